@@ -1,0 +1,3 @@
+//! The `zentop` binary.
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! The nouns of the program: ids, sessions, people, moments and safe text.
+//!
+//! Everything here is plain data. There is no I/O, no JSON, no colour and no
+//! clock in this folder: a [`Timestamp`] is always handed in.
+//!
+//! - `id` the numbers Zendesk gives to things, each with a type of its own
+//! - `session` one sign-in
+//! - `user` a person as the directory knows them
+//! - `text` the only kind of string that may reach a terminal
+//! - `time` moments and ages
+
+mod id;
+mod session;
+mod text;
+mod time;
+mod user;
+
+pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, UserId};
+pub use session::Session;
+pub use text::SafeText;
+pub use time::{Age, Clock, ParseTimestampError, Timestamp};
+pub use user::{Role, User};

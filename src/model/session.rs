@@ -1,0 +1,17 @@
+//! One sign-in.
+
+use super::{SessionKey, Timestamp};
+
+/// A session as the Sessions API describes it ("JSON format"), with the two
+/// times optional because every field but the id may be null.
+///
+/// There is no address, device, browser or expiry in it: Zendesk does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose sign-in, and which.
+    pub key: SessionKey,
+    /// When the person signed in.
+    pub authenticated_at: Option<Timestamp>,
+    /// When Zendesk last noticed the session. Approximate: not every request moves it.
+    pub last_seen_at: Option<Timestamp>,
+}

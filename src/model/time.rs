@@ -1,0 +1,250 @@
+//! Moments and ages. A moment is milliseconds since 1970 in UTC; the API speaks in
+//! whole seconds and the journal in milliseconds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// A moment, in milliseconds since the Unix epoch, UTC.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// Where a function that must know the time gets it from: the caller's choice.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The text is not an RFC 3339 moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an RFC 3339 time")]
+pub struct ParseTimestampError;
+
+impl Timestamp {
+    /// The moment this many seconds after the epoch.
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// The moment this many milliseconds after the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Whole seconds since the epoch.
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339, by hand for the shape Zendesk writes (`2014-11-18T17:24:29Z`),
+    /// because a generic parser is most of the cost of decoding a page.
+    pub fn parse(text: &str) -> Result<Self, ParseTimestampError> {
+        if let Some(seconds) = zulu_seconds(text.as_bytes()) {
+            return Ok(Self::from_seconds(seconds));
+        }
+        DateTime::parse_from_rfc3339(text)
+            .map(|moment| Self(moment.timestamp_millis()))
+            .map_err(|_| ParseTimestampError)
+    }
+
+    /// How long ago this was at `now`; zero for a moment in the future.
+    pub fn age(self, now: Self) -> Age {
+        Age(now
+            .seconds()
+            .saturating_sub(self.seconds())
+            .max(0)
+            .unsigned_abs())
+    }
+
+    /// This moment moved by `offset` milliseconds.
+    #[must_use]
+    pub const fn shifted(self, offset: i64) -> Self {
+        Self(self.0.saturating_add(offset))
+    }
+
+    /// This moment moved forward by `duration`.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        self.shifted(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// The calendar form, for those who format it; `None` outside chrono's years.
+    pub fn to_utc(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_millis(self.0)
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ` as seconds since the epoch; `None` for any other shape.
+fn zulu_seconds(text: &[u8]) -> Option<i64> {
+    let [
+        y0,
+        y1,
+        y2,
+        y3,
+        b'-',
+        m0,
+        m1,
+        b'-',
+        d0,
+        d1,
+        b'T',
+        h0,
+        h1,
+        b':',
+        n0,
+        n1,
+        b':',
+        s0,
+        s1,
+        b'Z',
+    ] = *text
+    else {
+        return None;
+    };
+    let two = |tens: u8, ones: u8| -> Option<i64> {
+        (tens.is_ascii_digit() && ones.is_ascii_digit())
+            .then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+    };
+    let year = two(y0, y1)? * 100 + two(y2, y3)?;
+    let (month, day) = (two(m0, m1)?, two(d0, d1)?);
+    let (hour, minute, second) = (two(h0, h1)?, two(n0, n1)?, two(s0, s1)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=last).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Days from the civil calendar, counting years from March so that a leap day is last.
+    let year_from_march = if month <= 2 { year - 1 } else { year };
+    let era = year_from_march.div_euclid(400);
+    let year_of_era = year_from_march - era * 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let days = era * 146_097 + day_of_era - 719_468;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+impl fmt::Display for Timestamp {
+    /// UTC RFC 3339: whole seconds as `2014-11-18T17:24:29Z`, else with milliseconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0 % 1000 == 0 {
+            SecondsFormat::Secs
+        } else {
+            SecondsFormat::Millis
+        };
+        match self.to_utc() {
+            Some(moment) => f.write_str(&moment.to_rfc3339_opts(format, true)),
+            None => write!(f, "{} ms since 1970", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// How long ago something was, in whole seconds, never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Age(u64);
+
+impl Age {
+    /// The age in seconds.
+    pub const fn seconds(self) -> u64 {
+        self.0
+    }
+}
+
+impl From<Duration> for Age {
+    fn from(duration: Duration) -> Self {
+        Self(duration.as_secs())
+    }
+}
+
+impl fmt::Display for Age {
+    /// At most six columns wide: `12s`, `4m07s`, `3h05m`, `12d04h`, `412d`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (minutes, hours, days) = (self.0 / 60, self.0 / 3600, self.0 / 86_400);
+        let text = match self.0 {
+            0..60 => format!("{}s", self.0),
+            60..3600 => format!("{minutes}m{:02}s", self.0 % 60),
+            3600..86_400 => format!("{hours}h{:02}m", minutes % 60),
+            86_400..8_640_000 => format!("{days}d{:02}h", hours % 24),
+            _ => format!("{days}d"),
+        };
+        f.pad(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hand_parser_agrees_with_chrono() {
+        for text in [
+            "2014-11-18T17:24:29Z",
+            "1970-01-01T00:00:00Z",
+            "2000-02-29T23:59:59Z",
+            "2026-12-31T00:00:00Z",
+            "2100-03-01T12:00:00Z",
+        ] {
+            let expected = DateTime::parse_from_rfc3339(text).unwrap().timestamp();
+            assert_eq!(
+                Timestamp::parse(text),
+                Ok(Timestamp::from_seconds(expected)),
+                "{text}"
+            );
+            assert_eq!(Timestamp::from_seconds(expected).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn offsets_and_fractions_are_understood_and_nonsense_is_not() {
+        let expected = Timestamp::parse("2014-11-18T17:24:29Z");
+        assert_eq!(Timestamp::parse("2014-11-18T18:24:29+01:00"), expected);
+        assert_eq!(
+            Timestamp::parse("2014-11-18T17:24:29.500Z").map(Timestamp::millis),
+            expected.map(|moment| moment.millis() + 500)
+        );
+        for text in [
+            "",
+            "yesterday",
+            "2014-13-18T17:24:29Z",
+            "2015-02-29T00:00:00Z",
+            "0",
+        ] {
+            assert!(Timestamp::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_never_negative_and_never_wider_than_six_columns() {
+        let now = Timestamp::from_seconds(1_000);
+        assert_eq!(Timestamp::from_seconds(2_000).age(now).seconds(), 0);
+        for (seconds, text) in [
+            (0, "0s"),
+            (59, "59s"),
+            (60, "1m00s"),
+            (3_599, "59m59s"),
+            (3_600, "1h00m"),
+            (86_399, "23h59m"),
+            (86_400, "1d00h"),
+            (8_639_999, "99d23h"),
+            (8_640_000, "100d"),
+        ] {
+            assert_eq!(Age(seconds).to_string(), text);
+            assert!(text.len() <= 6);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A person as the directory knows them.
+
+use super::{OrganizationId, SafeText, UserId};
+
+/// What a person may do in the account (Users API, `role`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Sees and ends every session.
+    Admin,
+    /// Works on tickets; sees only their own sessions.
+    Agent,
+    /// A customer; sees only their own sessions.
+    EndUser,
+    /// A role this version does not know.
+    Other,
+}
+
+impl Role {
+    /// Every role, most powerful first.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Agent, Self::EndUser, Self::Other];
+
+    /// The role for the API's word; an unknown word is [`Role::Other`].
+    pub fn from_api(word: &str) -> Self {
+        match word {
+            "admin" => Self::Admin,
+            "agent" => Self::Agent,
+            "end-user" => Self::EndUser,
+            _ => Self::Other,
+        }
+    }
+
+    /// The API's word for the role.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Agent => "agent",
+            Self::EndUser => "end-user",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A person, as `users/show_many` or `users/me` describes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Who.
+    pub id: UserId,
+    /// The display name, which end users choose themselves.
+    pub name: SafeText,
+    /// The primary address; some users have none.
+    pub email: Option<SafeText>,
+    /// What they may do.
+    pub role: Role,
+    /// Barred from signing in. Sessions may live on.
+    pub suspended: bool,
+    /// `false` means deleted.
+    pub active: bool,
+    /// The default organisation.
+    pub organization: Option<OrganizationId>,
+    /// The custom role, on plans that have them.
+    pub custom_role: Option<u64>,
+    /// Their time zone, as Zendesk names it.
+    pub time_zone: Option<SafeText>,
+}

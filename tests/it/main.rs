@@ -1,0 +1,1 @@
+//! What crosses a layer: one test binary, one module per concern.
