@@ -4,7 +4,7 @@
 //!
 //! **Reading.** page of JSON → [`zendesk`]'s wire types → [`model::Session`]s →
 //! [`zendesk::walk`] → [`live::Store::absorb`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] →
-//! [`live::projection`] → [`view::draw`] → frame.
+//! [`app::projection`] → [`view::draw`] → frame.
 //!
 //! **Ending.** key → [`app::keymap`] → [`app::Action`] → [`app::App::update`] →
 //! [`terminate::plan`] → dialog that owns the plan → [`terminate::Plan::confirm`] →
@@ -12,13 +12,14 @@
 //! [`terminate::Report`] → a later walk says what is really gone.
 //!
 //! Each layer names only those to its left; the test `tests/it/layers.rs` holds that:
-//! `model → settings → zendesk → live → terminate → app → view → runtime → command → main`.
+//! `model → query → settings → zendesk → live → terminate → app → view → runtime → command → main`.
 //! [`simulator`] stands beside `zendesk`; only `command::demo`, `command::simulate` and tests name it.
 
 pub mod app;
 pub mod command;
 pub mod live;
 pub mod model;
+pub mod query;
 pub mod runtime;
 pub mod settings;
 pub mod simulator;

@@ -1,1 +1,25 @@
-//! (front page to come)
+//! Who is signed in right now, and how we know.
+//!
+//! - `store` the one writer: takes what a walk brings, publishes snapshots
+//! - `snapshot` the immutable shared state: sessions, people, coverage, freshness
+//! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more
+//!   page at a million sessions copies kilobytes
+//! - `directory` people by id, in chunks of the same kind
+//! - `poller` the background task that walks, asks for people and publishes
+//! - `events` what changed between two walks
+//!
+//! No colours and no key presses here, and nothing is decided about ending sessions.
+
+mod columns;
+mod directory;
+mod events;
+mod poller;
+mod snapshot;
+mod store;
+
+pub use columns::{Row, Slot};
+pub use directory::{Directory, Known, Person, PersonIndex};
+pub use events::{LiveEvent, LiveEventKind};
+pub use poller::{Poller, PollerHandle, Pace};
+pub use snapshot::{Coverage, Freshness, Progress, Retry, Snapshot};
+pub use store::{Store, WalkProgress};

@@ -1,0 +1,229 @@
+//! Sessions as columns. A chunk is shared between snapshots until the writer touches it,
+//! so publishing costs a vector of pointers and a page costs the chunks it lands in.
+
+use std::sync::Arc;
+
+use crate::live::directory::PersonIndex;
+use crate::model::{SessionId, Timestamp};
+
+/// Rows in one chunk: small enough that touching one row copies 20 kB, large enough that
+/// a million sessions are a thousand pointers.
+const CHUNK: usize = 1024;
+
+/// Where a session lives. It stays the same as long as the snapshot's epoch does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub(crate) u32);
+
+impl Slot {
+    /// The slot as an index into a vector of per-slot values.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(super) fn from_index(index: usize) -> Self {
+        // A store holds fewer than 2^32 sessions: that many would be 43 million requests.
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// One session as the columns hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The session's number.
+    pub session: SessionId,
+    /// Whose it is, as a place in the directory.
+    pub person: PersonIndex,
+    /// When they signed in.
+    pub authenticated_at: Option<Timestamp>,
+    /// When Zendesk last noticed it.
+    pub last_seen_at: Option<Timestamp>,
+}
+
+/// Seconds since 1970 in 32 bits, 0 for "not known": good until 2106, and half the memory.
+type PackedTime = u32;
+
+fn pack(time: Option<Timestamp>) -> PackedTime {
+    time.and_then(|time| PackedTime::try_from(time.seconds()).ok()).unwrap_or(0)
+}
+
+fn unpack(time: PackedTime) -> Option<Timestamp> {
+    (time != 0).then(|| Timestamp::from_seconds(i64::from(time)))
+}
+
+/// Up to [`CHUNK`] rows, column by column.
+#[derive(Clone)]
+pub(crate) struct Chunk {
+    session: [u64; CHUNK],
+    person: [u32; CHUNK],
+    authenticated: [PackedTime; CHUNK],
+    seen: [PackedTime; CHUNK],
+    gone: [u64; CHUNK / 64],
+    len: usize,
+}
+
+impl Chunk {
+    fn empty() -> Arc<Self> {
+        Arc::new(Self {
+            session: [0; CHUNK],
+            person: [0; CHUNK],
+            authenticated: [0; CHUNK],
+            seen: [0; CHUNK],
+            gone: [0; CHUNK / 64],
+            len: 0,
+        })
+    }
+
+    /// The session numbers of the rows in use, gone ones included.
+    pub(crate) fn sessions(&self) -> &[u64] {
+        &self.session[..self.len]
+    }
+
+    /// The owners, as directory places, beside [`Chunk::sessions`].
+    pub(crate) fn people(&self) -> &[u32] {
+        &self.person[..self.len]
+    }
+
+    /// Sign-in times in seconds, 0 for not known, beside [`Chunk::sessions`].
+    pub(crate) fn authenticated(&self) -> &[PackedTime] {
+        &self.authenticated[..self.len]
+    }
+
+    /// Last-seen times in seconds, 0 for not known, beside [`Chunk::sessions`].
+    pub(crate) fn seen(&self) -> &[PackedTime] {
+        &self.seen[..self.len]
+    }
+
+    /// Whether the row at `offset` left the list.
+    pub(crate) fn is_gone(&self, offset: usize) -> bool {
+        self.gone[offset / 64] & (1 << (offset % 64)) != 0
+    }
+
+    fn put(&mut self, offset: usize, row: &Row) {
+        self.session[offset] = row.session.get();
+        self.person[offset] = row.person.0;
+        self.authenticated[offset] = pack(row.authenticated_at);
+        self.seen[offset] = pack(row.last_seen_at);
+        self.gone[offset / 64] &= !(1 << (offset % 64));
+    }
+
+    fn get(&self, offset: usize) -> Option<Row> {
+        Some(Row {
+            session: SessionId::new(*self.sessions().get(offset)?)?,
+            person: PersonIndex(self.person[offset]),
+            authenticated_at: unpack(self.authenticated[offset]),
+            last_seen_at: unpack(self.seen[offset]),
+        })
+    }
+}
+
+/// All rows. Cloning copies pointers; writing copies the chunks that others still hold.
+#[derive(Clone, Default)]
+pub(crate) struct Columns {
+    chunks: Vec<Arc<Chunk>>,
+}
+
+impl Columns {
+    /// The number of slots, gone ones included.
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len)
+    }
+
+    /// The chunks, with the slot at which each begins.
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = (u32, &Chunk)> {
+        (0..).step_by(CHUNK).zip(self.chunks.iter().map(AsRef::as_ref))
+    }
+
+    /// The session in `slot`, gone or not; `None` for a slot that was never used.
+    pub(crate) fn row(&self, slot: Slot) -> Option<Row> {
+        self.chunks.get(slot.index() / CHUNK)?.get(slot.index() % CHUNK)
+    }
+
+    /// The number of the session in `slot`, 0 for a slot that was never used.
+    pub(crate) fn session(&self, slot: Slot) -> u64 {
+        self.chunks
+            .get(slot.index() / CHUNK)
+            .map_or(0, |chunk| chunk.session[slot.index() % CHUNK])
+    }
+
+    /// Whether the session in `slot` left the list.
+    pub(crate) fn is_gone(&self, slot: Slot) -> bool {
+        self.chunks
+            .get(slot.index() / CHUNK)
+            .is_none_or(|chunk| chunk.is_gone(slot.index() % CHUNK))
+    }
+
+    /// Adds a row at the end.
+    pub(crate) fn push(&mut self, row: &Row) -> Slot {
+        let slot = Slot::from_index(self.len());
+        if self.chunks.last().is_none_or(|last| last.len == CHUNK) {
+            self.chunks.push(Chunk::empty());
+        }
+        if let Some(last) = self.chunks.last_mut() {
+            let chunk = Arc::make_mut(last);
+            chunk.len += 1;
+            chunk.put(slot.index() % CHUNK, row);
+        }
+        slot
+    }
+
+    /// Writes `row` into `slot`, unless it says the same already. Returns whether it wrote.
+    pub(crate) fn set(&mut self, slot: Slot, row: &Row) -> bool {
+        let offset = slot.index() % CHUNK;
+        let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) else { return false };
+        if chunk.get(offset).as_ref() == Some(row) && !chunk.is_gone(offset) {
+            return false;
+        }
+        Arc::make_mut(chunk).put(offset, row);
+        true
+    }
+
+    /// Notes that the session in `slot` left the list.
+    pub(crate) fn remove(&mut self, slot: Slot) {
+        if let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) {
+            Arc::make_mut(chunk).gone[slot.index() % CHUNK / 64] |= 1 << (slot.index() % 64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32) -> Row {
+        Row {
+            session: SessionId::new(u64::from(number) + 1).unwrap(),
+            person: PersonIndex(number / 2),
+            authenticated_at: Some(Timestamp::from_seconds(1_000 + i64::from(number))),
+            last_seen_at: None,
+        }
+    }
+
+    #[test]
+    fn rows_read_back_across_chunks() {
+        let mut columns = Columns::default();
+        for number in 0..2_500 {
+            assert_eq!(columns.push(&row(number)), Slot(number));
+        }
+        assert_eq!(columns.len(), 2_500);
+        assert_eq!(columns.row(Slot(2_499)), Some(row(2_499)));
+        assert_eq!(columns.row(Slot(2_500)), None);
+        assert_eq!(columns.chunks().map(|(first, _)| first).collect::<Vec<_>>(), [0, 1024, 2048]);
+    }
+
+    #[test]
+    fn a_write_touches_only_its_own_chunk_and_no_older_copy() {
+        let mut columns = Columns::default();
+        for number in 0..2_500 {
+            columns.push(&row(number));
+        }
+        let before = columns.clone();
+        assert!(!columns.set(Slot(1_500), &row(1_500)), "the same values are no write");
+        assert!(columns.set(Slot(1_500), &row(9_000)));
+        columns.remove(Slot(1_501));
+        assert_eq!(before.row(Slot(1_500)), Some(row(1_500)));
+        assert!(!before.is_gone(Slot(1_501)) && columns.is_gone(Slot(1_501)));
+        let shared: Vec<bool> =
+            before.chunks.iter().zip(&columns.chunks).map(|(a, b)| Arc::ptr_eq(a, b)).collect();
+        assert_eq!(shared, [true, false, true]);
+    }
+}

@@ -1,0 +1,314 @@
+//! People by id: who owns the sessions, as far as Zendesk has told us.
+
+use std::sync::{Arc, OnceLock};
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher as _;
+
+use crate::model::{Timestamp, User, UserId};
+use crate::query::{self, Word};
+
+/// People in one chunk; see `columns` for the size.
+const CHUNK: usize = 1024;
+
+/// A person's place in the directory; it never changes while the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonIndex(pub(crate) u32);
+
+impl PersonIndex {
+    /// The place as an index into a vector of per-person values.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What we know about the owner of a session.
+#[derive(Clone, Debug)]
+pub enum Known {
+    /// Not asked yet.
+    NotAsked,
+    /// Zendesk does not tell: asked, and left out of the answer.
+    Missing,
+    /// The person.
+    User(Arc<User>),
+}
+
+/// An entry of the directory.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// What Zendesk told.
+    pub known: Known,
+    /// When it told that.
+    pub asked_at: Option<Timestamp>,
+}
+
+impl Person {
+    /// The person's record, where Zendesk told.
+    pub fn user(&self) -> Option<&User> {
+        match &self.known {
+            Known::User(user) => Some(user),
+            Known::NotAsked | Known::Missing => None,
+        }
+    }
+}
+
+/// Up to [`CHUNK`] people and, once somebody searched, their searchable text.
+#[derive(Default)]
+struct Chunk {
+    people: Vec<Person>,
+    search: OnceLock<SearchText>,
+}
+
+impl Clone for Chunk {
+    /// The copy is made to be written to, so the text is made anew.
+    fn clone(&self) -> Self {
+        let mut people = Vec::with_capacity(CHUNK);
+        people.extend_from_slice(&self.people);
+        Self { people, search: OnceLock::new() }
+    }
+}
+
+/// The lines of a chunk's people one after the other, so that one scan searches them all.
+struct SearchText {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl SearchText {
+    fn of(people: &[Person]) -> Self {
+        let mut text = String::new();
+        let ends = people
+            .iter()
+            .map(|person| {
+                query::push_line(&mut text, person.id, person.user());
+                u32::try_from(text.len()).unwrap_or(u32::MAX)
+            })
+            .collect();
+        Self { text, ends }
+    }
+
+    /// Calls `found` with the offset of each person whose line contains the word, in order.
+    fn matches(&self, word: &Word, mut found: impl FnMut(usize)) {
+        let mut from = 0;
+        let mut person = 0;
+        while let Some(at) = word.finder().find(&self.text.as_bytes()[from..]) {
+            let at = from + at;
+            person += self.ends[person..].partition_point(|end| (*end as usize) <= at);
+            let Some(end) = self.ends.get(person) else { break };
+            found(person);
+            from = *end as usize;
+            person += 1;
+        }
+    }
+}
+
+/// Everyone who was ever seen to own a session. Cloning copies pointers.
+#[derive(Clone, Default)]
+pub struct Directory {
+    chunks: Vec<Arc<Chunk>>,
+    version: u64,
+}
+
+impl Directory {
+    /// How many people there are entries for.
+    pub fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.people.len())
+    }
+
+    /// Whether there is nobody yet.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// Changes whenever an entry does.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The entry at `place`.
+    pub fn person(&self, place: PersonIndex) -> Option<&Person> {
+        self.chunks.get(place.index() / CHUNK)?.people.get(place.index() % CHUNK)
+    }
+
+    /// Every entry in order of place.
+    pub fn iter(&self) -> impl Iterator<Item = &Person> {
+        self.chunks.iter().flat_map(|chunk| &chunk.people)
+    }
+
+    /// For each place, whether the word occurs in the person's name, e-mail, role or id.
+    pub fn matching(&self, word: &Word) -> Vec<bool> {
+        let mut matching = vec![false; self.len()];
+        for (chunk, matching) in self.chunks.iter().zip(matching.chunks_mut(CHUNK)) {
+            chunk
+                .search
+                .get_or_init(|| SearchText::of(&chunk.people))
+                .matches(word, |offset| matching[offset] = true);
+        }
+        matching
+    }
+
+    fn entry_mut(&mut self, place: PersonIndex) -> Option<&mut Person> {
+        self.version += 1;
+        let chunk = self.chunks.get_mut(place.index() / CHUNK)?;
+        let chunk = Arc::make_mut(chunk);
+        chunk.search = OnceLock::new();
+        chunk.people.get_mut(place.index() % CHUNK)
+    }
+
+    fn push(&mut self, person: Person) -> PersonIndex {
+        self.version += 1;
+        let place = PersonIndex(u32::try_from(self.len()).unwrap_or(u32::MAX));
+        if self.chunks.last().is_none_or(|last| last.people.len() == CHUNK) {
+            self.chunks.push(Arc::default());
+        }
+        if let Some(last) = self.chunks.last_mut() {
+            let chunk = Arc::make_mut(last);
+            chunk.search = OnceLock::new();
+            chunk.people.push(person);
+        }
+        place
+    }
+}
+
+/// The writer's side: the directory and where in it each id is.
+#[derive(Default)]
+pub(super) struct DirectoryStore {
+    people: Directory,
+    index: HashTable<u32>,
+}
+
+impl DirectoryStore {
+    /// The directory to publish.
+    pub(super) fn published(&self) -> Directory {
+        self.people.clone()
+    }
+
+    /// Reads the directory.
+    pub(super) fn people(&self) -> &Directory {
+        &self.people
+    }
+
+    /// The place of `id`, if it has one.
+    pub(super) fn find(&self, id: UserId) -> Option<PersonIndex> {
+        let hash = FxBuildHasher.hash_one(id);
+        self.index
+            .find(hash, |place| {
+                self.people.person(PersonIndex(*place)).is_some_and(|person| person.id == id)
+            })
+            .map(|place| PersonIndex(*place))
+    }
+
+    /// The place of `id`, made if need be.
+    pub(super) fn place(&mut self, id: UserId) -> PersonIndex {
+        if let Some(place) = self.find(id) {
+            return place;
+        }
+        let place = self.people.push(Person { id, known: Known::NotAsked, asked_at: None });
+        let people = &self.people;
+        self.index.insert_unique(FxBuildHasher.hash_one(id), place.0, |place| {
+            people.person(PersonIndex(*place)).map_or(0, |person| FxBuildHasher.hash_one(person.id))
+        });
+        place
+    }
+
+    /// Takes what Zendesk told about the people in `asked`; who is not in `users` is missing.
+    pub(super) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
+        for user in users {
+            let place = self.place(user.id);
+            if let Some(person) = self.people.entry_mut(place) {
+                person.asked_at = Some(now);
+                if person.user() != Some(&user) {
+                    person.known = Known::User(Arc::new(user));
+                }
+            }
+        }
+        for id in asked {
+            let place = self.place(*id);
+            let told = self.people.person(place).and_then(|person| person.asked_at);
+            if told != Some(now)
+                && let Some(person) = self.people.entry_mut(place)
+            {
+                person.asked_at = Some(now);
+                if matches!(person.known, Known::NotAsked) {
+                    person.known = Known::Missing;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Role, SafeText};
+    use crate::query::Query;
+
+    fn id(number: u64) -> UserId {
+        UserId::new(number).unwrap()
+    }
+
+    fn user(number: u64, name: &str) -> User {
+        User {
+            id: id(number),
+            name: SafeText::new(name),
+            email: Some(SafeText::new("someone@example.com")),
+            role: Role::Agent,
+            suspended: false,
+            active: true,
+            organization: None,
+            custom_role: None,
+            time_zone: None,
+        }
+    }
+
+    #[test]
+    fn places_are_kept_and_found() {
+        let mut store = DirectoryStore::default();
+        let places: Vec<_> = (1..3_000).map(|number| store.place(id(number))).collect();
+        for (number, place) in (1..3_000).zip(places) {
+            assert_eq!(store.find(id(number)), Some(place));
+            assert_eq!(store.place(id(number)), place);
+        }
+        assert_eq!(store.find(id(3_000)), None);
+    }
+
+    #[test]
+    fn who_is_left_out_of_the_answer_is_missing_and_a_name_once_told_stays() {
+        let mut store = DirectoryStore::default();
+        let now = Timestamp::from_seconds(1);
+        store.learn(&[id(1), id(2)], vec![user(1, "Ada")], now);
+        let published = store.published();
+        let known = |number: u64| {
+            let place = store.find(id(number)).unwrap();
+            published.person(place).unwrap().known.clone()
+        };
+        assert!(matches!(known(1), Known::User(_)));
+        assert!(matches!(known(2), Known::Missing));
+        store.learn(&[id(1)], vec![], Timestamp::from_seconds(2));
+        let place = store.find(id(1)).unwrap();
+        assert_eq!(store.people().person(place).unwrap().user(), Some(&user(1, "Ada")));
+    }
+
+    #[test]
+    fn a_word_finds_everyone_it_occurs_in_once() {
+        let mut store = DirectoryStore::default();
+        let users: Vec<User> = (1..=2_500)
+            .map(|number| user(number, if number % 1_000 == 0 { "Grace" } else { "Ada Ada" }))
+            .collect();
+        let asked: Vec<UserId> = users.iter().map(|user| user.id).collect();
+        store.learn(&asked, users, Timestamp::from_seconds(1));
+        let directory = store.published();
+        let count = |word: &str| {
+            let query = Query::parse(word);
+            directory.matching(&query.words()[0]).into_iter().filter(|hit| *hit).count()
+        };
+        assert_eq!(count("GRACE"), 2);
+        assert_eq!(count("ada"), 2_498);
+        assert_eq!(count("agent"), 2_500);
+        assert_eq!(count("2500"), 1);
+        assert_eq!(count("nobody"), 0);
+    }
+}

@@ -1,0 +1,112 @@
+//! What changed between two walks.
+
+use std::collections::VecDeque;
+
+use crate::model::{SessionKey, Timestamp};
+
+/// Something that happened to the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveEvent {
+    /// When we learnt of it, by the local clock.
+    pub at: Timestamp,
+    /// What.
+    pub kind: LiveEventKind,
+}
+
+/// What can happen to the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LiveEventKind {
+    /// A session that was not there before.
+    SignedIn(SessionKey),
+    /// A session that a whole walk or the person's own list no longer has.
+    Gone(SessionKey),
+    /// More changes of one kind than are told one by one.
+    Many {
+        /// New sessions not told singly.
+        signed_in: usize,
+        /// Gone sessions not told singly.
+        gone: usize,
+    },
+    /// A whole walk came in.
+    Walked {
+        /// How many sessions it found.
+        sessions: usize,
+    },
+    /// A walk broke off; nothing was removed for it.
+    Broke(String),
+}
+
+/// Events kept: more than any screen shows, small enough to copy on each page.
+const KEPT: usize = 128;
+
+/// Changes told one by one in one walk; the rest are summed up.
+const SINGLY: usize = 64;
+
+/// The newest events, newest last.
+#[derive(Clone, Default)]
+pub(super) struct EventLog {
+    events: VecDeque<LiveEvent>,
+    told: usize,
+    signed_in: usize,
+    gone: usize,
+}
+
+impl EventLog {
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
+        self.events.iter()
+    }
+
+    pub(super) fn change(&mut self, at: Timestamp, kind: LiveEventKind) {
+        self.told += 1;
+        if self.told <= SINGLY {
+            self.push(at, kind);
+        } else if matches!(kind, LiveEventKind::SignedIn(_)) {
+            self.signed_in += 1;
+        } else {
+            self.gone += 1;
+        }
+    }
+
+    /// Ends a walk: sums up what was not told singly and adds `kind`.
+    pub(super) fn close(&mut self, at: Timestamp, kind: LiveEventKind) {
+        let (signed_in, gone) = (self.signed_in, self.gone);
+        if signed_in + gone > 0 {
+            self.push(at, LiveEventKind::Many { signed_in, gone });
+        }
+        (self.told, self.signed_in, self.gone) = (0, 0, 0);
+        self.push(at, kind);
+    }
+
+    fn push(&mut self, at: Timestamp, kind: LiveEventKind) {
+        if self.events.len() == KEPT {
+            self.events.pop_front();
+        }
+        self.events.push_back(LiveEvent { at, kind });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_summed_up_and_memory_is_bounded() {
+        let mut log = EventLog::default();
+        let at = Timestamp::from_seconds(1);
+        let key: SessionKey = "1/1".parse().unwrap();
+        for _ in 0..1_000 {
+            log.change(at, LiveEventKind::Gone(key));
+        }
+        log.close(at, LiveEventKind::Walked { sessions: 0 });
+        assert_eq!(log.iter().count(), SINGLY + 2);
+        let many = LiveEventKind::Many { signed_in: 0, gone: 1_000 - SINGLY };
+        assert!(log.iter().any(|event| event.kind == many));
+        for _ in 0..10 {
+            log.close(at, LiveEventKind::Walked { sessions: 0 });
+            for _ in 0..SINGLY {
+                log.change(at, LiveEventKind::SignedIn(key));
+            }
+        }
+        assert_eq!(log.iter().count(), KEPT);
+    }
+}

@@ -1,0 +1,272 @@
+//! The shared state: one immutable picture of who is signed in, and how good it is.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::columns::{Chunk, Columns};
+use super::events::EventLog;
+use super::{Directory, LiveEvent, Person, PersonIndex, Row, Slot};
+use crate::model::{Role, Session, SessionKey, Timestamp, User, UserId};
+use crate::zendesk::{ApiError, BudgetReading};
+
+/// How current the sessions are. Data, its age and the last failure travel together,
+/// so that a failed walk never looks like an empty account.
+#[derive(Clone, Debug)]
+pub enum Freshness {
+    /// No whole walk yet.
+    Waiting,
+    /// The last walk came in whole.
+    Current {
+        /// When it ended, by the local clock.
+        as_of: Timestamp,
+    },
+    /// The last walk failed; the sessions are those known before.
+    Stale {
+        /// When the last whole walk ended, if there was one.
+        as_of: Option<Timestamp>,
+        /// What went wrong since.
+        because: Arc<ApiError>,
+        /// When it is tried again.
+        retry: Retry,
+    },
+}
+
+/// What happens after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// The next attempt comes by itself.
+    At {
+        /// When, by the local clock.
+        when: Timestamp,
+        /// Failures in a row so far.
+        failures: u32,
+    },
+    /// Nothing happens until a person asks: refused credentials are not repeated.
+    WhenAsked,
+}
+
+/// What the poller is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Finding out who the credentials belong to.
+    Identifying,
+    /// Going through the pages.
+    Walking {
+        /// Pages received so far.
+        page: usize,
+        /// Sessions on them.
+        sessions: usize,
+    },
+    /// Between two walks.
+    Resting {
+        /// When the next walk begins, by the local clock.
+        until: Timestamp,
+    },
+}
+
+/// How much of the account the snapshot covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Whole walks with an admin's credentials: every session.
+    Full,
+    /// An admin's credentials, but no whole walk yet.
+    Partial,
+    /// The credentials see only their owner's sessions.
+    Own,
+}
+
+impl Coverage {
+    /// The word in machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::Own => "own",
+        }
+    }
+}
+
+/// Who is signed in, as far as we know. Cheap to clone, never changes.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(super) columns: Columns,
+    pub(super) people: Directory,
+    pub(super) sessions: usize,
+    pub(super) people_signed_in: usize,
+    pub(super) epoch: u32,
+    pub(super) walked: Option<Walked>,
+    pub(super) listed: Arc<FxHashMap<UserId, Timestamp>>,
+    pub(super) events: Arc<EventLog>,
+    pub(super) identity: Option<Arc<User>>,
+    /// How current the sessions are.
+    pub freshness: Freshness,
+    /// What the poller is doing.
+    pub progress: Progress,
+    /// The server's clock minus ours, in milliseconds, where an answer carried a date.
+    pub clock_offset: Option<i64>,
+    /// Records of the last walk that could not be read and are not shown.
+    pub unreadable: usize,
+    /// Sessions that two users seemed to own; the first one seen is shown.
+    pub conflicts: usize,
+    /// The request budget when this was published.
+    pub budget: BudgetReading,
+}
+
+/// The last whole walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Walked {
+    /// Counts whole walks from 1.
+    pub(super) number: u64,
+    /// When it began, by the local clock.
+    pub(super) began_at: Timestamp,
+}
+
+impl Snapshot {
+    /// How many sessions there are.
+    pub fn len(&self) -> usize {
+        self.sessions
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sessions == 0
+    }
+
+    /// How many people they belong to.
+    pub fn people_signed_in(&self) -> usize {
+        self.people_signed_in
+    }
+
+    /// Everyone who was ever seen.
+    pub fn directory(&self) -> &Directory {
+        &self.people
+    }
+
+    /// Whose credentials these are, once Zendesk told.
+    pub fn identity(&self) -> Option<&User> {
+        self.identity.as_deref()
+    }
+
+    /// How much of the account this covers.
+    pub fn coverage(&self) -> Coverage {
+        match (&self.identity, self.walked) {
+            (Some(me), _) if me.role != Role::Admin => Coverage::Own,
+            (Some(_), Some(_)) => Coverage::Full,
+            _ => Coverage::Partial,
+        }
+    }
+
+    /// Slots mean the same sessions in every snapshot of one epoch.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// How many whole walks there have been.
+    pub fn walks(&self) -> u64 {
+        self.walked.map_or(0, |walked| walked.number)
+    }
+
+    /// The number of slots, gone sessions included.
+    pub fn slots(&self) -> usize {
+        self.columns.len()
+    }
+
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = (u32, &Chunk)> {
+        self.columns.chunks()
+    }
+
+    /// The session in `slot`, gone or not.
+    pub fn row(&self, slot: Slot) -> Option<Row> {
+        self.columns.row(slot)
+    }
+
+    /// Whether the session in `slot` left the list.
+    pub fn is_gone(&self, slot: Slot) -> bool {
+        self.columns.is_gone(slot)
+    }
+
+    /// The key of the session in `slot`.
+    pub fn key(&self, slot: Slot) -> Option<SessionKey> {
+        let row = self.row(slot)?;
+        Some(SessionKey { user: self.person(row.person)?.id, session: row.session })
+    }
+
+    /// The session in `slot` as the API names it.
+    pub fn session(&self, slot: Slot) -> Option<Session> {
+        let row = self.row(slot)?;
+        Some(Session {
+            key: self.key(slot)?,
+            authenticated_at: row.authenticated_at,
+            last_seen_at: row.last_seen_at,
+        })
+    }
+
+    /// The directory's entry for the owner of a row.
+    pub fn person(&self, place: PersonIndex) -> Option<&Person> {
+        self.people.person(place)
+    }
+
+    /// Every session that is there, in order of slot.
+    pub fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.columns.chunks().flat_map(|(first, chunk)| {
+            (0..chunk.sessions().len())
+                .filter(|offset| !chunk.is_gone(*offset))
+                .map(move |offset| Slot::from_index(first as usize + offset))
+        })
+    }
+
+    /// The slots of one person's sessions. Reads one column of every chunk: a fraction of a
+    /// millisecond at a million sessions.
+    pub fn sessions_of(&self, place: PersonIndex) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        for (first, chunk) in self.columns.chunks() {
+            for (offset, person) in chunk.people().iter().enumerate() {
+                if *person == place.0 && !chunk.is_gone(offset) {
+                    slots.push(Slot::from_index(first as usize + offset));
+                }
+            }
+        }
+        slots
+    }
+
+    /// Where those of `keys` are that are still there.
+    pub fn find(&self, keys: &FxHashSet<SessionKey>) -> FxHashMap<SessionKey, Slot> {
+        let mut found = FxHashMap::default();
+        if keys.is_empty() {
+            return found;
+        }
+        let numbers: FxHashSet<u64> = keys.iter().map(|key| key.session.get()).collect();
+        for (first, chunk) in self.columns.chunks() {
+            for (offset, number) in chunk.sessions().iter().enumerate() {
+                if numbers.contains(number) && !chunk.is_gone(offset) {
+                    let slot = Slot::from_index(first as usize + offset);
+                    if let Some(key) = self.key(slot)
+                        && keys.contains(&key)
+                    {
+                        found.insert(key, slot);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether absence from this snapshot proves that a session of `user` was gone after
+    /// `moment`: a whole walk, or the person's own list, began later.
+    pub fn covers_since(&self, user: UserId, moment: Timestamp) -> bool {
+        let whole =
+            self.coverage() == Coverage::Full && self.walked.is_some_and(|w| w.began_at >= moment);
+        whole || self.listed.get(&user).is_some_and(|listed| *listed >= moment)
+    }
+
+    /// What changed lately, newest last.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
+        self.events.iter()
+    }
+
+    /// The server's time when our clock says `now`.
+    pub fn server_time(&self, now: Timestamp) -> Timestamp {
+        now.shifted(self.clock_offset.unwrap_or(0))
+    }
+}
