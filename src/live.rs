@@ -6,6 +6,7 @@
 //!   page at a million sessions copies kilobytes
 //! - `directory` people by id, in chunks of the same kind
 //! - `poller` the background task that walks, asks for people and publishes
+//! - `matching` which sessions a query matches
 //! - `events` what changed between two walks
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
@@ -13,6 +14,7 @@
 mod columns;
 mod directory;
 mod events;
+mod matching;
 mod poller;
 mod snapshot;
 mod store;
@@ -20,6 +22,7 @@ mod store;
 pub use columns::{Row, Slot};
 pub use directory::{Directory, Known, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
+pub use matching::matching;
 pub use poller::{Poller, PollerHandle, Pace};
 pub use snapshot::{Coverage, Freshness, Progress, Retry, Snapshot};
 pub use store::{Store, WalkProgress};

@@ -1,1 +1,33 @@
-//! (front page to come)
+//! Ending sessions: the danger line, on one page.
+//!
+//! [`Choice`] → [`plan`] (pure) → [`Plan`] shown and owned by a dialog → [`Plan::confirm`] →
+//! [`Confirmed`] → [`execute`]: *journal intent (durable) → request → journal outcome*, step by
+//! step → [`Report`] → [`verify`]: what a later walk says.
+//!
+//! - `choice`, `guardrails`, `plan` what is to be ended, what must not be, and both put together
+//! - `challenge` what a person must type for it
+//! - `outcome`, `report` how each item ended, and the run
+//! - `execute` the only caller of the deleting requests; it takes nothing but [`Confirmed`]
+//! - `journal` the append-only record, written before each request and after its answer
+//! - `verify` proof by a later whole walk or the person's own list
+//!
+//! There is no second way to delete, and nothing here draws or reads keys.
+
+mod challenge;
+mod choice;
+mod execute;
+mod guardrails;
+pub mod journal;
+mod outcome;
+mod plan;
+mod report;
+mod verify;
+
+pub use challenge::Challenge;
+pub use choice::Choice;
+pub use execute::{ItemState, RunProgress, Tools, execute};
+pub use guardrails::{Guardrails, KeptBecause};
+pub use outcome::{Outcome, OutcomeKind};
+pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Route, Step, Target, plan};
+pub use report::{Report, ReportItem, Stopped};
+pub use verify::{Verdict, verify};

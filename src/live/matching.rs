@@ -1,0 +1,34 @@
+//! Which sessions a query matches.
+
+use super::{Slot, Snapshot};
+use crate::query::{Query, Word};
+
+/// The slots of the sessions that match every word, in order of slot. People are searched
+/// first, once each; a session matches by its owner or by its own number.
+pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
+    let (numbers, words): (Vec<&Word>, Vec<&Word>) =
+        query.words().iter().partition(|word| word.is_number());
+    let mut people = vec![true; seen.directory().len()];
+    for word in words {
+        let matching = seen.directory().matching(word);
+        people.iter_mut().zip(matching).for_each(|(all, this)| *all &= this);
+    }
+    let numbers: Vec<(&Word, Vec<bool>)> =
+        numbers.into_iter().map(|word| (word, seen.directory().matching(word))).collect();
+    let mut slots = Vec::with_capacity(if query.is_empty() { seen.len() } else { 0 });
+    for (first, chunk) in seen.chunks() {
+        let rows = chunk.people().iter().zip(chunk.sessions()).enumerate();
+        for (offset, (person, session)) in rows {
+            let person = *person as usize;
+            let matches = people.get(person).copied().unwrap_or(false)
+                && !chunk.is_gone(offset)
+                && numbers.iter().all(|(word, people)| {
+                    people.get(person).copied().unwrap_or(false) || word.is_in_number(*session)
+                });
+            if matches {
+                slots.push(Slot::from_index(first as usize + offset));
+            }
+        }
+    }
+    slots
+}

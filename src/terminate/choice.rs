@@ -1,0 +1,22 @@
+//! What a person can choose to end.
+
+use crate::model::{SessionKey, UserId};
+use crate::query::Query;
+
+/// What was chosen. A choice names ids, or says "all of …"; it never names rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// These sessions: the cursor's, the marked ones, or those named on the command line.
+    Sessions(Vec<SessionKey>),
+    /// Every listed session of these people.
+    People(Vec<UserId>),
+    /// Every listed session that matches. Refused until a whole walk is in.
+    Matching(Query),
+}
+
+impl Choice {
+    /// Whether the choice means "all" of something, which a partial list cannot answer.
+    pub fn means_all(&self) -> bool {
+        matches!(self, Self::Matching(_))
+    }
+}

@@ -1,0 +1,435 @@
+//! Carrying out what was confirmed: the only caller of the deleting requests.
+//!
+//! For each step: the guardrails once more, a place in the request budget, the intent on
+//! disk, the request, the outcome on disk. No intent written, no request sent. A failure
+//! is an outcome and the run goes on, unless everything would fail the same way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::journal::{Entry, Journal, RunId, Storage};
+use super::plan::{Confirmed, Reason, Step, Target};
+use super::report::{Report, ReportItem, Stopped};
+use super::{Guardrails, Outcome, OutcomeKind};
+use crate::live::Snapshot;
+use crate::model::{Clock, Timestamp};
+use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+
+/// Requests under way at once. Enough to fill the budget over a slow line, few enough that
+/// Esc leaves next to nothing in flight.
+const IN_FLIGHT: usize = 4;
+
+/// Refusals in a row from the first item on after which a run gives up: the token may not
+/// end sessions at all, and hundreds of 403s would look like an attack.
+const REFUSED_FROM_THE_START: usize = 3;
+
+/// Failures in a row that open the breaker.
+const BREAKER_AFTER: usize = 5;
+
+/// How long an open breaker waits before it lets one request probe.
+const BREAKER_REST: Duration = Duration::from_secs(30);
+
+/// Probes that may fail before the run gives up.
+const BREAKER_PROBES: u32 = 4;
+
+/// How one item is doing.
+#[derive(Debug, Clone)]
+pub enum ItemState {
+    /// Its turn has not come.
+    Waiting,
+    /// Its request is under way.
+    Sent,
+    /// It ended.
+    Done(Outcome),
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Clone)]
+pub enum RunProgress {
+    /// One item moved on.
+    Item {
+        /// Its place in the plan's targets.
+        item: usize,
+        /// How it is doing now.
+        state: ItemState,
+    },
+    /// The account or the breaker makes the run wait; it keeps its place.
+    Paused {
+        /// Why, in words.
+        why: String,
+        /// Until when, by the local clock.
+        until: Timestamp,
+    },
+    /// The run goes on after a pause.
+    Resumed,
+    /// The run is over.
+    Finished(Arc<Report>),
+}
+
+/// What a run works with; everything is handed in.
+pub struct Tools<S: Storage> {
+    /// The API.
+    pub client: Client,
+    /// The record.
+    pub journal: Journal<S>,
+    /// The limits, asked again before each request.
+    pub rails: Guardrails,
+    /// What is known of people, for the guardrails.
+    pub seen: watch::Receiver<Arc<Snapshot>>,
+    /// The local time.
+    pub clock: Clock,
+    /// A number from 0 to 1 for each call, to spread retries.
+    pub jitter: fn() -> f64,
+    /// Stops new requests at once; those under way finish.
+    pub stop: CancellationToken,
+    /// Where progress is told. A full channel holds the run back; a closed one does not.
+    pub progress: mpsc::Sender<RunProgress>,
+}
+
+/// Ends what was confirmed. Always returns a report with one outcome for each item.
+pub async fn execute<S: Storage>(
+    confirmed: Confirmed,
+    reason: Reason,
+    run: RunId,
+    tools: Tools<S>,
+) -> (Arc<Report>, Journal<S>) {
+    let plan = confirmed.plan();
+    let began_at = (tools.clock)();
+    let items = plan.targets().iter().map(|target| ReportItem {
+        target: target.clone(),
+        outcome: Outcome::NotAttempted,
+        at: began_at,
+    });
+    let mut run = Run {
+        report: Report {
+            run,
+            account: plan.account.clone(),
+            route: plan.route,
+            reason,
+            began_at,
+            ended_at: began_at,
+            items: items.collect(),
+            stopped: None,
+            journal_head: None,
+        },
+        breaker: Breaker::default(),
+        succeeded: false,
+        refused: 0,
+        tools,
+    };
+    let first = Entry::Confirmed {
+        run: &run.report.run,
+        route: plan.route.as_str(),
+        of: plan.targets().len(),
+        people: plan.people(),
+        reason: run.report.reason.text.as_deref(),
+        ticket: run.report.reason.ticket.as_deref(),
+        plan_hash: None,
+    };
+    let now = (run.tools.clock)();
+    match run.tools.journal.append(&first, now) {
+        Ok(_) => run.steps(plan.steps()).await,
+        Err(error) => run.stop(Stopped::NoRecord(error.to_string())),
+    }
+    run.finish().await
+}
+
+struct Run<S: Storage> {
+    report: Report,
+    tools: Tools<S>,
+    breaker: Breaker,
+    succeeded: bool,
+    refused: usize,
+}
+
+/// Opens after failures in a row and lets one request through at a time until one succeeds.
+#[derive(Default)]
+struct Breaker {
+    failures: usize,
+    probes: u32,
+}
+
+impl Breaker {
+    fn is_open(&self) -> bool {
+        self.failures >= BREAKER_AFTER
+    }
+
+    fn note(&mut self, failing: bool) {
+        if !failing {
+            *self = Self::default();
+        } else if self.is_open() {
+            self.probes += 1;
+        } else {
+            self.failures += 1;
+        }
+    }
+}
+
+/// A step whose request was sent, and how it ended.
+struct Done {
+    step: Step,
+    outcome: Outcome,
+    status: Option<u16>,
+    request_id: Option<String>,
+    attempts: u32,
+    took: Duration,
+}
+
+impl<S: Storage> Run<S> {
+    fn stop(&mut self, why: Stopped) {
+        self.report.stopped.get_or_insert(why);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.report.stopped.is_some()
+    }
+
+    async fn steps(&mut self, steps: Vec<Step>) {
+        let mut steps = steps.into_iter().peekable();
+        let mut in_flight = FuturesUnordered::new();
+        loop {
+            if self.tools.stop.is_cancelled() {
+                self.stop(Stopped::ByHand);
+            }
+            let at_once = if self.breaker.is_open() || !self.succeeded { 1 } else { IN_FLIGHT };
+            let may_send = !self.is_stopped() && in_flight.len() < at_once;
+            if may_send && let Some(step) = steps.peek() {
+                if self.is_kept(step) {
+                    steps.next();
+                    continue;
+                }
+                tokio::select! {
+                    biased;
+                    Some(done) = in_flight.next() => self.done(done).await,
+                    () = self.tools.stop.cancelled() => {}
+                    permit = self.permit() => {
+                        if let Some(step) = steps.next() && self.intend(&step).await {
+                            in_flight.push(send(
+                                self.tools.client.clone(),
+                                permit,
+                                step,
+                                self.tools.jitter,
+                                self.tools.stop.clone(),
+                            ));
+                        }
+                    }
+                }
+            } else if let Some(done) = in_flight.next().await {
+                self.done(done).await;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The guardrails, once more. What they keep is never sent, whatever was planned.
+    fn is_kept(&self, step: &Step) -> bool {
+        let seen = self.tools.seen.borrow();
+        step.items().iter().any(|item| {
+            let user = self.report.items[*item].target.key.user;
+            let known = seen.directory().find(user).and_then(|person| person.user());
+            self.tools.rails.read_only || self.tools.rails.keeps(user, known).is_some()
+        })
+    }
+
+    /// A place in the budget, after the breaker's rest if it is open.
+    async fn permit(&self) -> Permit {
+        if self.breaker.is_open() {
+            self.pause("Zendesk keeps failing", BREAKER_REST).await;
+            tokio::time::sleep(BREAKER_REST).await;
+            self.tell(RunProgress::Resumed).await;
+        }
+        let reading = self.tools.client.budget().reading();
+        if let Some(wait) = reading.paused_for {
+            self.pause("the account's requests are used up", wait).await;
+            let permit = self.tools.client.budget().acquire(Purpose::Ending).await;
+            self.tell(RunProgress::Resumed).await;
+            return permit;
+        }
+        self.tools.client.budget().acquire(Purpose::Ending).await
+    }
+
+    async fn pause(&self, why: &str, wait: Duration) {
+        let until = (self.tools.clock)().after(wait);
+        self.tell(RunProgress::Paused { why: why.to_owned(), until }).await;
+    }
+
+    async fn tell(&self, progress: RunProgress) {
+        // Nobody listening is no reason to leave a run half recorded.
+        let _ = self.tools.progress.send(progress).await;
+    }
+
+    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    async fn intend(&mut self, step: &Step) -> bool {
+        let targets: Vec<&Target> =
+            step.items().iter().map(|item| &self.report.items[*item].target).collect();
+        let of = self.report.items.len();
+        let entry = Entry::Intent { run: &self.report.run, step, targets: &targets, of };
+        let now = (self.tools.clock)();
+        if let Err(error) = self.tools.journal.append(&entry, now) {
+            self.stop(Stopped::NoRecord(error.to_string()));
+            return false;
+        }
+        for item in step.items() {
+            self.tell(RunProgress::Item { item: *item, state: ItemState::Sent }).await;
+        }
+        true
+    }
+
+    /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
+    async fn done(&mut self, done: Done) {
+        let now = (self.tools.clock)();
+        for item in done.step.items() {
+            let item = &mut self.report.items[*item];
+            (item.outcome, item.at) = (done.outcome.clone(), now);
+        }
+        let cause = done.outcome.cause().map(ToString::to_string);
+        let entry = Entry::Outcome {
+            run: &self.report.run,
+            step: &done.step,
+            of: self.report.items.len(),
+            state: done.outcome.kind().as_str(),
+            http_status: done.status,
+            request_id: done.request_id.as_deref(),
+            attempts: done.attempts,
+            duration: done.took,
+            detail: cause.as_deref(),
+        };
+        if let Err(error) = self.tools.journal.append(&entry, now) {
+            self.stop(Stopped::NoRecord(error.to_string()));
+        }
+        self.judge(&done.outcome);
+        for item in done.step.items() {
+            let state = ItemState::Done(done.outcome.clone());
+            self.tell(RunProgress::Item { item: *item, state }).await;
+        }
+    }
+
+    /// Whether the run should go on after this outcome.
+    fn judge(&mut self, outcome: &Outcome) {
+        let kind = outcome.kind();
+        let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
+        self.breaker.note(failing);
+        match outcome {
+            Outcome::Refused(error) => {
+                self.refused += usize::from(!self.succeeded);
+                if error.refuses_credentials() || self.refused >= REFUSED_FROM_THE_START {
+                    self.stop(Stopped::Refused(Arc::clone(error)));
+                }
+            }
+            Outcome::Failed(error) if leads_away(error, self.tools.client.account().origin()) => {
+                self.stop(Stopped::Refused(Arc::clone(error)));
+            }
+            Outcome::Failed(error) | Outcome::Unknown(error) => {
+                if self.breaker.probes >= BREAKER_PROBES {
+                    self.stop(Stopped::Failing(Arc::clone(error)));
+                }
+            }
+            Outcome::Ended | Outcome::Accepted | Outcome::Gone => self.succeeded = true,
+            Outcome::NotAttempted => {}
+        }
+    }
+
+    async fn finish(mut self) -> (Arc<Report>, Journal<S>) {
+        let now = (self.tools.clock)();
+        self.report.ended_at = now;
+        let counts: Vec<(&str, usize)> =
+            self.report.counts().into_iter().map(|(kind, count)| (kind.as_str(), count)).collect();
+        let stopped = self.report.stopped.as_ref().map(Stopped::words);
+        let entry = Entry::Finished {
+            run: &self.report.run,
+            counts: &counts,
+            detail: stopped.as_deref(),
+        };
+        match self.tools.journal.append(&entry, now) {
+            Ok(receipt) => self.report.journal_head = Some(receipt.hash),
+            Err(error) => self.stop(Stopped::NoRecord(error.to_string())),
+        }
+        let report = Arc::new(self.report);
+        let _ = self.tools.progress.send(RunProgress::Finished(Arc::clone(&report))).await;
+        (report, self.tools.journal)
+    }
+}
+
+/// Whether a redirect points at another origin: then everything else would be sent astray too.
+fn leads_away(error: &ApiError, origin: &str) -> bool {
+    let ApiError::Redirected { to, .. } = error else { return false };
+    let to = to.original();
+    let same = to.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    !same && !(to.starts_with('/') && !to.starts_with("//"))
+}
+
+/// Sends one step's request, again where that is safe: the exact route may be repeated after
+/// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
+async fn send(
+    client: Client,
+    permit: Permit,
+    step: Step,
+    jitter: fn() -> f64,
+    stop: CancellationToken,
+) -> Done {
+    let policy = RetryPolicy::default();
+    let began = tokio::time::Instant::now();
+    let mut permit = Some(permit);
+    let mut attempts = 0;
+    loop {
+        let permit = match permit.take() {
+            Some(permit) => permit,
+            None => client.budget().acquire(Purpose::Ending).await,
+        };
+        attempts += 1;
+        let answer = match &step {
+            Step::Session { key, .. } => client.end_session(permit, *key).await,
+            Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
+            Step::Users { users, .. } => client.logout_many(permit, users).await,
+        };
+        let took = began.elapsed();
+        let done = |outcome, status, request_id| Done {
+            step: step.clone(),
+            outcome,
+            status,
+            request_id,
+            attempts,
+            took,
+        };
+        let error = match answer {
+            Ok(answer) => {
+                let id = answer.request_id.map(|id| id.as_str().to_owned());
+                let outcome = match step {
+                    Step::Session { .. } | Step::User { .. } => Outcome::Ended,
+                    Step::Users { .. } => Outcome::Accepted,
+                };
+                return done(outcome, Some(answer.status), id);
+            }
+            Err(error) => error,
+        };
+        let again = may_repeat(&step, &error)
+            .then(|| next_delay(attempts, &error, took, &policy, jitter()))
+            .flatten();
+        if let Some(delay) = again
+            && !stop.is_cancelled()
+        {
+            tokio::select! {
+                () = tokio::time::sleep(delay) => continue,
+                () = stop.cancelled() => {}
+            }
+        }
+        let (status, id) = (error.status(), error.request_id().map(|id| id.as_str().to_owned()));
+        return done(Outcome::of_failure(Arc::new(error)), status, id);
+    }
+}
+
+/// A request that Zendesk turned away unread, or that never left, may always be repeated;
+/// one that failed on the server's side only where repeating has the same effect.
+fn may_repeat(step: &Step, error: &ApiError) -> bool {
+    match error {
+        ApiError::RateLimited { .. } | ApiError::Unreachable { .. } => true,
+        ApiError::Failing { .. } => matches!(step, Step::Session { .. }),
+        _ => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! How one item of a run ended. The set is closed: every item ends in exactly one of these.
+
+use std::sync::Arc;
+
+use crate::zendesk::ApiError;
+
+/// The end of one item.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Zendesk answered 204: it was ended, by us.
+    Ended,
+    /// Zendesk took the request for later (202 of `logout_many`); only a later list can tell.
+    Accepted,
+    /// Zendesk says it is not there: signed out before, not by us.
+    Gone,
+    /// Zendesk said no.
+    Refused(Arc<ApiError>),
+    /// It failed clearly before it could have had an effect.
+    Failed(Arc<ApiError>),
+    /// Sent, and no trustworthy answer came back.
+    Unknown(Arc<ApiError>),
+    /// No request was sent for it.
+    NotAttempted,
+}
+
+/// An outcome without its cause, for counting, drawing and the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutcomeKind {
+    /// See [`Outcome::Ended`].
+    Ended,
+    /// See [`Outcome::Accepted`].
+    Accepted,
+    /// See [`Outcome::Gone`].
+    Gone,
+    /// See [`Outcome::Refused`].
+    Refused,
+    /// See [`Outcome::Failed`].
+    Failed,
+    /// See [`Outcome::Unknown`].
+    Unknown,
+    /// See [`Outcome::NotAttempted`].
+    NotAttempted,
+}
+
+impl OutcomeKind {
+    /// Every kind, in the order in which reports name them.
+    pub const ALL: [Self; 7] = [
+        Self::Ended,
+        Self::Accepted,
+        Self::Gone,
+        Self::Refused,
+        Self::Failed,
+        Self::Unknown,
+        Self::NotAttempted,
+    ];
+
+    /// The word on the screen and in the journal.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Accepted => "accepted",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotAttempted => "not attempted",
+        }
+    }
+
+    /// Whether a later list should be asked what became of it.
+    pub const fn wants_proof(self) -> bool {
+        matches!(self, Self::Ended | Self::Accepted | Self::Unknown | Self::Gone)
+    }
+}
+
+impl Outcome {
+    /// The outcome of a request that changes something, from how it failed. `NotFound` is
+    /// `gone`, a clear no is `refused`, and whatever may have had an effect is `unknown`.
+    pub fn of_failure(error: Arc<ApiError>) -> Self {
+        match &*error {
+            ApiError::NotFound { .. } => Self::Gone,
+            ApiError::Unauthorized { .. }
+            | ApiError::Forbidden { .. }
+            | ApiError::Anonymous
+            | ApiError::Refused { .. } => Self::Refused(error),
+            _ if error.may_have_taken_effect() => Self::Unknown(error),
+            _ => Self::Failed(error),
+        }
+    }
+
+    /// The outcome without its cause.
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Ended => OutcomeKind::Ended,
+            Self::Accepted => OutcomeKind::Accepted,
+            Self::Gone => OutcomeKind::Gone,
+            Self::Refused(_) => OutcomeKind::Refused,
+            Self::Failed(_) => OutcomeKind::Failed,
+            Self::Unknown(_) => OutcomeKind::Unknown,
+            Self::NotAttempted => OutcomeKind::NotAttempted,
+        }
+    }
+
+    /// Why, where there is a why.
+    pub fn cause(&self) -> Option<&ApiError> {
+        match self {
+            Self::Refused(error) | Self::Failed(error) | Self::Unknown(error) => Some(error),
+            Self::Ended | Self::Accepted | Self::Gone | Self::NotAttempted => None,
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! From a choice to a plan: who is chosen, less what the guardrails keep, fixed from then on.
+
+use rustc_hash::FxHashSet;
+
+use super::guardrails::by_risk;
+use super::{Challenge, Choice, Guardrails, KeptBecause};
+use crate::live::{Coverage, Slot, Snapshot};
+use crate::model::{Role, SafeText, SessionKey, Timestamp, User, UserId};
+
+/// Users in one `logout_many` request (Users API).
+const USERS_PER_LOGOUT: usize = 100;
+
+/// How the sessions are ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Route {
+    /// One `DELETE` per session: exactly those listed. The default.
+    #[default]
+    Exact,
+    /// One `DELETE` per person: also ends sessions newer than the list.
+    User,
+    /// `logout_many`, a hundred people a request, carried out some time later.
+    Many,
+}
+
+impl Route {
+    /// Every route, narrowest first.
+    pub const ALL: [Self; 3] = [Self::Exact, Self::User, Self::Many];
+
+    /// The word on the command line and in the journal.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::User => "user",
+            Self::Many => "many",
+        }
+    }
+}
+
+/// A session that is to be ended, as it was seen when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Which.
+    pub key: SessionKey,
+    /// When the person signed in.
+    pub authenticated_at: Option<Timestamp>,
+    /// When Zendesk last noticed it.
+    pub last_seen_at: Option<Timestamp>,
+    /// The person's name, where it is known.
+    pub name: Option<SafeText>,
+    /// Their e-mail, where it is known.
+    pub email: Option<SafeText>,
+    /// Their role, where it is known.
+    pub role: Option<Role>,
+}
+
+/// A chosen session that stays, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The session.
+    pub target: Target,
+    /// Why it stays.
+    pub because: KeptBecause,
+}
+
+/// Why somebody ends sessions: written into every record of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reason {
+    /// In words.
+    pub text: Option<String>,
+    /// The ticket or case.
+    pub ticket: Option<String>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing was chosen, or none of it is listed any more.
+    #[error("nothing to end: no listed session was chosen")]
+    Empty,
+    /// All that was chosen is kept.
+    #[error("nothing to end: all {0} chosen sessions are yours or protected")]
+    AllKept(usize),
+    /// Read-only.
+    #[error("read-only: nothing can be ended (drop --read-only or the profile's read_only)")]
+    ReadOnly,
+    /// `users/me` has not answered yet.
+    #[error("not known yet whose credentials these are; wait for the first answer of Zendesk")]
+    WhoAmI,
+    /// "All" of a list that is not whole.
+    #[error("the list is not whole yet; \"all\" is possible once a whole walk is in")]
+    NotWhole,
+    /// "All" with credentials that see only their owner's sessions.
+    #[error("these credentials see only their own sessions; sign in as an admin")]
+    OwnOnly,
+    /// More than a run may end.
+    #[error("{chosen} sessions are more than a run may end ({limit}; guard.max_per_run)")]
+    TooMany {
+        /// How many would be ended.
+        chosen: usize,
+        /// How many may be.
+        limit: usize,
+    },
+    /// A protected rule needs the person's record, and Zendesk has not told it.
+    #[error("user {0} is not known yet, so the protected list cannot be checked; try again")]
+    Unresolved(UserId),
+}
+
+/// What is going to be ended, and nothing else. Every word and count that is shown, and
+/// every request that is sent, is made from it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The account's name, part of what is confirmed.
+    pub account: String,
+    /// How.
+    pub route: Route,
+    /// When it was made, by the local clock.
+    pub made_at: Timestamp,
+    targets: Vec<Target>,
+    kept: Vec<Kept>,
+    missing: usize,
+    people: usize,
+}
+
+/// One request of a run and the items it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// End one session.
+    Session {
+        /// Which.
+        key: SessionKey,
+        /// Its place in the plan's targets.
+        item: usize,
+    },
+    /// End all sessions of one person.
+    User {
+        /// Whose.
+        user: UserId,
+        /// The planned ones among them.
+        items: Vec<usize>,
+    },
+    /// Sign out up to a hundred people.
+    Users {
+        /// Who.
+        users: Vec<UserId>,
+        /// The planned sessions among theirs.
+        items: Vec<usize>,
+    },
+}
+
+impl Step {
+    /// The items the step covers, as places in the plan's targets.
+    pub fn items(&self) -> &[usize] {
+        match self {
+            Self::Session { item, .. } => std::slice::from_ref(item),
+            Self::User { items, .. } | Self::Users { items, .. } => items,
+        }
+    }
+}
+
+/// A plan that a person confirmed. [`Plan::confirm`] is its only constructor.
+#[derive(Debug)]
+pub struct Confirmed(Plan);
+
+impl Confirmed {
+    /// What was confirmed.
+    pub fn plan(&self) -> &Plan {
+        &self.0
+    }
+}
+
+/// Makes the plan for `choice` out of what was seen. Everything it may know is in its
+/// arguments.
+pub fn plan(
+    choice: &Choice,
+    route: Route,
+    account: &str,
+    seen: &Snapshot,
+    rails: &Guardrails,
+    now: Timestamp,
+) -> Result<Plan, Refusal> {
+    if rails.read_only {
+        return Err(Refusal::ReadOnly);
+    }
+    if rails.own_user.is_none() {
+        return Err(Refusal::WhoAmI);
+    }
+    if choice.means_all() {
+        match seen.coverage() {
+            Coverage::Full => {}
+            Coverage::Partial => return Err(Refusal::NotWhole),
+            Coverage::Own => return Err(Refusal::OwnOnly),
+        }
+    }
+    let (slots, missing) = select(choice, seen);
+    if slots.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let mut targets = Vec::new();
+    let mut kept = Vec::new();
+    for (target, user) in slots.into_iter().filter_map(|slot| target(seen, slot)) {
+        match rails.keeps(target.key.user, user) {
+            Some(because) => kept.push(Kept { target, because }),
+            None if user.is_none() && rails.needs_to_know() => {
+                return Err(Refusal::Unresolved(target.key.user));
+            }
+            None => targets.push(target),
+        }
+    }
+    if targets.is_empty() {
+        return Err(Refusal::AllKept(kept.len()));
+    }
+    if targets.len() > rails.max_per_run {
+        return Err(Refusal::TooMany { chosen: targets.len(), limit: rails.max_per_run });
+    }
+    targets.sort_by_key(|target| (by_risk(target.role), target.key));
+    let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+    Ok(Plan {
+        account: account.to_owned(),
+        route,
+        made_at: now,
+        people: people.len(),
+        targets,
+        kept,
+        missing,
+    })
+}
+
+/// The slots of what was chosen, and how many chosen sessions are not listed.
+fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
+    match choice {
+        Choice::Sessions(keys) => {
+            let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
+            let slots: Vec<Slot> = seen.find(&wanted).into_values().collect();
+            let missing = wanted.len() - slots.len();
+            (slots, missing)
+        }
+        Choice::People(people) => {
+            let wanted: FxHashSet<UserId> = people.iter().copied().collect();
+            let theirs = |slot: &Slot| seen.key(*slot).is_some_and(|key| wanted.contains(&key.user));
+            (seen.iter().filter(theirs).collect(), 0)
+        }
+        Choice::Matching(query) => (crate::live::matching(seen, query), 0),
+    }
+}
+
+fn target(seen: &Snapshot, slot: Slot) -> Option<(Target, Option<&User>)> {
+    let session = seen.session(slot)?;
+    let user = seen.person(seen.row(slot)?.person)?.user();
+    let target = Target {
+        key: session.key,
+        authenticated_at: session.authenticated_at,
+        last_seen_at: session.last_seen_at,
+        name: user.map(|user| user.name.clone()),
+        email: user.and_then(|user| user.email.clone()),
+        role: user.map(|user| user.role),
+    };
+    Some((target, user))
+}
+
+impl Plan {
+    /// What is ended, admins first.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// What was chosen and stays.
+    pub fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// How many chosen sessions were not listed any more.
+    pub fn missing(&self) -> usize {
+        self.missing
+    }
+
+    /// How many people the targets belong to.
+    pub fn people(&self) -> usize {
+        self.people
+    }
+
+    /// What must be typed.
+    pub fn challenge(&self) -> Challenge {
+        match self.targets.len() {
+            1 => Challenge::Yes,
+            count => Challenge::Count(count),
+        }
+    }
+
+    /// Turns the plan into what may be carried out, if the answer meets the challenge.
+    pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
+        if self.challenge().accepts(answer) { Ok(Confirmed(self)) } else { Err(self) }
+    }
+
+    /// The requests, in the order of the targets.
+    pub fn steps(&self) -> Vec<Step> {
+        if self.route == Route::Exact {
+            let step = |(item, target): (usize, &Target)| Step::Session { key: target.key, item };
+            return self.targets.iter().enumerate().map(step).collect();
+        }
+        let mut order: Vec<UserId> = Vec::new();
+        let mut items: rustc_hash::FxHashMap<UserId, Vec<usize>> = rustc_hash::FxHashMap::default();
+        for (item, target) in self.targets.iter().enumerate() {
+            let theirs = items.entry(target.key.user).or_default();
+            if theirs.is_empty() {
+                order.push(target.key.user);
+            }
+            theirs.push(item);
+        }
+        let mut of = |user: &UserId| items.remove(user).unwrap_or_default();
+        if self.route == Route::User {
+            return order.iter().map(|user| Step::User { user: *user, items: of(user) }).collect();
+        }
+        order
+            .chunks(USERS_PER_LOGOUT)
+            .map(|users| Step::Users {
+                users: users.to_vec(),
+                items: users.iter().flat_map(&mut of).collect(),
+            })
+            .collect()
+    }
+}
