@@ -4,7 +4,9 @@
 //! - `credentials` how requests prove who asks; secrets cannot be printed
 //! - `transport` one request, one answer; the HTTP client behind a trait
 //! - `budget` how many requests a minute we allow ourselves; one limiter for a profile
+//! - `rate` what an answer's headers say about the limit
 //! - `wire` JSON as Zendesk sends it, decoded record by record
+//! - `refusal` an answer that is not the documented one, as an error
 //! - `client` the operations, one method each
 //! - `walk` one pass over all pages of sessions
 //! - `error`, `retry` what can go wrong, and when to try again
@@ -16,16 +18,19 @@ mod budget;
 mod client;
 mod credentials;
 mod error;
+mod rate;
+mod refusal;
 mod retry;
 mod transport;
 mod walk;
 mod wire;
 
 pub use account::{Account, AccountError};
-pub use budget::{Budget, BudgetReading, Purpose, Shares};
+pub use budget::{Budget, BudgetReading, PauseReason, Purpose, Shares};
 pub use client::{Answered, Client, Identity, People, SessionPage};
-pub use credentials::{AuthKind, Credentials};
+pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, Asked};
-pub use retry::{RetryPolicy, next_delay};
-pub use transport::{HttpTransport, Reply, Request, Transport, TransportError};
-pub use walk::{Walk, WalkError};
+pub use retry::{RetryPolicy, next_delay, retrying};
+pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport, TransportError};
+pub use walk::{Walk, WalkError, WalkFailure};
+pub use wire::Cursor;

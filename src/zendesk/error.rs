@@ -244,7 +244,9 @@ impl ApiError {
             Self::Unauthorized { .. } | Self::Anonymous => {
                 "check the token or its expiry (`zentop auth status`); API tokens end on 2027-04-30"
             }
-            Self::Forbidden { .. } => "sign in as an admin, with a token whose scope is `read write`",
+            Self::Forbidden { .. } => {
+                "sign in as an admin, with a token whose scope is `read write`"
+            }
             Self::NotFound { .. } => "nothing to do: it is gone already",
             Self::Refused { status: 404, .. } => {
                 "check the subdomain: this path does not exist on that account"

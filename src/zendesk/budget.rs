@@ -1,0 +1,236 @@
+//! How many requests a minute we allow ourselves: one limiter for all requests of a profile.
+//!
+//! The account's limit is shared with every other integration (zendesk-api §3.1), so watching
+//! keeps to a small share of it, ending to a larger one, and ending goes first. The decisions
+//! are in `state`, which never sleeps; here is only the waiting.
+
+mod state;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use self::state::{Admit, BudgetState};
+use super::rate::RateFacts;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Looking: it can wait.
+    Watching,
+    /// Signing somebody out, or what has to be known for it. Goes first.
+    Ending,
+}
+
+/// Which part of the account's limit we may use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shares {
+    /// For watching, from 0 to 1. At least one request a minute is made all the same.
+    pub watching: f64,
+    /// For all requests together, from 0 to 1.
+    pub ending: f64,
+    /// Requests a minute to count with until an answer names the limit.
+    pub assumed_limit: u32,
+}
+
+impl Default for Shares {
+    /// A tenth for watching and half for everything, of the smallest plan's 200 a minute.
+    fn default() -> Self {
+        Self {
+            watching: 0.10,
+            ending: 0.50,
+            assumed_limit: 200,
+        }
+    }
+}
+
+/// Why requests wait although the minute has room for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PauseReason {
+    /// 429: the account was asked too much.
+    RateLimited,
+    /// 503 with `Retry-After`: Zendesk is overloaded or in maintenance.
+    Overloaded,
+    /// The account has no request left in this minute, or an endpoint has none.
+    UsedUp,
+    /// The account has few requests left; only watching waits.
+    Reserve,
+}
+
+/// The budget as the status line shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BudgetReading {
+    /// Requests a minute of the whole account, where an answer has said so.
+    pub limit: Option<u32>,
+    /// Requests we made in the last 60 seconds.
+    pub used_last_minute: u32,
+    /// Requests the account has left in its minute, where known.
+    pub remaining: Option<u32>,
+    /// How long the pause still is, where there is one.
+    pub paused_until: Option<Duration>,
+    /// What the pause is for.
+    pub paused_for: Option<PauseReason>,
+}
+
+/// The limiter. Clones share one state.
+#[derive(Clone, Debug)]
+pub struct Budget(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    state: Mutex<BudgetState>,
+    changed: Notify,
+}
+
+impl Shared {
+    /// A panic elsewhere leaves counts that are still counts.
+    fn state(&self) -> MutexGuard<'_, BudgetState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Budget {
+    /// A budget of these shares, with nothing used.
+    pub fn new(shares: Shares) -> Self {
+        Self(Arc::new(Shared {
+            state: Mutex::new(BudgetState::new(shares)),
+            changed: Notify::new(),
+        }))
+    }
+
+    /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
+    pub async fn acquire(&self, purpose: Purpose) {
+        let _waiting = (purpose == Purpose::Ending).then(|| Waiting::new(&self.0));
+        loop {
+            // Made before looking, so that a change between looking and sleeping wakes us.
+            let changed = self.0.changed.notified();
+            let admit = self.0.state().admit(purpose, Instant::now());
+            match admit {
+                Admit::Now => return,
+                Admit::At(then) => {
+                    // Either way the question is asked again.
+                    let _ = tokio::time::timeout_at(then, changed).await;
+                }
+            }
+        }
+    }
+
+    /// Takes in what an answer's headers said.
+    pub(super) fn learn(&self, status: u16, facts: &RateFacts) {
+        self.0.state().learn(status, facts, Instant::now());
+        self.0.changed.notify_waiters();
+    }
+
+    /// The state of things.
+    pub fn reading(&self) -> BudgetReading {
+        self.0.state().reading(Instant::now())
+    }
+
+    /// How far apart walks of this many requests must start to keep to the watching share,
+    /// and never closer than `floor`.
+    pub fn walk_interval(&self, requests: usize, floor: Duration) -> Duration {
+        self.0.state().walk_interval(requests).max(floor)
+    }
+}
+
+/// One ending request in the queue; watching waits while there is any.
+struct Waiting<'a>(&'a Shared);
+
+impl<'a> Waiting<'a> {
+    fn new(shared: &'a Shared) -> Self {
+        shared.state().ending_waits(1);
+        Self(shared)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.state().ending_waits(-1);
+        self.0.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+
+    fn small() -> Budget {
+        Budget::new(Shares {
+            watching: 0.10,
+            ending: 0.50,
+            assumed_limit: 20,
+        })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn watching_waits_for_the_minute_to_pass() {
+        let budget = small();
+        let began = Instant::now();
+        for _ in 0..2 {
+            budget.acquire(Purpose::Watching).await;
+        }
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        budget.acquire(Purpose::Watching).await;
+        assert!(began.elapsed() >= Duration::from_secs(60));
+        assert!(began.elapsed() < Duration::from_secs(61));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dropped_wait_leaves_no_trace() {
+        let budget = small();
+        for _ in 0..10 {
+            budget.acquire(Purpose::Ending).await;
+        }
+        let mut ending = Box::pin(budget.acquire(Purpose::Ending));
+        assert!((&mut ending).now_or_never().is_none());
+        drop(ending);
+        tokio::time::advance(Duration::from_secs(61)).await;
+        assert_eq!(budget.reading().used_last_minute, 0);
+        assert!(budget.acquire(Purpose::Watching).now_or_never().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ending_goes_before_watching_that_waited_longer() {
+        let budget = small();
+        for _ in 0..10 {
+            budget.acquire(Purpose::Ending).await;
+        }
+        let (order, mut seen) = tokio::sync::mpsc::unbounded_channel();
+        let mut tasks = Vec::new();
+        let queue = std::iter::once(Purpose::Watching).chain([Purpose::Ending; 10]);
+        for purpose in queue {
+            let (budget, order) = (budget.clone(), order.clone());
+            tasks.push(tokio::spawn(async move {
+                budget.acquire(purpose).await;
+                order.send(purpose).ok();
+            }));
+            tokio::task::yield_now().await;
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        for _ in 0..10 {
+            assert_eq!(seen.recv().await, Some(Purpose::Ending));
+        }
+        assert_eq!(seen.recv().await, Some(Purpose::Watching));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_learnt_while_waiting_wakes_the_waiting() {
+        let budget = small();
+        for _ in 0..2 {
+            budget.acquire(Purpose::Watching).await;
+        }
+        let mut waiting = Box::pin(budget.acquire(Purpose::Watching));
+        assert!((&mut waiting).now_or_never().is_none());
+        let facts = RateFacts {
+            limit: Some(700),
+            ..RateFacts::default()
+        };
+        budget.learn(200, &facts);
+        assert!((&mut waiting).now_or_never().is_some());
+    }
+}

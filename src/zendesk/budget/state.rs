@@ -1,0 +1,199 @@
+//! The limiter's decisions, from nothing but what it was told and the time it is given.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::super::rate::RateFacts;
+use super::{BudgetReading, PauseReason, Purpose, Shares};
+
+/// Zendesk counts requests by the minute (zendesk-api §3.1).
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// What to count with when answers come and none of them names a limit: the middle plan's.
+const UNNAMED_LIMIT: u32 = 400;
+
+/// The part of the account's limit that watching leaves to everybody else.
+const RESERVE: f64 = 0.20;
+
+/// Whether a request may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Admit {
+    /// At once; it is counted.
+    Now,
+    /// Ask again then, or when something was learnt before.
+    At(Instant),
+}
+
+#[derive(Debug)]
+pub(super) struct BudgetState {
+    shares: Shares,
+    /// When requests of the last minute were let through, oldest first.
+    sent: VecDeque<(Instant, Purpose)>,
+    ending_waiting: usize,
+    answered: bool,
+    limit: Option<u32>,
+    /// What the account has left, until it is all there again.
+    remaining: Option<(u32, Instant)>,
+    pause: Option<(Instant, PauseReason)>,
+}
+
+impl BudgetState {
+    pub(super) fn new(shares: Shares) -> Self {
+        let part = |share: f64, default: f64| {
+            if share.is_finite() {
+                share.clamp(0.0, 1.0)
+            } else {
+                default
+            }
+        };
+        let usual = Shares::default();
+        Self {
+            shares: Shares {
+                watching: part(shares.watching, usual.watching),
+                ending: part(shares.ending, usual.ending),
+                assumed_limit: shares.assumed_limit.max(1),
+            },
+            sent: VecDeque::new(),
+            ending_waiting: 0,
+            answered: false,
+            limit: None,
+            remaining: None,
+            pause: None,
+        }
+    }
+
+    /// Lets one request through and counts it, or says when to ask again.
+    pub(super) fn admit(&mut self, purpose: Purpose, now: Instant) -> Admit {
+        self.forget(now);
+        let pause = self.pause(purpose).map(|(until, _)| until);
+        let mut earliest = [pause, self.free_at(None, self.cap(self.shares.ending))]
+            .into_iter()
+            .flatten()
+            .max();
+        if purpose == Purpose::Watching {
+            let own = self.free_at(Some(purpose), self.cap(self.shares.watching));
+            // The last to wait for ending wakes us; the time is only the longest it can take.
+            let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
+            earliest = [earliest, own, behind].into_iter().flatten().max();
+        }
+        if let Some(then) = earliest.filter(|then| *then > now) {
+            return Admit::At(then);
+        }
+        self.sent.push_back((now, purpose));
+        if let Some((remaining, _)) = &mut self.remaining {
+            *remaining = remaining.saturating_sub(1);
+        }
+        Admit::Now
+    }
+
+    /// Notes that one more or one less ending request is in the queue.
+    pub(super) fn ending_waits(&mut self, change: isize) {
+        self.ending_waiting = self.ending_waiting.saturating_add_signed(change);
+    }
+
+    /// Takes in what an answer said.
+    pub(super) fn learn(&mut self, status: u16, facts: &RateFacts, now: Instant) {
+        self.answered = true;
+        self.limit = facts.limit.or(self.limit);
+        if let Some(remaining) = facts.remaining {
+            self.remaining = Some((remaining, now + facts.reset.unwrap_or(WINDOW)));
+        }
+        let told = if status == 429 {
+            PauseReason::RateLimited
+        } else {
+            PauseReason::Overloaded
+        };
+        let asked = facts.wait.map(|wait| (now + wait, told));
+        let exhausted = facts
+            .exhausted
+            .map(|wait| (now + wait, PauseReason::UsedUp));
+        self.pause = [self.pause, exhausted, asked]
+            .into_iter()
+            .flatten()
+            .max_by_key(|(until, _)| *until);
+    }
+
+    pub(super) fn reading(&mut self, now: Instant) -> BudgetReading {
+        self.forget(now);
+        let pause = self.pause(Purpose::Watching);
+        BudgetReading {
+            limit: self.limit,
+            used_last_minute: u32::try_from(self.sent.len()).unwrap_or(u32::MAX),
+            remaining: self.remaining.map(|(remaining, _)| remaining),
+            paused_until: pause.map(|(until, _)| until - now),
+            paused_for: pause.map(|(_, reason)| reason),
+        }
+    }
+
+    /// The shortest time in which watching may make this many requests over and over.
+    pub(super) fn walk_interval(&self, requests: usize) -> Duration {
+        let cap = u64::try_from(self.cap(self.shares.watching)).unwrap_or(u64::MAX);
+        let requests = u64::try_from(requests).unwrap_or(u64::MAX);
+        Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
+    }
+
+    /// Drops what no longer counts.
+    fn forget(&mut self, now: Instant) {
+        while self.sent.front().is_some_and(|(at, _)| *at + WINDOW <= now) {
+            self.sent.pop_front();
+        }
+        self.remaining = self.remaining.filter(|(_, reset)| *reset > now);
+        self.pause = self.pause.filter(|(until, _)| *until > now);
+    }
+
+    fn account_limit(&self) -> u32 {
+        self.limit.unwrap_or(if self.answered {
+            UNNAMED_LIMIT
+        } else {
+            self.shares.assumed_limit
+        })
+    }
+
+    /// Requests a minute that a share comes to; never none, or nothing would ever be learnt.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share from 0 to 1 of a u32 is within u32, and the fraction is to be dropped"
+    )]
+    fn cap(&self, share: f64) -> usize {
+        // Shares such as 0.07 × 100 come out a hair below the whole number that is meant.
+        let requests = (share * f64::from(self.account_limit()) + 1e-6) as u32;
+        usize::try_from(requests.max(1)).unwrap_or(usize::MAX)
+    }
+
+    /// When the minute has room for one more request of a purpose, or of any.
+    fn free_at(&self, purpose: Option<Purpose>, cap: usize) -> Option<Instant> {
+        self.sent
+            .iter()
+            .rev()
+            .filter(|(_, sent)| purpose.is_none_or(|purpose| *sent == purpose))
+            .nth(cap - 1)
+            .map(|(at, _)| *at + WINDOW)
+    }
+
+    /// Until when requests of a purpose wait whatever the minute has room for, and why.
+    fn pause(&self, purpose: Purpose) -> Option<(Instant, PauseReason)> {
+        let low = self.remaining.and_then(|(remaining, reset)| {
+            if remaining == 0 {
+                Some((reset, PauseReason::UsedUp))
+            } else if purpose == Purpose::Watching && remaining < self.reserve() {
+                Some((reset, PauseReason::Reserve))
+            } else {
+                None
+            }
+        });
+        [low, self.pause]
+            .into_iter()
+            .flatten()
+            .max_by_key(|(until, _)| *until)
+    }
+
+    /// Never so large that a full account would leave us nothing.
+    fn reserve(&self) -> u32 {
+        let limit = self.account_limit();
+        let fifth = u32::try_from(self.cap(RESERVE)).unwrap_or(u32::MAX);
+        fifth.min(limit - 1)
+    }
+}

@@ -1,0 +1,241 @@
+//! How requests prove who asks.
+//!
+//! The `Authorization` value is built here, marked sensitive and handed to the transport
+//! alone; no `Debug` and no error of this folder shows a secret.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::model::Timestamp;
+
+/// 2027-04-30T00:00:00Z, when Zendesk ends every API token (zendesk-api §5.1).
+const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
+
+/// What is sent with every request, and to one origin only.
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// An OAuth access token, sent as `Bearer`.
+    OAuth(SecretString),
+    /// An API token with the e-mail it is to act as, sent as `Basic email/token:…`.
+    ApiToken {
+        /// A verified user of the account.
+        email: String,
+        /// The token.
+        token: SecretString,
+    },
+    /// An e-mail and a password, sent as `Basic`; few accounts still take it.
+    Password {
+        /// The user.
+        email: String,
+        /// Their password.
+        password: SecretString,
+    },
+}
+
+/// Which kind of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuthKind {
+    /// An OAuth access token.
+    OAuth,
+    /// An API token.
+    ApiToken,
+    /// A password.
+    Password,
+}
+
+/// Why something cannot be a credential. Never says what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// Nothing, or only spaces.
+    #[error("the {0} is empty")]
+    Empty(&'static str),
+    /// A line break or another control character inside, as in CVE-2020-5260.
+    #[error("the {0} contains a control character")]
+    ControlCharacter(&'static str),
+    /// A character that this kind cannot contain.
+    #[error("the {0} contains a character it cannot have")]
+    ImpossibleCharacter(&'static str),
+}
+
+impl Credentials {
+    /// An OAuth access token; spaces around it are dropped.
+    pub fn oauth(token: &str) -> Result<Self, CredentialsError> {
+        let token = trimmed("OAuth token", token)?;
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(CredentialsError::ImpossibleCharacter("OAuth token"));
+        }
+        Ok(Self::OAuth(token.into()))
+    }
+
+    /// An API token and the e-mail it acts as; spaces around either are dropped, and so is
+    /// the `/token` that Zendesk's examples put behind the e-mail.
+    pub fn api_token(email: &str, token: &str) -> Result<Self, CredentialsError> {
+        Ok(Self::ApiToken {
+            email: address(email.trim().trim_end_matches("/token"))?,
+            token: trimmed("API token", token)?.into(),
+        })
+    }
+
+    /// An e-mail and a password; spaces around either are dropped.
+    pub fn password(email: &str, password: &str) -> Result<Self, CredentialsError> {
+        Ok(Self::Password {
+            email: address(email)?,
+            password: trimmed("password", password)?.into(),
+        })
+    }
+
+    /// Which kind this is.
+    pub fn kind(&self) -> AuthKind {
+        match self {
+            Self::OAuth(_) => AuthKind::OAuth,
+            Self::ApiToken { .. } => AuthKind::ApiToken,
+            Self::Password { .. } => AuthKind::Password,
+        }
+    }
+
+    /// What the person should know about this kind of credentials today, if anything.
+    pub fn notice(&self, today: Timestamp) -> Option<String> {
+        if self.kind() != AuthKind::ApiToken {
+            return None;
+        }
+        let days = API_TOKENS_END.seconds().div_euclid(86_400) - today.seconds().div_euclid(86_400);
+        let when = match days {
+            ..0 => "Zendesk ended API tokens on 2027-04-30".to_owned(),
+            0 => "Zendesk ends API tokens today, 2027-04-30".to_owned(),
+            1 => "Zendesk ends API tokens on 2027-04-30, 1 day from today".to_owned(),
+            _ => format!("Zendesk ends API tokens on 2027-04-30, {days} days from today"),
+        };
+        Some(format!(
+            "{when}: use OAuth instead (ZENDESK_OAUTH_TOKEN or `zentop auth login`)"
+        ))
+    }
+
+    /// The `Authorization` value (zendesk-api §5.2), which no `Debug` prints.
+    pub(super) fn header(&self) -> Result<HeaderValue, CredentialsError> {
+        let (what, text) = match self {
+            Self::OAuth(token) => (
+                "OAuth token",
+                SecretString::from(format!("Bearer {}", token.expose_secret())),
+            ),
+            Self::ApiToken { email, token } => {
+                ("API token", basic(&format!("{email}/token"), token))
+            }
+            Self::Password { email, password } => ("password", basic(email, password)),
+        };
+        let mut value = HeaderValue::from_str(text.expose_secret())
+            .map_err(|_| CredentialsError::ImpossibleCharacter(what))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+/// `Basic` as of RFC 7617.
+fn basic(user: &str, secret: &SecretString) -> SecretString {
+    let pair = SecretString::from(format!("{user}:{}", secret.expose_secret()));
+    format!("Basic {}", STANDARD.encode(pair.expose_secret())).into()
+}
+
+/// `text` without spaces around it, if it can be a secret.
+fn trimmed<'a>(what: &'static str, text: &'a str) -> Result<&'a str, CredentialsError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(CredentialsError::Empty(what));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(CredentialsError::ControlCharacter(what));
+    }
+    Ok(text)
+}
+
+/// `text` as the user part of `Basic`, where a colon would end it (RFC 7617 §2).
+fn address(text: &str) -> Result<String, CredentialsError> {
+    let text = trimmed("e-mail", text)?;
+    if text.contains([':', ' ']) {
+        return Err(CredentialsError::ImpossibleCharacter("e-mail"));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_what_the_documentation_says() {
+        for (credentials, expected) in [
+            (Credentials::oauth(" abc.DEF-1\n"), "Bearer abc.DEF-1"),
+            (
+                Credentials::api_token(
+                    "jdoe@example.com",
+                    "6wiIBWbGkBMo1mRDMuVwkw1EPsNkeUj95PIz2akv",
+                ),
+                "Basic amRvZUBleGFtcGxlLmNvbS90b2tlbjo2d2lJQldiR2tCTW8xbVJETXVWd2t3MUVQc05rZVVqOTVQSXoyYWt2",
+            ),
+            (
+                Credentials::api_token(
+                    "jdoe@example.com/token\n",
+                    "6wiIBWbGkBMo1mRDMuVwkw1EPsNkeUj95PIz2akv\n",
+                ),
+                "Basic amRvZUBleGFtcGxlLmNvbS90b2tlbjo2d2lJQldiR2tCTW8xbVJETXVWd2t3MUVQc05rZVVqOTVQSXoyYWt2",
+            ),
+            (
+                Credentials::password("a@b.c", "pä ss"),
+                "Basic YUBiLmM6cMOkIHNz",
+            ),
+        ] {
+            let header = credentials.unwrap().header().unwrap();
+            assert_eq!(header.to_str().unwrap(), expected);
+            assert!(header.is_sensitive());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused() {
+        for refused in [
+            Credentials::oauth(" \n"),
+            Credentials::oauth("a b"),
+            Credentials::oauth("a\r\nX: y"),
+            Credentials::oauth("tökén"),
+            Credentials::api_token("", "t"),
+            Credentials::api_token("a@b.c", ""),
+            Credentials::api_token("a:b@c.d", "t"),
+            Credentials::api_token("a@b.c\nx", "t"),
+            Credentials::password("a@b.c", "a\u{0}b"),
+        ] {
+            assert!(refused.is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_printed() {
+        for credentials in [
+            Credentials::oauth("CANARY").unwrap(),
+            Credentials::api_token("a@b.c", "CANARY").unwrap(),
+            Credentials::password("a@b.c", "CANARY").unwrap(),
+        ] {
+            let header = credentials.header().unwrap();
+            assert!(!format!("{credentials:?} {header:?}").contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn an_api_token_comes_with_its_countdown() {
+        let token = Credentials::api_token("a@b.c", "t").unwrap();
+        for (today, part) in [
+            ("2026-11-22T12:00:00Z", "159 days from today"),
+            ("2027-04-29T23:59:59Z", "1 day from today"),
+            ("2027-04-30T00:00:00Z", "today"),
+            ("2027-06-01T00:00:00Z", "ended"),
+        ] {
+            let notice = token.notice(Timestamp::parse(today).unwrap()).unwrap();
+            assert!(notice.contains(part), "{notice}");
+            assert!(notice.contains("ZENDESK_OAUTH_TOKEN"));
+        }
+        assert_eq!(Timestamp::parse("2027-04-30T00:00:00Z"), Ok(API_TOKENS_END));
+        let today = Timestamp::from_seconds(0);
+        assert_eq!(Credentials::oauth("t").unwrap().notice(today), None);
+    }
+}

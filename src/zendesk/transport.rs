@@ -1,0 +1,260 @@
+//! One request, one answer. [`HttpTransport`] is the real one; tests script another.
+
+use std::error::Error as _;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::future::BoxFuture;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use reqwest::Url;
+
+use super::{Account, Credentials};
+
+/// One request to the account's origin.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// GET, POST, PUT or DELETE.
+    pub method: Method,
+    /// The path below the origin, without a query.
+    pub path: String,
+    /// The query, percent-encoded; empty for none.
+    pub query: String,
+    /// JSON, where there is any to send.
+    pub body: Option<Bytes>,
+}
+
+/// One whole answer, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
+}
+
+/// Why there is no whole answer. The causes are a stranger's words and not yet safe to show.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum TransportError {
+    /// No connection came about, so nothing was sent.
+    #[error("no connection: {cause}")]
+    Connect {
+        /// The operating system's or TLS library's reason.
+        cause: String,
+    },
+    /// Connected, and no whole answer in time.
+    #[error("no whole answer within {} s: {cause}", limit.as_secs())]
+    TimedOut {
+        /// How long we waited.
+        limit: Duration,
+        /// What we were waiting for.
+        cause: String,
+    },
+    /// Sent, or perhaps sent, and the answer broke off or never began.
+    #[error("no whole answer: {cause}")]
+    Broken {
+        /// What broke.
+        cause: String,
+    },
+    /// The body grew beyond the cap and was dropped.
+    #[error("an answer of more than {limit} bytes")]
+    TooLarge {
+        /// The cap, in bytes.
+        limit: usize,
+    },
+}
+
+/// Sends requests to one account, one attempt each.
+pub trait Transport: Send + Sync {
+    /// Sends one request and waits for the whole answer. Nothing is followed or repeated.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
+}
+
+/// How long to wait and how much to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// From the start of a connection to its TLS handshake being done.
+    pub connect: Duration,
+    /// From asking to the last byte of the answer.
+    pub total: Duration,
+    /// Bytes of a body after decompression.
+    pub body: usize,
+}
+
+impl Limits {
+    /// What Zendesk's own Ruby client waits for a connection (zendesk-api §10).
+    pub const CONNECT: Duration = Duration::from_secs(10);
+    /// What it waits for an answer.
+    pub const TOTAL: Duration = Duration::from_secs(60);
+    /// A page of 100 sessions is 21 kB and of 100 users some 300 kB, so no honest answer
+    /// comes near 8 MB, and a compression bomb stops there.
+    pub const BODY: usize = 8_000_000;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Self::CONNECT,
+            total: Self::TOTAL,
+            body: Self::BODY,
+        }
+    }
+}
+
+/// Why the HTTP client could not be made ready.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("cannot prepare the HTTP client: {0}")]
+pub struct SetupError(String);
+
+/// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
+pub struct HttpTransport {
+    client: reqwest::Client,
+    origin: Url,
+    authorization: HeaderValue,
+    limits: Limits,
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport")
+            .field("origin", &self.origin.as_str())
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HttpTransport {
+    /// Prepares the client. Reads the system's certificates, which takes 5 to 14 ms, unless
+    /// the origin is plain HTTP on this machine.
+    pub fn new(
+        account: &Account,
+        credentials: &Credentials,
+        limits: Limits,
+    ) -> Result<Self, SetupError> {
+        // A second installation fails and changes nothing.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let origin = Url::parse(account.origin()).map_err(|error| SetupError(error.to_string()))?;
+        let authorization = credentials
+            .header()
+            .map_err(|error| SetupError(error.to_string()))?;
+        let plain = account.is_loopback() && origin.scheme() == "http";
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("zentop/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .https_only(!plain)
+            .connect_timeout(limits.connect)
+            .timeout(limits.total);
+        if account.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if plain {
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| SetupError(root_cause(&error.without_url())))?;
+        Ok(Self {
+            client,
+            origin,
+            authorization,
+            limits,
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
+        let mut response = self
+            .prepared(request)
+            .send()
+            .await
+            .map_err(|error| self.failure(error))?;
+        let too_large = TransportError::TooLarge {
+            limit: self.limits.body,
+        };
+        let announced = response.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |length| length > self.limits.body) {
+            return Err(too_large);
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.failure(error))?
+        {
+            if body.len() + chunk.len() > self.limits.body {
+                return Err(too_large);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body.freeze(),
+        })
+    }
+
+    /// The request with everything that Zendesk requires of it (zendesk-api §10, "Request").
+    fn prepared(&self, request: Request) -> reqwest::RequestBuilder {
+        let mut url = self.origin.clone();
+        url.set_path(&request.path);
+        url.set_query(Some(request.query.as_str()).filter(|query| !query.is_empty()));
+        let json = HeaderValue::from_static("application/json");
+        let reads = request.method == Method::GET;
+        let mut prepared = self
+            .client
+            .request(request.method, url)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(ACCEPT, json.clone());
+        if !reads {
+            prepared = prepared.header(CONTENT_TYPE, json);
+        }
+        if let Some(body) = request.body {
+            prepared = prepared.body(body);
+        }
+        prepared
+    }
+
+    /// What reqwest's error says about whether the request can have arrived.
+    fn failure(&self, error: reqwest::Error) -> TransportError {
+        // The address is dropped because a query names people.
+        let error = error.without_url();
+        if error.is_connect() && error.is_timeout() {
+            let cause = format!("no connection within {} s", self.limits.connect.as_secs());
+            return TransportError::Connect { cause };
+        }
+        let cause = root_cause(&error);
+        if error.is_connect() || error.is_builder() {
+            TransportError::Connect { cause }
+        } else if error.is_timeout() {
+            TransportError::TimedOut {
+                limit: self.limits.total,
+                cause,
+            }
+        } else {
+            TransportError::Broken { cause }
+        }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// The innermost reason, which is the one that says something.
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+    let mut text = error.to_string();
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}

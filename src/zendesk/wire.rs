@@ -1,0 +1,274 @@
+//! JSON as Zendesk sends it.
+//!
+//! A page is decoded in one go; only if that fails is it taken apart record by record, so
+//! that one broken record costs itself and not the page. `record` knows what a record is.
+
+mod record;
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use self::record::{SessionRecord, UserRecord};
+use super::Account;
+use super::client::{Identity, People, SessionPage};
+use crate::model::{Session, SessionKey};
+
+/// The last page that offset pagination hands out (zendesk-api §2.2).
+pub(super) const LAST_OFFSET_PAGE: u32 = 100;
+
+/// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
+const LONGEST_CURSOR: usize = 4_096;
+
+/// Where the next page begins. Opaque outside this folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(At);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum At {
+    /// `meta.after_cursor` of the page before (zendesk-api §2.1).
+    After(String),
+    /// A page number, from 1, where the server does not know cursors (zendesk-api §2.2).
+    Page(u32),
+}
+
+impl Cursor {
+    /// The query for the page at this place; `None` is the first.
+    pub(super) fn query(at: Option<&Self>) -> String {
+        match at {
+            None => "page%5Bsize%5D=100".to_owned(),
+            Some(Self(At::After(cursor))) => {
+                let mut query = "page%5Bsize%5D=100&page%5Bafter%5D=".to_owned();
+                encode(cursor, &mut query);
+                query
+            }
+            Some(Self(At::Page(number))) => format!("page={number}&per_page=100"),
+        }
+    }
+
+    /// Whether the server refuses to go there.
+    pub(super) fn is_beyond_offsets(&self) -> bool {
+        matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)
+    }
+}
+
+/// Appends `text` with everything but RFC 3986's unreserved characters percent-encoded.
+fn encode(text: &str, query: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            query.push(char::from(byte));
+        } else {
+            query.push('%');
+            query.push(char::from(HEX[usize::from(byte >> 4)]));
+            query.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+/// Why a body makes no sense, in words for the person.
+pub(super) type Nonsense = &'static str;
+
+/// What surrounds the records of a page.
+#[derive(Deserialize)]
+struct Envelope<'a, T> {
+    #[serde(alias = "users")]
+    sessions: Vec<T>,
+    meta: Option<Meta>,
+    #[serde(borrow)]
+    links: Option<Links<'a>>,
+    #[serde(borrow)]
+    next_page: Option<Cow<'a, str>>,
+    count: Option<Count>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    has_more: bool,
+    after_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Links<'a> {
+    #[serde(borrow)]
+    next: Option<Cow<'a, str>>,
+}
+
+/// A count is for show, so that one of another shape must not cost the page.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Count {
+    Number(u64),
+    Other(IgnoredAny),
+}
+
+/// One page of sessions, asked for at `at`.
+pub(super) fn sessions(
+    body: &[u8],
+    at: Option<&Cursor>,
+    account: &Account,
+) -> Result<SessionPage, Nonsense> {
+    if let Ok(page) = serde_json::from_slice::<Envelope<'_, SessionRecord>>(body) {
+        let next = page.next(at, account)?;
+        return Ok(SessionPage {
+            count: page.count(),
+            sessions: page.sessions.into_iter().map(|record| record.0).collect(),
+            unreadable: 0,
+            next,
+        });
+    }
+    let text = String::from_utf8_lossy(body);
+    let page: Envelope<'_, &RawValue> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of sessions"))?;
+    let (sessions, unreadable) = readable(&page.sessions, |raw| {
+        serde_json::from_str::<SessionRecord>(raw).map(|record| record.0)
+    });
+    Ok(SessionPage {
+        next: page.next(at, account)?,
+        count: page.count(),
+        sessions,
+        unreadable,
+    })
+}
+
+/// The people of a `show_many`.
+pub(super) fn people(body: &[u8]) -> Result<People, Nonsense> {
+    if let Ok(page) = serde_json::from_slice::<Envelope<'_, UserRecord>>(body) {
+        return Ok(People {
+            users: page.sessions.into_iter().map(|record| record.0).collect(),
+            unreadable: 0,
+        });
+    }
+    let text = String::from_utf8_lossy(body);
+    let page: Envelope<'_, &RawValue> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list of users"))?;
+    let (users, unreadable) = readable(&page.sessions, |raw| {
+        serde_json::from_str::<UserRecord>(raw).map(|record| record.0)
+    });
+    Ok(People { users, unreadable })
+}
+
+/// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
+/// out as, who has no id (zendesk-api §4).
+pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Me<'a> {
+        #[serde(borrow)]
+        user: &'a RawValue,
+    }
+    #[derive(Deserialize)]
+    struct Somebody {
+        id: Option<i64>,
+    }
+    let text = String::from_utf8_lossy(body);
+    let me: Me<'_> = serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a user"))?;
+    let id = serde_json::from_str::<Somebody>(me.user.get())
+        .map_err(|_| "not a user")?
+        .id;
+    if id.is_none_or(|id| id <= 0) {
+        return Ok(None);
+    }
+    serde_json::from_str::<UserRecord>(me.user.get())
+        .map(|record| Some(Identity { user: record.0 }))
+        .map_err(|_| "a user that cannot be read")
+}
+
+/// One session, which comes as an object, in an array, or not at all (zendesk-api §1.3).
+pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Shown<'a> {
+        #[serde(borrow)]
+        session: Option<&'a RawValue>,
+    }
+    let text = String::from_utf8_lossy(body);
+    let shown: Shown<'_> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
+    let found = match shown.session.map(RawValue::get) {
+        None => None,
+        Some(list) if list.starts_with('[') => serde_json::from_str::<Vec<SessionRecord>>(list)
+            .map_err(|_| "a session that cannot be read")?
+            .pop(),
+        Some(one) => Some(
+            serde_json::from_str::<SessionRecord>(one)
+                .map_err(|_| "a session that cannot be read")?,
+        ),
+    };
+    match found {
+        Some(SessionRecord(session)) if session.key != key => Err("another session than asked for"),
+        found => Ok(found.map(|record| record.0)),
+    }
+}
+
+/// The records that can be read, and how many cannot.
+fn readable<T>(
+    records: &[&RawValue],
+    read: impl Fn(&str) -> Result<T, serde_json::Error>,
+) -> (Vec<T>, usize) {
+    let good: Vec<T> = records
+        .iter()
+        .filter_map(|raw| read(raw.get()).ok())
+        .collect();
+    let broken = records.len() - good.len();
+    (good, broken)
+}
+
+/// `otherwise`, unless the body is something an admin will recognise.
+fn what_it_is(body: &[u8], otherwise: Nonsense) -> Nonsense {
+    if body.is_empty() {
+        "an empty body"
+    } else if looks_like_html(body) {
+        "a page of HTML"
+    } else {
+        otherwise
+    }
+}
+
+/// Whether this is a web page and not an answer.
+pub(super) fn looks_like_html(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+impl<T> Envelope<'_, T> {
+    fn count(&self) -> Option<u64> {
+        match self.count {
+            Some(Count::Number(count)) => Some(count),
+            Some(Count::Other(_)) | None => None,
+        }
+    }
+
+    /// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
+    /// at the end too (zendesk-api §2.1), and none is ever followed.
+    fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, Nonsense> {
+        let link = self.links.as_ref().and_then(|links| links.next.as_deref());
+        for link in [link, self.next_page.as_deref()].into_iter().flatten() {
+            if !account.owns(link) {
+                return Err("server pointed elsewhere");
+            }
+        }
+        let Some(meta) = &self.meta else {
+            return self.next_by_offset(at);
+        };
+        if !meta.has_more {
+            return Ok(None);
+        }
+        match &meta.after_cursor {
+            Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one"),
+            Some(cursor) if !cursor.is_empty() => Ok(Some(Cursor(At::After(cursor.clone())))),
+            _ => Err("more pages, but no cursor to them"),
+        }
+    }
+
+    fn next_by_offset(&self, at: Option<&Cursor>) -> Result<Option<Cursor>, Nonsense> {
+        let number = match at {
+            None => 1,
+            Some(Cursor(At::Page(number))) => *number,
+            Some(Cursor(At::After(_))) => return Err("no word about further pages"),
+        };
+        Ok(self
+            .next_page
+            .is_some()
+            .then(|| Cursor(At::Page(number.saturating_add(1)))))
+    }
+}

@@ -1,0 +1,127 @@
+//! One session and one user. Both are strict: what cannot be what it should be is an error,
+//! and nothing is guessed.
+
+use std::fmt;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::model::{
+    OrganizationId, Role, SafeText, Session, SessionId, SessionKey, Timestamp, User, UserId,
+};
+
+/// 2106-02-07T06:28:16Z, where 32 bits of seconds end: no sign-in is from beyond it.
+const LATEST: i64 = 1 << 32;
+
+/// A session (zendesk-api §1.2); `url` is ignored because it names a server of its own choice.
+pub(super) struct SessionRecord(pub(super) Session);
+
+/// A user (zendesk-api §4).
+pub(super) struct UserRecord(pub(super) User);
+
+/// RFC 3339 text, read where it stands.
+struct Moment(Timestamp);
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Moment;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an RFC 3339 time from 1970 to 2106")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Moment, E> {
+                Timestamp::parse(text)
+                    .ok()
+                    .filter(|moment| (0..LATEST).contains(&moment.seconds()))
+                    .map(Moment)
+                    .ok_or_else(|| E::custom("not a time"))
+            }
+        }
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// A stranger's text, made safe where it stands.
+struct Text(SafeText);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(SafeText::new(text)))
+            }
+        }
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// The API's word for a role.
+struct RoleWord(Role);
+
+impl<'de> Deserialize<'de> for RoleWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Text(word) = Text::deserialize(deserializer)?;
+        Ok(Self(Role::from_api(word.original())))
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            id: u64,
+            user_id: u64,
+            authenticated_at: Option<Moment>,
+            last_seen_at: Option<Moment>,
+        }
+        let wire = Wire::deserialize(deserializer)?;
+        let not_an_id = || D::Error::custom("not an id");
+        Ok(Self(Session {
+            key: SessionKey {
+                user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
+                session: SessionId::new(wire.id).ok_or_else(not_an_id)?,
+            },
+            authenticated_at: wire.authenticated_at.map(|moment| moment.0),
+            last_seen_at: wire.last_seen_at.map(|moment| moment.0),
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for UserRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            id: u64,
+            name: Option<Text>,
+            email: Option<Text>,
+            role: Option<RoleWord>,
+            suspended: Option<bool>,
+            active: Option<bool>,
+            organization_id: Option<u64>,
+            custom_role_id: Option<u64>,
+            time_zone: Option<Text>,
+        }
+        let wire = Wire::deserialize(deserializer)?;
+        Ok(Self(User {
+            id: UserId::new(wire.id).ok_or_else(|| D::Error::custom("not an id"))?,
+            name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),
+            email: wire.email.map(|email| email.0),
+            role: wire.role.map_or(Role::Other, |role| role.0),
+            suspended: wire.suspended.unwrap_or(false),
+            active: wire.active.unwrap_or(true),
+            organization: wire.organization_id.and_then(OrganizationId::new),
+            custom_role: wire.custom_role_id,
+            time_zone: wire.time_zone.map(|zone| zone.0),
+        }))
+    }
+}
