@@ -1,1 +1,33 @@
-//! (front page to come)
+//! What the person is looking at, and what their keys mean: `update(event, now) → effects`.
+//!
+//! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
+//! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
+//! - `projection` snapshot + query + order → the rows of the list
+//! - `list` cursor, window and hold; all by session key, never by row number
+//! - `marks` which sessions are chosen
+//! - `dialog` what lies over the list: review, run, report, help, sort menu
+//! - `notices` what happened, in words
+//! - `update` the state machine itself
+//!
+//! No I/O, no clock, no colours and no widgets: the same events at the same times give the
+//! same state.
+
+mod action;
+mod dialog;
+mod event;
+pub mod keymap;
+mod list;
+mod marks;
+mod notices;
+pub mod projection;
+mod update;
+
+pub use action::Action;
+pub use dialog::{Dialog, HelpView, ReportView, Review, RunView};
+pub use event::{Effect, Event, Viewport};
+pub use keymap::{Keymap, Mode};
+pub use list::List;
+pub use marks::Marks;
+pub use notices::{Level, Notice, Notices};
+pub use projection::{Column, Projection, Request, Sort};
+pub use update::{App, RowState, Session as Look, Setup};

@@ -181,6 +181,11 @@ impl Snapshot {
         self.columns.row(slot)
     }
 
+    /// The number of the session in `slot`, 0 for a slot that was never used.
+    pub fn session_number(&self, slot: Slot) -> u64 {
+        self.columns.session(slot)
+    }
+
     /// Whether the session in `slot` left the list.
     pub fn is_gone(&self, slot: Slot) -> bool {
         self.columns.is_gone(slot)
@@ -260,6 +265,12 @@ impl Snapshot {
         whole || self.listed.get(&user).is_some_and(|listed| *listed >= moment)
     }
 
+    /// The place of a person in the directory, by reading all of it.
+    pub fn find_person(&self, id: UserId) -> Option<PersonIndex> {
+        let place = self.people.iter().position(|person| person.id == id)?;
+        u32::try_from(place).ok().map(PersonIndex)
+    }
+
     /// What changed lately, newest last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()
@@ -268,5 +279,16 @@ impl Snapshot {
     /// The server's time when our clock says `now`.
     pub fn server_time(&self, now: Timestamp) -> Timestamp {
         now.shifted(self.clock_offset.unwrap_or(0))
+    }
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("sessions", &self.sessions)
+            .field("epoch", &self.epoch)
+            .field("freshness", &self.freshness)
+            .field("progress", &self.progress)
+            .finish_non_exhaustive()
     }
 }

@@ -9,14 +9,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::journal::{Entry, Journal, RunId, Storage};
 use super::plan::{Confirmed, Reason, Step, Target};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
-use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
@@ -79,8 +78,6 @@ pub struct Tools<S: Storage> {
     pub journal: Journal<S>,
     /// The limits, asked again before each request.
     pub rails: Guardrails,
-    /// What is known of people, for the guardrails.
-    pub seen: watch::Receiver<Arc<Snapshot>>,
     /// The local time.
     pub clock: Clock,
     /// A number from 0 to 1 for each call, to spread retries.
@@ -229,12 +226,9 @@ impl<S: Storage> Run<S> {
 
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
-        let seen = self.tools.seen.borrow();
-        step.items().iter().any(|item| {
-            let user = self.report.items[*item].target.key.user;
-            let known = seen.directory().find(user).and_then(|person| person.user());
-            self.tools.rails.read_only || self.tools.rails.keeps(user, known).is_some()
-        })
+        let rails = &self.tools.rails;
+        let kept = |item: &usize| rails.keeps(&self.report.items[*item].target).is_some();
+        rails.read_only || step.items().iter().any(kept)
     }
 
     /// A place in the budget, after the breaker's rest if it is open.

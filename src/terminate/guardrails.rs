@@ -1,7 +1,8 @@
 //! What must not be ended, and by how much a run may damage. Subtracted in one place, when
 //! the plan is made, and asked again right before each request.
 
-use crate::model::{Role, User, UserId};
+use super::Target;
+use crate::model::{Role, UserId};
 use crate::settings::ProtectedRule;
 
 /// The limits of a run. Everything is taken from settings and from `users/me`.
@@ -37,18 +38,22 @@ impl KeptBecause {
 }
 
 impl Guardrails {
-    /// Why the sessions of `id` stay, if they do. `user` is what the directory knows of them.
-    pub fn keeps(&self, id: UserId, user: Option<&User>) -> Option<KeptBecause> {
-        if self.own_user == Some(id) {
+    /// Why a target stays, if it does.
+    pub fn keeps(&self, target: &Target) -> Option<KeptBecause> {
+        if self.own_user == Some(target.key.user) {
             return Some(KeptBecause::Yours);
         }
+        let email = target.email.as_ref().map(|email| email.original().trim().to_lowercase());
         let hit = |rule: &ProtectedRule| match rule {
-            ProtectedRule::User(protected) => *protected == id,
-            ProtectedRule::Role(role) => user.is_some_and(|user| user.role == *role),
-            ProtectedRule::Email(email) => email_of(user).is_some_and(|e| e == email.to_lowercase()),
-            ProtectedRule::Domain(domain) => email_of(user)
-                .and_then(|email| email.rsplit_once('@').map(|(_, host)| host.to_owned()))
-                .is_some_and(|host| host == domain.to_lowercase()),
+            ProtectedRule::User(protected) => *protected == target.key.user,
+            ProtectedRule::Role(role) => target.role == Some(*role),
+            ProtectedRule::Email(protected) => {
+                email.as_ref().is_some_and(|email| *email == protected.to_lowercase())
+            }
+            ProtectedRule::Domain(domain) => email
+                .as_ref()
+                .and_then(|email| email.rsplit_once('@'))
+                .is_some_and(|(_, host)| host == domain.to_lowercase()),
         };
         self.protected.iter().any(hit).then_some(KeptBecause::Protected)
     }
@@ -57,10 +62,6 @@ impl Guardrails {
     pub fn needs_to_know(&self) -> bool {
         self.protected.iter().any(|rule| !matches!(rule, ProtectedRule::User(_)))
     }
-}
-
-fn email_of(user: Option<&User>) -> Option<String> {
-    user?.email.as_ref().map(|email| email.original().trim().to_lowercase())
 }
 
 /// Admins first, because the widest damage must be seen first.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::guardrails::by_risk;
 use super::{Challenge, Choice, Guardrails, KeptBecause};
 use crate::live::{Coverage, Slot, Snapshot};
-use crate::model::{Role, SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{Role, SafeText, SessionKey, Timestamp, UserId};
 
 /// Users in one `logout_many` request (Users API).
 const USERS_PER_LOGOUT: usize = 100;
@@ -197,10 +197,10 @@ pub fn plan(
     }
     let mut targets = Vec::new();
     let mut kept = Vec::new();
-    for (target, user) in slots.into_iter().filter_map(|slot| target(seen, slot)) {
-        match rails.keeps(target.key.user, user) {
+    for target in slots.into_iter().filter_map(|slot| target(seen, slot)) {
+        match rails.keeps(&target) {
             Some(because) => kept.push(Kept { target, because }),
-            None if user.is_none() && rails.needs_to_know() => {
+            None if target.role.is_none() && rails.needs_to_know() => {
                 return Err(Refusal::Unresolved(target.key.user));
             }
             None => targets.push(target),
@@ -243,18 +243,17 @@ fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
     }
 }
 
-fn target(seen: &Snapshot, slot: Slot) -> Option<(Target, Option<&User>)> {
+fn target(seen: &Snapshot, slot: Slot) -> Option<Target> {
     let session = seen.session(slot)?;
     let user = seen.person(seen.row(slot)?.person)?.user();
-    let target = Target {
+    Some(Target {
         key: session.key,
         authenticated_at: session.authenticated_at,
         last_seen_at: session.last_seen_at,
         name: user.map(|user| user.name.clone()),
         email: user.and_then(|user| user.email.clone()),
         role: user.map(|user| user.role),
-    };
-    Some((target, user))
+    })
 }
 
 impl Plan {

@@ -1,0 +1,69 @@
+//! What a key can mean. Keys are bound to these in assets/keymap.toml, by these names.
+
+use serde::Deserialize;
+
+/// Everything a key can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// The cursor one row down.
+    Down,
+    /// The cursor one row up.
+    Up,
+    /// A page down, or scroll.
+    PageDown,
+    /// A page up, or scroll.
+    PageUp,
+    /// The first row.
+    Top,
+    /// The last row.
+    Bottom,
+    /// Begin to type a filter.
+    Filter,
+    /// Show or hide the details pane.
+    Details,
+    /// Choose a column to sort by.
+    SortMenu,
+    /// Turn the order around.
+    SortReverse,
+    /// The order the program starts with.
+    SortDefault,
+    /// Ages or times of day.
+    AbsoluteTimes,
+    /// Hold the list still, or let go.
+    Pause,
+    /// Walk now.
+    Refresh,
+    /// Copy the row's ids.
+    Copy,
+    /// Mark or unmark the row.
+    Mark,
+    /// Begin or end marking a range.
+    Range,
+    /// Mark or unmark every row shown.
+    MarkAll,
+    /// Clear all marks.
+    ClearMarks,
+    /// Review ending the marked sessions or the cursor's.
+    End,
+    /// Review ending all sessions of the cursor's person.
+    EndPerson,
+    /// Forget the marks that the filter hides, and review the rest.
+    DropHidden,
+    /// Review all marks, hidden ones too.
+    IncludeHidden,
+    /// Stop the run that is under way.
+    StopRun,
+    /// Stop it, and quit when everything is recorded.
+    StopAndQuit,
+    /// Show the last report.
+    LastReport,
+    /// Show help.
+    Help,
+    /// Keep what was typed or chosen.
+    Keep,
+    /// Close the topmost layer.
+    Back,
+    /// Quit.
+    Quit,
+}

@@ -1,0 +1,224 @@
+//! Which keys mean what, and where: read from assets/keymap.toml, resolved purely.
+
+use crokey::{KeyCombination, KeyCombinationFormat};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::Action;
+
+/// The bindings that come with the program.
+const DEFAULT: &str = include_str!("../../assets/keymap.toml");
+
+/// Keys that may never begin to end a session: they are pressed without thinking.
+const HARMLESS: [KeyCode; 9] = [
+    KeyCode::Enter,
+    KeyCode::Char(' '),
+    KeyCode::Esc,
+    KeyCode::Backspace,
+    KeyCode::Delete,
+    KeyCode::Up,
+    KeyCode::Down,
+    KeyCode::Left,
+    KeyCode::Right,
+];
+
+/// What lies on top, and so what keys mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// The list itself.
+    List,
+    /// A filter is being typed.
+    Filter,
+    /// What would be ended is under review.
+    Review,
+    /// Marks are hidden by the filter: a question.
+    Hidden,
+    /// A run is under way.
+    Run,
+    /// A report is shown.
+    Report,
+    /// Help is shown.
+    Help,
+    /// The sort menu is open.
+    Sort,
+}
+
+/// One line of the keymap.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    /// Where it works.
+    pub mode: Mode,
+    /// The keys, as crokey reads them.
+    keys: Vec<String>,
+    /// What they do.
+    pub action: Action,
+    /// What help says.
+    pub help: String,
+    /// The word in the hint line, for those worth a place there.
+    pub hint: Option<String>,
+    /// The heading under which help lists it.
+    pub group: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    binding: Vec<Binding>,
+}
+
+/// What is wrong with a keymap.
+#[derive(Debug, thiserror::Error)]
+pub enum KeymapError {
+    /// Not TOML, or not of the keymap's shape.
+    #[error("the keymap cannot be read: {0}")]
+    Shape(#[from] toml::de::Error),
+    /// Not a key.
+    #[error("{0:?} is not a key")]
+    NotAKey(String),
+    /// One key, two meanings.
+    #[error("{key} means both {first:?} and {second:?} in the {mode:?} mode")]
+    Clash {
+        /// The key.
+        key: String,
+        /// Where.
+        mode: Mode,
+        /// One meaning.
+        first: Action,
+        /// The other.
+        second: Action,
+    },
+    /// A key that is pressed without thinking would end sessions.
+    #[error("{0} may not be bound to ending sessions")]
+    TooEasy(String),
+}
+
+/// The bindings, and the way from a key to its meaning.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+    meanings: FxHashMap<(Mode, KeyCombination), Action>,
+}
+
+impl Keymap {
+    /// The bindings that come with the program.
+    pub fn standard() -> Result<Self, KeymapError> {
+        Self::parse(DEFAULT)
+    }
+
+    /// Reads bindings; a clash or a dangerous binding is an error.
+    pub fn parse(text: &str) -> Result<Self, KeymapError> {
+        let File { binding: bindings } = toml::from_str(text)?;
+        let mut meanings = FxHashMap::default();
+        for binding in &bindings {
+            for name in &binding.keys {
+                let key = name.parse().map_err(|_| KeymapError::NotAKey(name.clone()))?;
+                let key = normalized(key);
+                let ends = matches!(binding.action, Action::End | Action::EndPerson);
+                if ends && HARMLESS.iter().any(|code| key.codes == (*code).into()) {
+                    return Err(KeymapError::TooEasy(name.clone()));
+                }
+                if let Some(first) = meanings.insert((binding.mode, key), binding.action)
+                    && first != binding.action
+                {
+                    let (mode, second) = (binding.mode, binding.action);
+                    return Err(KeymapError::Clash { key: name.clone(), mode, first, second });
+                }
+            }
+        }
+        Ok(Self { bindings, meanings })
+    }
+
+    /// What a key means; `None` for nothing.
+    pub fn resolve(&self, mode: Mode, key: KeyEvent) -> Option<Action> {
+        self.meanings.get(&(mode, normalized(key.into()))).copied()
+    }
+
+    /// All bindings, in the order of the file.
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// The hint line of a mode: key and word.
+    pub fn hints(&self, mode: Mode) -> impl Iterator<Item = (String, &str)> {
+        self.bindings.iter().filter(move |binding| binding.mode == mode).filter_map(|binding| {
+            Some((binding.keys().into_iter().next()?, binding.hint.as_deref()?))
+        })
+    }
+}
+
+impl Binding {
+    /// The keys as people write them: `K`, `Ctrl-c`, `Space`.
+    pub fn keys(&self) -> Vec<String> {
+        let format = KeyCombinationFormat::default().with_implicit_shift();
+        let keys = self.keys.iter().filter_map(|key| key.parse::<KeyCombination>().ok());
+        keys.map(|key| format.to_string(key)).collect()
+    }
+}
+
+/// Terminals differ in whether a shifted sign carries Shift; only for letters it matters.
+fn normalized(key: KeyCombination) -> KeyCombination {
+    let mut key = key.normalized();
+    if let Some(KeyCode::Char(sign)) = single(&key)
+        && !sign.is_alphabetic()
+    {
+        key.modifiers.remove(KeyModifiers::SHIFT);
+    }
+    key
+}
+
+fn single(key: &KeyCombination) -> Option<KeyCode> {
+    key.is_ansi_compatible().then(|| *key.codes.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
+    #[test]
+    fn the_shipped_keymap_reads_and_every_binding_says_what_it_does() {
+        let keymap = Keymap::standard().unwrap();
+        for binding in keymap.bindings() {
+            assert!(!binding.help.is_empty(), "{binding:?}");
+            assert!(!binding.keys().is_empty(), "{binding:?}");
+            for key in &binding.keys {
+                let event: KeyEvent = key.parse::<KeyCombination>().unwrap().into();
+                assert_eq!(keymap.resolve(binding.mode, event), Some(binding.action), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn capitals_and_small_letters_differ_and_shifted_signs_do_not() {
+        let keymap = Keymap::standard().unwrap();
+        let shift = KeyModifiers::SHIFT;
+        let none = KeyModifiers::NONE;
+        let resolve = |code, modifiers| keymap.resolve(Mode::List, press(code, modifiers));
+        assert_eq!(resolve(KeyCode::Char('k'), none), Some(Action::Up));
+        assert_eq!(resolve(KeyCode::Char('K'), shift), Some(Action::End));
+        assert_eq!(resolve(KeyCode::Char('K'), none), Some(Action::End));
+        assert_eq!(resolve(KeyCode::Char('?'), shift), Some(Action::Help));
+        assert_eq!(resolve(KeyCode::Char('?'), none), Some(Action::Help));
+        assert_eq!(resolve(KeyCode::Char('k'), KeyModifiers::CONTROL), None);
+    }
+
+    #[test]
+    fn clashes_and_dangerous_keys_are_refused() {
+        let line = |keys: &str, action: &str| {
+            format!("[[binding]]\nmode='list'\nkeys=[{keys}]\naction='{action}'\nhelp='x'\ngroup='x'\n")
+        };
+        let clash = line("'a'", "down") + &line("'a'", "up");
+        assert!(matches!(Keymap::parse(&clash), Err(KeymapError::Clash { .. })));
+        for key in ["enter", "space", "delete", "down"] {
+            let text = line(&format!("'{key}'"), "end");
+            assert!(matches!(Keymap::parse(&text), Err(KeymapError::TooEasy(_))), "{key}");
+        }
+        assert!(matches!(Keymap::parse(&line("'nokey'", "up")), Err(KeymapError::NotAKey(_))));
+    }
+}

@@ -1,0 +1,180 @@
+//! The list: which rows there are, where the cursor is and what part is on the screen.
+
+use std::sync::Arc;
+
+use super::projection::{Projection, Sort};
+use crate::live::{Slot, Snapshot};
+use crate::model::{SessionKey, Timestamp};
+
+/// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
+/// move of the cursor: nobody should end the row that slid under it.
+const SETTLE: i64 = 700;
+
+/// Rows, cursor and window. The cursor belongs to a session; until somebody moves it, it
+/// stays on the first row.
+#[derive(Debug, Clone)]
+pub struct List {
+    seen: Arc<Snapshot>,
+    projection: Option<Arc<Projection>>,
+    cursor: Option<SessionKey>,
+    index: usize,
+    offset: usize,
+    rows: usize,
+    slid_at: Option<Timestamp>,
+    /// The order asked for.
+    pub sort: Sort,
+}
+
+impl List {
+    pub(super) fn new(seen: Arc<Snapshot>) -> Self {
+        Self {
+            seen,
+            projection: None,
+            cursor: None,
+            index: 0,
+            offset: 0,
+            rows: 0,
+            slid_at: None,
+            sort: Sort::default(),
+        }
+    }
+
+    /// What the rows are slots of.
+    pub fn seen(&self) -> &Arc<Snapshot> {
+        &self.seen
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.projection.as_ref().map_or(0, |projection| projection.rows.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the rows were computed at all.
+    pub fn is_ready(&self) -> bool {
+        self.projection.is_some()
+    }
+
+    /// All rows in order.
+    pub fn slots(&self) -> &[Slot] {
+        self.projection.as_ref().map_or(&[], |projection| &projection.rows)
+    }
+
+    /// The rows on the screen.
+    pub fn window(&self) -> &[Slot] {
+        let slots = self.slots();
+        let from = self.offset.min(slots.len());
+        &slots[from..slots.len().min(from + self.rows)]
+    }
+
+    /// Where the window begins.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The cursor's row, counted from the first of all rows.
+    pub fn cursor_index(&self) -> usize {
+        self.index
+    }
+
+    /// The cursor's session, if it is on one that is still there.
+    pub fn under_cursor(&self) -> Option<Slot> {
+        let slot = *self.slots().get(self.index)?;
+        (!self.seen.is_gone(slot)).then_some(slot)
+    }
+
+    /// The key of the cursor's session.
+    pub fn cursor_key(&self) -> Option<SessionKey> {
+        self.seen.key(self.under_cursor()?)
+    }
+
+    /// Whether the row under the cursor changed by itself a moment ago.
+    pub fn has_just_slid(&self, now: Timestamp) -> bool {
+        self.slid_at.is_some_and(|at| now.millis() - at.millis() < SETTLE)
+    }
+
+    /// The window has this many rows now.
+    pub(super) fn resize(&mut self, rows: usize) {
+        self.rows = rows;
+        self.keep_in_window();
+    }
+
+    /// Newer values for the same rows. Returns whether they could be taken over: only
+    /// snapshots of one epoch agree on where sessions are.
+    pub(super) fn refresh(&mut self, seen: &Arc<Snapshot>) -> bool {
+        let same = self.seen.epoch() == seen.epoch();
+        if same || self.projection.is_none() {
+            self.seen = Arc::clone(seen);
+        }
+        same
+    }
+
+    /// New rows. The cursor is found again by its session.
+    pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
+        let newest = &projection.request.seen;
+        let under = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        // The projection may be older than the values shown, but never of another epoch.
+        if self.projection.is_none() || self.seen.epoch() != newest.epoch() {
+            self.seen = Arc::clone(newest);
+        }
+        self.projection = Some(projection);
+        let found = self.cursor.and_then(|key| self.position(key));
+        match found {
+            Some(index) => self.index = index,
+            None => self.index = self.index.min(self.len().saturating_sub(1)),
+        }
+        let now_under = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        if under != now_under {
+            if under.is_some() {
+                self.slid_at = Some(now);
+            }
+            if self.cursor.is_some() {
+                self.cursor = now_under;
+            }
+        }
+        self.keep_in_window();
+    }
+
+    fn position(&self, key: SessionKey) -> Option<usize> {
+        let number = key.session.get();
+        let is_it = |slot: &Slot| self.seen.session_number(*slot) == number;
+        // Rows move little between two snapshots, so the old place comes first.
+        if self.slots().get(self.index).is_some_and(is_it) {
+            return Some(self.index);
+        }
+        self.slots().iter().position(is_it)
+    }
+
+    /// Moves the cursor by rows, or as far as there are rows.
+    pub(super) fn move_by(&mut self, rows: isize) {
+        self.move_to(self.index.saturating_add_signed(rows));
+    }
+
+    /// Moves the cursor to a row.
+    pub(super) fn move_to(&mut self, index: usize) {
+        self.index = index.min(self.len().saturating_sub(1));
+        self.cursor = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        self.slid_at = None;
+        self.keep_in_window();
+    }
+
+    /// One window less one row, so that a row stays for the eye.
+    pub(super) fn page(&self) -> isize {
+        isize::try_from(self.rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX)
+    }
+
+    fn keep_in_window(&mut self) {
+        let rows = self.rows.max(1);
+        let last_offset = self.len().saturating_sub(rows);
+        if self.index < self.offset {
+            self.offset = self.index;
+        } else if self.index >= self.offset + rows {
+            self.offset = self.index + 1 - rows;
+        }
+        self.offset = self.offset.min(last_offset);
+    }
+}

@@ -1,0 +1,125 @@
+//! Which sessions are chosen: ids, never rows.
+
+use rustc_hash::FxHashSet;
+
+use crate::live::Snapshot;
+use crate::model::{SessionKey, Timestamp};
+
+/// Marks that nobody touched for this long, in milliseconds, are cleared: a forgotten mark
+/// is the wrong target of the next run.
+const EXPIRE_AFTER: i64 = 10 * 60 * 1000;
+
+/// The marked sessions.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    keys: FxHashSet<SessionKey>,
+    touched: Option<Timestamp>,
+    lost: usize,
+}
+
+impl Marks {
+    /// How many sessions are marked.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Whether this one is.
+    pub fn contains(&self, key: SessionKey) -> bool {
+        self.keys.contains(&key)
+    }
+
+    /// The marked sessions in order of id.
+    pub fn sorted(&self) -> Vec<SessionKey> {
+        let mut keys: Vec<SessionKey> = self.keys.iter().copied().collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// Marks that went because their sessions did, since a person last touched the marks.
+    pub fn lost(&self) -> usize {
+        self.lost
+    }
+
+    /// Marks or unmarks one session.
+    pub fn toggle(&mut self, key: SessionKey, now: Timestamp) {
+        self.touch(now);
+        if !self.keys.remove(&key) {
+            self.keys.insert(key);
+        }
+    }
+
+    /// Marks sessions.
+    pub fn add(&mut self, keys: impl IntoIterator<Item = SessionKey>, now: Timestamp) {
+        self.touch(now);
+        self.keys.extend(keys);
+    }
+
+    /// Unmarks sessions.
+    pub fn drop_these(&mut self, keys: &[SessionKey], now: Timestamp) {
+        self.touch(now);
+        for key in keys {
+            self.keys.remove(key);
+        }
+    }
+
+    /// Unmarks everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A person acknowledged that marks were lost.
+    pub fn forget_lost(&mut self) {
+        self.lost = 0;
+    }
+
+    /// Unmarks sessions that left the list; returns how many.
+    pub fn retain_listed(&mut self, seen: &Snapshot) -> usize {
+        if self.keys.is_empty() {
+            return 0;
+        }
+        let listed = seen.find(&self.keys);
+        let before = self.keys.len();
+        self.keys.retain(|key| listed.contains_key(key));
+        let lost = before - self.keys.len();
+        self.lost += lost;
+        lost
+    }
+
+    /// Clears marks that nobody touched for long; returns how many.
+    pub fn expire(&mut self, now: Timestamp) -> usize {
+        let old = self.touched.is_some_and(|at| now.millis() - at.millis() >= EXPIRE_AFTER);
+        if !old || self.keys.is_empty() {
+            return 0;
+        }
+        let count = self.keys.len();
+        self.clear();
+        count
+    }
+
+    fn touch(&mut self, now: Timestamp) {
+        self.touched = Some(now);
+        self.lost = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forgotten_marks_expire_and_used_ones_do_not() {
+        let mut marks = Marks::default();
+        let key: SessionKey = "1/2".parse().unwrap();
+        marks.toggle(key, Timestamp::from_seconds(0));
+        assert_eq!(marks.expire(Timestamp::from_seconds(599)), 0);
+        marks.add([key], Timestamp::from_seconds(599));
+        assert_eq!(marks.expire(Timestamp::from_seconds(600)), 0);
+        assert_eq!(marks.expire(Timestamp::from_seconds(1_199)), 1);
+        assert!(marks.is_empty());
+    }
+}

@@ -1,0 +1,56 @@
+//! What happened, in words: the newest as a line of its own, the older ones in the log.
+
+use std::collections::VecDeque;
+
+use crate::model::Timestamp;
+
+/// Notices kept; more than any screen shows.
+const KEPT: usize = 100;
+
+/// How long the newest notice has a line of its own, in milliseconds.
+const FRESH: i64 = 8_000;
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Something was done.
+    Info,
+    /// Something was not done, or needs a look.
+    Warning,
+}
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// When, by the local clock.
+    pub at: Timestamp,
+    /// How loud.
+    pub level: Level,
+    /// The words. Made by the program; data in them went through `SafeText`.
+    pub text: String,
+}
+
+/// The notices so far, newest last.
+#[derive(Debug, Clone, Default)]
+pub struct Notices {
+    kept: VecDeque<Notice>,
+}
+
+impl Notices {
+    /// Everything kept, newest last.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Notice> {
+        self.kept.iter()
+    }
+
+    /// The newest, while it is fresh.
+    pub fn fresh(&self, now: Timestamp) -> Option<&Notice> {
+        self.kept.back().filter(|notice| now.millis() - notice.at.millis() < FRESH)
+    }
+
+    pub(super) fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(Notice { at: now, level, text: text.into() });
+    }
+}
