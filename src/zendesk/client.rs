@@ -235,3 +235,6 @@ fn listed(ids: &[UserId]) -> String {
     }
     list
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,24 +131,22 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, N
     #[derive(Deserialize)]
     struct Shown<'a> {
         #[serde(borrow)]
-        session: Option<&'a RawValue>,
+        session: &'a RawValue,
     }
     let text = String::from_utf8_lossy(body);
     let shown: Shown<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
-    let found = match shown.session.map(RawValue::get) {
-        None => None,
-        Some(list) if list.starts_with('[') => serde_json::from_str::<Vec<SessionRecord>>(list)
-            .map_err(|_| "a session that cannot be read")?
-            .pop(),
-        Some(one) => Some(
-            serde_json::from_str::<SessionRecord>(one)
-                .map_err(|_| "a session that cannot be read")?,
-        ),
-    };
-    match found {
-        Some(SessionRecord(session)) if session.key != key => Err("another session than asked for"),
-        found => Ok(found.map(|record| record.0)),
+    let raw = shown.session.get();
+    let found: Vec<SessionRecord> = if raw.starts_with('[') {
+        serde_json::from_str(raw)
+    } else {
+        serde_json::from_str::<Option<SessionRecord>>(raw).map(Vec::from_iter)
+    }
+    .map_err(|_| "a session that cannot be read")?;
+    match &found[..] {
+        [] => Ok(None),
+        [SessionRecord(session)] if session.key == key => Ok(Some(*session)),
+        _ => Err("another session than asked for"),
     }
 }
 
@@ -223,3 +221,6 @@ impl<T> Page<T> {
             .then(|| Cursor(At::Page(number.saturating_add(1)))))
     }
 }
+
+#[cfg(test)]
+mod tests;
