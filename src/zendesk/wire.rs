@@ -23,7 +23,7 @@ pub(super) type Nonsense = &'static str;
 
 /// A page of sessions and the words around it.
 #[derive(Deserialize)]
-struct Page<T> {
+struct Listing<T> {
     sessions: Vec<T>,
     meta: Option<Meta>,
     links: Option<Links>,
@@ -61,7 +61,7 @@ pub(super) fn sessions(
     at: Option<&Cursor>,
     account: &Account,
 ) -> Result<SessionPage, Nonsense> {
-    if let Ok(page) = serde_json::from_slice::<Page<SessionRecord>>(body) {
+    if let Ok(page) = serde_json::from_slice::<Listing<SessionRecord>>(body) {
         let next = page.next(at, account)?;
         return Ok(SessionPage {
             count: page.count(),
@@ -71,7 +71,7 @@ pub(super) fn sessions(
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: Page<&RawValue> =
+    let page: Listing<&RawValue> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of sessions"))?;
     let (sessions, unreadable) = readable(&page.sessions, |raw| {
         serde_json::from_str::<SessionRecord>(raw).map(|record| record.0)
@@ -179,7 +179,7 @@ pub(super) fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-impl<T> Page<T> {
+impl<T> Listing<T> {
     fn count(&self) -> Option<u64> {
         match self.count {
             Some(Count::Number(count)) => Some(count),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Role, Timestamp};
+use crate::model::{OrganizationId, Role, Timestamp};
 
 const GOOD: &str = r#"{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z",
     "last_seen_at":"2014-11-18T17:30:52Z","url":"https://elsewhere.example/x"}"#;
@@ -123,7 +123,7 @@ fn what_is_no_page_is_said_to_be_what_it_is() {
             "not a page of sessions",
         ),
     ] {
-        assert_eq!(page(body), Err(expected), "{:.60}", body);
+        assert_eq!(page(body), Err(expected), "{body:.60}");
     }
 }
 
@@ -212,7 +212,7 @@ fn people_as_recorded() {
     assert_eq!(first.id.get(), 6_130_907_993_114);
     assert_eq!((first.name.as_str(), first.role), ("Zoë", Role::EndUser));
     assert!(first.suspended && !first.active && first.email.is_none());
-    assert_eq!(first.organization.map(|id| id.get()), Some(22));
+    assert_eq!(first.organization, OrganizationId::new(22));
     assert_eq!((second.role, second.active), (Role::Other, true));
     assert_eq!(super::people(b"{}"), Err("not a list of users"));
 }
