@@ -21,6 +21,8 @@ mod error;
 mod rate;
 mod refusal;
 mod retry;
+#[cfg(test)]
+mod script;
 mod transport;
 mod walk;
 mod wire;

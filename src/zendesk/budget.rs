@@ -51,7 +51,7 @@ impl Default for Shares {
 pub enum PauseReason {
     /// 429: the account was asked too much.
     RateLimited,
-    /// 503 with `Retry-After`: Zendesk is overloaded or in maintenance.
+    /// 503, or another 5xx, with `Retry-After`: Zendesk is overloaded or in maintenance.
     Overloaded,
     /// The account has no request left in this minute, or an endpoint has none.
     UsedUp,

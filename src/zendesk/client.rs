@@ -1,23 +1,21 @@
-//! The operations, one method each: budget, request, headers learnt, answer understood.
+//! The operations, one method each. `ask` is what they have in common.
+
+mod ask;
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::DATE;
-use tokio::time::Instant;
 
-use super::rate::RateFacts;
-use super::wire::{self, Cursor, Nonsense};
-use super::{
-    Account, ApiError, Asked, Budget, Limits, Purpose, Reply, Request, Transport, TransportError,
-    refusal,
-};
+use self::ask::Question;
+use super::wire::{self, Cursor};
+use super::{Account, ApiError, Budget, Purpose, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
-/// How many ids Zendesk takes in one request (zendesk-api §1.1 and §4).
-const MOST_IDS: usize = 100;
+/// How many ids go into one request (zendesk-api §1.1 and §4).
+const MOST_IDS: RangeInclusive<usize> = 1..=100;
 
 /// An understood answer and what came with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,38 +91,6 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// A request before it is sent. `template` is its path without ids, for the log.
-struct Question {
-    template: &'static str,
-    request: Request,
-}
-
-impl Question {
-    fn new(method: Method, template: &'static str, path: String) -> Self {
-        Self {
-            template,
-            request: Request {
-                method,
-                path,
-                query: String::new(),
-                body: None,
-            },
-        }
-    }
-
-    fn query(mut self, query: String) -> Self {
-        self.request.query = query;
-        self
-    }
-
-    fn asked(&self) -> Asked {
-        Asked {
-            method: self.request.method.clone(),
-            path: self.request.path.clone(),
-        }
-    }
-}
-
 impl Client {
     /// A client of `account`, through `transport`, within `budget`.
     pub fn new(account: Account, transport: Arc<dyn Transport>, budget: Budget) -> Self {
@@ -150,8 +116,8 @@ impl Client {
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
         let path = "/api/v2/users/me";
         let question = Question::new(Method::GET, path, path.to_owned());
-        let answer = self.read(purpose, question, wire::me).await?;
-        match answer.value.clone() {
+        let mut answer = self.read(purpose, question, wire::me).await?;
+        match answer.value.take() {
             Some(identity) => Ok(answer.map(|_| identity)),
             None => Err(ApiError::Anonymous),
         }
@@ -211,9 +177,11 @@ impl Client {
         ids: &[UserId],
     ) -> Result<Answered<People>, ApiError> {
         let path = "/api/v2/users/show_many";
-        let question = Question::new(Method::GET, path, path.to_owned());
-        let ids = listed(&question, ids)?;
-        let question = question.query(format!("ids={ids}&include_deleted=true"));
+        let question = Question::new(Method::GET, path, path.to_owned())
+            .query(format!("ids={}&include_deleted=true", listed(ids)));
+        if !MOST_IDS.contains(&ids.len()) {
+            return Err(question.uncountable(ids.len()));
+        }
         self.read(purpose, question, wire::people).await
     }
 
@@ -237,80 +205,14 @@ impl Client {
     /// will, not that it has. Takes from 1 to 100 ids, like [`Self::people`].
     pub async fn logout_many(&self, users: &[UserId]) -> Result<Answered<()>, ApiError> {
         let path = "/api/v2/users/logout_many";
-        let mut question = Question::new(Method::POST, path, path.to_owned());
         // No body is documented, but an empty one is not JSON, which is what we say it is.
-        question.request.body = Some(Bytes::from_static(b"{}"));
-        let ids = listed(&question, users)?;
-        self.end(question.query(format!("ids={ids}")), 202).await
-    }
-
-    /// Asks for something to read: 200 and a body that makes sense.
-    async fn read<T>(
-        &self,
-        purpose: Purpose,
-        question: Question,
-        decode: impl FnOnce(&[u8]) -> Result<T, Nonsense>,
-    ) -> Result<Answered<T>, ApiError> {
-        let asked = question.asked();
-        let answer = self.ask(purpose, question, 200).await?;
-        match decode(&answer.value) {
-            Ok(value) => Ok(answer.map(|_| value)),
-            Err(what) => Err(ApiError::Garbled {
-                asked,
-                what: SafeText::new(what),
-                request_id: answer.request_id,
-            }),
+        let question = Question::new(Method::POST, path, path.to_owned())
+            .query(format!("ids={}", listed(users)))
+            .body(Bytes::from_static(b"{}"));
+        if !MOST_IDS.contains(&users.len()) {
+            return Err(question.uncountable(users.len()));
         }
-    }
-
-    /// Asks for something to end; the status is all there is to the answer.
-    async fn end(&self, question: Question, success: u16) -> Result<Answered<()>, ApiError> {
-        let answer = self.ask(Purpose::Ending, question, success).await?;
-        Ok(answer.map(|_| ()))
-    }
-
-    /// Sends one request within the budget; anything but `success` is an error.
-    async fn ask(
-        &self,
-        purpose: Purpose,
-        question: Question,
-        success: u16,
-    ) -> Result<Answered<Bytes>, ApiError> {
-        let parts = &*self.0;
-        let asked = question.asked();
-        parts.budget.acquire(purpose).await;
-        let began = Instant::now();
-        let sent = parts.transport.send(question.request).await;
-        let reply = sent.map_err(|error| {
-            tracing::debug!(
-                method = %asked.method,
-                path = question.template,
-                ms = began.elapsed().as_millis(),
-                "no answer"
-            );
-            unanswered(asked.clone(), &parts.account, error)
-        })?;
-        let facts = RateFacts::read(reply.status, &reply.headers);
-        parts.budget.learn(reply.status, &facts);
-        let request_id = refusal::header(&reply.headers, "x-request-id");
-        tracing::debug!(
-            method = %asked.method,
-            path = question.template,
-            status = reply.status,
-            request = request_id.as_ref().map(SafeText::as_str),
-            remaining = facts.remaining,
-            ms = began.elapsed().as_millis(),
-            "answered"
-        );
-        if reply.status != success {
-            return Err(refusal::error(asked, &reply, facts.wait));
-        }
-        Ok(Answered {
-            server_date: server_date(&reply),
-            request_id,
-            status: reply.status,
-            value: reply.body,
-        })
+        self.end(question, 202).await
     }
 }
 
@@ -323,52 +225,16 @@ fn one_session(method: Method, key: SessionKey) -> Question {
     )
 }
 
-/// The ids with commas between, if Zendesk takes that many.
-fn listed(question: &Question, ids: &[UserId]) -> Result<String, ApiError> {
-    if !(1..=MOST_IDS).contains(&ids.len()) {
-        return Err(ApiError::Refused {
-            asked: question.asked(),
-            status: 400,
-            message: SafeText::new(&format!("from 1 to {MOST_IDS} ids, not {}", ids.len())),
-            request_id: None,
-        });
-    }
+/// The ids with commas between.
+fn listed(ids: &[UserId]) -> String {
     let mut list = String::with_capacity(ids.len() * 16);
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };
         // Writing to a String cannot fail.
         let _ = write!(list, "{comma}{id}");
     }
-    Ok(list)
+    list
 }
 
-fn server_date(reply: &Reply) -> Option<Timestamp> {
-    let text = reply.headers.get(DATE)?.to_str().ok()?;
-    let date = httpdate::parse_http_date(text.trim()).ok()?;
-    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some(Timestamp::from_seconds(
-        i64::try_from(since.as_secs()).ok()?,
-    ))
-}
-
-/// A failure on the way, with the other side's words made safe.
-fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiError {
-    match error {
-        TransportError::Connect { cause } => ApiError::Unreachable {
-            asked,
-            host: account.host().to_owned(),
-            cause: refusal::shown(&cause),
-        },
-        TransportError::TimedOut { limit, cause } => ApiError::NoAnswer {
-            asked,
-            limit,
-            cause: refusal::shown(&cause),
-        },
-        TransportError::Broken { cause } => ApiError::NoAnswer {
-            asked,
-            limit: Limits::TOTAL,
-            cause: refusal::shown(&cause),
-        },
-        TransportError::TooLarge { limit } => ApiError::TooLarge { asked, limit },
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// What Zendesk's own Ruby client waits where it is not told.
-const UNTOLD_WAIT: Duration = Duration::from_secs(10);
+pub(super) const UNTOLD_WAIT: Duration = Duration::from_secs(10);
 
 /// What one answer says about the account's requests. Absent and senseless headers are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct RateFacts {
     pub(super) reset: Option<Duration>,
     /// How long until an endpoint that is used up may be asked again.
     pub(super) exhausted: Option<Duration>,
-    /// How long the server asked us to wait: always given after a 429, and after a 503 that
+    /// How long the server asked us to wait: always given after a 429, and after a 5xx that
     /// carries `Retry-After`.
     pub(super) wait: Option<Duration>,
 }
@@ -36,7 +36,7 @@ impl RateFacts {
     pub(super) fn read(status: u16, headers: &HeaderMap) -> Self {
         let wait = match status {
             429 => Some(retry_after(headers).unwrap_or(UNTOLD_WAIT)),
-            503 => retry_after(headers),
+            500..600 => retry_after(headers),
             _ => None,
         };
         Self {
@@ -64,7 +64,7 @@ impl RateFacts {
 /// `Retry-After` (RFC 9110 §10.2.3), brought into sane bounds: `None` where there is none, and
 /// the untold wait where it makes no sense. A date counts from the answer's own `Date`.
 /// Of two, the longer holds.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers
         .get_all(RETRY_AFTER)
         .iter()
@@ -121,4 +121,158 @@ fn field(bucket: &str, key: &str) -> Option<u32> {
 
 fn seconds(number: u32) -> Duration {
     Duration::from_secs(number.into()).clamp(SHORTEST_WAIT, LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn a_wait_is_always_sane() {
+        let date = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
+        for (lines, expected) in [
+            (vec![("retry-after", "30")], 30),
+            (vec![("retry-after", " 30 ")], 30),
+            (vec![("retry-after", "0")], 1),
+            (vec![("retry-after", "-5")], 10),
+            (vec![("retry-after", "1.5")], 10),
+            (vec![("retry-after", "99999999")], 900),
+            (vec![("retry-after", "99999999999999999999999999")], 900),
+            (vec![("retry-after", "soon")], 10),
+            (vec![("retry-after", "")], 10),
+            (vec![], 10),
+            (vec![("retry-after", "5"), ("retry-after", "40")], 40),
+            (vec![("retry-after", "x"), ("retry-after", "3")], 10),
+            (
+                vec![("retry-after", "Sun, 22 Nov 2026 12:00:45 GMT"), date],
+                45,
+            ),
+            (
+                vec![("retry-after", "Sun, 22 Nov 2026 11:00:00 GMT"), date],
+                1,
+            ),
+            (
+                vec![("retry-after", "Sun, 22 Nov 2099 12:00:00 GMT"), date],
+                900,
+            ),
+            (vec![("retry-after", "Sun, 22 Nov 2026 12:00:45 GMT")], 10),
+            (
+                vec![
+                    ("retry-after", "Sun, 22 Nov 2026 12:00:45 GMT"),
+                    ("date", "today"),
+                ],
+                10,
+            ),
+        ] {
+            let facts = RateFacts::read(429, &headers(&lines));
+            assert_eq!(facts.wait, Some(Duration::from_secs(expected)), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_refusal_or_a_failure_asks_to_wait() {
+        let told = headers(&[("retry-after", "30")]);
+        let wait = Some(Duration::from_secs(30));
+        for (status, expected) in [
+            (200, None),
+            (404, None),
+            (429, wait),
+            (503, wait),
+            (500, wait),
+        ] {
+            assert_eq!(RateFacts::read(status, &told).wait, expected, "{status}");
+        }
+        assert_eq!(RateFacts::read(503, &HeaderMap::new()).wait, None);
+    }
+
+    #[test]
+    fn both_families_are_read_and_nonsense_is_not() {
+        let facts = |lines: &[(&'static str, &str)]| {
+            let facts = RateFacts::read(200, &headers(lines));
+            let reset = facts.reset.map(|reset| reset.as_secs());
+            (facts.limit, facts.remaining, reset)
+        };
+        for (lines, expected) in [
+            (
+                vec![("X-Rate-Limit", "700"), ("X-Rate-Limit-Remaining", "699")],
+                (Some(700), Some(699), None),
+            ),
+            (
+                vec![
+                    ("ratelimit-limit", "400"),
+                    ("ratelimit-remaining", "0"),
+                    ("ratelimit-reset", "42"),
+                ],
+                (Some(400), Some(0), Some(42)),
+            ),
+            (
+                vec![
+                    ("rate-limit", "200"),
+                    ("rate-limit-remaining", "5"),
+                    ("rate-limit-reset", "0"),
+                ],
+                (Some(200), Some(5), Some(1)),
+            ),
+            (
+                vec![("x-rate-limit", "lots"), ("ratelimit-limit", "400")],
+                (Some(400), None, None),
+            ),
+            (
+                vec![
+                    ("x-rate-limit", "0"),
+                    ("x-rate-limit-remaining", "-1"),
+                    ("ratelimit-reset", "1e9"),
+                ],
+                (None, None, None),
+            ),
+            (
+                vec![
+                    ("x-rate-limit", "99999999999999"),
+                    ("ratelimit-reset", "1700000000"),
+                ],
+                (None, None, Some(900)),
+            ),
+            (
+                vec![("ratelimit-limit", "100, 100;w=60")],
+                (None, None, None),
+            ),
+        ] {
+            let lowered: Vec<(&'static str, &str)> = lines
+                .iter()
+                .map(|(name, value)| (&*name.to_ascii_lowercase().leak(), *value))
+                .collect();
+            assert_eq!(facts(&lowered), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_is_used_up_says_until_when() {
+        for (bucket, expected) in [
+            ("total=100; remaining=92; resets=16", None),
+            ("total=100; remaining=0; resets=16", Some(16)),
+            ("total=100;remaining=0;resets=468", Some(468)),
+            ("remaining = 0", Some(10)),
+            ("remaining=0; resets=never", Some(10)),
+            ("remaining=nothing; resets=16", None),
+            ("0", None),
+            ("", None),
+        ] {
+            for name in ["zendesk-ratelimit-sessions", "zendesk-rate-limit-sessions"] {
+                let facts = RateFacts::read(200, &headers(&[(name, bucket)]));
+                assert_eq!(
+                    facts.exhausted.map(|wait| wait.as_secs()),
+                    expected,
+                    "{bucket}"
+                );
+            }
+        }
+    }
 }

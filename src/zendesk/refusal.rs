@@ -1,14 +1,15 @@
 //! An answer that is not the documented one, as an error (zendesk-api §10, "Error shapes").
 
+use std::time::Duration;
+
 use http::HeaderMap;
 use http::header::LOCATION;
 use serde_json::Value;
 
-use super::rate::retry_after;
+use super::rate::UNTOLD_WAIT;
 use super::wire::looks_like_html;
 use super::{ApiError, Asked, Reply};
 use crate::model::SafeText;
-use std::time::Duration;
 
 /// How much of an error's body is looked at, in bytes; an honest one is a few hundred.
 const LOOKED_AT: usize = 64 * 1_024;
@@ -42,9 +43,9 @@ pub(super) fn error(asked: Asked, reply: &Reply, wait: Option<Duration>) -> ApiE
         401 => ApiError::Unauthorized { asked, request_id },
         429 => ApiError::RateLimited {
             asked,
-            wait: wait.unwrap_or_default(),
+            wait: wait.unwrap_or(UNTOLD_WAIT),
         },
-        403..500 | 400 | 402 => {
+        400..500 => {
             let words = Words::of(&reply.body);
             match status {
                 403 => ApiError::Forbidden {
@@ -65,7 +66,7 @@ pub(super) fn error(asked: Asked, reply: &Reply, wait: Option<Duration>) -> ApiE
             asked,
             status,
             message: Words::of(&reply.body).message,
-            wait: retry_after(&reply.headers),
+            wait,
             request_id,
         },
         _ => ApiError::Unexpected {
@@ -107,14 +108,13 @@ impl Words {
 /// The words of any of the documented shapes, joined; empty if there are none.
 fn message(json: &Value) -> String {
     let mut parts = Vec::new();
+    push(&mut parts, json);
     let error = &json["error"];
+    push(&mut parts, error);
     for holder in [error, json] {
         for key in ["title", "message", "description", "error_description"] {
             push(&mut parts, &holder[key]);
         }
-    }
-    if error.is_string() {
-        parts.insert(0, error.as_str().unwrap_or_default());
     }
     for error in json["errors"].as_array().into_iter().flatten().take(PARTS) {
         for key in ["code", "title", "detail"] {
@@ -141,4 +141,164 @@ fn push<'a>(parts: &mut Vec<&'a str>, value: &'a Value) {
 pub(super) fn shown(text: &str) -> SafeText {
     let text: String = text.trim().chars().take(MESSAGE).collect();
     SafeText::new(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    fn refused(status: u16, headers: &[(&'static str, &str)], body: &str) -> ApiError {
+        let asked = Asked {
+            method: http::Method::DELETE,
+            path: "/api/v2/users/1/sessions/2".to_owned(),
+        };
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        let reply = Reply {
+            status,
+            headers: map,
+            body: Bytes::copy_from_slice(body.as_bytes()),
+        };
+        error(asked, &reply, None)
+    }
+
+    #[test]
+    fn every_documented_shape_of_error_is_put_into_words() {
+        for (body, expected) in [
+            (
+                r#"{"error":"Couldn't authenticate you"}"#,
+                "Couldn't authenticate you",
+            ),
+            (
+                r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
+                "InvalidEndpoint: Not found",
+            ),
+            (
+                r#"{"error":{"title":"Forbidden","message":"You do not have access to this page."}}"#,
+                "Forbidden: You do not have access to this page.",
+            ),
+            (
+                r#"{"errors":[{"code":"InvalidPaginationDepth","title":"Too deep","detail":"See docs"}]}"#,
+                "InvalidPaginationDepth: Too deep: See docs",
+            ),
+            (
+                r#"{"error":"RecordInvalid","description":"Record validation errors",
+                    "details":{"email":[{"description":"is taken"}],"base":[{"description":"no"}]}}"#,
+                "RecordInvalid: Record validation errors: base: no: email: is taken",
+            ),
+            (
+                r#"{"error":"TooManyValues","description":"More than 100 values","max_count":100}"#,
+                "TooManyValues: More than 100 values",
+            ),
+            (
+                r#"{"error":"invalid_scope","error_description":"The scope is unknown"}"#,
+                "invalid_scope: The scope is unknown",
+            ),
+            (r#"{"details":{"base":7},"error":5}"#, "base"),
+            (r#"{"errors":["no"]}"#, "no"),
+            (r#""no""#, "no"),
+            (
+                "Number of allowed requests exceeded",
+                "Number of allowed requests exceeded",
+            ),
+            ("", "(no words)"),
+            (" \r\n", "(no words)"),
+            ("<!DOCTYPE html><title>Sorry</title>", "(a page of HTML)"),
+            ("[]", "(JSON of an unknown shape)"),
+            ("{}", "(JSON of an unknown shape)"),
+        ] {
+            match refused(422, &[], body) {
+                ApiError::Refused { message, .. } => assert_eq!(message.as_str(), expected),
+                other => panic!("{body}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_is_short_whatever_the_body() {
+        for body in [
+            "x".repeat(1_000_000),
+            "[".repeat(1_000_000),
+            format!("{{\"error\":\"{}\"}}", "y".repeat(60_000)),
+        ] {
+            match refused(400, &[], &body) {
+                ApiError::Refused { message, .. } => {
+                    assert!(message.as_str().chars().count() <= MESSAGE);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_apis_own_word_says_that_a_record_is_gone() {
+        let gone = r#"{"error":"RecordNotFound","description":"Not found"}"#;
+        assert!(matches!(refused(404, &[], gone), ApiError::NotFound { .. }));
+        for body in [
+            r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
+            r#"{"error":{"title":"RecordNotFound"}}"#,
+            r#"{"description":"RecordNotFound"}"#,
+            "RecordNotFound",
+            "<html>RecordNotFound</html>",
+            "",
+            "{",
+        ] {
+            let error = refused(404, &[], body);
+            assert!(
+                matches!(error, ApiError::Refused { status: 404, .. }),
+                "{body}"
+            );
+        }
+        assert!(matches!(refused(400, &[], gone), ApiError::Refused { .. }));
+    }
+
+    #[test]
+    fn each_status_has_its_error() {
+        let redirected = refused(303, &[("location", "https://evil.example/")], "");
+        assert!(
+            matches!(&redirected, ApiError::Redirected { to, status: 303, .. }
+            if to.as_str() == "https://evil.example/")
+        );
+        for status in [301, 302, 304, 307, 308] {
+            assert!(matches!(
+                refused(status, &[], ""),
+                ApiError::Redirected { .. }
+            ));
+        }
+        assert!(matches!(
+            refused(401, &[], "x"),
+            ApiError::Unauthorized { .. }
+        ));
+        assert!(matches!(refused(403, &[], "x"), ApiError::Forbidden { .. }));
+        for status in [400, 402, 405, 408, 409, 418, 422, 499] {
+            assert_eq!(refused(status, &[], "x").status(), Some(status));
+            assert!(!refused(status, &[], "x").may_have_taken_effect());
+        }
+        for status in [500, 502, 503, 504, 520, 599] {
+            assert!(matches!(
+                refused(status, &[], "x"),
+                ApiError::Failing { .. }
+            ));
+        }
+        for status in [200, 201, 206, 600, 999] {
+            assert!(matches!(
+                refused(status, &[], "x"),
+                ApiError::Unexpected { .. }
+            ));
+        }
+        assert_eq!(refused(429, &[], "x").wait(), Some(UNTOLD_WAIT));
+    }
+
+    #[test]
+    fn the_first_request_id_is_kept() {
+        let error = refused(
+            500,
+            &[("x-request-id", "abc-1"), ("x-request-id", "abc-2")],
+            "",
+        );
+        assert_eq!(error.request_id().map(SafeText::as_str), Some("abc-1"));
+    }
 }

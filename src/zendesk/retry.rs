@@ -89,3 +89,92 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SafeText;
+    use crate::zendesk::Asked;
+
+    fn asked() -> Asked {
+        Asked {
+            method: http::Method::GET,
+            path: "/api/v2/sessions".to_owned(),
+        }
+    }
+
+    fn failing(wait: Option<u64>) -> ApiError {
+        ApiError::Failing {
+            asked: asked(),
+            status: 503,
+            message: SafeText::new(""),
+            wait: wait.map(Duration::from_secs),
+            request_id: None,
+        }
+    }
+
+    fn refused(status: u16) -> ApiError {
+        ApiError::Refused {
+            asked: asked(),
+            status,
+            message: SafeText::new(""),
+            request_id: None,
+        }
+    }
+
+    fn delay(attempt: u32, failure: &ApiError, spent: u64, jitter: f64) -> Option<u128> {
+        let policy = RetryPolicy {
+            attempts: 9,
+            ..RetryPolicy::default()
+        };
+        next_delay(
+            attempt,
+            failure,
+            Duration::from_secs(spent),
+            &policy,
+            jitter,
+        )
+        .map(|delay| delay.as_millis())
+    }
+
+    #[test]
+    fn waits_double_up_to_the_cap_and_are_spread() {
+        for (attempt, least, most) in [
+            (1, 250, 500),
+            (2, 500, 1_000),
+            (3, 1_000, 2_000),
+            (6, 8_000, 16_000),
+            (7, 10_000, 20_000),
+            (8, 10_000, 20_000),
+        ] {
+            assert_eq!(delay(attempt, &failing(None), 0, 0.0), Some(least));
+            assert_eq!(delay(attempt, &failing(None), 0, 1.0), Some(most));
+            assert_eq!(delay(attempt, &failing(None), 0, f64::NAN), Some(most));
+        }
+    }
+
+    #[test]
+    fn the_servers_wait_is_never_cut_short() {
+        assert_eq!(delay(1, &failing(Some(30)), 0, 0.5), Some(30_000));
+        assert_eq!(delay(8, &failing(Some(1)), 0, 1.0), Some(20_000));
+        let limited = ApiError::RateLimited {
+            asked: asked(),
+            wait: Duration::from_secs(60),
+        };
+        assert_eq!(delay(2, &limited, 0, 0.5), Some(60_000));
+        assert_eq!(delay(2, &limited, 241, 0.5), None);
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again() {
+        for status in [400, 404, 405, 409, 415, 422] {
+            assert_eq!(delay(1, &refused(status), 0, 0.5), None, "{status}");
+        }
+        assert!(delay(1, &refused(408), 0, 0.5).is_some());
+        assert_eq!(delay(1, &ApiError::Anonymous, 0, 0.5), None);
+        assert_eq!(delay(9, &failing(None), 0, 0.5), None);
+        let usual = RetryPolicy::default();
+        let third = next_delay(3, &failing(None), Duration::ZERO, &usual, 0.5);
+        assert_eq!(third, None);
+    }
+}

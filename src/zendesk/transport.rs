@@ -258,3 +258,6 @@ fn root_cause(error: &reqwest::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

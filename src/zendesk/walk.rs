@@ -113,3 +113,128 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    fn page(id: u64, tail: &str) -> String {
+        format!(r#"{{"sessions":[{{"id":{id},"user_id":1}}],{tail}}}"#)
+    }
+
+    fn more(id: u64, cursor: &str) -> String {
+        page(
+            id,
+            &format!(r#""meta":{{"has_more":true,"after_cursor":"{cursor}"}}"#),
+        )
+    }
+
+    fn last(id: u64) -> String {
+        page(id, r#""meta":{"has_more":false,"after_cursor":null}"#)
+    }
+
+    /// The ids that a walk over these answers finds, and how it ends.
+    async fn walked(script: &std::sync::Arc<Script>) -> (Vec<u64>, Option<WalkError>) {
+        let mut walk = Walk::over(script.client(), Purpose::Watching);
+        let mut found = Vec::new();
+        while let Some(page) = walk.next().await {
+            match page {
+                Ok(page) => found.extend(page.value.sessions.iter().map(|s| s.key.session.get())),
+                Err(error) => {
+                    assert!(walk.next().await.is_none());
+                    return (found, Some(error));
+                }
+            }
+        }
+        assert!(walk.next().await.is_none());
+        (found, None)
+    }
+
+    #[tokio::test]
+    async fn a_whole_walk_follows_the_cursors_to_the_end() {
+        let script = Script::of([
+            reply(200, &[], &more(1, "a+b")),
+            reply(200, &[], &more(2, "c")),
+            reply(200, &[], &last(3)),
+        ]);
+        let (found, error) = walked(&script).await;
+        assert_eq!(found, [1, 2, 3]);
+        assert!(error.is_none());
+        assert_eq!(
+            script.asked(),
+            [
+                "GET /api/v2/sessions?page%5Bsize%5D=100",
+                "GET /api/v2/sessions?page%5Bsize%5D=100&page%5Bafter%5D=a%2Bb",
+                "GET /api/v2/sessions?page%5Bsize%5D=100&page%5Bafter%5D=c",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_circle_ends_the_walk_as_incomplete() {
+        for circle in [&["a", "a"][..], &["a", "b", "a"]] {
+            let answers = circle
+                .iter()
+                .zip(1..)
+                .map(|(cursor, id)| reply(200, &[], &more(id, cursor)));
+            let script = Script::of(answers);
+            let (found, error) = walked(&script).await;
+            assert_eq!(found.len(), circle.len());
+            let error = error.unwrap();
+            assert!(matches!(error.source, WalkFailure::Loop));
+            assert_eq!(error.page, circle.len() + 1);
+            assert_eq!(script.asked().len(), circle.len());
+        }
+    }
+
+    #[tokio::test]
+    async fn offset_pages_end_at_the_hundredth() {
+        let onward = page(1, r#""next_page":"/api/v2/sessions?page=x","count":20000"#);
+        let script = Script::of((0..200).map(|_| reply(200, &[], &onward)));
+        let (found, error) = walked(&script).await;
+        assert_eq!(found.len(), 100);
+        assert!(matches!(
+            error.unwrap().source,
+            WalkFailure::TooManyPages(100)
+        ));
+        assert_eq!(
+            script.asked()[99],
+            "GET /api/v2/sessions?page=100&per_page=100"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_fails_is_asked_for_again_a_few_times() {
+        let script = Script::of([
+            reply(200, &[], &more(1, "a")),
+            reply(503, &[], "<html>"),
+            reply(429, &[("retry-after", "3")], ""),
+            reply(200, &[], &last(2)),
+        ]);
+        let (found, error) = walked(&script).await;
+        assert_eq!((found.len(), error.is_none()), (2, true));
+        assert_eq!(script.asked()[1], script.asked()[3]);
+
+        let script = Script::of((0..9).map(|_| reply(500, &[], "")));
+        let (found, error) = walked(&script).await;
+        assert!(found.is_empty());
+        let error = error.unwrap();
+        assert_eq!(error.page, 1);
+        assert!(matches!(
+            error.source,
+            WalkFailure::Api(ApiError::Failing { .. })
+        ));
+        assert_eq!(script.asked().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_ends_the_walk_at_once() {
+        for status in [401, 403, 404, 302] {
+            let script = Script::of([reply(200, &[], &more(1, "a")), reply(status, &[], "")]);
+            let (found, error) = walked(&script).await;
+            assert_eq!((found.len(), error.unwrap().page), (1, 2), "{status}");
+            assert_eq!(script.asked().len(), 2);
+        }
+    }
+}

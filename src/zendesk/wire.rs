@@ -1,86 +1,33 @@
 //! JSON as Zendesk sends it.
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
-//! that one broken record costs itself and not the page. `record` knows what a record is.
+//! that one broken record costs itself and not the page. `record` knows what a record is
+//! and `cursor` how to ask for a page.
 
+mod cursor;
 mod record;
-
-use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+pub use self::cursor::Cursor;
+use self::cursor::{At, LONGEST_CURSOR};
 use self::record::{SessionRecord, UserRecord};
 use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
 
-/// The last page that offset pagination hands out (zendesk-api §2.2).
-pub(super) const LAST_OFFSET_PAGE: u32 = 100;
-
-/// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
-const LONGEST_CURSOR: usize = 4_096;
-
-/// Where the next page begins. Opaque outside this folder.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cursor(At);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum At {
-    /// `meta.after_cursor` of the page before (zendesk-api §2.1).
-    After(String),
-    /// A page number, from 1, where the server does not know cursors (zendesk-api §2.2).
-    Page(u32),
-}
-
-impl Cursor {
-    /// The query for the page at this place; `None` is the first.
-    pub(super) fn query(at: Option<&Self>) -> String {
-        match at {
-            None => "page%5Bsize%5D=100".to_owned(),
-            Some(Self(At::After(cursor))) => {
-                let mut query = "page%5Bsize%5D=100&page%5Bafter%5D=".to_owned();
-                encode(cursor, &mut query);
-                query
-            }
-            Some(Self(At::Page(number))) => format!("page={number}&per_page=100"),
-        }
-    }
-
-    /// Whether the server refuses to go there.
-    pub(super) fn is_beyond_offsets(&self) -> bool {
-        matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)
-    }
-}
-
-/// Appends `text` with everything but RFC 3986's unreserved characters percent-encoded.
-fn encode(text: &str, query: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            query.push(char::from(byte));
-        } else {
-            query.push('%');
-            query.push(char::from(HEX[usize::from(byte >> 4)]));
-            query.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-}
-
 /// Why a body makes no sense, in words for the person.
 pub(super) type Nonsense = &'static str;
 
-/// What surrounds the records of a page.
+/// A page of sessions and the words around it.
 #[derive(Deserialize)]
-struct Envelope<'a, T> {
-    #[serde(alias = "users")]
+struct Listing<T> {
     sessions: Vec<T>,
     meta: Option<Meta>,
-    #[serde(borrow)]
-    links: Option<Links<'a>>,
-    #[serde(borrow)]
-    next_page: Option<Cow<'a, str>>,
+    links: Option<Links>,
+    next_page: Option<String>,
     count: Option<Count>,
 }
 
@@ -91,9 +38,13 @@ struct Meta {
 }
 
 #[derive(Deserialize)]
-struct Links<'a> {
-    #[serde(borrow)]
-    next: Option<Cow<'a, str>>,
+struct Links {
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Directory<T> {
+    users: Vec<T>,
 }
 
 /// A count is for show, so that one of another shape must not cost the page.
@@ -110,7 +61,7 @@ pub(super) fn sessions(
     at: Option<&Cursor>,
     account: &Account,
 ) -> Result<SessionPage, Nonsense> {
-    if let Ok(page) = serde_json::from_slice::<Envelope<'_, SessionRecord>>(body) {
+    if let Ok(page) = serde_json::from_slice::<Listing<SessionRecord>>(body) {
         let next = page.next(at, account)?;
         return Ok(SessionPage {
             count: page.count(),
@@ -120,7 +71,7 @@ pub(super) fn sessions(
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: Envelope<'_, &RawValue> =
+    let page: Listing<&RawValue> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of sessions"))?;
     let (sessions, unreadable) = readable(&page.sessions, |raw| {
         serde_json::from_str::<SessionRecord>(raw).map(|record| record.0)
@@ -135,16 +86,16 @@ pub(super) fn sessions(
 
 /// The people of a `show_many`.
 pub(super) fn people(body: &[u8]) -> Result<People, Nonsense> {
-    if let Ok(page) = serde_json::from_slice::<Envelope<'_, UserRecord>>(body) {
+    if let Ok(page) = serde_json::from_slice::<Directory<UserRecord>>(body) {
         return Ok(People {
-            users: page.sessions.into_iter().map(|record| record.0).collect(),
+            users: page.users.into_iter().map(|record| record.0).collect(),
             unreadable: 0,
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: Envelope<'_, &RawValue> =
+    let page: Directory<&RawValue> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list of users"))?;
-    let (users, unreadable) = readable(&page.sessions, |raw| {
+    let (users, unreadable) = readable(&page.users, |raw| {
         serde_json::from_str::<UserRecord>(raw).map(|record| record.0)
     });
     Ok(People { users, unreadable })
@@ -180,24 +131,22 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, N
     #[derive(Deserialize)]
     struct Shown<'a> {
         #[serde(borrow)]
-        session: Option<&'a RawValue>,
+        session: &'a RawValue,
     }
     let text = String::from_utf8_lossy(body);
     let shown: Shown<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
-    let found = match shown.session.map(RawValue::get) {
-        None => None,
-        Some(list) if list.starts_with('[') => serde_json::from_str::<Vec<SessionRecord>>(list)
-            .map_err(|_| "a session that cannot be read")?
-            .pop(),
-        Some(one) => Some(
-            serde_json::from_str::<SessionRecord>(one)
-                .map_err(|_| "a session that cannot be read")?,
-        ),
-    };
-    match found {
-        Some(SessionRecord(session)) if session.key != key => Err("another session than asked for"),
-        found => Ok(found.map(|record| record.0)),
+    let raw = shown.session.get();
+    let found: Vec<SessionRecord> = if raw.starts_with('[') {
+        serde_json::from_str(raw)
+    } else {
+        serde_json::from_str::<Option<SessionRecord>>(raw).map(Vec::from_iter)
+    }
+    .map_err(|_| "a session that cannot be read")?;
+    match &found[..] {
+        [] => Ok(None),
+        [SessionRecord(session)] if session.key == key => Ok(Some(*session)),
+        _ => Err("another session than asked for"),
     }
 }
 
@@ -230,7 +179,7 @@ pub(super) fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-impl<T> Envelope<'_, T> {
+impl<T> Listing<T> {
     fn count(&self) -> Option<u64> {
         match self.count {
             Some(Count::Number(count)) => Some(count),
@@ -272,3 +221,6 @@ impl<T> Envelope<'_, T> {
             .then(|| Cursor(At::Page(number.saturating_add(1)))))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -197,3 +197,6 @@ impl BudgetState {
         fifth.min(limit - 1)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! One request: within the budget, once, its headers learnt and its status understood.
+
+use bytes::Bytes;
+use http::Method;
+use http::header::DATE;
+use tokio::time::Instant;
+
+use super::super::rate::RateFacts;
+use super::super::wire::Nonsense;
+use super::super::{
+    Account, ApiError, Asked, Limits, Purpose, Reply, Request, TransportError, refusal,
+};
+use super::{Answered, Client};
+use crate::model::{SafeText, Timestamp};
+
+/// A request before it is sent. `template` is its path without ids, for the log.
+pub(super) struct Question {
+    template: &'static str,
+    request: Request,
+}
+
+impl Question {
+    pub(super) fn new(method: Method, template: &'static str, path: String) -> Self {
+        Self {
+            template,
+            request: Request {
+                method,
+                path,
+                query: String::new(),
+                body: None,
+            },
+        }
+    }
+
+    pub(super) fn query(mut self, query: String) -> Self {
+        self.request.query = query;
+        self
+    }
+
+    pub(super) fn body(mut self, body: Bytes) -> Self {
+        self.request.body = Some(body);
+        self
+    }
+
+    /// The refusal of a request with this many ids, which is not worth sending.
+    pub(super) fn uncountable(&self, ids: usize) -> ApiError {
+        ApiError::Refused {
+            asked: self.asked(),
+            status: 400,
+            message: SafeText::new(&format!("from 1 to 100 ids at once, not {ids}")),
+            request_id: None,
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            method: self.request.method.clone(),
+            path: self.request.path.clone(),
+        }
+    }
+}
+
+impl Client {
+    /// Asks for something to read: 200 and a body that makes sense.
+    pub(super) async fn read<T>(
+        &self,
+        purpose: Purpose,
+        question: Question,
+        decode: impl FnOnce(&[u8]) -> Result<T, Nonsense>,
+    ) -> Result<Answered<T>, ApiError> {
+        let asked = question.asked();
+        let answer = self.ask(purpose, question, 200).await?;
+        match decode(&answer.value) {
+            Ok(value) => Ok(answer.map(|_| value)),
+            Err(what) => Err(ApiError::Garbled {
+                asked,
+                what: SafeText::new(what),
+                request_id: answer.request_id,
+            }),
+        }
+    }
+
+    /// Asks for something to end; the status is all there is to the answer.
+    pub(super) async fn end(
+        &self,
+        question: Question,
+        success: u16,
+    ) -> Result<Answered<()>, ApiError> {
+        let answer = self.ask(Purpose::Ending, question, success).await?;
+        Ok(answer.map(|_| ()))
+    }
+
+    /// Sends one request within the budget; anything but `success` is an error.
+    async fn ask(
+        &self,
+        purpose: Purpose,
+        question: Question,
+        success: u16,
+    ) -> Result<Answered<Bytes>, ApiError> {
+        let parts = &*self.0;
+        let asked = question.asked();
+        parts.budget.acquire(purpose).await;
+        let began = Instant::now();
+        let sent = parts.transport.send(question.request).await;
+        let reply = sent.map_err(|error| {
+            tracing::debug!(
+                method = %asked.method,
+                path = question.template,
+                ms = began.elapsed().as_millis(),
+                "no answer"
+            );
+            unanswered(asked.clone(), &parts.account, error)
+        })?;
+        let facts = RateFacts::read(reply.status, &reply.headers);
+        parts.budget.learn(reply.status, &facts);
+        let request_id = refusal::header(&reply.headers, "x-request-id");
+        tracing::debug!(
+            method = %asked.method,
+            path = question.template,
+            status = reply.status,
+            request = request_id.as_ref().map(SafeText::as_str),
+            remaining = facts.remaining,
+            ms = began.elapsed().as_millis(),
+            "answered"
+        );
+        if reply.status != success {
+            return Err(refusal::error(asked, &reply, facts.wait));
+        }
+        Ok(Answered {
+            server_date: server_date(&reply),
+            request_id,
+            status: reply.status,
+            value: reply.body,
+        })
+    }
+}
+
+fn server_date(reply: &Reply) -> Option<Timestamp> {
+    let text = reply.headers.get(DATE)?.to_str().ok()?;
+    let date = httpdate::parse_http_date(text.trim()).ok()?;
+    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(Timestamp::from_seconds(
+        i64::try_from(since.as_secs()).ok()?,
+    ))
+}
+
+/// A failure on the way, with the other side's words made safe.
+fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiError {
+    match error {
+        TransportError::Connect { cause } => ApiError::Unreachable {
+            asked,
+            host: account.host().to_owned(),
+            cause: refusal::shown(&cause),
+        },
+        TransportError::TimedOut { limit, cause } => ApiError::NoAnswer {
+            asked,
+            limit,
+            cause: refusal::shown(&cause),
+        },
+        TransportError::Broken { cause } => ApiError::NoAnswer {
+            asked,
+            limit: Limits::TOTAL,
+            cause: refusal::shown(&cause),
+        },
+        TransportError::TooLarge { limit } => ApiError::TooLarge { asked, limit },
+    }
+}

@@ -1,0 +1,183 @@
+use std::time::Duration;
+
+use super::super::script::{Script, reply};
+use super::super::{PauseReason, TransportError};
+use super::*;
+
+fn key() -> SessionKey {
+    "12345/3432".parse().unwrap()
+}
+
+fn ids(count: u64) -> Vec<UserId> {
+    (1..=count).filter_map(UserId::new).collect()
+}
+
+#[tokio::test]
+async fn each_operation_asks_for_its_own_path() {
+    let script = Script::of([]);
+    let client = script.client();
+    let (watching, user) = (Purpose::Watching, key().user);
+    client.me(watching).await.unwrap_err();
+    client.sessions(watching, None).await.unwrap_err();
+    client.sessions_of(watching, user, None).await.unwrap_err();
+    client.session(watching, key()).await.unwrap_err();
+    client.people(watching, &ids(3)).await.unwrap_err();
+    client.end_session(key()).await.unwrap_err();
+    client.end_sessions_of(user).await.unwrap_err();
+    client.logout_many(&ids(2)).await.unwrap_err();
+    assert_eq!(
+        script.asked(),
+        [
+            "GET /api/v2/users/me?",
+            "GET /api/v2/sessions?page%5Bsize%5D=100",
+            "GET /api/v2/users/12345/sessions?page%5Bsize%5D=100",
+            "GET /api/v2/users/12345/sessions/3432?",
+            "GET /api/v2/users/show_many?ids=1,2,3&include_deleted=true",
+            "DELETE /api/v2/users/12345/sessions/3432?",
+            "DELETE /api/v2/users/12345/sessions?",
+            "POST /api/v2/users/logout_many?ids=1,2",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn no_more_ids_are_sent_than_zendesk_takes() {
+    let script = Script::of([reply(202, &[], ""), reply(200, &[], r#"{"users":[]}"#)]);
+    let client = script.client();
+    for count in [0, 101] {
+        let users = ids(count);
+        client.people(Purpose::Watching, &users).await.unwrap_err();
+        client.logout_many(&users).await.unwrap_err();
+    }
+    assert!(script.asked().is_empty());
+    client.logout_many(&ids(100)).await.unwrap();
+    client.people(Purpose::Watching, &ids(100)).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_the_documented_status_is_a_success() {
+    for status in [200, 201, 202, 204, 206, 302, 404, 500] {
+        let script = Script::of((0..4).map(|_| reply(status, &[], r#"{"sessions":[]}"#)));
+        let client = script.client();
+        let ended = client.end_session(key()).await;
+        assert_eq!(ended.is_ok(), status == 204, "{status}");
+        let ended = client.end_sessions_of(key().user).await;
+        assert_eq!(ended.is_ok(), status == 204, "{status}");
+        let ended = client.logout_many(&ids(1)).await;
+        assert_eq!(ended.is_ok(), status == 202, "{status}");
+        let read = client.sessions(Purpose::Watching, None).await;
+        assert_eq!(read.is_ok(), status == 200, "{status}");
+    }
+    let script = Script::of([reply(200, &[], "{}")]);
+    let error = script.client().end_session(key()).await.unwrap_err();
+    assert!(matches!(error, ApiError::Unexpected { status: 200, .. }));
+    assert!(error.may_have_taken_effect());
+}
+
+#[tokio::test]
+async fn an_answer_carries_the_servers_clock_and_its_name() {
+    let script = Script::of([
+        reply(
+            200,
+            &[
+                ("date", "Tue, 18 Nov 2014 17:24:29 GMT"),
+                ("x-request-id", "first-1"),
+                ("x-request-id", "second-2"),
+            ],
+            r#"{"sessions":[]}"#,
+        ),
+        reply(200, &[("date", "half past nine")], r#"{"sessions":[]}"#),
+    ]);
+    let client = script.client();
+    let answer = client.sessions(Purpose::Watching, None).await.unwrap();
+    assert_eq!(
+        answer.server_date,
+        Timestamp::parse("2014-11-18T17:24:29Z").ok()
+    );
+    assert_eq!(
+        answer.request_id.as_ref().map(SafeText::as_str),
+        Some("first-1")
+    );
+    let answer = client.sessions(Purpose::Watching, None).await.unwrap();
+    assert_eq!((answer.server_date, answer.request_id), (None, None));
+}
+
+#[tokio::test]
+async fn a_success_for_nobody_is_none() {
+    let script = Script::of([
+        reply(200, &[], r#"{"user":{"id":null,"name":"Anonymous user"}}"#),
+        reply(404, &[], "<html>no such help desk</html>"),
+        reply(200, &[], r#"{"user":{"id":7,"name":"Ada","role":"admin"}}"#),
+        reply(200, &[], "<html>a proxy's page</html>"),
+    ]);
+    let client = script.client();
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        answers.push(client.me(Purpose::Watching).await);
+    }
+    assert!(matches!(&answers[0], Err(ApiError::Anonymous)));
+    assert!(matches!(
+        &answers[1],
+        Err(ApiError::Refused { status: 404, .. })
+    ));
+    assert!(matches!(&answers[2], Ok(answer) if answer.value.user.id.get() == 7));
+    assert!(
+        matches!(&answers[3], Err(ApiError::Garbled { what, .. }) if what.as_str() == "a page of HTML")
+    );
+}
+
+#[tokio::test]
+async fn what_goes_wrong_on_the_way_keeps_its_meaning() {
+    let cause = || "reset".to_owned();
+    let limit = Duration::from_secs(60);
+    let script = Script::of([
+        Err(TransportError::Connect { cause: cause() }),
+        Err(TransportError::TimedOut {
+            limit,
+            cause: cause(),
+        }),
+        Err(TransportError::Broken { cause: cause() }),
+        Err(TransportError::TooLarge { limit: 8 }),
+    ]);
+    let client = script.client();
+    let mut errors = Vec::new();
+    for _ in 0..4 {
+        errors.push(client.end_session(key()).await.unwrap_err());
+    }
+    assert!(matches!(&errors[0], ApiError::Unreachable { host, .. } if host == "acme.zendesk.com"));
+    assert!(matches!(errors[1], ApiError::NoAnswer { .. }));
+    assert!(matches!(errors[2], ApiError::NoAnswer { .. }));
+    assert!(matches!(errors[3], ApiError::TooLarge { limit: 8, .. }));
+    let effects: Vec<bool> = errors.iter().map(ApiError::may_have_taken_effect).collect();
+    assert_eq!(effects, [false, true, true, true]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_pauses_every_request_of_the_account() {
+    let limited = [("retry-after", "30"), ("x-rate-limit", "700")];
+    let script = Script::of([
+        reply(429, &limited, "Number of allowed requests exceeded"),
+        reply(204, &[], ""),
+    ]);
+    let client = script.client();
+    let error = client.sessions(Purpose::Watching, None).await.unwrap_err();
+    assert!(matches!(error, ApiError::RateLimited { wait, .. } if wait.as_secs() == 30));
+    let reading = client.budget().reading();
+    assert_eq!(reading.limit, Some(700));
+    assert_eq!(reading.paused_for, Some(PauseReason::RateLimited));
+    let began = tokio::time::Instant::now();
+    client.end_session(key()).await.unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(30));
+}
+
+#[test]
+fn operations_can_be_spawned() {
+    fn sendable<T: Send>(_: T) {}
+    let client = Script::of([]).client();
+    sendable(client.me(Purpose::Watching));
+    sendable(client.sessions(Purpose::Watching, None));
+    sendable(client.people(Purpose::Watching, &[]));
+    sendable(client.end_session(key()));
+    let mut walk = super::super::Walk::over(client.clone(), Purpose::Watching);
+    sendable(walk.next());
+}

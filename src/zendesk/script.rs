@@ -1,0 +1,79 @@
+//! A transport that answers from a script, for the tests of this folder.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::HeaderMap;
+
+use super::{Account, Budget, Client, Reply, Request, Shares, Transport, TransportError};
+
+type Answer = Result<Reply, TransportError>;
+
+/// Answers in order and remembers what was asked. A request beyond the script is broken off.
+#[derive(Default)]
+pub(super) struct Script {
+    answers: Mutex<VecDeque<Answer>>,
+    asked: Mutex<Vec<Request>>,
+}
+
+impl Script {
+    pub(super) fn of(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+        Arc::new(Self {
+            answers: Mutex::new(answers.into_iter().collect()),
+            asked: Mutex::default(),
+        })
+    }
+
+    /// A client of `acme` whose budget is never in the way.
+    pub(super) fn client(self: &Arc<Self>) -> Client {
+        let plenty = Shares {
+            watching: 1.0,
+            ending: 1.0,
+            assumed_limit: 1_000_000,
+        };
+        let account = Account::from_subdomain("acme").unwrap();
+        Client::new(account, Arc::clone(self) as _, Budget::new(plenty))
+    }
+
+    /// Each request as `METHOD path?query`.
+    pub(super) fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked
+            .iter()
+            .map(|request| format!("{} {}?{}", request.method, request.path, request.query))
+            .collect()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request) -> BoxFuture<'_, Answer> {
+        self.asked.lock().unwrap().push(request);
+        let answer = self.answers.lock().unwrap().pop_front();
+        Box::pin(async move {
+            answer.unwrap_or_else(|| {
+                Err(TransportError::Broken {
+                    cause: "beyond the script".to_owned(),
+                })
+            })
+        })
+    }
+}
+
+/// An answer with these headers.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a script holds failures beside answers"
+)]
+pub(super) fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.append(*name, value.parse().unwrap());
+    }
+    Ok(Reply {
+        status,
+        headers: map,
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    })
+}

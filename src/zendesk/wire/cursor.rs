@@ -1,0 +1,53 @@
+//! Where the next page begins.
+
+/// The last page that offset pagination hands out (zendesk-api §2.2).
+const LAST_OFFSET_PAGE: u32 = 100;
+
+/// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
+pub(super) const LONGEST_CURSOR: usize = 4_096;
+
+/// Where the next page begins. Opaque outside this folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(pub(super) At);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum At {
+    /// `meta.after_cursor` of the page before (zendesk-api §2.1).
+    After(String),
+    /// A page number, from 1, where the server does not know cursors (zendesk-api §2.2).
+    Page(u32),
+}
+
+impl Cursor {
+    /// The query for the page at this place; `None` is the first.
+    pub(in super::super) fn query(at: Option<&Self>) -> String {
+        match at {
+            None => "page%5Bsize%5D=100".to_owned(),
+            Some(Self(At::After(cursor))) => {
+                let mut query = "page%5Bsize%5D=100&page%5Bafter%5D=".to_owned();
+                encode(cursor, &mut query);
+                query
+            }
+            Some(Self(At::Page(number))) => format!("page={number}&per_page=100"),
+        }
+    }
+
+    /// Whether the server refuses to go there.
+    pub(in super::super) fn is_beyond_offsets(&self) -> bool {
+        matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)
+    }
+}
+
+/// Appends `text` with everything but RFC 3986's unreserved characters percent-encoded.
+fn encode(text: &str, query: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            query.push(char::from(byte));
+        } else {
+            query.push('%');
+            query.push(char::from(HEX[usize::from(byte >> 4)]));
+            query.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}

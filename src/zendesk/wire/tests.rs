@@ -1,0 +1,269 @@
+use super::*;
+use crate::model::{OrganizationId, Role, Timestamp};
+
+const GOOD: &str = r#"{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z",
+    "last_seen_at":"2014-11-18T17:30:52Z","url":"https://elsewhere.example/x"}"#;
+
+fn account() -> Account {
+    Account::from_subdomain("acme").unwrap()
+}
+
+fn page(body: &str) -> Result<SessionPage, Nonsense> {
+    sessions(body.as_bytes(), None, &account())
+}
+
+fn after(cursor: &str) -> Cursor {
+    Cursor(At::After(cursor.to_owned()))
+}
+
+#[test]
+fn a_page_as_documented() {
+    let page = page(&format!(
+        r#"{{"sessions":[{GOOD}],"meta":{{"has_more":true,"after_cursor":"abc==","before_cursor":"x"}},
+            "links":{{"next":"https://acme.zendesk.com/api/v2/sessions?page%5Bafter%5D=abc","prev":null}}}}"#
+    ))
+    .unwrap();
+    assert_eq!(page.unreadable, 0);
+    assert_eq!(page.next, Some(after("abc==")));
+    assert_eq!(
+        page.sessions,
+        [Session {
+            key: "12345/3432".parse().unwrap(),
+            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok(),
+            last_seen_at: Timestamp::parse("2014-11-18T17:30:52Z").ok(),
+        }]
+    );
+}
+
+#[test]
+fn a_broken_record_costs_itself_alone() {
+    for broken in [
+        r#"{"id":"3432","user_id":1}"#,
+        r#"{"id":3432.0,"user_id":1}"#,
+        r#"{"id":-1,"user_id":1}"#,
+        r#"{"id":0,"user_id":1}"#,
+        r#"{"id":18446744073709551616,"user_id":1}"#,
+        r#"{"id":9223372036854775808,"user_id":1}"#,
+        r#"{"id":null,"user_id":1}"#,
+        r#"{"user_id":1}"#,
+        r#"{"id":7}"#,
+        r#"{"id":7,"user_id":null}"#,
+        r#"{"id":7,"user_id":"1"}"#,
+        r#"{"id":7,"id":8,"user_id":1}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":7}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":""}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"yesterday"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"2014-02-30T00:00:00Z"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"1969-12-31T23:59:59Z"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"2107-01-01T00:00:00Z"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"\ud800"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":{}}"#,
+        "null",
+        "7",
+        "[]",
+        "{}",
+        r#""""#,
+    ] {
+        let page = page(&format!(r#"{{"sessions":[{GOOD},{broken},{GOOD}]}}"#)).expect(broken);
+        assert_eq!((page.sessions.len(), page.unreadable), (2, 1), "{broken}");
+    }
+}
+
+#[test]
+fn what_is_unknown_or_null_is_no_harm() {
+    for fine in [
+        r#"{"id":7,"user_id":1}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":null,"authenticated_at":null,"url":null}"#,
+        r#"{"id":7,"user_id":1,"device":{"deep":[1,{"x":"\ud800"}]}}"#,
+        r#"{"id":9223372036854775807,"user_id":9223372036854775807}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"2014-11-18T18:30:52.5+01:00"}"#,
+        r#"{"id":7,"user_id":1,"last_seen_at":"2014\u002d11-18T17:30:52Z"}"#,
+    ] {
+        let page = page(&format!(
+            r#"{{"sessions":[{fine}],"count":"many","new":1}}"#
+        ))
+        .expect(fine);
+        assert_eq!((page.sessions.len(), page.unreadable), (1, 0), "{fine}");
+        assert_eq!(page.count, None);
+    }
+    let bad_utf8 = [
+        br#"{"sessions":[{"id":7,"user_id":1,"url":""#,
+        &b"\xff\xfe"[..],
+        br#""}]}"#,
+    ]
+    .concat();
+    let page = sessions(&bad_utf8, None, &account()).unwrap();
+    assert_eq!((page.sessions.len(), page.unreadable), (1, 0));
+}
+
+#[test]
+fn what_is_no_page_is_said_to_be_what_it_is() {
+    let deep = "[".repeat(100_000);
+    for (body, expected) in [
+        ("", "an empty body"),
+        (" <!DOCTYPE html><html>", "a page of HTML"),
+        ("{}", "not a page of sessions"),
+        ("null", "not a page of sessions"),
+        (r#"{"sessions":null}"#, "not a page of sessions"),
+        (r#"{"sessions":{}}"#, "not a page of sessions"),
+        (r#"{"sessions":[]"#, "not a page of sessions"),
+        (r#"{"sessions":[],"sessions":[]}"#, "not a page of sessions"),
+        (
+            r#"{"sessions":[],"meta":{"has_more":"yes"}}"#,
+            "not a page of sessions",
+        ),
+        (r#"{"sessions":[],"meta":{}}"#, "not a page of sessions"),
+        (
+            r#"{"sessions":[],"meta":{"has_more":true,"has_more":false}}"#,
+            "not a page of sessions",
+        ),
+        (&format!(r#"{{"sessions":{deep}"#), "not a page of sessions"),
+        (
+            &format!(r#"{{"sessions":[],"x":{deep}"#),
+            "not a page of sessions",
+        ),
+    ] {
+        assert_eq!(page(body), Err(expected), "{body:.60}");
+    }
+}
+
+#[test]
+fn has_more_alone_says_whether_there_is_more() {
+    let own = "https://acme.zendesk.com/api/v2/sessions?page%5Bafter%5D=x";
+    let long = "x".repeat(LONGEST_CURSOR + 1);
+    for (tail, expected) in [
+        (r#""meta":{"has_more":false,"after_cursor":"abc"}"#.to_owned(), Ok(None)),
+        (
+            format!(r#""meta":{{"has_more":false,"after_cursor":"abc"}},"links":{{"next":"{own}"}}"#),
+            Ok(None),
+        ),
+        (r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{}"#.to_owned(), Ok(Some(after("abc")))),
+        (
+            r#""meta":{"has_more":true,"after_cursor":null}"#.to_owned(),
+            Err("more pages, but no cursor to them"),
+        ),
+        (
+            r#""meta":{"has_more":true,"after_cursor":""}"#.to_owned(),
+            Err("more pages, but no cursor to them"),
+        ),
+        (
+            format!(r#""meta":{{"has_more":true,"after_cursor":"{long}"}}"#),
+            Err("a cursor that cannot be one"),
+        ),
+        (
+            r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{"next":"https://evil.example/"}"#.to_owned(),
+            Err("server pointed elsewhere"),
+        ),
+        (
+            r#""next_page":"http://acme.zendesk.com/api/v2/sessions?page=2""#.to_owned(),
+            Err("server pointed elsewhere"),
+        ),
+        (r#""next_page":null,"count":1"#.to_owned(), Ok(None)),
+        (r#""count":1"#.to_owned(), Ok(None)),
+        (
+            r#""next_page":"https://acme.zendesk.com/api/v2/sessions?page=2","count":101"#.to_owned(),
+            Ok(Some(Cursor(At::Page(2)))),
+        ),
+    ] {
+        let found = page(&format!(r#"{{"sessions":[],{tail}}}"#)).map(|page| page.next);
+        assert_eq!(found, expected, "{tail:.90}");
+    }
+    let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")), &account());
+    assert_eq!(silent, Err("no word about further pages"));
+}
+
+#[test]
+fn offset_pages_are_counted_up() {
+    let body = br#"{"sessions":[],"next_page":"/api/v2/sessions?page=9","count":12345}"#;
+    let at = Cursor(At::Page(100));
+    let page = sessions(body, Some(&at), &account()).unwrap();
+    assert_eq!(page.count, Some(12_345));
+    assert_eq!(page.next, Some(Cursor(At::Page(101))));
+    assert!(page.next.unwrap().is_beyond_offsets());
+    assert!(!at.is_beyond_offsets());
+}
+
+#[test]
+fn a_cursor_is_asked_for_with_nothing_left_unencoded() {
+    assert_eq!(Cursor::query(None), "page%5Bsize%5D=100");
+    assert_eq!(
+        Cursor::query(Some(&after("eyJ+/=&#ä x~.-_"))),
+        "page%5Bsize%5D=100&page%5Bafter%5D=eyJ%2B%2F%3D%26%23%C3%A4%20x~.-_"
+    );
+    let second = Cursor(At::Page(2));
+    assert_eq!(Cursor::query(Some(&second)), "page=2&per_page=100");
+}
+
+#[test]
+fn people_as_recorded() {
+    let body = r#"{"users":[
+        {"id":6130907993114,"name":"Zoë","email":null,"role":"end-user","suspended":true,
+         "active":false,"organization_id":22,"custom_role_id":null,"time_zone":"Berlin","photo":{}},
+        {"id":7,"name":"\ud800","role":"agent"},
+        {"id":8,"name":null,"email":"a@b.c","role":"owner"},
+        {"id":"9","name":"x","role":"admin"},
+        {"id":10,"name":["x"]}
+    ],"count":5,"next_page":null,"previous_page":null}"#;
+    let people = people(body.as_bytes()).unwrap();
+    assert_eq!(people.unreadable, 3);
+    let [first, second] = &people.users[..] else {
+        panic!("{people:?}")
+    };
+    assert_eq!(first.id.get(), 6_130_907_993_114);
+    assert_eq!((first.name.as_str(), first.role), ("Zoë", Role::EndUser));
+    assert!(first.suspended && !first.active && first.email.is_none());
+    assert_eq!(first.organization, OrganizationId::new(22));
+    assert_eq!((second.role, second.active), (Role::Other, true));
+    assert_eq!(super::people(b"{}"), Err("not a list of users"));
+}
+
+#[test]
+fn nobody_is_told_from_somebody() {
+    for body in [
+        r#"{"user":{"name":"Anonymous user"}}"#,
+        r#"{"user":{"id":null,"name":"Anonymous user"}}"#,
+        r#"{"user":{"id":0}}"#,
+        r#"{"user":{"id":-1,"name":"Anonymous user"}}"#,
+    ] {
+        assert_eq!(me(body.as_bytes()), Ok(None), "{body}");
+    }
+    let me_of = |body: &str| me(body.as_bytes()).map(|me| me.map(|me| me.user.id.get()));
+    assert_eq!(
+        me_of(r#"{"user":{"id":7,"name":"Ada","role":"admin","authenticity_token":"x"}}"#),
+        Ok(Some(7))
+    );
+    for body in [
+        "{}",
+        "[]",
+        r#"{"user":null}"#,
+        r#"{"user":{"id":"7"}}"#,
+        r#"{"user":7}"#,
+    ] {
+        assert_eq!(me_of(body), Err("not a user"), "{body}");
+    }
+    assert_eq!(
+        me_of(r#"{"user":{"id":7,"name":"\ud800"}}"#),
+        Err("a user that cannot be read")
+    );
+}
+
+#[test]
+fn one_session_comes_in_any_wrapping() {
+    let key: SessionKey = "12345/3432".parse().unwrap();
+    let shown = |inner: &str| {
+        session(format!(r#"{{"session":{inner}}}"#).as_bytes(), key)
+            .map(|found| found.map(|session| session.key))
+    };
+    assert_eq!(shown(GOOD), Ok(Some(key)));
+    assert_eq!(shown(&format!(" [ {GOOD} ]")), Ok(Some(key)));
+    assert_eq!(shown("[]"), Ok(None));
+    assert_eq!(shown("null"), Ok(None));
+    assert_eq!(session(b"{}", key), Err("not a session"));
+    assert_eq!(
+        shown(r#"{"id":1,"user_id":12345}"#),
+        Err("another session than asked for")
+    );
+    assert_eq!(shown("{}"), Err("a session that cannot be read"));
+    assert_eq!(shown("7"), Err("a session that cannot be read"));
+    assert_eq!(session(b"<html>", key), Err("a page of HTML"));
+}
