@@ -28,7 +28,7 @@ mod walk;
 mod wire;
 
 pub use account::{Account, AccountError};
-pub use budget::{Budget, BudgetReading, PauseReason, Purpose, Shares};
+pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
 pub use client::{Answered, Client, Identity, People, SessionPage};
 pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, Asked};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Session, UserId};
+use crate::model::{Clock, Session, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
 
 /// Requests a person can make while one is being served; more than a person can press.
@@ -22,6 +22,9 @@ const FIRST_RETRY: Duration = Duration::from_secs(5);
 
 /// The longest wait of our own making between two attempts.
 const LAST_RETRY: Duration = Duration::from_secs(120);
+
+/// How long names are left alone after a request for them failed.
+const NAMES_AGAIN: Duration = Duration::from_secs(60);
 
 /// How fast to go.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +93,7 @@ pub struct Poller {
     interest: watch::Receiver<Vec<UserId>>,
     failures: u32,
     identified: bool,
+    names_from: Option<Timestamp>,
 }
 
 impl Poller {
@@ -110,6 +114,7 @@ impl Poller {
             interest,
             failures: 0,
             identified: false,
+            names_from: None,
         };
         (poller, handle)
     }
@@ -141,7 +146,7 @@ impl Poller {
         let mut requests = 0;
         let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
         while let Some(page) = walk.next().await {
-            let page = self.dated(page.map_err(|error| error.source)?);
+            let page = self.dated(page.map_err(ApiError::from)?);
             requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);
             self.absorb(WalkProgress::Page { sessions, unreadable });
@@ -157,10 +162,9 @@ impl Poller {
         self.absorb(WalkProgress::Finished { rest_until: (self.clock)().after(rest) });
         loop {
             let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
-            if unknown.is_empty() {
+            if unknown.is_empty() || !self.ask_about(&unknown).await? {
                 return Ok(rest);
             }
-            self.ask_about(&unknown).await?;
             self.ask_about_shown().await?;
         }
     }
@@ -199,40 +203,42 @@ impl Poller {
         let shown = self.interest.borrow_and_update().clone();
         let good_since = (self.clock)().shifted(-millis(self.pace.people_for));
         let unknown = self.store.to_ask(&shown, good_since);
-        match unknown.chunks(PEOPLE_PER_REQUEST).next() {
-            Some(first) => self.ask_about(first).await,
-            None => Ok(()),
+        if let Some(first) = unknown.chunks(PEOPLE_PER_REQUEST).next() {
+            self.ask_about(first).await?;
         }
+        Ok(())
     }
 
-    /// Names are worth less than sessions: when the answer is a refusal, ids stay on the
-    /// screen and the walk goes on.
-    async fn ask_about(&mut self, people: &[UserId]) -> Result<(), ApiError> {
-        let users = match self.client.people(Purpose::Watching, people).await {
-            Ok(answer) => self.dated(answer).users,
-            Err(error) if error.refuses_credentials() => return Err(error),
+    /// Names are worth less than sessions: when they are not to be had, ids stay on the screen,
+    /// the walk goes on, and names are left alone for a while. `false`: not now.
+    async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
+        let now = (self.clock)();
+        if self.names_from.is_some_and(|from| now < from) {
+            return Ok(false);
+        }
+        match self.client.people(Purpose::Watching, people).await {
+            Ok(answer) => {
+                let users = self.dated(answer).users;
+                self.absorb(WalkProgress::People { asked: people.to_vec(), users });
+                Ok(true)
+            }
+            Err(error) if error.refuses_credentials() => Err(error),
             Err(error) => {
                 tracing::debug!(%error, "names are not to be had");
-                Vec::new()
+                self.names_from = Some(now.after(NAMES_AGAIN));
+                Ok(false)
             }
-        };
-        self.absorb(WalkProgress::People { asked: people.to_vec(), users });
-        Ok(())
+        }
     }
 
     async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
             let mut sessions: Vec<Session> = Vec::new();
-            let mut at = None;
-            loop {
-                let page = self.client.sessions_of(Purpose::Watching, user, at.as_ref()).await?;
-                let page = self.dated(page);
-                sessions.extend(page.sessions);
-                at = page.next;
-                if at.is_none() {
-                    break;
-                }
+            let mut walk = Walk::of(self.client.clone(), Purpose::Watching, user);
+            while let Some(page) = walk.next().await {
+                let page = page.map_err(ApiError::from)?;
+                sessions.extend(self.dated(page).sessions);
             }
             self.absorb(WalkProgress::Listed { user, began_at, sessions });
         }
@@ -256,14 +262,14 @@ impl Poller {
 
     fn dated<T>(&mut self, answer: Answered<T>) -> T {
         if let Some(time) = answer.server_date {
-            self.absorb(WalkProgress::ServerTime(time));
+            self.store.take(WalkProgress::ServerTime(time), (self.clock)());
         }
         answer.value
     }
 
     fn absorb(&mut self, progress: WalkProgress) {
         let now = (self.clock)();
-        self.store.absorb(WalkProgress::Budget(self.client.budget().reading()), now);
+        self.store.take(WalkProgress::Budget(self.client.budget().reading()), now);
         self.out.send_replace(self.store.absorb(progress, now));
     }
 }

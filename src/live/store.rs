@@ -169,6 +169,12 @@ impl Store {
 
     /// Takes in one step and publishes what is known after it.
     pub fn absorb(&mut self, progress: WalkProgress, now: Timestamp) -> Arc<Snapshot> {
+        self.take(progress, now);
+        self.snapshot()
+    }
+
+    /// Takes in one step; it is published with the next.
+    pub fn take(&mut self, progress: WalkProgress, now: Timestamp) {
         match progress {
             WalkProgress::Identified(user) => {
                 self.directory.learn(&[], vec![user.clone()], now);
@@ -189,7 +195,6 @@ impl Store {
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
         }
-        self.snapshot()
     }
 
     /// `Date` has whole seconds, so an offset within a second is no news.

@@ -12,11 +12,11 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::journal::{Entry, Journal, RunId, Storage};
-use super::plan::{Confirmed, Reason, Step, Target};
+use super::journal::{self, Answer, Entry, Journal, JournalError, RunId, Storage};
+use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, SessionId, Timestamp};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
 /// Requests under way at once. Enough to fill the budget over a slow line, few enough that
@@ -121,12 +121,12 @@ pub async fn execute<S: Storage>(
     };
     let first = Entry::Confirmed {
         run: &run.report.run,
-        route: plan.route.as_str(),
-        of: plan.targets().len(),
-        people: plan.people(),
+        route: plan.route,
+        of: count(plan.targets().len()),
+        people: count(plan.people()),
         reason: run.report.reason.text.as_deref(),
         ticket: run.report.reason.ticket.as_deref(),
-        plan_hash: None,
+        plan_hash: &plan.fingerprint(),
     };
     let now = (run.tools.clock)();
     match run.tools.journal.append(&first, now) {
@@ -239,7 +239,7 @@ impl<S: Storage> Run<S> {
             self.tell(RunProgress::Resumed).await;
         }
         let reading = self.tools.client.budget().reading();
-        if let Some(wait) = reading.paused_for {
+        if let Some(wait) = reading.paused_until {
             self.pause("the account's requests are used up", wait).await;
             let permit = self.tools.client.budget().acquire(Purpose::Ending).await;
             self.tell(RunProgress::Resumed).await;
@@ -260,12 +260,8 @@ impl<S: Storage> Run<S> {
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
-        let targets: Vec<&Target> =
-            step.items().iter().map(|item| &self.report.items[*item].target).collect();
-        let of = self.report.items.len();
-        let entry = Entry::Intent { run: &self.report.run, step, targets: &targets, of };
         let now = (self.tools.clock)();
-        if let Err(error) = self.tools.journal.append(&entry, now) {
+        if let Err(error) = self.record(step, None, now) {
             self.stop(Stopped::NoRecord(error.to_string()));
             return false;
         }
@@ -273,6 +269,41 @@ impl<S: Storage> Run<S> {
             self.tell(RunProgress::Item { item: *item, state: ItemState::Sent }).await;
         }
         true
+    }
+
+    /// The intent of a step, or its outcome where there is an answer, on disk.
+    fn record(
+        &mut self,
+        step: &Step,
+        answer: Option<&Answer<'_>>,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        let first = step.items().first().copied().unwrap_or_default();
+        let target = &self.report.items[first].target;
+        let sessions: Vec<SessionId> =
+            step.items().iter().map(|item| self.report.items[*item].target.key.session).collect();
+        let step = journal::Step {
+            run: &self.report.run,
+            item: count(first + 1),
+            of: count(self.report.items.len()),
+            role: target.role.filter(|_| !matches!(step, Step::Users { .. })),
+            target: match step {
+                Step::Session { key, .. } => journal::Target::Session {
+                    key: *key,
+                    authenticated_at: target.authenticated_at,
+                    last_seen_at: target.last_seen_at,
+                },
+                Step::User { user, .. } => {
+                    journal::Target::User { user: *user, sessions: &sessions }
+                }
+                Step::Users { users, .. } => journal::Target::Many { users, sessions: &sessions },
+            },
+        };
+        let entry = match answer {
+            None => Entry::Intent(&step),
+            Some(answer) => Entry::Outcome(&step, answer),
+        };
+        self.tools.journal.append(&entry, now).map(drop)
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -283,18 +314,15 @@ impl<S: Storage> Run<S> {
             (item.outcome, item.at) = (done.outcome.clone(), now);
         }
         let cause = done.outcome.cause().map(ToString::to_string);
-        let entry = Entry::Outcome {
-            run: &self.report.run,
-            step: &done.step,
-            of: self.report.items.len(),
-            state: done.outcome.kind().as_str(),
+        let answer = Answer {
+            state: done.outcome.kind().into(),
             http_status: done.status,
             request_id: done.request_id.as_deref(),
             attempts: done.attempts,
             duration: done.took,
             detail: cause.as_deref(),
         };
-        if let Err(error) = self.tools.journal.append(&entry, now) {
+        if let Err(error) = self.record(&done.step, Some(&answer), now) {
             self.stop(Stopped::NoRecord(error.to_string()));
         }
         self.judge(&done.outcome);
@@ -332,14 +360,10 @@ impl<S: Storage> Run<S> {
     async fn finish(mut self) -> (Arc<Report>, Journal<S>) {
         let now = (self.tools.clock)();
         self.report.ended_at = now;
-        let counts: Vec<(&str, usize)> =
-            self.report.counts().into_iter().map(|(kind, count)| (kind.as_str(), count)).collect();
-        let stopped = self.report.stopped.as_ref().map(Stopped::words);
-        let entry = Entry::Finished {
-            run: &self.report.run,
-            counts: &counts,
-            detail: stopped.as_deref(),
-        };
+        let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
+            .map(|(kind, count)| (kind.into(), count as u64))
+            .collect();
+        let entry = Entry::Finished { run: &self.report.run, counts: &counts };
         match self.tools.journal.append(&entry, now) {
             Ok(receipt) => self.report.journal_head = Some(receipt.hash),
             Err(error) => self.stop(Stopped::NoRecord(error.to_string())),
@@ -348,6 +372,11 @@ impl<S: Storage> Run<S> {
         let _ = self.tools.progress.send(RunProgress::Finished(Arc::clone(&report))).await;
         (report, self.tools.journal)
     }
+}
+
+/// Items fit 32 bits: a plan is bounded by `guard.max_per_run`.
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
 }
 
 /// Whether a redirect points at another origin: then everything else would be sent astray too.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::journal::State;
 use crate::zendesk::ApiError;
 
 /// The end of one item.
@@ -70,6 +71,20 @@ impl OutcomeKind {
     /// Whether a later list should be asked what became of it.
     pub const fn wants_proof(self) -> bool {
         matches!(self, Self::Ended | Self::Accepted | Self::Unknown | Self::Gone)
+    }
+}
+
+impl From<OutcomeKind> for State {
+    fn from(kind: OutcomeKind) -> Self {
+        match kind {
+            OutcomeKind::Ended => Self::Ended,
+            OutcomeKind::Accepted => Self::Accepted,
+            OutcomeKind::Gone => Self::Gone,
+            OutcomeKind::Refused => Self::Refused,
+            OutcomeKind::Failed => Self::Failed,
+            OutcomeKind::Unknown => Self::Unknown,
+            OutcomeKind::NotAttempted => Self::NotAttempted,
+        }
     }
 }
 

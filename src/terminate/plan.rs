@@ -1,5 +1,6 @@
 //! From a choice to a plan: who is chosen, less what the guardrails keep, fixed from then on.
 
+use ring::digest::{Context, SHA256};
 use rustc_hash::FxHashSet;
 
 use super::guardrails::by_risk;
@@ -275,6 +276,19 @@ impl Plan {
     /// How many people the targets belong to.
     pub fn people(&self) -> usize {
         self.people
+    }
+
+    /// The SHA-256 of what is to be ended where and how, in hex: the same for the same plan,
+    /// whenever it was made.
+    pub fn fingerprint(&self) -> String {
+        let mut context = Context::new(&SHA256);
+        context.update(format!("{}\n{}\n", self.account, self.route.as_str()).as_bytes());
+        for target in &self.targets {
+            let signed_in = target.authenticated_at.map_or(0, Timestamp::millis);
+            context.update(format!("{} {signed_in}\n", target.key).as_bytes());
+        }
+        let digest = context.finish();
+        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// What must be typed.

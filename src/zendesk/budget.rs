@@ -60,7 +60,7 @@ pub enum PauseReason {
 }
 
 /// The budget as the status line shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BudgetReading {
     /// Requests a minute of the whole account, where an answer has said so.
     pub limit: Option<u32>,
@@ -73,6 +73,12 @@ pub struct BudgetReading {
     /// What the pause is for.
     pub paused_for: Option<PauseReason>,
 }
+
+/// The right to send one request. [`Budget::acquire`] is its only constructor, so that no
+/// deleting request can be written that does not wait its turn.
+#[derive(Debug)]
+#[must_use = "a permit counts as a request whether or not it is used"]
+pub struct Permit(());
 
 /// The limiter. Clones share one state.
 #[derive(Clone, Debug)]
@@ -101,14 +107,14 @@ impl Budget {
     }
 
     /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
-    pub async fn acquire(&self, purpose: Purpose) {
+    pub async fn acquire(&self, purpose: Purpose) -> Permit {
         let _waiting = (purpose == Purpose::Ending).then(|| Waiting::new(&self.0));
         loop {
             // Made before looking, so that a change between looking and sleeping wakes us.
             let changed = self.0.changed.notified();
             let admit = self.0.state().admit(purpose, Instant::now());
             match admit {
-                Admit::Now => return,
+                Admit::Now => return Permit(()),
                 Admit::At(then) => {
                     // Either way the question is asked again.
                     let _ = tokio::time::timeout_at(then, changed).await;

@@ -11,7 +11,7 @@ use http::Method;
 
 use self::ask::Question;
 use super::wire::{self, Cursor};
-use super::{Account, ApiError, Budget, Purpose, Transport};
+use super::{Account, ApiError, Budget, Permit, Purpose, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
 /// How many ids go into one request (zendesk-api §1.1 and §4).
@@ -186,24 +186,36 @@ impl Client {
     }
 
     /// Ends one session (Sessions API, "Delete Session"). Only 204 says that it is ended.
-    pub async fn end_session(&self, key: SessionKey) -> Result<Answered<()>, ApiError> {
-        self.end(one_session(Method::DELETE, key), 204).await
+    pub async fn end_session(
+        &self,
+        permit: Permit,
+        key: SessionKey,
+    ) -> Result<Answered<()>, ApiError> {
+        self.end(permit, one_session(Method::DELETE, key), 204).await
     }
 
     /// Ends every session of a user, those not seen yet included (Sessions API, "Bulk Delete
     /// Sessions"). Only 204 says that they are ended.
-    pub async fn end_sessions_of(&self, user: UserId) -> Result<Answered<()>, ApiError> {
+    pub async fn end_sessions_of(
+        &self,
+        permit: Permit,
+        user: UserId,
+    ) -> Result<Answered<()>, ApiError> {
         let question = Question::new(
             Method::DELETE,
             "/api/v2/users/{user}/sessions",
             format!("/api/v2/users/{user}/sessions"),
         );
-        self.end(question, 204).await
+        self.end(permit, question, 204).await
     }
 
     /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 says that it
     /// will, not that it has. Takes from 1 to 100 ids, like [`Self::people`].
-    pub async fn logout_many(&self, users: &[UserId]) -> Result<Answered<()>, ApiError> {
+    pub async fn logout_many(
+        &self,
+        permit: Permit,
+        users: &[UserId],
+    ) -> Result<Answered<()>, ApiError> {
         let path = "/api/v2/users/logout_many";
         // No body is documented, but an empty one is not JSON, which is what we say it is.
         let question = Question::new(Method::POST, path, path.to_owned())
@@ -212,7 +224,7 @@ impl Client {
         if !MOST_IDS.contains(&users.len()) {
             return Err(question.uncountable(users.len()));
         }
-        self.end(question, 202).await
+        self.end(permit, question, 202).await
     }
 }
 

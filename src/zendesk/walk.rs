@@ -1,9 +1,11 @@
 //! One pass over all pages of sessions.
 
+use http::Method;
 use rustc_hash::FxHashSet;
 
 use super::wire::Cursor;
-use super::{Answered, ApiError, Client, Purpose, RetryPolicy, SessionPage, retrying};
+use crate::model::{SafeText, UserId};
+use super::{Answered, ApiError, Asked, Client, Purpose, RetryPolicy, SessionPage, retrying};
 
 /// Two million sessions: far beyond any account, and hours of its whole budget.
 const MOST_PAGES: usize = 20_000;
@@ -33,6 +35,20 @@ pub enum WalkFailure {
     TooManyPages(usize),
 }
 
+impl From<WalkError> for ApiError {
+    /// A walk without an end is an answer that makes no sense.
+    fn from(error: WalkError) -> Self {
+        match error.source {
+            WalkFailure::Api(error) => error,
+            failure => Self::Garbled {
+                asked: Asked { method: Method::GET, path: "/api/v2/sessions".to_owned() },
+                what: SafeText::new(&failure.to_string()),
+                request_id: None,
+            },
+        }
+    }
+}
+
 /// Page after page, until `None`. The walk is whole if it ended without an error; after an
 /// error it is over. The same session may come twice, and one may be skipped while others
 /// are ended.
@@ -41,6 +57,7 @@ pub enum WalkFailure {
 #[derive(Debug)]
 pub struct Walk {
     client: Client,
+    of: Option<UserId>,
     purpose: Purpose,
     policy: RetryPolicy,
     next: Next,
@@ -58,8 +75,18 @@ enum Next {
 impl Walk {
     /// A walk over everything that `client` may see.
     pub fn over(client: Client, purpose: Purpose) -> Self {
+        Self::new(client, purpose, None)
+    }
+
+    /// A walk over the sessions of one user.
+    pub fn of(client: Client, purpose: Purpose, user: UserId) -> Self {
+        Self::new(client, purpose, Some(user))
+    }
+
+    fn new(client: Client, purpose: Purpose, of: Option<UserId>) -> Self {
         Self {
             client,
+            of,
             purpose,
             policy: RetryPolicy::default(),
             next: Next::First,
@@ -77,7 +104,7 @@ impl Walk {
         };
         let page = match self.dead_end(at) {
             Some(failure) => Err(failure),
-            None => retrying(&self.policy, || self.client.sessions(self.purpose, at))
+            None => retrying(&self.policy, || self.page(at))
                 .await
                 .map_err(WalkFailure::Api),
         };
@@ -98,6 +125,13 @@ impl Walk {
                     source,
                 }))
             }
+        }
+    }
+
+    async fn page(&self, at: Option<&Cursor>) -> Result<Answered<SessionPage>, ApiError> {
+        match self.of {
+            None => self.client.sessions(self.purpose, at).await,
+            Some(user) => self.client.sessions_of(self.purpose, user, at).await,
         }
     }
 

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::Nonsense;
 use super::super::{
-    Account, ApiError, Asked, Limits, Purpose, Reply, Request, TransportError, refusal,
+    Account, ApiError, Asked, Limits, Permit, Purpose, Reply, Request, TransportError, refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -69,7 +69,8 @@ impl Client {
         decode: impl FnOnce(&[u8]) -> Result<T, Nonsense>,
     ) -> Result<Answered<T>, ApiError> {
         let asked = question.asked();
-        let answer = self.ask(purpose, question, 200).await?;
+        let permit = self.budget().acquire(purpose).await;
+        let answer = self.ask(permit, question, 200).await?;
         match decode(&answer.value) {
             Ok(value) => Ok(answer.map(|_| value)),
             Err(what) => Err(ApiError::Garbled {
@@ -83,23 +84,23 @@ impl Client {
     /// Asks for something to end; the status is all there is to the answer.
     pub(super) async fn end(
         &self,
+        permit: Permit,
         question: Question,
         success: u16,
     ) -> Result<Answered<()>, ApiError> {
-        let answer = self.ask(Purpose::Ending, question, success).await?;
+        let answer = self.ask(permit, question, success).await?;
         Ok(answer.map(|_| ()))
     }
 
-    /// Sends one request within the budget; anything but `success` is an error.
+    /// Sends the one request that `_permit` stands for; anything but `success` is an error.
     async fn ask(
         &self,
-        purpose: Purpose,
+        _permit: Permit,
         question: Question,
         success: u16,
     ) -> Result<Answered<Bytes>, ApiError> {
         let parts = &*self.0;
         let asked = question.asked();
-        parts.budget.acquire(purpose).await;
         let began = Instant::now();
         let sent = parts.transport.send(question.request).await;
         let reply = sent.map_err(|error| {
