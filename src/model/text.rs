@@ -1,8 +1,43 @@
 //! The only kind of string that may reach a terminal.
+//!
+//! Any end user picks their own display name, so every string that was not
+//! compiled in is hostile until it has been through [`SafeText::new`]. Control
+//! characters, reordering and invisible characters become visible, what
+//! terminals measure differently becomes a box, and what the program draws its
+//! own frame with is taken out; a name in any living script stays as it is.
+//!
+//! - `class` what kind of thing one character is
+//! - `line` the cleaning of characters in the light of their neighbours
+//! - `clean` the cleaning of a whole string
+//! - `fit` columns, and text cut to a number of them
 
-use std::fmt;
+mod class;
+mod clean;
+mod fit;
+mod line;
+#[cfg(test)]
+mod tests;
 
-/// Text from outside, made harmless.
+use std::{
+    borrow::Cow,
+    fmt::{self, Alignment, Write as _},
+};
+
+/// What is shown for text that has nothing to show.
+const BLANK: &str = "(no name)";
+
+/// How much of what was sent is kept beside what is shown.
+const ORIGINAL_BYTES: usize = 4096;
+
+/// Text from outside, made harmless: one line, and every column accounted for.
+///
+/// The columns are those in which ratatui draws, cluster by cluster (UAX 29).
+/// They can be more than ratatui's `Span::width`, which measures the whole
+/// string: it takes Arabic lam and alef for one column, then draws two. And as a
+/// `Line` places each span by the widths of those before it, a span after such a
+/// name would be drawn over its end. So layout asks [`SafeText::width`], and a
+/// name is the last span of a `Line`, or has an area of its own, or is drawn with
+/// `Buffer::set_line`, which counts as it draws.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SafeText {
     shown: Box<str>,
@@ -11,32 +46,130 @@ pub struct SafeText {
 
 impl SafeText {
     /// Cleans `raw`.
+    ///
+    /// The result is in NFC (UAX 15) and at most 256 characters and 1 KiB long.
+    /// Cleaning what [`as_str`](Self::as_str) gives shows the same again.
     pub fn new(raw: &str) -> Self {
+        if clean::is_plain_ascii(raw) {
+            return Self {
+                shown: raw.into(),
+                original: None,
+            };
+        }
+        let shown = clean::clean(raw);
+        let original = (shown != raw).then(|| start_of(raw).into());
         Self {
-            shown: raw.into(),
-            original: None,
+            shown: shown.into(),
+            original,
         }
     }
 
-    /// What may be drawn.
+    /// What may be drawn; `(no name)` when [`is_blank`](Self::is_blank).
     pub fn as_str(&self) -> &str {
-        &self.shown
+        if self.is_blank() { BLANK } else { &self.shown }
     }
 
-    /// What was sent.
+    /// What was sent, up to 4 KiB. Never for a terminal: see
+    /// [`escaped`](Self::escaped).
     pub fn original(&self) -> &str {
         self.original.as_deref().unwrap_or(&self.shown)
     }
+
+    /// Nothing to show was sent. A name that spells `(no name)` is not blank,
+    /// so the style the view gives to this state is out of its reach.
+    pub fn is_blank(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// What is shown is not, character for character, what was sent.
+    pub fn changed(&self) -> bool {
+        self.original.is_some()
+    }
+
+    /// Every character of the [`original`](Self::original) in ASCII, as in
+    /// `\u{202e}`, so that what differs never looks alike.
+    pub fn escaped(&self) -> String {
+        let original = self.original();
+        let mut out = String::with_capacity(original.len());
+        for c in original.chars() {
+            match c {
+                '\\' => out.push_str("\\\\"),
+                ' '..='~' => out.push(c),
+                _ => out.extend(c.escape_unicode()),
+            }
+        }
+        out
+    }
+
+    /// The shown text in lower case, for search and sort; empty when blank.
+    pub fn lowered(&self) -> String {
+        self.shown.to_lowercase()
+    }
+
+    /// How many columns it takes.
+    pub fn width(&self) -> usize {
+        fit::width(self.as_str())
+    }
+
+    /// At most `columns` columns of it: whole clusters, and `…` where it was
+    /// cut.
+    pub fn fit(&self, columns: usize) -> Cow<'_, str> {
+        fit::end(self.as_str(), columns)
+    }
+
+    /// At most `columns` columns of an address, cut in the middle: who controls
+    /// an address is said by the end of its domain, so that end stays.
+    pub fn fit_email(&self, columns: usize) -> Cow<'_, str> {
+        fit::middle(self.as_str(), columns)
+    }
+
+    /// Whether `c` must never be in a cell of a terminal, whoever wrote it.
+    ///
+    /// True for controls, reordering controls (UAX 9) and every other format
+    /// character but the two joiners, line and paragraph separators, the
+    /// default-ignorables of UAX 44 with variation selectors, tags and fillers,
+    /// characters that look like nothing though they are no space, private use,
+    /// and what Unicode has not assigned. The empty Braille cell U+2800 is among
+    /// them: a chart drawn in Braille has to leave it a space.
+    pub fn is_forbidden(c: char) -> bool {
+        class::is_forbidden(c)
+    }
 }
 
+/// As much of `raw` as is kept.
+fn start_of(raw: &str) -> &str {
+    let mut end = raw.len().min(ORIGINAL_BYTES);
+    while !raw.is_char_boundary(end) {
+        end -= 1;
+    }
+    &raw[..end]
+}
+
+/// Width and precision count columns, not characters.
 impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.shown)
+        let text = match f.precision() {
+            Some(columns) => self.fit(columns),
+            None => Cow::Borrowed(self.as_str()),
+        };
+        let Some(columns) = f.width() else {
+            return f.write_str(&text);
+        };
+        let gap = columns.saturating_sub(fit::width(&text));
+        let before = match f.align() {
+            Some(Alignment::Right) => gap,
+            Some(Alignment::Center) => gap / 2,
+            Some(Alignment::Left) | None => 0,
+        };
+        let fill = f.fill();
+        (0..before).try_for_each(|_| f.write_char(fill))?;
+        f.write_str(&text)?;
+        (before..gap).try_for_each(|_| f.write_char(fill))
     }
 }
 
 impl fmt::Debug for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.shown)
+        write!(f, "{:?}", self.as_str())
     }
 }
