@@ -2,10 +2,10 @@
 //!
 //! `population → world → desk → edge`: only the edge knows HTTP, only the caller knows the time.
 //!
-//! - `names`, `people`, `sessions` who is there, derived from a seed; `world` how that changes with time
+//! - `names`, `people`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
 //! - `call`, `reply` one request and one answer; `page` parts of a list; `limit` the request budget
 //! - `credential` the ways in; `endpoints` a file for each family of the API
-//! - `fault` what shall go wrong and when; `mishap` how an answer is spoilt
+//! - `fault` what shall go wrong; `faults` which request meets it; `mishap` how an answer is spoilt
 //! - `ledger` what the server saw; `desk` one request from arrival to answer
 //! - `edge` axum, the listening socket; `line` connections that close without an answer
 //!
@@ -17,13 +17,17 @@ mod desk;
 mod edge;
 mod endpoints;
 mod fault;
+mod faults;
 mod ledger;
+mod life;
 mod limit;
 mod line;
 mod mishap;
 mod names;
 mod page;
 mod people;
+#[cfg(test)]
+mod probe;
 mod reply;
 mod sessions;
 mod world;
@@ -53,7 +57,7 @@ pub use people::Person;
 pub struct Options {
     /// Sign-ins at the start.
     pub sessions: usize,
-    /// People, at least three.
+    /// People, at least four.
     pub users: usize,
     /// The same seed and the same readings of the clock make the same account.
     pub seed: u64,

@@ -10,7 +10,7 @@ use super::Options;
 use super::call::Call;
 use super::credential::{Caller, Credentials};
 use super::endpoints::{self, Context};
-use super::fault::Faults;
+use super::faults::Faults;
 use super::ledger::{Ledger, LedgerEntry};
 use super::limit::Limit;
 use super::mishap;
@@ -157,4 +157,102 @@ fn write_headers(reply: &mut Reply, call: &Call, now: Timestamp, seed: u64) {
     reply.set(header::SET_COOKIE, &cookie);
     reply.set(HeaderName::from_static("x-request-id"), &request_id);
     reply.set(HeaderName::from_static("x-zendesk-api-version"), "v2");
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http::Request;
+
+    use crate::simulator::probe::Probe;
+    use crate::simulator::{Credential, Fault, Then, When};
+
+    #[tokio::test]
+    async fn the_budget_is_enforced_and_announced() {
+        let probe = Probe::new(|options| options.rate_limit = 2);
+        for remaining in ["1", "0"] {
+            let answer = probe.get("/api/v2/users/me").await;
+            assert_eq!(answer.headers["x-rate-limit"], "2");
+            assert_eq!(answer.headers["x-rate-limit-remaining"], remaining);
+            assert_eq!(answer.headers["ratelimit-remaining"], remaining);
+        }
+        let refused = probe.get("/api/v2/users/me").await;
+        assert_eq!(refused.status, 429);
+        assert!(
+            refused.headers["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/plain")
+        );
+        let wait: i64 = refused.headers["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((1..=60).contains(&wait));
+        probe.pass(wait);
+        assert_eq!(probe.get("/api/v2/users/me").await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn the_date_is_the_clocks_and_request_ids_differ() {
+        let probe = Probe::new(|_| {});
+        let first = probe.get("/api/v2/users/me").await;
+        probe.pass(1);
+        let second = probe.get("/api/v2/users/me").await;
+        assert_eq!(first.headers["date"], "Thu, 28 May 2026 20:26:40 GMT");
+        assert_eq!(second.headers["date"], "Thu, 28 May 2026 20:26:41 GMT");
+        assert_ne!(
+            first.headers["x-request-id"],
+            second.headers["x-request-id"]
+        );
+        assert!(
+            first.headers["set-cookie"]
+                .to_str()
+                .unwrap()
+                .starts_with("_zendesk_cookie=")
+        );
+    }
+
+    #[tokio::test]
+    async fn the_ledger_keeps_everything_but_secrets() {
+        let probe = Probe::new(|options| {
+            options.faults =
+                vec![Fault::on("GET", "**", Then::Html { code: 502 }).when(When::Nth(2))];
+        });
+        probe.get("/api/v2/sessions?page[size]=1").await;
+        probe.get("/api/v2/sessions?page[size]=1").await;
+        probe
+            .send("DELETE", "/api/v2/users/me/logout", "Bearer wrong")
+            .await;
+        let ledger = probe.simulator.ledger();
+        let short: Vec<_> = ledger
+            .iter()
+            .map(|each| (each.number, each.status))
+            .collect();
+        assert_eq!(short, [(1, Some(200)), (2, Some(502)), (3, Some(401))]);
+        assert_eq!(ledger[0].target, "/api/v2/sessions?page[size]=1");
+        assert_eq!(ledger[1].fault.as_deref(), Some("html"));
+        assert_eq!(ledger[2].credential, Credential::Refused);
+        let shown = probe
+            .send("GET", "/simulator/ledger?method=DELETE", "")
+            .await;
+        assert_eq!(shown.json()["total"], 3);
+        assert_eq!(shown.json()["requests"][0]["number"], 3);
+        assert!(!shown.text().contains("wrong"));
+        assert_eq!(probe.simulator.request_count(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_foreign_host_name_is_turned_away() {
+        let probe = Probe::new(|_| {});
+        for host in ["zendesk.evil.example", "127.0.0.1.evil.example:80"] {
+            for path in ["/api/v2/users/me", "/simulator/ledger"] {
+                let request = Request::get(path).header("host", host);
+                let answer = probe.request(request.body(Body::empty()).unwrap()).await;
+                assert_eq!(answer.status, 421);
+            }
+        }
+        assert_eq!(probe.simulator.request_count(), 0);
+    }
 }

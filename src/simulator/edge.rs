@@ -117,7 +117,7 @@ fn respond(reply: Reply) -> Response {
         Ending::Cut(after) => (cut(body, after), true),
         Ending::Closed => (cut(Vec::new(), 0), true),
     };
-    let mut response = (status, headers, body).into_response();
+    let mut response = (status, *headers, body).into_response();
     if untouched {
         let length = length.to_string().parse();
         if let Ok(length) = length {
@@ -151,4 +151,84 @@ fn cut(mut body: Vec<u8>, after: usize) -> Body {
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });
     Body::from_stream(start.chain(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::simulator::probe::Probe;
+    use crate::simulator::{Fault, Then};
+
+    /// Everything the server sends for one request, byte by byte.
+    async fn raw(then: Then, more_headers: &str) -> Vec<u8> {
+        let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
+        let served = serve(probe.simulator.clone(), 0).await.unwrap();
+        assert!(served.address.ip().is_loopback());
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        let request = format!(
+            "GET /api/v2/sessions?page[size]=20 HTTP/1.1\r\nHost: {}\r\nAuthorization: {}\r\n\
+             Connection: close\r\n{more_headers}\r\n",
+            served.address,
+            probe.admin()
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        let mut buffer = [0; 4_096];
+        while let Ok(count @ 1..) = stream.read(&mut buffer).await {
+            bytes.extend_from_slice(&buffer[..count]);
+        }
+        served.shutdown().await.unwrap();
+        bytes
+    }
+
+    fn split(bytes: &[u8]) -> (String, &[u8]) {
+        let end = bytes
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .unwrap();
+        (
+            String::from_utf8(bytes[..end].to_vec()).unwrap(),
+            &bytes[end + 4..],
+        )
+    }
+
+    #[tokio::test]
+    async fn an_answer_arrives_whole_or_compressed() {
+        let plain = raw(Then::Truth, "").await;
+        let (head, body) = split(&plain);
+        assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+        assert!(head.contains(&format!("content-length: {}", body.len())));
+        let small = raw(Then::Truth, "Accept-Encoding: gzip\r\n").await;
+        assert!(split(&small).0.contains("content-encoding: gzip"));
+        assert!(small.len() < plain.len() / 2);
+    }
+
+    #[tokio::test]
+    async fn a_cut_answer_promises_more_than_it_sends() {
+        let whole = raw(Then::Truth, "").await;
+        let cut = raw(Then::Cut { after: 33 }, "Accept-Encoding: gzip\r\n").await;
+        let (head, body) = split(&cut);
+        assert_eq!(body, &split(&whole).1[..33]);
+        let promised = format!("content-length: {}", split(&whole).1.len());
+        assert!(head.contains(&promised), "{head}");
+    }
+
+    #[tokio::test]
+    async fn a_closed_connection_says_nothing() {
+        assert_eq!(raw(Then::Close, "").await, b"");
+    }
+
+    #[tokio::test]
+    async fn a_dropped_server_no_longer_listens() {
+        let served = serve(Probe::new(|_| {}).simulator, 0).await.unwrap();
+        let address = served.address;
+        assert_eq!(served.url(), format!("http://{address}"));
+        drop(served);
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }

@@ -119,3 +119,122 @@ fn ids(call: &Call) -> Result<Vec<u64>, Reply> {
     ids.dedup();
     Ok(ids)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::UserId;
+    use crate::simulator::probe::Probe;
+
+    /// The status for each request of the matrix, with one credential.
+    async fn statuses(probe: &Probe, authorization: &str, own: UserId, other: UserId) -> Vec<u16> {
+        let requests = [
+            ("GET", "/api/v2/sessions?page[size]=5".to_owned()),
+            ("GET", format!("/api/v2/users/{own}/sessions")),
+            ("GET", format!("/api/v2/users/{other}/sessions")),
+            ("GET", format!("/api/v2/users/show_many?ids={other}")),
+            ("POST", "/api/v2/users/logout_many?ids=7".to_owned()),
+            ("DELETE", format!("/api/v2/users/{other}/sessions")),
+            ("DELETE", format!("/api/v2/users/{own}/sessions")),
+        ];
+        let mut statuses = Vec::new();
+        for (method, path) in requests {
+            statuses.push(
+                probe
+                    .send(method, &path, authorization)
+                    .await
+                    .status
+                    .as_u16(),
+            );
+        }
+        statuses
+    }
+
+    #[tokio::test]
+    async fn everybody_may_do_what_the_documentation_says() {
+        let probe = Probe::new(|_| {});
+        let simulator = &probe.simulator;
+        let tokens = simulator.credentials();
+        let admin = simulator.own_user().unwrap();
+        let agent = simulator.agent().unwrap();
+        let end_user = simulator.end_user().unwrap();
+        let other = simulator.users()[20].id;
+        let bearer = |token: &str| format!("Bearer {token}");
+        for (authorization, own, expected) in [
+            (
+                bearer(&tokens.end_user_token),
+                end_user,
+                [200, 200, 403, 403, 403, 403, 204],
+            ),
+            (
+                bearer(&tokens.agent_token),
+                agent,
+                [200, 200, 403, 200, 403, 403, 204],
+            ),
+            (
+                bearer(&tokens.read_only_token),
+                admin,
+                [200, 200, 200, 200, 403, 403, 403],
+            ),
+            (
+                bearer(&tokens.oauth_token),
+                admin,
+                [200, 200, 200, 200, 202, 204, 204],
+            ),
+            (bearer("wrong"), admin, [401; 7]),
+            (String::new(), admin, [401; 7]),
+        ] {
+            assert_eq!(
+                statuses(&probe, &authorization, own, other).await,
+                expected,
+                "{authorization}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn only_an_admin_sees_other_peoples_sessions_in_the_list() {
+        let probe = Probe::new(|_| {});
+        let token = format!("Bearer {}", probe.simulator.credentials().agent_token);
+        let body = probe
+            .send("GET", "/api/v2/sessions?page[size]=100", &token)
+            .await
+            .json();
+        let agent = probe.simulator.agent().unwrap();
+        let sessions = body["sessions"].as_array().unwrap();
+        assert_eq!(sessions.len(), 2);
+        assert!(
+            sessions
+                .iter()
+                .all(|session| session["user_id"] == agent.get())
+        );
+    }
+
+    #[tokio::test]
+    async fn a_downgraded_or_suspended_admin_loses_their_powers() {
+        let probe = Probe::new(|_| {});
+        let admin = probe.simulator.own_user().unwrap();
+        probe
+            .simulator
+            .edit_user(admin, |person| person.suspended = true);
+        let answer = probe.get("/api/v2/sessions").await;
+        assert_eq!(answer.status, 403);
+        assert_eq!(answer.json()["error"]["title"], "Forbidden");
+    }
+
+    #[tokio::test]
+    async fn a_missing_scope_is_named_and_an_unknown_path_too() {
+        let probe = Probe::new(|_| {});
+        let token = format!("Bearer {}", probe.simulator.credentials().read_only_token);
+        let answer = probe
+            .send("DELETE", "/api/v2/users/me/sessions", &token)
+            .await;
+        assert!(
+            answer
+                .text()
+                .contains("You are missing the following required scopes: write")
+        );
+        let answer = probe.get("/api/v2/nonsense.json").await;
+        assert_eq!(answer.status, 404);
+        assert_eq!(answer.json()["error"], "InvalidEndpoint");
+    }
+}

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn the_window_ends_with_the_minute() {
         let mut limit = Limit::new(2);
-        let at = |seconds| Timestamp::from_seconds(600 + seconds);
+        let at = |seconds: i64| Timestamp::from_seconds(600 + seconds);
         assert_eq!(limit.count(at(50)).map_err(|_| ()).unwrap().remaining, 1);
         assert_eq!(limit.count(at(51)).map_err(|_| ()).unwrap().remaining, 0);
         let refused = limit.count(at(52)).err().unwrap().refusal();

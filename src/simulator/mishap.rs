@@ -147,6 +147,8 @@ fn redirect_links(body: &mut Value, call: &Call, origin: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::fault::Fault;
+    use crate::simulator::probe::{Answer, Probe};
 
     #[test]
     fn raw_records_go_in_front_even_of_nothing() {
@@ -159,5 +161,130 @@ mod tests {
             insert(&mut body, &["x".to_owned(), r#""\ud800""#.to_owned()]);
             assert_eq!(String::from_utf8(body).unwrap(), expected);
         }
+    }
+
+    const LIST: &str = "/api/v2/sessions?page[size]=10";
+
+    async fn list_with(then: Then) -> Answer {
+        let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
+        probe.get(LIST).await
+    }
+
+    #[tokio::test]
+    async fn other_answers_take_the_place_of_the_true_one() {
+        let headers = ["1", "soon"].map(|value| ("Retry-After".to_owned(), value.to_owned()));
+        let answer = list_with(Then::Status {
+            code: 503,
+            body: "busy".to_owned(),
+            content_type: Some("text/plain".to_owned()),
+            headers: headers.to_vec(),
+        })
+        .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (503, "busy")
+        );
+        assert_eq!(answer.headers.get_all("retry-after").iter().count(), 2);
+        let answer = list_with(Then::Html { code: 200 }).await;
+        assert!(answer.text().starts_with("<!DOCTYPE html>"));
+        let location = "http://127.0.0.1:9/elsewhere".to_owned();
+        let answer = list_with(Then::Redirect {
+            code: 302,
+            location,
+        })
+        .await;
+        assert_eq!(answer.status, 302);
+        assert_eq!(answer.headers["location"], "http://127.0.0.1:9/elsewhere");
+    }
+
+    #[tokio::test]
+    async fn the_true_list_is_spoilt() {
+        let truth = list_with(Then::Truth).await;
+        let records = vec![r#"{"id":"\ud800"}"#.to_owned()];
+        let answer = list_with(Then::Malformed { records }).await;
+        assert!(
+            answer
+                .text()
+                .starts_with(r#"{"sessions":[{"id":"\ud800"},{"id":4"#)
+        );
+        let answer = list_with(Then::EmptyPage).await;
+        assert_eq!(answer.json()["sessions"], json!([]));
+        assert_eq!(answer.json()["meta"], truth.json()["meta"]);
+        let origin = "https://evil.example".to_owned();
+        let answer = list_with(Then::ForeignLinks { origin }).await;
+        let next = answer.json()["links"]["next"].to_string();
+        assert!(
+            next.starts_with(r#""https://evil.example/api/v2/sessions?"#),
+            "{next}"
+        );
+        let answer = list_with(Then::TooLarge { bytes: 200_000 }).await;
+        assert_eq!(answer.json(), truth.json());
+        assert_eq!(answer.text().len(), truth.text().len() + 200_000);
+        let answer = list_with(Then::NoRateHeaders).await;
+        assert!(!answer.headers.contains_key("x-rate-limit"));
+        let answer = list_with(Then::Date("yesterday".to_owned())).await;
+        assert_eq!(answer.headers["date"], "yesterday");
+    }
+
+    #[tokio::test]
+    async fn a_cursor_leads_back_to_itself() {
+        let probe =
+            Probe::new(|options| options.faults = vec![Fault::on("GET", "**", Then::CursorLoop)]);
+        let first = probe.get(LIST).await.json();
+        let cursor = first["meta"]["after_cursor"].as_str().unwrap();
+        for _ in 0..3 {
+            let body = probe
+                .get(&format!("{LIST}&page[after]={cursor}"))
+                .await
+                .json();
+            assert_eq!(body["meta"]["after_cursor"], cursor);
+            assert_eq!(body["meta"]["has_more"], true);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_breaks_off() {
+        assert!(list_with(Then::Cut { after: 20 }).await.body.is_none());
+        assert!(list_with(Then::Close).await.body.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_request_takes_effect_or_not_whatever_the_answer() {
+        let error = || Then::Html { code: 502 };
+        for (then, takes_effect, effect) in [
+            (error(), None, false),
+            (error(), Some(true), true),
+            (Then::Close, Some(true), true),
+            (Then::Close, None, false),
+            (Then::Truth, None, true),
+            (Then::Truth, Some(false), false),
+        ] {
+            let fault = Fault {
+                take_effect: takes_effect,
+                ..Fault::on("DELETE", "**", then)
+            };
+            let probe = Probe::new(|options| options.faults = vec![fault.clone()]);
+            let key = probe.simulator.sessions()[0].key;
+            let path = format!("/api/v2/users/{}/sessions/{}", key.user, key.session);
+            probe.delete(&path).await;
+            let gone = probe.simulator.sessions()[0].key != key;
+            assert_eq!(gone, effect, "{fault:?}");
+            let entry = &probe.simulator.ledger()[0];
+            assert_eq!(entry.ended.contains(&key), effect, "{fault:?}");
+            assert_eq!(entry.status.is_none(), fault.then == Then::Close);
+            assert!(entry.fault.is_some());
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_late() {
+        let fault = Fault {
+            delay_ms: 40,
+            ..Fault::default()
+        };
+        let probe = Probe::new(|options| options.faults = vec![fault]);
+        let start = tokio::time::Instant::now();
+        assert_eq!(probe.get(LIST).await.status, 200);
+        assert!(start.elapsed().as_millis() >= 40);
     }
 }

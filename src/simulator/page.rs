@@ -168,6 +168,7 @@ fn parse_cursor(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::probe::Probe;
 
     #[test]
     fn a_cursor_reads_back_and_nonsense_does_not() {
@@ -177,6 +178,113 @@ mod tests {
         );
         for text in ["", "x", "7", "eyJvIjoibmFtZSJ9"] {
             assert_eq!(parse_cursor(text), None, "{text}");
+        }
+    }
+
+    fn ids(body: &serde_json::Value) -> Vec<u64> {
+        let sessions = body["sessions"].as_array().unwrap().iter();
+        sessions
+            .map(|session| session["id"].as_u64().unwrap())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_walk_by_cursor_sees_each_session_once() {
+        let probe = Probe::new(|_| {});
+        let all: Vec<u64> = probe
+            .simulator
+            .sessions()
+            .iter()
+            .map(|each| each.key.session.get())
+            .collect();
+        let (mut seen, mut path, mut pages) = (Vec::new(), String::new(), 0);
+        loop {
+            let body = probe
+                .get(&format!("/api/v2/sessions?page%5Bsize%5D=40{path}"))
+                .await
+                .json();
+            seen.extend(ids(&body));
+            pages += 1;
+            // Even the last page has links, which lead nowhere.
+            assert!(body["links"]["next"].is_string() && body["links"]["prev"].is_string());
+            assert!(body.get("count").is_none());
+            if body["meta"]["has_more"] == false {
+                let next = body["links"]["next"].as_str().unwrap();
+                let beyond = probe
+                    .get(next.strip_prefix("http://127.0.0.1:8080").unwrap())
+                    .await;
+                let beyond = beyond.json();
+                assert!(ids(&beyond).is_empty());
+                assert_eq!(beyond["meta"]["has_more"], false);
+                assert!(beyond["links"]["next"].is_null());
+                assert!(beyond["meta"]["after_cursor"].is_null());
+                break;
+            }
+            path = format!(
+                "&page[after]={}",
+                body["meta"]["after_cursor"].as_str().unwrap()
+            );
+        }
+        assert_eq!((seen, pages), (all, 7));
+    }
+
+    #[tokio::test]
+    async fn a_walk_goes_backwards_too() {
+        let probe = Probe::new(|_| {});
+        let first = probe.get("/api/v2/sessions?page[size]=30").await.json();
+        let after = first["meta"]["after_cursor"].as_str().unwrap();
+        let second = probe
+            .get(&format!(
+                "/api/v2/sessions?page[size]=30&page[after]={after}"
+            ))
+            .await
+            .json();
+        let before = second["meta"]["before_cursor"].as_str().unwrap();
+        let back = probe
+            .get(&format!(
+                "/api/v2/sessions?page[size]=20&page[before]={before}"
+            ))
+            .await
+            .json();
+        assert_eq!(ids(&back), ids(&first)[10..]);
+        assert_eq!(back["meta"]["has_more"], true);
+    }
+
+    #[tokio::test]
+    async fn offset_pages_count_and_end_at_page_100() {
+        let probe = Probe::new(|_| {});
+        let first = probe.get("/api/v2/sessions.json").await.json();
+        assert_eq!(
+            (first["count"].as_u64(), ids(&first).len()),
+            (Some(250), 100)
+        );
+        assert!(first["previous_page"].is_null());
+        assert_eq!(
+            first["next_page"],
+            "http://127.0.0.1:8080/api/v2/sessions.json?page=2&per_page=100"
+        );
+        let last = probe.get("/api/v2/sessions?page=3").await.json();
+        assert_eq!(ids(&last).len(), 50);
+        assert!(last["next_page"].is_null());
+        let deep = probe.get("/api/v2/sessions?page=101&per_page=1").await;
+        assert_eq!(deep.status, 400);
+        assert_eq!(deep.json()["errors"][0]["code"], "InvalidPaginationDepth");
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_a_page_is_refused() {
+        let probe = Probe::new(|_| {});
+        for query in [
+            "page[size]=0",
+            "page[size]=101",
+            "page[size]=x",
+            "page[after]=x",
+            "page[size]=5&sort=-id",
+            "page[after]=eyJvIjoiaWQiLCJ2Ijo3fQ==&page[before]=eyJvIjoiaWQiLCJ2Ijo3fQ==",
+            "page=0",
+        ] {
+            let answer = probe.get(&format!("/api/v2/sessions?{query}")).await;
+            assert_eq!(answer.status, 400, "{query}");
         }
     }
 }

@@ -73,13 +73,14 @@ impl People {
     pub(super) const AGENT: u64 = 1;
     /// The end user with a token.
     pub(super) const END_USER: u64 = 2;
+    const FIRST_OTHER: u64 = 3;
 
     pub(super) fn new(seed: u64, count: usize, now: Timestamp) -> Self {
         Self {
             seed,
             count: u64::try_from(count)
                 .unwrap_or(u64::MAX)
-                .clamp(3, 4_000_000_000),
+                .clamp(4, 4_000_000_000),
             since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
             edited: HashMap::new(),
         }
@@ -138,12 +139,13 @@ impl People {
         true
     }
 
-    /// Draws somebody; now and then one of the staff, who sign in more often than customers.
+    /// Draws somebody, though none of the credentials' owners; now and then one of the staff,
+    /// who sign in more often than customers.
     pub(super) fn draw(&self, rng: &mut Rng) -> Option<UserId> {
         let tries = if rng.u8(..100) < 18 { 12 } else { 1 };
-        let mut number = 0;
+        let mut number = Self::FIRST_OTHER;
         for _ in 0..tries {
-            number = rng.u64(..self.count);
+            number = rng.u64(Self::FIRST_OTHER..self.count);
             if self.role(number) != Role::EndUser {
                 break;
             }
@@ -208,7 +210,7 @@ impl People {
         let role = self.role(number);
         let rng = &mut self.rng("person", number);
         let identity = names::identity(rng);
-        let owner = number <= Self::END_USER;
+        let owner = number < Self::FIRST_OTHER;
         let staff = role != Role::EndUser;
         let organization = (!staff && rng.u8(..100) < 70)
             .then(|| self.organization_id(rng.u64(..self.organizations())))

@@ -23,7 +23,8 @@ pub(super) enum Ending {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+    /// Boxed, because replies travel as errors too.
+    pub(super) headers: Box<HeaderMap>,
     pub(super) body: Vec<u8>,
     pub(super) ending: Ending,
     /// The sessions that the request ended.
@@ -35,7 +36,7 @@ impl Reply {
     pub(super) fn empty(status: StatusCode) -> Self {
         Self {
             status,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             body: Vec::new(),
             ending: Ending::Whole,
             ended: Vec::new(),

@@ -157,3 +157,116 @@ fn target(user: &str, id: &str, context: &Context<'_>) -> Result<Session, Reply>
         .and_then(|session| context.world.sessions.find(SessionKey { user, session }))
         .ok_or_else(Reply::no_such_record)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::probe::Probe;
+
+    fn own(probe: &Probe) -> (String, Vec<Session>) {
+        let user = probe.simulator.own_user().unwrap();
+        let path = format!("/api/v2/users/{user}/sessions");
+        (path, probe.simulator.sessions_of(user))
+    }
+
+    #[tokio::test]
+    async fn a_session_is_sent_as_documented() {
+        let probe = Probe::new(|_| {});
+        let list = probe.get("/api/v2/sessions.json?page[size]=1").await.json();
+        let first = probe.simulator.sessions()[0];
+        assert_eq!(
+            list["sessions"][0],
+            json!({
+                "id": first.key.session.get(),
+                "user_id": first.key.user.get(),
+                "authenticated_at": first.authenticated_at.unwrap().to_string(),
+                "last_seen_at": first.last_seen_at.unwrap().to_string(),
+                "url": format!(
+                    "http://127.0.0.1:8080/api/v2/users/{}/sessions/{}",
+                    first.key.user, first.key.session
+                ),
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn one_session_comes_in_either_envelope() {
+        let array = Probe::new(|_| {});
+        let object = Probe::new(|options| options.envelope = Envelope::Object);
+        let (path, sessions) = own(&array);
+        let path = format!("{path}/{}", sessions[0].key.session);
+        let body = array.get(&path).await.json();
+        assert_eq!(
+            body["session"][0],
+            object.get(&path).await.json()["session"]
+        );
+        let current = object.get("/api/v2/users/me/session").await.json();
+        assert!(current["session"]["id"].is_u64());
+        let renewed = object
+            .get("/api/v2/users/me/session/renew.json")
+            .await
+            .json();
+        assert!(renewed["authenticity_token"].is_string());
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_once() {
+        let probe = Probe::new(|_| {});
+        let (path, sessions) = own(&probe);
+        let path = format!("{path}/{}", sessions[0].key.session);
+        let answer = probe.delete(&path).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (204, ""));
+        let again = probe.delete(&path).await;
+        assert_eq!(again.status, 404);
+        assert_eq!(again.json()["error"], "RecordNotFound");
+        let ledger = probe.simulator.ledger();
+        assert_eq!(ledger[0].ended, [sessions[0].key]);
+        assert!(ledger[1].ended.is_empty());
+        assert_eq!(own(&probe).1, sessions[1..]);
+    }
+
+    #[tokio::test]
+    async fn all_sessions_of_a_person_end_at_once_and_logout_ends_none() {
+        let probe = Probe::new(|_| {});
+        let (path, sessions) = own(&probe);
+        let user = sessions[0].key.user;
+        probe.simulator.sign_in(user).unwrap();
+        let logout = probe.delete("/api/v2/users/me/logout.json").await;
+        assert_eq!((logout.status.as_u16(), own(&probe).1.len()), (204, 3));
+        assert_eq!(probe.delete(&path).await.status, 204);
+        assert!(own(&probe).1.is_empty());
+        assert_eq!(probe.get(&path).await.json()["sessions"], json!([]));
+        assert_eq!(probe.delete("/api/v2/users/12/sessions").await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn logout_many_comes_true_later_and_the_ledger_knows() {
+        let probe = Probe::new(|_| {});
+        let (_, sessions) = own(&probe);
+        let other = probe.simulator.agent().unwrap();
+        let user = sessions[0].key.user;
+        let path = format!("/api/v2/users/logout_many?ids={user},{other},7");
+        let answer = probe.send("POST", &path, &probe.admin()).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (202, ""));
+        assert_eq!(own(&probe).1.len(), 2);
+        probe.pass(2);
+        assert_eq!(own(&probe).1.len(), 2);
+        probe.pass(1);
+        assert!(own(&probe).1.is_empty());
+        assert_eq!(probe.simulator.ledger()[0].ended.len(), 4);
+    }
+
+    #[tokio::test]
+    async fn logout_many_takes_a_hundred_ids() {
+        let probe = Probe::new(|_| {});
+        let ids = vec!["7"; 101].join(",");
+        let path = format!("/api/v2/users/logout_many?ids={ids}");
+        let answer = probe.send("POST", &path, &probe.admin()).await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.json()["max_count"], 100);
+        let answer = probe
+            .send("POST", "/api/v2/users/logout_many", &probe.admin())
+            .await;
+        assert_eq!(answer.status, 400);
+    }
+}

@@ -188,3 +188,74 @@ fn last_login(user: UserId, context: &Context<'_>) -> Option<Timestamp> {
     let sessions = context.world.of(user);
     sessions.last().and_then(|session| session.authenticated_at)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::simulator::probe::Probe;
+
+    #[tokio::test]
+    async fn me_is_the_admin_or_nobody() {
+        let probe = Probe::new(|_| {});
+        let me = probe.get("/api/v2/users/me.json").await.json();
+        assert_eq!(me["user"]["role"], "admin");
+        assert_eq!(me["user"]["role_type"], 4);
+        assert_eq!(me["user"]["email"], probe.simulator.credentials().email);
+        assert!(me["user"]["authenticity_token"].is_string());
+        let nobody = probe.send("GET", "/api/v2/users/me", "").await;
+        assert_eq!(nobody.status, 200);
+        assert!(nobody.json()["user"]["id"].is_null());
+        assert_eq!(nobody.json()["user"]["name"], "Anonymous user");
+        let refused = probe.send("GET", "/api/v2/users/me", "Bearer wrong").await;
+        assert_eq!(refused.status, 401);
+        assert_eq!(refused.text(), r#"{"error":"Couldn't authenticate you"}"#);
+    }
+
+    #[tokio::test]
+    async fn many_come_sorted_without_the_missing_and_the_deleted() {
+        let probe = Probe::new(|_| {});
+        let users = probe.simulator.users();
+        let (gone, hostile) = (users[5].id, users[9].id);
+        probe
+            .simulator
+            .edit_user(gone, |person| person.active = false);
+        probe.simulator.set_name(hostile, "A\u{1b}[2J\u{202e}Z");
+        let path = format!(
+            "/api/v2/users/show_many?ids={hostile},17,{gone},{}",
+            users[0].id
+        );
+        let body = probe.get(&path).await.json();
+        let names: Vec<_> = body["users"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| &user["name"])
+            .collect();
+        assert_eq!(names, [users[0].name.as_str(), "A\u{1b}[2J\u{202e}Z"]);
+        assert_eq!(body["count"], 2);
+        assert!(body["next_page"].is_null());
+        let body = probe
+            .get(&format!("{path}&include_deleted=true"))
+            .await
+            .json();
+        assert_eq!(body["count"], 3);
+        assert_eq!(body["users"][1]["active"], false);
+    }
+
+    #[tokio::test]
+    async fn organizations_and_the_token_can_be_looked_up() {
+        let probe = Probe::new(|_| {});
+        let users = probe.simulator.users();
+        let organization = users.iter().find_map(|user| user.organization).unwrap();
+        let path = format!("/api/v2/organizations/show_many?ids={organization},3");
+        let body = probe.get(&path).await.json();
+        assert_eq!(body["count"], 1);
+        assert_eq!(body["organizations"][0]["id"], organization.get());
+        let token = probe.get("/api/v2/oauth/tokens/current.json").await.json();
+        let secret = probe.simulator.credentials().oauth_token;
+        assert_eq!(token["token"]["token"], secret[..10]);
+        assert_eq!(
+            token["token"]["scopes"],
+            serde_json::json!(["read", "write"])
+        );
+    }
+}
