@@ -228,15 +228,16 @@ impl Simulator {
             ..
         } = &*self.0;
         let mut call = Call::new(parts);
+        // The clock is read by whoever holds the desk, so that the readings never go back.
+        let mut desk = self.lock();
         let now = (options.clock)();
-        self.lock().answer(&mut call, now, options, credentials)
+        desk.answer(&mut call, now, options, credentials)
     }
 
     /// The account as of now.
     fn desk(&self) -> MutexGuard<'_, Desk> {
-        let now = (self.0.options.clock)();
         let mut desk = self.lock();
-        desk.advance(now);
+        desk.advance((self.0.options.clock)());
         desk
     }
 

@@ -23,7 +23,9 @@ impl Faults {
             armed: Vec::new(),
             rng: Rng::with_seed(seed ^ 0x000f_a017),
         };
-        faults.into_iter().for_each(|fault| new.add(fault));
+        for fault in faults {
+            new.add(fault);
+        }
         new
     }
 

@@ -1,6 +1,5 @@
 //! Connections that can be closed without an answer, which an HTTP library would not do by itself.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -40,17 +39,15 @@ impl Listener for Lines {
     type Io = Wire;
     type Addr = SocketAddr;
 
-    fn accept(&mut self) -> impl Future<Output = (Wire, SocketAddr)> + Send {
-        async {
-            loop {
-                match self.0.accept().await {
-                    Ok((stream, address)) => {
-                        let line = Line::default();
-                        return (Wire { stream, line }, address);
-                    }
-                    // Out of file descriptors, most likely: others may be closed meanwhile.
-                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+    async fn accept(&mut self) -> (Wire, SocketAddr) {
+        loop {
+            match self.0.accept().await {
+                Ok((stream, address)) => {
+                    let line = Line::default();
+                    return (Wire { stream, line }, address);
                 }
+                // Out of file descriptors, most likely: others may be closed meanwhile.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
     }

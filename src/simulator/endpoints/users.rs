@@ -11,6 +11,7 @@ use crate::simulator::people::Person;
 use crate::simulator::reply::Reply;
 
 /// A user as an admin sees it.
+#[expect(clippy::struct_excessive_bools, reason = "the API has them")]
 #[derive(Serialize)]
 struct Body<'a> {
     id: u64,
