@@ -1,0 +1,258 @@
+//! One request from arrival to answer: the time, the budget, the caller, the fault, the truth, the ledger.
+
+use std::time::{Duration, SystemTime};
+
+use fastrand::Rng;
+use http::{HeaderName, StatusCode, header};
+use serde_json::json;
+
+use super::Options;
+use super::call::Call;
+use super::credential::{Caller, Credentials};
+use super::endpoints::{self, Context};
+use super::faults::Faults;
+use super::ledger::{Ledger, LedgerEntry};
+use super::limit::Limit;
+use super::mishap;
+use super::reply::Reply;
+use super::world::World;
+use crate::model::Timestamp;
+
+/// Everything that changes.
+pub(super) struct Desk {
+    pub(super) world: World,
+    pub(super) ledger: Ledger,
+    pub(super) faults: Faults,
+    limit: Limit,
+    /// Requests so far.
+    pub(super) count: u64,
+}
+
+impl Desk {
+    pub(super) fn new(options: &Options, now: Timestamp) -> Self {
+        Self {
+            world: World::new(
+                options.seed,
+                options.users,
+                options.sessions,
+                options.churn_per_minute,
+                now,
+            ),
+            ledger: Ledger::default(),
+            faults: Faults::new(options.seed, options.faults.clone()),
+            limit: Limit::new(options.rate_limit),
+            count: 0,
+        }
+    }
+
+    pub(super) fn advance(&mut self, now: Timestamp) {
+        for (number, ended) in self.world.advance(now) {
+            self.ledger.complete(number, ended);
+        }
+    }
+
+    /// Answers, and says how long to wait with it.
+    pub(super) fn answer(
+        &mut self,
+        call: &mut Call,
+        now: Timestamp,
+        options: &Options,
+        credentials: &Credentials,
+    ) -> (Reply, Duration) {
+        self.advance(now);
+        if !call.is_for_loopback() {
+            return (
+                Reply::empty(StatusCode::MISDIRECTED_REQUEST),
+                Duration::ZERO,
+            );
+        }
+        if call.path == "/simulator/ledger" {
+            return (self.show_ledger(call), Duration::ZERO);
+        }
+        self.count += 1;
+        call.number = self.count;
+        let header = call.authorization.as_deref();
+        let caller = credentials.identify(header, &self.world.people);
+        let standing = match self.limit.count(now) {
+            Ok(standing) => standing,
+            Err(standing) => {
+                let mut reply = standing.refusal();
+                standing.write(&mut reply);
+                write_headers(&mut reply, call, now, options.seed);
+                self.ledger
+                    .record(call, now, caller.credential, None, &reply);
+                return (reply, options.latency);
+            }
+        };
+        let fault = self.faults.meet(call, caller.credential);
+        call.takes_effect = fault.as_ref().is_none_or(super::Fault::takes_effect);
+        let mut reply = self.truth(call, &caller, options);
+        if let Some(fault) = &fault {
+            reply = mishap::apply(&fault.then, call, reply);
+        }
+        standing.write(&mut reply);
+        write_headers(&mut reply, call, now, options.seed);
+        let mut wait = options.latency;
+        if let Some(fault) = &fault {
+            mishap::apply_to_headers(&fault.then, &mut reply);
+            wait += fault.delay();
+        }
+        let label = fault.map(|fault| fault.label());
+        self.ledger
+            .record(call, now, caller.credential, label, &reply);
+        (reply, wait)
+    }
+
+    fn truth(&mut self, call: &Call, caller: &Caller, options: &Options) -> Reply {
+        if call.segments.is_none() {
+            let page = "<!DOCTYPE html><title>Not found</title><h1>Nothing to see here</h1>";
+            return Reply::text(StatusCode::NOT_FOUND, "text/html; charset=utf-8", page);
+        }
+        let Some(me) = &caller.person else {
+            return endpoints::answer_anonymous(call, caller);
+        };
+        let secret = call.authorization.as_deref().unwrap_or_default();
+        let hint = secret.rsplit(' ').next().and_then(|token| token.get(..10));
+        let mut context = Context {
+            world: &mut self.world,
+            me,
+            credential: caller.credential,
+            secret_hint: hint.unwrap_or_default(),
+            envelope: options.envelope,
+            logout_delay: options.logout_delay,
+        };
+        endpoints::answer(call, &mut context)
+    }
+
+    /// For tests in another process: `?method=DELETE` picks, `total` counts every request.
+    fn show_ledger(&self, call: &Call) -> Reply {
+        let method = call.parameter("method");
+        let entries: Vec<&LedgerEntry> = self
+            .ledger
+            .entries()
+            .filter(|entry| method.is_none_or(|method| method == entry.method))
+            .collect();
+        Reply::ok(&json!({"total": self.count, "requests": entries}))
+    }
+}
+
+/// The headers that come with every answer.
+fn write_headers(reply: &mut Reply, call: &Call, now: Timestamp, seed: u64) {
+    let mut rng = Rng::with_seed(seed ^ call.number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let request_id = format!("{:016x}-SIM", rng.u64(..));
+    let cookie = format!(
+        "_zendesk_cookie={:032x}; path=/; expires=Fri, 31 Dec 2100 00:00:00 GMT; secure; HttpOnly",
+        rng.u128(..)
+    );
+    let since_epoch = Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
+    let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch);
+    let caching = if call.method == http::Method::GET {
+        "max-age=0, private, must-revalidate"
+    } else {
+        "no-cache"
+    };
+    reply.set(header::DATE, &date);
+    reply.set(header::SERVER, "zentop-simulator");
+    reply.set(header::CACHE_CONTROL, caching);
+    reply.set(header::SET_COOKIE, &cookie);
+    reply.set(HeaderName::from_static("x-request-id"), &request_id);
+    reply.set(HeaderName::from_static("x-zendesk-api-version"), "v2");
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http::Request;
+
+    use crate::simulator::probe::Probe;
+    use crate::simulator::{Credential, Fault, Then, When};
+
+    #[tokio::test]
+    async fn the_budget_is_enforced_and_announced() {
+        let probe = Probe::new(|options| options.rate_limit = 2);
+        for remaining in ["1", "0"] {
+            let answer = probe.get("/api/v2/users/me").await;
+            assert_eq!(answer.headers["x-rate-limit"], "2");
+            assert_eq!(answer.headers["x-rate-limit-remaining"], remaining);
+            assert_eq!(answer.headers["ratelimit-remaining"], remaining);
+        }
+        let refused = probe.get("/api/v2/users/me").await;
+        assert_eq!(refused.status, 429);
+        assert!(
+            refused.headers["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/plain")
+        );
+        let wait: i64 = refused.headers["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((1..=60).contains(&wait));
+        probe.pass(wait);
+        assert_eq!(probe.get("/api/v2/users/me").await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn the_date_is_the_clocks_and_request_ids_differ() {
+        let probe = Probe::new(|_| {});
+        let first = probe.get("/api/v2/users/me").await;
+        probe.pass(1);
+        let second = probe.get("/api/v2/users/me").await;
+        assert_eq!(first.headers["date"], "Thu, 28 May 2026 20:26:40 GMT");
+        assert_eq!(second.headers["date"], "Thu, 28 May 2026 20:26:41 GMT");
+        assert_ne!(
+            first.headers["x-request-id"],
+            second.headers["x-request-id"]
+        );
+        assert!(
+            first.headers["set-cookie"]
+                .to_str()
+                .unwrap()
+                .starts_with("_zendesk_cookie=")
+        );
+    }
+
+    #[tokio::test]
+    async fn the_ledger_keeps_everything_but_secrets() {
+        let probe = Probe::new(|options| {
+            options.faults =
+                vec![Fault::on("GET", "**", Then::Html { code: 502 }).when(When::Nth(2))];
+        });
+        probe.get("/api/v2/sessions?page[size]=1").await;
+        probe.get("/api/v2/sessions?page[size]=1").await;
+        probe
+            .send("DELETE", "/api/v2/users/me/logout", "Bearer wrong")
+            .await;
+        let ledger = probe.simulator.ledger();
+        let short: Vec<_> = ledger
+            .iter()
+            .map(|each| (each.number, each.status))
+            .collect();
+        assert_eq!(short, [(1, Some(200)), (2, Some(502)), (3, Some(401))]);
+        assert_eq!(ledger[0].target, "/api/v2/sessions?page[size]=1");
+        assert_eq!(ledger[1].fault.as_deref(), Some("html"));
+        assert_eq!(ledger[2].credential, Credential::Refused);
+        let shown = probe
+            .send("GET", "/simulator/ledger?method=DELETE", "")
+            .await;
+        assert_eq!(shown.json()["total"], 3);
+        assert_eq!(shown.json()["requests"][0]["number"], 3);
+        assert!(!shown.text().contains("wrong"));
+        assert_eq!(probe.simulator.request_count(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_foreign_host_name_is_turned_away() {
+        let probe = Probe::new(|_| {});
+        for host in ["zendesk.evil.example", "127.0.0.1.evil.example:80"] {
+            for path in ["/api/v2/users/me", "/simulator/ledger"] {
+                let request = Request::get(path).header("host", host);
+                let answer = probe.request(request.body(Body::empty()).unwrap()).await;
+                assert_eq!(answer.status, 421);
+            }
+        }
+        assert_eq!(probe.simulator.request_count(), 0);
+    }
+}

@@ -1,0 +1,240 @@
+//! Who may ask for what: from method and path to the endpoint that answers.
+//!
+//! One file per family of endpoints; a new family is a file and its lines in [`answer`].
+
+mod oauth;
+mod organizations;
+mod sessions;
+mod users;
+
+use std::time::Duration;
+
+use http::Method;
+
+use super::call::Call;
+use super::credential::{Caller, Credential};
+use super::people::Person;
+use super::reply::Reply;
+use super::world::World;
+use crate::model::{Role, UserId};
+
+/// How a single session is wrapped: the documentation says an array of one, clients expect an object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Envelope {
+    /// `{"session":[{…}]}`
+    #[default]
+    Array,
+    /// `{"session":{…}}`
+    Object,
+}
+
+/// What an endpoint needs besides the request.
+pub(super) struct Context<'a> {
+    pub(super) world: &'a mut World,
+    pub(super) me: &'a Person,
+    pub(super) credential: Credential,
+    pub(super) secret_hint: &'a str,
+    pub(super) envelope: Envelope,
+    pub(super) logout_delay: Duration,
+}
+
+impl Context<'_> {
+    /// The user that a path names: `me` or a number.
+    fn user(&self, segment: &str) -> Option<UserId> {
+        match segment {
+            "me" => Some(self.me.id),
+            number => number.parse().ok(),
+        }
+        .filter(|id| self.world.people.knows(*id))
+    }
+
+    fn may_see(&self, user: UserId) -> bool {
+        self.me.role == Role::Admin || self.me.id == user
+    }
+}
+
+/// The answer for a caller without a name: only `users/me` has one.
+pub(super) fn answer_anonymous(call: &Call, caller: &Caller) -> Reply {
+    let segments: Vec<&str> = segments(call);
+    match (&call.method, segments.as_slice()) {
+        (&Method::GET, ["users", "me"]) if caller.credential == Credential::Anonymous => {
+            users::anonymous()
+        }
+        _ => Reply::unauthenticated(),
+    }
+}
+
+/// The answer for somebody.
+pub(super) fn answer(call: &Call, context: &mut Context<'_>) -> Reply {
+    if context.me.suspended || !context.me.active {
+        return Reply::forbidden();
+    }
+    if call.method != Method::GET && !context.credential.may_write() {
+        return Reply::missing_scope("write");
+    }
+    let segments = segments(call);
+    match (&call.method, segments.as_slice()) {
+        (&Method::GET, ["sessions"]) => sessions::list(call, context),
+        (&Method::GET, ["users", "me", "session"]) => sessions::current(call, context),
+        (&Method::GET, ["users", "me", "session", "renew"]) => sessions::renew(call),
+        (&Method::DELETE, ["users", "me", "logout"]) => sessions::logout(),
+        (&Method::GET, ["users", user, "sessions"]) => sessions::list_of(user, call, context),
+        (&Method::DELETE, ["users", user, "sessions"]) => sessions::end_all(user, call, context),
+        (&Method::GET, ["users", user, "sessions", id]) => sessions::show(user, id, call, context),
+        (&Method::DELETE, ["users", user, "sessions", id]) => {
+            sessions::end(user, id, call, context)
+        }
+        (&Method::POST, ["users", "logout_many"]) => sessions::logout_many(call, context),
+        (&Method::GET, ["users", "me"]) => users::me(call, context),
+        (&Method::GET, ["users", "show_many"]) => users::show_many(call, context),
+        (&Method::GET, ["users", user]) => users::show(user, call, context),
+        (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
+        (&Method::GET, ["oauth", "tokens", "current"]) => oauth::current(call, context),
+        _ => Reply::no_such_endpoint(),
+    }
+}
+
+fn segments(call: &Call) -> Vec<&str> {
+    call.segments
+        .as_deref()
+        .unwrap_or_default()
+        .iter()
+        .map(String::as_str)
+        .collect()
+}
+
+/// The numbers of `ids=1,2,…`, at most a hundred of them, sorted as the real API answers them.
+fn ids(call: &Call) -> Result<Vec<u64>, Reply> {
+    const MOST: usize = 100;
+    let text = call.parameter("ids").unwrap_or_default();
+    let mut ids = text
+        .split(',')
+        .map(str::trim)
+        .map(|id| id.parse().map_err(|_| Reply::invalid_attribute("ids")))
+        .collect::<Result<Vec<u64>, _>>()?;
+    if ids.len() > MOST {
+        return Err(Reply::too_many_values(MOST));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::UserId;
+    use crate::simulator::probe::Probe;
+
+    /// The status for each request of the matrix, with one credential.
+    async fn statuses(probe: &Probe, authorization: &str, own: UserId, other: UserId) -> Vec<u16> {
+        let requests = [
+            ("GET", "/api/v2/sessions?page[size]=5".to_owned()),
+            ("GET", format!("/api/v2/users/{own}/sessions")),
+            ("GET", format!("/api/v2/users/{other}/sessions")),
+            ("GET", format!("/api/v2/users/show_many?ids={other}")),
+            ("POST", "/api/v2/users/logout_many?ids=7".to_owned()),
+            ("DELETE", format!("/api/v2/users/{other}/sessions")),
+            ("DELETE", format!("/api/v2/users/{own}/sessions")),
+        ];
+        let mut statuses = Vec::new();
+        for (method, path) in requests {
+            statuses.push(
+                probe
+                    .send(method, &path, authorization)
+                    .await
+                    .status
+                    .as_u16(),
+            );
+        }
+        statuses
+    }
+
+    #[tokio::test]
+    async fn everybody_may_do_what_the_documentation_says() {
+        let probe = Probe::new(|_| {});
+        let simulator = &probe.simulator;
+        let tokens = simulator.credentials();
+        let admin = simulator.own_user().unwrap();
+        let agent = simulator.agent().unwrap();
+        let end_user = simulator.end_user().unwrap();
+        let other = simulator.users()[20].id;
+        let bearer = |token: &str| format!("Bearer {token}");
+        for (authorization, own, expected) in [
+            (
+                bearer(&tokens.end_user_token),
+                end_user,
+                [200, 200, 403, 403, 403, 403, 204],
+            ),
+            (
+                bearer(&tokens.agent_token),
+                agent,
+                [200, 200, 403, 200, 403, 403, 204],
+            ),
+            (
+                bearer(&tokens.read_only_token),
+                admin,
+                [200, 200, 200, 200, 403, 403, 403],
+            ),
+            (
+                bearer(&tokens.oauth_token),
+                admin,
+                [200, 200, 200, 200, 202, 204, 204],
+            ),
+            (bearer("wrong"), admin, [401; 7]),
+            (String::new(), admin, [401; 7]),
+        ] {
+            assert_eq!(
+                statuses(&probe, &authorization, own, other).await,
+                expected,
+                "{authorization}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn only_an_admin_sees_other_peoples_sessions_in_the_list() {
+        let probe = Probe::new(|_| {});
+        let token = format!("Bearer {}", probe.simulator.credentials().agent_token);
+        let body = probe
+            .send("GET", "/api/v2/sessions?page[size]=100", &token)
+            .await
+            .json();
+        let agent = probe.simulator.agent().unwrap();
+        let sessions = body["sessions"].as_array().unwrap();
+        assert_eq!(sessions.len(), 2);
+        assert!(
+            sessions
+                .iter()
+                .all(|session| session["user_id"] == agent.get())
+        );
+    }
+
+    #[tokio::test]
+    async fn a_downgraded_or_suspended_admin_loses_their_powers() {
+        let probe = Probe::new(|_| {});
+        let admin = probe.simulator.own_user().unwrap();
+        probe
+            .simulator
+            .edit_user(admin, |person| person.suspended = true);
+        let answer = probe.get("/api/v2/sessions").await;
+        assert_eq!(answer.status, 403);
+        assert_eq!(answer.json()["error"]["title"], "Forbidden");
+    }
+
+    #[tokio::test]
+    async fn a_missing_scope_is_named_and_an_unknown_path_too() {
+        let probe = Probe::new(|_| {});
+        let token = format!("Bearer {}", probe.simulator.credentials().read_only_token);
+        let answer = probe
+            .send("DELETE", "/api/v2/users/me/sessions", &token)
+            .await;
+        assert!(
+            answer
+                .text()
+                .contains("You are missing the following required scopes: write")
+        );
+        let answer = probe.get("/api/v2/nonsense.json").await;
+        assert_eq!(answer.status, 404);
+        assert_eq!(answer.json()["error"], "InvalidEndpoint");
+    }
+}

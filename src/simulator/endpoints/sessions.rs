@@ -1,0 +1,272 @@
+//! The Sessions API, and `logout_many`, which does the same to whole users.
+
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Context, Envelope, ids};
+use crate::model::{Role, Session, SessionId, SessionKey, UserId};
+use crate::simulator::call::Call;
+use crate::simulator::page::{self, Frame};
+use crate::simulator::reply::Reply;
+use crate::simulator::sessions::Whose;
+
+/// A session as it is sent.
+#[derive(Serialize)]
+struct Body {
+    id: u64,
+    user_id: u64,
+    authenticated_at: Option<String>,
+    last_seen_at: Option<String>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct ListBody {
+    sessions: Vec<Body>,
+    #[serde(flatten)]
+    frame: Frame,
+}
+
+impl Body {
+    fn new(session: &Session, origin: &str) -> Self {
+        let SessionKey { user, session: id } = session.key;
+        Self {
+            id: id.get(),
+            user_id: user.get(),
+            authenticated_at: session.authenticated_at.map(|moment| moment.to_string()),
+            last_seen_at: session.last_seen_at.map(|moment| moment.to_string()),
+            url: format!("{origin}/api/v2/users/{user}/sessions/{id}"),
+        }
+    }
+}
+
+/// An admin sees everybody's sessions, anybody else their own, without being told.
+pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
+    let whose = match context.me.role {
+        Role::Admin => Whose::All,
+        _ => Whose::Of(context.me.id),
+    };
+    page_of(whose, call, context)
+}
+
+pub(super) fn list_of(user: &str, call: &Call, context: &Context<'_>) -> Reply {
+    match allowed(user, context) {
+        Ok(user) => page_of(Whose::Of(user), call, context),
+        Err(refusal) => refusal,
+    }
+}
+
+fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> Reply {
+    let origin = call.origin();
+    match page::page(call, &context.world.sessions, whose) {
+        Ok((found, frame)) => Reply::ok(&ListBody {
+            sessions: found.iter().map(|each| Body::new(each, &origin)).collect(),
+            frame,
+        }),
+        Err(refusal) => refusal,
+    }
+}
+
+pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> Reply {
+    match target(user, id, context) {
+        Ok(session) => wrapped(Some(&session), call, context),
+        Err(refusal) => refusal,
+    }
+}
+
+/// A token owns no session, and what Zendesk answers then is not documented: this shows
+/// the caller's sign-in that was seen last.
+pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
+    let own = context.world.of(context.me.id);
+    let latest = own.iter().max_by_key(|session| session.last_seen_at);
+    wrapped(latest, call, context)
+}
+
+fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> Reply {
+    let body = session.map(|session| Body::new(session, &call.origin()));
+    match context.envelope {
+        Envelope::Array => Reply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()})),
+        Envelope::Object => Reply::ok(&json!({"session": body})),
+    }
+}
+
+pub(super) fn renew(call: &Call) -> Reply {
+    Reply::ok(&json!({"authenticity_token": authenticity_token(call)}))
+}
+
+/// Worth nothing, different each time.
+pub(super) fn authenticity_token(call: &Call) -> String {
+    let mut rng = fastrand::Rng::with_seed(call.number);
+    (0..43).map(|_| rng.alphanumeric()).collect()
+}
+
+/// Without effect under Basic and OAuth authentication, says the documentation.
+pub(super) fn logout() -> Reply {
+    Reply::empty(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn end(user: &str, id: &str, call: &Call, context: &mut Context<'_>) -> Reply {
+    match target(user, id, context) {
+        Err(refusal) => refusal,
+        Ok(session) if call.takes_effect => {
+            context.world.sessions.end(session.key);
+            Reply::ended(vec![session.key])
+        }
+        Ok(_) => Reply::ended(Vec::new()),
+    }
+}
+
+pub(super) fn end_all(user: &str, call: &Call, context: &mut Context<'_>) -> Reply {
+    match allowed(user, context) {
+        Err(refusal) => refusal,
+        Ok(user) if call.takes_effect => Reply::ended(context.world.end_all(user)),
+        Ok(_) => Reply::ended(Vec::new()),
+    }
+}
+
+/// Answers at once and comes true a little later. Unknown ids are passed over.
+pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> Reply {
+    if context.me.role != Role::Admin {
+        return Reply::forbidden();
+    }
+    let users = match ids(call) {
+        Ok(ids) => ids.into_iter().filter_map(UserId::new).collect(),
+        Err(refusal) => return refusal,
+    };
+    if call.takes_effect {
+        let due = context.world.now.after(context.logout_delay);
+        context.world.end_later(users, due, call.number);
+    }
+    Reply::empty(StatusCode::ACCEPTED)
+}
+
+fn allowed(user: &str, context: &Context<'_>) -> Result<UserId, Reply> {
+    let user = context.user(user).ok_or_else(Reply::no_such_record)?;
+    if context.may_see(user) {
+        Ok(user)
+    } else {
+        Err(Reply::forbidden())
+    }
+}
+
+fn target(user: &str, id: &str, context: &Context<'_>) -> Result<Session, Reply> {
+    let user = allowed(user, context)?;
+    id.parse::<SessionId>()
+        .ok()
+        .and_then(|session| context.world.sessions.find(SessionKey { user, session }))
+        .ok_or_else(Reply::no_such_record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::probe::Probe;
+
+    fn own(probe: &Probe) -> (String, Vec<Session>) {
+        let user = probe.simulator.own_user().unwrap();
+        let path = format!("/api/v2/users/{user}/sessions");
+        (path, probe.simulator.sessions_of(user))
+    }
+
+    #[tokio::test]
+    async fn a_session_is_sent_as_documented() {
+        let probe = Probe::new(|_| {});
+        let list = probe.get("/api/v2/sessions.json?page[size]=1").await.json();
+        let first = probe.simulator.sessions()[0];
+        assert_eq!(
+            list["sessions"][0],
+            json!({
+                "id": first.key.session.get(),
+                "user_id": first.key.user.get(),
+                "authenticated_at": first.authenticated_at.unwrap().to_string(),
+                "last_seen_at": first.last_seen_at.unwrap().to_string(),
+                "url": format!(
+                    "http://127.0.0.1:8080/api/v2/users/{}/sessions/{}",
+                    first.key.user, first.key.session
+                ),
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn one_session_comes_in_either_envelope() {
+        let array = Probe::new(|_| {});
+        let object = Probe::new(|options| options.envelope = Envelope::Object);
+        let (path, sessions) = own(&array);
+        let path = format!("{path}/{}", sessions[0].key.session);
+        let body = array.get(&path).await.json();
+        assert_eq!(
+            body["session"][0],
+            object.get(&path).await.json()["session"]
+        );
+        let current = object.get("/api/v2/users/me/session").await.json();
+        assert!(current["session"]["id"].is_u64());
+        let renewed = object
+            .get("/api/v2/users/me/session/renew.json")
+            .await
+            .json();
+        assert!(renewed["authenticity_token"].is_string());
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_once() {
+        let probe = Probe::new(|_| {});
+        let (path, sessions) = own(&probe);
+        let path = format!("{path}/{}", sessions[0].key.session);
+        let answer = probe.delete(&path).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (204, ""));
+        let again = probe.delete(&path).await;
+        assert_eq!(again.status, 404);
+        assert_eq!(again.json()["error"], "RecordNotFound");
+        let ledger = probe.simulator.ledger();
+        assert_eq!(ledger[0].ended, [sessions[0].key]);
+        assert!(ledger[1].ended.is_empty());
+        assert_eq!(own(&probe).1, sessions[1..]);
+    }
+
+    #[tokio::test]
+    async fn all_sessions_of_a_person_end_at_once_and_logout_ends_none() {
+        let probe = Probe::new(|_| {});
+        let (path, sessions) = own(&probe);
+        let user = sessions[0].key.user;
+        probe.simulator.sign_in(user).unwrap();
+        let logout = probe.delete("/api/v2/users/me/logout.json").await;
+        assert_eq!((logout.status.as_u16(), own(&probe).1.len()), (204, 3));
+        assert_eq!(probe.delete(&path).await.status, 204);
+        assert!(own(&probe).1.is_empty());
+        assert_eq!(probe.get(&path).await.json()["sessions"], json!([]));
+        assert_eq!(probe.delete("/api/v2/users/12/sessions").await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn logout_many_comes_true_later_and_the_ledger_knows() {
+        let probe = Probe::new(|_| {});
+        let (_, sessions) = own(&probe);
+        let other = probe.simulator.agent().unwrap();
+        let user = sessions[0].key.user;
+        let path = format!("/api/v2/users/logout_many?ids={user},{other},7");
+        let answer = probe.send("POST", &path, &probe.admin()).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (202, ""));
+        assert_eq!(own(&probe).1.len(), 2);
+        probe.pass(2);
+        assert_eq!(own(&probe).1.len(), 2);
+        probe.pass(1);
+        assert!(own(&probe).1.is_empty());
+        assert_eq!(probe.simulator.ledger()[0].ended.len(), 4);
+    }
+
+    #[tokio::test]
+    async fn logout_many_takes_a_hundred_ids() {
+        let probe = Probe::new(|_| {});
+        let ids = vec!["7"; 101].join(",");
+        let path = format!("/api/v2/users/logout_many?ids={ids}");
+        let answer = probe.send("POST", &path, &probe.admin()).await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.json()["max_count"], 100);
+        let answer = probe
+            .send("POST", "/api/v2/users/logout_many", &probe.admin())
+            .await;
+        assert_eq!(answer.status, 400);
+    }
+}

@@ -1,0 +1,262 @@
+//! The Users API, as far as a list of sign-ins needs it.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::sessions::authenticity_token;
+use super::{Context, ids};
+use crate::model::{Role, Timestamp, UserId};
+use crate::simulator::call::Call;
+use crate::simulator::people::Person;
+use crate::simulator::reply::Reply;
+
+/// A user as an admin sees it.
+#[expect(clippy::struct_excessive_bools, reason = "the API has them")]
+#[derive(Serialize)]
+struct Body<'a> {
+    id: u64,
+    url: String,
+    name: &'a str,
+    email: Option<&'a str>,
+    created_at: String,
+    updated_at: String,
+    time_zone: &'a str,
+    iana_time_zone: &'a str,
+    phone: Option<&'a str>,
+    shared_phone_number: Option<bool>,
+    photo: Option<&'a str>,
+    locale_id: u32,
+    locale: &'a str,
+    organization_id: Option<u64>,
+    role: &'static str,
+    verified: bool,
+    external_id: Option<&'a str>,
+    tags: [&'a str; 0],
+    alias: Option<&'a str>,
+    active: bool,
+    shared: bool,
+    shared_agent: bool,
+    last_login_at: Option<String>,
+    two_factor_auth_enabled: Option<bool>,
+    signature: Option<&'a str>,
+    details: Option<&'a str>,
+    notes: Option<&'a str>,
+    role_type: Option<u8>,
+    custom_role_id: Option<u64>,
+    moderator: bool,
+    ticket_restriction: Option<&'a str>,
+    only_private_comments: bool,
+    restricted_agent: bool,
+    suspended: bool,
+    default_group_id: Option<u64>,
+    report_csv: bool,
+    user_fields: Empty,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticity_token: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Empty {}
+
+impl<'a> Body<'a> {
+    fn new(person: &'a Person, last_login: Option<Timestamp>, origin: &str) -> Self {
+        let staff = person.role != Role::EndUser;
+        Self {
+            id: person.id.get(),
+            url: format!("{origin}/api/v2/users/{}.json", person.id),
+            name: &person.name,
+            email: person.email.as_deref(),
+            created_at: person.created_at.to_string(),
+            updated_at: last_login.unwrap_or(person.created_at).to_string(),
+            time_zone: &person.time_zone,
+            iana_time_zone: &person.iana_time_zone,
+            phone: None,
+            shared_phone_number: None,
+            photo: None,
+            locale_id: 1,
+            locale: &person.locale,
+            organization_id: person.organization.map(crate::model::OrganizationId::get),
+            role: person.role.as_str(),
+            verified: person.verified,
+            external_id: None,
+            tags: [],
+            alias: staff.then_some(""),
+            active: person.active,
+            shared: false,
+            shared_agent: false,
+            last_login_at: last_login.map(|moment| moment.to_string()),
+            two_factor_auth_enabled: person.two_factor,
+            signature: staff.then_some(""),
+            details: Some(""),
+            notes: Some(""),
+            role_type: match person.role {
+                Role::Admin => Some(4),
+                Role::Agent => Some(0),
+                _ => None,
+            },
+            custom_role_id: person.custom_role,
+            moderator: staff,
+            ticket_restriction: (!staff).then_some("requested"),
+            only_private_comments: false,
+            restricted_agent: !staff,
+            suspended: person.suspended,
+            default_group_id: None,
+            report_csv: person.role == Role::Admin,
+            user_fields: Empty {},
+            authenticity_token: None,
+        }
+    }
+}
+
+/// What somebody without a name is told. The `id` tells them apart from everybody else.
+pub(super) fn anonymous() -> Reply {
+    Reply::ok(&json!({"user": {
+        "id": null,
+        "url": null,
+        "name": "Anonymous user",
+        "email": "invalid@example.com",
+        "role": "end-user",
+        "verified": false,
+        "created_at": null,
+        "updated_at": null,
+        "time_zone": null,
+        "locale": "en-US",
+        "organization_id": null,
+        "photo": null,
+        "authenticity_token": null,
+    }}))
+}
+
+pub(super) fn me(call: &Call, context: &Context<'_>) -> Reply {
+    let mut body = Body::new(
+        context.me,
+        last_login(context.me.id, context),
+        &call.origin(),
+    );
+    body.authenticity_token = Some(authenticity_token(call));
+    Reply::ok(&json!({"user": body}))
+}
+
+pub(super) fn show(user: &str, call: &Call, context: &Context<'_>) -> Reply {
+    let found = context
+        .user(user)
+        .and_then(|id| context.world.people.find(id));
+    let Some(person) = found else {
+        return Reply::no_such_record();
+    };
+    if context.me.role == Role::EndUser && context.me.id != person.id {
+        return Reply::forbidden();
+    }
+    let body = Body::new(&person, last_login(person.id, context), &call.origin());
+    Reply::ok(&json!({"user": body}))
+}
+
+/// Whoever is missing is left out; so are the deleted, unless asked for.
+pub(super) fn show_many(call: &Call, context: &Context<'_>) -> Reply {
+    #[derive(Serialize)]
+    struct Many<'a> {
+        users: Vec<Body<'a>>,
+        next_page: Option<String>,
+        previous_page: Option<String>,
+        count: usize,
+    }
+    if context.me.role == Role::EndUser {
+        return Reply::forbidden();
+    }
+    let ids = match ids(call) {
+        Ok(ids) => ids,
+        Err(refusal) => return refusal,
+    };
+    let deleted = call.parameter("include_deleted") == Some("true");
+    let people: Vec<Person> = ids
+        .into_iter()
+        .filter_map(|id| context.world.people.find(UserId::new(id)?))
+        .filter(|person| person.active || deleted)
+        .collect();
+    let origin = call.origin();
+    Reply::ok(&Many {
+        count: people.len(),
+        users: people
+            .iter()
+            .map(|person| Body::new(person, last_login(person.id, context), &origin))
+            .collect(),
+        next_page: None,
+        previous_page: None,
+    })
+}
+
+fn last_login(user: UserId, context: &Context<'_>) -> Option<Timestamp> {
+    let sessions = context.world.of(user);
+    sessions.last().and_then(|session| session.authenticated_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::simulator::probe::Probe;
+
+    #[tokio::test]
+    async fn me_is_the_admin_or_nobody() {
+        let probe = Probe::new(|_| {});
+        let me = probe.get("/api/v2/users/me.json").await.json();
+        assert_eq!(me["user"]["role"], "admin");
+        assert_eq!(me["user"]["role_type"], 4);
+        assert_eq!(me["user"]["email"], probe.simulator.credentials().email);
+        assert!(me["user"]["authenticity_token"].is_string());
+        let nobody = probe.send("GET", "/api/v2/users/me", "").await;
+        assert_eq!(nobody.status, 200);
+        assert!(nobody.json()["user"]["id"].is_null());
+        assert_eq!(nobody.json()["user"]["name"], "Anonymous user");
+        let refused = probe.send("GET", "/api/v2/users/me", "Bearer wrong").await;
+        assert_eq!(refused.status, 401);
+        assert_eq!(refused.text(), r#"{"error":"Couldn't authenticate you"}"#);
+    }
+
+    #[tokio::test]
+    async fn many_come_sorted_without_the_missing_and_the_deleted() {
+        let probe = Probe::new(|_| {});
+        let users = probe.simulator.users();
+        let (gone, hostile) = (users[5].id, users[9].id);
+        probe
+            .simulator
+            .edit_user(gone, |person| person.active = false);
+        probe.simulator.set_name(hostile, "A\u{1b}[2J\u{202e}Z");
+        let path = format!(
+            "/api/v2/users/show_many?ids={hostile},17,{gone},{}",
+            users[0].id
+        );
+        let body = probe.get(&path).await.json();
+        let names: Vec<_> = body["users"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| &user["name"])
+            .collect();
+        assert_eq!(names, [users[0].name.as_str(), "A\u{1b}[2J\u{202e}Z"]);
+        assert_eq!(body["count"], 2);
+        assert!(body["next_page"].is_null());
+        let body = probe
+            .get(&format!("{path}&include_deleted=true"))
+            .await
+            .json();
+        assert_eq!(body["count"], 3);
+        assert_eq!(body["users"][1]["active"], false);
+    }
+
+    #[tokio::test]
+    async fn organizations_and_the_token_can_be_looked_up() {
+        let probe = Probe::new(|_| {});
+        let users = probe.simulator.users();
+        let organization = users.iter().find_map(|user| user.organization).unwrap();
+        let path = format!("/api/v2/organizations/show_many?ids={organization},3");
+        let body = probe.get(&path).await.json();
+        assert_eq!(body["count"], 1);
+        assert_eq!(body["organizations"][0]["id"], organization.get());
+        let token = probe.get("/api/v2/oauth/tokens/current.json").await.json();
+        let secret = probe.simulator.credentials().oauth_token;
+        assert_eq!(token["token"]["token"], secret[..10]);
+        assert_eq!(
+            token["token"]["scopes"],
+            serde_json::json!(["read", "write"])
+        );
+    }
+}

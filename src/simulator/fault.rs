@@ -1,0 +1,321 @@
+//! Faults on request: which requests they meet, how often, and what happens then.
+
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use serde::Deserialize;
+
+use super::credential::Credential;
+
+/// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// What the ledger calls it.
+    pub name: Option<String>,
+    /// Only requests with this method.
+    pub method: Option<String>,
+    /// Only requests with a path like this: `*` stands for any text without a slash, `**` for
+    /// any text. A final `.json` counts on neither side.
+    pub path: Option<String>,
+    /// Only requests with this credential.
+    pub credential: Option<Credential>,
+    /// Which of the requests that match.
+    #[serde(default)]
+    pub when: When,
+    /// Milliseconds to wait before the answer.
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// What is answered.
+    #[serde(default)]
+    pub then: Then,
+    /// Whether the request does what it asks for all the same. By default it does when the
+    /// true answer is sent in some form, and does not when another answer takes its place.
+    pub take_effect: Option<bool>,
+}
+
+/// Which of the matching requests, counted from 1, meet the fault.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// All of them.
+    #[default]
+    Always,
+    /// One.
+    Nth(u64),
+    /// So many from the start.
+    First(u64),
+    /// Every so many.
+    Every(u64),
+    /// Each with this chance, from dice with the simulator's seed.
+    Probability(f64),
+}
+
+/// What a faulty answer is like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Then {
+    /// The true answer.
+    #[default]
+    Truth,
+    /// This answer.
+    Status {
+        /// The status, 200 to 999.
+        code: u16,
+        /// The body.
+        #[serde(default)]
+        body: String,
+        /// Its type, if any.
+        content_type: Option<String>,
+        /// More headers; a name may occur twice.
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
+    /// A web page, as a proxy in between would send it.
+    Html {
+        /// The status, 200 to 999.
+        code: u16,
+    },
+    /// A redirect.
+    Redirect {
+        /// The status, 300 to 399.
+        code: u16,
+        /// Where to.
+        location: String,
+    },
+    /// The connection closes without an answer.
+    Close,
+    /// The true answer, of whose body only so many bytes come before the connection closes.
+    Cut {
+        /// The bytes that come.
+        after: usize,
+    },
+    /// The true list with these texts put in before the first record, as they are.
+    Malformed {
+        /// Raw JSON, or what pretends to be.
+        records: Vec<String>,
+    },
+    /// The true page, but there is always more behind it, under the cursor just asked for.
+    CursorLoop,
+    /// The true page without its records.
+    EmptyPage,
+    /// The true answer with links that lead to another server.
+    ForeignLinks {
+        /// Scheme, host and port.
+        origin: String,
+    },
+    /// The true answer with so many spaces before it.
+    TooLarge {
+        /// How many.
+        bytes: u64,
+    },
+    /// The true answer without a word about the request budget.
+    NoRateHeaders,
+    /// The true answer with this `Date`.
+    Date(String),
+}
+
+/// What is wrong with a fault file.
+#[derive(Debug, thiserror::Error)]
+pub enum FaultError {
+    /// Not TOML, or not the fields of a fault.
+    #[error("the fault file cannot be read: {0}")]
+    Unreadable(#[from] toml::de::Error),
+    /// A value that can mean nothing.
+    #[error("fault {number}: {problem}")]
+    Invalid {
+        /// Which fault of the file, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+impl Fault {
+    /// A fault that meets every request with this method and path.
+    pub fn on(method: &str, path: &str, then: Then) -> Self {
+        Self {
+            method: Some(method.to_owned()),
+            path: Some(path.to_owned()),
+            then,
+            ..Self::default()
+        }
+    }
+
+    /// The same fault, but only for some of the requests.
+    #[must_use]
+    pub fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// The same fault, saying whether the request does what it asks for.
+    #[must_use]
+    pub fn taking_effect(self, takes_effect: bool) -> Self {
+        Self {
+            take_effect: Some(takes_effect),
+            ..self
+        }
+    }
+
+    /// Reads a fault file: a list of tables `[[fault]]`.
+    pub fn parse_file(text: &str) -> Result<Vec<Self>, FaultError> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            #[serde(default)]
+            fault: Vec<Fault>,
+        }
+        let faults = toml::from_str::<File>(text)?.fault;
+        for (place, fault) in faults.iter().enumerate() {
+            fault.check().map_err(|problem| FaultError::Invalid {
+                number: place + 1,
+                problem,
+            })?;
+        }
+        Ok(faults)
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        match self.when {
+            When::Nth(0) | When::First(0) | When::Every(0) => {
+                return Err("requests are counted from 1");
+            }
+            When::Probability(chance) if !(0.0..=1.0).contains(&chance) => {
+                return Err("a probability lies between 0 and 1");
+            }
+            _ => {}
+        }
+        match &self.then {
+            Then::Status { code, .. } | Then::Html { code } if !(200..=999).contains(code) => {
+                Err("a status lies between 200 and 999")
+            }
+            Then::Redirect { code, .. } if !(300..=399).contains(code) => {
+                Err("the status of a redirect lies between 300 and 399")
+            }
+            Then::Redirect {
+                location: value, ..
+            }
+            | Then::Date(value)
+                if HeaderValue::from_bytes(value.as_bytes()).is_err() =>
+            {
+                Err("this text cannot be sent in a header")
+            }
+            Then::Status { headers, .. }
+                if headers.iter().any(|(name, value)| {
+                    name.parse::<HeaderName>().is_err()
+                        || HeaderValue::from_bytes(value.as_bytes()).is_err()
+                }) =>
+            {
+                Err("this cannot be sent as a header")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The name, or failing that the kind.
+    pub(super) fn label(&self) -> String {
+        let kind = match &self.then {
+            Then::Truth => "truth",
+            Then::Status { .. } => "status",
+            Then::Html { .. } => "html",
+            Then::Redirect { .. } => "redirect",
+            Then::Close => "close",
+            Then::Cut { .. } => "cut",
+            Then::Malformed { .. } => "malformed",
+            Then::CursorLoop => "cursor_loop",
+            Then::EmptyPage => "empty_page",
+            Then::ForeignLinks { .. } => "foreign_links",
+            Then::TooLarge { .. } => "too_large",
+            Then::NoRateHeaders => "no_rate_headers",
+            Then::Date(_) => "date",
+        };
+        self.name.clone().unwrap_or_else(|| kind.to_owned())
+    }
+
+    pub(super) fn takes_effect(&self) -> bool {
+        self.take_effect.unwrap_or(!matches!(
+            self.then,
+            Then::Status { .. } | Then::Html { .. } | Then::Redirect { .. } | Then::Close
+        ))
+    }
+
+    pub(super) fn delay(&self) -> Duration {
+        Duration::from_millis(self.delay_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_reads_as_written() {
+        let text = r#"
+            [[fault]]
+            name = "server overloaded"
+            method = "DELETE"
+            path = "/api/v2/users/*/sessions/*"
+            credential = "oauth_token"
+            when.nth = 3
+            take_effect = true
+            then.status = { code = 503, body = "busy", headers = [["Retry-After", "30"], ["Retry-After", "x"]] }
+
+            [[fault]]
+            delay_ms = 250
+            when.probability = 0.25
+
+            [[fault]]
+            then = "cursor_loop"
+
+            [[fault]]
+            then.malformed = { records = ['{"id":"\ud800"}', '7'] }
+
+            [[fault]]
+            then.date = "yesterday"
+        "#;
+        let faults = Fault::parse_file(text).unwrap();
+        assert_eq!(faults.len(), 5);
+        assert_eq!(faults[0].when, When::Nth(3));
+        assert!(
+            matches!(&faults[0].then, Then::Status { code: 503, headers, .. } if headers.len() == 2)
+        );
+        assert_eq!((faults[1].delay_ms, &faults[1].then), (250, &Then::Truth));
+        assert_eq!(faults[2].then, Then::CursorLoop);
+        assert_eq!(faults[4].then, Then::Date("yesterday".to_owned()));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_its_place() {
+        for (text, expected) in [
+            ("[[fault]]\ncolour = 1", "unknown field `colour`"),
+            (
+                "[[fault]]\nthen.cut = { before = 1 }",
+                "unexpected keys in table: before",
+            ),
+            ("[[fault]]\nthen = \"sing\"", "unknown variant `sing`"),
+            (
+                "[[fault]]\n[[fault]]\nwhen.nth = 0",
+                "fault 2: requests are counted from 1",
+            ),
+            (
+                "[[fault]]\nwhen.probability = 2.0",
+                "fault 1: a probability",
+            ),
+            (
+                "[[fault]]\nthen.status = { code = 42 }",
+                "fault 1: a status",
+            ),
+            (
+                "[[fault]]\nthen.redirect = { code = 200, location = \"/\" }",
+                "fault 1: the status of",
+            ),
+            (
+                "[[fault]]\nthen.status = { code = 500, headers = [[\"a b\", \"\"]] }",
+                "fault 1: this cannot",
+            ),
+        ] {
+            let error = Fault::parse_file(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Which request meets which fault.
+
+use fastrand::Rng;
+
+use super::call::{Call, plain};
+use super::credential::Credential;
+use super::fault::{Fault, When};
+
+/// The faults in force, with what they have seen.
+pub(super) struct Faults {
+    armed: Vec<Armed>,
+    rng: Rng,
+}
+
+struct Armed {
+    fault: Fault,
+    seen: u64,
+}
+
+impl Faults {
+    pub(super) fn new(seed: u64, faults: Vec<Fault>) -> Self {
+        let mut new = Self {
+            armed: Vec::new(),
+            rng: Rng::with_seed(seed ^ 0x000f_a017),
+        };
+        for fault in faults {
+            new.add(fault);
+        }
+        new
+    }
+
+    pub(super) fn add(&mut self, fault: Fault) {
+        self.armed.push(Armed { fault, seen: 0 });
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.armed.clear();
+    }
+
+    /// Counts the request on every fault it matches; the first that is due meets it.
+    pub(super) fn meet(&mut self, call: &Call, credential: Credential) -> Option<Fault> {
+        let mut met = None;
+        for armed in &mut self.armed {
+            if !armed.fault.matches(call, credential) {
+                continue;
+            }
+            armed.seen += 1;
+            let due = match armed.fault.when {
+                When::Always => true,
+                When::Nth(nth) => armed.seen == nth,
+                When::First(count) => armed.seen <= count,
+                When::Every(count) => armed.seen.is_multiple_of(count),
+                When::Probability(chance) => self.rng.f64() < chance,
+            };
+            if due && met.is_none() {
+                met = Some(armed.fault.clone());
+            }
+        }
+        met
+    }
+}
+
+/// `*` matches within a segment of the path, `**` across segments.
+fn glob(pattern: &[u8], path: &[u8]) -> bool {
+    match pattern {
+        [b'*', b'*', rest @ ..] => (0..=path.len()).any(|at| glob(rest, &path[at..])),
+        [b'*', rest @ ..] => {
+            let segment = path.iter().take_while(|letter| **letter != b'/').count();
+            (0..=segment).any(|at| glob(rest, &path[at..]))
+        }
+        [letter, rest @ ..] => path.first() == Some(letter) && glob(rest, &path[1..]),
+        [] => path.is_empty(),
+    }
+}
+
+impl Fault {
+    fn matches(&self, call: &Call, credential: Credential) -> bool {
+        let method = self.method.as_deref();
+        let path = self.path.as_deref();
+        method.is_none_or(|method| call.method.as_str().eq_ignore_ascii_case(method))
+            && self.credential.is_none_or(|wanted| wanted == credential)
+            && path
+                .is_none_or(|pattern| glob(plain(pattern).as_bytes(), plain(&call.path).as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::fault::Then;
+
+    fn call(method: &str, path: &str) -> Call {
+        let request = http::Request::builder().method(method).uri(path);
+        Call::new(&request.body(()).unwrap().into_parts().0)
+    }
+
+    #[test]
+    fn patterns_know_segments() {
+        for (pattern, path, expected) in [
+            (
+                "/api/v2/users/*/sessions/*",
+                "/api/v2/users/1/sessions/2",
+                true,
+            ),
+            (
+                "/api/v2/users/*/sessions/*",
+                "/api/v2/users/1/sessions",
+                false,
+            ),
+            ("/api/v2/users/*", "/api/v2/users/1/sessions", false),
+            ("/api/v2/users/**", "/api/v2/users/1/sessions", true),
+            ("/api/**/sessions", "/api/v2/users/1/sessions", true),
+            ("/api/v2/sessions", "/api/v2/sessions", true),
+            ("**", "/", true),
+        ] {
+            assert_eq!(
+                glob(pattern.as_bytes(), path.as_bytes()),
+                expected,
+                "{pattern} {path}"
+            );
+        }
+    }
+
+    #[test]
+    fn when_counts_matching_requests_only() {
+        let hits = |when: When| -> Vec<u64> {
+            let fault = Fault::on("DELETE", "/api/v2/sessions", Then::Close).when(when);
+            let mut faults = Faults::new(1, vec![fault]);
+            let other = call("GET", "/api/v2/sessions");
+            assert!(faults.meet(&other, Credential::OauthToken).is_none());
+            let call = call("DELETE", "/api/v2/sessions.json");
+            let mut met = |_: &u64| faults.meet(&call, Credential::OauthToken).is_some();
+            (1..=6).filter(|number| met(number)).collect()
+        };
+        assert_eq!(hits(When::Always), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(hits(When::Nth(2)), [2]);
+        assert_eq!(hits(When::First(2)), [1, 2]);
+        assert_eq!(hits(When::Every(3)), [3, 6]);
+        assert_eq!(hits(When::Probability(0.5)), hits(When::Probability(0.5)));
+        assert!(hits(When::Probability(0.0)).is_empty());
+    }
+}

@@ -1,0 +1,125 @@
+//! The account's request budget: a fixed window of one minute, shared by all callers.
+
+use http::{HeaderName, StatusCode};
+
+use super::reply::Reply;
+use crate::model::Timestamp;
+
+const WINDOW_SECONDS: i64 = 60;
+/// What is announced when nothing is enforced: Zendesk's ceiling for an account.
+const CEILING: u32 = 100_000;
+
+/// The budget and what is used of it.
+pub(super) struct Limit {
+    /// Requests a minute; 0 enforces nothing.
+    per_minute: u32,
+    window: i64,
+    used: u32,
+}
+
+/// What the headers say about the budget after a request.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    limit: u32,
+    remaining: u32,
+    reset: i64,
+}
+
+impl Limit {
+    pub(super) fn new(per_minute: u32) -> Self {
+        Self {
+            per_minute,
+            window: 0,
+            used: 0,
+        }
+    }
+
+    /// Counts a request. `Err`: there is no budget left for it.
+    pub(super) fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
+        let window = now.seconds().div_euclid(WINDOW_SECONDS);
+        if window != self.window {
+            self.window = window;
+            self.used = 0;
+        }
+        self.used = self.used.saturating_add(1);
+        let limit = if self.per_minute == 0 {
+            CEILING
+        } else {
+            self.per_minute
+        };
+        let standing = Standing {
+            limit,
+            remaining: limit.saturating_sub(self.used),
+            reset: WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS),
+        };
+        if self.per_minute > 0 && self.used > limit {
+            Err(standing)
+        } else {
+            Ok(standing)
+        }
+    }
+}
+
+impl Standing {
+    pub(super) const HEADERS: [HeaderName; 5] = [
+        HeaderName::from_static("x-rate-limit"),
+        HeaderName::from_static("x-rate-limit-remaining"),
+        HeaderName::from_static("ratelimit-limit"),
+        HeaderName::from_static("ratelimit-remaining"),
+        HeaderName::from_static("ratelimit-reset"),
+    ];
+
+    /// Writes both families of headers.
+    pub(super) fn write(self, reply: &mut Reply) {
+        let limit = self.limit.to_string();
+        let remaining = self.remaining.to_string();
+        let reset = self.reset.to_string();
+        let values = [&limit, &remaining, &limit, &remaining, &reset];
+        for (name, value) in Self::HEADERS.into_iter().zip(values) {
+            reply.set(name, value);
+        }
+    }
+
+    /// 429. Not JSON, as recorded.
+    pub(super) fn refusal(self) -> Reply {
+        let mut reply = Reply::text(
+            StatusCode::TOO_MANY_REQUESTS,
+            "text/plain; charset=utf-8",
+            "Number of allowed API requests per minute exceeded",
+        );
+        reply.set(http::header::RETRY_AFTER, &self.reset.to_string());
+        reply
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_ends_with_the_minute() {
+        let mut limit = Limit::new(2);
+        let at = |seconds: i64| Timestamp::from_seconds(600 + seconds);
+        assert_eq!(limit.count(at(50)).map_err(|_| ()).unwrap().remaining, 1);
+        assert_eq!(limit.count(at(51)).map_err(|_| ()).unwrap().remaining, 0);
+        let refused = limit.count(at(52)).err().unwrap().refusal();
+        assert_eq!(refused.headers["retry-after"], "8");
+        assert!(limit.count(at(60)).is_ok());
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_refused_but_headers_are_sent() {
+        let mut limit = Limit::new(0);
+        for _ in 0..1_000 {
+            assert!(limit.count(Timestamp::from_seconds(1)).is_ok());
+        }
+        let mut reply = Reply::empty(StatusCode::OK);
+        limit
+            .count(Timestamp::from_seconds(1))
+            .map_err(|_| ())
+            .unwrap()
+            .write(&mut reply);
+        assert_eq!(reply.headers["x-rate-limit"], "100000");
+        assert_eq!(reply.headers["ratelimit-remaining"], "98999");
+    }
+}

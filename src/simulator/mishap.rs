@@ -1,0 +1,290 @@
+//! Turns a true answer into a faulty one.
+
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::fault::Then;
+use super::limit::Standing;
+use super::reply::{Ending, Reply};
+
+const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
+    <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
+
+/// The answer that `then` makes of the true one. What the request ended stays recorded.
+pub(super) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
+    match then {
+        Then::Truth | Then::NoRateHeaders | Then::Date(_) => truth,
+        Then::Status {
+            code,
+            body,
+            content_type,
+            headers,
+        } => {
+            let mut reply = Reply::empty(status(*code));
+            reply.body = body.clone().into_bytes();
+            if let Some(content_type) = content_type {
+                reply.set(header::CONTENT_TYPE, content_type);
+            }
+            for (name, value) in headers {
+                let name = name.parse::<HeaderName>();
+                if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+                    reply.headers.append(name, value);
+                }
+            }
+            instead(truth, reply)
+        }
+        Then::Html { code } => {
+            let reply = Reply::text(status(*code), "text/html; charset=utf-8", WEB_PAGE);
+            instead(truth, reply)
+        }
+        Then::Redirect { code, location } => {
+            let mut reply = Reply::empty(status(*code));
+            reply.set(header::LOCATION, location);
+            instead(truth, reply)
+        }
+        Then::Close => {
+            truth.ending = Ending::Closed;
+            truth
+        }
+        Then::Cut { after } => {
+            truth.ending = Ending::Cut(*after);
+            truth
+        }
+        Then::TooLarge { bytes } => {
+            truth.ending = Ending::Padded(*bytes);
+            truth
+        }
+        Then::Malformed { records } => {
+            insert(&mut truth.body, records);
+            truth
+        }
+        Then::CursorLoop => rewrite(truth, |body| repeat_cursor(body, call)),
+        Then::EmptyPage => rewrite(truth, |body| {
+            for list in body
+                .as_object_mut()
+                .into_iter()
+                .flat_map(|map| map.values_mut())
+            {
+                if let Value::Array(records) = list {
+                    records.clear();
+                }
+            }
+        }),
+        Then::ForeignLinks { origin } => rewrite(truth, |body| redirect_links(body, call, origin)),
+    }
+}
+
+/// The faults that concern headers written after the answer itself.
+pub(super) fn apply_to_headers(then: &Then, reply: &mut Reply) {
+    match then {
+        Then::NoRateHeaders => {
+            for name in Standing::HEADERS {
+                reply.headers.remove(name);
+            }
+        }
+        Then::Date(date) => reply.set(header::DATE, date),
+        _ => {}
+    }
+}
+
+fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn instead(truth: Reply, mut reply: Reply) -> Reply {
+    reply.ended = truth.ended;
+    reply
+}
+
+fn rewrite(mut reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
+    if let Ok(mut body) = serde_json::from_slice(&reply.body) {
+        change(&mut body);
+        reply.body = body.to_string().into_bytes();
+    }
+    reply
+}
+
+/// Puts raw texts before the first record of the first list. They need not be JSON.
+fn insert(body: &mut Vec<u8>, records: &[String]) {
+    let Some(start) = body.iter().position(|byte| *byte == b'[') else {
+        return;
+    };
+    let is_empty = body.get(start + 1) == Some(&b']');
+    let mut raw = records.join(",");
+    if !is_empty && !records.is_empty() {
+        raw.push(',');
+    }
+    body.splice(start + 1..=start, raw.into_bytes());
+}
+
+fn repeat_cursor(body: &mut Value, call: &Call) {
+    if let Some(Value::Object(meta)) = body.get_mut("meta") {
+        meta.insert("has_more".to_owned(), json!(true));
+        if let Some(cursor) = call.parameter("page[after]") {
+            meta.insert("after_cursor".to_owned(), json!(cursor));
+        }
+    }
+}
+
+fn redirect_links(body: &mut Value, call: &Call, origin: &str) {
+    match body {
+        Value::String(text) => {
+            if let Some(rest) = text.strip_prefix(&call.origin()) {
+                *text = format!("{origin}{rest}");
+            }
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| redirect_links(item, call, origin)),
+        Value::Object(map) => map
+            .values_mut()
+            .for_each(|item| redirect_links(item, call, origin)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::fault::Fault;
+    use crate::simulator::probe::{Answer, Probe};
+
+    #[test]
+    fn raw_records_go_in_front_even_of_nothing() {
+        for (body, expected) in [
+            (r#"{"sessions":[1]}"#, r#"{"sessions":[x,"\ud800",1]}"#),
+            (r#"{"sessions":[]}"#, r#"{"sessions":[x,"\ud800"]}"#),
+            ("{}", "{}"),
+        ] {
+            let mut body = body.as_bytes().to_vec();
+            insert(&mut body, &["x".to_owned(), r#""\ud800""#.to_owned()]);
+            assert_eq!(String::from_utf8(body).unwrap(), expected);
+        }
+    }
+
+    const LIST: &str = "/api/v2/sessions?page[size]=10";
+
+    async fn list_with(then: Then) -> Answer {
+        let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
+        probe.get(LIST).await
+    }
+
+    #[tokio::test]
+    async fn other_answers_take_the_place_of_the_true_one() {
+        let headers = ["1", "soon"].map(|value| ("Retry-After".to_owned(), value.to_owned()));
+        let answer = list_with(Then::Status {
+            code: 503,
+            body: "busy".to_owned(),
+            content_type: Some("text/plain".to_owned()),
+            headers: headers.to_vec(),
+        })
+        .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (503, "busy")
+        );
+        assert_eq!(answer.headers.get_all("retry-after").iter().count(), 2);
+        let answer = list_with(Then::Html { code: 200 }).await;
+        assert!(answer.text().starts_with("<!DOCTYPE html>"));
+        let location = "http://127.0.0.1:9/elsewhere".to_owned();
+        let answer = list_with(Then::Redirect {
+            code: 302,
+            location,
+        })
+        .await;
+        assert_eq!(answer.status, 302);
+        assert_eq!(answer.headers["location"], "http://127.0.0.1:9/elsewhere");
+    }
+
+    #[tokio::test]
+    async fn the_true_list_is_spoilt() {
+        let truth = list_with(Then::Truth).await;
+        let records = vec![r#"{"id":"\ud800"}"#.to_owned()];
+        let answer = list_with(Then::Malformed { records }).await;
+        assert!(
+            answer
+                .text()
+                .starts_with(r#"{"sessions":[{"id":"\ud800"},{"id":4"#)
+        );
+        let answer = list_with(Then::EmptyPage).await;
+        assert_eq!(answer.json()["sessions"], json!([]));
+        assert_eq!(answer.json()["meta"], truth.json()["meta"]);
+        let origin = "https://evil.example".to_owned();
+        let answer = list_with(Then::ForeignLinks { origin }).await;
+        let next = answer.json()["links"]["next"].to_string();
+        assert!(
+            next.starts_with(r#""https://evil.example/api/v2/sessions?"#),
+            "{next}"
+        );
+        let answer = list_with(Then::TooLarge { bytes: 200_000 }).await;
+        assert_eq!(answer.json(), truth.json());
+        assert_eq!(answer.text().len(), truth.text().len() + 200_000);
+        let answer = list_with(Then::NoRateHeaders).await;
+        assert!(!answer.headers.contains_key("x-rate-limit"));
+        let answer = list_with(Then::Date("yesterday".to_owned())).await;
+        assert_eq!(answer.headers["date"], "yesterday");
+    }
+
+    #[tokio::test]
+    async fn a_cursor_leads_back_to_itself() {
+        let probe =
+            Probe::new(|options| options.faults = vec![Fault::on("GET", "**", Then::CursorLoop)]);
+        let first = probe.get(LIST).await.json();
+        let cursor = first["meta"]["after_cursor"].as_str().unwrap();
+        for _ in 0..3 {
+            let body = probe
+                .get(&format!("{LIST}&page[after]={cursor}"))
+                .await
+                .json();
+            assert_eq!(body["meta"]["after_cursor"], cursor);
+            assert_eq!(body["meta"]["has_more"], true);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_breaks_off() {
+        assert!(list_with(Then::Cut { after: 20 }).await.body.is_none());
+        assert!(list_with(Then::Close).await.body.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_request_takes_effect_or_not_whatever_the_answer() {
+        let error = || Then::Html { code: 502 };
+        for (then, takes_effect, effect) in [
+            (error(), None, false),
+            (error(), Some(true), true),
+            (Then::Close, Some(true), true),
+            (Then::Close, None, false),
+            (Then::Truth, None, true),
+            (Then::Truth, Some(false), false),
+        ] {
+            let fault = Fault {
+                take_effect: takes_effect,
+                ..Fault::on("DELETE", "**", then)
+            };
+            let probe = Probe::new(|options| options.faults = vec![fault.clone()]);
+            let key = probe.simulator.sessions()[0].key;
+            let path = format!("/api/v2/users/{}/sessions/{}", key.user, key.session);
+            probe.delete(&path).await;
+            let gone = probe.simulator.sessions()[0].key != key;
+            assert_eq!(gone, effect, "{fault:?}");
+            let entry = &probe.simulator.ledger()[0];
+            assert_eq!(entry.ended.contains(&key), effect, "{fault:?}");
+            assert_eq!(entry.status.is_none(), fault.then == Then::Close);
+            assert!(entry.fault.is_some());
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_late() {
+        let fault = Fault {
+            delay_ms: 40,
+            ..Fault::default()
+        };
+        let probe = Probe::new(|options| options.faults = vec![fault]);
+        let start = tokio::time::Instant::now();
+        assert_eq!(probe.get(LIST).await.status, 200);
+        assert!(start.elapsed().as_millis() >= 40);
+    }
+}

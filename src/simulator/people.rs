@@ -1,0 +1,316 @@
+//! The people of the account. Each is derived from the seed and a number whenever asked
+//! for, so a million of them cost nothing; only those that were edited are kept.
+
+use std::collections::HashMap;
+
+use fastrand::Rng;
+
+use super::names;
+use crate::model::{OrganizationId, Role, Timestamp, UserId};
+
+/// Ids have 13 digits, as in accounts of today, and rise with the person's number.
+const FIRST_USER: u64 = 6_130_907_000_000;
+const FIRST_ORGANIZATION: u64 = 8_210_340_000_000;
+const FIRST_CUSTOM_ROLE: u64 = 4_402_118_000_000;
+const CUSTOM_ROLES: u64 = 6;
+/// How far apart ids lie on average, so that neighbours cannot be guessed by adding one.
+const STRIDE: u64 = 971;
+const DAY: i64 = 86_400;
+
+/// A person as the simulated account knows them. Tests edit it through [`super::Simulator::edit_user`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// The display name, raw: whatever is put here is sent as a JSON string.
+    pub name: String,
+    /// The primary address; some have none.
+    pub email: Option<String>,
+    /// What they may do.
+    pub role: Role,
+    /// Barred from signing in.
+    pub suspended: bool,
+    /// `false` means deleted.
+    pub active: bool,
+    /// Whether the address was confirmed.
+    pub verified: bool,
+    /// The default organisation.
+    pub organization: Option<OrganizationId>,
+    /// The custom role; agents only.
+    pub custom_role: Option<u64>,
+    /// Zendesk's name of the time zone.
+    pub time_zone: String,
+    /// The IANA name of the time zone.
+    pub iana_time_zone: String,
+    /// The language, as a BCP 47 tag.
+    pub locale: String,
+    /// Whether a second factor is set up, where Zendesk tells.
+    pub two_factor: Option<bool>,
+    /// When the account of the person was made.
+    pub created_at: Timestamp,
+}
+
+/// An organisation.
+pub(super) struct Organization {
+    pub(super) id: OrganizationId,
+    pub(super) name: String,
+    pub(super) domain: String,
+    pub(super) created_at: Timestamp,
+}
+
+/// Everybody, by number. The first three are the owners of the simulator's credentials.
+pub(super) struct People {
+    seed: u64,
+    count: u64,
+    since: Timestamp,
+    edited: HashMap<UserId, Person>,
+}
+
+impl People {
+    /// The admin whose tokens and password [`super::Credentials`] holds.
+    pub(super) const ADMIN: u64 = 0;
+    /// The agent with a token.
+    pub(super) const AGENT: u64 = 1;
+    /// The end user with a token.
+    pub(super) const END_USER: u64 = 2;
+    const FIRST_OTHER: u64 = 3;
+
+    pub(super) fn new(seed: u64, count: usize, now: Timestamp) -> Self {
+        Self {
+            seed,
+            count: u64::try_from(count)
+                .unwrap_or(u64::MAX)
+                .clamp(4, 4_000_000_000),
+            since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
+            edited: HashMap::new(),
+        }
+    }
+
+    /// The id of the person with this number.
+    pub(super) fn id(&self, number: u64) -> Option<UserId> {
+        let offset = self.rng("id", number).u64(..STRIDE);
+        (number < self.count)
+            .then(|| UserId::new(FIRST_USER + number * STRIDE + offset))
+            .flatten()
+    }
+
+    fn number(&self, id: UserId) -> Option<u64> {
+        let number = id.get().checked_sub(FIRST_USER)? / STRIDE;
+        (self.id(number) == Some(id)).then_some(number)
+    }
+
+    pub(super) fn knows(&self, id: UserId) -> bool {
+        self.number(id).is_some()
+    }
+
+    /// The person with this id.
+    pub(super) fn find(&self, id: UserId) -> Option<Person> {
+        match self.edited.get(&id) {
+            Some(person) => Some(person.clone()),
+            None => self.number(id).and_then(|number| self.derive(number)),
+        }
+    }
+
+    /// The person with this address. An address as made here ends in the person's number.
+    pub(super) fn find_by_email(&self, email: &str) -> Option<Person> {
+        let matches = |person: &Person| person.email.as_deref() == Some(email);
+        if let Some(person) = self.edited.values().find(|person| matches(person)) {
+            return Some(person.clone());
+        }
+        let mailbox = email.split('@').next()?;
+        let digits = mailbox
+            .rsplit(|letter: char| !letter.is_ascii_digit())
+            .next()?;
+        self.find(self.id(digits.parse().ok()?)?).filter(matches)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = Person> {
+        (0..self.count).filter_map(|number| self.find(self.id(number)?))
+    }
+
+    /// Changes what is known of somebody. The id stays.
+    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut Person)) -> bool {
+        let Some(mut person) = self.find(id) else {
+            return false;
+        };
+        change(&mut person);
+        person.id = id;
+        self.edited.insert(id, person);
+        true
+    }
+
+    /// Draws somebody, though none of the credentials' owners; now and then one of the staff,
+    /// who sign in more often than customers.
+    pub(super) fn draw(&self, rng: &mut Rng) -> Option<UserId> {
+        let tries = if rng.u8(..100) < 18 { 12 } else { 1 };
+        let mut number = Self::FIRST_OTHER;
+        for _ in 0..tries {
+            number = rng.u64(Self::FIRST_OTHER..self.count);
+            if self.role(number) != Role::EndUser {
+                break;
+            }
+        }
+        self.id(number)
+    }
+
+    /// Draws somebody who may sign in today.
+    pub(super) fn draw_allowed(&self, rng: &mut Rng) -> Option<UserId> {
+        (0..8)
+            .filter_map(|_| self.find(self.draw(rng)?))
+            .find(|person| person.active && !person.suspended)
+            .map(|person| person.id)
+    }
+
+    pub(super) fn organization(&self, id: OrganizationId) -> Option<Organization> {
+        let number = id.get().checked_sub(FIRST_ORGANIZATION)? / STRIDE;
+        if number >= self.organizations() || self.organization_id(number) != Some(id) {
+            return None;
+        }
+        let mut rng = self.rng("organization", number);
+        let (name, domain) = names::organization(&mut rng);
+        Some(Organization {
+            id,
+            name,
+            domain,
+            created_at: self.joined(number * 40),
+        })
+    }
+
+    fn organizations(&self) -> u64 {
+        self.count / 40 + 1
+    }
+
+    fn organization_id(&self, number: u64) -> Option<OrganizationId> {
+        let offset = self.rng("organization id", number).u64(..STRIDE);
+        OrganizationId::new(FIRST_ORGANIZATION + number * STRIDE + offset)
+    }
+
+    /// Ids rise with time, so the time of joining rises with the number.
+    fn joined(&self, number: u64) -> Timestamp {
+        let share = u128::from(number) * 1_500 * 86_400 / u128::from(self.count);
+        Timestamp::from_seconds(self.since.seconds() + i64::try_from(share).unwrap_or(0))
+    }
+
+    fn role(&self, number: u64) -> Role {
+        match number {
+            Self::ADMIN => return Role::Admin,
+            Self::AGENT => return Role::Agent,
+            Self::END_USER => return Role::EndUser,
+            _ => {}
+        }
+        match self.rng("role", number).u32(..1_000) {
+            0..15 => Role::Admin,
+            15..95 => Role::Agent,
+            _ => Role::EndUser,
+        }
+    }
+
+    fn derive(&self, number: u64) -> Option<Person> {
+        let id = self.id(number)?;
+        let role = self.role(number);
+        let rng = &mut self.rng("person", number);
+        let identity = names::identity(rng);
+        let owner = number < Self::FIRST_OTHER;
+        let staff = role != Role::EndUser;
+        let organization = (!staff && rng.u8(..100) < 70)
+            .then(|| self.organization_id(rng.u64(..self.organizations())))
+            .flatten();
+        let domain = match organization.and_then(|id| self.organization(id)) {
+            Some(organization) => organization.domain,
+            None if staff => "staff.example".to_owned(),
+            None => "post.example".to_owned(),
+        };
+        let has_email = owner || staff || rng.u8(..100) < 96;
+        Some(Person {
+            id,
+            name: identity.shown,
+            email: has_email.then(|| format!("{}.{number}@{domain}", identity.mailbox)),
+            role,
+            suspended: !owner && rng.u8(..100) < 2,
+            active: owner || rng.u8(..100) > 0,
+            verified: owner || rng.u8(..100) < 92,
+            organization,
+            custom_role: (role == Role::Agent)
+                .then(|| FIRST_CUSTOM_ROLE + rng.u64(..CUSTOM_ROLES) * STRIDE),
+            time_zone: identity.zone.to_owned(),
+            iana_time_zone: identity.iana_zone.to_owned(),
+            locale: identity.locale.to_owned(),
+            two_factor: if staff { Some(rng.u8(..3) > 0) } else { None },
+            created_at: self.joined(number),
+        })
+    }
+
+    /// Dice of their own for each question about each person, so that one answer does not
+    /// depend on which others were asked before.
+    fn rng(&self, question: &str, number: u64) -> Rng {
+        let question = question
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        let mut rng = Rng::with_seed(
+            self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ question
+                ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93),
+        );
+        rng.u64(..);
+        rng
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(seed: u64) -> People {
+        People::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_people_and_another_makes_others() {
+        assert!(people(7).all().eq(people(7).all()));
+        assert!(!people(7).all().eq(people(8).all()));
+    }
+
+    #[test]
+    fn the_mix_is_believable() {
+        let people = people(1);
+        let share = |wanted: fn(&Person) -> bool| people.all().filter(wanted).count();
+        assert_eq!(people.all().count(), 3_000);
+        assert!((20..80).contains(&share(|each| each.role == Role::Admin)));
+        assert!((180..310).contains(&share(|each| each.role == Role::Agent)));
+        assert!((20..110).contains(&share(|each| each.suspended)));
+        assert!((5..70).contains(&share(|each| !each.active)));
+        assert!((30..200).contains(&share(|each| each.email.is_none())));
+        assert!(share(|each| each.organization.is_some()) > 1_500);
+    }
+
+    #[test]
+    fn people_are_found_by_id_and_by_address_and_edits_stay() {
+        let mut people = people(1);
+        for person in people.all().take(50) {
+            assert!(person.id.get() >= 1_000_000_000_000);
+            assert_eq!(people.find(person.id), Some(person.clone()));
+            if let Some(email) = &person.email {
+                assert_eq!(people.find_by_email(email), Some(person.clone()));
+            }
+        }
+        let id = people.id(40).unwrap();
+        assert!(people.edit(id, |person| person.email =
+            Some("new@post.example".to_owned())));
+        assert_eq!(people.find_by_email("new@post.example").unwrap().id, id);
+        assert_eq!(people.id(3_000), None);
+        assert!(!people.knows(UserId::new(12).unwrap()));
+    }
+
+    #[test]
+    fn an_organisation_named_by_a_person_exists() {
+        let people = people(1);
+        let person = people
+            .all()
+            .find(|each| each.organization.is_some())
+            .unwrap();
+        let organization = people.organization(person.organization.unwrap()).unwrap();
+        assert!(person.email.unwrap().ends_with(&organization.domain));
+    }
+}

@@ -1,0 +1,122 @@
+//! One answer before it becomes bytes, and the shapes in which Zendesk says no.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::model::SessionKey;
+
+/// How the answer goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// As it should.
+    Whole,
+    /// The connection closes after so many bytes of the promised body.
+    Cut(usize),
+    /// So many spaces come before the body.
+    Padded(u64),
+    /// The connection closes without a byte.
+    Closed,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    /// Boxed, because replies travel as errors too.
+    pub(super) headers: Box<HeaderMap>,
+    pub(super) body: Vec<u8>,
+    pub(super) ending: Ending,
+    /// The sessions that the request ended.
+    pub(super) ended: Vec<SessionKey>,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub(super) fn empty(status: StatusCode) -> Self {
+        Self {
+            status,
+            headers: Box::default(),
+            body: Vec::new(),
+            ending: Ending::Whole,
+            ended: Vec::new(),
+        }
+    }
+
+    pub(super) fn text(status: StatusCode, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let mut reply = Self::empty(status);
+        reply.body = body.into();
+        reply.set(header::CONTENT_TYPE, content_type);
+        reply
+    }
+
+    pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self::text(status, "application/json; charset=utf-8", body),
+            Err(_) => Self::empty(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    pub(super) fn ok(body: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// 204, after these sessions were ended.
+    pub(super) fn ended(keys: Vec<SessionKey>) -> Self {
+        let mut reply = Self::empty(StatusCode::NO_CONTENT);
+        reply.ended = keys;
+        reply
+    }
+
+    /// Sets a header; a value that cannot be one is left out.
+    pub(super) fn set(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    pub(super) fn unauthenticated() -> Self {
+        let body = json!({"error": "Couldn't authenticate you"});
+        Self::json(StatusCode::UNAUTHORIZED, &body)
+    }
+
+    pub(super) fn missing_scope(scope: &str) -> Self {
+        let description = format!("You are missing the following required scopes: {scope}");
+        let body = json!({"error": "Forbidden", "description": description});
+        Self::json(StatusCode::FORBIDDEN, &body)
+    }
+
+    pub(super) fn forbidden() -> Self {
+        let message = "You do not have access to this page. Please contact the account owner \
+                       of this help desk for further help.";
+        let body = json!({"error": {"title": "Forbidden", "message": message}});
+        Self::json(StatusCode::FORBIDDEN, &body)
+    }
+
+    pub(super) fn no_such_record() -> Self {
+        let body = json!({"error": "RecordNotFound", "description": "Not found"});
+        Self::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    pub(super) fn no_such_endpoint() -> Self {
+        let body = json!({"error": "InvalidEndpoint", "description": "Not found"});
+        Self::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    pub(super) fn too_many_values(most: usize) -> Self {
+        let description = format!("Parameter  cannot specify more than {most} values");
+        let body = json!({"error": "TooManyValues", "description": description, "max_count": most});
+        Self::json(StatusCode::BAD_REQUEST, &body)
+    }
+
+    pub(super) fn invalid_attribute(name: &str) -> Self {
+        let message = format!("You passed an invalid value for the {name} attribute.");
+        let body = json!({"error": {"title": "Invalid attribute", "message": message}});
+        Self::json(StatusCode::BAD_REQUEST, &body)
+    }
+
+    pub(super) fn invalid_paging(code: &str, title: &str, detail: &str) -> Self {
+        let body = json!({"errors": [{"code": code, "title": title, "detail": detail}]});
+        Self::json(StatusCode::BAD_REQUEST, &body)
+    }
+}

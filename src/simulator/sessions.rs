@@ -1,0 +1,225 @@
+//! The sign-ins that are alive, ordered by id and findable by person.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use fastrand::Rng;
+
+use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
+
+const FIRST_SESSION: u64 = 41_205_773_000_000;
+/// Ids rise with time and leave gaps, because the real ones are shared by all accounts.
+const GAP: u64 = 48;
+
+/// What is known of one sign-in besides its id.
+#[derive(Clone, Copy)]
+struct Row {
+    user: UserId,
+    authenticated_at: Option<Timestamp>,
+    last_seen_at: Option<Timestamp>,
+}
+
+/// Whose sign-ins a list is about.
+#[derive(Clone, Copy)]
+pub(super) enum Whose {
+    /// Everybody's.
+    All,
+    /// One person's.
+    Of(UserId),
+}
+
+/// Every live sign-in.
+pub(super) struct Sessions {
+    rows: BTreeMap<u64, Row>,
+    by_user: BTreeSet<(UserId, u64)>,
+    last_id: u64,
+    rng: Rng,
+}
+
+impl Sessions {
+    /// The sign-ins given, oldest first: who, when they signed in, when they were last seen.
+    pub(super) fn new(
+        seed: u64,
+        oldest_first: impl Iterator<Item = (UserId, Timestamp, Option<Timestamp>)>,
+    ) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let mut last_id = FIRST_SESSION + rng.u64(..1_000_000);
+        let rows: BTreeMap<u64, Row> = oldest_first
+            .map(|(user, authenticated_at, last_seen_at)| {
+                last_id += rng.u64(1..GAP);
+                let row = Row {
+                    user,
+                    authenticated_at: Some(authenticated_at),
+                    last_seen_at,
+                };
+                (last_id, row)
+            })
+            .collect();
+        let by_user = rows.iter().map(|(id, row)| (row.user, *id)).collect();
+        Self {
+            rows,
+            by_user,
+            last_id,
+            rng,
+        }
+    }
+
+    pub(super) fn count(&self, whose: Whose) -> usize {
+        match whose {
+            Whose::All => self.rows.len(),
+            Whose::Of(_) => self.ids(whose, 0..=u64::MAX).count(),
+        }
+    }
+
+    /// Session ids within `range`, ascending.
+    fn ids(
+        &self,
+        whose: Whose,
+        range: RangeInclusive<u64>,
+    ) -> Box<dyn DoubleEndedIterator<Item = u64> + '_> {
+        match whose {
+            Whose::All => Box::new(self.rows.range(range).map(|(id, _)| *id)),
+            Whose::Of(user) => {
+                let range = (user, *range.start())..=(user, *range.end());
+                Box::new(self.by_user.range(range).map(|(_, id)| *id))
+            }
+        }
+    }
+
+    /// Up to `limit` sign-ins with an id above `cursor`.
+    pub(super) fn after(&self, whose: Whose, cursor: Option<u64>, limit: usize) -> Vec<Session> {
+        let first = cursor.map_or(0, |cursor| cursor.saturating_add(1));
+        self.load(self.ids(whose, first..=u64::MAX).take(limit))
+    }
+
+    /// The last `limit` sign-ins with an id below `cursor`, ascending.
+    pub(super) fn before(&self, whose: Whose, cursor: u64, limit: usize) -> Vec<Session> {
+        let last = cursor.saturating_sub(1);
+        let mut found = self.load(self.ids(whose, 0..=last).rev().take(limit));
+        found.reverse();
+        found
+    }
+
+    /// `limit` sign-ins after leaving out the first `skip`.
+    pub(super) fn skip(&self, whose: Whose, skip: usize, limit: usize) -> Vec<Session> {
+        self.load(self.ids(whose, 0..=u64::MAX).skip(skip).take(limit))
+    }
+
+    fn load(&self, ids: impl Iterator<Item = u64>) -> Vec<Session> {
+        ids.filter_map(|id| self.session(id)).collect()
+    }
+
+    fn session(&self, id: u64) -> Option<Session> {
+        let row = self.rows.get(&id)?;
+        Some(Session {
+            key: SessionKey {
+                user: row.user,
+                session: SessionId::new(id)?,
+            },
+            authenticated_at: row.authenticated_at,
+            last_seen_at: row.last_seen_at,
+        })
+    }
+
+    pub(super) fn find(&self, key: SessionKey) -> Option<Session> {
+        self.session(key.session.get())
+            .filter(|session| session.key == key)
+    }
+
+    pub(super) fn sign_in(&mut self, user: UserId, now: Timestamp) -> Option<SessionKey> {
+        self.last_id += self.rng.u64(1..GAP);
+        let session = SessionId::new(self.last_id)?;
+        let row = Row {
+            user,
+            authenticated_at: Some(now),
+            last_seen_at: Some(now),
+        };
+        self.rows.insert(self.last_id, row);
+        self.by_user.insert((user, self.last_id));
+        Some(SessionKey { user, session })
+    }
+
+    /// Ends a sign-in; `false` if there is none of that key.
+    pub(super) fn end(&mut self, key: SessionKey) -> bool {
+        self.by_user.remove(&(key.user, key.session.get()))
+            && self.rows.remove(&key.session.get()).is_some()
+    }
+
+    /// Notices somebody. `false` if that sign-in has ended.
+    pub(super) fn see(&mut self, session: SessionId, now: Timestamp) -> bool {
+        self.rows.get_mut(&session.get()).is_some_and(|row| {
+            row.last_seen_at = Some(now);
+            true
+        })
+    }
+
+    /// Overwrites both times.
+    pub(super) fn set_times(
+        &mut self,
+        key: SessionKey,
+        authenticated_at: Option<Timestamp>,
+        last_seen_at: Option<Timestamp>,
+    ) -> bool {
+        let row = self.rows.get_mut(&key.session.get());
+        row.filter(|row| row.user == key.user).is_some_and(|row| {
+            row.authenticated_at = authenticated_at;
+            row.last_seen_at = last_seen_at;
+            true
+        })
+    }
+
+    /// Draws one sign-in, roughly evenly over the time of signing in.
+    pub(super) fn draw(&self, rng: &mut Rng) -> Option<SessionKey> {
+        let (oldest, newest) = (self.rows.keys().next()?, self.rows.keys().next_back()?);
+        let from = rng.u64(oldest..=newest);
+        let id = self.ids(Whose::All, from..=u64::MAX).next()?;
+        self.session(id).map(|session| session.key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(id: u64) -> UserId {
+        UserId::new(id).unwrap()
+    }
+
+    fn some(count: u64) -> Sessions {
+        let rows = (0..count).map(|at| {
+            let moment = Timestamp::from_seconds(1_000 + i64::try_from(at).unwrap());
+            (user(1 + at % 3), moment, Some(moment))
+        });
+        Sessions::new(5, rows)
+    }
+
+    #[test]
+    fn forwards_and_backwards_meet() {
+        let sessions = some(30);
+        for whose in [Whose::All, Whose::Of(user(2))] {
+            let all = sessions.after(whose, None, 100);
+            assert_eq!(all.len(), sessions.count(whose));
+            let middle = all[4].key.session.get();
+            assert_eq!(sessions.after(whose, Some(middle), 3), all[5..8]);
+            assert_eq!(sessions.before(whose, middle, 3), all[1..4]);
+            assert_eq!(sessions.skip(whose, 5, 3), all[5..8]);
+        }
+    }
+
+    #[test]
+    fn a_session_ends_once_and_only_under_its_owner() {
+        let mut sessions = some(3);
+        let key = sessions
+            .sign_in(user(9), Timestamp::from_seconds(0))
+            .unwrap();
+        let stranger = SessionKey {
+            user: user(8),
+            ..key
+        };
+        assert!(sessions.find(stranger).is_none() && !sessions.end(stranger));
+        assert!(sessions.end(key) && !sessions.end(key));
+        assert_eq!(sessions.count(Whose::All), 3);
+        assert_eq!(sessions.count(Whose::Of(user(9))), 0);
+        assert!(!sessions.see(key.session, Timestamp::from_seconds(1)));
+    }
+}

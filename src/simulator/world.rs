@@ -1,0 +1,222 @@
+//! The account at a moment: who there is, who is signed in, who is about to be logged out.
+
+use std::collections::VecDeque;
+
+use fastrand::Rng;
+
+use super::life::Life;
+use super::people::People;
+use super::sessions::{Sessions, Whose};
+use crate::model::{Session, SessionKey, Timestamp, UserId};
+
+/// Sessions that `logout_many` will end.
+struct Leaving {
+    due: Timestamp,
+    users: Vec<UserId>,
+    request: u64,
+}
+
+/// The account at one moment.
+pub(super) struct World {
+    pub(super) people: People,
+    pub(super) sessions: Sessions,
+    pub(super) now: Timestamp,
+    leaving: VecDeque<Leaving>,
+    life: Life,
+}
+
+impl World {
+    pub(super) fn new(
+        seed: u64,
+        users: usize,
+        sessions: usize,
+        churn_per_minute: u32,
+        now: Timestamp,
+    ) -> Self {
+        let people = People::new(seed, users, now);
+        let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
+        let sessions = populate(seed, &people, sessions, &mut rng, now);
+        let life = Life::new(rng, &sessions, churn_per_minute, now);
+        Self {
+            people,
+            sessions,
+            now,
+            leaving: VecDeque::new(),
+            life,
+        }
+    }
+
+    /// Lives on until `now` and tells which requests to log people out have come true.
+    pub(super) fn advance(&mut self, now: Timestamp) -> Vec<(u64, Vec<SessionKey>)> {
+        let mut done = Vec::new();
+        while self.leaving.front().is_some_and(|next| next.due <= now) {
+            let Some(next) = self.leaving.pop_front() else {
+                break;
+            };
+            self.live_until(next.due);
+            let ended = next
+                .users
+                .iter()
+                .flat_map(|user| self.end_all(*user))
+                .collect();
+            done.push((next.request, ended));
+        }
+        self.live_until(now);
+        done
+    }
+
+    fn live_until(&mut self, now: Timestamp) {
+        // A clock that was set back stops the world rather than rewinding it.
+        if now > self.now {
+            self.life.run(&self.people, &mut self.sessions, now);
+            self.now = now;
+        }
+    }
+
+    /// Ends every session of one person.
+    pub(super) fn end_all(&mut self, user: UserId) -> Vec<SessionKey> {
+        let mut ended: Vec<_> = self.of(user).iter().map(|session| session.key).collect();
+        ended.retain(|key| self.sessions.end(*key));
+        ended
+    }
+
+    /// Every session of one person.
+    pub(super) fn of(&self, user: UserId) -> Vec<Session> {
+        self.sessions.after(Whose::Of(user), None, usize::MAX)
+    }
+
+    /// Has people logged out at `due`, on behalf of the request with that number.
+    pub(super) fn end_later(&mut self, users: Vec<UserId>, due: Timestamp, request: u64) {
+        self.leaving.push_back(Leaving {
+            due,
+            users,
+            request,
+        });
+    }
+}
+
+/// The sign-ins at the start: from seconds to weeks old, seen seconds to hours ago.
+fn populate(seed: u64, people: &People, count: usize, rng: &mut Rng, now: Timestamp) -> Sessions {
+    let mut ages: Vec<i64> = (0..count).map(|_| spread(rng, 2..=20)).collect();
+    ages.sort_unstable_by(|left, right| right.cmp(left));
+    let owners = [
+        (count / 2, People::ADMIN),
+        (count * 9 / 10, People::ADMIN),
+        (count / 3, People::AGENT),
+        (count * 3 / 4, People::AGENT),
+        (count / 4, People::END_USER),
+    ];
+    let rows = ages.into_iter().enumerate().filter_map(|(place, age)| {
+        let owner = owners.iter().find(|(owned, _)| *owned == place);
+        let user = match owner {
+            Some((_, number)) => people.id(*number),
+            None => people.draw(rng),
+        };
+        let unseen = owner.is_none() && rng.u16(..500) == 0;
+        let idle = spread(rng, 0..=15).min(age);
+        let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);
+        Some((user?, ago(age), (!unseen).then(|| ago(idle))))
+    });
+    Sessions::new(seed, rows)
+}
+
+/// A number of seconds, evenly spread over powers of two.
+fn spread(rng: &mut Rng, powers: std::ops::RangeInclusive<u32>) -> i64 {
+    let base = 1_i64 << rng.u32(powers);
+    base + rng.i64(0..base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_seconds(1_780_000_000);
+
+    fn later(seconds: i64) -> Timestamp {
+        START.shifted(seconds * 1_000)
+    }
+
+    fn all(world: &World) -> Vec<Session> {
+        world.sessions.after(Whose::All, None, usize::MAX)
+    }
+
+    #[test]
+    fn the_same_seed_and_clock_make_the_same_world() {
+        let lives = |seed, steps: &[i64]| {
+            let mut world = World::new(seed, 300, 200, 40, START);
+            for step in steps {
+                world.advance(later(*step));
+            }
+            all(&world)
+        };
+        assert_eq!(lives(3, &[60, 600]), lives(3, &[60, 600]));
+        assert_eq!(lives(3, &[1, 2, 500, 600]), lives(3, &[600]));
+        assert_ne!(lives(3, &[600]), lives(4, &[600]));
+    }
+
+    #[test]
+    fn the_account_lives_but_keeps_its_size() {
+        let mut world = World::new(1, 3_000, 2_400, 40, START);
+        let before = all(&world);
+        assert_eq!(before.len(), 2_400);
+        world.advance(later(600));
+        let after = all(&world);
+        assert!((2_250..2_550).contains(&after.len()), "{}", after.len());
+        let gone = before
+            .iter()
+            .filter(|session| world.sessions.find(session.key).is_none());
+        assert!((100..300).contains(&gone.count()));
+        let seen = after
+            .iter()
+            .filter(|session| session.last_seen_at > Some(START));
+        assert!(seen.count() > 500);
+        assert!(
+            after
+                .iter()
+                .all(|session| session.authenticated_at <= Some(later(600)))
+        );
+    }
+
+    #[test]
+    fn without_churn_nothing_moves() {
+        let mut world = World::new(1, 300, 200, 0, START);
+        let before = all(&world);
+        world.advance(later(100_000));
+        assert_eq!(all(&world), before);
+    }
+
+    #[test]
+    fn ages_and_people_are_mixed() {
+        let world = World::new(1, 3_000, 2_400, 40, START);
+        let sessions = all(&world);
+        let age = |session: &Session| session.authenticated_at.unwrap().age(START).seconds();
+        assert!(sessions.iter().any(|session| age(session) < 60));
+        assert!(sessions.iter().any(|session| age(session) > 7 * 86_400));
+        assert!(
+            sessions
+                .iter()
+                .any(|session| session.last_seen_at.is_none())
+        );
+        assert!(sessions.is_sorted_by_key(|session| session.authenticated_at));
+        assert_eq!(world.of(world.people.id(People::ADMIN).unwrap()).len(), 2);
+    }
+
+    #[test]
+    fn a_later_end_waits_for_its_time() {
+        let mut world = World::new(1, 300, 200, 0, START);
+        let user = world.people.id(People::ADMIN).unwrap();
+        world.end_later(vec![user], later(3), 17);
+        assert!(world.advance(later(2)).is_empty());
+        assert_eq!(world.of(user).len(), 2);
+        let done = world.advance(later(3));
+        assert_eq!((done[0].0, done[0].1.len()), (17, 2));
+        assert!(world.of(user).is_empty());
+    }
+
+    #[test]
+    fn a_clock_that_jumps_a_year_is_survived() {
+        let mut world = World::new(1, 300, 200, 40, START);
+        world.advance(later(365 * 86_400));
+        assert!(world.sessions.count(Whose::All) > 150);
+    }
+}
