@@ -143,12 +143,12 @@ impl Projector {
         let key = |person: &Person| {
             let user = person.user()?;
             match column {
-                Column::Email => user.email.as_ref().map(|email| email.lowered().into_owned()),
+                Column::Email => user.email.as_ref().map(|email| email.lowered()),
                 Column::Role => Role::ALL
                     .iter()
                     .position(|role| *role == user.role)
                     .map(|rank| rank.to_string()),
-                _ => Some(user.name.lowered().into_owned()),
+                _ => Some(user.name.lowered()),
             }
         };
         let mut keys: Vec<(Option<String>, usize)> =
