@@ -1,1 +1,45 @@
-//! (front page to come)
+//! What the person asked for: defaults < settings file < environment < flags.
+//!
+//! - `inputs` the edge: reads the file and the environment, and nothing afterwards does
+//! - `trust` who else could have written the file
+//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its [`Source`];
+//!   `settle` and `limits` hold the rules for single values
+//! - `file` every key of the file, read in one place; `document` and `read` find and check them
+//! - `account`, `credentials`, `protected`, `choice`, `terminal` the kinds of value
+//! - `error`, `suggest` what is wrong, where, and what was probably meant
+//!
+//! The file is never written. Nothing is asked over the network and no helper is
+//! run here: where a profile keeps its secret is carried to those who fetch it.
+
+mod account;
+mod choice;
+mod credentials;
+mod document;
+mod error;
+mod file;
+mod inputs;
+mod limits;
+mod protected;
+mod read;
+mod resolve;
+mod settle;
+mod source;
+mod suggest;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+pub use account::AccountInput;
+pub use choice::{
+    Accent, AuthChoice, Borders, ColorChoice, LogLevel, ParseChoiceError, ThemeChoice,
+};
+pub use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
+pub use error::{Problem, SettingsError};
+pub use inputs::{Flags, Inputs, settings_path};
+pub use limits::{Guard, Poll};
+pub use protected::{ParseRuleError, ProtectedRule};
+pub use resolve::{Log, Settings};
+pub use source::{Explained, Place, Source};
+pub use terminal::{Background, ColorDepth, Terminal};
+pub use trust::FileTrust;

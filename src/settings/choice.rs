@@ -1,0 +1,188 @@
+//! Settings that are one word of a few.
+
+use super::suggest::nearest;
+
+/// A word that is none of those a setting takes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("must be one of {choices}, not {given:?}{hint}")]
+pub struct ParseChoiceError {
+    /// What was given, cut to a readable length.
+    given: String,
+    /// The words that would do.
+    choices: String,
+    /// The one that was probably meant, as the end of the sentence.
+    hint: String,
+}
+
+impl ParseChoiceError {
+    fn new(given: &str, words: &[&'static str]) -> Self {
+        Self {
+            given: given.chars().take(40).collect(),
+            choices: words.join(", "),
+            hint: nearest(given, words.iter().copied())
+                .map(|word| format!("; did you mean {word:?}?"))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// Every choice.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word for it in the settings file.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ParseChoiceError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(ParseChoiceError::new(text, &[$($word),+])),
+                }
+            }
+        }
+    };
+}
+
+choice! {
+    /// The colours of the screen.
+    ThemeChoice {
+        /// Dark or light, after the terminal's background.
+        Auto = "auto",
+        /// For a dark background.
+        Dark = "dark",
+        /// For a light background.
+        Light = "light",
+        /// No colour at all.
+        Mono = "mono",
+        /// Strong contrast.
+        HighContrast = "high-contrast",
+    }
+}
+
+choice! {
+    /// What lines and boxes are drawn with.
+    Borders {
+        /// Box-drawing characters.
+        Unicode = "unicode",
+        /// Plain `+`, `-` and `|`, for terminals that draw the others too wide.
+        Ascii = "ascii",
+    }
+}
+
+choice! {
+    /// Whether to write colours.
+    ColorChoice {
+        /// If the output is a terminal.
+        Auto = "auto",
+        /// Even into a pipe.
+        Always = "always",
+        /// Not at all.
+        Never = "never",
+    }
+}
+
+choice! {
+    /// The colour that marks an account, so that production never looks like a sandbox.
+    Accent {
+        /// Red.
+        Red = "red",
+        /// Green.
+        Green = "green",
+        /// Yellow.
+        Yellow = "yellow",
+        /// Blue.
+        Blue = "blue",
+        /// Magenta.
+        Magenta = "magenta",
+        /// Cyan.
+        Cyan = "cyan",
+        /// White.
+        White = "white",
+    }
+}
+
+choice! {
+    /// What kind of secret a profile keeps.
+    AuthChoice {
+        /// An OAuth access token.
+        OAuth = "oauth",
+        /// An API token, which goes with an e-mail address.
+        ApiToken = "api-token",
+        /// A password, which goes with an e-mail address; end users only.
+        Password = "password",
+    }
+}
+
+choice! {
+    /// How much is written to the log.
+    LogLevel {
+        /// What failed.
+        Error = "error",
+        /// And what looks wrong.
+        Warn = "warn",
+        /// And what was done.
+        Info = "info",
+        /// And why.
+        Debug = "debug",
+        /// And everything else.
+        Trace = "trace",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        for &theme in ThemeChoice::ALL {
+            assert_eq!(theme.as_str().parse(), Ok(theme));
+        }
+        for &accent in Accent::ALL {
+            assert_eq!(accent.to_string().parse(), Ok(accent));
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_told_the_right_ones() {
+        for (given, says) in [
+            (
+                "drak",
+                "must be one of auto, dark, light, mono, high-contrast, not \"drak\"; did you mean \"dark\"?",
+            ),
+            (
+                "pink",
+                "must be one of auto, dark, light, mono, high-contrast, not \"pink\"",
+            ),
+            (
+                "\u{1b}[2J",
+                "must be one of auto, dark, light, mono, high-contrast, not \"\\u{1b}[2J\"",
+            ),
+        ] {
+            let error = given.parse::<ThemeChoice>().unwrap_err();
+            assert_eq!(error.to_string(), says);
+        }
+    }
+}

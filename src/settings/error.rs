@@ -1,0 +1,147 @@
+//! What can be wrong with settings: what happened, where, and what to do.
+
+use std::fmt::{self, Display};
+use std::path::PathBuf;
+
+use super::source::{Place, Source, shown};
+use super::trust::FileTrust;
+
+/// One thing wrong in the settings file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What is wrong and what would be right, in one sentence.
+    pub says: String,
+}
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.says)
+    }
+}
+
+/// Settings that cannot be used. No message holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A file was asked for by name and is not there.
+    #[error(
+        "{named_by} names {}, which is not there: write that file or name another",
+        shown(path)
+    )]
+    NoSuchFile {
+        /// The file.
+        path: PathBuf,
+        /// Who named it.
+        named_by: Source,
+    },
+    /// The file is there and cannot be read.
+    #[error("cannot read {}: {reason}", shown(path))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said, and what to do.
+        reason: String,
+    },
+    /// The file has mistakes, told all at once, in the order of the file and one on a line.
+    #[error("{}", lines(.0))]
+    InFile(Vec<Problem>),
+    /// The file decides what is run or where credentials go, and somebody else could have written it.
+    #[error("{place}: `{key}` is not taken from this file, because {}", why.reason(&place.path))]
+    Untrusted {
+        /// Where the setting stands.
+        place: Place,
+        /// The setting.
+        key: String,
+        /// What is wrong with the file.
+        why: FileTrust,
+    },
+    /// A profile that the file does not have.
+    #[error(
+        "there is no profile {name:?} (asked for by {asked_by}): {}",
+        profiles(existing)
+    )]
+    NoSuchProfile {
+        /// The profile asked for.
+        name: String,
+        /// Who asked.
+        asked_by: Source,
+        /// Those that exist.
+        existing: Vec<String>,
+    },
+    /// Two flags that name an account.
+    #[error("--subdomain and --url both name an account: give one of them")]
+    TwoAccounts,
+    /// The command line names a profile, and the environment the account of another.
+    #[error(
+        "--profile {profile} means {own}, but ZENDESK_SUBDOMAIN names {account}: \
+         unset it, or say which with --subdomain"
+    )]
+    AgainstProfile {
+        /// The profile.
+        profile: String,
+        /// The profile's account.
+        own: String,
+        /// The account in the environment.
+        account: String,
+    },
+    /// A flag or an environment variable holds something that will not do.
+    #[error("{name} {says}")]
+    BadInput {
+        /// The flag or variable, or the helper or file that a secret came from.
+        name: String,
+        /// What is wrong and what would be right. Never the value of a secret.
+        says: String,
+    },
+    /// Half of a pair of credentials.
+    #[error("{has} is set and {lacks} is not: set both")]
+    Incomplete {
+        /// The half that is there.
+        has: String,
+        /// What goes with it.
+        lacks: &'static str,
+    },
+    /// The profile's secret would go to an account that is not the profile's.
+    #[error(
+        "{named_by} names {account}, but the secret of profile {profile:?} is for {own}: \
+         set ZENDESK_OAUTH_TOKEN for {account}, or leave {named_by} out"
+    )]
+    SecretOfAnother {
+        /// The profile.
+        profile: String,
+        /// The profile's account.
+        own: String,
+        /// The account asked for.
+        account: String,
+        /// Who asked for it.
+        named_by: Source,
+    },
+    /// No folder to keep anything in.
+    #[error(
+        "no home folder is known, so there is no place for the journal: set HOME or XDG_STATE_HOME"
+    )]
+    NoHome,
+}
+
+impl SettingsError {
+    pub(super) fn bad(name: &str, says: impl Display) -> Self {
+        Self::BadInput {
+            name: name.to_owned(),
+            says: says.to_string(),
+        }
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    lines.join("\n")
+}
+
+fn profiles(existing: &[String]) -> String {
+    if existing.is_empty() {
+        return "the settings file has none, so add one there".to_owned();
+    }
+    let names: Vec<String> = existing.iter().map(|name| format!("{name:?}")).collect();
+    format!("choose one of {}", names.join(", "))
+}

@@ -1,0 +1,275 @@
+//! The edge: what was on the command line, in the environment and in the file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::choice::ColorChoice;
+use super::credentials::clean;
+use super::error::SettingsError;
+use super::source::{Source, Sourced};
+use super::trust::FileTrust;
+
+/// The environment variables that mean something here. No other is read.
+const VARIABLES: [&str; 17] = [
+    "ZENDESK_SUBDOMAIN",
+    "ZENDESK_OAUTH_TOKEN",
+    "ZENDESK_EMAIL",
+    "ZENDESK_API_TOKEN",
+    "ZENDESK_PASSWORD",
+    "ZENDESK_CHAT_TOKEN",
+    "ZENTOP_URL",
+    "ZENTOP_PROFILE",
+    "ZENTOP_CONFIG",
+    "ZENTOP_LOG",
+    "NO_COLOR",
+    "COLORFGBG",
+    "COLORTERM",
+    "TERM",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "HOME",
+];
+
+/// The most a settings file may hold, in bytes, so that naming a device by mistake ends.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// The flags that every command takes.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--profile`
+    pub profile: Option<String>,
+    /// `--subdomain`
+    pub subdomain: Option<String>,
+    /// `--url`
+    pub url: Option<String>,
+    /// `--config`
+    pub config: Option<PathBuf>,
+    /// `--read-only`
+    pub read_only: bool,
+    /// `--color`
+    pub color: Option<ColorChoice>,
+    /// How often `-v` was given.
+    pub verbose: u8,
+}
+
+/// Everything settings are made of.
+#[derive(Clone, Default)]
+pub struct Inputs {
+    /// The settings file, its text, and who else could have written it.
+    pub file: Option<(PathBuf, String, FileTrust)>,
+    /// The environment.
+    pub env: BTreeMap<String, String>,
+    /// The command line.
+    pub flags: Flags,
+}
+
+impl fmt::Debug for Inputs {
+    /// Names the variables without their values, some of which are secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field(
+                "file",
+                &self.file.as_ref().map(|(path, _, trust)| (path, trust)),
+            )
+            .field("env", &self.env.keys().collect::<Vec<_>>())
+            .field("flags", &self.flags)
+            .finish()
+    }
+}
+
+impl Inputs {
+    /// Reads the environment and the settings file. A file that nobody named may be missing.
+    pub fn gather(flags: Flags) -> Result<Self, SettingsError> {
+        let mut env = BTreeMap::new();
+        for name in VARIABLES {
+            if let Some(value) = std::env::var_os(name) {
+                let value = value
+                    .into_string()
+                    .map_err(|_| SettingsError::bad(name, "is not UTF-8: set it to plain text"))?;
+                env.insert(name.to_owned(), value);
+            }
+        }
+        // Where HOME is unset, the system may still know the home folder.
+        if !env.contains_key("HOME")
+            && let Ok(home) = etcetera::home_dir()
+            && let Ok(home) = home.into_os_string().into_string()
+        {
+            env.insert("HOME".to_owned(), home);
+        }
+        let file = match settings_path(&flags, &env) {
+            Some((path, named_by)) => read(path, named_by)?,
+            None => None,
+        };
+        Ok(Self { file, env, flags })
+    }
+
+    /// An environment variable, trimmed; one that is empty counts as unset.
+    pub(super) fn variable(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<Sourced<String>>, SettingsError> {
+        match self.env.get(name) {
+            Some(text) => Ok(clean(name, text)?.map(|text| Sourced::environment(name, text))),
+            None => Ok(None),
+        }
+    }
+
+    /// zentop's own folder below an XDG base folder.
+    pub(super) fn folder(
+        &self,
+        variable: &'static str,
+        below_home: &str,
+    ) -> Option<Sourced<PathBuf>> {
+        folder(&self.env, variable, below_home)
+    }
+
+    /// `path` with a `~` at its beginning replaced by the home folder.
+    pub(super) fn expand(&self, path: PathBuf) -> Result<PathBuf, SettingsError> {
+        match path.strip_prefix("~") {
+            Ok(rest) => Ok(home(&self.env).ok_or(SettingsError::NoHome)?.join(rest)),
+            Err(_) => Ok(path),
+        }
+    }
+}
+
+/// Where the settings file is looked for, and who says so: `--config`, `ZENTOP_CONFIG`, or
+/// `zentop/settings.toml` in `$XDG_CONFIG_HOME`, else in `~/.config`, on every system.
+pub fn settings_path(flags: &Flags, env: &BTreeMap<String, String>) -> Option<(PathBuf, Source)> {
+    if let Some(path) = &flags.config {
+        return Some((path.clone(), Source::Flag("--config")));
+    }
+    if let Some(path) = env.get("ZENTOP_CONFIG").filter(|path| !path.is_empty()) {
+        return Some((path.into(), Source::Environment("ZENTOP_CONFIG")));
+    }
+    let folder = folder(env, "XDG_CONFIG_HOME", ".config")?;
+    Some((folder.value.join("settings.toml"), Source::Default))
+}
+
+/// A base folder that is not absolute is to be ignored (XDG Base Directory Specification).
+fn folder(
+    env: &BTreeMap<String, String>,
+    variable: &'static str,
+    below_home: &str,
+) -> Option<Sourced<PathBuf>> {
+    let base = match env.get(variable).map(Path::new) {
+        Some(base) if base.is_absolute() => Sourced::environment(variable, base.to_owned()),
+        _ => Sourced::default(home(env)?.join(below_home)),
+    };
+    Some(base.map(|base| base.join("zentop")))
+}
+
+fn home(env: &BTreeMap<String, String>) -> Option<&Path> {
+    env.get("HOME")
+        .map(Path::new)
+        .filter(|home| home.is_absolute())
+}
+
+fn read(
+    path: PathBuf,
+    named_by: Source,
+) -> Result<Option<(PathBuf, String, FileTrust)>, SettingsError> {
+    let unreadable = |reason: String| SettingsError::Unreadable {
+        path: path.clone(),
+        reason,
+    };
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match named_by {
+                Source::Default => Ok(None),
+                named_by => Err(SettingsError::NoSuchFile { path, named_by }),
+            };
+        }
+        Err(error) => return Err(unreadable(error.to_string())),
+    };
+    let mut bytes = Vec::new();
+    (&file)
+        .take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(unreadable(format!(
+            "it is larger than {LARGEST_FILE} bytes, so it is no settings file: name another"
+        )));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|&byte| byte == b'\n').count();
+        unreadable(format!("line {line} is not UTF-8: save it as UTF-8"))
+    })?;
+    let trust = FileTrust::of(&path, &file).map_err(|error| unreadable(error.to_string()))?;
+    Ok(Some((path, text, trust)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn the_file_is_where_the_strongest_layer_says() {
+        let home = ("HOME", "/home/ada");
+        for (pairs, expected) in [
+            (vec![home], "/home/ada/.config/zentop/settings.toml"),
+            (
+                vec![home, ("XDG_CONFIG_HOME", "/x")],
+                "/x/zentop/settings.toml",
+            ),
+            (
+                vec![home, ("XDG_CONFIG_HOME", "x")],
+                "/home/ada/.config/zentop/settings.toml",
+            ),
+            (vec![home, ("ZENTOP_CONFIG", "/c.toml")], "/c.toml"),
+            (
+                vec![home, ("ZENTOP_CONFIG", "")],
+                "/home/ada/.config/zentop/settings.toml",
+            ),
+        ] {
+            let (path, _) = settings_path(&Flags::default(), &env(&pairs)).unwrap();
+            assert_eq!(path, Path::new(expected), "{pairs:?}");
+        }
+        let flags = Flags {
+            config: Some("/f.toml".into()),
+            ..Flags::default()
+        };
+        let found = settings_path(&flags, &env(&[home, ("ZENTOP_CONFIG", "/c.toml")]));
+        assert_eq!(found, Some(("/f.toml".into(), Source::Flag("--config"))));
+        assert_eq!(settings_path(&Flags::default(), &env(&[])), None);
+    }
+
+    #[test]
+    fn only_a_file_that_somebody_named_must_be_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        assert_eq!(read(path.clone(), Source::Default), Ok(None));
+        let error = read(path.clone(), Source::Flag("--config")).unwrap_err();
+        assert!(error.to_string().starts_with("--config names "), "{error}");
+
+        std::fs::write(&path, b"theme = \"dark\"\n\xff").unwrap();
+        let error = read(path, Source::Default).unwrap_err().to_string();
+        assert!(error.contains("line 2 is not UTF-8"), "{error}");
+        let error = read("/dev/zero".into(), Source::Default)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("larger than"), "{error}");
+    }
+
+    #[test]
+    fn inputs_do_not_print_the_environment() {
+        let inputs = Inputs {
+            env: env(&[("ZENDESK_OAUTH_TOKEN", "canary-1")]),
+            ..Inputs::default()
+        };
+        let printed = format!("{inputs:?}");
+        assert!(printed.contains("ZENDESK_OAUTH_TOKEN") && !printed.contains("canary"));
+    }
+}

@@ -1,0 +1,106 @@
+//! Numbers that bound what zentop asks of an account and what it lets a person do to it.
+
+use std::time::Duration;
+
+use super::file::{File, Profile};
+use super::source::{Ledger, or};
+
+/// How hard the account may be asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Poll {
+    /// No walk begins sooner than this after the one before.
+    pub floor: Duration,
+    /// The part of the account's requests that watching may use.
+    pub watching_share: f64,
+    /// The part that ending sessions may use.
+    pub ending_share: f64,
+    /// Requests a minute, until the account tells its limit.
+    pub assumed_limit: u32,
+}
+
+impl Default for Poll {
+    fn default() -> Self {
+        Self {
+            floor: Duration::from_secs(10),
+            watching_share: 0.10,
+            ending_share: 0.50,
+            assumed_limit: 200,
+        }
+    }
+}
+
+/// What ending sessions must pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// The most sessions one run may end.
+    pub max_per_run: u32,
+    /// The time to change one's mind between confirming and the first request.
+    pub grace: Duration,
+    /// Above this many sessions the account's name is to be typed.
+    pub confirm_name_above: u32,
+    /// Above this many sessions a plan file is needed.
+    pub plan_file_above: u32,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            max_per_run: 10_000,
+            grace: Duration::from_secs(3),
+            confirm_name_above: 20,
+            plan_file_above: 200,
+        }
+    }
+}
+
+impl Poll {
+    /// A profile's shares go before those for all profiles.
+    pub(super) fn settle(file: &File, profile: &Profile, ledger: &mut Ledger) -> Self {
+        let default = Self::default();
+        let watching = profile
+            .watching_share
+            .clone()
+            .or(file.watching_share.clone());
+        let ending = profile.ending_share.clone().or(file.ending_share.clone());
+        let floor = or(file.floor_seconds.clone(), seconds(default.floor));
+        let assumed = or(file.assumed_limit.clone(), default.assumed_limit);
+        Self {
+            floor: Duration::from_secs(ledger.note("poll.floor_seconds", floor).into()),
+            watching_share: ledger
+                .note("poll.watching_share", or(watching, default.watching_share)),
+            ending_share: ledger.note("poll.ending_share", or(ending, default.ending_share)),
+            assumed_limit: ledger.note("poll.assumed_limit", assumed),
+        }
+    }
+}
+
+impl Guard {
+    pub(super) fn settle(file: &File, ledger: &mut Ledger) -> Self {
+        let default = Self::default();
+        let mut note =
+            |key, given: &Option<_>, default| ledger.note(key, or(given.clone(), default));
+        let grace = note(
+            "guard.grace_seconds",
+            &file.grace_seconds,
+            seconds(default.grace),
+        );
+        Self {
+            max_per_run: note("guard.max_per_run", &file.max_per_run, default.max_per_run),
+            grace: Duration::from_secs(grace.into()),
+            confirm_name_above: note(
+                "guard.confirm_name_above",
+                &file.confirm_name_above,
+                default.confirm_name_above,
+            ),
+            plan_file_above: note(
+                "guard.plan_file_above",
+                &file.plan_file_above,
+                default.plan_file_above,
+            ),
+        }
+    }
+}
+
+fn seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
+}

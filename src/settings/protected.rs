@@ -1,0 +1,108 @@
+//! Whom no plan may touch.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::model::{Role, UserId};
+
+/// One entry of a profile's `protected` list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ProtectedRule {
+    /// This person.
+    User(UserId),
+    /// Whoever has this address, in lower case.
+    Email(String),
+    /// Everyone whose address ends in `@` and this domain, in lower case.
+    Domain(String),
+    /// Everyone with this role.
+    Role(Role),
+}
+
+/// Text that is no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseRuleError {
+    /// None of the four forms.
+    #[error(
+        "{0:?} names nobody: expected an e-mail address, \"@domain\", \"role:NAME\" or a user id"
+    )]
+    NotARule(String),
+    /// `role:` with a role that does not exist.
+    #[error("{0:?} is not a role: expected \"admin\", \"agent\" or \"end-user\" after \"role:\"")]
+    NotARole(String),
+}
+
+impl FromStr for ProtectedRule {
+    type Err = ParseRuleError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let not_a_rule = || ParseRuleError::NotARule(text.chars().take(60).collect());
+        let lower = text.to_lowercase();
+        if let Some(word) = lower.strip_prefix("role:") {
+            return match Role::from_api(word) {
+                Role::Other => Err(ParseRuleError::NotARole(word.chars().take(40).collect())),
+                role => Ok(Self::Role(role)),
+            };
+        }
+        if lower.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(not_a_rule());
+        }
+        match lower.rsplit_once('@') {
+            None => lower.parse().map(Self::User).map_err(|_| not_a_rule()),
+            Some((_, "")) => Err(not_a_rule()),
+            Some(("", domain)) => Ok(Self::Domain(domain.to_owned())),
+            Some(_) => Ok(Self::Email(lower)),
+        }
+    }
+}
+
+impl fmt::Display for ProtectedRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => id.fmt(f),
+            Self::Email(address) => f.write_str(address),
+            Self::Domain(domain) => write!(f, "@{domain}"),
+            Self::Role(role) => write!(f, "role:{}", role.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_four_forms_are_told_apart() {
+        for (text, rule) in [
+            (
+                "CEO@Example.com",
+                ProtectedRule::Email("ceo@example.com".into()),
+            ),
+            ("@Example.org", ProtectedRule::Domain("example.org".into())),
+            ("role:admin", ProtectedRule::Role(Role::Admin)),
+            ("role:end-user", ProtectedRule::Role(Role::EndUser)),
+            ("12345", ProtectedRule::User(UserId::new(12_345).unwrap())),
+        ] {
+            assert_eq!(text.parse(), Ok(rule.clone()), "{text}");
+            assert_eq!(rule.to_string().parse(), Ok(rule));
+        }
+    }
+
+    #[test]
+    fn what_protects_nobody_is_an_error() {
+        for text in [
+            "",
+            "@",
+            "ceo",
+            "ceo@",
+            "0",
+            "-1",
+            "role:",
+            "role:boss",
+            "role:other",
+            "a b@c",
+            "a@b\n",
+        ] {
+            assert!(text.parse::<ProtectedRule>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! One value of the file → what it means, or what would have been right.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::protected::ProtectedRule;
+
+/// A value that will not do.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// The byte at which it stands.
+    pub(super) at: usize,
+    /// The rest of a sentence that begins with the setting's name.
+    pub(super) says: String,
+}
+
+type Value<'t> = Spanned<DeValue<'t>>;
+
+fn wrong(value: &Value<'_>, says: impl Display) -> Wrong {
+    Wrong {
+        at: value.span().start,
+        says: says.to_string(),
+    }
+}
+
+/// `must be a string, not an integer`
+fn not_a(expected: &str, value: &Value<'_>) -> Wrong {
+    let found = match value.get_ref() {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    wrong(value, format!("must be {expected}, not {found}"))
+}
+
+/// Text with something in it, without the blanks around it.
+pub(super) fn text(value: &Value<'_>) -> Result<String, Wrong> {
+    let Some(text) = value.get_ref().as_str() else {
+        return Err(not_a("a string", value));
+    };
+    match text.trim() {
+        "" => Err(wrong(value, "must not be empty")),
+        text if text.chars().any(char::is_control) => Err(wrong(
+            value,
+            "holds a control character, such as a line break: remove it",
+        )),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// One of a few words.
+pub(super) fn word<W: FromStr<Err: Display>>(value: &Value<'_>) -> Result<W, Wrong> {
+    text(value)?.parse().map_err(|error| wrong(value, error))
+}
+
+/// `true` or `false`.
+pub(super) fn switch(value: &Value<'_>) -> Result<bool, Wrong> {
+    value
+        .get_ref()
+        .as_bool()
+        .ok_or_else(|| not_a("true or false", value))
+}
+
+/// A whole number within `range`.
+pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&Value<'_>) -> Result<u32, Wrong> {
+    move |value| {
+        let expected = format!("a whole number from {} to {}", range.start(), range.end());
+        let Some(number) = value.get_ref().as_integer() else {
+            return Err(not_a(&expected, value));
+        };
+        u32::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| wrong(value, format!("must be {expected}, not {number}")))
+    }
+}
+
+/// A part of one, within `range`.
+pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&Value<'_>) -> Result<f64, Wrong> {
+    move |value| {
+        let expected = format!("a number from {} to {}", range.start(), range.end());
+        let number = match value.get_ref() {
+            DeValue::Float(number) => number.as_str(),
+            DeValue::Integer(number) => number.as_str(),
+            _ => return Err(not_a(&expected, value)),
+        };
+        number
+            .parse()
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| wrong(value, format!("must be {expected}, not {number}")))
+    }
+}
+
+/// A path that means the same from every folder.
+pub(super) fn path(value: &Value<'_>) -> Result<PathBuf, Wrong> {
+    let path = PathBuf::from(text(value)?);
+    if path.is_absolute() || path.starts_with("~") {
+        return Ok(path);
+    }
+    Err(wrong(value, "must be an absolute path, or begin with ~/"))
+}
+
+/// A program and its arguments, one string each. There is no shell between.
+pub(super) fn command(value: &Value<'_>) -> Result<Vec<String>, Wrong> {
+    let Some(parts) = value.get_ref().as_array() else {
+        return Err(not_a("a list of strings, the program first", value));
+    };
+    let argv: Vec<String> = parts.iter().map(text).collect::<Result<_, _>>()?;
+    let Some(program) = argv.first().map(Path::new) else {
+        return Err(wrong(value, "must name a program"));
+    };
+    // `./helper` would be whatever lies in the folder zentop happens to be started from.
+    let is_bare = program.components().count() == 1 && !program.starts_with(".");
+    if is_bare || program.is_absolute() || program.starts_with("~") {
+        return Ok(argv);
+    }
+    Err(wrong(
+        value,
+        "must name a program by its bare name, an absolute path, or a path that begins with ~/",
+    ))
+}
+
+/// The list of those whom no plan may touch; a user id may be written as a number.
+pub(super) fn rules(value: &Value<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
+    let Some(entries) = value.get_ref().as_array() else {
+        return Err(not_a("a list", value));
+    };
+    let rule = |entry: &Value<'_>| {
+        let text = match entry.get_ref() {
+            DeValue::Integer(id) if id.radix() == 10 => id.as_str().to_owned(),
+            DeValue::String(_) => text(entry)?,
+            _ => return Err(not_a("a list of strings and user ids", entry)),
+        };
+        text.parse()
+            .map_err(|error| wrong(entry, format!("has an entry that protects nobody: {error}")))
+    };
+    entries.iter().map(rule).collect()
+}

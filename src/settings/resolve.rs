@@ -1,0 +1,136 @@
+//! Inputs → settings, by one rule: the strongest layer that speaks decides.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::account::AccountInput;
+use super::choice::{Accent, Borders, ColorChoice, LogLevel, ThemeChoice};
+use super::credentials::{CredentialsInput, ProfileSecret};
+use super::error::SettingsError;
+use super::file::{File, Profile};
+use super::inputs::Inputs;
+use super::limits::{Guard, Poll};
+use super::protected::ProtectedRule;
+use super::settle;
+use super::source::{Explained, Ledger, Sourced, or};
+use super::terminal::Terminal;
+
+/// What is in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The profile's name.
+    pub profile: String,
+    /// The account, in the words of whoever named it.
+    pub account: Option<AccountInput>,
+    /// Credentials from the environment.
+    pub credentials: Option<CredentialsInput>,
+    /// Where to fetch them, if the environment has none and the profile keeps them elsewhere.
+    pub profile_secret: Option<ProfileSecret>,
+    /// The token for Zendesk Chat.
+    pub chat_token: Option<SecretString>,
+    /// Nothing may be ended or changed.
+    pub read_only: bool,
+    /// Mistakes here are costly.
+    pub production: bool,
+    /// The colour that marks this account.
+    pub accent: Option<Accent>,
+    /// Whom no plan may touch.
+    pub protected: Vec<ProtectedRule>,
+    /// The colours of the screen.
+    pub theme: ThemeChoice,
+    /// What lines are drawn with.
+    pub borders: Borders,
+    /// Whether to write colours.
+    pub color: ColorChoice,
+    /// What the terminal can do.
+    pub terminal: Terminal,
+    /// How hard the account may be asked.
+    pub poll: Poll,
+    /// What ending sessions must pass.
+    pub guard: Guard,
+    /// The folder for what zentop writes.
+    pub state_dir: PathBuf,
+    /// The journal of what was ended.
+    pub journal_path: PathBuf,
+    /// How long the journal is kept, in days.
+    pub journal_keep_days: u32,
+    /// The log, if one was asked for.
+    pub log: Option<Log>,
+    /// The values above in words, each with its source.
+    pub explained: Vec<Explained>,
+}
+
+/// Where to write the log, and how much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// How much.
+    pub level: LogLevel,
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// The default number of days for which the journal is kept: a year of audit and some more.
+const KEEP_DAYS: u32 = 400;
+
+impl Settings {
+    /// Settles every value. Asks nothing of the world: all it may know is in `inputs`.
+    pub fn resolve(inputs: &Inputs) -> Result<Self, SettingsError> {
+        let file = match &inputs.file {
+            Some((path, text, trust)) => File::parse(path, text, trust)?,
+            None => File::default(),
+        };
+        let mut ledger = Ledger::default();
+        let name = settle::profile_name(inputs, &file)?;
+        let nothing = Profile::default();
+        let profile = file.profiles.get(&name.value).unwrap_or(&nothing);
+
+        let account = settle::account(inputs, &name, profile)?;
+        let email = match inputs.variable("ZENDESK_EMAIL")? {
+            Some(email) => Some(email),
+            None => profile.email.clone(),
+        };
+        let credentials = CredentialsInput::from_environment(inputs, email.as_ref())?;
+        let secret = match &credentials {
+            Some(_) => None,
+            None => settle::profile_secret(inputs, &name.value, profile, email, account.as_ref())?,
+        };
+        let state_dir = inputs
+            .folder("XDG_STATE_HOME", ".local/state")
+            .ok_or(SettingsError::NoHome)?;
+        let journal = match file.journal_path.clone() {
+            Some(path) => Sourced {
+                value: inputs.expand(path.value)?,
+                source: path.source,
+            },
+            None => state_dir.clone().map(|folder| folder.join("journal.jsonl")),
+        };
+
+        let settings = Self {
+            profile: ledger.note("profile", name),
+            account: ledger.note_if("account", account),
+            credentials: ledger.note_if("credentials", credentials),
+            profile_secret: ledger.note_if("credentials", secret),
+            chat_token: settle::chat_token(inputs, &mut ledger)?,
+            read_only: ledger.note("read_only", settle::read_only(inputs, profile)),
+            production: ledger.note("production", or(profile.production.clone(), false)),
+            accent: ledger.note_if("accent", profile.accent.clone()),
+            protected: settle::protected(profile, &mut ledger),
+            theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
+            borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),
+            color: ledger.note("color", settle::color(inputs)),
+            terminal: Terminal::from_environment(&inputs.env),
+            poll: Poll::settle(&file, profile, &mut ledger),
+            guard: Guard::settle(&file, &mut ledger),
+            log: settle::log(inputs, &state_dir.value, &mut ledger)?,
+            state_dir: ledger.note_path("state_dir", state_dir),
+            journal_path: ledger.note_path("journal.path", journal),
+            journal_keep_days: ledger.note("journal.keep_days", or(file.keep_days, KEEP_DAYS)),
+            explained: Vec::new(),
+        };
+        Ok(Self {
+            explained: ledger.into_rows(),
+            ..settings
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! How the values are settled for which more than two layers speak, or more than one key.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::account::AccountInput;
+use super::choice::{AuthChoice, ColorChoice, LogLevel};
+use super::credentials::{ProfileSecret, SecretPlace, clean};
+use super::error::SettingsError;
+use super::file::{File, Profile};
+use super::inputs::Inputs;
+use super::protected::ProtectedRule;
+use super::resolve::Log;
+use super::source::{Ledger, Source, Sourced, or};
+use super::terminal::{ColorDepth, Terminal};
+
+type Settled<T> = Result<T, SettingsError>;
+
+/// The profile that is there without being written.
+const DEFAULT_PROFILE: &str = "default";
+
+/// Which profile; one that somebody named must exist.
+pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<String>> {
+    let named = flag("--profile", inputs.flags.profile.as_deref())?
+        .or(inputs.variable("ZENTOP_PROFILE")?)
+        .or(file.profile.clone());
+    let name = or(named, DEFAULT_PROFILE.to_owned());
+    if name.value == DEFAULT_PROFILE || file.profiles.contains_key(&name.value) {
+        return Ok(name);
+    }
+    Err(SettingsError::NoSuchProfile {
+        name: name.value,
+        asked_by: name.source,
+        existing: file.profiles.keys().cloned().collect(),
+    })
+}
+
+/// Which account. One that is named outside the file replaces the profile's and nothing else of
+/// the profile: its `protected` list and `read_only` hold for whatever account it is used with.
+pub(super) fn account(
+    inputs: &Inputs,
+    name: &Sourced<String>,
+    profile: &Profile,
+) -> Settled<Option<Sourced<AccountInput>>> {
+    let subdomain = flag("--subdomain", inputs.flags.subdomain.as_deref())?;
+    let url = flag("--url", inputs.flags.url.as_deref())?;
+    if subdomain.is_some() && url.is_some() {
+        return Err(SettingsError::TwoAccounts);
+    }
+    if let Some(subdomain) = subdomain {
+        return Ok(Some(subdomain.map(AccountInput::Subdomain)));
+    }
+    if let Some(url) = url.or(inputs.variable("ZENTOP_URL")?) {
+        return Ok(Some(url.map(AccountInput::Url)));
+    }
+    let Some(shared) = inputs.variable("ZENDESK_SUBDOMAIN")? else {
+        return Ok(profile.account.clone());
+    };
+    let shared = shared.map(AccountInput::Subdomain);
+    // ZENDESK_SUBDOMAIN is often left over from other tools. Whoever types --profile sandbox
+    // must not end up in production because of it.
+    match &profile.account {
+        Some(own)
+            if name.source == Source::Flag("--profile") && !own.value.is_same_as(&shared.value) =>
+        {
+            Err(SettingsError::AgainstProfile {
+                profile: name.value.clone(),
+                own: own.value.to_string(),
+                account: shared.value.to_string(),
+            })
+        }
+        _ => Ok(Some(shared)),
+    }
+}
+
+/// Where the profile's secret is to be fetched; never for an account that is not the profile's.
+pub(super) fn profile_secret(
+    inputs: &Inputs,
+    name: &str,
+    profile: &Profile,
+    email: Option<Sourced<String>>,
+    account: Option<&Sourced<AccountInput>>,
+) -> Settled<Option<Sourced<ProfileSecret>>> {
+    let Some(place) = profile.secret.clone() else {
+        return match email.map(|email| email.source) {
+            Some(source @ Source::Environment(_)) => Err(SettingsError::Incomplete {
+                has: source.to_string(),
+                lacks: "ZENDESK_API_TOKEN",
+            }),
+            _ => Ok(None),
+        };
+    };
+    if let (Some(account), Some(own)) = (account, &profile.account)
+        && !account.value.is_same_as(&own.value)
+    {
+        return Err(SettingsError::SecretOfAnother {
+            profile: name.to_owned(),
+            own: own.value.to_string(),
+            account: account.value.to_string(),
+            named_by: account.source.clone(),
+        });
+    }
+    let auth = or(profile.auth.clone(), AuthChoice::OAuth);
+    let source = place.source;
+    let place = match place.value {
+        SecretPlace::File(path) => SecretPlace::File(inputs.expand(path)?),
+        SecretPlace::Command(argv) => SecretPlace::Command(expand_program(inputs, argv)?),
+    };
+    match ProfileSecret::new(auth.value, email.map(|email| email.value), place) {
+        Some(value) => Ok(Some(Sourced { value, source })),
+        None => Err(SettingsError::Incomplete {
+            has: format!(
+                "auth = \"{}\" of profile {name:?} ({})",
+                auth.value, auth.source
+            ),
+            lacks: "its email",
+        }),
+    }
+}
+
+fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>> {
+    if let Some(program) = argv.first_mut() {
+        *program = inputs
+            .expand(PathBuf::from(&*program))?
+            .to_string_lossy()
+            .into_owned();
+    }
+    Ok(argv)
+}
+
+/// The token for Zendesk Chat, which only the environment gives.
+pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option<SecretString>> {
+    Ok(inputs.variable("ZENDESK_CHAT_TOKEN")?.map(|token| {
+        ledger.say("chat_token", "set".to_owned(), token.source);
+        token.value.into()
+    }))
+}
+
+/// Either layer can switch it on and none can switch it off again.
+pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
+    if inputs.flags.read_only {
+        return Sourced::flag("--read-only", true);
+    }
+    or(profile.read_only.clone(), false)
+}
+
+/// Whom no plan may touch.
+pub(super) fn protected(profile: &Profile, ledger: &mut Ledger) -> Vec<ProtectedRule> {
+    let rules = or(profile.protected.clone(), Vec::new());
+    let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();
+    ledger.say("protected", words.join(", "), rules.source);
+    rules.value
+}
+
+/// Whether to write colours (no-color.org: any value that is not empty).
+pub(super) fn color(inputs: &Inputs) -> Sourced<ColorChoice> {
+    let set = |name: &str| inputs.env.get(name).is_some_and(|value| !value.is_empty());
+    match inputs.flags.color {
+        Some(color) => Sourced::flag("--color", color),
+        None if set("NO_COLOR") => Sourced::environment("NO_COLOR", ColorChoice::Never),
+        None if Terminal::from_environment(&inputs.env).depth == ColorDepth::None => {
+            Sourced::environment("TERM", ColorChoice::Never)
+        }
+        None => Sourced::default(ColorChoice::Auto),
+    }
+}
+
+/// The log, if `-v` or `ZENTOP_LOG` asks for one.
+pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Settled<Option<Log>> {
+    let level = match inputs.flags.verbose {
+        0 => match inputs.variable("ZENTOP_LOG")? {
+            None => None,
+            Some(word) => Some(Sourced {
+                value: word
+                    .value
+                    .parse()
+                    .map_err(|error| SettingsError::bad("ZENTOP_LOG", error))?,
+                source: word.source,
+            }),
+        },
+        1 => Some(Sourced::flag("-v", LogLevel::Info)),
+        2 => Some(Sourced::flag("-v", LogLevel::Debug)),
+        _ => Some(Sourced::flag("-v", LogLevel::Trace)),
+    };
+    Ok(ledger.note_if("log", level).map(|level| Log {
+        level,
+        path: state_dir.join("zentop.log"),
+    }))
+}
+
+/// The text of a flag, which must say something.
+fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sourced<String>>> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    match clean(name, text)? {
+        Some(text) => Ok(Some(Sourced::flag(name, text))),
+        None => Err(SettingsError::bad(
+            name,
+            "is empty: give it a value or leave it out",
+        )),
+    }
+}

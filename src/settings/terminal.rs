@@ -1,0 +1,101 @@
+//! What the environment says about the terminal.
+
+use std::collections::BTreeMap;
+
+/// What is behind the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// How many colours there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColorDepth {
+    /// None: a dumb terminal.
+    None,
+    /// The sixteen that every terminal names.
+    Sixteen,
+    /// The palette of 256.
+    Palette,
+    /// 24 bits.
+    True,
+}
+
+/// What a theme may build on. The environment can be wrong, so this is a hint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// From `COLORFGBG`, where a terminal sets it.
+    pub background: Option<Background>,
+    /// From `COLORTERM` and `TERM`.
+    pub depth: ColorDepth,
+}
+
+impl Terminal {
+    pub(super) fn from_environment(env: &BTreeMap<String, String>) -> Self {
+        let variable = |name: &str| env.get(name).map_or("", String::as_str);
+        let term = variable("TERM");
+        let depth = match variable("COLORTERM") {
+            _ if term == "dumb" => ColorDepth::None,
+            "truecolor" | "24bit" => ColorDepth::True,
+            _ if term.ends_with("-direct") => ColorDepth::True,
+            _ if term.contains("256color") => ColorDepth::Palette,
+            _ => ColorDepth::Sixteen,
+        };
+        Self {
+            background: background(variable("COLORFGBG")),
+            depth,
+        }
+    }
+}
+
+/// `COLORFGBG` is `foreground;background`, sometimes with a third field between,
+/// each the number of one of the sixteen colours.
+fn background(colors: &str) -> Option<Background> {
+    let (_, last) = colors.rsplit_once(';')?;
+    match last.parse::<u8>().ok()? {
+        0..=6 | 8 => Some(Background::Dark),
+        7 | 9..=15 => Some(Background::Light),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_background_is_the_last_field() {
+        for (text, expected) in [
+            ("15;0", Some(Background::Dark)),
+            ("0;15", Some(Background::Light)),
+            ("0;default;15", Some(Background::Light)),
+            ("15;default", None),
+            ("0;7", Some(Background::Light)),
+            ("0;99", None),
+            ("0", None),
+            ("", None),
+        ] {
+            assert_eq!(background(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn depth_comes_from_both_variables() {
+        for (colorterm, term, depth) in [
+            ("truecolor", "xterm-256color", ColorDepth::True),
+            ("", "xterm-256color", ColorDepth::Palette),
+            ("", "xterm", ColorDepth::Sixteen),
+            ("", "", ColorDepth::Sixteen),
+            ("truecolor", "dumb", ColorDepth::None),
+        ] {
+            let env = BTreeMap::from([
+                ("COLORTERM".to_owned(), colorterm.to_owned()),
+                ("TERM".to_owned(), term.to_owned()),
+            ]);
+            assert_eq!(Terminal::from_environment(&env).depth, depth, "{term}");
+        }
+    }
+}

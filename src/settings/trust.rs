@@ -1,0 +1,156 @@
+//! Who else could have written the settings file.
+
+use std::fs::{File, Metadata};
+use std::path::{Path, PathBuf};
+
+use super::source::shown;
+
+/// Whether a settings file may name programs to run and places for credentials to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileTrust {
+    /// Only its owner, who runs zentop, or root could have written it.
+    Trusted,
+    /// Its group or everybody may write to it.
+    WritableByOthers,
+    /// Its folder may be written to by others, who could put another file in its place.
+    FolderWritableByOthers(PathBuf),
+    /// It belongs to another user.
+    NotOurs,
+    /// It was found from the folder zentop was started in.
+    CurrentDirectory,
+}
+
+impl FileTrust {
+    /// Judges the file that was opened, and the folder that holds it.
+    pub(super) fn of(path: &Path, file: &File) -> std::io::Result<Self> {
+        if path.is_relative() {
+            return Ok(Self::CurrentDirectory);
+        }
+        let meta = file.metadata()?;
+        let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = match resolved.parent() {
+            Some(folder) => Some((folder.to_owned(), folder.metadata()?)),
+            None => None,
+        };
+        Ok(judge(&meta, folder))
+    }
+
+    /// Why the file is not trusted, and what to do about it.
+    pub(super) fn reason(&self, path: &Path) -> String {
+        let quoted = |path: &Path| format!("'{}'", shown(path).replace('\'', r"'\''"));
+        match self {
+            Self::Trusted => "it is trusted".to_owned(),
+            Self::WritableByOthers => {
+                format!("others may write to it: run chmod go-w {}", quoted(path))
+            }
+            Self::FolderWritableByOthers(folder) => format!(
+                "others may put another file in its place: run chmod go-w {}",
+                quoted(folder)
+            ),
+            Self::NotOurs => format!(
+                "it belongs to another user: look it through, then make it yours with chown \"$USER\" {}",
+                quoted(path)
+            ),
+            Self::CurrentDirectory => {
+                "it was found from the current folder: name it by its absolute path".to_owned()
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn judge(meta: &Metadata, folder: Option<(PathBuf, Metadata)>) -> FileTrust {
+    use std::os::unix::fs::MetadataExt as _;
+
+    const OTHERS_MAY_WRITE: u32 = 0o022;
+    const STICKY: u32 = 0o1000;
+    const ROOT: u32 = 0;
+
+    let is_foreign = |uid: u32| uid != ROOT && Some(uid) != own_uid();
+    if is_foreign(meta.uid()) {
+        return FileTrust::NotOurs;
+    }
+    if meta.mode() & OTHERS_MAY_WRITE != 0 {
+        return FileTrust::WritableByOthers;
+    }
+    match folder {
+        // In a sticky folder such as /tmp nobody can replace the file of another.
+        Some((folder, meta))
+            if is_foreign(meta.uid())
+                || meta.mode() & OTHERS_MAY_WRITE != 0 && meta.mode() & STICKY == 0 =>
+        {
+            FileTrust::FolderWritableByOthers(folder)
+        }
+        _ => FileTrust::Trusted,
+    }
+}
+
+/// Who runs this process. The standard library does not tell, but a new pipe belongs to its maker.
+#[cfg(unix)]
+fn own_uid() -> Option<u32> {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::fs::MetadataExt as _;
+
+    let (reader, _) = std::io::pipe().ok()?;
+    let meta = File::from(OwnedFd::from(reader)).metadata().ok()?;
+    Some(meta.uid())
+}
+
+/// Elsewhere a user's own folders are closed to others by default, and mode bits do not exist.
+#[cfg(not(unix))]
+fn judge(_: &Metadata, _: Option<(PathBuf, Metadata)>) -> FileTrust {
+    FileTrust::Trusted
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn trust_with(file_mode: u32, folder_mode: u32) -> FileTrust {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap().join("settings.toml");
+        fs::write(&path, "").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(file_mode)).unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(folder_mode)).unwrap();
+        FileTrust::of(&path, &File::open(&path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn others_must_not_be_able_to_write() {
+        for (file, folder, trusted) in [
+            (0o600, 0o700, true),
+            (0o644, 0o755, true),
+            (0o444, 0o1777, true),
+            (0o664, 0o700, false),
+            (0o602, 0o700, false),
+            (0o600, 0o777, false),
+            (0o600, 0o775, false),
+        ] {
+            let trust = trust_with(file, folder);
+            assert_eq!(
+                trust == FileTrust::Trusted,
+                trusted,
+                "{file:o} {folder:o} {trust:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_relative_path_is_the_current_folder_whatever_its_modes() {
+        let path = Path::new("Cargo.toml");
+        let trust = FileTrust::of(path, &File::open(path).unwrap()).unwrap();
+        assert_eq!(trust, FileTrust::CurrentDirectory);
+    }
+
+    #[test]
+    fn the_remedy_can_be_pasted() {
+        assert_eq!(
+            FileTrust::WritableByOthers.reason(Path::new("/it's/s.toml")),
+            r"others may write to it: run chmod go-w '/it'\''s/s.toml'"
+        );
+    }
+}
