@@ -180,7 +180,10 @@ fn either<T>(
     }
     a.or(b)
 }
+<<<<<<< HEAD
 
 #[cfg(test)]
 #[path = "file_tests.rs"]
 mod tests;
+=======
+>>>>>>> settings

@@ -40,6 +40,10 @@ pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<Stri
 /// the profile: its `protected` list and `read_only` hold for whatever account it is used with.
 pub(super) fn account(
     inputs: &Inputs,
+<<<<<<< HEAD
+=======
+    name: &Sourced<String>,
+>>>>>>> settings
     profile: &Profile,
 ) -> Settled<Option<Sourced<AccountInput>>> {
     let subdomain = flag("--subdomain", inputs.flags.subdomain.as_deref())?;
@@ -47,6 +51,7 @@ pub(super) fn account(
     if subdomain.is_some() && url.is_some() {
         return Err(SettingsError::TwoAccounts);
     }
+<<<<<<< HEAD
     for (url, subdomain) in [
         (url, subdomain),
         (
@@ -62,6 +67,32 @@ pub(super) fn account(
         }
     }
     Ok(profile.account.clone())
+=======
+    if let Some(subdomain) = subdomain {
+        return Ok(Some(subdomain.map(AccountInput::Subdomain)));
+    }
+    if let Some(url) = url.or(inputs.variable("ZENTOP_URL")?) {
+        return Ok(Some(url.map(AccountInput::Url)));
+    }
+    let Some(shared) = inputs.variable("ZENDESK_SUBDOMAIN")? else {
+        return Ok(profile.account.clone());
+    };
+    let shared = shared.map(AccountInput::Subdomain);
+    // ZENDESK_SUBDOMAIN is often left over from other tools. Whoever types --profile sandbox
+    // must not end up in production because of it.
+    match &profile.account {
+        Some(own)
+            if name.source == Source::Flag("--profile") && !own.value.is_same_as(&shared.value) =>
+        {
+            Err(SettingsError::AgainstProfile {
+                profile: name.value.clone(),
+                own: own.value.to_string(),
+                account: shared.value.to_string(),
+            })
+        }
+        _ => Ok(Some(shared)),
+    }
+>>>>>>> settings
 }
 
 /// Where the profile's secret is to be fetched; never for an account that is not the profile's.

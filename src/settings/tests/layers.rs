@@ -1,0 +1,337 @@
+//! Defaults, file, environment and flags against each other.
+
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+
+use super::{inputs, resolve};
+use crate::model::{Role, UserId};
+use crate::settings::*;
+
+const FILE: &str = r#"
+profile = "acme"
+theme = "dark"
+[poll]
+watching_share = 0.2
+[profiles.acme]
+subdomain = "acme"
+email = "file@acme.example"
+auth = "api-token"
+token_command = ["~/bin/secret", "acme"]
+read_only = true
+production = true
+accent = "red"
+protected = ["CEO@acme.example", "@board.example", "role:admin", 12345]
+ending_share = 0.3
+[profiles.empty]
+"#;
+
+fn source_of(settings: &Settings, key: &str) -> String {
+    let row = settings.explained.iter().find(|row| row.key == key);
+    row.map_or(String::new(), |row| row.source.to_string())
+}
+
+#[test]
+fn with_nothing_said_everything_is_at_its_default() {
+    let inputs = Inputs {
+        file: None,
+        ..inputs("", &[], Flags::default())
+    };
+    let settings = Settings::resolve(&inputs).unwrap();
+    assert_eq!(settings.profile, "default");
+    assert_eq!(settings.account, None);
+    assert!(settings.credentials.is_none() && settings.log.is_none());
+    assert_eq!(settings.color, ColorChoice::Auto);
+    assert_eq!(settings.guard.grace, Duration::from_secs(3));
+    assert_eq!(
+        settings.state_dir,
+        Path::new("/home/ada/.local/state/zentop")
+    );
+    assert!(
+        settings
+            .explained
+            .iter()
+            .all(|row| row.source == Source::Default)
+    );
+}
+
+#[test]
+fn the_profile_says_what_the_file_does_not_say_for_all() {
+    let settings = resolve(FILE, &[], Flags::default()).unwrap();
+    assert_eq!(
+        settings.account,
+        Some(AccountInput::Subdomain("acme".into()))
+    );
+    assert_eq!(
+        (settings.poll.watching_share, settings.poll.ending_share),
+        (0.2, 0.3)
+    );
+    assert_eq!(settings.accent, Some(Accent::Red));
+    assert_eq!(
+        settings.protected,
+        [
+            ProtectedRule::Email("ceo@acme.example".into()),
+            ProtectedRule::Domain("board.example".into()),
+            ProtectedRule::Role(Role::Admin),
+            ProtectedRule::User(UserId::new(12_345).unwrap()),
+        ]
+    );
+    let place = settings.profile_secret.as_ref().unwrap().place();
+    let argv = vec!["/home/ada/bin/secret".to_owned(), "acme".to_owned()];
+    assert_eq!(*place, SecretPlace::Command(argv));
+    assert_eq!(source_of(&settings, "theme"), "/s.toml:3:9");
+    assert_eq!(source_of(&settings, "poll.ending_share"), "/s.toml:15:16");
+    assert_eq!(source_of(&settings, "borders"), "default");
+}
+
+#[test]
+fn an_account_from_outside_the_file_leaves_the_profile_guarding() {
+    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
+    let url = "http://127.0.0.1:8080";
+    let named = |subdomain: Option<&str>, url: Option<&str>| Flags {
+        subdomain: subdomain.map(str::to_owned),
+        url: url.map(str::to_owned),
+        ..Flags::default()
+    };
+    for (env, flags, account, source) in [
+        (
+            vec![token, ("ZENDESK_SUBDOMAIN", "env")],
+            named(None, None),
+            "env",
+            "ZENDESK_SUBDOMAIN",
+        ),
+        (
+            vec![token, ("ZENDESK_SUBDOMAIN", "")],
+            named(None, None),
+            "acme",
+            "/s.toml:7:13",
+        ),
+        (
+            vec![token, ("ZENDESK_SUBDOMAIN", "env"), ("ZENTOP_URL", url)],
+            named(None, None),
+            url,
+            "ZENTOP_URL",
+        ),
+        (
+            vec![token, ("ZENTOP_URL", url)],
+            named(Some("flag"), None),
+            "flag",
+            "--subdomain",
+        ),
+        (
+            vec![token, ("ZENDESK_SUBDOMAIN", "env")],
+            named(None, Some(url)),
+            url,
+            "--url",
+        ),
+    ] {
+        let settings = resolve(FILE, &env, flags).unwrap();
+        assert_eq!(settings.account.as_ref().unwrap().to_string(), account);
+        assert_eq!(source_of(&settings, "account"), source);
+        assert!(settings.read_only && settings.production);
+        assert_eq!(settings.protected.len(), 4);
+    }
+    let both = resolve(FILE, &[], named(Some("a"), Some(url))).unwrap_err();
+    assert_eq!(
+        both,
+        "--subdomain and --url both name an account: give one of them"
+    );
+}
+
+#[test]
+fn a_profile_that_was_typed_is_not_overruled_by_a_leftover_subdomain() {
+    let typed = |subdomain: Option<&str>| Flags {
+        profile: Some("acme".to_owned()),
+        subdomain: subdomain.map(str::to_owned),
+        ..Flags::default()
+    };
+    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
+    let left_over = [token, ("ZENDESK_SUBDOMAIN", "prod")];
+    assert_eq!(
+        resolve(FILE, &left_over, typed(None)).unwrap_err(),
+        "--profile acme means acme, but ZENDESK_SUBDOMAIN names prod: \
+         unset it, or say which with --subdomain"
+    );
+    assert!(resolve(FILE, &left_over, typed(Some("prod"))).is_ok());
+    let same = [token, ("ZENDESK_SUBDOMAIN", "Acme")];
+    assert!(resolve(FILE, &same, typed(None)).is_ok());
+}
+
+#[test]
+fn the_secret_of_a_profile_goes_to_no_other_account() {
+    let at = |subdomain: &str| Flags {
+        subdomain: Some(subdomain.to_owned()),
+        ..Flags::default()
+    };
+    assert!(
+        resolve(FILE, &[], at("ACME"))
+            .unwrap()
+            .profile_secret
+            .is_some()
+    );
+    let error = resolve(FILE, &[], at("other")).unwrap_err();
+    assert!(
+        error.starts_with(
+            "--subdomain names other, but the secret of profile \"acme\" is for acme:"
+        ),
+        "{error}"
+    );
+    let own = resolve(FILE, &[("ZENDESK_OAUTH_TOKEN", "canary-1")], at("other")).unwrap();
+    assert!(own.profile_secret.is_none() && own.credentials.is_some());
+}
+
+#[test]
+fn an_oauth_token_goes_before_an_api_token_before_a_password() {
+    let oauth = ("ZENDESK_OAUTH_TOKEN", " canary-oauth\n");
+    let email = ("ZENDESK_EMAIL", "env@acme.example");
+    let token = ("ZENDESK_API_TOKEN", "canary-api");
+    let password = ("ZENDESK_PASSWORD", "canary-password");
+    for (env, expected) in [
+        (vec![oauth, email, token, password], "an OAuth token"),
+        (
+            vec![("ZENDESK_OAUTH_TOKEN", " "), email, token, password],
+            "an API token of env@acme.example",
+        ),
+        (vec![token], "an API token of file@acme.example"),
+        (vec![email, password], "a password of env@acme.example"),
+    ] {
+        let settings = resolve(FILE, &env, Flags::default()).unwrap();
+        assert_eq!(settings.credentials.as_ref().unwrap().to_string(), expected);
+        assert!(!format!("{settings:?}").contains("canary"));
+        if let Some(CredentialsInput::OAuth(token)) = settings.credentials {
+            assert_eq!(token.expose_secret(), "canary-oauth");
+        }
+    }
+}
+
+#[test]
+fn what_will_not_do_is_said_in_a_sentence_without_the_secret() {
+    let profile = Flags {
+        profile: Some("acne".into()),
+        ..Flags::default()
+    };
+    let empty = Flags {
+        subdomain: Some(" ".into()),
+        ..Flags::default()
+    };
+    let bare = "[profiles.a]\nauth = \"password\"\ntoken_file = \"/t\"\n";
+    for (file, env, flags, says) in [
+        (
+            FILE,
+            vec![],
+            profile,
+            "there is no profile \"acne\" (asked for by --profile): choose one of \"acme\", \"empty\"",
+        ),
+        (
+            "profile = \"x\"",
+            vec![],
+            Flags::default(),
+            "there is no profile \"x\" (asked for by /s.toml:1:11): the settings file has none, so add one there",
+        ),
+        (
+            "",
+            vec![("ZENDESK_EMAIL", "a@b.example")],
+            Flags::default(),
+            "ZENDESK_EMAIL is set and ZENDESK_API_TOKEN is not: set both",
+        ),
+        (
+            "",
+            vec![("ZENDESK_API_TOKEN", "canary")],
+            Flags::default(),
+            "ZENDESK_API_TOKEN is set and ZENDESK_EMAIL is not: set both",
+        ),
+        (
+            "",
+            vec![("ZENDESK_OAUTH_TOKEN", "canary\r\nX: y")],
+            Flags::default(),
+            "ZENDESK_OAUTH_TOKEN holds a control character, such as a line break: it must be one line of plain text",
+        ),
+        (
+            "",
+            vec![("ZENTOP_LOG", "loud")],
+            Flags::default(),
+            "ZENTOP_LOG must be one of error, warn, info, debug, trace, not \"loud\"",
+        ),
+        (
+            "",
+            vec![("HOME", "")],
+            Flags::default(),
+            "no home folder is known, so there is no place for the journal: set HOME or XDG_STATE_HOME",
+        ),
+        (
+            "",
+            vec![],
+            empty,
+            "--subdomain is empty: give it a value or leave it out",
+        ),
+        (
+            bare,
+            vec![("ZENTOP_PROFILE", "a")],
+            Flags::default(),
+            "auth = \"password\" of profile \"a\" (/s.toml:2:8) is set and its email is not: set both",
+        ),
+    ] {
+        let error = resolve(file, &env, flags).unwrap_err();
+        assert_eq!(error, says);
+    }
+}
+
+#[test]
+fn the_screen_and_the_log_follow_flag_then_environment_then_file() {
+    let flags = |color, verbose| Flags {
+        color,
+        verbose,
+        ..Flags::default()
+    };
+    for (env, flags, color, log) in [
+        (
+            vec![("NO_COLOR", "1")],
+            flags(None, 0),
+            ColorChoice::Never,
+            None,
+        ),
+        (
+            vec![("NO_COLOR", "")],
+            flags(None, 0),
+            ColorChoice::Auto,
+            None,
+        ),
+        (
+            vec![("TERM", "dumb")],
+            flags(None, 0),
+            ColorChoice::Never,
+            None,
+        ),
+        (
+            vec![("NO_COLOR", "1")],
+            flags(Some(ColorChoice::Always), 0),
+            ColorChoice::Always,
+            None,
+        ),
+        (
+            vec![("ZENTOP_LOG", "trace")],
+            flags(None, 1),
+            ColorChoice::Auto,
+            Some(LogLevel::Info),
+        ),
+        (
+            vec![("ZENTOP_LOG", "trace")],
+            flags(None, 0),
+            ColorChoice::Auto,
+            Some(LogLevel::Trace),
+        ),
+    ] {
+        let settings = resolve("", &env, flags).unwrap();
+        assert_eq!(settings.color, color, "{env:?}");
+        assert_eq!(settings.log.map(|log| log.level), log, "{env:?}");
+    }
+    let read_only = Flags {
+        read_only: true,
+        ..Flags::default()
+    };
+    assert!(resolve("", &[], read_only).unwrap().read_only);
+    let state = resolve("", &[("XDG_STATE_HOME", "/state")], Flags::default()).unwrap();
+    assert_eq!(state.journal_path, Path::new("/state/zentop/journal.jsonl"));
+    assert_eq!(source_of(&state, "journal.path"), "XDG_STATE_HOME");
+}
