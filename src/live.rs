@@ -23,6 +23,6 @@ pub use columns::{Row, Slot};
 pub use directory::{Directory, Known, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
 pub use matching::matching;
-pub use poller::{Poller, PollerHandle, Pace};
+pub use poller::{Pace, Poller, PollerHandle};
 pub use snapshot::{Coverage, Freshness, Progress, Retry, Snapshot};
 pub use store::{Store, WalkProgress};

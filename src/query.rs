@@ -141,8 +141,27 @@ mod tests {
 
     #[test]
     fn digits_are_found_where_the_written_number_has_them() {
-        let numbers = [1, 7, 10, 42, 100, 1_007, 6_130_907_993_114, 7_000_000_000_042];
-        let words = ["0", "1", "00", "007", "42", "0042", "993", "6130907993114", "99999"];
+        let numbers = [
+            1,
+            7,
+            10,
+            42,
+            100,
+            1_007,
+            6_130_907_993_114,
+            7_000_000_000_042,
+        ];
+        let words = [
+            "0",
+            "1",
+            "00",
+            "007",
+            "42",
+            "0042",
+            "993",
+            "6130907993114",
+            "99999",
+        ];
         for number in numbers {
             for word in words {
                 let expected = number.to_string().contains(word);
@@ -160,7 +179,9 @@ mod tests {
         let query = Query::parse("  ADA  lovelace ");
         assert_eq!(query.text(), "ADA  lovelace");
         assert!(query.words().iter().all(|word| {
-            word.finder().find("ada lovelace\u{1f}".as_bytes()).is_some()
+            word.finder()
+                .find("ada lovelace\u{1f}".as_bytes())
+                .is_some()
         }));
         assert!(Query::parse("   ").is_empty());
     }

@@ -2,12 +2,8 @@
 //!
 //! - `inputs` the edge: reads the file and the environment, and nothing afterwards does
 //! - `trust` who else could have written the file
-<<<<<<< HEAD
-//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its [`Source`]
-=======
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its [`Source`];
 //!   `settle` and `limits` hold the rules for single values
->>>>>>> settings
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
 //! - `account`, `credentials`, `protected`, `choice`, `terminal` the kinds of value
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
@@ -30,11 +26,8 @@ mod settle;
 mod source;
 mod suggest;
 mod terminal;
-<<<<<<< HEAD
-=======
 #[cfg(test)]
 mod tests;
->>>>>>> settings
 mod trust;
 
 pub use account::AccountInput;

@@ -106,17 +106,26 @@ impl Review {
 
     /// Counts what changed since the plan was made. The plan itself stays as it is.
     pub(super) fn compare(&mut self, seen: &Snapshot) {
-        let planned = self.plan.targets().iter().map(|target| target.key).collect();
+        let planned = self
+            .plan
+            .targets()
+            .iter()
+            .map(|target| target.key)
+            .collect();
         let listed = seen.find(&planned);
         self.gone_since = planned.len() - listed.len();
         let people: rustc_hash::FxHashSet<_> = planned.iter().map(|key| key.user).collect();
         let kept = self.plan.kept().iter().map(|kept| kept.target.key);
         let known: rustc_hash::FxHashSet<_> = planned.iter().copied().chain(kept).collect();
         let newer = |slot| {
-            let Some(session) = seen.session(slot) else { return false };
+            let Some(session) = seen.session(slot) else {
+                return false;
+            };
             people.contains(&session.key.user)
                 && !known.contains(&session.key)
-                && session.authenticated_at.is_some_and(|at| at >= self.plan.made_at)
+                && session
+                    .authenticated_at
+                    .is_some_and(|at| at >= self.plan.made_at)
         };
         self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
     }
@@ -172,14 +181,15 @@ impl RunView {
 
     /// How many items are over.
     pub fn done(&self) -> usize {
-        self.states.iter().filter(|state| matches!(state, ItemState::Done(_))).count()
+        self.states
+            .iter()
+            .filter(|state| matches!(state, ItemState::Done(_)))
+            .count()
     }
 
     /// How many items ended this way.
     pub fn count(&self, kind: OutcomeKind) -> usize {
-        let is = |state: &&ItemState| {
-            matches!(state, ItemState::Done(outcome) if outcome.kind() == kind)
-        };
+        let is = |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind() == kind);
         self.states.iter().filter(is).count()
     }
 }
@@ -196,7 +206,10 @@ pub struct ReportView {
 impl ReportView {
     pub(super) fn new(report: Arc<Report>) -> Self {
         let waiting = |item: &ReportItem| {
-            item.outcome.kind().wants_proof().then_some(Verdict::Waiting)
+            item.outcome
+                .kind()
+                .wants_proof()
+                .then_some(Verdict::Waiting)
         };
         let verdicts = report.items.iter().map(waiting).collect();
         Self { report, verdicts }
@@ -229,7 +242,10 @@ impl ReportView {
 
     /// How many items have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.verdicts.iter().filter(|known| **known == Some(verdict)).count()
+        self.verdicts
+            .iter()
+            .filter(|known| **known == Some(verdict))
+            .count()
     }
 
     /// What is known of each session of the run, for the list.

@@ -6,9 +6,9 @@ use crossterm::event::KeyEvent;
 
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
+use crate::model::SessionKey;
 use crate::model::{Timestamp, UserId};
 use crate::terminate::{Confirmed, RunProgress, Verdict};
-use crate::model::SessionKey;
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -114,7 +114,9 @@ impl Keymap {
         let mut meanings = FxHashMap::default();
         for binding in &bindings {
             for name in &binding.keys {
-                let key = name.parse().map_err(|_| KeymapError::NotAKey(name.clone()))?;
+                let key = name
+                    .parse()
+                    .map_err(|_| KeymapError::NotAKey(name.clone()))?;
                 let key = normalized(key);
                 let ends = matches!(binding.action, Action::End | Action::EndPerson);
                 if ends && HARMLESS.iter().any(|code| key.codes == (*code).into()) {
@@ -124,7 +126,12 @@ impl Keymap {
                     && first != binding.action
                 {
                     let (mode, second) = (binding.mode, binding.action);
-                    return Err(KeymapError::Clash { key: name.clone(), mode, first, second });
+                    return Err(KeymapError::Clash {
+                        key: name.clone(),
+                        mode,
+                        first,
+                        second,
+                    });
                 }
             }
         }
@@ -143,9 +150,12 @@ impl Keymap {
 
     /// The hint line of a mode: key and word.
     pub fn hints(&self, mode: Mode) -> impl Iterator<Item = (String, &str)> {
-        self.bindings.iter().filter(move |binding| binding.mode == mode).filter_map(|binding| {
-            Some((binding.keys().into_iter().next()?, binding.hint.as_deref()?))
-        })
+        self.bindings
+            .iter()
+            .filter(move |binding| binding.mode == mode)
+            .filter_map(|binding| {
+                Some((binding.keys().into_iter().next()?, binding.hint.as_deref()?))
+            })
     }
 }
 
@@ -153,7 +163,10 @@ impl Binding {
     /// The keys as people write them: `K`, `Ctrl-c`, `Space`.
     pub fn keys(&self) -> Vec<String> {
         let format = KeyCombinationFormat::default().with_implicit_shift();
-        let keys = self.keys.iter().filter_map(|key| key.parse::<KeyCombination>().ok());
+        let keys = self
+            .keys
+            .iter()
+            .filter_map(|key| key.parse::<KeyCombination>().ok());
         keys.map(|key| format.to_string(key)).collect()
     }
 }
@@ -189,7 +202,11 @@ mod tests {
             assert!(!binding.keys().is_empty(), "{binding:?}");
             for key in &binding.keys {
                 let event: KeyEvent = key.parse::<KeyCombination>().unwrap().into();
-                assert_eq!(keymap.resolve(binding.mode, event), Some(binding.action), "{key}");
+                assert_eq!(
+                    keymap.resolve(binding.mode, event),
+                    Some(binding.action),
+                    "{key}"
+                );
             }
         }
     }
@@ -211,14 +228,25 @@ mod tests {
     #[test]
     fn clashes_and_dangerous_keys_are_refused() {
         let line = |keys: &str, action: &str| {
-            format!("[[binding]]\nmode='list'\nkeys=[{keys}]\naction='{action}'\nhelp='x'\ngroup='x'\n")
+            format!(
+                "[[binding]]\nmode='list'\nkeys=[{keys}]\naction='{action}'\nhelp='x'\ngroup='x'\n"
+            )
         };
         let clash = line("'a'", "down") + &line("'a'", "up");
-        assert!(matches!(Keymap::parse(&clash), Err(KeymapError::Clash { .. })));
+        assert!(matches!(
+            Keymap::parse(&clash),
+            Err(KeymapError::Clash { .. })
+        ));
         for key in ["enter", "space", "delete", "down"] {
             let text = line(&format!("'{key}'"), "end");
-            assert!(matches!(Keymap::parse(&text), Err(KeymapError::TooEasy(_))), "{key}");
+            assert!(
+                matches!(Keymap::parse(&text), Err(KeymapError::TooEasy(_))),
+                "{key}"
+            );
         }
-        assert!(matches!(Keymap::parse(&line("'nokey'", "up")), Err(KeymapError::NotAKey(_))));
+        assert!(matches!(
+            Keymap::parse(&line("'nokey'", "up")),
+            Err(KeymapError::NotAKey(_))
+        ));
     }
 }

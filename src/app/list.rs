@@ -46,7 +46,9 @@ impl List {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.projection.as_ref().map_or(0, |projection| projection.rows.len())
+        self.projection
+            .as_ref()
+            .map_or(0, |projection| projection.rows.len())
     }
 
     /// Whether there is none.
@@ -61,7 +63,9 @@ impl List {
 
     /// All rows in order.
     pub fn slots(&self) -> &[Slot] {
-        self.projection.as_ref().map_or(&[], |projection| &projection.rows)
+        self.projection
+            .as_ref()
+            .map_or(&[], |projection| &projection.rows)
     }
 
     /// The rows on the screen.
@@ -94,7 +98,8 @@ impl List {
 
     /// Whether the row under the cursor changed by itself a moment ago.
     pub fn has_just_slid(&self, now: Timestamp) -> bool {
-        self.slid_at.is_some_and(|at| now.millis() - at.millis() < SETTLE)
+        self.slid_at
+            .is_some_and(|at| now.millis() - at.millis() < SETTLE)
     }
 
     /// The window has this many rows now.
@@ -116,7 +121,10 @@ impl List {
     /// New rows. The cursor is found again by its session.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
         let newest = &projection.request.seen;
-        let under = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        let under = self
+            .slots()
+            .get(self.index)
+            .and_then(|slot| self.seen.key(*slot));
         // The projection may be older than the values shown, but never of another epoch.
         if self.projection.is_none() || self.seen.epoch() != newest.epoch() {
             self.seen = Arc::clone(newest);
@@ -127,7 +135,10 @@ impl List {
             Some(index) => self.index = index,
             None => self.index = self.index.min(self.len().saturating_sub(1)),
         }
-        let now_under = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        let now_under = self
+            .slots()
+            .get(self.index)
+            .and_then(|slot| self.seen.key(*slot));
         if under != now_under {
             if under.is_some() {
                 self.slid_at = Some(now);
@@ -157,7 +168,10 @@ impl List {
     /// Moves the cursor to a row.
     pub(super) fn move_to(&mut self, index: usize) {
         self.index = index.min(self.len().saturating_sub(1));
-        self.cursor = self.slots().get(self.index).and_then(|slot| self.seen.key(*slot));
+        self.cursor = self
+            .slots()
+            .get(self.index)
+            .and_then(|slot| self.seen.key(*slot));
         self.slid_at = None;
         self.keep_in_window();
     }

@@ -92,7 +92,9 @@ impl Marks {
 
     /// Clears marks that nobody touched for long; returns how many.
     pub fn expire(&mut self, now: Timestamp) -> usize {
-        let old = self.touched.is_some_and(|at| now.millis() - at.millis() >= EXPIRE_AFTER);
+        let old = self
+            .touched
+            .is_some_and(|at| now.millis() - at.millis() >= EXPIRE_AFTER);
         if !old || self.keys.is_empty() {
             return 0;
         }

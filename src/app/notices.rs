@@ -44,13 +44,19 @@ impl Notices {
 
     /// The newest, while it is fresh.
     pub fn fresh(&self, now: Timestamp) -> Option<&Notice> {
-        self.kept.back().filter(|notice| now.millis() - notice.at.millis() < FRESH)
+        self.kept
+            .back()
+            .filter(|notice| now.millis() - notice.at.millis() < FRESH)
     }
 
     pub(super) fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }
-        self.kept.push_back(Notice { at: now, level, text: text.into() });
+        self.kept.push_back(Notice {
+            at: now,
+            level,
+            text: text.into(),
+        });
     }
 }

@@ -66,7 +66,10 @@ pub struct Sort {
 impl Default for Sort {
     /// The most recently seen first.
     fn default() -> Self {
-        Self { column: Column::LastSeen, descending: true }
+        Self {
+            column: Column::LastSeen,
+            descending: true,
+        }
     }
 }
 
@@ -83,7 +86,10 @@ pub struct Request {
 
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Request").field("query", &self.query).field("sort", &self.sort).finish()
+        f.debug_struct("Request")
+            .field("query", &self.query)
+            .field("sort", &self.sort)
+            .finish()
     }
 }
 
@@ -118,7 +124,10 @@ impl Projector {
                 let ranks = self.ranks(column, seen.directory());
                 let rank = |slot: Slot| {
                     let person = seen.row(slot).map(|row| row.person.index());
-                    person.and_then(|person| ranks.get(person)).copied().unwrap_or(LAST)
+                    person
+                        .and_then(|person| ranks.get(person))
+                        .copied()
+                        .unwrap_or(LAST)
                 };
                 sorted(slots.iter().map(|slot| (rank(*slot), *slot)), descending)
             }
@@ -151,8 +160,11 @@ impl Projector {
                 _ => Some(user.name.lowered()),
             }
         };
-        let mut keys: Vec<(Option<String>, usize)> =
-            people.iter().enumerate().map(|(place, person)| (key(person), place)).collect();
+        let mut keys: Vec<(Option<String>, usize)> = people
+            .iter()
+            .enumerate()
+            .map(|(place, person)| (key(person), place))
+            .collect();
         keys.sort_unstable();
         let mut ranks = vec![LAST; keys.len()];
         let mut rank = 0;
@@ -166,7 +178,8 @@ impl Projector {
             ranks[*place] = rank;
         }
         let ranks: Arc<[u32]> = ranks.into();
-        self.ranks.insert(column, (people.version(), Arc::clone(&ranks)));
+        self.ranks
+            .insert(column, (people.version(), Arc::clone(&ranks)));
         ranks
     }
 }
@@ -202,12 +215,19 @@ fn by_time(seen: &Snapshot, slots: &[Slot], descending: bool, time: Time) -> Vec
 fn sorted(rows: impl Iterator<Item = (u32, Slot)>, descending: bool) -> Vec<Slot> {
     let mut words: Vec<u64> = rows
         .map(|(key, slot)| {
-            let key = if descending && key != LAST { LAST - 1 - key } else { key };
+            let key = if descending && key != LAST {
+                LAST - 1 - key
+            } else {
+                key
+            };
             u64::from(key) << 32 | u64::from(slot.0)
         })
         .collect();
     words.sort_unstable();
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the slot")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the lower half is the slot"
+    )]
     words.into_iter().map(|word| Slot(word as u32)).collect()
 }
 
@@ -258,17 +278,36 @@ mod tests {
             session(3, 103, 10, Some(500)),
             session(1, 104, 40, Some(100)),
         ];
-        store.absorb(WalkProgress::Page { sessions, unreadable: 0 }, now);
+        store.absorb(
+            WalkProgress::Page {
+                sessions,
+                unreadable: 0,
+            },
+            now,
+        );
         let users = vec![user(1, "Zoe", Role::EndUser), user(2, "ada", Role::Admin)];
-        store.absorb(WalkProgress::People { asked: vec![], users }, now)
+        store.absorb(
+            WalkProgress::People {
+                asked: vec![],
+                users,
+            },
+            now,
+        )
     }
 
     fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
         let seen = seen();
-        let request =
-            Request { seen: Arc::clone(&seen), query: Query::parse(query), sort: Sort { column, descending } };
+        let request = Request {
+            seen: Arc::clone(&seen),
+            query: Query::parse(query),
+            sort: Sort { column, descending },
+        };
         let projection = Projector::default().project(request);
-        projection.rows.iter().map(|slot| seen.row(*slot).unwrap().session.get()).collect()
+        projection
+            .rows
+            .iter()
+            .map(|slot| seen.row(*slot).unwrap().session.get())
+            .collect()
     }
 
     #[test]

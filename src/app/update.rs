@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use rustc_hash::FxHashMap;
 use tui_input::{Input, InputRequest};
 
+use super::Action;
 use super::dialog::{Dialog, HelpView, ReportView, Review, RunView};
 use super::event::{Effect, Event, Viewport};
 use super::keymap::{Keymap, Mode};
@@ -13,7 +14,6 @@ use super::list::List;
 use super::marks::Marks;
 use super::notices::{Level, Notices};
 use super::projection::{Column, Request, Sort};
-use super::Action;
 use crate::live::{Coverage, Freshness, Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::Query;
@@ -245,7 +245,9 @@ impl App {
     /// What to say of a row.
     pub fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
         let seen = self.list.seen();
-        let Some(session) = seen.session(slot) else { return RowState::Gone };
+        let Some(session) = seen.session(slot) else {
+            return RowState::Gone;
+        };
         if self.run.is_some() && self.ending(session.key) {
             return RowState::Ending;
         }
@@ -255,10 +257,14 @@ impl App {
         if seen.is_gone(slot) {
             return RowState::Gone;
         }
-        let fresh = session.authenticated_at.is_some_and(|at| {
-            seen.walks() > 0 && at.age(seen.server_time(now)).seconds() < 60
-        });
-        if fresh { RowState::New } else { RowState::Listed }
+        let fresh = session
+            .authenticated_at
+            .is_some_and(|at| seen.walks() > 0 && at.age(seen.server_time(now)).seconds() < 60);
+        if fresh {
+            RowState::New
+        } else {
+            RowState::Listed
+        }
     }
 
     fn ending(&self, key: SessionKey) -> bool {
@@ -309,7 +315,8 @@ impl App {
         if new_walk {
             let lost = self.marks.retain_listed(&snapshot);
             if lost > 0 {
-                let text = format!("{lost} marked sessions signed out by themselves; marks dropped");
+                let text =
+                    format!("{lost} marked sessions signed out by themselves; marks dropped");
                 self.say(now, Level::Warning, text);
             }
         }
@@ -340,13 +347,16 @@ impl App {
         }
         let was_own = self.snapshot.coverage() == Coverage::Own;
         if snapshot.coverage() == Coverage::Own && !was_own {
-            let text = "OWN ONLY: these credentials are not an admin's and see only their own sessions";
+            let text =
+                "OWN ONLY: these credentials are not an admin's and see only their own sessions";
             self.say(now, Level::Warning, text);
         }
     }
 
     fn compare_report(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Effect> {
-        let Some(report) = &mut self.report else { return Vec::new() };
+        let Some(report) = &mut self.report else {
+            return Vec::new();
+        };
         let news = report.compare(snapshot);
         if news.is_empty() {
             return Vec::new();
@@ -355,7 +365,11 @@ impl App {
         let count = |verdict| news.iter().filter(|(_, known)| *known == verdict).count();
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         if gone > 0 {
-            self.say(now, Level::Info, format!("{gone} of the last run verified gone"));
+            self.say(
+                now,
+                Level::Info,
+                format!("{gone} of the last run verified gone"),
+            );
         }
         if listed > 0 {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
@@ -375,14 +389,22 @@ impl App {
 
     /// New rows, unless they are held still.
     fn catch_up(&mut self) -> Vec<Effect> {
-        if self.behind && !self.is_held() { vec![self.project()] } else { Vec::new() }
+        if self.behind && !self.is_held() {
+            vec![self.project()]
+        } else {
+            Vec::new()
+        }
     }
 
     /// Tells the poller whose names are wanted first.
     fn show_people(&self) -> Vec<Effect> {
         let seen = self.list.seen();
-        let mut people: Vec<UserId> =
-            self.list.window().iter().filter_map(|slot| Some(seen.key(*slot)?.user)).collect();
+        let mut people: Vec<UserId> = self
+            .list
+            .window()
+            .iter()
+            .filter_map(|slot| Some(seen.key(*slot)?.user))
+            .collect();
         people.dedup();
         vec![Effect::Show(people)]
     }
@@ -421,9 +443,14 @@ impl App {
         if now.millis() - self.checked_at.millis() < CHECK_AGAIN {
             return Vec::new();
         }
-        let open = report.report.items.iter().zip(&report.verdicts).filter(|(_, verdict)| {
-            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
-        });
+        let open = report
+            .report
+            .items
+            .iter()
+            .zip(&report.verdicts)
+            .filter(|(_, verdict)| {
+                matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
+            });
         let mut people: Vec<UserId> = open.map(|(item, _)| item.target.key.user).collect();
         people.sort_unstable();
         people.dedup();
@@ -448,9 +475,16 @@ impl App {
 
     fn finish_run(&mut self, report: Arc<Report>, now: Timestamp) -> Vec<Effect> {
         let quit = self.run.take().is_some_and(|run| run.quit_after) || self.quitting;
-        let counts: Vec<String> =
-            report.counts().iter().map(|(kind, n)| format!("{} {n}", kind.as_str())).collect();
-        let level = if report.is_clean() { Level::Info } else { Level::Warning };
+        let counts: Vec<String> = report
+            .counts()
+            .iter()
+            .map(|(kind, n)| format!("{} {n}", kind.as_str()))
+            .collect();
+        let level = if report.is_clean() {
+            Level::Info
+        } else {
+            Level::Warning
+        };
         let mut text = format!("run {}: {}", report.run, counts.join(", "));
         if let Some(stopped) = &report.stopped {
             text = format!("{text}; {}", stopped.words());
@@ -478,7 +512,9 @@ impl App {
 
     fn stop_and_quit(&mut self) -> Vec<Effect> {
         self.quitting = true;
-        let Some(run) = &mut self.run else { return vec![Effect::Quit] };
+        let Some(run) = &mut self.run else {
+            return vec![Effect::Quit];
+        };
         run.stopping = true;
         run.quit_after = true;
         vec![Effect::StopRun]
@@ -540,7 +576,11 @@ impl App {
                 Vec::new()
             }
             Action::Pause => {
-                self.paused_at = if self.paused_at.is_some() { None } else { Some(now) };
+                self.paused_at = if self.paused_at.is_some() {
+                    None
+                } else {
+                    Some(now)
+                };
                 self.catch_up()
             }
             Action::Refresh => {
@@ -564,7 +604,11 @@ impl App {
                 } else if self.report.is_some() {
                     self.dialog = Some(Dialog::Report { scroll: 0 });
                 } else {
-                    self.say(now, Level::Info, "no run yet in this session of the program");
+                    self.say(
+                        now,
+                        Level::Info,
+                        "no run yet in this session of the program",
+                    );
                 }
                 Vec::new()
             }
@@ -586,7 +630,11 @@ impl App {
         if let Some(from) = self.range_from {
             self.mark_between(from, now);
         }
-        if self.list.offset() == before { Vec::new() } else { self.show_people() }
+        if self.list.offset() == before {
+            Vec::new()
+        } else {
+            self.show_people()
+        }
     }
 
     /// Esc in the list: the range, then the filter, then the marks.
@@ -603,7 +651,9 @@ impl App {
     }
 
     fn copy(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(key) = self.list.cursor_key() else { return Vec::new() };
+        let Some(key) = self.list.cursor_key() else {
+            return Vec::new();
+        };
         self.say(now, Level::Info, format!("copied {key}"));
         vec![Effect::Copy(key.to_string())]
     }
@@ -646,7 +696,11 @@ impl App {
 
     fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {
         let seen = Arc::clone(self.list.seen());
-        let listed = self.list.slots().iter().filter(|slot| !seen.is_gone(**slot));
+        let listed = self
+            .list
+            .slots()
+            .iter()
+            .filter(|slot| !seen.is_gone(**slot));
         let keys: Vec<SessionKey> = listed.filter_map(|slot| seen.key(*slot)).collect();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_these(&keys, now);
@@ -713,7 +767,11 @@ impl App {
     fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
         if self.run.is_some() {
             self.dialog = Some(Dialog::Run);
-            self.say(now, Level::Warning, "a run is under way; wait for it or stop it");
+            self.say(
+                now,
+                Level::Warning,
+                "a run is under way; wait for it or stop it",
+            );
             return Vec::new();
         }
         match self.plan(choice, now) {
@@ -727,12 +785,23 @@ impl App {
 
     fn plan(&self, choice: &Choice, now: Timestamp) -> Result<Plan, crate::terminate::Refusal> {
         let account = &self.setup.account;
-        plan(choice, Route::Exact, account, &self.snapshot, &self.setup.rails, now)
+        plan(
+            choice,
+            Route::Exact,
+            account,
+            &self.snapshot,
+            &self.setup.rails,
+            now,
+        )
     }
 
     fn hidden_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
-        let Some(action) = action else { return Vec::new() };
-        let Some(Dialog::Hidden { shown, hidden }) = self.dialog.take() else { return Vec::new() };
+        let Some(action) = action else {
+            return Vec::new();
+        };
+        let Some(Dialog::Hidden { shown, hidden }) = self.dialog.take() else {
+            return Vec::new();
+        };
         match action {
             Action::DropHidden => {
                 self.marks.drop_these(&hidden, now);
@@ -754,7 +823,9 @@ impl App {
         at: Timestamp,
         now: Timestamp,
     ) -> Vec<Effect> {
-        let Some(Dialog::Review(review)) = &mut self.dialog else { return Vec::new() };
+        let Some(Dialog::Review(review)) = &mut self.dialog else {
+            return Vec::new();
+        };
         if !review.was_visible(at) {
             return Vec::new();
         }
@@ -785,7 +856,9 @@ impl App {
     }
 
     fn confirm(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(Dialog::Review(mut review)) = self.dialog.take() else { return Vec::new() };
+        let Some(Dialog::Review(mut review)) = self.dialog.take() else {
+            return Vec::new();
+        };
         let view = RunView::new(&review.plan, now);
         let answer = review.answer.value().to_owned();
         match review.plan.confirm(&answer) {
@@ -839,11 +912,16 @@ impl App {
     // --- other layers -------------------------------------------------------------------
 
     fn layer_action(&mut self, action: Option<Action>) -> Vec<Effect> {
-        let Some(action) = action else { return Vec::new() };
+        let Some(action) = action else {
+            return Vec::new();
+        };
         if action == Action::Quit {
             return self.stop_and_quit();
         }
-        let last_line = self.report.as_ref().map_or(0, |view| view.report.items.len());
+        let last_line = self
+            .report
+            .as_ref()
+            .map_or(0, |view| view.report.items.len());
         match (self.dialog.as_mut(), action) {
             (Some(Dialog::Help(help)), Action::PageDown) => help.scroll += 5,
             (Some(Dialog::Help(help)), Action::PageUp) => {
@@ -861,7 +939,11 @@ impl App {
                 let column = Column::ALL[*at];
                 let same = self.list.sort.column == column;
                 let newest_first = matches!(column, Column::SignedIn | Column::LastSeen);
-                let descending = if same { !self.list.sort.descending } else { newest_first };
+                let descending = if same {
+                    !self.list.sort.descending
+                } else {
+                    newest_first
+                };
                 self.list.sort = Sort { column, descending };
                 self.dialog = None;
                 return vec![self.project()];
@@ -878,7 +960,9 @@ impl App {
     // --- text -----------------------------------------------------------------------------
 
     fn filter_key(&mut self, action: Option<Action>, key: KeyEvent) -> Vec<Effect> {
-        let Some(input) = &mut self.input else { return Vec::new() };
+        let Some(input) = &mut self.input else {
+            return Vec::new();
+        };
         match action {
             Some(Action::Keep | Action::Back) => {
                 self.input = None;
@@ -904,14 +988,22 @@ impl App {
 
     fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         if let (Mode::Filter, Some(input)) = (self.mode(), &mut self.input) {
-            for sign in text.chars().filter(|sign| !sign.is_control()).take(LONGEST_INPUT) {
+            for sign in text
+                .chars()
+                .filter(|sign| !sign.is_control())
+                .take(LONGEST_INPUT)
+            {
                 if input.value().chars().count() < LONGEST_INPUT {
                     input.handle(InputRequest::InsertChar(sign));
                 }
             }
             return self.refilter();
         }
-        self.say(now, Level::Info, "paste ignored: it is taken only while a filter is typed");
+        self.say(
+            now,
+            Level::Info,
+            "paste ignored: it is taken only while a filter is typed",
+        );
         Vec::new()
     }
 }

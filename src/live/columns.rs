@@ -43,7 +43,8 @@ pub struct Row {
 type PackedTime = u32;
 
 fn pack(time: Option<Timestamp>) -> PackedTime {
-    time.and_then(|time| PackedTime::try_from(time.seconds()).ok()).unwrap_or(0)
+    time.and_then(|time| PackedTime::try_from(time.seconds()).ok())
+        .unwrap_or(0)
 }
 
 fn unpack(time: PackedTime) -> Option<Timestamp> {
@@ -125,17 +126,23 @@ pub(crate) struct Columns {
 impl Columns {
     /// The number of slots, gone ones included.
     pub(crate) fn len(&self) -> usize {
-        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len)
+        self.chunks
+            .last()
+            .map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len)
     }
 
     /// The chunks, with the slot at which each begins.
     pub(crate) fn chunks(&self) -> impl Iterator<Item = (u32, &Chunk)> {
-        (0..).step_by(CHUNK).zip(self.chunks.iter().map(AsRef::as_ref))
+        (0..)
+            .step_by(CHUNK)
+            .zip(self.chunks.iter().map(AsRef::as_ref))
     }
 
     /// The session in `slot`, gone or not; `None` for a slot that was never used.
     pub(crate) fn row(&self, slot: Slot) -> Option<Row> {
-        self.chunks.get(slot.index() / CHUNK)?.get(slot.index() % CHUNK)
+        self.chunks
+            .get(slot.index() / CHUNK)?
+            .get(slot.index() % CHUNK)
     }
 
     /// The number of the session in `slot`, 0 for a slot that was never used.
@@ -169,7 +176,9 @@ impl Columns {
     /// Writes `row` into `slot`, unless it says the same already. Returns whether it wrote.
     pub(crate) fn set(&mut self, slot: Slot, row: &Row) -> bool {
         let offset = slot.index() % CHUNK;
-        let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) else { return false };
+        let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) else {
+            return false;
+        };
         if chunk.get(offset).as_ref() == Some(row) && !chunk.is_gone(offset) {
             return false;
         }
@@ -207,7 +216,10 @@ mod tests {
         assert_eq!(columns.len(), 2_500);
         assert_eq!(columns.row(Slot(2_499)), Some(row(2_499)));
         assert_eq!(columns.row(Slot(2_500)), None);
-        assert_eq!(columns.chunks().map(|(first, _)| first).collect::<Vec<_>>(), [0, 1024, 2048]);
+        assert_eq!(
+            columns.chunks().map(|(first, _)| first).collect::<Vec<_>>(),
+            [0, 1024, 2048]
+        );
     }
 
     #[test]
@@ -217,13 +229,20 @@ mod tests {
             columns.push(&row(number));
         }
         let before = columns.clone();
-        assert!(!columns.set(Slot(1_500), &row(1_500)), "the same values are no write");
+        assert!(
+            !columns.set(Slot(1_500), &row(1_500)),
+            "the same values are no write"
+        );
         assert!(columns.set(Slot(1_500), &row(9_000)));
         columns.remove(Slot(1_501));
         assert_eq!(before.row(Slot(1_500)), Some(row(1_500)));
         assert!(!before.is_gone(Slot(1_501)) && columns.is_gone(Slot(1_501)));
-        let shared: Vec<bool> =
-            before.chunks.iter().zip(&columns.chunks).map(|(a, b)| Arc::ptr_eq(a, b)).collect();
+        let shared: Vec<bool> = before
+            .chunks
+            .iter()
+            .zip(&columns.chunks)
+            .map(|(a, b)| Arc::ptr_eq(a, b))
+            .collect();
         assert_eq!(shared, [true, false, true]);
     }
 }

@@ -67,7 +67,10 @@ impl Clone for Chunk {
     fn clone(&self) -> Self {
         let mut people = Vec::with_capacity(CHUNK);
         people.extend_from_slice(&self.people);
-        Self { people, search: OnceLock::new() }
+        Self {
+            people,
+            search: OnceLock::new(),
+        }
     }
 }
 
@@ -97,7 +100,9 @@ impl SearchText {
         while let Some(at) = word.finder().find(&self.text.as_bytes()[from..]) {
             let at = from + at;
             person += self.ends[person..].partition_point(|end| (*end as usize) <= at);
-            let Some(end) = self.ends.get(person) else { break };
+            let Some(end) = self.ends.get(person) else {
+                break;
+            };
             found(person);
             from = *end as usize;
             person += 1;
@@ -115,7 +120,9 @@ pub struct Directory {
 impl Directory {
     /// How many people there are entries for.
     pub fn len(&self) -> usize {
-        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.people.len())
+        self.chunks.last().map_or(0, |last| {
+            (self.chunks.len() - 1) * CHUNK + last.people.len()
+        })
     }
 
     /// Whether there is nobody yet.
@@ -130,7 +137,10 @@ impl Directory {
 
     /// The entry at `place`.
     pub fn person(&self, place: PersonIndex) -> Option<&Person> {
-        self.chunks.get(place.index() / CHUNK)?.people.get(place.index() % CHUNK)
+        self.chunks
+            .get(place.index() / CHUNK)?
+            .people
+            .get(place.index() % CHUNK)
     }
 
     /// Every entry in order of place.
@@ -161,7 +171,11 @@ impl Directory {
     fn push(&mut self, person: Person) -> PersonIndex {
         self.version += 1;
         let place = PersonIndex(u32::try_from(self.len()).unwrap_or(u32::MAX));
-        if self.chunks.last().is_none_or(|last| last.people.len() == CHUNK) {
+        if self
+            .chunks
+            .last()
+            .is_none_or(|last| last.people.len() == CHUNK)
+        {
             self.chunks.push(Arc::default());
         }
         if let Some(last) = self.chunks.last_mut() {
@@ -196,7 +210,9 @@ impl DirectoryStore {
         let hash = FxBuildHasher.hash_one(id);
         self.index
             .find(hash, |place| {
-                self.people.person(PersonIndex(*place)).is_some_and(|person| person.id == id)
+                self.people
+                    .person(PersonIndex(*place))
+                    .is_some_and(|person| person.id == id)
             })
             .map(|place| PersonIndex(*place))
     }
@@ -206,11 +222,18 @@ impl DirectoryStore {
         if let Some(place) = self.find(id) {
             return place;
         }
-        let place = self.people.push(Person { id, known: Known::NotAsked, asked_at: None });
-        let people = &self.people;
-        self.index.insert_unique(FxBuildHasher.hash_one(id), place.0, |place| {
-            people.person(PersonIndex(*place)).map_or(0, |person| FxBuildHasher.hash_one(person.id))
+        let place = self.people.push(Person {
+            id,
+            known: Known::NotAsked,
+            asked_at: None,
         });
+        let people = &self.people;
+        self.index
+            .insert_unique(FxBuildHasher.hash_one(id), place.0, |place| {
+                people
+                    .person(PersonIndex(*place))
+                    .map_or(0, |person| FxBuildHasher.hash_one(person.id))
+            });
         place
     }
 
@@ -289,21 +312,37 @@ mod tests {
         assert!(matches!(known(2), Known::Missing));
         store.learn(&[id(1)], vec![], Timestamp::from_seconds(2));
         let place = store.find(id(1)).unwrap();
-        assert_eq!(store.people().person(place).unwrap().user(), Some(&user(1, "Ada")));
+        assert_eq!(
+            store.people().person(place).unwrap().user(),
+            Some(&user(1, "Ada"))
+        );
     }
 
     #[test]
     fn a_word_finds_everyone_it_occurs_in_once() {
         let mut store = DirectoryStore::default();
         let users: Vec<User> = (1..=2_500)
-            .map(|number| user(number, if number % 1_000 == 0 { "Grace" } else { "Ada Ada" }))
+            .map(|number| {
+                user(
+                    number,
+                    if number % 1_000 == 0 {
+                        "Grace"
+                    } else {
+                        "Ada Ada"
+                    },
+                )
+            })
             .collect();
         let asked: Vec<UserId> = users.iter().map(|user| user.id).collect();
         store.learn(&asked, users, Timestamp::from_seconds(1));
         let directory = store.published();
         let count = |word: &str| {
             let query = Query::parse(word);
-            directory.matching(&query.words()[0]).into_iter().filter(|hit| *hit).count()
+            directory
+                .matching(&query.words()[0])
+                .into_iter()
+                .filter(|hit| *hit)
+                .count()
         };
         assert_eq!(count("GRACE"), 2);
         assert_eq!(count("ada"), 2_498);

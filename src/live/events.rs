@@ -99,7 +99,10 @@ mod tests {
         }
         log.close(at, LiveEventKind::Walked { sessions: 0 });
         assert_eq!(log.iter().count(), SINGLY + 2);
-        let many = LiveEventKind::Many { signed_in: 0, gone: 1_000 - SINGLY };
+        let many = LiveEventKind::Many {
+            signed_in: 0,
+            gone: 1_000 - SINGLY,
+        };
         assert!(log.iter().any(|event| event.kind == many));
         for _ in 0..10 {
             log.close(at, LiveEventKind::Walked { sessions: 0 });

@@ -11,10 +11,15 @@ pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
     let mut people = vec![true; seen.directory().len()];
     for word in words {
         let matching = seen.directory().matching(word);
-        people.iter_mut().zip(matching).for_each(|(all, this)| *all &= this);
+        people
+            .iter_mut()
+            .zip(matching)
+            .for_each(|(all, this)| *all &= this);
     }
-    let numbers: Vec<(&Word, Vec<bool>)> =
-        numbers.into_iter().map(|word| (word, seen.directory().matching(word))).collect();
+    let numbers: Vec<(&Word, Vec<bool>)> = numbers
+        .into_iter()
+        .map(|word| (word, seen.directory().matching(word)))
+        .collect();
     let mut slots = Vec::with_capacity(if query.is_empty() { seen.len() } else { 0 });
     for (first, chunk) in seen.chunks() {
         let rows = chunk.people().iter().zip(chunk.sessions()).enumerate();

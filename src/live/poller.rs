@@ -37,7 +37,10 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { floor: Duration::from_secs(10), people_for: Duration::from_secs(15 * 60) }
+        Self {
+            floor: Duration::from_secs(10),
+            people_for: Duration::from_secs(15 * 60),
+        }
     }
 }
 
@@ -103,7 +106,11 @@ impl Poller {
         let (out, snapshots) = watch::channel(store.snapshot());
         let (ask, commands) = mpsc::channel(COMMANDS);
         let (show, interest) = watch::channel(Vec::new());
-        let handle = PollerHandle { snapshots, commands: ask, interest: show };
+        let handle = PollerHandle {
+            snapshots,
+            commands: ask,
+            interest: show,
+        };
         let poller = Self {
             client,
             clock,
@@ -149,7 +156,10 @@ impl Poller {
             let page = self.dated(page.map_err(ApiError::from)?);
             requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);
-            self.absorb(WalkProgress::Page { sessions, unreadable });
+            self.absorb(WalkProgress::Page {
+                sessions,
+                unreadable,
+            });
             while let Ok(command) = self.commands.try_recv() {
                 if let Command::Check(people) = command {
                     self.check(people).await?;
@@ -158,8 +168,13 @@ impl Poller {
             self.ask_about_shown().await?;
         }
         self.failures = 0;
-        let rest = self.client.budget().walk_interval(requests, self.pace.floor);
-        self.absorb(WalkProgress::Finished { rest_until: (self.clock)().after(rest) });
+        let rest = self
+            .client
+            .budget()
+            .walk_interval(requests, self.pace.floor);
+        self.absorb(WalkProgress::Finished {
+            rest_until: (self.clock)().after(rest),
+        });
         loop {
             let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
             if unknown.is_empty() || !self.ask_about(&unknown).await? {
@@ -219,7 +234,10 @@ impl Poller {
         match self.client.people(Purpose::Watching, people).await {
             Ok(answer) => {
                 let users = self.dated(answer).users;
-                self.absorb(WalkProgress::People { asked: people.to_vec(), users });
+                self.absorb(WalkProgress::People {
+                    asked: people.to_vec(),
+                    users,
+                });
                 Ok(true)
             }
             Err(error) if error.refuses_credentials() => Err(error),
@@ -240,7 +258,11 @@ impl Poller {
                 let page = page.map_err(ApiError::from)?;
                 sessions.extend(self.dated(page).sessions);
             }
-            self.absorb(WalkProgress::Listed { user, began_at, sessions });
+            self.absorb(WalkProgress::Listed {
+                user,
+                began_at,
+                sessions,
+            });
         }
         Ok(())
     }
@@ -251,25 +273,38 @@ impl Poller {
             self.identified = false;
             (None, Retry::WhenAsked)
         } else {
-            let ours = FIRST_RETRY.saturating_mul(1 << (self.failures - 1).min(8)).min(LAST_RETRY);
+            let ours = FIRST_RETRY
+                .saturating_mul(1 << (self.failures - 1).min(8))
+                .min(LAST_RETRY);
             let rest = error.wait().unwrap_or(ours);
             let when = (self.clock)().after(rest);
-            (Some(rest), Retry::At { when, failures: self.failures })
+            (
+                Some(rest),
+                Retry::At {
+                    when,
+                    failures: self.failures,
+                },
+            )
         };
-        self.absorb(WalkProgress::Broke { error: Arc::new(error), retry });
+        self.absorb(WalkProgress::Broke {
+            error: Arc::new(error),
+            retry,
+        });
         rest
     }
 
     fn dated<T>(&mut self, answer: Answered<T>) -> T {
         if let Some(time) = answer.server_date {
-            self.store.take(WalkProgress::ServerTime(time), (self.clock)());
+            self.store
+                .take(WalkProgress::ServerTime(time), (self.clock)());
         }
         answer.value
     }
 
     fn absorb(&mut self, progress: WalkProgress) {
         let now = (self.clock)();
-        self.store.take(WalkProgress::Budget(self.client.budget().reading()), now);
+        self.store
+            .take(WalkProgress::Budget(self.client.budget().reading()), now);
         self.out.send_replace(self.store.absorb(progress, now));
     }
 }

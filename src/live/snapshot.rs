@@ -194,7 +194,10 @@ impl Snapshot {
     /// The key of the session in `slot`.
     pub fn key(&self, slot: Slot) -> Option<SessionKey> {
         let row = self.row(slot)?;
-        Some(SessionKey { user: self.person(row.person)?.id, session: row.session })
+        Some(SessionKey {
+            user: self.person(row.person)?.id,
+            session: row.session,
+        })
     }
 
     /// The session in `slot` as the API names it.
@@ -262,7 +265,11 @@ impl Snapshot {
     pub fn covers_since(&self, user: UserId, moment: Timestamp) -> bool {
         let whole =
             self.coverage() == Coverage::Full && self.walked.is_some_and(|w| w.began_at >= moment);
-        whole || self.listed.get(&user).is_some_and(|listed| *listed >= moment)
+        whole
+            || self
+                .listed
+                .get(&user)
+                .is_some_and(|listed| *listed >= moment)
     }
 
     /// The place of a person in the directory, by reading all of it.

@@ -159,7 +159,9 @@ impl Store {
         let stale = |id: &UserId| {
             let place = self.directory.find(*id)?;
             let asked_at = self.directory.people().person(place)?.asked_at;
-            asked_at.is_none_or(|asked_at| asked_at < before).then_some(*id)
+            asked_at
+                .is_none_or(|asked_at| asked_at < before)
+                .then_some(*id)
         };
         let once: FxHashSet<UserId> = people.iter().filter_map(stale).collect();
         let mut ids: Vec<UserId> = once.into_iter().collect();
@@ -183,14 +185,21 @@ impl Store {
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
             WalkProgress::Began => self.begin(now),
-            WalkProgress::Page { sessions, unreadable } => self.page(&sessions, unreadable, now),
+            WalkProgress::Page {
+                sessions,
+                unreadable,
+            } => self.page(&sessions, unreadable, now),
             WalkProgress::Finished { rest_until } => self.finish(rest_until, now),
             WalkProgress::Broke { error, retry } => self.break_off(error, retry, now),
             WalkProgress::People { asked, users } => {
                 self.directory.learn(&asked, users, now);
                 self.per_person.resize(self.directory.people().len(), 0);
             }
-            WalkProgress::Listed { user, began_at, sessions } => {
+            WalkProgress::Listed {
+                user,
+                began_at,
+                sessions,
+            } => {
                 self.list(user, began_at, &sessions, now);
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
@@ -200,7 +209,11 @@ impl Store {
     /// `Date` has whole seconds, so an offset within a second is no news.
     fn note_offset(&mut self, server: Timestamp, now: Timestamp) {
         let offset = server.millis() - now.millis();
-        if self.state.clock_offset.is_none_or(|known| (known - offset).abs() > 1_000) {
+        if self
+            .state
+            .clock_offset
+            .is_none_or(|known| (known - offset).abs() > 1_000)
+        {
             self.state.clock_offset = Some(offset);
         }
     }
@@ -214,17 +227,26 @@ impl Store {
             unreadable: 0,
             conflicts: 0,
         });
-        self.state.progress = Progress::Walking { page: 0, sessions: 0 };
+        self.state.progress = Progress::Walking {
+            page: 0,
+            sessions: 0,
+        };
     }
 
     fn page(&mut self, sessions: &[Session], unreadable: usize, now: Timestamp) {
-        let conflicts = sessions.iter().filter(|session| !self.put(session, now)).count();
+        let conflicts = sessions
+            .iter()
+            .filter(|session| !self.put(session, now))
+            .count();
         if let Some(walk) = &mut self.walk {
             walk.page += 1;
             walk.sessions += sessions.len();
             walk.unreadable += unreadable;
             walk.conflicts += conflicts;
-            self.state.progress = Progress::Walking { page: walk.page, sessions: walk.sessions };
+            self.state.progress = Progress::Walking {
+                page: walk.page,
+                sessions: walk.sessions,
+            };
             self.state.unreadable = self.state.unreadable.max(walk.unreadable);
             self.state.conflicts = self.state.conflicts.max(walk.conflicts);
         }
@@ -245,7 +267,9 @@ impl Store {
         let number = session.key.session.get();
         let columns = &self.columns;
         let hash = FxBuildHasher.hash_one(number);
-        let known = self.index.find(hash, |slot| columns.session(Slot(*slot)) == number);
+        let known = self
+            .index
+            .find(hash, |slot| columns.session(Slot(*slot)) == number);
         if let Some(slot) = known.map(|slot| Slot(*slot)) {
             let there = !self.columns.is_gone(slot);
             let owner = self.columns.row(slot).map(|row| row.person);
@@ -303,11 +327,16 @@ impl Store {
     }
 
     fn remove(&mut self, slot: Slot, now: Timestamp) {
-        let Some(row) = self.columns.row(slot) else { return };
+        let Some(row) = self.columns.row(slot) else {
+            return;
+        };
         self.columns.remove(slot);
         self.count(Some(row.person), -1);
         if let Some(person) = self.directory.people().person(row.person) {
-            let key = SessionKey { user: person.id, session: row.session };
+            let key = SessionKey {
+                user: person.id,
+                session: row.session,
+            };
             self.tell(now, LiveEventKind::Gone(key));
         }
     }
@@ -327,7 +356,10 @@ impl Store {
         self.state.freshness = Freshness::Current { as_of: now };
         self.state.progress = Progress::Resting { until: rest_until };
         let number = self.state.walks() + 1;
-        self.state.walked = Some(Walked { number, began_at: walk.began_at });
+        self.state.walked = Some(Walked {
+            number,
+            began_at: walk.began_at,
+        });
         if self.listed.values().any(|listed| *listed < walk.began_at) {
             Arc::make_mut(&mut self.listed).retain(|_, listed| *listed >= walk.began_at);
         }
@@ -371,7 +403,11 @@ impl Store {
             Retry::At { when, .. } => Progress::Resting { until: when },
             Retry::WhenAsked => Progress::Resting { until: now },
         };
-        self.state.freshness = Freshness::Stale { as_of, because: error, retry };
+        self.state.freshness = Freshness::Stale {
+            as_of,
+            because: error,
+            retry,
+        };
         Arc::make_mut(&mut self.events).close(now, LiveEventKind::Broke(words));
     }
 
@@ -379,10 +415,14 @@ impl Store {
     fn list(&mut self, user: UserId, began_at: Timestamp, sessions: &[Session], now: Timestamp) {
         let place = self.directory.place(user);
         self.per_person.resize(self.directory.people().len(), 0);
-        let theirs: Vec<&Session> =
-            sessions.iter().filter(|session| session.key.user == user).collect();
-        let listed: FxHashSet<u64> =
-            theirs.iter().map(|session| session.key.session.get()).collect();
+        let theirs: Vec<&Session> = sessions
+            .iter()
+            .filter(|session| session.key.user == user)
+            .collect();
+        let listed: FxHashSet<u64> = theirs
+            .iter()
+            .map(|session| session.key.session.get())
+            .collect();
         for slot in self.snapshot().sessions_of(place) {
             if !listed.contains(&self.columns.session(slot)) {
                 self.remove(slot, now);
@@ -414,7 +454,10 @@ mod tests {
     }
 
     fn page(sessions: &[Session]) -> WalkProgress {
-        WalkProgress::Page { sessions: sessions.to_vec(), unreadable: 0 }
+        WalkProgress::Page {
+            sessions: sessions.to_vec(),
+            unreadable: 0,
+        }
     }
 
     fn walk(store: &mut Store, pages: &[&[Session]], now: i64) -> Arc<Snapshot> {
@@ -422,15 +465,27 @@ mod tests {
         for sessions in pages {
             store.absorb(page(sessions), at(now));
         }
-        store.absorb(WalkProgress::Finished { rest_until: at(now + 60) }, at(now))
+        store.absorb(
+            WalkProgress::Finished {
+                rest_until: at(now + 60),
+            },
+            at(now),
+        )
     }
 
     fn keys(snapshot: &Snapshot) -> Vec<String> {
-        snapshot.iter().filter_map(|slot| snapshot.key(slot)).map(|key| key.to_string()).collect()
+        snapshot
+            .iter()
+            .filter_map(|slot| snapshot.key(slot))
+            .map(|key| key.to_string())
+            .collect()
     }
 
     fn broke() -> WalkProgress {
-        WalkProgress::Broke { error: Arc::new(ApiError::Anonymous), retry: Retry::WhenAsked }
+        WalkProgress::Broke {
+            error: Arc::new(ApiError::Anonymous),
+            retry: Retry::WhenAsked,
+        }
     }
 
     #[test]
@@ -440,19 +495,38 @@ mod tests {
         let snapshot = store.absorb(page(&[session(1, 10, 5)]), at(2));
         assert_eq!(keys(&snapshot), ["1/10"]);
         assert_eq!(snapshot.coverage(), Coverage::Partial);
-        assert_eq!(snapshot.progress, Progress::Walking { page: 1, sessions: 1 });
+        assert_eq!(
+            snapshot.progress,
+            Progress::Walking {
+                page: 1,
+                sessions: 1
+            }
+        );
         assert!(matches!(snapshot.freshness, Freshness::Waiting));
     }
 
     #[test]
     fn gone_is_only_what_a_whole_walk_lacks() {
         let mut store = Store::new();
-        walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5)], &[session(3, 30, 5)]], 10);
+        walk(
+            &mut store,
+            &[
+                &[session(1, 10, 5), session(2, 20, 5)],
+                &[session(3, 30, 5)],
+            ],
+            10,
+        );
         store.absorb(WalkProgress::Began, at(20));
         store.absorb(page(&[session(1, 10, 6)]), at(20));
         let broken = store.absorb(broke(), at(21));
-        assert_eq!(keys(&broken), ["1/10", "2/20", "3/30"], "a broken walk removes nothing");
-        assert!(matches!(broken.freshness, Freshness::Stale { as_of: Some(time), .. } if time == at(10)));
+        assert_eq!(
+            keys(&broken),
+            ["1/10", "2/20", "3/30"],
+            "a broken walk removes nothing"
+        );
+        assert!(
+            matches!(broken.freshness, Freshness::Stale { as_of: Some(time), .. } if time == at(10))
+        );
 
         let whole = walk(&mut store, &[&[session(1, 10, 7), session(3, 30, 5)]], 30);
         assert_eq!(keys(&whole), ["1/10", "3/30"]);
@@ -464,9 +538,38 @@ mod tests {
     #[test]
     fn a_session_that_returns_is_there_again() {
         let mut store = Store::new();
-        walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5), session(3, 30, 5), session(4, 40, 5), session(5, 50, 5)]], 10);
-        walk(&mut store, &[&[session(1, 10, 5), session(3, 30, 5), session(4, 40, 5), session(5, 50, 5)]], 20);
-        let back = walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5), session(3, 30, 5), session(4, 40, 5), session(5, 50, 5)]], 30);
+        walk(
+            &mut store,
+            &[&[
+                session(1, 10, 5),
+                session(2, 20, 5),
+                session(3, 30, 5),
+                session(4, 40, 5),
+                session(5, 50, 5),
+            ]],
+            10,
+        );
+        walk(
+            &mut store,
+            &[&[
+                session(1, 10, 5),
+                session(3, 30, 5),
+                session(4, 40, 5),
+                session(5, 50, 5),
+            ]],
+            20,
+        );
+        let back = walk(
+            &mut store,
+            &[&[
+                session(1, 10, 5),
+                session(2, 20, 5),
+                session(3, 30, 5),
+                session(4, 40, 5),
+                session(5, 50, 5),
+            ]],
+            30,
+        );
         assert_eq!(back.len(), 5);
         assert_eq!(back.people_signed_in(), 5);
         assert_eq!(back.epoch(), 0);
@@ -477,9 +580,16 @@ mod tests {
         let mut store = Store::new();
         let all: Vec<Session> = (1..=3_000).map(|n| session(n, 10_000 + n, 5)).collect();
         walk(&mut store, &[&all], 10);
-        let rest: Vec<Session> = all.iter().copied().filter(|s| s.key.user.get() % 2 == 0).collect();
+        let rest: Vec<Session> = all
+            .iter()
+            .copied()
+            .filter(|s| s.key.user.get() % 2 == 0)
+            .collect();
         let after = walk(&mut store, &[&rest], 20);
-        assert_eq!((after.len(), after.slots(), after.epoch()), (1_500, 1_500, 1));
+        assert_eq!(
+            (after.len(), after.slots(), after.epoch()),
+            (1_500, 1_500, 1)
+        );
         let again = walk(&mut store, &[&rest], 30);
         assert_eq!((again.len(), again.epoch()), (1_500, 1));
     }
@@ -496,10 +606,18 @@ mod tests {
     #[test]
     fn a_persons_own_list_is_proof_for_that_person_alone() {
         let mut store = Store::new();
-        walk(&mut store, &[&[session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)]], 10);
+        walk(
+            &mut store,
+            &[&[session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)]],
+            10,
+        );
         let user = UserId::new(1).unwrap();
         let listed = store.absorb(
-            WalkProgress::Listed { user, began_at: at(15), sessions: vec![session(1, 12, 14)] },
+            WalkProgress::Listed {
+                user,
+                began_at: at(15),
+                sessions: vec![session(1, 12, 14)],
+            },
             at(16),
         );
         assert_eq!(keys(&listed), ["2/20", "1/12"]);

@@ -73,8 +73,6 @@ pub enum SettingsError {
     /// Two flags that name an account.
     #[error("--subdomain and --url both name an account: give one of them")]
     TwoAccounts,
-<<<<<<< HEAD
-=======
     /// The command line names a profile, and the environment the account of another.
     #[error(
         "--profile {profile} means {own}, but ZENDESK_SUBDOMAIN names {account}: \
@@ -88,7 +86,6 @@ pub enum SettingsError {
         /// The account in the environment.
         account: String,
     },
->>>>>>> settings
     /// A flag or an environment variable holds something that will not do.
     #[error("{name} {says}")]
     BadInput {
@@ -108,11 +105,7 @@ pub enum SettingsError {
     /// The profile's secret would go to an account that is not the profile's.
     #[error(
         "{named_by} names {account}, but the secret of profile {profile:?} is for {own}: \
-<<<<<<< HEAD
-         set ZENDESK_OAUTH_TOKEN for {account}, or choose a profile of its own with --profile"
-=======
          set ZENDESK_OAUTH_TOKEN for {account}, or leave {named_by} out"
->>>>>>> settings
     )]
     SecretOfAnother {
         /// The profile.

@@ -180,10 +180,3 @@ fn either<T>(
     }
     a.or(b)
 }
-<<<<<<< HEAD
-
-#[cfg(test)]
-#[path = "file_tests.rs"]
-mod tests;
-=======
->>>>>>> settings

@@ -196,17 +196,9 @@ fn read(
         )));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
-<<<<<<< HEAD
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
-        unreadable(format!("line {} is not UTF-8: save it as UTF-8", line + 1))
-=======
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|&byte| byte == b'\n').count();
         unreadable(format!("line {line} is not UTF-8: save it as UTF-8"))
->>>>>>> settings
     })?;
     let trust = FileTrust::of(&path, &file).map_err(|error| unreadable(error.to_string()))?;
     Ok(Some((path, text, trust)))

@@ -85,11 +85,7 @@ impl Settings {
         let nothing = Profile::default();
         let profile = file.profiles.get(&name.value).unwrap_or(&nothing);
 
-<<<<<<< HEAD
-        let account = settle::account(inputs, profile)?;
-=======
         let account = settle::account(inputs, &name, profile)?;
->>>>>>> settings
         let email = match inputs.variable("ZENDESK_EMAIL")? {
             Some(email) => Some(email),
             None => profile.email.clone(),

@@ -40,10 +40,7 @@ pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<Stri
 /// the profile: its `protected` list and `read_only` hold for whatever account it is used with.
 pub(super) fn account(
     inputs: &Inputs,
-<<<<<<< HEAD
-=======
     name: &Sourced<String>,
->>>>>>> settings
     profile: &Profile,
 ) -> Settled<Option<Sourced<AccountInput>>> {
     let subdomain = flag("--subdomain", inputs.flags.subdomain.as_deref())?;
@@ -51,23 +48,6 @@ pub(super) fn account(
     if subdomain.is_some() && url.is_some() {
         return Err(SettingsError::TwoAccounts);
     }
-<<<<<<< HEAD
-    for (url, subdomain) in [
-        (url, subdomain),
-        (
-            inputs.variable("ZENTOP_URL")?,
-            inputs.variable("ZENDESK_SUBDOMAIN")?,
-        ),
-    ] {
-        let named = url
-            .map(|url| url.map(AccountInput::Url))
-            .or(subdomain.map(|subdomain| subdomain.map(AccountInput::Subdomain)));
-        if named.is_some() {
-            return Ok(named);
-        }
-    }
-    Ok(profile.account.clone())
-=======
     if let Some(subdomain) = subdomain {
         return Ok(Some(subdomain.map(AccountInput::Subdomain)));
     }
@@ -92,7 +72,6 @@ pub(super) fn account(
         }
         _ => Ok(Some(shared)),
     }
->>>>>>> settings
 }
 
 /// Where the profile's secret is to be fetched; never for an account that is not the profile's.

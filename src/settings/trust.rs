@@ -102,12 +102,8 @@ fn judge(_: &Metadata, _: Option<(PathBuf, Metadata)>) -> FileTrust {
     FileTrust::Trusted
 }
 
-<<<<<<< HEAD
-#[cfg(all(test, unix))]
-=======
 #[cfg(unix)]
 #[cfg(test)]
->>>>>>> settings
 mod tests {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt as _;

@@ -193,7 +193,11 @@ impl<S: Storage> Run<S> {
             if self.tools.stop.is_cancelled() {
                 self.stop(Stopped::ByHand);
             }
-            let at_once = if self.breaker.is_open() || !self.succeeded { 1 } else { IN_FLIGHT };
+            let at_once = if self.breaker.is_open() || !self.succeeded {
+                1
+            } else {
+                IN_FLIGHT
+            };
             let may_send = !self.is_stopped() && in_flight.len() < at_once;
             if may_send && let Some(step) = steps.peek() {
                 if self.is_kept(step) {
@@ -250,7 +254,11 @@ impl<S: Storage> Run<S> {
 
     async fn pause(&self, why: &str, wait: Duration) {
         let until = (self.tools.clock)().after(wait);
-        self.tell(RunProgress::Paused { why: why.to_owned(), until }).await;
+        self.tell(RunProgress::Paused {
+            why: why.to_owned(),
+            until,
+        })
+        .await;
     }
 
     async fn tell(&self, progress: RunProgress) {
@@ -266,7 +274,11 @@ impl<S: Storage> Run<S> {
             return false;
         }
         for item in step.items() {
-            self.tell(RunProgress::Item { item: *item, state: ItemState::Sent }).await;
+            self.tell(RunProgress::Item {
+                item: *item,
+                state: ItemState::Sent,
+            })
+            .await;
         }
         true
     }
@@ -280,8 +292,11 @@ impl<S: Storage> Run<S> {
     ) -> Result<(), JournalError> {
         let first = step.items().first().copied().unwrap_or_default();
         let target = &self.report.items[first].target;
-        let sessions: Vec<SessionId> =
-            step.items().iter().map(|item| self.report.items[*item].target.key.session).collect();
+        let sessions: Vec<SessionId> = step
+            .items()
+            .iter()
+            .map(|item| self.report.items[*item].target.key.session)
+            .collect();
         let step = journal::Step {
             run: &self.report.run,
             item: count(first + 1),
@@ -293,10 +308,14 @@ impl<S: Storage> Run<S> {
                     authenticated_at: target.authenticated_at,
                     last_seen_at: target.last_seen_at,
                 },
-                Step::User { user, .. } => {
-                    journal::Target::User { user: *user, sessions: &sessions }
-                }
-                Step::Users { users, .. } => journal::Target::Many { users, sessions: &sessions },
+                Step::User { user, .. } => journal::Target::User {
+                    user: *user,
+                    sessions: &sessions,
+                },
+                Step::Users { users, .. } => journal::Target::Many {
+                    users,
+                    sessions: &sessions,
+                },
             },
         };
         let entry = match answer {
@@ -363,13 +382,20 @@ impl<S: Storage> Run<S> {
         let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
             .map(|(kind, count)| (kind.into(), count as u64))
             .collect();
-        let entry = Entry::Finished { run: &self.report.run, counts: &counts };
+        let entry = Entry::Finished {
+            run: &self.report.run,
+            counts: &counts,
+        };
         match self.tools.journal.append(&entry, now) {
             Ok(receipt) => self.report.journal_head = Some(receipt.hash),
             Err(error) => self.stop(Stopped::NoRecord(error.to_string())),
         }
         let report = Arc::new(self.report);
-        let _ = self.tools.progress.send(RunProgress::Finished(Arc::clone(&report))).await;
+        let _ = self
+            .tools
+            .progress
+            .send(RunProgress::Finished(Arc::clone(&report)))
+            .await;
         (report, self.tools.journal)
     }
 }
@@ -381,9 +407,13 @@ fn count(items: usize) -> u32 {
 
 /// Whether a redirect points at another origin: then everything else would be sent astray too.
 fn leads_away(error: &ApiError, origin: &str) -> bool {
-    let ApiError::Redirected { to, .. } = error else { return false };
+    let ApiError::Redirected { to, .. } = error else {
+        return false;
+    };
     let to = to.original();
-    let same = to.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let same = to
+        .strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     !same && !(to.starts_with('/') && !to.starts_with("//"))
 }
 
@@ -442,7 +472,10 @@ async fn send(
                 () = stop.cancelled() => {}
             }
         }
-        let (status, id) = (error.status(), error.request_id().map(|id| id.as_str().to_owned()));
+        let (status, id) = (
+            error.status(),
+            error.request_id().map(|id| id.as_str().to_owned()),
+        );
         return done(Outcome::of_failure(Arc::new(error)), status, id);
     }
 }

@@ -43,24 +43,32 @@ impl Guardrails {
         if self.own_user == Some(target.key.user) {
             return Some(KeptBecause::Yours);
         }
-        let email = target.email.as_ref().map(|email| email.original().trim().to_lowercase());
+        let email = target
+            .email
+            .as_ref()
+            .map(|email| email.original().trim().to_lowercase());
         let hit = |rule: &ProtectedRule| match rule {
             ProtectedRule::User(protected) => *protected == target.key.user,
             ProtectedRule::Role(role) => target.role == Some(*role),
-            ProtectedRule::Email(protected) => {
-                email.as_ref().is_some_and(|email| *email == protected.to_lowercase())
-            }
+            ProtectedRule::Email(protected) => email
+                .as_ref()
+                .is_some_and(|email| *email == protected.to_lowercase()),
             ProtectedRule::Domain(domain) => email
                 .as_ref()
                 .and_then(|email| email.rsplit_once('@'))
                 .is_some_and(|(_, host)| host == domain.to_lowercase()),
         };
-        self.protected.iter().any(hit).then_some(KeptBecause::Protected)
+        self.protected
+            .iter()
+            .any(hit)
+            .then_some(KeptBecause::Protected)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.
     pub fn needs_to_know(&self) -> bool {
-        self.protected.iter().any(|rule| !matches!(rule, ProtectedRule::User(_)))
+        self.protected
+            .iter()
+            .any(|rule| !matches!(rule, ProtectedRule::User(_)))
     }
 }
 

@@ -70,7 +70,10 @@ impl OutcomeKind {
 
     /// Whether a later list should be asked what became of it.
     pub const fn wants_proof(self) -> bool {
-        matches!(self, Self::Ended | Self::Accepted | Self::Unknown | Self::Gone)
+        matches!(
+            self,
+            Self::Ended | Self::Accepted | Self::Unknown | Self::Gone
+        )
     }
 }
 

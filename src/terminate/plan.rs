@@ -211,7 +211,10 @@ pub fn plan(
         return Err(Refusal::AllKept(kept.len()));
     }
     if targets.len() > rails.max_per_run {
-        return Err(Refusal::TooMany { chosen: targets.len(), limit: rails.max_per_run });
+        return Err(Refusal::TooMany {
+            chosen: targets.len(),
+            limit: rails.max_per_run,
+        });
     }
     targets.sort_by_key(|target| (by_risk(target.role), target.key));
     let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
@@ -237,7 +240,10 @@ fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
         }
         Choice::People(people) => {
             let wanted: FxHashSet<UserId> = people.iter().copied().collect();
-            let theirs = |slot: &Slot| seen.key(*slot).is_some_and(|key| wanted.contains(&key.user));
+            let theirs = |slot: &Slot| {
+                seen.key(*slot)
+                    .is_some_and(|key| wanted.contains(&key.user))
+            };
             (seen.iter().filter(theirs).collect(), 0)
         }
         Choice::Matching(query) => (crate::live::matching(seen, query), 0),
@@ -288,7 +294,11 @@ impl Plan {
             context.update(format!("{} {signed_in}\n", target.key).as_bytes());
         }
         let digest = context.finish();
-        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// What must be typed.
@@ -301,13 +311,20 @@ impl Plan {
 
     /// Turns the plan into what may be carried out, if the answer meets the challenge.
     pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
-        if self.challenge().accepts(answer) { Ok(Confirmed(self)) } else { Err(self) }
+        if self.challenge().accepts(answer) {
+            Ok(Confirmed(self))
+        } else {
+            Err(self)
+        }
     }
 
     /// The requests, in the order of the targets.
     pub fn steps(&self) -> Vec<Step> {
         if self.route == Route::Exact {
-            let step = |(item, target): (usize, &Target)| Step::Session { key: target.key, item };
+            let step = |(item, target): (usize, &Target)| Step::Session {
+                key: target.key,
+                item,
+            };
             return self.targets.iter().enumerate().map(step).collect();
         }
         let mut order: Vec<UserId> = Vec::new();
@@ -321,7 +338,13 @@ impl Plan {
         }
         let mut of = |user: &UserId| items.remove(user).unwrap_or_default();
         if self.route == Route::User {
-            return order.iter().map(|user| Step::User { user: *user, items: of(user) }).collect();
+            return order
+                .iter()
+                .map(|user| Step::User {
+                    user: *user,
+                    items: of(user),
+                })
+                .collect();
         }
         order
             .chunks(USERS_PER_LOGOUT)

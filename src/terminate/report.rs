@@ -69,7 +69,12 @@ pub struct Report {
 impl Report {
     /// How many items ended each way; ways that none took are left out.
     pub fn counts(&self) -> Vec<(OutcomeKind, usize)> {
-        let of = |kind| self.items.iter().filter(|item| item.outcome.kind() == kind).count();
+        let of = |kind| {
+            self.items
+                .iter()
+                .filter(|item| item.outcome.kind() == kind)
+                .count()
+        };
         let counts = OutcomeKind::ALL.map(|kind| (kind, of(kind)));
         counts.into_iter().filter(|(_, count)| *count > 0).collect()
     }

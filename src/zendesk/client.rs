@@ -191,7 +191,8 @@ impl Client {
         permit: Permit,
         key: SessionKey,
     ) -> Result<Answered<()>, ApiError> {
-        self.end(permit, one_session(Method::DELETE, key), 204).await
+        self.end(permit, one_session(Method::DELETE, key), 204)
+            .await
     }
 
     /// Ends every session of a user, those not seen yet included (Sessions API, "Bulk Delete

@@ -4,8 +4,8 @@ use http::Method;
 use rustc_hash::FxHashSet;
 
 use super::wire::Cursor;
-use crate::model::{SafeText, UserId};
 use super::{Answered, ApiError, Asked, Client, Purpose, RetryPolicy, SessionPage, retrying};
+use crate::model::{SafeText, UserId};
 
 /// Two million sessions: far beyond any account, and hours of its whole budget.
 const MOST_PAGES: usize = 20_000;
@@ -41,7 +41,10 @@ impl From<WalkError> for ApiError {
         match error.source {
             WalkFailure::Api(error) => error,
             failure => Self::Garbled {
-                asked: Asked { method: Method::GET, path: "/api/v2/sessions".to_owned() },
+                asked: Asked {
+                    method: Method::GET,
+                    path: "/api/v2/sessions".to_owned(),
+                },
                 what: SafeText::new(&failure.to_string()),
                 request_id: None,
             },
