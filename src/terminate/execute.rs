@@ -12,7 +12,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::journal::{self, Answer, Entry, Journal, JournalError, RunId, Storage};
+use super::journal::{self, Answer, Entry, Journal, JournalError, RunId};
 use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
@@ -71,11 +71,11 @@ pub enum RunProgress {
 }
 
 /// What a run works with; everything is handed in.
-pub struct Tools<S: Storage> {
+pub struct Tools {
     /// The API.
     pub client: Client,
     /// The record.
-    pub journal: Journal<S>,
+    pub journal: Journal,
     /// The limits, asked again before each request.
     pub rails: Guardrails,
     /// The local time.
@@ -89,12 +89,12 @@ pub struct Tools<S: Storage> {
 }
 
 /// Ends what was confirmed. Always returns a report with one outcome for each item.
-pub async fn execute<S: Storage>(
+pub async fn execute(
     confirmed: Confirmed,
     reason: Reason,
     run: RunId,
-    tools: Tools<S>,
-) -> (Arc<Report>, Journal<S>) {
+    tools: Tools,
+) -> (Arc<Report>, Journal) {
     let plan = confirmed.plan();
     let began_at = (tools.clock)();
     let items = plan.targets().iter().map(|target| ReportItem {
@@ -106,7 +106,7 @@ pub async fn execute<S: Storage>(
         report: Report {
             run,
             account: plan.account.clone(),
-            route: plan.route,
+            route: plan.route.into(),
             reason,
             began_at,
             ended_at: began_at,
@@ -121,7 +121,7 @@ pub async fn execute<S: Storage>(
     };
     let first = Entry::Confirmed {
         run: &run.report.run,
-        route: plan.route,
+        route: plan.route.into(),
         of: count(plan.targets().len()),
         people: count(plan.people()),
         reason: run.report.reason.text.as_deref(),
@@ -136,9 +136,9 @@ pub async fn execute<S: Storage>(
     run.finish().await
 }
 
-struct Run<S: Storage> {
+struct Run {
     report: Report,
-    tools: Tools<S>,
+    tools: Tools,
     breaker: Breaker,
     succeeded: bool,
     refused: usize,
@@ -177,7 +177,7 @@ struct Done {
     took: Duration,
 }
 
-impl<S: Storage> Run<S> {
+impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
     }
@@ -376,7 +376,7 @@ impl<S: Storage> Run<S> {
         }
     }
 
-    async fn finish(mut self) -> (Arc<Report>, Journal<S>) {
+    async fn finish(mut self) -> (Arc<Report>, Journal) {
         let now = (self.tools.clock)();
         self.report.ended_at = now;
         let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())

@@ -37,6 +37,16 @@ impl Route {
     }
 }
 
+impl From<Route> for super::journal::Route {
+    fn from(route: Route) -> Self {
+        match route {
+            Route::Exact => Self::Exact,
+            Route::User => Self::User,
+            Route::Many => Self::Many,
+        }
+    }
+}
+
 /// A session that is to be ended, as it was seen when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {

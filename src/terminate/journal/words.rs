@@ -41,6 +41,8 @@ pub enum Event {
 pub enum State {
     /// Zendesk answered 204.
     Ended,
+    /// Zendesk answered 202: it will, and only a later list can tell whether it did.
+    Accepted,
     /// Zendesk answered 404, and a fresh list lacks it.
     Gone,
     /// Zendesk said no.
