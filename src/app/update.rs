@@ -8,7 +8,7 @@ use tui_input::{Input, InputRequest};
 
 use super::Action;
 use super::dialog::{Dialog, HelpView, ReportView, Review, RunView};
-use super::event::{Effect, Event, Viewport};
+use super::event::{Effect, Event, Verdicts, Viewport};
 use super::keymap::{Keymap, Mode};
 use super::list::List;
 use super::marks::Marks;
@@ -362,7 +362,8 @@ impl App {
             return Vec::new();
         }
         self.outcomes.extend(report.by_key());
-        let count = |verdict| news.iter().filter(|(_, known)| *known == verdict).count();
+        let count = |verdict| news.iter().filter(|(.., known)| *known == verdict).count();
+        let run = report.report.run.clone();
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         if gone > 0 {
             self.say(
@@ -375,7 +376,7 @@ impl App {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
             self.say(now, Level::Warning, text);
         }
-        vec![Effect::RecordVerdicts(news)]
+        vec![Effect::RecordVerdicts(Verdicts { run, of: news })]
     }
 
     fn project(&mut self) -> Effect {

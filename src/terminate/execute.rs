@@ -12,8 +12,8 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::journal::{self, Answer, Entry, Journal, JournalError, RunId};
-use super::plan::{Confirmed, Reason, Step};
+use super::journal::{self, Answer, Entry, Journal, JournalError, Receipt, RunId};
+use super::plan::{Confirmed, Plan, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
 use crate::model::{Clock, SessionId, Timestamp};
@@ -70,12 +70,15 @@ pub enum RunProgress {
     Finished(Arc<Report>),
 }
 
+/// Opens the journal for one run.
+pub type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> + Send>;
+
 /// What a run works with; everything is handed in.
 pub struct Tools {
     /// The API.
     pub client: Client,
-    /// The record.
-    pub journal: Journal,
+    /// Opens the record. Called once, when the run begins.
+    pub journal: OpenJournal,
     /// The limits, asked again before each request.
     pub rails: Guardrails,
     /// The local time.
@@ -94,7 +97,7 @@ pub async fn execute(
     reason: Reason,
     run: RunId,
     tools: Tools,
-) -> (Arc<Report>, Journal) {
+) -> Arc<Report> {
     let plan = confirmed.plan();
     let began_at = (tools.clock)();
     let items = plan.targets().iter().map(|target| ReportItem {
@@ -102,43 +105,48 @@ pub async fn execute(
         outcome: Outcome::NotAttempted,
         at: began_at,
     });
+    let Tools { client, journal, rails, clock, jitter, stop, progress } = tools;
+    let (journal, stopped) = match journal() {
+        Ok(journal) => (Some(journal), None),
+        Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
+    };
     let mut run = Run {
         report: Report {
             run,
             account: plan.account.clone(),
-            route: plan.route.into(),
+            route: plan.route,
             reason,
             began_at,
             ended_at: began_at,
             items: items.collect(),
-            stopped: None,
+            stopped,
             journal_head: None,
         },
+        client,
+        journal,
+        rails,
+        clock,
+        jitter,
+        cancel: stop,
+        progress,
         breaker: Breaker::default(),
         succeeded: false,
         refused: 0,
-        tools,
     };
-    let first = Entry::Confirmed {
-        run: &run.report.run,
-        route: plan.route.into(),
-        of: count(plan.targets().len()),
-        people: count(plan.people()),
-        reason: run.report.reason.text.as_deref(),
-        ticket: run.report.reason.ticket.as_deref(),
-        plan_hash: &plan.fingerprint(),
-    };
-    let now = (run.tools.clock)();
-    match run.tools.journal.append(&first, now) {
-        Ok(_) => run.steps(plan.steps()).await,
-        Err(error) => run.stop(Stopped::NoRecord(error.to_string())),
-    }
+    run.begin(plan);
+    run.steps(plan.steps()).await;
     run.finish().await
 }
 
 struct Run {
     report: Report,
-    tools: Tools,
+    client: Client,
+    journal: Option<Journal>,
+    rails: Guardrails,
+    clock: Clock,
+    jitter: fn() -> f64,
+    cancel: CancellationToken,
+    progress: mpsc::Sender<RunProgress>,
     breaker: Breaker,
     succeeded: bool,
     refused: usize,
@@ -186,11 +194,36 @@ impl Run {
         self.report.stopped.is_some()
     }
 
+    /// One record, durable on return. Without a journal there is no run.
+    fn write(&mut self, entry: &Entry<'_>, now: Timestamp) -> Option<Receipt> {
+        match self.journal.as_mut()?.append(entry, now) {
+            Ok(receipt) => Some(receipt),
+            Err(error) => {
+                self.stop(Stopped::NoRecord(error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn begin(&mut self, plan: &Plan) {
+        let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
+        let entry = Entry::Confirmed {
+            run: &id,
+            route: plan.route.into(),
+            of: count(plan.targets().len()),
+            people: count(plan.people()),
+            reason: reason.text.as_deref(),
+            ticket: reason.ticket.as_deref(),
+            plan_hash: &plan.fingerprint(),
+        };
+        self.write(&entry, self.report.began_at);
+    }
+
     async fn steps(&mut self, steps: Vec<Step>) {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
         loop {
-            if self.tools.stop.is_cancelled() {
+            if self.cancel.is_cancelled() {
                 self.stop(Stopped::ByHand);
             }
             let at_once = if self.breaker.is_open() || !self.succeeded {
@@ -207,15 +240,15 @@ impl Run {
                 tokio::select! {
                     biased;
                     Some(done) = in_flight.next() => self.done(done).await,
-                    () = self.tools.stop.cancelled() => {}
+                    () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
                             in_flight.push(send(
-                                self.tools.client.clone(),
+                                self.client.clone(),
                                 permit,
                                 step,
-                                self.tools.jitter,
-                                self.tools.stop.clone(),
+                                self.jitter,
+                                self.cancel.clone(),
                             ));
                         }
                     }
@@ -230,7 +263,7 @@ impl Run {
 
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
-        let rails = &self.tools.rails;
+        let rails = &self.rails;
         let kept = |item: &usize| rails.keeps(&self.report.items[*item].target).is_some();
         rails.read_only || step.items().iter().any(kept)
     }
@@ -242,18 +275,18 @@ impl Run {
             tokio::time::sleep(BREAKER_REST).await;
             self.tell(RunProgress::Resumed).await;
         }
-        let reading = self.tools.client.budget().reading();
+        let reading = self.client.budget().reading();
         if let Some(wait) = reading.paused_until {
             self.pause("the account's requests are used up", wait).await;
-            let permit = self.tools.client.budget().acquire(Purpose::Ending).await;
+            let permit = self.client.budget().acquire(Purpose::Ending).await;
             self.tell(RunProgress::Resumed).await;
             return permit;
         }
-        self.tools.client.budget().acquire(Purpose::Ending).await
+        self.client.budget().acquire(Purpose::Ending).await
     }
 
     async fn pause(&self, why: &str, wait: Duration) {
-        let until = (self.tools.clock)().after(wait);
+        let until = (self.clock)().after(wait);
         self.tell(RunProgress::Paused {
             why: why.to_owned(),
             until,
@@ -263,14 +296,13 @@ impl Run {
 
     async fn tell(&self, progress: RunProgress) {
         // Nobody listening is no reason to leave a run half recorded.
-        let _ = self.tools.progress.send(progress).await;
+        let _ = self.progress.send(progress).await;
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
-        let now = (self.tools.clock)();
-        if let Err(error) = self.record(step, None, now) {
-            self.stop(Stopped::NoRecord(error.to_string()));
+        let now = (self.clock)();
+        if !self.record(step, None, now) {
             return false;
         }
         for item in step.items() {
@@ -283,22 +315,16 @@ impl Run {
         true
     }
 
-    /// The intent of a step, or its outcome where there is an answer, on disk.
-    fn record(
-        &mut self,
-        step: &Step,
-        answer: Option<&Answer<'_>>,
-        now: Timestamp,
-    ) -> Result<(), JournalError> {
+    /// The intent of a step, or its outcome where there is an answer, on disk. `false`: it
+    /// could not be written, and the run stops.
+    fn record(&mut self, step: &Step, answer: Option<&Answer<'_>>, now: Timestamp) -> bool {
+        let run = self.report.run.clone();
         let first = step.items().first().copied().unwrap_or_default();
         let target = &self.report.items[first].target;
-        let sessions: Vec<SessionId> = step
-            .items()
-            .iter()
-            .map(|item| self.report.items[*item].target.key.session)
-            .collect();
+        let sessions: Vec<SessionId> =
+            step.items().iter().map(|item| self.report.items[*item].target.key.session).collect();
         let step = journal::Step {
-            run: &self.report.run,
+            run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),
             role: target.role.filter(|_| !matches!(step, Step::Users { .. })),
@@ -308,26 +334,22 @@ impl Run {
                     authenticated_at: target.authenticated_at,
                     last_seen_at: target.last_seen_at,
                 },
-                Step::User { user, .. } => journal::Target::User {
-                    user: *user,
-                    sessions: &sessions,
-                },
-                Step::Users { users, .. } => journal::Target::Many {
-                    users,
-                    sessions: &sessions,
-                },
+                Step::User { user, .. } => {
+                    journal::Target::User { user: *user, sessions: &sessions }
+                }
+                Step::Users { users, .. } => journal::Target::Many { users, sessions: &sessions },
             },
         };
         let entry = match answer {
             None => Entry::Intent(&step),
             Some(answer) => Entry::Outcome(&step, answer),
         };
-        self.tools.journal.append(&entry, now).map(drop)
+        self.write(&entry, now).is_some()
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
     async fn done(&mut self, done: Done) {
-        let now = (self.tools.clock)();
+        let now = (self.clock)();
         for item in done.step.items() {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
@@ -341,9 +363,7 @@ impl Run {
             duration: done.took,
             detail: cause.as_deref(),
         };
-        if let Err(error) = self.record(&done.step, Some(&answer), now) {
-            self.stop(Stopped::NoRecord(error.to_string()));
-        }
+        self.record(&done.step, Some(&answer), now);
         self.judge(&done.outcome);
         for item in done.step.items() {
             let state = ItemState::Done(done.outcome.clone());
@@ -363,7 +383,7 @@ impl Run {
                     self.stop(Stopped::Refused(Arc::clone(error)));
                 }
             }
-            Outcome::Failed(error) if leads_away(error, self.tools.client.account().origin()) => {
+            Outcome::Failed(error) if leads_away(error, self.client.account().origin()) => {
                 self.stop(Stopped::Refused(Arc::clone(error)));
             }
             Outcome::Failed(error) | Outcome::Unknown(error) => {
@@ -376,27 +396,23 @@ impl Run {
         }
     }
 
-    async fn finish(mut self) -> (Arc<Report>, Journal) {
-        let now = (self.tools.clock)();
+    async fn finish(mut self) -> Arc<Report> {
+        let now = (self.clock)();
         self.report.ended_at = now;
-        let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
-            .map(|(kind, count)| (kind.into(), count as u64))
-            .collect();
-        let entry = Entry::Finished {
-            run: &self.report.run,
-            counts: &counts,
-        };
-        match self.tools.journal.append(&entry, now) {
-            Ok(receipt) => self.report.journal_head = Some(receipt.hash),
-            Err(error) => self.stop(Stopped::NoRecord(error.to_string())),
+        let run = self.report.run.clone();
+        let counts = self.report.counts();
+        if matches!(self.report.stopped, Some(Stopped::ByHand)) {
+            let left = counts.iter().find(|(kind, _)| *kind == OutcomeKind::NotAttempted);
+            let left = left.map_or(0, |(_, count)| *count as u64);
+            self.write(&Entry::Cancelled { run: &run, left }, now);
         }
+        let counts: Vec<(journal::State, u64)> =
+            counts.into_iter().map(|(kind, count)| (kind.into(), count as u64)).collect();
+        let receipt = self.write(&Entry::Finished { run: &run, counts: &counts }, now);
+        self.report.journal_head = receipt.map(|receipt| receipt.hash);
         let report = Arc::new(self.report);
-        let _ = self
-            .tools
-            .progress
-            .send(RunProgress::Finished(Arc::clone(&report)))
-            .await;
-        (report, self.tools.journal)
+        let _ = self.progress.send(RunProgress::Finished(Arc::clone(&report))).await;
+        report
     }
 }
 
