@@ -81,6 +81,8 @@ pub enum Effect {
     Copy(String),
     /// Ring.
     Bell,
+    /// The layout changed: measure the screen again.
+    Relayout,
     /// End the program.
     Quit,
 }

@@ -556,7 +556,7 @@ impl App {
             }
             Action::Details => {
                 self.session.details_closed = !self.session.details_closed;
-                Vec::new()
+                vec![Effect::Relayout]
             }
             Action::SortMenu => {
                 let is = |column: &Column| *column == self.list.sort.column;
