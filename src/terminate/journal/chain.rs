@@ -8,8 +8,7 @@
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::ascii::ascii_json;
-use super::{Event, Receipt, Record};
+use super::{Event, Receipt, Record, ascii_json};
 
 /// What the first line of a file names as the line before it.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -194,6 +194,10 @@ impl Record {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde prescribes the signature"
+)]
 fn write_moment<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     match moment.to_utc() {
         Some(utc) => to.serialize_str(&utc.to_rfc3339_opts(SecondsFormat::Millis, true)),
@@ -205,6 +209,7 @@ fn read_moment<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error
     Timestamp::parse(&String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
+#[expect(clippy::ref_option, reason = "serde prescribes the signature")]
 fn write_known<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     moment.map(|moment| moment.to_string()).serialize(to)
 }

@@ -77,18 +77,16 @@ impl Tail {
                     unended,
                 });
             }
-            match newline {
-                Some(at) => end = at,
-                None => {
-                    let torn = (!bytes.is_empty()).then(|| Torn::junk(text));
-                    return Some(Self {
-                        len,
-                        last: None,
-                        torn,
-                        unended,
-                    });
-                }
-            }
+            let Some(at) = newline else {
+                let torn = (!bytes.is_empty()).then(|| Torn::junk(text));
+                return Some(Self {
+                    len,
+                    last: None,
+                    torn,
+                    unended,
+                });
+            };
+            end = at;
         }
     }
 }

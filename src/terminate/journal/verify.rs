@@ -9,7 +9,7 @@ use super::chain::{Link, NOTHING, hex};
 use super::{Event, Receipt};
 
 /// What a check of the whole chain found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verification {
     /// How many records are good, from the first on.
     pub records: u64,
@@ -105,22 +105,43 @@ pub fn verify(journal: impl BufRead) -> io::Result<Verification> {
 /// As [`verify`].
 pub fn verify_against(journal: impl BufRead, anchor: &str) -> io::Result<Verification> {
     let anchor = anchor.trim().to_ascii_lowercase();
-    let (mut found, mut lines) = (anchor == NOTHING, 0);
-    let mut verification = walk(journal, |link| {
-        lines += 1;
-        found |= link.hash == anchor;
-    })?;
-    if !found && verification.first_bad.is_none() {
-        verification.first_bad = Some(Bad {
-            line: lines + verification.torn_lines + 1,
-            seq: verification.records + 1,
+    let mut is_there = anchor == NOTHING;
+    let mut found = walk(journal, |head| is_there |= head.hash == anchor)?;
+    if !is_there && found.first_bad.is_none() {
+        let line = found.records + found.torn_lines + 1;
+        let seq = found.records + 1;
+        found.first_bad = Some(Bad {
+            line,
+            seq,
             what: Flaw::AnchorMissing,
         });
     }
-    Ok(verification)
+    Ok(found)
+}
+
+fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Receipt)) -> io::Result<Verification> {
+    let mut walk = Walk::default();
+    let mut text = Vec::new();
+    while walk.found.first_bad.is_none() && journal.read_until(b'\n', &mut text)? > 0 {
+        walk.take(&text);
+        if let Some(head) = &walk.found.head {
+            good(head);
+        }
+        text.clear();
+    }
+    Ok(walk.end())
+}
+
+/// A check under way.
+#[derive(Clone, Default)]
+pub(super) struct Walk {
+    found: Verification,
+    line: u64,
+    junk: Option<Junk>,
 }
 
 /// Lines that are no record, waiting for the one that accounts for them.
+#[derive(Clone)]
 struct Junk {
     line: u64,
     lines: u64,
@@ -128,55 +149,43 @@ struct Junk {
     sha256: Context,
 }
 
-fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Link)) -> io::Result<Verification> {
-    let mut found = Verification {
-        records: 0,
-        first_bad: None,
-        head: None,
-        torn_lines: 0,
-        follows: Vec::new(),
-    };
-    let mut junk: Option<Junk> = None;
-    let mut text = Vec::new();
-    for line in 1.. {
-        text.clear();
-        if journal.read_until(b'\n', &mut text)? == 0 {
-            break;
+impl Walk {
+    /// Looks at the next line, with its end. Nothing can be said of those after a bad one.
+    pub(super) fn take(&mut self, text: &[u8]) {
+        if self.found.first_bad.is_some() {
+            return;
         }
-        let is_ended = text.pop_if(|byte| *byte == b'\n').is_some();
-        let judged = match Link::of(&text) {
-            _ if !is_ended => Err(Flaw::Unfinished),
-            None => {
-                Junk::add(&mut junk, line, &text);
-                continue;
-            }
-            Some(link) => found.judge(&link, junk.as_ref()).map(|()| link),
+        self.line += 1;
+        let Some(text) = text.strip_suffix(b"\n") else {
+            return self.stop(Flaw::Unfinished);
         };
-        match judged {
-            Ok(link) => {
-                good(&link);
-                found.accept(link, junk.take());
-            }
-            Err(what) => {
-                // Junk that nothing accounts for is the first thing wrong.
-                let (line, what) = junk.map_or((line, what), |junk| (junk.line, Flaw::Unreadable));
-                found.first_bad = Some(Bad {
-                    line,
-                    seq: found.records + 1,
-                    what,
-                });
-                return Ok(found);
-            }
+        let Some(link) = Link::of(text) else {
+            return Junk::add(&mut self.junk, self.line, text);
+        };
+        match self.found.judge(&link, self.junk.as_ref()) {
+            Ok(()) => self.found.accept(link, self.junk.take()),
+            Err(what) => self.stop(what),
         }
     }
-    if let Some(Junk { line, .. }) = junk {
-        found.first_bad = Some(Bad {
+
+    /// What was found, once there are no more lines.
+    pub(super) fn end(mut self) -> Verification {
+        if self.junk.is_some() {
+            self.stop(Flaw::Unreadable);
+        }
+        self.found
+    }
+
+    /// Junk that nothing accounts for is the first thing wrong.
+    fn stop(&mut self, what: Flaw) {
+        let junk = self.junk.take().map(|junk| (junk.line, Flaw::Unreadable));
+        let (line, what) = junk.unwrap_or((self.line, what));
+        self.found.first_bad = Some(Bad {
             line,
-            seq: found.records + 1,
-            what: Flaw::Unreadable,
+            seq: self.found.records + 1,
+            what,
         });
     }
-    Ok(found)
 }
 
 impl Verification {
