@@ -19,11 +19,11 @@ mod terminal;
 
 use crate::model::{Clock, Timestamp};
 
-pub use ending::Ending;
+pub use ending::{Ending, Known};
 pub use input::{Input, keyboard};
 pub use screen::{Closing, Outside, Screen};
 pub use signals::{Signal, signals};
-pub use terminal::{TerminalGuard, restore};
+pub use terminal::{RealTerminal, TerminalGuard, restore};
 
 /// The system's clock.
 pub fn system_clock() -> Clock {
@@ -33,4 +33,9 @@ pub fn system_clock() -> Clock {
 /// A number from 0 to 1 that nobody needs to be able to repeat.
 pub fn jitter() -> f64 {
     fastrand::f64()
+}
+
+/// Three bytes that keep two runs of one second apart.
+pub fn salt() -> [u8; 3] {
+    [fastrand::u8(..), fastrand::u8(..), fastrand::u8(..)]
 }

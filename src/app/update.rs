@@ -282,7 +282,7 @@ impl App {
             Event::Paste(text) => self.paste(&text, now),
             Event::Resized(viewport) => self.resized(viewport, now),
             Event::FocusLost => self.cancel_review("cancelled: the terminal lost the focus", now),
-            Event::Snapshot(snapshot) => self.take_snapshot(snapshot, now),
+            Event::Snapshot(snapshot) => self.take_snapshot(&snapshot, now),
             Event::Projected(projection) => {
                 self.list.show(projection, now);
                 self.show_people()
@@ -305,15 +305,15 @@ impl App {
 
     // --- data ------------------------------------------------------------------------
 
-    fn take_snapshot(&mut self, snapshot: Arc<Snapshot>, now: Timestamp) -> Vec<Effect> {
+    fn take_snapshot(&mut self, snapshot: &Arc<Snapshot>, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.setup.rails.own_user = snapshot.identity().map(|me| me.id);
         let new_walk = snapshot.walks() != self.snapshot.walks();
-        self.tell_freshness(&snapshot, now);
+        self.tell_freshness(snapshot, now);
         let first = self.list.is_empty();
-        self.snapshot = Arc::clone(&snapshot);
+        self.snapshot = Arc::clone(snapshot);
         if new_walk {
-            let lost = self.marks.retain_listed(&snapshot);
+            let lost = self.marks.retain_listed(snapshot);
             if lost > 0 {
                 let text =
                     format!("{lost} marked sessions signed out by themselves; marks dropped");
@@ -321,10 +321,10 @@ impl App {
             }
         }
         if let Some(Dialog::Review(review)) = &mut self.dialog {
-            review.compare(&snapshot);
+            review.compare(snapshot);
         }
-        effects.extend(self.compare_report(&snapshot, now));
-        self.list.refresh(&snapshot);
+        effects.extend(self.compare_report(snapshot, now));
+        self.list.refresh(snapshot);
         if self.is_held() && !first {
             self.behind = true;
         } else {

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Verdicts;
+use crate::live::Snapshot;
 use crate::model::{Clock, User};
 use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, State, Who};
 use crate::terminate::{
@@ -16,6 +17,25 @@ use crate::zendesk::{AuthKind, Client};
 
 /// Steps a run may be ahead of the screen.
 const AHEAD: usize = 256;
+
+/// What is known of the server's side when a run begins, for the record.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Whose credentials these are.
+    pub me: Option<User>,
+    /// The server's clock minus ours, in milliseconds.
+    pub skew: Option<i64>,
+}
+
+impl Known {
+    /// What a snapshot knows.
+    pub fn of(seen: &Snapshot) -> Self {
+        Self {
+            me: seen.identity().cloned(),
+            skew: seen.clock_offset,
+        }
+    }
+}
 
 /// What every run of this process has in common.
 #[derive(Clone)]
@@ -45,14 +65,13 @@ impl Ending {
         confirmed: Confirmed,
         reason: Reason,
         rails: Guardrails,
-        me: Option<User>,
-        skew: Option<i64>,
+        known: &Known,
         stop: CancellationToken,
         progress: mpsc::Sender<RunProgress>,
     ) -> Arc<Report> {
         let tools = Tools {
             client: self.client.clone(),
-            journal: self.opener(me.as_ref(), skew),
+            journal: self.opener(known),
             rails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
@@ -70,8 +89,8 @@ impl Ending {
 
     /// Writes down what a later list said. What cannot be written is told by the next run,
     /// which will not start without a journal.
-    pub fn record(&self, verdicts: Verdicts, me: Option<User>, skew: Option<i64>) {
-        let open = self.opener(me.as_ref(), skew);
+    pub fn record(&self, verdicts: Verdicts, known: &Known) {
+        let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
             let written = open().and_then(|mut journal| {
@@ -82,7 +101,12 @@ impl Ending {
                         Verdict::Waiting => continue,
                     };
                     let item = u32::try_from(item).unwrap_or(u32::MAX);
-                    let entry = Entry::Verified { run: &verdicts.run, item, key, state };
+                    let entry = Entry::Verified {
+                        run: &verdicts.run,
+                        item,
+                        key,
+                        state,
+                    };
                     journal.append(&entry, clock())?;
                 }
                 Ok(())
@@ -93,7 +117,7 @@ impl Ending {
         });
     }
 
-    fn opener(&self, me: Option<&User>, skew_ms: Option<i64>) -> OpenJournal {
+    fn opener(&self, known: &Known) -> OpenJournal {
         let path = self.journal.clone();
         let account = self.client.account();
         let who = Who {
@@ -101,7 +125,7 @@ impl Ending {
             login: Login {
                 account: account.name().to_owned(),
                 origin: account.origin().to_owned(),
-                zd_user_id: me.map(|me| me.id),
+                zd_user_id: known.me.as_ref().map(|me| me.id),
                 zd_email_claimed: self.email.clone(),
                 auth_kind: match self.auth {
                     AuthKind::OAuth => "oauth",
@@ -111,7 +135,7 @@ impl Ending {
                 token_fingerprint: None,
             },
             mode: self.mode,
-            skew_ms,
+            skew_ms: known.skew,
         };
         Box::new(move || Journal::open(&path, who))
     }

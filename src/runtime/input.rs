@@ -28,19 +28,21 @@ pub enum Input {
 /// Reads the keyboard until the terminal or the receiver is gone.
 pub fn keyboard(clock: Clock) -> std::io::Result<mpsc::Receiver<Input>> {
     let (send, receive) = mpsc::channel(WAITING);
-    thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
-        while let Ok(event) = event::read() {
-            let input = match event {
-                event::Event::Key(key) => Input::Key(key, clock()),
-                event::Event::Paste(text) => Input::Paste(text),
-                event::Event::Resize(..) => Input::Resized,
-                event::Event::FocusLost => Input::FocusLost,
-                event::Event::FocusGained | event::Event::Mouse(_) => continue,
-            };
-            if send.blocking_send(input).is_err() {
-                return;
+    thread::Builder::new()
+        .name("keyboard".to_owned())
+        .spawn(move || {
+            while let Ok(event) = event::read() {
+                let input = match event {
+                    event::Event::Key(key) => Input::Key(key, clock()),
+                    event::Event::Paste(text) => Input::Paste(text),
+                    event::Event::Resize(..) => Input::Resized,
+                    event::Event::FocusLost => Input::FocusLost,
+                    event::Event::FocusGained | event::Event::Mouse(_) => continue,
+                };
+                if send.blocking_send(input).is_err() {
+                    return;
+                }
             }
-        }
-    })?;
+        })?;
     Ok(receive)
 }

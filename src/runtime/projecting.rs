@@ -26,19 +26,25 @@ impl Projecting {
     pub(super) fn start() -> std::io::Result<Self> {
         let (requests, mut asked) = watch::channel(None::<Request>);
         let (send, results) = mpsc::channel(RESULTS);
-        thread::Builder::new().name("projector".to_owned()).spawn(move || {
-            let mut projector = Projector::default();
-            while let Some(request) = next(&mut asked) {
-                let projection = Arc::new(projector.project(request));
-                if asked.has_changed().unwrap_or(true) {
-                    continue;
+        thread::Builder::new()
+            .name("projector".to_owned())
+            .spawn(move || {
+                let mut projector = Projector::default();
+                while let Some(request) = next(&mut asked) {
+                    let projection = Arc::new(projector.project(request));
+                    if asked.has_changed().unwrap_or(true) {
+                        continue;
+                    }
+                    if send.blocking_send(projection).is_err() {
+                        return;
+                    }
                 }
-                if send.blocking_send(projection).is_err() {
-                    return;
-                }
-            }
-        })?;
-        Ok(Self { here: Projector::default(), requests, results })
+            })?;
+        Ok(Self {
+            here: Projector::default(),
+            requests,
+            results,
+        })
     }
 
     /// The rows at once, or `None`: they come from [`Projecting::next`].

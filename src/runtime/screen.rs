@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::ending::Ending;
+use super::ending::{Ending, Known};
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
@@ -106,7 +106,11 @@ where
         second.tick().await;
         let mut waiting = false;
         while !self.quit {
-            let gap = if self.app.snapshot().walks() == 0 { FILLING } else { SETTLED };
+            let gap = if self.app.snapshot().walks() == 0 {
+                FILLING
+            } else {
+                SETTLED
+            };
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
@@ -218,8 +222,9 @@ where
             Effect::Check(people) => self.outside.poller.check(people),
             Effect::Show(people) => self.outside.poller.show(people),
             Effect::RecordVerdicts(verdicts) => {
-                let (me, skew) = self.identity();
-                self.outside.ending.record(verdicts, me, skew);
+                self.outside
+                    .ending
+                    .record(verdicts, &Known::of(self.app.snapshot()));
             }
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
@@ -231,11 +236,6 @@ where
         }
     }
 
-    fn identity(&self) -> (Option<crate::model::User>, Option<i64>) {
-        let snapshot = self.app.snapshot();
-        (snapshot.identity().cloned(), snapshot.clock_offset)
-    }
-
     fn execute(&mut self, confirmed: Confirmed) {
         let (send, receive) = Ending::channel();
         let stop = CancellationToken::new();
@@ -243,9 +243,11 @@ where
         let ending = self.outside.ending.clone();
         let reason = self.outside.reason.clone();
         let rails = self.app.setup().rails.clone();
-        let (me, skew) = self.identity();
+        let known = Known::of(self.app.snapshot());
         tokio::spawn(async move {
-            ending.run(confirmed, reason, rails, me, skew, stop, send).await;
+            ending
+                .run(confirmed, reason, rails, &known, stop, send)
+                .await;
         });
     }
 }

@@ -20,9 +20,12 @@ impl Signal {
 /// again.
 pub fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
-    for kind in
-        [SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit(), SignalKind::terminate()]
-    {
+    for kind in [
+        SignalKind::hangup(),
+        SignalKind::interrupt(),
+        SignalKind::quit(),
+        SignalKind::terminate(),
+    ] {
         let mut signal = signal(kind)?;
         let number = u8::try_from(kind.as_raw_value()).unwrap_or_default();
         let send = send.clone();

@@ -22,33 +22,41 @@ const BIDI_IMPLICIT: &str = "\u{1b}[8h";
 /// Whether the terminal is ours at the moment. The panic hook has no other way to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// What frames are drawn on.
+pub type RealTerminal = Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>;
+
 /// Holds the terminal; dropping it gives it back.
-pub struct TerminalGuard {
-    /// What frames are drawn on.
-    pub terminal: Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>,
-}
+#[must_use = "dropping the guard gives the terminal back"]
+pub struct TerminalGuard(());
 
 /// One write for one frame: larger than any frame at 300×100 with all its colours.
 const FRAME_BUFFER: usize = 256 * 1024;
 
 impl TerminalGuard {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste, focus reports.
-    pub fn take() -> io::Result<Self> {
+    pub fn take() -> io::Result<(Self, RealTerminal)> {
         if !stdout().is_terminal() || !io::stdin().is_terminal() {
-            return Err(io::Error::other("the screen needs a terminal on stdin and stdout"));
+            return Err(io::Error::other(
+                "the screen needs a terminal on stdin and stdout",
+            ));
         }
         hook_panics();
         TAKEN.store(true, Ordering::SeqCst);
         let taken = enable_raw_mode().and_then(|()| {
             let mut out = stdout();
-            execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
+            execute!(
+                out,
+                EnterAlternateScreen,
+                EnableBracketedPaste,
+                EnableFocusChange
+            )?;
             out.write_all(BIDI_EXPLICIT.as_bytes())?;
             execute!(out, cursor::Hide)?;
             let backend = CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BUFFER, out));
             Terminal::new(backend)
         });
         match taken {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok((Self(()), terminal)),
             Err(error) => {
                 restore();
                 Err(error)

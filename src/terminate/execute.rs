@@ -105,7 +105,15 @@ pub async fn execute(
         outcome: Outcome::NotAttempted,
         at: began_at,
     });
-    let Tools { client, journal, rails, clock, jitter, stop, progress } = tools;
+    let Tools {
+        client,
+        journal,
+        rails,
+        clock,
+        jitter,
+        stop,
+        progress,
+    } = tools;
     let (journal, stopped) = match journal() {
         Ok(journal) => (Some(journal), None),
         Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
@@ -321,8 +329,11 @@ impl Run {
         let run = self.report.run.clone();
         let first = step.items().first().copied().unwrap_or_default();
         let target = &self.report.items[first].target;
-        let sessions: Vec<SessionId> =
-            step.items().iter().map(|item| self.report.items[*item].target.key.session).collect();
+        let sessions: Vec<SessionId> = step
+            .items()
+            .iter()
+            .map(|item| self.report.items[*item].target.key.session)
+            .collect();
         let step = journal::Step {
             run: &run,
             item: count(first + 1),
@@ -334,10 +345,14 @@ impl Run {
                     authenticated_at: target.authenticated_at,
                     last_seen_at: target.last_seen_at,
                 },
-                Step::User { user, .. } => {
-                    journal::Target::User { user: *user, sessions: &sessions }
-                }
-                Step::Users { users, .. } => journal::Target::Many { users, sessions: &sessions },
+                Step::User { user, .. } => journal::Target::User {
+                    user: *user,
+                    sessions: &sessions,
+                },
+                Step::Users { users, .. } => journal::Target::Many {
+                    users,
+                    sessions: &sessions,
+                },
             },
         };
         let entry = match answer {
@@ -402,16 +417,29 @@ impl Run {
         let run = self.report.run.clone();
         let counts = self.report.counts();
         if matches!(self.report.stopped, Some(Stopped::ByHand)) {
-            let left = counts.iter().find(|(kind, _)| *kind == OutcomeKind::NotAttempted);
+            let left = counts
+                .iter()
+                .find(|(kind, _)| *kind == OutcomeKind::NotAttempted);
             let left = left.map_or(0, |(_, count)| *count as u64);
             self.write(&Entry::Cancelled { run: &run, left }, now);
         }
-        let counts: Vec<(journal::State, u64)> =
-            counts.into_iter().map(|(kind, count)| (kind.into(), count as u64)).collect();
-        let receipt = self.write(&Entry::Finished { run: &run, counts: &counts }, now);
+        let counts: Vec<(journal::State, u64)> = counts
+            .into_iter()
+            .map(|(kind, count)| (kind.into(), count as u64))
+            .collect();
+        let receipt = self.write(
+            &Entry::Finished {
+                run: &run,
+                counts: &counts,
+            },
+            now,
+        );
         self.report.journal_head = receipt.map(|receipt| receipt.hash);
         let report = Arc::new(self.report);
-        let _ = self.progress.send(RunProgress::Finished(Arc::clone(&report))).await;
+        let _ = self
+            .progress
+            .send(RunProgress::Finished(Arc::clone(&report)))
+            .await;
         report
     }
 }
@@ -430,7 +458,7 @@ fn leads_away(error: &ApiError, origin: &str) -> bool {
     let same = to
         .strip_prefix(origin)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    !same && !(to.starts_with('/') && !to.starts_with("//"))
+    !same && (!to.starts_with('/') || to.starts_with("//"))
 }
 
 /// Sends one step's request, again where that is safe: the exact route may be repeated after
@@ -440,7 +468,7 @@ async fn send(
     permit: Permit,
     step: Step,
     jitter: fn() -> f64,
-    stop: CancellationToken,
+    cancel: CancellationToken,
 ) -> Done {
     let policy = RetryPolicy::default();
     let began = tokio::time::Instant::now();
@@ -481,11 +509,11 @@ async fn send(
             .then(|| next_delay(attempts, &error, took, &policy, jitter()))
             .flatten();
         if let Some(delay) = again
-            && !stop.is_cancelled()
+            && !cancel.is_cancelled()
         {
             tokio::select! {
                 () = tokio::time::sleep(delay) => continue,
-                () = stop.cancelled() => {}
+                () = cancel.cancelled() => {}
             }
         }
         let (status, id) = (

@@ -1,5 +1,7 @@
 //! From a choice to a plan: who is chosen, less what the guardrails keep, fixed from then on.
 
+use std::fmt::Write as _;
+
 use ring::digest::{Context, SHA256};
 use rustc_hash::FxHashSet;
 
@@ -304,11 +306,11 @@ impl Plan {
             context.update(format!("{} {signed_in}\n", target.key).as_bytes());
         }
         let digest = context.finish();
-        digest
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        digest.as_ref().iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 
     /// What must be typed.

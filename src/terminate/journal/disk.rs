@@ -26,7 +26,7 @@ const FILE_MODE: u32 = 0o600;
 const DIRECTORY_MODE: u32 = 0o700;
 
 /// What the journal asks of a file. Every call may fail, and none is tried twice.
-pub trait Storage: Debug + Send {
+pub trait Storage: Debug + Send + Sync {
     /// What the file is called in errors.
     fn path(&self) -> &Path;
     /// Opens what the path names now, creating it if need be, and lets the file held so far
