@@ -227,10 +227,10 @@ fn sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { column, descending })
 }
 
-/// `end`
+/// What `end` is aimed at; an empty choice is an error.
 #[derive(Debug, Clone, Args)]
-#[group(id = "choice", required = true, multiple = false, args = ["session", "user", "filter"])]
-pub(super) struct EndOptions {
+#[group(required = true, multiple = false)]
+pub(super) struct Chosen {
     /// A session; several are separated by spaces
     #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
     pub(super) session: Vec<SessionKey>,
@@ -240,6 +240,13 @@ pub(super) struct EndOptions {
     /// All sessions that `list --filter` would show
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
+}
+
+/// `end`
+#[derive(Debug, Clone, Args)]
+pub(super) struct EndOptions {
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Really end them; needs --expect
     #[arg(long)]
     pub(super) yes: bool,
@@ -351,6 +358,11 @@ mod tests {
     #[test]
     fn an_empty_choice_is_an_error() {
         assert!(Cli::try_parse_from(["zentop", "end"]).is_err());
+        assert!(Cli::try_parse_from(["zentop", "end", "--yes", "--expect", "0"]).is_err());
+        let whole = [
+            "zentop", "end", "--user", "1", "2", "--yes", "--expect", "3",
+        ];
+        assert!(Cli::try_parse_from(whole).is_ok());
         assert!(Cli::try_parse_from(["zentop", "end", "--user", "0"]).is_err());
     }
 }

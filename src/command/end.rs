@@ -77,7 +77,7 @@ async fn look(
     mut reader: Reader,
     options: &EndOptions,
 ) -> Result<(Choice, Arc<Snapshot>), Failure> {
-    if let Some(filter) = &options.filter {
+    if let Some(filter) = &options.chosen.filter {
         let query = Query::parse(filter);
         if query.is_empty() {
             return Err(Failure::usage(
@@ -90,14 +90,14 @@ async fn look(
         }
         return Ok((Choice::Matching(query), reading.seen));
     }
-    let choice = if options.user.is_empty() {
-        Choice::Sessions(options.session.clone())
+    let choice = if options.chosen.user.is_empty() {
+        Choice::Sessions(options.chosen.session.clone())
     } else {
-        Choice::People(options.user.clone())
+        Choice::People(options.chosen.user.clone())
     };
     let mut people: Vec<UserId> = match &choice {
         Choice::Sessions(keys) => keys.iter().map(|key| key.user).collect(),
-        _ => options.user.clone(),
+        _ => options.chosen.user.clone(),
     };
     people.sort_unstable();
     people.dedup();

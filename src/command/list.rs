@@ -144,7 +144,7 @@ fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -
         "NAME",
     ];
     let rows: Vec<Vec<SafeText>> = rows.iter().filter_map(cells).collect();
-    let caps = [20, 20, 8, 10, 10, 48, WIDEST_NAME];
+    let caps = [20, 20, 8, 10, 12, 48, WIDEST_NAME];
     output::table(out, &header, &rows, &caps)
 }
 

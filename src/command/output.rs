@@ -129,7 +129,11 @@ pub(super) fn table(
                 .filter_map(|row| row.get(column))
                 .map(SafeText::width);
             let cap = caps.get(column).copied().unwrap_or(usize::MAX);
-            cells.max().unwrap_or(0).max(header[column].len()).min(cap)
+            cells
+                .max()
+                .unwrap_or(0)
+                .max(header[column].chars().count())
+                .min(cap)
         })
         .collect();
     let mut line = |cells: &mut dyn Iterator<Item = (String, usize)>| -> io::Result<()> {
@@ -140,7 +144,11 @@ pub(super) fn table(
         }
         writeln!(out, "{}", text.trim_end())
     };
-    line(&mut header.iter().map(|name| ((*name).to_owned(), name.len())))?;
+    line(
+        &mut header
+            .iter()
+            .map(|name| ((*name).to_owned(), name.chars().count())),
+    )?;
     for row in rows {
         line(&mut row.iter().zip(&widths).map(|(cell, width)| {
             let fitted = SafeText::new(&cell.fit(*width));
