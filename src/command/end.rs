@@ -167,7 +167,8 @@ async fn confirm_and_run(
     let _ = follow.await;
 
     let verdicts = prove(connection, &report, clock).await;
-    ending.record(verdicts_of(&report, &verdicts), &known);
+    let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
+    recorded.map_err(|error| Failure::system(io::Error::other(error)))?;
     print_report(&report, &verdicts, &kept, options.format).map_err(Failure::system)?;
     status(&report, &verdicts)
 }

@@ -136,11 +136,8 @@ impl Reader {
     pub(super) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let mut sessions = Vec::new();
-            let mut walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
-            while let Some(page) = walk.next().await {
-                sessions.extend(self.dated(page.map_err(ApiError::from)?).sessions);
-            }
+            let walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
+            let sessions = self.dated(walk.whole().await?);
             let listed = WalkProgress::Listed {
                 user: *user,
                 began_at,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Verdicts;
@@ -88,8 +89,8 @@ impl Ending {
     }
 
     /// Writes down what a later list said. What cannot be written is told by the next run,
-    /// which will not start without a journal.
-    pub fn record(&self, verdicts: Verdicts, known: &Known) {
+    /// which will not start without a journal. Whoever exits waits for the handle first.
+    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<()> {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
@@ -114,7 +115,7 @@ impl Ending {
             if let Err(error) = written {
                 tracing::warn!(%error, "verdicts are not in the journal");
             }
-        });
+        })
     }
 
     fn opener(&self, known: &Known) -> OpenJournal {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -64,6 +65,7 @@ pub struct Screen<B: Backend> {
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
+    recording: Vec<JoinHandle<()>>,
     closing: Closing,
     quit: bool,
 }
@@ -92,6 +94,7 @@ where
             projecting: Projecting::start()?,
             run: None,
             shown_at: None,
+            recording: Vec::new(),
             closing: Closing::default(),
             quit: false,
         })
@@ -146,6 +149,10 @@ where
                 _ = second.tick() => self.update(Event::Second),
             }
             self.draw()?;
+        }
+        for recording in self.recording {
+            // A task that panicked has said so by itself.
+            let _ = recording.await;
         }
         Ok(self.closing)
     }
@@ -222,9 +229,9 @@ where
             Effect::Check(people) => self.outside.poller.check(people),
             Effect::Show(people) => self.outside.poller.show(people),
             Effect::RecordVerdicts(verdicts) => {
-                self.outside
-                    .ending
-                    .record(verdicts, &Known::of(self.app.snapshot()));
+                let known = Known::of(self.app.snapshot());
+                self.recording
+                    .push(self.outside.ending.record(verdicts, &known));
             }
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
