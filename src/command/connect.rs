@@ -112,6 +112,8 @@ pub(super) fn guardrails(settings: &Settings) -> Guardrails {
         own_user: None,
         protected: settings.protected.clone(),
         max_per_run: settings.guard.max_per_run as usize,
+        name_above: settings.guard.confirm_name_above as usize,
+        file_above: settings.guard.plan_file_above as usize,
         read_only: settings.read_only,
     }
 }

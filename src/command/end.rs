@@ -115,19 +115,11 @@ async fn confirm_and_run(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let count = plan.targets().len();
-    if expected != count {
-        return Err(Failure::guardrail(format!(
-            "--expect {expected}, but the plan has {count} sessions; nothing was sent"
-        )));
-    }
     let kept: Vec<Kept> = plan.kept().to_vec();
-    let answer = if count == 1 {
-        "y".to_owned()
-    } else {
-        expected.to_string()
-    };
-    let confirmed = plan.confirm(&answer).map_err(|plan| {
-        Failure::guardrail(format!("not confirmed: {} is needed", plan.challenge()))
+    let confirmed = plan.confirm_count(expected).map_err(|_| {
+        Failure::guardrail(format!(
+            "--expect {expected}, but the plan has {count} sessions; nothing was sent"
+        ))
     })?;
     let ending = Ending {
         client: connection.client.clone(),

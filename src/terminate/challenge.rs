@@ -10,6 +10,11 @@ pub enum Challenge {
     Yes,
     /// The number of sessions.
     Count(usize),
+    /// The account's name, for many sessions, for any admin's, and for everyone of a role.
+    Name(String),
+    /// The account's name and the number: the widest damage. The plan is written to a file
+    /// before such a run begins.
+    NameAndCount(String, usize),
 }
 
 impl Challenge {
@@ -18,6 +23,8 @@ impl Challenge {
         match self {
             Self::Yes => answer == "y",
             Self::Count(count) => answer.trim() == count.to_string(),
+            Self::Name(name) => answer.trim() == name,
+            Self::NameAndCount(name, count) => answer.trim() == format!("{name} {count}"),
         }
     }
 }
@@ -27,6 +34,8 @@ impl fmt::Display for Challenge {
         match self {
             Self::Yes => f.write_str("press y"),
             Self::Count(count) => write!(f, "type {count} and press Enter"),
+            Self::Name(name) => write!(f, "type {name} and press Enter"),
+            Self::NameAndCount(name, count) => write!(f, "type {name} {count} and press Enter"),
         }
     }
 }
@@ -34,6 +43,17 @@ impl fmt::Display for Challenge {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_must_be_typed_whole() {
+        let name = Challenge::Name("acme".to_owned());
+        let both = Challenge::NameAndCount("acme".to_owned(), 400);
+        for answer in ["", "acm", "Acme", "400", "acme 40", "acme  400"] {
+            assert!(!both.accepts(answer), "{answer:?}");
+            assert!(!name.accepts(answer), "{answer:?}");
+        }
+        assert!(name.accepts("acme") && both.accepts("acme 400"));
+    }
 
     #[test]
     fn enter_alone_and_near_misses_confirm_nothing() {
