@@ -1,0 +1,226 @@
+//! What would be ended, and the way to confirm it. Everything is said from the plan.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::super::footer::field;
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::super::words::{counted, key};
+use super::targets::{self, Columns};
+use super::{Popup, Scene, between, more};
+use crate::app::{Action, Mode, Review};
+use crate::model::Role;
+use crate::terminate::{Challenge, KeptBecause, Plan, Route};
+
+/// What ending a session does not do.
+const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
+                        in again. An ended session cannot come back.";
+/// The least lines of the list; the notes give way before it does.
+const LIST: usize = 4;
+
+type Lines = Vec<(String, Style)>;
+
+/// Draws the review; returns where the answer is typed.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    review: &Review,
+) -> Option<Position> {
+    let theme = scene.theme;
+    let plan = &review.plan;
+    let sessions = counted(plan.targets().len(), "session", "sessions");
+    let people = counted(plan.people(), "person", "people");
+    let title = format!("End {sessions} of {people}?");
+    let popup = Popup {
+        title: &title,
+        account: Some(&plan.account),
+        style: theme.danger,
+    };
+    let rows = plan.targets().len() + plan.kept().len();
+    let height = u16::try_from(rows + 13).unwrap_or(u16::MAX);
+    let most = area
+        .height
+        .saturating_sub(2)
+        .max(super::super::layout::SMALLEST.height);
+    let inner = popup.draw(scene, buffer, area, (116, height.min(most)));
+
+    let columns = usize::from(inner.width);
+    let mut top = about(scene, review);
+    let mut notes = wrapped(NOT_DONE, columns);
+    let all = usize::from(inner.height);
+    // The challenge and the line above it, and the headings of the list.
+    let fixed = 4;
+    if top.len() + notes.len() + fixed + LIST > all {
+        notes = vec!["Tokens stay, and they can sign in again.".to_owned()];
+    }
+    top.truncate(all.saturating_sub(notes.len() + fixed + LIST).max(1));
+    for (n, (text, style)) in top.iter().enumerate() {
+        Pen::on(buffer, row(inner, n)).field(text, columns, *style);
+    }
+    let bottom = notes.len() + 3;
+    let list = between(inner, top.len(), bottom);
+    draw_list(scene, buffer, list, review);
+    let below = all.saturating_sub(bottom);
+    for (n, line) in notes.iter().enumerate() {
+        Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
+    }
+    answer(scene, buffer, row(inner, all.saturating_sub(2)), review);
+    last(scene, buffer, row(inner, all.saturating_sub(1)), review)
+}
+
+/// What is ended how, what stays, and what changed since: the weightiest first.
+fn about(scene: Scene<'_>, review: &Review) -> Lines {
+    let theme = scene.theme;
+    let plan = &review.plan;
+    let mut lines = vec![totals(scene, plan)];
+    if review.gone_since > 0 || review.new_since > 0 {
+        let of = plan.targets().len();
+        let gone = format!(
+            "{} of {of} already gone since this opened",
+            review.gone_since
+        );
+        let new = format!(
+            "{} of these people since, not part of this",
+            counted(review.new_since, "new session", "new sessions")
+        );
+        let text = match (review.gone_since, review.new_since) {
+            (_, 0) => gone,
+            (0, _) => new,
+            _ => format!("{gone}; {new}"),
+        };
+        lines.push((text, theme.warning));
+    }
+    if !plan.kept().is_empty() {
+        lines.push((kept(plan), theme.warning));
+    }
+    if plan.missing() > 0 {
+        let be = if plan.missing() == 1 { "is" } else { "are" };
+        let text = format!("{} marked {be} gone already", plan.missing());
+        lines.push((text, theme.text));
+    }
+    lines.push((route(plan.route).to_owned(), theme.dim));
+    lines
+}
+
+/// How many sessions of each role, the mightiest first.
+fn totals(scene: Scene<'_>, plan: &Plan) -> (String, Style) {
+    let theme = scene.theme;
+    let of = |role: Option<Role>| {
+        let targets = plan.targets().iter();
+        targets.filter(|target| target.role == role).count()
+    };
+    let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
+    let parts: Vec<String> = known
+        .into_iter()
+        .chain([(of(None), "of unknown role")])
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let style = if of(Some(Role::Admin)) > 0 {
+        theme.danger
+    } else {
+        theme.heading
+    };
+    (parts.join(&format!(" {} ", theme.signs.dot)), style)
+}
+
+fn kept(plan: &Plan) -> String {
+    let parts: Vec<String> = [KeptBecause::Yours, KeptBecause::Protected]
+        .into_iter()
+        .filter_map(|because| {
+            let mut users: Vec<String> = Vec::new();
+            let mut count = 0;
+            for kept in plan.kept().iter().filter(|kept| kept.because == because) {
+                count += 1;
+                let user = kept.target.key.user.to_string();
+                if users.last() != Some(&user) {
+                    users.push(user);
+                }
+            }
+            let named = users.join(" ");
+            (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
+        })
+        .collect();
+    format!("{} kept: {}", plan.kept().len(), parts.join(", "))
+}
+
+const fn route(route: Route) -> &'static str {
+    match route {
+        Route::Exact => "exact: one request per session, only those listed here",
+        Route::User => "user: one request per person, ends newer sessions of theirs too",
+        Route::Many => "many: one request per 100 people, all their sessions, some time later",
+    }
+}
+
+/// Targets first, then what is kept, each on a line.
+fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) {
+    let theme = scene.theme;
+    let plan = &review.plan;
+    let columns = Columns::of(area.width, 0);
+    targets::headings(&mut targets::line(buffer, area, 0), columns, theme.heading);
+    let rows = usize::from(area.height).saturating_sub(1);
+    let all = plan.targets().len() + plan.kept().len();
+    let first = review.scroll.min(all.saturating_sub(rows));
+    let list = plan.targets().iter().map(|target| (target, None)).chain(
+        plan.kept()
+            .iter()
+            .map(|kept| (&kept.target, Some(kept.because))),
+    );
+    for (n, (target, kept)) in list.skip(first).take(rows).enumerate() {
+        let mut pen = targets::line(buffer, area, n + 1);
+        if let Some(because) = kept {
+            let text = format!("kept, {}: ", because.as_str());
+            pen.put(&text, theme.warning)
+                .put(&target.key.to_string(), theme.dim);
+        } else {
+            let style = if target.role == Some(Role::Admin) {
+                theme.heading
+            } else {
+                theme.text
+            };
+            targets::draw(scene, &mut pen, columns, target, style);
+        }
+    }
+    let text = more(scene, first, rows, all);
+    targets::line(buffer, area, 0).right(&text, usize::from(area.width), theme.dim);
+}
+
+/// What was typed wrong, or until when this stays open.
+fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, line);
+    if review.wrong {
+        let text = match review.plan.challenge() {
+            Challenge::Yes => "That was not y. Nothing was sent.".to_owned(),
+            Challenge::Count(count) => format!("That was not {count}. Nothing was sent."),
+        };
+        pen.put(&text, theme.danger);
+    }
+    let text = format!("cancels itself in {}s", review.seconds_left(scene.now));
+    let blank = pen.left().saturating_sub(text.len());
+    pen.gap(blank).put(&text, theme.dim);
+}
+
+/// Cancel stands out; the way to confirm has to be read.
+fn last(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> Option<Position> {
+    let Scene { app, theme, .. } = scene;
+    let back = key(app.keymap(), Mode::Review, Action::Back);
+    let keep = key(app.keymap(), Mode::Review, Action::Keep);
+    let mut pen = Pen::on(buffer, line);
+    pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
+    match review.plan.challenge() {
+        Challenge::Yes => {
+            pen.put("y", theme.danger).put(" ends it", theme.text);
+            None
+        }
+        Challenge::Count(count) => {
+            pen.put(&format!("type {count} and {keep}: "), theme.danger);
+            let (value, cursor) = (review.answer.value(), review.answer.cursor());
+            let columns = pen.left();
+            Some(field(&mut pen, value, cursor, columns, scene))
+        }
+    }
+}

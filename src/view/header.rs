@@ -1,0 +1,238 @@
+//! The first line: which account, how many sessions, and how good the data are.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Scene;
+use super::pen::{Pen, width};
+use super::words::{count, counted, key, until};
+use crate::app::{Action, Mode};
+use crate::live::{Coverage, Freshness, Progress, Retry};
+use crate::model::SafeText;
+use crate::zendesk::PauseReason;
+
+/// The widest account name before it is cut.
+const ACCOUNT: usize = 24;
+/// The widest address of the credentials' owner before it is cut.
+const OWNER: usize = 28;
+/// Clocks that differ by more than this many milliseconds are told.
+const CLOCKS_APART: i64 = 60_000;
+
+/// A piece of the line. The highest rank is left out first where the line is too narrow;
+/// rank 0 never.
+struct Piece {
+    text: String,
+    style: Style,
+    rank: u8,
+    /// Blank columns before it.
+    gap: usize,
+}
+
+impl Piece {
+    fn new(rank: u8, text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+            rank,
+            gap: 2,
+        }
+    }
+
+    fn close(self) -> Self {
+        Self { gap: 1, ..self }
+    }
+
+    fn width(&self) -> usize {
+        self.gap + width(&self.text)
+    }
+}
+
+/// Draws the line.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let mut left = account(scene);
+    left.extend(counts(scene));
+    let mut right = quality(scene);
+    right.extend(budget(scene));
+    let room = usize::from(area.width);
+    while left.iter().chain(&right).map(Piece::width).sum::<usize>() > room {
+        let Some(rank) = left.iter().chain(&right).map(|piece| piece.rank).max() else {
+            break;
+        };
+        if rank == 0 {
+            break;
+        }
+        left.retain(|piece| piece.rank != rank);
+        right.retain(|piece| piece.rank != rank);
+    }
+    let tail: usize = right.iter().map(Piece::width).sum();
+    let mut pen = Pen::on(buffer, area);
+    for piece in &left {
+        pen.gap(piece.gap).put(&piece.text, piece.style);
+    }
+    let blank = pen.left().saturating_sub(tail);
+    pen.gap(blank);
+    for piece in &right {
+        pen.gap(piece.gap).put(&piece.text, piece.style);
+    }
+}
+
+fn account(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let setup = app.setup();
+    let name = SafeText::new(&setup.account);
+    let mut pieces = Vec::new();
+    let style = if setup.production {
+        theme.production
+    } else {
+        theme.accent
+    };
+    let mut account = Piece::new(0, format!(" {} ", name.fit(ACCOUNT)), style);
+    account.gap = 0;
+    pieces.push(account);
+    if setup.production {
+        pieces.push(Piece::new(0, "PROD", theme.danger).close());
+    }
+    if setup.demo {
+        pieces.push(Piece::new(0, "DEMO", theme.accent).close());
+    }
+    if app.is_read_only() {
+        pieces.push(Piece::new(0, "RO", theme.warning).close());
+    }
+    let owner = app.snapshot().identity().map_or_else(
+        || theme.signs.more.to_owned(),
+        |me| {
+            let email = me.email.as_ref().map(|email| email.fit_email(OWNER));
+            let who = email.unwrap_or_else(|| me.id.to_string().into());
+            format!("{} {who}", me.role.as_str())
+        },
+    );
+    pieces.push(Piece::new(9, owner, theme.dim).close());
+    pieces
+}
+
+fn counts(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let seen = app.snapshot();
+    let sessions = counted(seen.len(), "session", "sessions");
+    let people = counted(seen.people_signed_in(), "person", "people");
+    let mut pieces = vec![
+        Piece::new(2, sessions, theme.heading),
+        Piece::new(5, people, theme.text).close(),
+    ];
+    if seen.unreadable > 0 {
+        let text = format!("{} unreadable", count(seen.unreadable));
+        pieces.push(Piece::new(3, text, theme.warning));
+    }
+    if seen.conflicts > 0 {
+        let text = counted(seen.conflicts, "conflict", "conflicts");
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    if let Some(offset) = seen.clock_offset
+        && offset.abs() > CLOCKS_APART
+    {
+        let text = format!("clock {:+}s", -offset / 1000);
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    pieces
+}
+
+/// How current and how whole the data are, and whether the list stands still.
+fn quality(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, now, theme } = scene;
+    let seen = app.snapshot();
+    let mut pieces = Vec::new();
+    if let Some(since) = app.paused_at() {
+        let text = format!("PAUSED {}", since.age(now));
+        pieces.push(Piece::new(1, text, theme.badge));
+    } else if app.is_held() {
+        pieces.push(Piece::new(1, "HOLD", theme.badge));
+    }
+    let stale = matches!(seen.freshness, Freshness::Stale { .. });
+    match seen.coverage() {
+        Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),
+        Coverage::Partial if stale => pieces.push(Piece::new(1, "PARTIAL", theme.warning)),
+        Coverage::Partial | Coverage::Full => {}
+    }
+    pieces.extend(freshness(scene));
+    pieces
+}
+
+fn freshness(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, now, theme } = scene;
+    let seen = app.snapshot();
+    let dot = theme.signs.dot;
+    let walking = match seen.progress {
+        Progress::Walking { page, sessions } => Some((page, sessions)),
+        Progress::Identifying | Progress::Resting { .. } => None,
+    };
+    match &seen.freshness {
+        Freshness::Waiting => {
+            let text = match (walking, seen.progress) {
+                (Some((page, sessions)), _) => {
+                    format!("LOADING p.{page} {dot} {}", count(sessions))
+                }
+                (None, Progress::Identifying) => "CONNECTING".to_owned(),
+                (None, _) => "WAITING".to_owned(),
+            };
+            vec![Piece::new(0, text, theme.accent)]
+        }
+        Freshness::Current { as_of } => {
+            let text = format!("LIVE {}", as_of.age(now));
+            let mut pieces = vec![Piece::new(0, text, theme.good)];
+            if let Some((page, _)) = walking {
+                let text = format!("{dot} walking p.{page}");
+                pieces.push(Piece::new(8, text, theme.dim).close());
+            }
+            pieces
+        }
+        Freshness::Stale { as_of, retry, .. } => {
+            let old = as_of.map(|as_of| as_of.age(now));
+            let text = match (retry, old) {
+                (Retry::WhenAsked, None) => "REFUSED".to_owned(),
+                (Retry::WhenAsked, Some(old)) => format!("REFUSED, {old} old"),
+                (Retry::At { .. }, Some(old)) => format!("STALE {old}"),
+                (Retry::At { .. }, None) => "NO DATA".to_owned(),
+            };
+            let next = match retry {
+                Retry::At { when, failures } => {
+                    format!("{dot} retry in {} ({failures})", until(*when, now))
+                }
+                Retry::WhenAsked => {
+                    let key = key(app.keymap(), Mode::List, Action::Refresh);
+                    format!("{dot} {key} asks again")
+                }
+            };
+            vec![
+                Piece::new(0, text, theme.danger),
+                Piece::new(4, next, theme.warning).close(),
+            ]
+        }
+    }
+}
+
+/// What we take of the requests that all integrations of the account share.
+fn budget(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let budget = app.snapshot().budget;
+    if let Some(why) = budget.paused_for {
+        let word = match why {
+            PauseReason::RateLimited => "RATE LIMITED",
+            PauseReason::Overloaded => "OVERLOADED",
+            PauseReason::UsedUp => "RATE USED UP",
+            PauseReason::Reserve => "RATE RESERVE",
+        };
+        let wait = budget.paused_until.map_or_else(String::new, |wait| {
+            format!(" {}{}", theme.signs.at_most, crate::model::Age::from(wait))
+        });
+        return vec![Piece::new(1, format!("{word}{wait}"), theme.warning)];
+    }
+    let used = budget.used_last_minute;
+    match budget.limit.filter(|limit| *limit > 0) {
+        Some(limit) => vec![
+            Piece::new(6, format!("rate {}%", used * 100 / limit), theme.dim),
+            Piece::new(7, format!("of {limit}"), theme.dim).close(),
+        ],
+        None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],
+    }
+}
