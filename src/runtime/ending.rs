@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -57,6 +58,8 @@ pub struct Ending {
     pub salt: fn() -> [u8; 3],
     /// Spreads retries.
     pub jitter: fn() -> f64,
+    /// How long a run of more than one waits before its first request.
+    pub grace: Duration,
 }
 
 impl Ending {
@@ -76,6 +79,7 @@ impl Ending {
             rails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
+            grace: self.grace,
             stop,
             progress,
         };

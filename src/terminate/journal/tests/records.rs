@@ -38,7 +38,10 @@ fn record_all(path: &Path) -> RunId {
         Entry::Intent(&step(&run, 1)),
         Entry::Outcome(&step(&run, 1), &answer),
         Entry::Intent(&second),
-        Entry::Cancelled { run: &run, left: 1 },
+        Entry::Cancelled {
+            run: &run,
+            left: &[],
+        },
         Entry::Verified {
             run: &run,
             item: 1,
