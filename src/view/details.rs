@@ -175,7 +175,7 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
         Pen::on(buffer, row(area, top + 1 + n))
             .field(sign, 1, style)
             .field(&session.session.to_string(), SESSION_LINE, style)
-            .put("in ", theme.dim)
+            .put("signed in ", theme.dim)
             .right(&told(session.authenticated_at), 6, style)
             .put("  seen ", theme.dim)
             .put(theme.signs.at_least, theme.dim)
@@ -264,7 +264,7 @@ fn person_facts<'a>(scene: Scene<'_>, person: &'a Person) -> Vec<Fact<'a>> {
             user.email.as_ref().map_or_else(none, Value::Email),
         ),
         fact("role", plain(role)),
-        fact("account", state),
+        fact("status", state),
         fact("org", organization),
         fact(
             "time zone",

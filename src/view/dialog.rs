@@ -17,7 +17,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::Scene;
-use super::layout::{centered, row};
+use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
 use crate::app::{Dialog, Mode};
 use crate::model::SafeText;
@@ -41,6 +41,9 @@ pub(super) fn draw(
     None
 }
 
+/// The least columns beside a dialog, both sides together.
+const MARGINS: u16 = 8;
+
 /// A box of a dialog: its title, the account it is about, and how its frame looks.
 struct Popup<'a> {
     title: &'a str,
@@ -52,7 +55,13 @@ impl Popup<'_> {
     /// Draws the empty box in the middle and returns what is inside, a blank column at
     /// either side left out.
     fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, area: Rect, size: (u16, u16)) -> Rect {
-        let outer = centered(area, size.0, size.1).intersection(buffer.area);
+        // Slivers of the list at both sides would only look torn.
+        let columns = if area.width.saturating_sub(size.0) < MARGINS {
+            area.width
+        } else {
+            size.0
+        };
+        let outer = centered(area, columns, size.1).intersection(buffer.area);
         let theme = scene.theme;
         spare_cut_glyphs(buffer, outer);
         Clear.render(outer, buffer);
@@ -105,6 +114,16 @@ fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
             cell.set_symbol(" ");
         }
     }
+}
+
+/// So many rows, or as many as there are with a little of the list left to see.
+fn within(area: Rect, rows: usize) -> u16 {
+    let most = if area.height > SMALLEST.height + 5 {
+        area.height - 2
+    } else {
+        area.height
+    };
+    u16::try_from(rows).unwrap_or(most).min(most)
 }
 
 /// The lines of an area between those that stand at its top and at its bottom.

@@ -128,16 +128,18 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let mode = app.mode();
     let mut pen = Pen::on(buffer, line);
     let marks = app.marks().len();
-    if mode == Mode::List && marks > 0 {
-        pen.put(&format!(" {} MARKED ", count(marks)), theme.bulk);
-        pen.gap(1);
-    } else {
-        pen.gap(1);
+    let bulk = mode == Mode::List && marks > 0;
+    pen.put(" ", theme.text);
+    if bulk {
+        pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
     }
     for (key, word) in app.keymap().hints(mode) {
         if width(&key) + width(word) + 1 > pen.left() {
             break;
         }
         pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(2);
+    }
+    if bulk {
+        buffer.set_style(line.intersection(buffer.area), theme.bulk);
     }
 }

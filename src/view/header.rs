@@ -107,13 +107,16 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
             format!("{} {who}", me.role.as_str())
         },
     );
-    pieces.push(Piece::new(9, owner, theme.dim).close());
+    pieces.push(Piece::new(7, owner, theme.dim).close());
     pieces
 }
 
 fn counts(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let seen = app.snapshot();
+    if seen.is_empty() && !matches!(seen.freshness, Freshness::Current { .. }) {
+        return Vec::new();
+    }
     let sessions = counted(seen.len(), "session", "sessions");
     let people = counted(seen.people_signed_in(), "person", "people");
     let mut pieces = vec![
@@ -231,7 +234,7 @@ fn budget(scene: Scene<'_>) -> Vec<Piece> {
     match budget.limit.filter(|limit| *limit > 0) {
         Some(limit) => vec![
             Piece::new(6, format!("rate {}%", used * 100 / limit), theme.dim),
-            Piece::new(7, format!("of {limit}"), theme.dim).close(),
+            Piece::new(9, format!("of {limit}"), theme.dim).close(),
         ],
         None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],
     }

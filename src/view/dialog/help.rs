@@ -11,7 +11,7 @@ use crate::app::Mode;
 use crate::app::keymap::Binding;
 
 /// Columns of the keys.
-const KEYS: usize = 22;
+const KEYS: usize = 25;
 
 /// One line: keys and what they do, or a heading without keys.
 struct Line {

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more};
+use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Mode, ReportView};
 use crate::model::SafeText;
 use crate::terminate::Verdict;
@@ -38,9 +38,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         account: Some(&report.account),
         style,
     };
-    let height = u16::try_from(report.items.len() + 12).unwrap_or(u16::MAX);
-    let size = (116, height.min(area.height.saturating_sub(2)).max(13));
-    let inner = popup.draw(scene, buffer, area, size);
+    let height = within(area, report.items.len() + 12);
+    let inner = popup.draw(scene, buffer, area, (116, height));
     let columns = usize::from(inner.width);
     counts(scene, buffer, row(inner, 0), view);
     let mut top = 1;

@@ -6,17 +6,19 @@ use ratatui::style::Style;
 
 use super::super::footer::field;
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, cut_middle, wrapped};
 use super::super::words::{counted, key};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, more};
+use super::{Popup, Scene, between, more, within};
 use crate::app::{Action, Mode, Review};
-use crate::model::Role;
+use crate::model::{Role, SafeText};
 use crate::terminate::{Challenge, KeptBecause, Plan, Route};
 
 /// What ending a session does not do.
 const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
                         in again. An ended session cannot come back.";
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 116;
 /// The least lines of the list; the notes give way before it does.
 const LIST: usize = 4;
 
@@ -39,17 +41,16 @@ pub(super) fn draw(
         account: Some(&plan.account),
         style: theme.danger,
     };
-    let rows = plan.targets().len() + plan.kept().len();
-    let height = u16::try_from(rows + 13).unwrap_or(u16::MAX);
-    let most = area
-        .height
-        .saturating_sub(2)
-        .max(super::super::layout::SMALLEST.height);
-    let inner = popup.draw(scene, buffer, area, (116, height.min(most)));
+    let mut top = about(scene, review);
+    let mut notes = wrapped(
+        NOT_DONE,
+        usize::from(area.width.min(WIDTH)).saturating_sub(4),
+    );
+    let rows = (plan.targets().len() + plan.kept().len()).max(LIST);
+    let height = top.len() + rows + notes.len() + 7;
+    let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, height)));
 
     let columns = usize::from(inner.width);
-    let mut top = about(scene, review);
-    let mut notes = wrapped(NOT_DONE, columns);
     let all = usize::from(inner.height);
     // The challenge and the line above it, and the headings of the list.
     let fixed = 4;
@@ -172,9 +173,11 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
     for (n, (target, kept)) in list.skip(first).take(rows).enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         if let Some(because) = kept {
-            let text = format!("kept, {}: ", because.as_str());
-            pen.put(&text, theme.warning)
-                .put(&target.key.to_string(), theme.dim);
+            let text = format!("kept, {}: {} ", because.as_str(), target.key);
+            let email = target.email.as_ref().map(SafeText::escaped);
+            pen.put(&text, theme.warning);
+            let room = pen.left();
+            pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
         } else {
             let style = if target.role == Some(Role::Admin) {
                 theme.heading

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
-use super::super::words::{count, item_state, outcome, until};
+use super::super::words::{count, counted, item_state, outcome, until};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more};
+use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Mode, RunView};
 use crate::model::SafeText;
 use crate::terminate::{ItemState, OutcomeKind};
@@ -22,15 +22,17 @@ const BOTTOM: usize = 2;
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
-    let title = format!("Ending {} sessions", count(run.targets.len()));
+    let title = format!(
+        "Ending {}",
+        counted(run.targets.len(), "session", "sessions")
+    );
     let popup = Popup {
         title: &title,
         account: Some(&run.account),
         style: theme.danger,
     };
-    let height = u16::try_from(run.targets.len() + TOP + BOTTOM + 3).unwrap_or(u16::MAX);
-    let size = (116, height.min(area.height.saturating_sub(2)).max(12));
-    let inner = popup.draw(scene, buffer, area, size);
+    let height = within(area, run.targets.len() + TOP + BOTTOM + 3);
+    let inner = popup.draw(scene, buffer, area, (116, height));
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
     doing(scene, buffer, row(inner, 2), run);

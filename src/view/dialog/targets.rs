@@ -14,7 +14,7 @@ use crate::terminate::Target;
 const ROLE: usize = 6;
 const ID: usize = 20;
 const ID_NARROW: usize = 15;
-const TIME: usize = 12;
+const TIME: usize = 10;
 /// The least and the most of an address.
 const EMAIL: (usize, usize) = (18, 40);
 /// The least that a name is worth a column for.
@@ -39,8 +39,8 @@ impl Columns {
         let mut rest = width.saturating_sub(fixed);
         let time = if rest >= TIME + EMAIL.0 { TIME } else { 0 };
         rest -= time.min(rest);
-        let email = if rest > EMAIL.0 + NAME {
-            (rest * 3 / 5).clamp(EMAIL.0, EMAIL.1)
+        let email = if rest >= EMAIL.0 + NAME {
+            (rest * 3 / 5).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)
         } else {
             rest
         };
@@ -104,7 +104,7 @@ fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     if scene.app.look().absolute_times {
         moment(at, scene.app.snapshot().server_time(scene.now))
     } else {
-        format!("{} ago", age(at, scene.app, scene.now))
+        age(at, scene.app, scene.now).to_string()
     }
 }
 
