@@ -137,15 +137,16 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     }
 }
 
-/// The keys of a dialog in one line, as its last line.
-fn keys(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, mode: Mode) {
-    let mut pen = Pen::on(buffer, line);
+/// The keys of a dialog as its last line, and which part of its list is shown.
+fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, mode: Mode, part: &str) {
+    let theme = scene.theme;
+    let last = row(inner, usize::from(inner.height).saturating_sub(1));
+    let mut pen = Pen::on(buffer, last);
     for (key, word) in scene.app.keymap().hints(mode) {
-        pen.put(&key, scene.theme.key)
-            .gap(1)
-            .put(word, scene.theme.text)
-            .gap(3);
+        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(3);
     }
+    let left = pen.left();
+    pen.right(part, left, theme.dim);
 }
 
 /// Says how much of a list is above and below what is shown.

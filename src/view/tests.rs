@@ -55,8 +55,8 @@ fn no_size_makes_a_screen_panic() {
 
 #[test]
 fn every_width_and_every_height_can_be_drawn() {
-    for (_, world) in scenes::all() {
-        for n in 0..110 {
+    for (from, (_, world)) in scenes::all().iter().enumerate() {
+        for n in (0..110).skip(from % 5).step_by(5) {
             world.frame(n * 2, 24);
             world.frame(70, n);
         }
@@ -108,7 +108,7 @@ fn the_first_line_says_how_good_the_data_are() {
             "marked, filtered and ranging",
             &["HOLD", "marked", "hidden", "RANGE v ends it"],
         ),
-        ("absolute times, by e-mail", &["SEEN UTC", "by email"]),
+        ("absolute times, by e-mail", &["SEEN UTC", "by e-mail ▲"]),
         (
             "review with kept ones in production",
             &["PROD", "protected ("],

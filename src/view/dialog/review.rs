@@ -1,8 +1,9 @@
 //! What would be ended, and the way to confirm it. Everything is said from the plan.
 
+mod about;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::super::footer::field;
 use super::super::layout::row;
@@ -12,7 +13,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, more, within};
 use crate::app::{Action, Mode, Review};
 use crate::model::{Role, SafeText};
-use crate::terminate::{Challenge, KeptBecause, Plan, Route};
+use crate::terminate::Challenge;
 
 /// What ending a session does not do.
 const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
@@ -21,8 +22,6 @@ const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend
 const WIDTH: u16 = 116;
 /// The least lines of the list; the notes give way before it does.
 const LIST: usize = 4;
-
-type Lines = Vec<(String, Style)>;
 
 /// Draws the review; returns where the answer is typed.
 pub(super) fn draw(
@@ -41,7 +40,7 @@ pub(super) fn draw(
         account: Some(&plan.account),
         style: theme.danger,
     };
-    let mut top = about(scene, review);
+    let mut top = about::lines(scene, review);
     let mut notes = wrapped(
         NOT_DONE,
         usize::from(area.width.min(WIDTH)).saturating_sub(4),
@@ -63,101 +62,19 @@ pub(super) fn draw(
     }
     let bottom = notes.len() + 3;
     let list = between(inner, top.len(), bottom);
-    draw_list(scene, buffer, list, review);
+    let part = draw_list(scene, buffer, list, review);
     let below = all.saturating_sub(bottom);
     for (n, line) in notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
+    let line = row(inner, all.saturating_sub(3));
+    Pen::on(buffer, line).right(&part, columns, theme.dim);
     answer(scene, buffer, row(inner, all.saturating_sub(2)), review);
     last(scene, buffer, row(inner, all.saturating_sub(1)), review)
 }
 
-/// What is ended how, what stays, and what changed since: the weightiest first.
-fn about(scene: Scene<'_>, review: &Review) -> Lines {
-    let theme = scene.theme;
-    let plan = &review.plan;
-    let mut lines = vec![totals(scene, plan)];
-    if review.gone_since > 0 || review.new_since > 0 {
-        let of = plan.targets().len();
-        let gone = format!(
-            "{} of {of} already gone since this opened",
-            review.gone_since
-        );
-        let new = format!(
-            "{} of these people since, not part of this",
-            counted(review.new_since, "new session", "new sessions")
-        );
-        let text = match (review.gone_since, review.new_since) {
-            (_, 0) => gone,
-            (0, _) => new,
-            _ => format!("{gone}; {new}"),
-        };
-        lines.push((text, theme.warning));
-    }
-    if !plan.kept().is_empty() {
-        lines.push((kept(plan), theme.warning));
-    }
-    if plan.missing() > 0 {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        let text = format!("{} marked {be} gone already", plan.missing());
-        lines.push((text, theme.text));
-    }
-    lines.push((route(plan.route).to_owned(), theme.dim));
-    lines
-}
-
-/// How many sessions of each role, the mightiest first.
-fn totals(scene: Scene<'_>, plan: &Plan) -> (String, Style) {
-    let theme = scene.theme;
-    let of = |role: Option<Role>| {
-        let targets = plan.targets().iter();
-        targets.filter(|target| target.role == role).count()
-    };
-    let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
-    let parts: Vec<String> = known
-        .into_iter()
-        .chain([(of(None), "of unknown role")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    let style = if of(Some(Role::Admin)) > 0 {
-        theme.danger
-    } else {
-        theme.heading
-    };
-    (parts.join(&format!(" {} ", theme.signs.dot)), style)
-}
-
-fn kept(plan: &Plan) -> String {
-    let parts: Vec<String> = [KeptBecause::Yours, KeptBecause::Protected]
-        .into_iter()
-        .filter_map(|because| {
-            let mut users: Vec<String> = Vec::new();
-            let mut count = 0;
-            for kept in plan.kept().iter().filter(|kept| kept.because == because) {
-                count += 1;
-                let user = kept.target.key.user.to_string();
-                if users.last() != Some(&user) {
-                    users.push(user);
-                }
-            }
-            let named = users.join(" ");
-            (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
-        })
-        .collect();
-    format!("{} kept: {}", plan.kept().len(), parts.join(", "))
-}
-
-const fn route(route: Route) -> &'static str {
-    match route {
-        Route::Exact => "exact: one request per session, only those listed here",
-        Route::User => "user: one request per person, ends newer sessions of theirs too",
-        Route::Many => "many: one request per 100 people, all their sessions, some time later",
-    }
-}
-
-/// Targets first, then what is kept, each on a line.
-fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) {
+/// Targets first, then what is kept, each on a line; returns which part is shown.
+fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
     let plan = &review.plan;
     let columns = Columns::of(area.width, 0);
@@ -187,8 +104,7 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
             targets::draw(scene, &mut pen, columns, target, style);
         }
     }
-    let text = more(scene, first, rows, all);
-    targets::line(buffer, area, 0).right(&text, usize::from(area.width), theme.dim);
+    more(scene, first, rows, all)
 }
 
 /// What was typed wrong, or until when this stays open.
@@ -204,7 +120,7 @@ fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
     }
     let text = format!("cancels itself in {}s", review.seconds_left(scene.now));
     let blank = pen.left().saturating_sub(text.len());
-    pen.gap(blank).put(&text, theme.dim);
+    pen.gap(blank.max(1)).put(&text, theme.dim);
 }
 
 /// Cancel stands out; the way to confirm has to be read.

@@ -17,8 +17,15 @@ const ID_NARROW: usize = 15;
 const TIME: usize = 10;
 /// The least and the most of an address.
 const EMAIL: (usize, usize) = (18, 40);
+/// Less of an address than this says nothing.
+const STUMP: usize = 10;
 /// The least that a name is worth a column for.
 const NAME: usize = 10;
+
+/// Columns of an item's state before its session.
+pub(super) const fn state_columns(width: u16) -> usize {
+    if width >= 100 { 16 } else { 12 }
+}
 
 /// The widths of one list.
 #[derive(Clone, Copy)]
@@ -40,15 +47,17 @@ impl Columns {
         let time = if rest >= TIME + EMAIL.0 { TIME } else { 0 };
         rest -= time.min(rest);
         let email = if rest >= EMAIL.0 + NAME {
-            (rest * 3 / 5).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)
-        } else {
+            (rest * 2 / 3).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)
+        } else if rest >= STUMP {
             rest
+        } else {
+            0
         };
         Self {
             id,
             time,
             email,
-            name: rest.saturating_sub(email),
+            name: if email > 0 { rest - email } else { 0 },
         }
     }
 }
@@ -109,6 +118,6 @@ fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
 }
 
 /// A line of a list.
-pub(super) fn line<'b>(buffer: &'b mut Buffer, area: Rect, n: usize) -> Pen<'b> {
+pub(super) fn line(buffer: &mut Buffer, area: Rect, n: usize) -> Pen<'_> {
     Pen::on(buffer, super::row(area, n))
 }

@@ -81,7 +81,10 @@ fn no_string_puts_a_forbidden_character_into_a_cell_or_anything_out_of_its_place
                 let same = is_chrome(symbol) == is_chrome(other.symbol());
                 assert!(same, "{}", at("the frame is torn"));
                 if width(symbol) > 1 {
-                    let next = frame.content().get(n + 1).map(|cell| cell.symbol());
+                    let next = frame
+                        .content()
+                        .get(n + 1)
+                        .map(ratatui::buffer::Cell::symbol);
                     assert_eq!(next, Some(" "), "{}", at("a wide glyph covers something"));
                 }
             }

@@ -1,6 +1,6 @@
 //! An account to look at: an app fed with events as the runtime feeds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crokey::KeyCombination;
 use ratatui::buffer::Buffer;
@@ -19,6 +19,8 @@ use crate::zendesk::{ApiError, Asked, BudgetReading};
 const FIRST_USER: u64 = 6_130_907_993_100;
 const FIRST_SESSION: u64 = 36_001_882_100;
 pub(super) const ME: u64 = 6_130_907_993_099;
+
+static KEYMAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::standard().unwrap());
 
 const NAMES: [&str; 8] = [
     "Ada Lovelace",
@@ -143,7 +145,7 @@ impl World {
     /// Nothing is known yet.
     pub(super) fn new(setup: Setup) -> Self {
         let store = Store::new();
-        let app = App::new(setup, Keymap::standard().unwrap(), store.snapshot(), now());
+        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now());
         Self {
             app,
             now: now(),
