@@ -24,7 +24,7 @@ mod update;
 
 pub use action::Action;
 pub use dialog::{Dialog, HelpView, ReportView, Review, RunView};
-pub use event::{Effect, Event, Viewport};
+pub use event::{Effect, Event, Verdicts, Viewport};
 pub use keymap::{Keymap, Mode};
 pub use list::List;
 pub use marks::Marks;

@@ -1,1 +1,74 @@
-//! (front page to come)
+//! The command line: what a script or a shell can ask for, and how the screen is opened.
+//!
+//! - `cli` the flags and verbs, as clap reads them
+//! - `connect` from settings to a client of one account
+//! - `gather` a whole reading without a screen: sessions, people, identity
+//! - `output` JSON, CSV and tables on stdout
+//! - `exit` what went wrong, as one sentence and an exit status
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `me`, `auth`, `journal` one verb each
+//!
+//! Nothing here draws, and no verb has a way of its own to delete.
+
+mod auth;
+mod cli;
+mod connect;
+mod demo;
+mod end;
+mod exit;
+mod gather;
+mod journal;
+mod list;
+mod me;
+mod output;
+mod screen;
+mod simulate;
+
+use std::io::Write as _;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use cli::{Cli, Command};
+pub use exit::Failure;
+
+/// Runs the command line and returns the exit status.
+pub fn run() -> u8 {
+    let cli = Cli::parse();
+    match carry_out(cli) {
+        Ok(status) => status,
+        Err(failure) => {
+            // Where stderr is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "zentop: {failure}");
+            failure.status()
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<u8, Failure> {
+    cli.secrets.refuse()?;
+    if let Some(Command::Completions { shell }) = &cli.command {
+        let mut out = std::io::stdout();
+        clap_complete::generate(*shell, &mut Cli::command(), "zentop", &mut out);
+        return Ok(0);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::system)?;
+    let status = runtime.block_on(async {
+        match cli.command {
+            None => screen::open(&cli.global).await,
+            Some(Command::Demo(options)) => demo::run(&cli.global, options).await,
+            Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
+            Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::End(options)) => end::run(&cli.global, options).await,
+            Some(Command::Me { what }) => me::run(&cli.global, what).await,
+            Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
+            Some(Command::Journal { what }) => journal::run(&cli.global, what),
+            Some(Command::Completions { .. }) => Ok(0),
+        }
+    });
+    // Reading tasks may sit in a request; nothing that must be finished is left to them.
+    runtime.shutdown_background();
+    status
+}

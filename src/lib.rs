@@ -16,13 +16,13 @@
 //! [`simulator`] stands beside `zendesk`; only `command::demo`, `command::simulate` and tests name it.
 
 pub mod app;
-
+pub mod command;
 pub mod live;
 pub mod model;
 pub mod query;
-
+pub mod runtime;
 pub mod settings;
 pub mod simulator;
 pub mod terminate;
-
+pub mod view;
 pub mod zendesk;

@@ -1,3 +1,7 @@
 //! The `zentop` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(zentop::command::run())
+}

@@ -1,1 +1,41 @@
-//! (front page to come)
+//! The loop: wait, update, draw, carry out effects.
+//!
+//! - `screen` the loop itself, generic over the terminal and fed with input, time and network
+//! - `terminal` raw mode and the alternate screen, given back by a guard and a panic hook
+//! - `input` keys with the moment they arrived
+//! - `projecting` rows of long lists, computed beside the loop
+//! - `ending` runs as tasks of their own
+//! - `signals` the ways in which others ask the program to end
+//!
+//! No domain rules live here; whoever asks what time it is or starts a task is either in
+//! this folder or in `command`.
+
+mod ending;
+mod input;
+mod projecting;
+mod screen;
+mod signals;
+mod terminal;
+
+use crate::model::{Clock, Timestamp};
+
+pub use ending::{Ending, Known};
+pub use input::{Input, keyboard};
+pub use screen::{Closing, Outside, Screen};
+pub use signals::{Signal, signals};
+pub use terminal::{RealTerminal, TerminalGuard, restore};
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    std::sync::Arc::new(|| Timestamp::from_millis(chrono::Utc::now().timestamp_millis()))
+}
+
+/// A number from 0 to 1 that nobody needs to be able to repeat.
+pub fn jitter() -> f64 {
+    fastrand::f64()
+}
+
+/// Three bytes that keep two runs of one second apart.
+pub fn salt() -> [u8; 3] {
+    [fastrand::u8(..), fastrand::u8(..), fastrand::u8(..)]
+}

@@ -25,7 +25,7 @@ mod verify;
 
 pub use challenge::Challenge;
 pub use choice::Choice;
-pub use execute::{ItemState, RunProgress, Tools, execute};
+pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, KeptBecause};
 pub use outcome::{Outcome, OutcomeKind};
 pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Route, Step, Target, plan};

@@ -216,17 +216,18 @@ impl ReportView {
     }
 
     /// Takes in what a newer snapshot says; returns what is news.
-    pub(super) fn compare(&mut self, seen: &Snapshot) -> Vec<(SessionKey, Verdict)> {
+    pub(super) fn compare(&mut self, seen: &Snapshot) -> Vec<(usize, SessionKey, Verdict)> {
         if !self.is_open() {
             return Vec::new();
         }
         let newer = verify(&self.report.items, seen);
         let mut news = Vec::new();
-        for ((known, newer), item) in self.verdicts.iter_mut().zip(newer).zip(&self.report.items) {
+        let items = self.report.items.iter().enumerate();
+        for ((known, newer), (index, item)) in self.verdicts.iter_mut().zip(newer).zip(items) {
             let settled = matches!(known, None | Some(Verdict::Verified));
             if !settled && *known != newer && newer != Some(Verdict::Waiting) {
                 *known = newer;
-                news.extend(newer.map(|verdict| (item.target.key, verdict)));
+                news.extend(newer.map(|verdict| (index + 1, item.target.key, verdict)));
             }
         }
         news

@@ -6,8 +6,8 @@ use crossterm::event::KeyEvent;
 
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
-use crate::model::SessionKey;
-use crate::model::{Timestamp, UserId};
+use crate::model::{SessionKey, Timestamp, UserId};
+use crate::terminate::journal::RunId;
 use crate::terminate::{Confirmed, RunProgress, Verdict};
 
 /// The size of the screen and how many rows of the list fit on it.
@@ -51,6 +51,15 @@ pub enum Event {
     Terminate,
 }
 
+/// What a later list said of the sessions of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdicts {
+    /// The run.
+    pub run: RunId,
+    /// Each session's place in the run, from 1, the session, and what the list said.
+    pub of: Vec<(usize, SessionKey, Verdict)>,
+}
+
 /// Something is to be done that the state machine cannot do.
 #[derive(Debug)]
 pub enum Effect {
@@ -67,11 +76,13 @@ pub enum Effect {
     /// These people's names are on the screen.
     Show(Vec<UserId>),
     /// Write down what a later list said of ended sessions.
-    RecordVerdicts(Vec<(SessionKey, Verdict)>),
+    RecordVerdicts(Verdicts),
     /// Put text on the clipboard.
     Copy(String),
     /// Ring.
     Bell,
+    /// The layout changed: measure the screen again.
+    Relayout,
     /// End the program.
     Quit,
 }

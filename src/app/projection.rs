@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::live::{Directory, Person, Slot, Snapshot, matching};
-use crate::model::Role;
+use crate::model::{Role, SafeText};
 use crate::query::Query;
 
 /// What the list can be ordered by.
@@ -89,7 +89,7 @@ impl std::fmt::Debug for Request {
         f.debug_struct("Request")
             .field("query", &self.query)
             .field("sort", &self.sort)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,7 +152,7 @@ impl Projector {
         let key = |person: &Person| {
             let user = person.user()?;
             match column {
-                Column::Email => user.email.as_ref().map(|email| email.lowered()),
+                Column::Email => user.email.as_ref().map(SafeText::lowered),
                 Column::Role => Role::ALL
                     .iter()
                     .position(|role| *role == user.role)
@@ -244,7 +244,7 @@ fn by_number(slots: &[Slot], descending: bool, number: impl Fn(Slot) -> u64) -> 
 mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
-    use crate::model::{SafeText, Session, Timestamp, User, UserId};
+    use crate::model::{Session, Timestamp, User, UserId};
 
     fn session(user: u64, number: u64, signed_in: i64, seen: Option<i64>) -> Session {
         Session {

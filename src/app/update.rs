@@ -8,7 +8,7 @@ use tui_input::{Input, InputRequest};
 
 use super::Action;
 use super::dialog::{Dialog, HelpView, ReportView, Review, RunView};
-use super::event::{Effect, Event, Viewport};
+use super::event::{Effect, Event, Verdicts, Viewport};
 use super::keymap::{Keymap, Mode};
 use super::list::List;
 use super::marks::Marks;
@@ -282,7 +282,7 @@ impl App {
             Event::Paste(text) => self.paste(&text, now),
             Event::Resized(viewport) => self.resized(viewport, now),
             Event::FocusLost => self.cancel_review("cancelled: the terminal lost the focus", now),
-            Event::Snapshot(snapshot) => self.take_snapshot(snapshot, now),
+            Event::Snapshot(snapshot) => self.take_snapshot(&snapshot, now),
             Event::Projected(projection) => {
                 self.list.show(projection, now);
                 self.show_people()
@@ -305,15 +305,15 @@ impl App {
 
     // --- data ------------------------------------------------------------------------
 
-    fn take_snapshot(&mut self, snapshot: Arc<Snapshot>, now: Timestamp) -> Vec<Effect> {
+    fn take_snapshot(&mut self, snapshot: &Arc<Snapshot>, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.setup.rails.own_user = snapshot.identity().map(|me| me.id);
         let new_walk = snapshot.walks() != self.snapshot.walks();
-        self.tell_freshness(&snapshot, now);
+        self.tell_freshness(snapshot, now);
         let first = self.list.is_empty();
-        self.snapshot = Arc::clone(&snapshot);
+        self.snapshot = Arc::clone(snapshot);
         if new_walk {
-            let lost = self.marks.retain_listed(&snapshot);
+            let lost = self.marks.retain_listed(snapshot);
             if lost > 0 {
                 let text =
                     format!("{lost} marked sessions signed out by themselves; marks dropped");
@@ -321,10 +321,10 @@ impl App {
             }
         }
         if let Some(Dialog::Review(review)) = &mut self.dialog {
-            review.compare(&snapshot);
+            review.compare(snapshot);
         }
-        effects.extend(self.compare_report(&snapshot, now));
-        self.list.refresh(&snapshot);
+        effects.extend(self.compare_report(snapshot, now));
+        self.list.refresh(snapshot);
         if self.is_held() && !first {
             self.behind = true;
         } else {
@@ -362,7 +362,8 @@ impl App {
             return Vec::new();
         }
         self.outcomes.extend(report.by_key());
-        let count = |verdict| news.iter().filter(|(_, known)| *known == verdict).count();
+        let count = |verdict| news.iter().filter(|(.., known)| *known == verdict).count();
+        let run = report.report.run.clone();
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         if gone > 0 {
             self.say(
@@ -375,7 +376,7 @@ impl App {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
             self.say(now, Level::Warning, text);
         }
-        vec![Effect::RecordVerdicts(news)]
+        vec![Effect::RecordVerdicts(Verdicts { run, of: news })]
     }
 
     fn project(&mut self) -> Effect {
@@ -555,7 +556,7 @@ impl App {
             }
             Action::Details => {
                 self.session.details_closed = !self.session.details_closed;
-                Vec::new()
+                vec![Effect::Relayout]
             }
             Action::SortMenu => {
                 let is = |column: &Column| *column == self.list.sort.column;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Session, Timestamp, UserId};
+use crate::model::{Clock, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
 
 /// Requests a person can make while one is being served; more than a person can press.
@@ -252,12 +252,8 @@ impl Poller {
     async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let mut sessions: Vec<Session> = Vec::new();
-            let mut walk = Walk::of(self.client.clone(), Purpose::Watching, user);
-            while let Some(page) = walk.next().await {
-                let page = page.map_err(ApiError::from)?;
-                sessions.extend(self.dated(page).sessions);
-            }
+            let walk = Walk::of(self.client.clone(), Purpose::Watching, user);
+            let sessions = self.dated(walk.whole().await?);
             self.absorb(WalkProgress::Listed {
                 user,
                 began_at,

@@ -285,6 +285,12 @@ mod tests {
     }
 
     #[test]
+    fn the_example_is_a_fault_file() {
+        let text = include_str!("../../assets/demo/faults.toml");
+        assert_eq!(Fault::parse_file(text).unwrap().len(), 4);
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_with_its_place() {
         for (text, expected) in [
             ("[[fault]]\ncolour = 1", "unknown field `colour`"),

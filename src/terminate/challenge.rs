@@ -1,8 +1,6 @@
 //! What a person must type before sessions are ended. It grows with the damage, and no
 //! challenge is answered by Enter alone.
 
-use std::fmt;
-
 /// The answer that confirms a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
@@ -10,23 +8,29 @@ pub enum Challenge {
     Yes,
     /// The number of sessions.
     Count(usize),
+    /// The account's name, for many sessions, for any admin's, and for everyone of a role.
+    Name(String),
+    /// The account's name and the number: the widest damage. The plan is written to a file
+    /// before such a run begins.
+    NameAndCount(String, usize),
 }
 
 impl Challenge {
+    /// The text that must be typed.
+    pub fn expects(&self) -> String {
+        match self {
+            Self::Yes => "y".to_owned(),
+            Self::Count(count) => count.to_string(),
+            Self::Name(name) => name.clone(),
+            Self::NameAndCount(name, count) => format!("{name} {count}"),
+        }
+    }
+
     /// Whether `answer` meets it.
     pub fn accepts(&self, answer: &str) -> bool {
         match self {
             Self::Yes => answer == "y",
-            Self::Count(count) => answer.trim() == count.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Challenge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Yes => f.write_str("press y"),
-            Self::Count(count) => write!(f, "type {count} and press Enter"),
+            _ => answer.trim() == self.expects(),
         }
     }
 }
@@ -34,6 +38,17 @@ impl fmt::Display for Challenge {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_must_be_typed_whole() {
+        let name = Challenge::Name("acme".to_owned());
+        let both = Challenge::NameAndCount("acme".to_owned(), 400);
+        for answer in ["", "acm", "Acme", "400", "acme 40", "acme  400"] {
+            assert!(!both.accepts(answer), "{answer:?}");
+            assert!(!name.accepts(answer), "{answer:?}");
+        }
+        assert!(name.accepts("acme") && both.accepts("acme 400"));
+    }
 
     #[test]
     fn enter_alone_and_near_misses_confirm_nothing() {

@@ -1,6 +1,6 @@
 //! What a person can choose to end.
 
-use crate::model::{SessionKey, UserId};
+use crate::model::{Role, SessionKey, UserId};
 use crate::query::Query;
 
 /// What was chosen. A choice names ids, or says "all of …"; it never names rows.
@@ -12,11 +12,15 @@ pub enum Choice {
     People(Vec<UserId>),
     /// Every listed session that matches. Refused until a whole walk is in.
     Matching(Query),
+    /// Every listed session of everyone with this role. Refused likewise.
+    Role(Role),
+    /// Every listed session but one's own and the protected ones. Refused likewise.
+    Everyone,
 }
 
 impl Choice {
     /// Whether the choice means "all" of something, which a partial list cannot answer.
     pub fn means_all(&self) -> bool {
-        matches!(self, Self::Matching(_))
+        matches!(self, Self::Matching(_) | Self::Role(_) | Self::Everyone)
     }
 }

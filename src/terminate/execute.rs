@@ -4,6 +4,10 @@
 //! disk, the request, the outcome on disk. No intent written, no request sent. A failure
 //! is an outcome and the run goes on, unless everything would fail the same way.
 
+mod breaker;
+mod record;
+mod send;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +16,14 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::journal::{self, Answer, Entry, Journal, JournalError, RunId, Storage};
+use self::breaker::Breaker;
+use self::send::{Done, leads_away, send};
+use super::journal::{Answer, Journal, JournalError, RunId};
 use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
-use crate::model::{Clock, SessionId, Timestamp};
-use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+use crate::model::{Clock, Timestamp};
+use crate::zendesk::{Client, Permit, Purpose};
 
 /// Requests under way at once. Enough to fill the budget over a slow line, few enough that
 /// Esc leaves next to nothing in flight.
@@ -26,15 +32,6 @@ const IN_FLIGHT: usize = 4;
 /// Refusals in a row from the first item on after which a run gives up: the token may not
 /// end sessions at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
-
-/// Failures in a row that open the breaker.
-const BREAKER_AFTER: usize = 5;
-
-/// How long an open breaker waits before it lets one request probe.
-const BREAKER_REST: Duration = Duration::from_secs(30);
-
-/// Probes that may fail before the run gives up.
-const BREAKER_PROBES: u32 = 4;
 
 /// How one item is doing.
 #[derive(Debug, Clone)]
@@ -70,18 +67,23 @@ pub enum RunProgress {
     Finished(Arc<Report>),
 }
 
+/// Opens the journal for one run.
+pub type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> + Send>;
+
 /// What a run works with; everything is handed in.
-pub struct Tools<S: Storage> {
+pub struct Tools {
     /// The API.
     pub client: Client,
-    /// The record.
-    pub journal: Journal<S>,
+    /// Opens the record. Called once, when the run begins.
+    pub journal: OpenJournal,
     /// The limits, asked again before each request.
     pub rails: Guardrails,
     /// The local time.
     pub clock: Clock,
     /// A number from 0 to 1 for each call, to spread retries.
     pub jitter: fn() -> f64,
+    /// How long a run of more than one waits before its first request, for second thoughts.
+    pub grace: Duration,
     /// Stops new requests at once; those under way finish.
     pub stop: CancellationToken,
     /// Where progress is told. A full channel holds the run back; a closed one does not.
@@ -89,12 +91,12 @@ pub struct Tools<S: Storage> {
 }
 
 /// Ends what was confirmed. Always returns a report with one outcome for each item.
-pub async fn execute<S: Storage>(
+pub async fn execute(
     confirmed: Confirmed,
     reason: Reason,
     run: RunId,
-    tools: Tools<S>,
-) -> (Arc<Report>, Journal<S>) {
+    tools: Tools,
+) -> Arc<Report> {
     let plan = confirmed.plan();
     let began_at = (tools.clock)();
     let items = plan.targets().iter().map(|target| ReportItem {
@@ -102,6 +104,20 @@ pub async fn execute<S: Storage>(
         outcome: Outcome::NotAttempted,
         at: began_at,
     });
+    let Tools {
+        client,
+        journal,
+        rails,
+        clock,
+        jitter,
+        grace,
+        stop,
+        progress,
+    } = tools;
+    let (journal, stopped) = match journal() {
+        Ok(journal) => (Some(journal), None),
+        Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
+    };
     let mut run = Run {
         report: Report {
             run,
@@ -111,73 +127,43 @@ pub async fn execute<S: Storage>(
             began_at,
             ended_at: began_at,
             items: items.collect(),
-            stopped: None,
+            stopped,
             journal_head: None,
         },
+        client,
+        journal,
+        rails,
+        clock,
+        jitter,
+        cancel: stop,
+        progress,
         breaker: Breaker::default(),
         succeeded: false,
         refused: 0,
-        tools,
     };
-    let first = Entry::Confirmed {
-        run: &run.report.run,
-        route: plan.route,
-        of: count(plan.targets().len()),
-        people: count(plan.people()),
-        reason: run.report.reason.text.as_deref(),
-        ticket: run.report.reason.ticket.as_deref(),
-        plan_hash: &plan.fingerprint(),
-    };
-    let now = (run.tools.clock)();
-    match run.tools.journal.append(&first, now) {
-        Ok(_) => run.steps(plan.steps()).await,
-        Err(error) => run.stop(Stopped::NoRecord(error.to_string())),
+    run.begin(plan);
+    if plan.targets().len() > 1 && !run.is_stopped() {
+        run.hesitate(grace).await;
     }
+    run.steps(plan.steps()).await;
     run.finish().await
 }
 
-struct Run<S: Storage> {
+struct Run {
     report: Report,
-    tools: Tools<S>,
+    client: Client,
+    journal: Option<Journal>,
+    rails: Guardrails,
+    clock: Clock,
+    jitter: fn() -> f64,
+    cancel: CancellationToken,
+    progress: mpsc::Sender<RunProgress>,
     breaker: Breaker,
     succeeded: bool,
     refused: usize,
 }
 
-/// Opens after failures in a row and lets one request through at a time until one succeeds.
-#[derive(Default)]
-struct Breaker {
-    failures: usize,
-    probes: u32,
-}
-
-impl Breaker {
-    fn is_open(&self) -> bool {
-        self.failures >= BREAKER_AFTER
-    }
-
-    fn note(&mut self, failing: bool) {
-        if !failing {
-            *self = Self::default();
-        } else if self.is_open() {
-            self.probes += 1;
-        } else {
-            self.failures += 1;
-        }
-    }
-}
-
-/// A step whose request was sent, and how it ended.
-struct Done {
-    step: Step,
-    outcome: Outcome,
-    status: Option<u16>,
-    request_id: Option<String>,
-    attempts: u32,
-    took: Duration,
-}
-
-impl<S: Storage> Run<S> {
+impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
     }
@@ -186,11 +172,24 @@ impl<S: Storage> Run<S> {
         self.report.stopped.is_some()
     }
 
+    /// Esc still stops everything; afterwards there is no undo.
+    async fn hesitate(&mut self, grace: Duration) {
+        if grace.is_zero() {
+            return;
+        }
+        self.pause("begins in a moment; Esc stops it", grace).await;
+        tokio::select! {
+            () = tokio::time::sleep(grace) => {}
+            () = self.cancel.cancelled() => {}
+        }
+        self.tell(RunProgress::Resumed).await;
+    }
+
     async fn steps(&mut self, steps: Vec<Step>) {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
         loop {
-            if self.tools.stop.is_cancelled() {
+            if self.cancel.is_cancelled() {
                 self.stop(Stopped::ByHand);
             }
             let at_once = if self.breaker.is_open() || !self.succeeded {
@@ -207,15 +206,15 @@ impl<S: Storage> Run<S> {
                 tokio::select! {
                     biased;
                     Some(done) = in_flight.next() => self.done(done).await,
-                    () = self.tools.stop.cancelled() => {}
+                    () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
                             in_flight.push(send(
-                                self.tools.client.clone(),
+                                self.client.clone(),
                                 permit,
                                 step,
-                                self.tools.jitter,
-                                self.tools.stop.clone(),
+                                self.jitter,
+                                self.cancel.clone(),
                             ));
                         }
                     }
@@ -230,7 +229,7 @@ impl<S: Storage> Run<S> {
 
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
-        let rails = &self.tools.rails;
+        let rails = &self.rails;
         let kept = |item: &usize| rails.keeps(&self.report.items[*item].target).is_some();
         rails.read_only || step.items().iter().any(kept)
     }
@@ -238,22 +237,22 @@ impl<S: Storage> Run<S> {
     /// A place in the budget, after the breaker's rest if it is open.
     async fn permit(&self) -> Permit {
         if self.breaker.is_open() {
-            self.pause("Zendesk keeps failing", BREAKER_REST).await;
-            tokio::time::sleep(BREAKER_REST).await;
+            self.pause("Zendesk keeps failing", breaker::REST).await;
+            tokio::time::sleep(breaker::REST).await;
             self.tell(RunProgress::Resumed).await;
         }
-        let reading = self.tools.client.budget().reading();
+        let reading = self.client.budget().reading();
         if let Some(wait) = reading.paused_until {
             self.pause("the account's requests are used up", wait).await;
-            let permit = self.tools.client.budget().acquire(Purpose::Ending).await;
+            let permit = self.client.budget().acquire(Purpose::Ending).await;
             self.tell(RunProgress::Resumed).await;
             return permit;
         }
-        self.tools.client.budget().acquire(Purpose::Ending).await
+        self.client.budget().acquire(Purpose::Ending).await
     }
 
     async fn pause(&self, why: &str, wait: Duration) {
-        let until = (self.tools.clock)().after(wait);
+        let until = (self.clock)().after(wait);
         self.tell(RunProgress::Paused {
             why: why.to_owned(),
             until,
@@ -263,14 +262,13 @@ impl<S: Storage> Run<S> {
 
     async fn tell(&self, progress: RunProgress) {
         // Nobody listening is no reason to leave a run half recorded.
-        let _ = self.tools.progress.send(progress).await;
+        let _ = self.progress.send(progress).await;
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
-        let now = (self.tools.clock)();
-        if let Err(error) = self.record(step, None, now) {
-            self.stop(Stopped::NoRecord(error.to_string()));
+        let now = (self.clock)();
+        if !self.record(step, None, now) {
             return false;
         }
         for item in step.items() {
@@ -283,51 +281,9 @@ impl<S: Storage> Run<S> {
         true
     }
 
-    /// The intent of a step, or its outcome where there is an answer, on disk.
-    fn record(
-        &mut self,
-        step: &Step,
-        answer: Option<&Answer<'_>>,
-        now: Timestamp,
-    ) -> Result<(), JournalError> {
-        let first = step.items().first().copied().unwrap_or_default();
-        let target = &self.report.items[first].target;
-        let sessions: Vec<SessionId> = step
-            .items()
-            .iter()
-            .map(|item| self.report.items[*item].target.key.session)
-            .collect();
-        let step = journal::Step {
-            run: &self.report.run,
-            item: count(first + 1),
-            of: count(self.report.items.len()),
-            role: target.role.filter(|_| !matches!(step, Step::Users { .. })),
-            target: match step {
-                Step::Session { key, .. } => journal::Target::Session {
-                    key: *key,
-                    authenticated_at: target.authenticated_at,
-                    last_seen_at: target.last_seen_at,
-                },
-                Step::User { user, .. } => journal::Target::User {
-                    user: *user,
-                    sessions: &sessions,
-                },
-                Step::Users { users, .. } => journal::Target::Many {
-                    users,
-                    sessions: &sessions,
-                },
-            },
-        };
-        let entry = match answer {
-            None => Entry::Intent(&step),
-            Some(answer) => Entry::Outcome(&step, answer),
-        };
-        self.tools.journal.append(&entry, now).map(drop)
-    }
-
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
     async fn done(&mut self, done: Done) {
-        let now = (self.tools.clock)();
+        let now = (self.clock)();
         for item in done.step.items() {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
@@ -341,9 +297,7 @@ impl<S: Storage> Run<S> {
             duration: done.took,
             detail: cause.as_deref(),
         };
-        if let Err(error) = self.record(&done.step, Some(&answer), now) {
-            self.stop(Stopped::NoRecord(error.to_string()));
-        }
+        self.record(&done.step, Some(&answer), now);
         self.judge(&done.outcome);
         for item in done.step.items() {
             let state = ItemState::Done(done.outcome.clone());
@@ -363,11 +317,11 @@ impl<S: Storage> Run<S> {
                     self.stop(Stopped::Refused(Arc::clone(error)));
                 }
             }
-            Outcome::Failed(error) if leads_away(error, self.tools.client.account().origin()) => {
+            Outcome::Failed(error) if leads_away(error, self.client.account().origin()) => {
                 self.stop(Stopped::Refused(Arc::clone(error)));
             }
             Outcome::Failed(error) | Outcome::Unknown(error) => {
-                if self.breaker.probes >= BREAKER_PROBES {
+                if self.breaker.gives_up() {
                     self.stop(Stopped::Failing(Arc::clone(error)));
                 }
             }
@@ -376,116 +330,15 @@ impl<S: Storage> Run<S> {
         }
     }
 
-    async fn finish(mut self) -> (Arc<Report>, Journal<S>) {
-        let now = (self.tools.clock)();
+    async fn finish(mut self) -> Arc<Report> {
+        let now = (self.clock)();
         self.report.ended_at = now;
-        let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
-            .map(|(kind, count)| (kind.into(), count as u64))
-            .collect();
-        let entry = Entry::Finished {
-            run: &self.report.run,
-            counts: &counts,
-        };
-        match self.tools.journal.append(&entry, now) {
-            Ok(receipt) => self.report.journal_head = Some(receipt.hash),
-            Err(error) => self.stop(Stopped::NoRecord(error.to_string())),
-        }
+        self.conclude(now);
         let report = Arc::new(self.report);
         let _ = self
-            .tools
             .progress
             .send(RunProgress::Finished(Arc::clone(&report)))
             .await;
-        (report, self.tools.journal)
-    }
-}
-
-/// Items fit 32 bits: a plan is bounded by `guard.max_per_run`.
-fn count(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX)
-}
-
-/// Whether a redirect points at another origin: then everything else would be sent astray too.
-fn leads_away(error: &ApiError, origin: &str) -> bool {
-    let ApiError::Redirected { to, .. } = error else {
-        return false;
-    };
-    let to = to.original();
-    let same = to
-        .strip_prefix(origin)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    !same && !(to.starts_with('/') && !to.starts_with("//"))
-}
-
-/// Sends one step's request, again where that is safe: the exact route may be repeated after
-/// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
-async fn send(
-    client: Client,
-    permit: Permit,
-    step: Step,
-    jitter: fn() -> f64,
-    stop: CancellationToken,
-) -> Done {
-    let policy = RetryPolicy::default();
-    let began = tokio::time::Instant::now();
-    let mut permit = Some(permit);
-    let mut attempts = 0;
-    loop {
-        let permit = match permit.take() {
-            Some(permit) => permit,
-            None => client.budget().acquire(Purpose::Ending).await,
-        };
-        attempts += 1;
-        let answer = match &step {
-            Step::Session { key, .. } => client.end_session(permit, *key).await,
-            Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
-            Step::Users { users, .. } => client.logout_many(permit, users).await,
-        };
-        let took = began.elapsed();
-        let done = |outcome, status, request_id| Done {
-            step: step.clone(),
-            outcome,
-            status,
-            request_id,
-            attempts,
-            took,
-        };
-        let error = match answer {
-            Ok(answer) => {
-                let id = answer.request_id.map(|id| id.as_str().to_owned());
-                let outcome = match step {
-                    Step::Session { .. } | Step::User { .. } => Outcome::Ended,
-                    Step::Users { .. } => Outcome::Accepted,
-                };
-                return done(outcome, Some(answer.status), id);
-            }
-            Err(error) => error,
-        };
-        let again = may_repeat(&step, &error)
-            .then(|| next_delay(attempts, &error, took, &policy, jitter()))
-            .flatten();
-        if let Some(delay) = again
-            && !stop.is_cancelled()
-        {
-            tokio::select! {
-                () = tokio::time::sleep(delay) => continue,
-                () = stop.cancelled() => {}
-            }
-        }
-        let (status, id) = (
-            error.status(),
-            error.request_id().map(|id| id.as_str().to_owned()),
-        );
-        return done(Outcome::of_failure(Arc::new(error)), status, id);
-    }
-}
-
-/// A request that Zendesk turned away unread, or that never left, may always be repeated;
-/// one that failed on the server's side only where repeating has the same effect.
-fn may_repeat(step: &Step, error: &ApiError) -> bool {
-    match error {
-        ApiError::RateLimited { .. } | ApiError::Unreachable { .. } => true,
-        ApiError::Failing { .. } => matches!(step, Step::Session { .. }),
-        _ => false,
+        report
     }
 }

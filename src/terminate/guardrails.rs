@@ -14,6 +14,10 @@ pub struct Guardrails {
     pub protected: Vec<ProtectedRule>,
     /// The most sessions one run may end.
     pub max_per_run: usize,
+    /// More sessions than this are confirmed by the account's name.
+    pub name_above: usize,
+    /// More sessions than this are confirmed by name and number, and planned in a file.
+    pub file_above: usize,
     /// Nothing may be ended at all.
     pub read_only: bool,
 }
@@ -69,6 +73,20 @@ impl Guardrails {
         self.protected
             .iter()
             .any(|rule| !matches!(rule, ProtectedRule::User(_)))
+    }
+}
+
+impl Default for Guardrails {
+    /// The thresholds of an account about which nothing is said.
+    fn default() -> Self {
+        Self {
+            own_user: None,
+            protected: Vec::new(),
+            max_per_run: 10_000,
+            name_above: 20,
+            file_above: 200,
+            read_only: false,
+        }
     }
 }
 

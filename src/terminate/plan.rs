@@ -1,11 +1,13 @@
 //! From a choice to a plan: who is chosen, less what the guardrails keep, fixed from then on.
 
+use std::fmt::Write as _;
+
 use ring::digest::{Context, SHA256};
 use rustc_hash::FxHashSet;
 
 use super::guardrails::by_risk;
 use super::{Challenge, Choice, Guardrails, KeptBecause};
-use crate::live::{Coverage, Slot, Snapshot};
+use crate::live::{Coverage, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText, SessionKey, Timestamp, UserId};
 
 /// Users in one `logout_many` request (Users API).
@@ -33,6 +35,16 @@ impl Route {
             Self::Exact => "exact",
             Self::User => "user",
             Self::Many => "many",
+        }
+    }
+}
+
+impl From<Route> for super::journal::Route {
+    fn from(route: Route) -> Self {
+        match route {
+            Route::Exact => Self::Exact,
+            Route::User => Self::User,
+            Route::Many => Self::Many,
         }
     }
 }
@@ -120,6 +132,7 @@ pub struct Plan {
     kept: Vec<Kept>,
     missing: usize,
     people: usize,
+    challenge: Challenge,
 }
 
 /// One request of a run and the items it covers.
@@ -158,7 +171,8 @@ impl Step {
     }
 }
 
-/// A plan that a person confirmed. [`Plan::confirm`] is its only constructor.
+/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_count`] are its only
+/// constructors.
 #[derive(Debug)]
 pub struct Confirmed(Plan);
 
@@ -218,15 +232,35 @@ pub fn plan(
     }
     targets.sort_by_key(|target| (by_risk(target.role), target.key));
     let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+    let challenge = challenge(choice, account, &targets, rails);
     Ok(Plan {
         account: account.to_owned(),
         route,
         made_at: now,
         people: people.len(),
+        challenge,
         targets,
         kept,
         missing,
     })
+}
+
+/// What must be typed follows from the damage.
+fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardrails) -> Challenge {
+    let count = targets.len();
+    let admins = targets
+        .iter()
+        .any(|target| target.role == Some(Role::Admin));
+    let name = account.to_owned();
+    if count > rails.file_above || matches!(choice, Choice::Everyone) {
+        Challenge::NameAndCount(name, count)
+    } else if count == 1 {
+        Challenge::Yes
+    } else if count > rails.name_above || admins || matches!(choice, Choice::Role(_)) {
+        Challenge::Name(name)
+    } else {
+        Challenge::Count(count)
+    }
 }
 
 /// The slots of what was chosen, and how many chosen sessions are not listed.
@@ -247,6 +281,16 @@ fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
             (seen.iter().filter(theirs).collect(), 0)
         }
         Choice::Matching(query) => (crate::live::matching(seen, query), 0),
+        Choice::Role(role) => {
+            let has_role = |slot: &Slot| {
+                let person = seen.row(*slot).and_then(|row| seen.person(row.person));
+                person
+                    .and_then(Person::user)
+                    .is_some_and(|user| user.role == *role)
+            };
+            (seen.iter().filter(has_role).collect(), 0)
+        }
+        Choice::Everyone => (seen.iter().collect(), 0),
     }
 }
 
@@ -294,24 +338,61 @@ impl Plan {
             context.update(format!("{} {signed_in}\n", target.key).as_bytes());
         }
         let digest = context.finish();
-        digest
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        digest.as_ref().iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 
     /// What must be typed.
-    pub fn challenge(&self) -> Challenge {
-        match self.targets.len() {
-            1 => Challenge::Yes,
-            count => Challenge::Count(count),
+    pub fn challenge(&self) -> &Challenge {
+        &self.challenge
+    }
+
+    /// The same plan by another route. What is to be ended stays.
+    #[must_use]
+    pub fn by(mut self, route: Route) -> Self {
+        self.route = route;
+        self
+    }
+
+    /// How many requests a route needs.
+    pub fn requests(&self, route: Route) -> usize {
+        match route {
+            Route::Exact => self.targets.len(),
+            Route::User => self.people,
+            Route::Many => self.people.div_ceil(USERS_PER_LOGOUT),
         }
+    }
+
+    /// How many listed sessions beyond the planned ones a route takes with it: those of the
+    /// same people that were not chosen, or that are newer than the plan.
+    pub fn beyond(&self, route: Route, seen: &Snapshot) -> usize {
+        if route == Route::Exact {
+            return 0;
+        }
+        let planned: FxHashSet<SessionKey> = self.targets.iter().map(|target| target.key).collect();
+        let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
+        let extra = |slot: &Slot| {
+            let key = seen.key(*slot);
+            key.is_some_and(|key| people.contains(&key.user) && !planned.contains(&key))
+        };
+        seen.iter().filter(extra).count()
     }
 
     /// Turns the plan into what may be carried out, if the answer meets the challenge.
     pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
-        if self.challenge().accepts(answer) {
+        if self.challenge.accepts(answer) {
+            Ok(Confirmed(self))
+        } else {
+            Err(self)
+        }
+    }
+
+    /// The same for scripts, where `--yes` and the right `--expect` stand for what is typed.
+    pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Self> {
+        if expected == self.targets.len() {
             Ok(Confirmed(self))
         } else {
             Err(self)

@@ -176,10 +176,10 @@ mod tests {
         let budget = small();
         let began = Instant::now();
         for _ in 0..2 {
-            budget.acquire(Purpose::Watching).await;
+            let _ = budget.acquire(Purpose::Watching).await;
         }
         assert_eq!(began.elapsed(), Duration::ZERO);
-        budget.acquire(Purpose::Watching).await;
+        let _ = budget.acquire(Purpose::Watching).await;
         assert!(began.elapsed() >= Duration::from_secs(60));
         assert!(began.elapsed() < Duration::from_secs(61));
     }
@@ -188,7 +188,7 @@ mod tests {
     async fn a_dropped_wait_leaves_no_trace() {
         let budget = small();
         for _ in 0..10 {
-            budget.acquire(Purpose::Ending).await;
+            let _ = budget.acquire(Purpose::Ending).await;
         }
         let mut ending = Box::pin(budget.acquire(Purpose::Ending));
         assert!((&mut ending).now_or_never().is_none());
@@ -202,7 +202,7 @@ mod tests {
     async fn ending_goes_before_watching_that_waited_longer() {
         let budget = small();
         for _ in 0..10 {
-            budget.acquire(Purpose::Ending).await;
+            let _ = budget.acquire(Purpose::Ending).await;
         }
         let (order, mut seen) = tokio::sync::mpsc::unbounded_channel();
         let mut tasks = Vec::new();
@@ -210,7 +210,7 @@ mod tests {
         for purpose in queue {
             let (budget, order) = (budget.clone(), order.clone());
             tasks.push(tokio::spawn(async move {
-                budget.acquire(purpose).await;
+                let _ = budget.acquire(purpose).await;
                 order.send(purpose).ok();
             }));
             tokio::task::yield_now().await;
@@ -228,7 +228,7 @@ mod tests {
     async fn a_limit_learnt_while_waiting_wakes_the_waiting() {
         let budget = small();
         for _ in 0..2 {
-            budget.acquire(Purpose::Watching).await;
+            let _ = budget.acquire(Purpose::Watching).await;
         }
         let mut waiting = Box::pin(budget.acquire(Purpose::Watching));
         assert!((&mut waiting).now_or_never().is_none());

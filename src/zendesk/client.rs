@@ -169,6 +169,18 @@ impl Client {
             .await
     }
 
+    /// The session that the credentials have themselves (Sessions API, "Show the Currently
+    /// Authenticated Session"); `None` where the server names none, as it may for Basic and
+    /// OAuth credentials.
+    pub async fn current_session(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<Option<Session>>, ApiError> {
+        let path = "/api/v2/users/me/session";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, wire::current_session).await
+    }
+
     /// Who these people are, deleted ones included (Users API, "Show Many Users"). Takes from
     /// 1 to 100 ids; any other number is refused without asking Zendesk.
     pub async fn people(

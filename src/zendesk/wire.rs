@@ -136,18 +136,37 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, N
     let text = String::from_utf8_lossy(body);
     let shown: Shown<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
-    let raw = shown.session.get();
-    let found: Vec<SessionRecord> = if raw.starts_with('[') {
-        serde_json::from_str(raw)
-    } else {
-        serde_json::from_str::<Option<SessionRecord>>(raw).map(Vec::from_iter)
-    }
-    .map_err(|_| "a session that cannot be read")?;
-    match &found[..] {
+    match &one_of(shown.session)?[..] {
         [] => Ok(None),
         [SessionRecord(session)] if session.key == key => Ok(Some(*session)),
         _ => Err("another session than asked for"),
     }
+}
+
+/// The session of the credentials themselves: an object, an array, null, and no `session` at
+/// all are legal answers.
+pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Shown<'a> {
+        #[serde(borrow, default)]
+        session: Option<&'a RawValue>,
+    }
+    let text = String::from_utf8_lossy(body);
+    let shown: Shown<'_> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
+    let found = shown.session.map(one_of).transpose()?.unwrap_or_default();
+    Ok(found.into_iter().next().map(|record| record.0))
+}
+
+/// A record in either of the envelopes that Zendesk is known to use.
+fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, Nonsense> {
+    let raw = raw.get();
+    if raw.starts_with('[') {
+        serde_json::from_str(raw)
+    } else {
+        serde_json::from_str::<Option<SessionRecord>>(raw).map(Vec::from_iter)
+    }
+    .map_err(|_| "a session that cannot be read")
 }
 
 /// The records that can be read, and how many cannot.

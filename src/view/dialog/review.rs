@@ -112,10 +112,10 @@ fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
     if review.wrong {
-        let text = match review.plan.challenge() {
-            Challenge::Yes => "That was not y. Nothing was sent.".to_owned(),
-            Challenge::Count(count) => format!("That was not {count}. Nothing was sent."),
-        };
+        let text = format!(
+            "That was not {}. Nothing was sent.",
+            review.plan.challenge().expects()
+        );
         pen.put(&text, theme.danger);
     }
     let text = format!("cancels itself in {}s", review.seconds_left(scene.now));
@@ -135,8 +135,11 @@ fn last(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> O
             pen.put("y", theme.danger).put(" ends it", theme.text);
             None
         }
-        Challenge::Count(count) => {
-            pen.put(&format!("type {count} and {keep}: "), theme.danger);
+        challenge => {
+            pen.put(
+                &format!("type {} and {keep}: ", challenge.expects()),
+                theme.danger,
+            );
             let (value, cursor) = (review.answer.value(), review.answer.cursor());
             let columns = pen.left();
             Some(field(&mut pen, value, cursor, columns, scene))

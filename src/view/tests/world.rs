@@ -59,12 +59,7 @@ pub(super) fn setup() -> Setup {
         account: "acme".to_owned(),
         demo: false,
         production: false,
-        rails: Guardrails {
-            own_user: None,
-            protected: Vec::new(),
-            max_per_run: 1_000,
-            read_only: false,
-        },
+        rails: Guardrails::default(),
         notice: None,
     }
 }

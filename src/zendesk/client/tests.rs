@@ -8,6 +8,10 @@ fn key() -> SessionKey {
     "12345/3432".parse().unwrap()
 }
 
+async fn permit(client: &Client) -> Permit {
+    client.budget().acquire(Purpose::Ending).await
+}
+
 fn ids(count: u64) -> Vec<UserId> {
     (1..=count).filter_map(UserId::new).collect()
 }
@@ -22,9 +26,18 @@ async fn each_operation_asks_for_its_own_path() {
     client.sessions_of(watching, user, None).await.unwrap_err();
     client.session(watching, key()).await.unwrap_err();
     client.people(watching, &ids(3)).await.unwrap_err();
-    client.end_session(key()).await.unwrap_err();
-    client.end_sessions_of(user).await.unwrap_err();
-    client.logout_many(&ids(2)).await.unwrap_err();
+    client
+        .end_session(permit(&client).await, key())
+        .await
+        .unwrap_err();
+    client
+        .end_sessions_of(permit(&client).await, user)
+        .await
+        .unwrap_err();
+    client
+        .logout_many(permit(&client).await, &ids(2))
+        .await
+        .unwrap_err();
     assert_eq!(
         script.asked(),
         [
@@ -47,10 +60,16 @@ async fn no_more_ids_are_sent_than_zendesk_takes() {
     for count in [0, 101] {
         let users = ids(count);
         client.people(Purpose::Watching, &users).await.unwrap_err();
-        client.logout_many(&users).await.unwrap_err();
+        client
+            .logout_many(permit(&client).await, &users)
+            .await
+            .unwrap_err();
     }
     assert!(script.asked().is_empty());
-    client.logout_many(&ids(100)).await.unwrap();
+    client
+        .logout_many(permit(&client).await, &ids(100))
+        .await
+        .unwrap();
     client.people(Purpose::Watching, &ids(100)).await.unwrap();
 }
 
@@ -59,17 +78,23 @@ async fn only_the_documented_status_is_a_success() {
     for status in [200, 201, 202, 204, 206, 302, 404, 500] {
         let script = Script::of((0..4).map(|_| reply(status, &[], r#"{"sessions":[]}"#)));
         let client = script.client();
-        let ended = client.end_session(key()).await;
+        let ended = client.end_session(permit(&client).await, key()).await;
         assert_eq!(ended.is_ok(), status == 204, "{status}");
-        let ended = client.end_sessions_of(key().user).await;
+        let ended = client
+            .end_sessions_of(permit(&client).await, key().user)
+            .await;
         assert_eq!(ended.is_ok(), status == 204, "{status}");
-        let ended = client.logout_many(&ids(1)).await;
+        let ended = client.logout_many(permit(&client).await, &ids(1)).await;
         assert_eq!(ended.is_ok(), status == 202, "{status}");
         let read = client.sessions(Purpose::Watching, None).await;
         assert_eq!(read.is_ok(), status == 200, "{status}");
     }
     let script = Script::of([reply(200, &[], "{}")]);
-    let error = script.client().end_session(key()).await.unwrap_err();
+    let client = script.client();
+    let error = client
+        .end_session(permit(&client).await, key())
+        .await
+        .unwrap_err();
     assert!(matches!(error, ApiError::Unexpected { status: 200, .. }));
     assert!(error.may_have_taken_effect());
 }
@@ -142,7 +167,12 @@ async fn what_goes_wrong_on_the_way_keeps_its_meaning() {
     let client = script.client();
     let mut errors = Vec::new();
     for _ in 0..4 {
-        errors.push(client.end_session(key()).await.unwrap_err());
+        errors.push(
+            client
+                .end_session(permit(&client).await, key())
+                .await
+                .unwrap_err(),
+        );
     }
     assert!(matches!(&errors[0], ApiError::Unreachable { host, .. } if host == "acme.zendesk.com"));
     assert!(matches!(errors[1], ApiError::NoAnswer { .. }));
@@ -166,7 +196,10 @@ async fn a_refusal_pauses_every_request_of_the_account() {
     assert_eq!(reading.limit, Some(700));
     assert_eq!(reading.paused_for, Some(PauseReason::RateLimited));
     let began = tokio::time::Instant::now();
-    client.end_session(key()).await.unwrap();
+    client
+        .end_session(permit(&client).await, key())
+        .await
+        .unwrap();
     assert!(began.elapsed() >= Duration::from_secs(30));
 }
 
@@ -177,7 +210,7 @@ fn operations_can_be_spawned() {
     sendable(client.me(Purpose::Watching));
     sendable(client.sessions(Purpose::Watching, None));
     sendable(client.people(Purpose::Watching, &[]));
-    sendable(client.end_session(key()));
+    sendable(client.budget().acquire(Purpose::Ending));
     let mut walk = super::super::Walk::over(client.clone(), Purpose::Watching);
     sendable(walk.next());
 }

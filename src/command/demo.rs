@@ -1,0 +1,39 @@
+//! `zentop demo`: the screen on a simulator inside this very process.
+
+use super::cli::{Global, SimulatorOptions};
+use super::connect::{self, Connection, Manner};
+use super::exit::Failure;
+use super::{screen, simulate};
+use crate::settings::{Inputs, Settings};
+use crate::zendesk::{Account, AuthKind, Credentials};
+
+pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {
+    let mut settings = Settings::resolve(&inputs(global)?)?;
+    // What is tried out must not stand beside what was done for real.
+    settings.journal_path = settings.state_dir.join("demo-journal.jsonl");
+    let (simulator, served) = simulate::start(options, 0).await?;
+    let account =
+        Account::from_url(&served.url()).map_err(|error| Failure::usage(error.to_string()))?;
+    let token = &simulator.credentials().oauth_token;
+    let credentials = Credentials::oauth(token).map_err(|e| Failure::usage(e.to_string()))?;
+    let client = connect::client(account, &credentials, &settings, Manner::Watching)?;
+    let connection = Connection {
+        client,
+        settings,
+        auth: AuthKind::OAuth,
+        email: None,
+        notice: None,
+    };
+    screen::show(connection, true).await
+}
+
+/// The person's taste, and neither their account nor their credentials.
+fn inputs(global: &Global) -> Result<Inputs, Failure> {
+    let mut flags = global.flags();
+    (flags.subdomain, flags.url, flags.profile) = (None, None, None);
+    let mut inputs = Inputs::gather(flags)?;
+    inputs.env.retain(|name, _| {
+        !name.starts_with("ZENDESK_") && name != "ZENTOP_URL" && name != "ZENTOP_PROFILE"
+    });
+    Ok(inputs)
+}

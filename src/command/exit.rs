@@ -1,0 +1,95 @@
+//! What went wrong, as one sentence that says what to do, and the exit status for scripts.
+
+use std::fmt;
+
+use crate::settings::SettingsError;
+use crate::terminate::Refusal;
+use crate::zendesk::ApiError;
+
+/// Done, and there is something to see.
+pub(super) const SOMETHING_TO_SEE: u8 = 1;
+
+/// A verb that could not be carried out.
+#[derive(Debug)]
+pub struct Failure {
+    status: u8,
+    says: String,
+}
+
+impl Failure {
+    /// Wrong usage or settings.
+    pub(super) fn usage(says: impl Into<String>) -> Self {
+        Self {
+            status: 2,
+            says: says.into(),
+        }
+    }
+
+    /// No credentials, or refused ones.
+    pub(super) fn credentials(says: impl Into<String>) -> Self {
+        Self {
+            status: 3,
+            says: says.into(),
+        }
+    }
+
+    /// The server could not be reached or made no sense.
+    pub(super) fn server(says: impl Into<String>) -> Self {
+        Self {
+            status: 4,
+            says: says.into(),
+        }
+    }
+
+    /// Refused by a guardrail: the count, a protected target, read-only, no record.
+    pub(super) fn guardrail(says: impl Into<String>) -> Self {
+        Self {
+            status: 5,
+            says: says.into(),
+        }
+    }
+
+    /// The operating system said no.
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+    pub(super) fn system(error: std::io::Error) -> Self {
+        Self {
+            status: 1,
+            says: error.to_string(),
+        }
+    }
+
+    /// The exit status (cli.md, "Output").
+    pub fn status(&self) -> u8 {
+        self.status
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.says)
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::guardrail(refusal.to_string())
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        let says = format!("{error}\n  {}", error.advice());
+        match error {
+            ApiError::Unauthorized { .. } | ApiError::Anonymous | ApiError::Forbidden { .. } => {
+                Self::credentials(says)
+            }
+            _ => Self::server(says),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! A reading without a screen: pages and people side by side, into one snapshot.
+
+use std::collections::VecDeque;
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc;
+
+use crate::live::{Retry, Snapshot, Store, WalkProgress};
+use crate::model::{Clock, User, UserId};
+use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
+
+/// Pages that may wait while people are looked up.
+const PAGES_AHEAD: usize = 8;
+
+/// Requests for people under way at once.
+const PEOPLE_IN_FLIGHT: usize = 4;
+
+/// People in one request (Users API, "Show Many Users").
+const PEOPLE_PER_REQUEST: usize = 100;
+
+/// What was read, and what went wrong if the walk is not whole.
+pub(super) struct Reading {
+    pub(super) seen: Arc<Snapshot>,
+    pub(super) broke: Option<Arc<ApiError>>,
+}
+
+/// Reads and keeps a store.
+pub(super) struct Reader {
+    client: Client,
+    clock: Clock,
+    store: Store,
+    to_ask: VecDeque<UserId>,
+    known: rustc_hash::FxHashSet<UserId>,
+}
+
+impl Reader {
+    pub(super) fn new(client: Client, clock: Clock) -> Self {
+        let store = Store::new();
+        let known = rustc_hash::FxHashSet::default();
+        Self {
+            client,
+            clock,
+            store,
+            to_ask: VecDeque::new(),
+            known,
+        }
+    }
+
+    /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
+    /// token is told before anything else happens.
+    pub(super) async fn identify(&mut self) -> Result<User, ApiError> {
+        let answer = self.client.me(Purpose::Watching).await?;
+        let user = self.dated(answer).user;
+        self.store
+            .take(WalkProgress::Identified(user.clone()), (self.clock)());
+        self.known.insert(user.id);
+        Ok(user)
+    }
+
+    /// Every session, and everyone who owns one.
+    pub(super) async fn walk(mut self) -> Result<Reading, ApiError> {
+        self.store.take(WalkProgress::Began, (self.clock)());
+        let (send, mut pages) = mpsc::channel(PAGES_AHEAD);
+        let client = self.client.clone();
+        let walking = tokio::spawn(async move {
+            let mut walk = Walk::over(client, Purpose::Watching);
+            while let Some(page) = walk.next().await {
+                let broke = page.is_err();
+                if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
+                    return;
+                }
+            }
+        });
+        let mut people = FuturesUnordered::new();
+        let mut broke = None;
+        let mut whole = false;
+        let mut rows = 0;
+        loop {
+            let enough = if whole { 1 } else { PEOPLE_PER_REQUEST };
+            while self.to_ask.len() >= enough && people.len() < PEOPLE_IN_FLIGHT {
+                let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
+                let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
+                let client = self.client.clone();
+                people.push(async move {
+                    let answer = client.people(Purpose::Watching, &ids).await;
+                    (ids, answer)
+                });
+            }
+            tokio::select! {
+                page = pages.recv(), if !whole => match page {
+                    Some(Ok(page)) => {
+                        rows += page.value.sessions.len();
+                        self.page(page);
+                        progress(rows);
+                    }
+                    Some(Err(error)) => {
+                        broke = Some(Arc::new(error));
+                        whole = true;
+                    }
+                    None => whole = true,
+                },
+                Some((ids, answer)) = people.next() => match answer {
+                    Ok(answer) => {
+                        let users = self.dated(answer).users;
+                        self.store.take(WalkProgress::People { asked: ids, users }, (self.clock)());
+                    }
+                    Err(error) if error.refuses_credentials() => return Err(error),
+                    // Names are worth less than sessions: those that cannot be had stay empty.
+                    Err(error) => tracing::debug!(%error, "names are not to be had"),
+                },
+                else => break,
+            }
+        }
+        walking.abort();
+        progress_over();
+        let now = (self.clock)();
+        match &broke {
+            None => self
+                .store
+                .take(WalkProgress::Finished { rest_until: now }, now),
+            Some(error) => {
+                let (error, retry) = (Arc::clone(error), Retry::WhenAsked);
+                self.store.take(WalkProgress::Broke { error, retry }, now);
+            }
+        }
+        Ok(Reading {
+            seen: self.store.snapshot(),
+            broke,
+        })
+    }
+
+    /// The own lists of these people, and who they are.
+    pub(super) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        for user in people {
+            let began_at = (self.clock)();
+            let walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
+            let sessions = self.dated(walk.whole().await?);
+            let listed = WalkProgress::Listed {
+                user: *user,
+                began_at,
+                sessions,
+            };
+            self.store.take(listed, (self.clock)());
+        }
+        let unknown: Vec<UserId> = people
+            .iter()
+            .copied()
+            .filter(|user| self.known.insert(*user))
+            .collect();
+        for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
+            let users = match self.client.people(Purpose::Watching, ids).await {
+                Ok(answer) => self.dated(answer).users,
+                Err(error) if error.refuses_credentials() => return Err(error),
+                Err(_) => continue,
+            };
+            self.store.take(
+                WalkProgress::People {
+                    asked: ids.to_vec(),
+                    users,
+                },
+                (self.clock)(),
+            );
+        }
+        Ok(self.store.snapshot())
+    }
+
+    fn page(&mut self, page: Answered<SessionPage>) {
+        let page = self.dated(page);
+        for session in &page.sessions {
+            if self.known.insert(session.key.user) {
+                self.to_ask.push_back(session.key.user);
+            }
+        }
+        let (sessions, unreadable) = (page.sessions, page.unreadable);
+        self.store.take(
+            WalkProgress::Page {
+                sessions,
+                unreadable,
+            },
+            (self.clock)(),
+        );
+    }
+
+    fn dated<T>(&mut self, answer: Answered<T>) -> T {
+        if let Some(time) = answer.server_date {
+            self.store
+                .take(WalkProgress::ServerTime(time), (self.clock)());
+        }
+        answer.value
+    }
+}
+
+/// Progress goes to stderr where somebody watches it.
+fn progress(rows: usize) {
+    if stderr().is_terminal() {
+        let _ = write!(stderr(), "\r{rows} sessions …");
+    }
+}
+
+fn progress_over() {
+    if stderr().is_terminal() {
+        let _ = write!(stderr(), "\r\u{1b}[K");
+    }
+}

@@ -1,0 +1,114 @@
+//! `zentop journal`: the audit journal, read and checked.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::cli::{Global, JournalVerb};
+use super::connect::settings;
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::output;
+use crate::terminate::journal::{self, JournalError, Record, Redactor, Unread};
+
+pub(super) fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {
+    let path = settings(global)?.journal_path;
+    let mut out = output::stdout();
+    let status = match what {
+        JournalVerb::Show { last, run } => show(&mut out, &path, last, run.as_deref())?,
+        JournalVerb::Verify { anchor } => verify(&mut out, &path, anchor.as_deref())?,
+        JournalVerb::Export { redact } => export(&mut out, &path, redact)?,
+    };
+    out.flush().map_err(Failure::system)?;
+    Ok(status)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+fn unreadable(error: JournalError) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// The records that can be read; those that cannot are told on stderr.
+fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
+    let reader = journal::read(path).map_err(unreadable)?;
+    Ok(
+        reader.filter_map(|record: Result<Record, Unread>| match record {
+            Ok(record) => Some(record),
+            Err(unread) => {
+                // Where stderr is closed there is nobody to tell.
+                let _ = writeln!(io::stderr(), "zentop: {unread}");
+                None
+            }
+        }),
+    )
+}
+
+fn show(
+    out: &mut impl Write,
+    path: &Path,
+    last: Option<usize>,
+    run: Option<&str>,
+) -> Result<u8, Failure> {
+    let keep = last.unwrap_or(usize::MAX);
+    let mut newest = VecDeque::new();
+    for record in records(path)? {
+        let is_of = |run: &str| record.run.as_ref().is_some_and(|id| id.as_str() == run);
+        if run.is_none_or(is_of) {
+            newest.push_back(record);
+            if newest.len() > keep {
+                newest.pop_front();
+            }
+        }
+    }
+    for record in newest {
+        output::json(out, &record).map_err(Failure::system)?;
+    }
+    Ok(0)
+}
+
+fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8, Failure> {
+    let lines = journal::lines(path).map_err(unreadable)?;
+    let found = match anchor {
+        Some(anchor) => journal::verify_against(lines, anchor),
+        None => journal::verify(lines),
+    }
+    .map_err(Failure::system)?;
+    let told = || -> io::Result<()> {
+        if let Some(bad) = &found.first_bad {
+            writeln!(out, "broken: {bad}")?;
+        } else {
+            writeln!(out, "unbroken: {} records", found.records)?;
+        }
+        if let Some(head) = &found.head {
+            writeln!(out, "head {} {}", head.seq, head.hash)?;
+        }
+        if found.torn_lines > 0 {
+            writeln!(out, "{} lines were cut short by a crash", found.torn_lines)?;
+        }
+        for hash in &found.follows {
+            writeln!(out, "continues a file that ended with {hash}")?;
+        }
+        Ok(())
+    };
+    let mut told = told;
+    told().map_err(Failure::system)?;
+    Ok(if found.first_bad.is_some() {
+        SOMETHING_TO_SEE
+    } else {
+        0
+    })
+}
+
+fn export(out: &mut impl Write, path: &Path, redact: bool) -> Result<u8, Failure> {
+    let redactor = redact
+        .then(Redactor::new)
+        .transpose()
+        .map_err(|error| Failure::system(io::Error::other(error.to_string())))?;
+    for record in records(path)? {
+        let record = match &redactor {
+            Some(redactor) => redactor.redact(record),
+            None => record,
+        };
+        output::json(out, &record).map_err(Failure::system)?;
+    }
+    Ok(0)
+}

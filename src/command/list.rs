@@ -1,0 +1,170 @@
+//! `zentop list`: every session once.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::cli::{Format, Global, ListOptions};
+use super::connect::{Manner, connect};
+use super::exit::Failure;
+use super::gather::Reader;
+use super::output::{self, COLUMNS, SessionLine};
+use crate::app::projection::{Projector, Request};
+use crate::live::{Coverage, Slot, Snapshot};
+use crate::model::{SafeText, Timestamp};
+use crate::query::Query;
+use crate::runtime::system_clock;
+
+/// The widest a name is printed in a table.
+const WIDEST_NAME: usize = 40;
+
+#[derive(Serialize)]
+struct Listing<'a> {
+    account: &'a str,
+    as_of: String,
+    coverage: &'static str,
+    sessions: Vec<SessionLine>,
+}
+
+pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
+    let clock = system_clock();
+    let connection = connect(global, Manner::Once, clock())?;
+    let account = connection.client.account().clone();
+    let mut reader = Reader::new(connection.client, clock.clone());
+    reader.identify().await?;
+    let reading = reader.walk().await?;
+    let seen = reading.seen;
+    if seen.is_empty()
+        && let Some(error) = reading.broke
+    {
+        return Err(ApiFailure(error).into());
+    }
+    let query = Query::parse(options.filter.as_deref().unwrap_or_default());
+    let sort = options.sort.unwrap_or_default();
+    let request = Request {
+        seen: seen.clone(),
+        query,
+        sort,
+    };
+    let mut rows = Projector::default().project(request).rows;
+    rows.truncate(options.limit.unwrap_or(usize::MAX));
+
+    print(options.format, &seen, &rows, &account, clock()).map_err(Failure::system)?;
+    tell(&seen, connection.notice.as_deref());
+    match reading.broke {
+        Some(error) => Err(ApiFailure(error).into()),
+        None => Ok(0),
+    }
+}
+
+/// A walk that broke off: what was read is printed, and the status says that it is not all.
+struct ApiFailure(std::sync::Arc<crate::zendesk::ApiError>);
+
+impl From<ApiFailure> for Failure {
+    fn from(failure: ApiFailure) -> Self {
+        let error = crate::zendesk::ApiError::clone(&failure.0);
+        let failure = Self::from(error);
+        if failure.status() == 4 {
+            return Self::server(format!("the list is not whole: {failure}"));
+        }
+        failure
+    }
+}
+
+fn print(
+    format: Format,
+    seen: &Snapshot,
+    rows: &[Slot],
+    account: &crate::zendesk::Account,
+    now: Timestamp,
+) -> io::Result<()> {
+    let mut out = output::stdout();
+    let lines = || {
+        rows.iter()
+            .filter_map(|slot| SessionLine::of(seen, *slot, account.origin()))
+    };
+    match format {
+        Format::Json => output::json(
+            &mut out,
+            &Listing {
+                account: account.name(),
+                as_of: seen.server_time(now).to_string(),
+                coverage: seen.coverage().as_str(),
+                sessions: lines().collect(),
+            },
+        )?,
+        Format::Ndjson => {
+            for line in lines() {
+                output::json(&mut out, &line)?;
+            }
+        }
+        Format::Csv => {
+            let mut csv = csv::Writer::from_writer(&mut out);
+            csv.write_record(COLUMNS)?;
+            for line in lines() {
+                csv.write_record(line.cells())?;
+            }
+            csv.flush()?;
+        }
+        Format::Table => table(&mut out, seen, rows, now)?,
+    }
+    out.flush()
+}
+
+fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -> io::Result<()> {
+    let server_now = seen.server_time(now);
+    let age = |time: Option<Timestamp>, mark: &str| {
+        let text = time.map_or("-".to_owned(), |time| {
+            format!("{mark}{}", time.age(server_now))
+        });
+        SafeText::new(&text)
+    };
+    let cells = |slot: &Slot| {
+        let session = seen.session(*slot)?;
+        let user = seen.person(seen.row(*slot)?.person)?.user();
+        let dash = || SafeText::new("-");
+        Some(vec![
+            SafeText::new(&session.key.user.to_string()),
+            SafeText::new(&session.key.session.to_string()),
+            SafeText::new(user.map_or("-", |user| user.role.as_str())),
+            age(session.authenticated_at, ""),
+            age(session.last_seen_at, ""),
+            user.and_then(|user| user.email.clone())
+                .unwrap_or_else(dash),
+            user.map_or_else(dash, |user| user.name.clone()),
+        ])
+    };
+    let header = [
+        "USER",
+        "SESSION",
+        "ROLE",
+        "SIGNED IN",
+        "LAST SEEN",
+        "E-MAIL",
+        "NAME",
+    ];
+    let rows: Vec<Vec<SafeText>> = rows.iter().filter_map(cells).collect();
+    let caps = [20, 20, 8, 10, 12, 48, WIDEST_NAME];
+    output::table(out, &header, &rows, &caps)
+}
+
+/// What must be known to read the list rightly goes to stderr.
+fn tell(seen: &Snapshot, notice: Option<&str>) {
+    let mut talk = io::stderr();
+    if seen.coverage() == Coverage::Own {
+        let _ = writeln!(
+            talk,
+            "zentop: these credentials are not an admin's: only their own sessions are listed"
+        );
+    }
+    if seen.unreadable > 0 {
+        let _ = writeln!(
+            talk,
+            "zentop: {} records could not be read",
+            seen.unreadable
+        );
+    }
+    if let Some(notice) = notice {
+        let _ = writeln!(talk, "zentop: {notice}");
+    }
+}

@@ -1,0 +1,175 @@
+//! What goes to stdout: machine formats in ASCII, tables through `SafeText`.
+
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use crate::live::{Slot, Snapshot};
+use crate::model::{OrganizationId, SafeText, Timestamp};
+use crate::terminate::journal::ascii_json;
+
+/// One session under Zendesk's own names, and what the directory knows of its owner.
+#[derive(Debug, Serialize)]
+pub(super) struct SessionLine {
+    pub(super) id: u64,
+    pub(super) user_id: u64,
+    pub(super) authenticated_at: Option<String>,
+    pub(super) last_seen_at: Option<String>,
+    pub(super) url: String,
+    pub(super) name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) role: Option<&'static str>,
+    pub(super) suspended: Option<bool>,
+    pub(super) active: Option<bool>,
+    pub(super) organization: Option<String>,
+    pub(super) organization_id: Option<u64>,
+}
+
+/// The columns of CSV, in the order of [`SessionLine`].
+pub(super) const COLUMNS: [&str; 12] = [
+    "id",
+    "user_id",
+    "authenticated_at",
+    "last_seen_at",
+    "url",
+    "name",
+    "email",
+    "role",
+    "suspended",
+    "active",
+    "organization",
+    "organization_id",
+];
+
+impl SessionLine {
+    /// The session in `slot`. Its address is built from the account's origin, never repeated
+    /// from the server.
+    pub(super) fn of(seen: &Snapshot, slot: Slot, origin: &str) -> Option<Self> {
+        let session = seen.session(slot)?;
+        let user = seen.person(seen.row(slot)?.person)?.user();
+        let (user_id, id) = (session.key.user.get(), session.key.session.get());
+        let text = |text: &SafeText| text.original().to_owned();
+        Some(Self {
+            id,
+            user_id,
+            authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
+            last_seen_at: session.last_seen_at.as_ref().map(Timestamp::to_string),
+            url: format!("{origin}/api/v2/users/{user_id}/sessions/{id}"),
+            name: user.map(|user| text(&user.name)),
+            email: user.and_then(|user| user.email.as_ref().map(text)),
+            role: user.map(|user| user.role.as_str()),
+            suspended: user.map(|user| user.suspended),
+            active: user.map(|user| user.active),
+            organization: None,
+            organization_id: user
+                .and_then(|user| user.organization)
+                .map(OrganizationId::get),
+        })
+    }
+
+    /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
+    pub(super) fn cells(&self) -> [String; 12] {
+        let text = |text: &Option<String>| text.as_deref().map(guarded).unwrap_or_default();
+        let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
+        [
+            self.id.to_string(),
+            self.user_id.to_string(),
+            text(&self.authenticated_at),
+            text(&self.last_seen_at),
+            self.url.clone(),
+            text(&self.name),
+            text(&self.email),
+            self.role.unwrap_or_default().to_owned(),
+            truth(self.suspended),
+            truth(self.active),
+            text(&self.organization),
+            self.organization_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+        ]
+    }
+}
+
+/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line.
+fn guarded(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })
+        .collect();
+    let formula = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '|', '%'])
+        || text.starts_with(['\t', '\r', '\n']);
+    if formula { format!("'{line}") } else { line }
+}
+
+/// One line of JSON in ASCII.
+pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let line = ascii_json(value).map_err(io::Error::other)?;
+    writeln!(out, "{line}")
+}
+
+/// Standard output, buffered.
+pub(super) fn stdout() -> BufWriter<io::Stdout> {
+    BufWriter::with_capacity(64 * 1024, io::stdout())
+}
+
+/// Columns as wide as they must be, up to a cap; the last is as long as it is. Every cell is
+/// text of ours or went through `SafeText`.
+pub(super) fn table(
+    out: &mut impl Write,
+    header: &[&str],
+    rows: &[Vec<SafeText>],
+    caps: &[usize],
+) -> io::Result<()> {
+    let widths: Vec<usize> = (0..header.len())
+        .map(|column| {
+            let cells = rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(SafeText::width);
+            let cap = caps.get(column).copied().unwrap_or(usize::MAX);
+            cells
+                .max()
+                .unwrap_or(0)
+                .max(header[column].chars().count())
+                .min(cap)
+        })
+        .collect();
+    let mut line = |cells: &mut dyn Iterator<Item = (String, usize)>| -> io::Result<()> {
+        let mut text = String::new();
+        for ((cell, width), column) in cells.zip(&widths) {
+            text.push_str(&cell);
+            text.extend(std::iter::repeat_n(' ', column.saturating_sub(width) + 2));
+        }
+        writeln!(out, "{}", text.trim_end())
+    };
+    line(
+        &mut header
+            .iter()
+            .map(|name| ((*name).to_owned(), name.chars().count())),
+    )?;
+    for row in rows {
+        line(&mut row.iter().zip(&widths).map(|(cell, width)| {
+            let fitted = SafeText::new(&cell.fit(*width));
+            (fitted.as_str().to_owned(), fitted.width())
+        }))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused_and_names_are_not() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1"] {
+            assert!(guarded(text).starts_with('\''), "{text:?}");
+        }
+        for text in ["José", "O'Brien", "a=b", "2026-11-22T00:00:00Z"] {
+            assert_eq!(guarded(text), text);
+        }
+        assert!(!guarded("a\u{1b}[2Jb\nc").contains(['\u{1b}', '\n']));
+    }
+}

@@ -1,0 +1,156 @@
+//! Opening the screen: the poller in the background, the loop in front, and what is said
+//! after the terminal was given back.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::sync::Mutex;
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use super::cli::Global;
+use super::connect::{Connection, Manner, connect, guardrails};
+use super::exit::Failure;
+use crate::app::{Keymap, Setup};
+use crate::live::{Pace, Poller};
+use crate::runtime::{
+    Closing, Ending, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt, signals,
+    system_clock,
+};
+use crate::settings::{LogLevel, Settings};
+use crate::terminate::Reason;
+use crate::terminate::journal::Mode;
+use crate::view::Theme;
+
+pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
+    let connection = connect(global, Manner::Watching, system_clock()())?;
+    show(connection, false).await
+}
+
+/// Shows an account until somebody quits.
+pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failure> {
+    let Connection {
+        client,
+        settings,
+        auth,
+        email,
+        notice,
+    } = connection;
+    let clock = system_clock();
+    let keymap = Keymap::standard().map_err(|error| Failure::usage(error.to_string()))?;
+    let theme = Theme::choose(
+        settings.theme,
+        settings.color,
+        &settings.terminal,
+        settings.borders,
+    );
+    let pace = Pace {
+        floor: settings.poll.floor,
+        ..Pace::default()
+    };
+    let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
+    let setup = Setup {
+        account: if demo {
+            "demo".to_owned()
+        } else {
+            client.account().name().to_owned()
+        },
+        demo,
+        production: settings.production,
+        rails: guardrails(&settings),
+        notice,
+    };
+    let (guard, terminal) =
+        TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
+    let outside = Outside {
+        input: keyboard(clock.clone()).map_err(Failure::system)?,
+        signals: signals().map_err(Failure::system)?,
+        poller: handle,
+        ending: Ending {
+            client,
+            journal: settings.journal_path.clone(),
+            auth,
+            email,
+            mode: Mode::Screen,
+            clock: clock.clone(),
+            salt,
+            jitter,
+            grace: settings.guard.grace,
+        },
+        reason: Reason::default(),
+        clock,
+        emit: Box::new(|sequence| {
+            let mut out = io::stdout();
+            // A terminal that takes no more text will not take the next frame either.
+            let _ = out
+                .write_all(sequence.as_bytes())
+                .and_then(|()| out.flush());
+        }),
+    };
+    let screen = Screen::new(terminal, setup, keymap, theme, outside).map_err(Failure::system)?;
+    let polling = tokio::spawn(poller.run());
+    let closed = screen.run().await;
+    polling.abort();
+    drop(guard);
+    let closing = closed.map_err(Failure::system)?;
+    say_goodbye(&closing);
+    Ok(closing.signal.map_or(0, Signal::exit_status))
+}
+
+/// The last report, where it stays to be read after the screen is gone.
+fn say_goodbye(closing: &Closing) {
+    let Some(report) = &closing.report else {
+        return;
+    };
+    let counts: Vec<String> = report
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .collect();
+    let mut out = io::stderr();
+    let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
+    for item in &report.items {
+        if let Some(cause) = item.outcome.cause() {
+            let (key, outcome) = (item.target.key, item.outcome.kind().as_str());
+            let _ = writeln!(out, "  {key} {outcome}: {cause}");
+        }
+    }
+    if let Some(stopped) = &report.stopped {
+        let _ = writeln!(out, "  {}", stopped.words());
+    }
+    if let Some(head) = &report.journal_head {
+        let _ = writeln!(out, "  journal head {head}");
+    }
+}
+
+/// Writes a log if one was asked for. Its lines name requests by path and never their secrets.
+pub(super) fn log(settings: &Settings) -> Result<(), Failure> {
+    let Some(log) = &settings.log else {
+        return Ok(());
+    };
+    let told = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
+    if let Some(folder) = log.path.parent() {
+        std::fs::create_dir_all(folder).map_err(told)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&log.path).map_err(told)?;
+    let level = match log.level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
+    // A second initialisation in one process, as tests do it, keeps the first log.
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(Targets::new().with_target("zentop", level))
+        .try_init();
+    Ok(())
+}

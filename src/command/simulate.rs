@@ -1,0 +1,78 @@
+//! `zentop simulate`: the simulator alone, for scripts and other people's checks.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::cli::SimulatorOptions;
+use super::exit::Failure;
+use super::output;
+use crate::runtime::{signals, system_clock};
+use crate::simulator::{Fault, Options, Served, Simulator, serve};
+
+#[derive(Serialize)]
+struct FirstLine<'a> {
+    url: String,
+    oauth_token: &'a str,
+    email: &'a str,
+    api_token: &'a str,
+    password: &'a str,
+    read_only_token: &'a str,
+    agent_token: &'a str,
+    end_user_token: &'a str,
+}
+
+pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Failure> {
+    let (simulator, served) = start(options, port).await?;
+    let credentials = simulator.credentials();
+    let line = FirstLine {
+        url: served.url(),
+        oauth_token: &credentials.oauth_token,
+        email: &credentials.email,
+        api_token: &credentials.api_token,
+        password: &credentials.password,
+        read_only_token: &credentials.read_only_token,
+        agent_token: &credentials.agent_token,
+        end_user_token: &credentials.end_user_token,
+    };
+    let mut out = output::stdout();
+    output::json(&mut out, &line)
+        .and_then(|()| out.flush())
+        .map_err(Failure::system)?;
+    let mut asked_to_end = signals().map_err(Failure::system)?;
+    asked_to_end.recv().await;
+    served.shutdown().await.map_err(Failure::system)?;
+    Ok(0)
+}
+
+/// A simulator on loopback, as the options ask for it.
+pub(super) async fn start(
+    options: SimulatorOptions,
+    port: u16,
+) -> Result<(Simulator, Served), Failure> {
+    let faults = match &options.faults {
+        None => Vec::new(),
+        Some(path) => {
+            let told = |says: &dyn std::fmt::Display| {
+                Failure::usage(format!("{}: {says}", path.display()))
+            };
+            let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+            Fault::parse_file(&text).map_err(|error| told(&error))?
+        }
+    };
+    let simulator = Simulator::new(Options {
+        sessions: options.sessions,
+        users: options.users.max(4),
+        seed: options.seed,
+        churn_per_minute: options.churn,
+        latency: Duration::from_millis(options.latency),
+        rate_limit: options.rate_limit,
+        faults,
+        ..Options::new(system_clock())
+    });
+    let served = serve(simulator.clone(), port)
+        .await
+        .map_err(|error| Failure::usage(format!("cannot listen on 127.0.0.1:{port}: {error}")))?;
+    Ok((simulator, served))
+}

@@ -1,0 +1,147 @@
+//! Runs as tasks of their own, so that the screen stays alive while sessions are ended.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::Verdicts;
+use crate::live::Snapshot;
+use crate::model::{Clock, User};
+use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, State, Who};
+use crate::terminate::{
+    Confirmed, Guardrails, OpenJournal, Reason, Report, RunProgress, Tools, Verdict, execute,
+};
+use crate::zendesk::{AuthKind, Client};
+
+/// Steps a run may be ahead of the screen.
+const AHEAD: usize = 256;
+
+/// What is known of the server's side when a run begins, for the record.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Whose credentials these are.
+    pub me: Option<User>,
+    /// The server's clock minus ours, in milliseconds.
+    pub skew: Option<i64>,
+}
+
+impl Known {
+    /// What a snapshot knows.
+    pub fn of(seen: &Snapshot) -> Self {
+        Self {
+            me: seen.identity().cloned(),
+            skew: seen.clock_offset,
+        }
+    }
+}
+
+/// What every run of this process has in common.
+#[derive(Clone)]
+pub struct Ending {
+    /// The API.
+    pub client: Client,
+    /// Where the journal is.
+    pub journal: PathBuf,
+    /// The kind of credentials, for the record.
+    pub auth: AuthKind,
+    /// The e-mail in the settings, for the record.
+    pub email: Option<String>,
+    /// With a screen or without.
+    pub mode: Mode,
+    /// The local time.
+    pub clock: Clock,
+    /// Three bytes that keep two runs of one second apart.
+    pub salt: fn() -> [u8; 3],
+    /// Spreads retries.
+    pub jitter: fn() -> f64,
+    /// How long a run of more than one waits before its first request.
+    pub grace: Duration,
+}
+
+impl Ending {
+    /// Carries out what was confirmed; progress goes to `progress`, `stop` stops it.
+    pub async fn run(
+        &self,
+        confirmed: Confirmed,
+        reason: Reason,
+        rails: Guardrails,
+        known: &Known,
+        stop: CancellationToken,
+        progress: mpsc::Sender<RunProgress>,
+    ) -> Arc<Report> {
+        let tools = Tools {
+            client: self.client.clone(),
+            journal: self.opener(known),
+            rails,
+            clock: Arc::clone(&self.clock),
+            jitter: self.jitter,
+            grace: self.grace,
+            stop,
+            progress,
+        };
+        let run = RunId::new((self.clock)(), (self.salt)());
+        execute(confirmed, reason, run, tools).await
+    }
+
+    /// A channel for the progress of a run.
+    pub fn channel() -> (mpsc::Sender<RunProgress>, mpsc::Receiver<RunProgress>) {
+        mpsc::channel(AHEAD)
+    }
+
+    /// Writes down what a later list said. What cannot be written is told by the next run,
+    /// which will not start without a journal. Whoever exits waits for the handle first.
+    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<()> {
+        let open = self.opener(known);
+        let clock = Arc::clone(&self.clock);
+        tokio::task::spawn_blocking(move || {
+            let written = open().and_then(|mut journal| {
+                for (item, key, verdict) in verdicts.of {
+                    let state = match verdict {
+                        Verdict::Verified => State::EndedByList,
+                        Verdict::StillListed => State::StillListed,
+                        Verdict::Waiting => continue,
+                    };
+                    let item = u32::try_from(item).unwrap_or(u32::MAX);
+                    let entry = Entry::Verified {
+                        run: &verdicts.run,
+                        item,
+                        key,
+                        state,
+                    };
+                    journal.append(&entry, clock())?;
+                }
+                Ok(())
+            });
+            if let Err(error) = written {
+                tracing::warn!(%error, "verdicts are not in the journal");
+            }
+        })
+    }
+
+    fn opener(&self, known: &Known) -> OpenJournal {
+        let path = self.journal.clone();
+        let account = self.client.account();
+        let who = Who {
+            place: Place::here(),
+            login: Login {
+                account: account.name().to_owned(),
+                origin: account.origin().to_owned(),
+                zd_user_id: known.me.as_ref().map(|me| me.id),
+                zd_email_claimed: self.email.clone(),
+                auth_kind: match self.auth {
+                    AuthKind::OAuth => "oauth",
+                    AuthKind::ApiToken => "api_token",
+                    AuthKind::Password => "password",
+                },
+                token_fingerprint: None,
+            },
+            mode: self.mode,
+            skew_ms: known.skew,
+        };
+        Box::new(move || Journal::open(&path, who))
+    }
+}

@@ -1,0 +1,277 @@
+//! The loop. Generic over the terminal's backend and handed everything it waits for, so
+//! that tests run this very loop.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::ending::{Ending, Known};
+use super::input::Input;
+use super::projecting::Projecting;
+use super::signals::Signal;
+use crate::app::{App, Effect, Event, Keymap, Setup, Viewport};
+use crate::live::{PollerHandle, Snapshot};
+use crate::model::Clock;
+use crate::terminate::{Confirmed, Reason, Report, RunProgress};
+use crate::view::{self, Theme};
+
+/// During the first walk the list fills before the eyes, but not faster than they follow.
+const FILLING: Duration = Duration::from_millis(50);
+
+/// Afterwards what the poller brings is shown with the clock.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// What the loop waits for and works with.
+pub struct Outside {
+    /// Keys, pastes and sizes.
+    pub input: mpsc::Receiver<Input>,
+    /// Requests to end.
+    pub signals: mpsc::Receiver<Signal>,
+    /// The shared state.
+    pub poller: PollerHandle,
+    /// Runs.
+    pub ending: Ending,
+    /// Why runs of this process end sessions.
+    pub reason: Reason,
+    /// The local time.
+    pub clock: Clock,
+    /// Writes escape sequences past the frame: the clipboard and the bell.
+    pub emit: Box<dyn FnMut(&str) + Send>,
+}
+
+/// How the loop ended.
+#[derive(Debug, Default)]
+pub struct Closing {
+    /// The last run's report, if there was one.
+    pub report: Option<Arc<Report>>,
+    /// The signal that asked for it, if one did.
+    pub signal: Option<Signal>,
+}
+
+/// The screen, its state and what it waits for.
+pub struct Screen<B: Backend> {
+    terminal: Terminal<B>,
+    app: App,
+    theme: Theme,
+    outside: Outside,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    projecting: Projecting,
+    run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
+    shown_at: Option<Instant>,
+    recording: Vec<JoinHandle<()>>,
+    closing: Closing,
+    quit: bool,
+}
+
+impl<B: Backend> Screen<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    /// The screen before its first frame.
+    pub fn new(
+        terminal: Terminal<B>,
+        setup: Setup,
+        keymap: Keymap,
+        theme: Theme,
+        outside: Outside,
+    ) -> io::Result<Self> {
+        let mut snapshots = outside.poller.snapshots();
+        let snapshot = Arc::clone(&snapshots.borrow_and_update());
+        let now = (outside.clock)();
+        Ok(Self {
+            terminal,
+            app: App::new(setup, keymap, snapshot, now),
+            theme,
+            outside,
+            snapshots,
+            projecting: Projecting::start()?,
+            run: None,
+            shown_at: None,
+            recording: Vec::new(),
+            closing: Closing::default(),
+            quit: false,
+        })
+    }
+
+    /// Runs until somebody quits.
+    pub async fn run(mut self) -> io::Result<Closing> {
+        self.resized()?;
+        self.draw()?;
+        let mut second = interval(SETTLED);
+        second.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        second.tick().await;
+        let mut waiting = false;
+        while !self.quit {
+            let gap = if self.app.snapshot().walks() == 0 {
+                FILLING
+            } else {
+                SETTLED
+            };
+            let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
+            tokio::select! {
+                biased;
+                input = self.outside.input.recv() => match input {
+                    Some(input) => {
+                        self.input(input)?;
+                        while let Ok(more) = self.outside.input.try_recv() {
+                            self.input(more)?;
+                        }
+                    }
+                    // The terminal is gone: nobody watches any more.
+                    None => self.update(Event::Terminate),
+                },
+                Some(signal) = self.outside.signals.recv() => {
+                    self.closing.signal.get_or_insert(signal);
+                    self.update(Event::Terminate);
+                }
+                Some(progress) = progress(&mut self.run) => {
+                    self.progress(progress);
+                    while let Some(more) = self.waiting_progress() {
+                        self.progress(more);
+                    }
+                }
+                projection = self.projecting.next() => self.update(Event::Projected(projection)),
+                () = sleep_until(due), if waiting => {
+                    waiting = false;
+                    self.snapshot();
+                }
+                Ok(()) = self.snapshots.changed(), if !waiting => {
+                    waiting = true;
+                    continue;
+                }
+                _ = second.tick() => self.update(Event::Second),
+            }
+            self.draw()?;
+        }
+        for recording in self.recording {
+            // A task that panicked has said so by itself.
+            let _ = recording.await;
+        }
+        Ok(self.closing)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let now = (self.outside.clock)();
+        let (app, theme) = (&self.app, &self.theme);
+        self.terminal
+            .draw(|frame| view::draw(frame, app, now, theme))
+            .map_err(io::Error::other)?;
+        self.update(Event::Drawn);
+        Ok(())
+    }
+
+    fn input(&mut self, input: Input) -> io::Result<()> {
+        match input {
+            Input::Key(key, at) => self.update(Event::Key { key, at }),
+            Input::Paste(text) => self.update(Event::Paste(text)),
+            Input::FocusLost => self.update(Event::FocusLost),
+            Input::Resized => self.resized()?,
+        }
+        Ok(())
+    }
+
+    fn resized(&mut self) -> io::Result<()> {
+        let size = self.terminal.size().map_err(io::Error::other)?;
+        self.update(Event::Resized(Viewport {
+            width: size.width,
+            height: size.height,
+            list_rows: view::list_rows(size, self.app.look()),
+        }));
+        Ok(())
+    }
+
+    fn snapshot(&mut self) {
+        self.shown_at = Some(Instant::now());
+        let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
+        self.update(Event::Snapshot(snapshot));
+    }
+
+    fn waiting_progress(&mut self) -> Option<RunProgress> {
+        self.run.as_mut()?.0.try_recv().ok()
+    }
+
+    fn progress(&mut self, progress: RunProgress) {
+        if let RunProgress::Finished(report) = &progress {
+            self.closing.report = Some(Arc::clone(report));
+            self.run = None;
+        }
+        self.update(Event::Run(progress));
+    }
+
+    fn update(&mut self, event: Event) {
+        let now = (self.outside.clock)();
+        for effect in self.app.update(event, now) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Project(request) => {
+                if let Some(projection) = self.projecting.ask(request) {
+                    self.update(Event::Projected(projection));
+                }
+            }
+            Effect::Execute(confirmed) => self.execute(*confirmed),
+            Effect::StopRun => {
+                if let Some((_, stop)) = &self.run {
+                    stop.cancel();
+                }
+            }
+            Effect::WalkNow => self.outside.poller.walk_now(),
+            Effect::Check(people) => self.outside.poller.check(people),
+            Effect::Show(people) => self.outside.poller.show(people),
+            Effect::RecordVerdicts(verdicts) => {
+                let known = Known::of(self.app.snapshot());
+                self.recording
+                    .push(self.outside.ending.record(verdicts, &known));
+            }
+            Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
+            Effect::Bell => (self.outside.emit)("\u{7}"),
+            Effect::Relayout => {
+                // The size is known to be readable: it was read for this very frame.
+                let _ = self.resized();
+            }
+            Effect::Quit => self.quit = true,
+        }
+    }
+
+    fn execute(&mut self, confirmed: Confirmed) {
+        let (send, receive) = Ending::channel();
+        let stop = CancellationToken::new();
+        self.run = Some((receive, stop.clone()));
+        let ending = self.outside.ending.clone();
+        let reason = self.outside.reason.clone();
+        let rails = self.app.setup().rails.clone();
+        let known = Known::of(self.app.snapshot());
+        tokio::spawn(async move {
+            ending
+                .run(confirmed, reason, rails, &known, stop, send)
+                .await;
+        });
+    }
+}
+
+/// The next word of the run under way; never, while there is none.
+async fn progress(
+    run: &mut Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
+) -> Option<RunProgress> {
+    match run {
+        Some((progress, _)) => progress.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
+fn clipboard(text: &str) -> String {
+    use base64::Engine as _;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+    format!("\u{1b}]52;c;{encoded}\u{7}")
+}

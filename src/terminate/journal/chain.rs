@@ -1,0 +1,99 @@
+//! How one line vouches for all lines before it.
+//!
+//! A line is `BODY,"hash":"HEX"}`, where `HEX` is the SHA-256 of the bytes of `BODY` in
+//! lower-case hex, and `BODY` ends in `"prev":"HEX"`, the hash of the line before. The hash
+//! is over bytes as they stand in the file, so no rule about canonical JSON is needed:
+//! `printf %s "${line%,\"hash\":*}" | sha256sum` checks one line with a shell alone.
+
+use ring::digest::{SHA256, digest};
+use serde::Deserialize;
+
+use super::{Event, Receipt, Record, ascii_json};
+
+/// What the first line of a file names as the line before it.
+pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What stands between the body and the hash.
+const HASH: &[u8] = b",\"hash\":\"";
+
+/// The part of a line that the chain is made of.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) seq: u64,
+    pub(super) prev: String,
+    pub(super) event: Event,
+    pub(super) follows: Option<String>,
+    pub(super) torn_bytes: Option<u64>,
+    pub(super) torn_sha256: Option<String>,
+    /// The hash that the line states.
+    pub(super) hash: String,
+    /// The stated hash is the hash of the body.
+    pub(super) intact: bool,
+}
+
+impl Link {
+    /// Reads a line without its end; `None` if it has not the shape of a record.
+    pub(super) fn of(line: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Parts {
+            seq: u64,
+            prev: String,
+            event: Event,
+            follows: Option<String>,
+            torn_bytes: Option<u64>,
+            torn_sha256: Option<String>,
+        }
+        let (front, hash) = line.strip_suffix(b"\"}")?.split_last_chunk::<64>()?;
+        let body = front.strip_suffix(HASH)?;
+        let parts: Parts = serde_json::from_slice(line).ok()?;
+        let hash = str::from_utf8(hash).ok()?;
+        Some(Self {
+            seq: parts.seq,
+            prev: parts.prev,
+            event: parts.event,
+            follows: parts.follows,
+            torn_bytes: parts.torn_bytes,
+            torn_sha256: parts.torn_sha256,
+            hash: hash.to_owned(),
+            intact: hash == sha256_hex(body),
+        })
+    }
+}
+
+/// Puts `record` after `last` and appends its line, end included, to `page`.
+pub(super) fn seal(
+    mut record: Record,
+    last: Option<&Receipt>,
+    page: &mut String,
+) -> serde_json::Result<Receipt> {
+    record.seq = last.map_or(1, |last| last.seq.saturating_add(1));
+    record.prev = last.map_or_else(|| NOTHING.to_owned(), |last| last.hash.clone());
+    record.hash = String::new();
+    let json = ascii_json(&record)?;
+    let body = json.strip_suffix('}').unwrap_or(&json);
+    let hash = sha256_hex(body.as_bytes());
+    for part in [body, ",\"hash\":\"", &hash, "\"}\n"] {
+        page.push_str(part);
+    }
+    Ok(Receipt {
+        seq: record.seq,
+        hash,
+    })
+}
+
+/// SHA-256 in lower-case hex.
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
+}
+
+/// Lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

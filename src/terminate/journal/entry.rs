@@ -1,0 +1,151 @@
+//! What the journal is told.
+
+use std::time::Duration;
+
+use super::{Route, RunId, State};
+use crate::model::{Role, SessionId, SessionKey, Timestamp, UserId};
+
+/// What one request is aimed at; it decides the [`Route`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// One session.
+    Session {
+        /// Which.
+        key: SessionKey,
+        /// When the person signed in, as confirmed.
+        authenticated_at: Option<Timestamp>,
+        /// When it was last seen, as confirmed.
+        last_seen_at: Option<Timestamp>,
+    },
+    /// Every session of one person.
+    User {
+        /// Whose.
+        user: UserId,
+        /// Those that were known when confirmed.
+        sessions: &'a [SessionId],
+    },
+    /// Every session of several people.
+    Many {
+        /// Whose.
+        users: &'a [UserId],
+        /// Those that were known when confirmed.
+        sessions: &'a [SessionId],
+    },
+}
+
+/// One request of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The run.
+    pub run: &'a RunId,
+    /// Which item, from 1.
+    pub item: u32,
+    /// Of how many.
+    pub of: u32,
+    /// What it is aimed at.
+    pub target: Target<'a>,
+    /// What the person may do in the account, where known.
+    pub role: Option<Role>,
+}
+
+/// How one request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The verdict.
+    pub state: State,
+    /// Zendesk's status, if it answered.
+    pub http_status: Option<u16>,
+    /// Zendesk's id for the request.
+    pub request_id: Option<&'a str>,
+    /// How many times it was sent.
+    pub attempts: u32,
+    /// How long all of that took.
+    pub duration: Duration,
+    /// Why, in a few words without secrets.
+    pub detail: Option<&'a str>,
+}
+
+/// One thing to record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Entry<'a> {
+    /// A person confirmed a plan.
+    Confirmed {
+        /// The run that begins.
+        run: &'a RunId,
+        /// By which way.
+        route: Route,
+        /// How many items.
+        of: u32,
+        /// How many people.
+        people: u32,
+        /// Why, in the person's words.
+        reason: Option<&'a str>,
+        /// The ticket that asks for it.
+        ticket: Option<&'a str>,
+        /// The SHA-256 of the plan that was shown.
+        plan_hash: &'a str,
+    },
+    /// The request is sent only after this is durable.
+    Intent(&'a Step<'a>),
+    /// Closes the intent.
+    Outcome(&'a Step<'a>, &'a Answer<'a>),
+    /// Nothing more is sent in this run.
+    Cancelled {
+        /// The run.
+        run: &'a RunId,
+        /// The sessions that no request was sent for.
+        left: &'a [SessionId],
+    },
+    /// The run is over.
+    Finished {
+        /// The run.
+        run: &'a RunId,
+        /// How many items ended how; they sum to the number confirmed.
+        counts: &'a [(State, u64)],
+    },
+    /// A later list was looked at.
+    Verified {
+        /// The run.
+        run: &'a RunId,
+        /// Which item.
+        item: u32,
+        /// Which session.
+        key: SessionKey,
+        /// What the list said.
+        state: State,
+    },
+    /// Crash recovery: closes an intent that has no outcome.
+    Closed {
+        /// The run.
+        run: &'a RunId,
+        /// Which item.
+        item: u32,
+        /// What was found, by reading alone.
+        state: State,
+        /// How, in a few words.
+        detail: Option<&'a str>,
+    },
+    /// Records left the journal.
+    Exported {
+        /// How many.
+        records: u64,
+        /// Names were replaced.
+        redacted: bool,
+    },
+    /// A guardrail said no before anything was sent.
+    Refused {
+        /// What it said.
+        what: &'a str,
+    },
+}
+
+impl Target<'_> {
+    /// The way this is ended.
+    pub const fn route(&self) -> Route {
+        match self {
+            Self::Session { .. } => Route::Exact,
+            Self::User { .. } => Route::User,
+            Self::Many { .. } => Route::Many,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! From what is said to the fields of a record.
+
+use super::{Answer, Entry, Event, Record, RunId, State, Step, Target};
+
+/// How much of a text that someone chose is kept, in bytes.
+const TEXT_LIMIT: usize = 1024;
+
+impl Entry<'_> {
+    /// Puts what is said into the fields of `record`.
+    pub(super) fn fill(&self, record: &mut Record) {
+        let run = |run: &RunId| Some(run.clone());
+        match *self {
+            Self::Confirmed {
+                run: id,
+                route,
+                of,
+                people,
+                reason,
+                ticket,
+                plan_hash,
+            } => {
+                record.event = Event::Confirmed;
+                record.run = run(id);
+                (record.route, record.of) = (Some(route), Some(of));
+                record.people = Some(people);
+                (record.reason, record.ticket) = (reason.map(bounded), ticket.map(bounded));
+                record.plan_hash = Some(bounded(plan_hash));
+            }
+            Self::Intent(step) => {
+                record.event = Event::Intent;
+                step.fill(record);
+            }
+            Self::Outcome(step, answer) => {
+                record.event = Event::Outcome;
+                step.fill(record);
+                answer.fill(record);
+            }
+            Self::Cancelled { run: id, left } => {
+                record.event = Event::Cancelled;
+                record.run = run(id);
+                record.state = Some(State::NotAttempted);
+                record.session_ids = left.iter().map(|session| session.get()).collect();
+                record.counts = [(State::NotAttempted, left.len() as u64)].into();
+            }
+            Self::Finished { run: id, counts } => {
+                record.event = Event::Finished;
+                record.run = run(id);
+                record.counts = counts.iter().copied().collect();
+            }
+            Self::Verified {
+                run: id,
+                item,
+                key,
+                state,
+            } => {
+                record.event = Event::Verified;
+                (record.run, record.item) = (run(id), Some(item));
+                record.user_id = Some(key.user.get());
+                record.session_id = Some(key.session.get());
+                record.state = Some(state);
+            }
+            Self::Closed {
+                run: id,
+                item,
+                state,
+                detail,
+            } => {
+                record.event = Event::Closed;
+                (record.run, record.item) = (run(id), Some(item));
+                (record.state, record.detail) = (Some(state), detail.map(bounded));
+            }
+            Self::Exported { records, redacted } => {
+                let how = if redacted { "redacted" } else { "in full" };
+                record.event = Event::Exported;
+                record.detail = Some(format!("{records} records, {how}"));
+            }
+            Self::Refused { what } => {
+                record.event = Event::Refused;
+                record.detail = Some(bounded(what));
+            }
+        }
+    }
+}
+
+impl Step<'_> {
+    fn fill(&self, record: &mut Record) {
+        record.run = Some(self.run.clone());
+        (record.item, record.of) = (Some(self.item), Some(self.of));
+        record.role = self.role.map(|role| role.as_str().to_owned());
+        record.route = Some(self.target.route());
+        match self.target {
+            Target::Session {
+                key,
+                authenticated_at,
+                last_seen_at,
+            } => {
+                record.user_id = Some(key.user.get());
+                record.session_id = Some(key.session.get());
+                (record.authenticated_at, record.last_seen_at) = (authenticated_at, last_seen_at);
+            }
+            Target::User { user, sessions } => {
+                record.user_id = Some(user.get());
+                record.session_ids = sessions.iter().map(|session| session.get()).collect();
+            }
+            Target::Many { users, sessions } => {
+                record.user_ids = users.iter().map(|user| user.get()).collect();
+                record.session_ids = sessions.iter().map(|session| session.get()).collect();
+            }
+        }
+    }
+}
+
+impl Answer<'_> {
+    fn fill(&self, record: &mut Record) {
+        record.state = Some(self.state);
+        record.http_status = self.http_status;
+        record.request_id = self.request_id.map(bounded);
+        record.attempts = Some(self.attempts);
+        record.duration_ms = Some(u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX));
+        record.detail = self.detail.map(bounded);
+    }
+}
+
+/// `text`, cut to [`TEXT_LIMIT`] with an ellipsis.
+pub(super) fn bounded(text: &str) -> String {
+    if text.len() <= TEXT_LIMIT {
+        return text.to_owned();
+    }
+    let mut end = TEXT_LIMIT - '…'.len_utf8();
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}

@@ -1,0 +1,109 @@
+//! A journal read back.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Take};
+use std::path::Path;
+
+use super::disk::{io_error, patiently};
+use super::{Doing, JournalError, Record};
+
+/// The lines of the journal at `path`, up to where it ended when no one was appending:
+/// what [`verify`](super::verify) takes. A copy, or a journal of another user, will do.
+///
+/// # Errors
+/// [`JournalError::Missing`] if there is none, else if it cannot be opened or stays locked.
+pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
+    let failed = |doing| move |source| io_error(path, doing, source);
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(JournalError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        Err(error) => return Err(failed(Doing::Open)(error)),
+        Ok(found) if !found.is_file() => {
+            return Err(JournalError::NotAFile {
+                path: path.to_owned(),
+            });
+        }
+        Ok(_) => {}
+    }
+    let file = File::open(path).map_err(failed(Doing::Open))?;
+    patiently(|| file.try_lock_shared()).map_err(failed(Doing::Lock))?;
+    let len = file.metadata().map_err(failed(Doing::Read))?.len();
+    file.unlock().map_err(failed(Doing::Lock))?;
+    Ok(BufReader::new(file.take(len)))
+}
+
+/// The records of the journal at `path`, in order.
+///
+/// # Errors
+/// As [`lines`].
+pub fn read(path: &Path) -> Result<Reader<BufReader<Take<File>>>, JournalError> {
+    Ok(Reader::new(lines(path)?))
+}
+
+/// A line that gave no record.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// The line is torn or was changed; those after it are read all the same.
+    #[error("line {line} of the journal is not a record")]
+    NotARecord {
+        /// Which, from 1.
+        line: u64,
+    },
+    /// The file cannot be read any further.
+    #[error("the journal cannot be read beyond line {line}: {source}")]
+    Io {
+        /// The last line that was read.
+        line: u64,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Records one after another. The chain is not checked here, so that a journal with one
+/// bad line can still be shown.
+#[derive(Debug)]
+pub struct Reader<R> {
+    lines: R,
+    line: u64,
+    is_over: bool,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads from `lines`.
+    pub const fn new(lines: R) -> Self {
+        Self {
+            lines,
+            line: 0,
+            is_over: false,
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Record, Unread>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut text = Vec::new();
+        if self.is_over {
+            return None;
+        }
+        match self.lines.read_until(b'\n', &mut text) {
+            Ok(0) => None,
+            Ok(_) => {
+                self.line += 1;
+                let line = self.line;
+                Some(serde_json::from_slice(&text).map_err(|_| Unread::NotARecord { line }))
+            }
+            Err(source) => {
+                self.is_over = true;
+                Some(Err(Unread::Io {
+                    line: self.line,
+                    source,
+                }))
+            }
+        }
+    }
+}

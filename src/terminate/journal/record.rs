@@ -1,0 +1,220 @@
+//! One line of the journal, field by field, in the order in which it is written.
+
+use std::collections::BTreeMap;
+
+use chrono::SecondsFormat;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Event, Mode, Route, RunId, State};
+use crate::model::Timestamp;
+
+/// One line of the journal. What a record has nothing to say about is left out of the
+/// line; fields that a later version adds are ignored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of this format.
+    pub v: u32,
+    /// The place in the file, from 1.
+    pub seq: u64,
+    /// When, in UTC and by the local clock.
+    #[serde(serialize_with = "write_moment", deserialize_with = "read_moment")]
+    pub ts: Timestamp,
+    /// Zendesk's clock minus the local one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skew_ms: Option<i64>,
+    /// The login name.
+    pub os_user: String,
+    /// The number of that user.
+    pub uid: u32,
+    /// The machine.
+    pub host: String,
+    /// The terminal, or where an ssh connection came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tty_or_ssh: Option<String>,
+    /// The process.
+    pub pid: u32,
+    /// Whom Zendesk says the credentials belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zd_user_id: Option<u64>,
+    /// The e-mail given with the credentials, which proves nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zd_email_claimed: Option<String>,
+    /// The kind of credentials.
+    pub auth_kind: String,
+    /// Tells one secret from another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_fingerprint: Option<String>,
+    /// The account.
+    pub account: String,
+    /// Where requests go.
+    pub origin: String,
+    /// The version of zentop.
+    pub tool_version: String,
+    /// With or without a screen.
+    pub mode: Mode,
+    /// What kind of thing this says.
+    pub event: Event,
+    /// The run it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunId>,
+    /// Which item of the run, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// How many items the run has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
+    /// How many people the run is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
+    /// By which way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
+    /// Whose session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<u64>,
+    /// Whose sessions, where one request covers several people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub user_ids: Vec<u64>,
+    /// Which session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<u64>,
+    /// Which sessions were known, where one request covers several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub session_ids: Vec<u64>,
+    /// When the person signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "write_known", deserialize_with = "read_known")]
+    pub authenticated_at: Option<Timestamp>,
+    /// When the session was last seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "write_known", deserialize_with = "read_known")]
+    pub last_seen_at: Option<Timestamp>,
+    /// What the person may do in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Why, in the admin's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The ticket that asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// The SHA-256 of the plan that was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan_hash: Option<String>,
+    /// How the item stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    /// Zendesk's status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// Zendesk's id for the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// How many times it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
+    /// How long that took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// More, in a few words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// How many items ended how.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<State, u64>,
+    /// The last hash of the file or of the part of it that is no longer here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// How many bytes before this line are no record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torn_bytes: Option<u64>,
+    /// The SHA-256 of those bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torn_sha256: Option<String>,
+    /// The hash of the record before; 64 zeros in the first.
+    pub prev: String,
+    /// The hash of this one. Empty only while a record is being made.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub hash: String,
+}
+
+impl Record {
+    /// The version that this program writes.
+    pub const VERSION: u32 = 1;
+
+    /// A record of `now` that says nothing.
+    pub(super) fn blank(now: Timestamp) -> Self {
+        Self {
+            v: Self::VERSION,
+            seq: 0,
+            ts: now,
+            skew_ms: None,
+            os_user: String::new(),
+            uid: 0,
+            host: String::new(),
+            tty_or_ssh: None,
+            pid: 0,
+            zd_user_id: None,
+            zd_email_claimed: None,
+            auth_kind: String::new(),
+            token_fingerprint: None,
+            account: String::new(),
+            origin: String::new(),
+            tool_version: String::new(),
+            mode: Mode::Other,
+            event: Event::Other,
+            run: None,
+            item: None,
+            of: None,
+            people: None,
+            route: None,
+            user_id: None,
+            user_ids: Vec::new(),
+            session_id: None,
+            session_ids: Vec::new(),
+            authenticated_at: None,
+            last_seen_at: None,
+            role: None,
+            reason: None,
+            ticket: None,
+            plan_hash: None,
+            state: None,
+            http_status: None,
+            request_id: None,
+            attempts: None,
+            duration_ms: None,
+            detail: None,
+            counts: BTreeMap::new(),
+            follows: None,
+            torn_bytes: None,
+            torn_sha256: None,
+            prev: String::new(),
+            hash: String::new(),
+        }
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde prescribes the signature"
+)]
+fn write_moment<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    match moment.to_utc() {
+        Some(utc) => to.serialize_str(&utc.to_rfc3339_opts(SecondsFormat::Millis, true)),
+        None => to.collect_str(moment),
+    }
+}
+
+fn read_moment<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+    Timestamp::parse(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+}
+
+#[expect(clippy::ref_option, reason = "serde prescribes the signature")]
+fn write_known<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    moment.map(|moment| moment.to_string()).serialize(to)
+}
+
+fn read_known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    Ok(text.and_then(|text| Timestamp::parse(&text).ok()))
+}

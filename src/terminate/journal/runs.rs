@@ -1,0 +1,186 @@
+//! Runs: what they are called, and which of them a crash has left open.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+use serde::{Deserialize, Serialize};
+
+use super::{Event, Place, Record, Route};
+use crate::model::{SessionId, Timestamp, UserId};
+
+/// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RunId(String);
+
+impl RunId {
+    /// The run that begins at `at`; `salt`, three random bytes, tells runs of one second apart.
+    pub fn new(at: Timestamp, salt: [u8; 3]) -> Self {
+        let time = at.to_utc().unwrap_or_default().format("%Y%m%dT%H%M%SZ");
+        let [a, b, c] = salt;
+        Self(format!("{time}-{a:02x}{b:02x}{c:02x}"))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// The text is not the name of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a run: expected a name such as 20261122T031500Z-7f3a9c")]
+pub struct ParseRunIdError;
+
+impl FromStr for RunId {
+    type Err = ParseRunIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let shape = b"00000000T000000Z-xxxxxx";
+        let fits = |(byte, like): (&u8, &u8)| match like {
+            b'0' => byte.is_ascii_digit(),
+            b'x' => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            other => byte == other,
+        };
+        let is_name = text.len() == shape.len() && text.as_bytes().iter().zip(shape).all(fits);
+        if is_name {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ParseRunIdError)
+        }
+    }
+}
+
+/// A run that was begun and of which the journal does not say how it ended.
+///
+/// Nothing of it is ever sent again. Look each item up with reading requests alone, append
+/// [`Entry::Closed`](super::Entry::Closed) for it, then
+/// [`Entry::Finished`](super::Entry::Finished) for the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRun {
+    /// The run.
+    pub run: RunId,
+    /// When its first record was written.
+    pub started: Timestamp,
+    /// The account it was in.
+    pub account: String,
+    /// The machine it ran on.
+    pub host: String,
+    /// Its process there.
+    pub pid: u32,
+    /// Requests that may or may not have been sent. Empty if the run only lacks its end.
+    pub items: Vec<OpenItem>,
+}
+
+/// A request announced without a word on how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenItem {
+    /// Which item, from 1.
+    pub item: u32,
+    /// Of how many.
+    pub of: u32,
+    /// By which way.
+    pub route: Route,
+    /// Whose sessions: one person, except where one request covers several.
+    pub users: Vec<UserId>,
+    /// The sessions that were known.
+    pub sessions: Vec<SessionId>,
+}
+
+impl OpenRun {
+    /// The process of this run may be alive, so it is not ours to close: it has a number
+    /// that is taken on this machine. A number that was given to another process since
+    /// errs to the safe side.
+    pub fn may_still_run(&self, here: &Place) -> bool {
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
+        self.host == here.host
+            && self.pid != here.pid
+            && pid.is_some_and(|pid| !matches!(test_kill_process(pid), Err(Errno::SRCH)))
+    }
+}
+
+/// The runs that `records` (a whole journal, in order) leave open, oldest first: confirmed
+/// but never finished, or with an intent that has neither outcome nor closing record.
+pub fn open_runs(records: impl IntoIterator<Item = Record>) -> Vec<OpenRun> {
+    let mut runs = BTreeMap::<RunId, Building>::new();
+    for record in records {
+        let Some(run) = record.run.clone() else {
+            continue;
+        };
+        let building = runs.entry(run).or_insert_with(|| Building {
+            started: record.ts,
+            account: record.account.clone(),
+            host: record.host.clone(),
+            pid: record.pid,
+            has_begun: false,
+            is_finished: false,
+            items: BTreeMap::new(),
+        });
+        building.take(&record);
+    }
+    runs.into_iter()
+        .filter_map(|(run, building)| building.open(run))
+        .collect()
+}
+
+struct Building {
+    started: Timestamp,
+    account: String,
+    host: String,
+    pid: u32,
+    has_begun: bool,
+    is_finished: bool,
+    items: BTreeMap<u32, OpenItem>,
+}
+
+impl Building {
+    fn take(&mut self, record: &Record) {
+        let item = record.item.unwrap_or_default();
+        match record.event {
+            Event::Confirmed => self.has_begun = true,
+            Event::Intent => {
+                self.items.insert(item, OpenItem::of(item, record));
+            }
+            Event::Outcome | Event::Closed => {
+                self.items.remove(&item);
+            }
+            Event::Finished => self.is_finished = true,
+            _ => {}
+        }
+    }
+
+    fn open(self, run: RunId) -> Option<OpenRun> {
+        let lacks_end = self.has_begun && !self.is_finished;
+        (lacks_end || !self.items.is_empty()).then(|| OpenRun {
+            run,
+            started: self.started,
+            account: self.account,
+            host: self.host,
+            pid: self.pid,
+            items: self.items.into_values().collect(),
+        })
+    }
+}
+
+impl OpenItem {
+    fn of(item: u32, record: &Record) -> Self {
+        let users = record.user_id.iter().chain(&record.user_ids);
+        let sessions = record.session_id.iter().chain(&record.session_ids);
+        Self {
+            item,
+            of: record.of.unwrap_or_default(),
+            route: record.route.unwrap_or(Route::Other),
+            users: users.copied().filter_map(UserId::new).collect(),
+            sessions: sessions.copied().filter_map(SessionId::new).collect(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Who acts, and from where (NIST SP 800-53 AU-3, ASVS 16.2.1).
+
+use std::env;
+use std::fs;
+use std::io::{stderr, stdin, stdout};
+
+use rustix::process::getuid;
+use rustix::system::uname;
+use rustix::termios::ttyname;
+use serde::{Deserialize, Serialize};
+
+use super::Record;
+use super::fill::bounded;
+use crate::model::{Timestamp, UserId};
+
+/// Whether a person sits in front of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// The full screen.
+    Screen,
+    /// A command of a script or a shell.
+    Headless,
+    /// A word that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// Everything that all records of a process share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The process and its machine.
+    pub place: Place,
+    /// The credentials in use.
+    pub login: Login,
+    /// With or without a screen.
+    pub mode: Mode,
+    /// Zendesk's clock minus ours, where known.
+    pub skew_ms: Option<i64>,
+}
+
+/// The process and the machine, as the operating system knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The login name.
+    pub os_user: String,
+    /// The number behind it, which is what the kernel vouches for.
+    pub uid: u32,
+    /// The machine.
+    pub host: String,
+    /// `/dev/pts/3`, or `ssh 10.0.0.1`.
+    pub tty_or_ssh: Option<String>,
+    /// The process.
+    pub pid: u32,
+}
+
+/// The credentials in use, without the secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// The account, such as `acme`.
+    pub account: String,
+    /// Where requests go, such as `https://acme.zendesk.com`.
+    pub origin: String,
+    /// Whom `users/me` says the credentials belong to.
+    pub zd_user_id: Option<UserId>,
+    /// The e-mail in the settings. Whoever holds an API token can name any, hence "claimed".
+    pub zd_email_claimed: Option<String>,
+    /// `oauth`, `api_token` or `password`.
+    pub auth_kind: &'static str,
+    /// A keyed fingerprint that tells one secret from another.
+    pub token_fingerprint: Option<String>,
+}
+
+impl Place {
+    /// This process.
+    pub fn here() -> Self {
+        let uid = getuid().as_raw();
+        Self {
+            os_user: user_name(uid),
+            uid,
+            host: uname().nodename().to_string_lossy().into_owned(),
+            tty_or_ssh: ssh_client().or_else(terminal),
+            pid: std::process::id(),
+        }
+    }
+}
+
+impl Who {
+    /// A record of this moment that says nothing yet but who and where.
+    pub(super) fn record(&self, now: Timestamp) -> Record {
+        let text = |text: &Option<String>| text.as_deref().map(bounded);
+        let (place, login) = (&self.place, &self.login);
+        Record {
+            skew_ms: self.skew_ms,
+            os_user: bounded(&place.os_user),
+            uid: place.uid,
+            host: bounded(&place.host),
+            tty_or_ssh: text(&place.tty_or_ssh),
+            pid: place.pid,
+            zd_user_id: login.zd_user_id.map(UserId::get),
+            zd_email_claimed: text(&login.zd_email_claimed),
+            auth_kind: login.auth_kind.to_owned(),
+            token_fingerprint: text(&login.token_fingerprint),
+            account: bounded(&login.account),
+            origin: bounded(&login.origin),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            mode: self.mode,
+            ..Record::blank(now)
+        }
+    }
+}
+
+/// From `/etc/passwd`, because the environment is the caller's to choose; else from there.
+fn user_name(uid: u32) -> String {
+    fs::read_to_string("/etc/passwd")
+        .ok()
+        .and_then(|passwd| name_in(&passwd, uid))
+        .or_else(|| env::var("LOGNAME").or_else(|_| env::var("USER")).ok())
+        .unwrap_or_else(|| uid.to_string())
+}
+
+fn name_in(passwd: &str, uid: u32) -> Option<String> {
+    passwd.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+    })
+}
+
+fn ssh_client() -> Option<String> {
+    let connection = env::var("SSH_CONNECTION").ok()?;
+    Some(format!("ssh {}", connection.split_whitespace().next()?))
+}
+
+fn terminal() -> Option<String> {
+    ttyname(stdin(), Vec::new())
+        .or_else(|_| ttyname(stdout(), Vec::new()))
+        .or_else(|_| ttyname(stderr(), Vec::new()))
+        .ok()
+        .map(|name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_that_of_the_uid() {
+        let passwd = "root:x:0:0:root:/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n";
+        assert_eq!(name_in(passwd, 1000).as_deref(), Some("ada"));
+        assert_eq!(name_in(passwd, 7), None);
+        let here = Place::here();
+        assert!(!here.os_user.is_empty() && !here.host.is_empty());
+    }
+}

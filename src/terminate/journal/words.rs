@@ -1,0 +1,78 @@
+//! The closed sets of words in a record.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing a record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// A person confirmed a plan.
+    Confirmed,
+    /// A request is about to be sent.
+    Intent,
+    /// How that request ended.
+    Outcome,
+    /// The person stopped the run.
+    Cancelled,
+    /// The run is over; how many items ended how.
+    Finished,
+    /// What a later list said about an item.
+    Verified,
+    /// What was found out after a crash about an item without outcome.
+    Closed,
+    /// Records were exported.
+    Exported,
+    /// A guardrail said no.
+    Refused,
+    /// The lines before this one were cut short by a crash.
+    Torn,
+    /// This file took the place of one that was moved, deleted or replaced while in use.
+    Continued,
+    /// The file became shorter while in use: records are missing before this one.
+    Cut,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// How an item stands. A closed set: every item of a run ends in one of the first six.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Zendesk answered 204.
+    Ended,
+    /// Zendesk answered 202: it will, and only a later list can tell whether it did.
+    Accepted,
+    /// Zendesk answered 404, and a fresh list lacks it.
+    Gone,
+    /// Zendesk said no.
+    Refused,
+    /// A clear failure, without effect.
+    Failed,
+    /// Sent, and no answer that can be trusted.
+    Unknown,
+    /// Never sent.
+    NotAttempted,
+    /// Found missing from a later list.
+    EndedByList,
+    /// Found on a later list.
+    StillListed,
+    /// A word that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// By which of Zendesk's three ways sessions are ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Route {
+    /// `DELETE /users/{user}/sessions/{id}`.
+    Exact,
+    /// `DELETE /users/{user}/sessions`: also what was never on the screen.
+    User,
+    /// `POST /users/logout_many`.
+    Many,
+    /// A word that this version does not know.
+    #[serde(other)]
+    Other,
+}

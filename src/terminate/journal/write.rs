@@ -1,0 +1,240 @@
+//! The one writer of a journal.
+
+use std::io;
+use std::path::Path;
+
+use super::chain::seal;
+use super::disk::io_error;
+use super::tail::{Tail, Torn};
+use super::{DiskFile, Doing, Entry, Event, JournalError, Record, Storage, Who};
+use crate::model::Timestamp;
+
+/// How often the file may be replaced under one append before that is an error.
+const REOPEN_LIMIT: u32 = 5;
+
+/// Proof that a record is on the disk: its place and its hash. Kept elsewhere, it is the
+/// anchor that shows later whether the file was cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The place in the file, from 1.
+    pub seq: u64,
+    /// The hash of the line, in hex.
+    pub hash: String,
+}
+
+/// An open journal.
+///
+/// Several processes may append to one file. After any error nothing more is written until
+/// [`Journal::reopen`]: a failed sync may have dropped the line, so a second one that
+/// succeeds proves nothing.
+#[derive(Debug)]
+pub struct Journal {
+    storage: Box<dyn Storage>,
+    who: Who,
+    tail: Tail,
+    lost: Option<Lost>,
+    poisoned: bool,
+}
+
+/// The last record known of a file that went away, or became shorter, while in use.
+#[derive(Debug)]
+struct Lost {
+    event: Event,
+    last: Receipt,
+}
+
+impl Journal {
+    /// Opens the journal at `path`, creating file and directory if need be.
+    ///
+    /// # Errors
+    /// If the file cannot be trusted (see [`DiskFile::open`]) or read, or stays locked.
+    pub fn open(path: &Path, who: Who) -> Result<Self, JournalError> {
+        Self::on(Box::new(DiskFile::open(path)?), who)
+    }
+
+    /// A journal on any storage.
+    ///
+    /// # Errors
+    /// If the storage cannot be locked or read.
+    pub fn on(storage: Box<dyn Storage>, who: Who) -> Result<Self, JournalError> {
+        let mut journal = Self {
+            storage,
+            who,
+            tail: Tail::default(),
+            lost: None,
+            poisoned: false,
+        };
+        journal.locked(|_| Ok(()))?;
+        Ok(journal)
+    }
+
+    /// The last record known to be in the file; the line for a report or a second place.
+    pub fn head(&self) -> Option<&Receipt> {
+        self.tail.last.as_ref()
+    }
+
+    /// Who writes, to fill in what is learnt after opening: the user behind the
+    /// credentials, the skew of the clock.
+    pub fn who_mut(&mut self) -> &mut Who {
+        &mut self.who
+    }
+
+    /// Appends one record and returns when it is durable. This blocks for a few
+    /// milliseconds, longer while other processes append.
+    ///
+    /// # Errors
+    /// On any error the record must be taken as missing and nothing may be ended on its
+    /// strength; the journal takes no more until [`Journal::reopen`].
+    pub fn append(&mut self, entry: &Entry<'_>, now: Timestamp) -> Result<Receipt, JournalError> {
+        if self.poisoned {
+            return Err(JournalError::Poisoned {
+                path: self.storage.path().to_owned(),
+            });
+        }
+        self.poisoned = true;
+        let receipt = self.locked(|journal| journal.extend(entry, now))?;
+        self.poisoned = false;
+        Ok(receipt)
+    }
+
+    /// Opens the file anew, after an error.
+    ///
+    /// # Errors
+    /// As [`Journal::open`]; the journal then stays as it was.
+    pub fn reopen(&mut self) -> Result<(), JournalError> {
+        if self.storage.reopen()? {
+            self.leave();
+        }
+        self.locked(|_| Ok(()))?;
+        self.poisoned = false;
+        Ok(())
+    }
+
+    /// Does `work` while no one else appends and the end of the file is known.
+    fn locked<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let done = self.hold().and_then(|()| work(self));
+        let unlocked = self.storage.unlock();
+        let done = done?;
+        unlocked.map_err(self.failed(Doing::Lock))?;
+        Ok(done)
+    }
+
+    /// Locks the file that the path names: ours might have been moved, deleted or replaced,
+    /// and a record in a file that has no name any more is no record.
+    fn hold(&mut self) -> Result<(), JournalError> {
+        for _ in 0..REOPEN_LIMIT {
+            self.storage.lock().map_err(self.failed(Doing::Lock))?;
+            if self.storage.in_place().map_err(self.failed(Doing::Read))? {
+                return self.catch_up().map_err(self.failed(Doing::Read));
+            }
+            if self.storage.reopen()? {
+                self.leave();
+            }
+        }
+        Err(JournalError::Unsteady {
+            path: self.storage.path().to_owned(),
+        })
+    }
+
+    /// Looks at the end of the file again if anyone has appended or cut since.
+    fn catch_up(&mut self) -> io::Result<()> {
+        let len = self.storage.size()?;
+        if len == self.tail.len {
+            return Ok(());
+        }
+        let now = Tail::read(&*self.storage, len)?;
+        let then = std::mem::replace(&mut self.tail, now);
+        if len < then.len && then.last != self.tail.last {
+            self.lose(Event::Cut, then.last);
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        let then = std::mem::take(&mut self.tail);
+        self.lose(Event::Continued, then.last);
+    }
+
+    /// The first loss is the one to name: what was known later is after it.
+    fn lose(&mut self, event: Event, last: Option<Receipt>) {
+        if let (None, Some(last)) = (&self.lost, last) {
+            self.lost = Some(Lost { event, last });
+        }
+    }
+
+    /// Writes the entry, and before it what has to be said about the file itself, in one call.
+    fn extend(&mut self, entry: &Entry<'_>, now: Timestamp) -> Result<Receipt, JournalError> {
+        let (page, last) = self.page(entry, now).map_err(self.failed(Doing::Write))?;
+        self.storage
+            .append(page.as_bytes())
+            .map_err(self.failed(Doing::Write))?;
+        self.storage.sync().map_err(self.failed(Doing::Sync))?;
+        let len = self.tail.len.saturating_add(page.len() as u64);
+        self.tail = Tail {
+            len,
+            last: Some(last.clone()),
+            ..Tail::default()
+        };
+        self.lost = None;
+        Ok(last)
+    }
+
+    fn page(&self, entry: &Entry<'_>, now: Timestamp) -> io::Result<(String, Receipt)> {
+        let mut page = String::new();
+        if self.tail.unended {
+            page.push('\n');
+        }
+        let mut last = self.tail.last.clone();
+        if let Some(torn) = &self.tail.torn {
+            let mut record = self.who.record(now);
+            torn.fill(&mut record);
+            last = Some(seal(record, last.as_ref(), &mut page)?);
+        }
+        if let Some(lost) = &self.lost {
+            let mut record = self.who.record(now);
+            lost.fill(&mut record);
+            last = Some(seal(record, last.as_ref(), &mut page)?);
+        }
+        let mut record = self.who.record(now);
+        entry.fill(&mut record);
+        let receipt = seal(record, last.as_ref(), &mut page)?;
+        Ok((page, receipt))
+    }
+
+    fn failed(&self, doing: Doing) -> impl FnOnce(io::Error) -> JournalError + use<> {
+        let path = self.storage.path().to_owned();
+        move |source| io_error(&path, doing, source)
+    }
+}
+
+impl Torn {
+    fn fill(&self, record: &mut Record) {
+        record.event = Event::Torn;
+        record.detail = Some(match self {
+            Self::NoEnd => "the record before this one lacked its end of line and is whole".into(),
+            Self::Junk { bytes, sha256 } => {
+                record.torn_bytes = Some(*bytes);
+                record.torn_sha256 = Some(sha256.clone());
+                "the text before this record is a write that was cut short".into()
+            }
+        });
+    }
+}
+
+impl Lost {
+    fn fill(&self, record: &mut Record) {
+        record.event = self.event;
+        record.follows = Some(self.last.hash.clone());
+        let what = match self.event {
+            Event::Cut => "the file became shorter while in use",
+            _ => "another file stood here, and was moved, deleted or replaced while in use",
+        };
+        record.detail = Some(format!(
+            "{what}; its last known record was number {}",
+            self.last.seq
+        ));
+    }
+}
