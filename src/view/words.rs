@@ -180,6 +180,19 @@ pub(super) fn key(keymap: &Keymap, mode: Mode, action: Action) -> String {
         .unwrap_or_default()
 }
 
+/// A column in words.
+pub(super) const fn column_words(column: Column) -> &'static str {
+    match column {
+        Column::User => "user id",
+        Column::Name => "name",
+        Column::Role => "role",
+        Column::Email => "e-mail",
+        Column::SignedIn => "signed in",
+        Column::LastSeen => "last seen",
+        Column::Session => "session id",
+    }
+}
+
 /// A heading with the arrow of the order.
 pub(super) fn heading(word: &str, column: Column, sort: Sort, theme: &Theme) -> String {
     if column != sort.column {
