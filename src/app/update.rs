@@ -18,6 +18,7 @@ use super::keymap::{Keymap, Mode};
 use super::list::List;
 use super::marks::Marks;
 use super::notices::{Level, Notices};
+use super::watch::Watch;
 use crate::live::{Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp};
 use crate::query::Query;
@@ -56,6 +57,8 @@ pub enum RowState {
     New,
     /// Its request is under way or its turn will come.
     Ending,
+    /// Somebody whose sessions were ended signed in again with it.
+    CameBack,
     /// A run ended it this way, and a later list said this of it.
     After(OutcomeKind, Option<Verdict>),
     /// It left the list while the rows were held still.
@@ -78,6 +81,7 @@ pub struct App {
     run: Option<RunView>,
     report: Option<ReportView>,
     outcomes: FxHashMap<SessionKey, (OutcomeKind, Option<Verdict>)>,
+    watch: Option<Watch>,
     checked_at: Timestamp,
     paused_at: Option<Timestamp>,
     behind: bool,
@@ -107,6 +111,7 @@ impl App {
             run: None,
             report: None,
             outcomes: FxHashMap::default(),
+            watch: None,
             checked_at: Timestamp::from_millis(0),
             paused_at: None,
             behind: false,
@@ -176,6 +181,11 @@ impl App {
         self.report.as_ref()
     }
 
+    /// Who is watched after the last run, while they are.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
+    }
+
     /// When the list was paused, if it is.
     pub fn paused_at(&self) -> Option<Timestamp> {
         self.paused_at
@@ -201,6 +211,8 @@ impl App {
         match &self.dialog {
             Some(Dialog::Hidden { .. }) => Mode::Hidden,
             Some(Dialog::Review(_)) => Mode::Review,
+            Some(Dialog::Choose { .. }) => Mode::Choose,
+            Some(Dialog::Quit) => Mode::Quit,
             Some(Dialog::Run) => Mode::Run,
             Some(Dialog::Report { .. }) => Mode::Report,
             Some(Dialog::Help(_)) => Mode::Help,
@@ -212,7 +224,10 @@ impl App {
 
     /// Whether the order of the rows is held still: somebody is choosing.
     pub fn is_held(&self) -> bool {
-        let choosing = matches!(self.mode(), Mode::Review | Mode::Hidden | Mode::Run);
+        let choosing = matches!(
+            self.mode(),
+            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run
+        );
         self.paused_at.is_some() || !self.marks.is_empty() || self.is_ranging() || choosing
     }
 
@@ -243,6 +258,13 @@ impl App {
         };
         if self.run.is_some() && self.ending(session.key) {
             return RowState::Ending;
+        }
+        if self
+            .watch
+            .as_ref()
+            .is_some_and(|watch| watch.returned().contains(&session.key))
+        {
+            return RowState::CameBack;
         }
         if let Some((kind, verdict)) = self.outcomes.get(&session.key) {
             return RowState::After(*kind, *verdict);

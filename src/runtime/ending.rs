@@ -103,6 +103,7 @@ impl Ending {
                     let state = match verdict {
                         Verdict::Verified => State::EndedByList,
                         Verdict::StillListed => State::StillListed,
+                        Verdict::CameBack => State::CameBack,
                         Verdict::Waiting => continue,
                     };
                     let item = u32::try_from(item).unwrap_or(u32::MAX);

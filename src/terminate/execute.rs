@@ -23,7 +23,7 @@ use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
 use crate::model::{Clock, Timestamp};
-use crate::zendesk::{Client, Permit, Purpose};
+use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 
 /// Requests under way at once. Enough to fill the budget over a slow line, few enough that
 /// Esc leaves next to nothing in flight.
@@ -242,7 +242,8 @@ impl Run {
             self.tell(RunProgress::Resumed).await;
         }
         let reading = self.client.budget().reading();
-        if let Some(wait) = reading.paused_until {
+        let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
+        if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
             self.pause("the account's requests are used up", wait).await;
             let permit = self.client.budget().acquire(Purpose::Ending).await;
             self.tell(RunProgress::Resumed).await;

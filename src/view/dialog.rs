@@ -3,8 +3,10 @@
 //! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 
+mod choose;
 mod help;
 mod hidden;
+mod quit;
 mod report;
 mod review;
 mod run;
@@ -33,6 +35,8 @@ pub(super) fn draw(
     match dialog {
         Dialog::Hidden { shown, hidden } => hidden::draw(scene, buffer, area, shown, hidden),
         Dialog::Review(review) => return review::draw(scene, buffer, area, review),
+        Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
+        Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),

@@ -61,6 +61,10 @@ pub(super) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme)
         (RowState::Listed, None) => Word::new(" ", "", theme.text),
         (RowState::New, None) => Word::new("+", "new", theme.good),
         (RowState::Ending, _) => Word::new(">", "ending", theme.accent),
+        (RowState::CameBack, _) => Word {
+            short: "back",
+            ..Word::new("!", "came back", theme.danger)
+        },
         (RowState::Gone, _) => Word::new("-", "gone", theme.dim),
         (RowState::After(kind, verdict), _) => after(kind, verdict, theme),
     }

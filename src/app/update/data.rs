@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use super::App;
-use crate::app::dialog::Dialog;
+use crate::app::dialog::{Dialog, ReportView};
 use crate::app::event::{Effect, Verdicts, Viewport};
 use crate::app::notices::Level;
 use crate::app::projection::Request;
+use crate::app::watch::Watch;
 use crate::live::{Coverage, Freshness, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::terminate::Verdict;
 
 /// Milliseconds between two looks at the person lists of a run that waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
+
+/// Milliseconds between two looks at the people who are watched after a run.
+const WATCH_AGAIN: i64 = 30_000;
 
 /// The most people whose own lists are read for proof; for more, the next walk must do.
 const CHECK_AT_MOST: usize = 20;
@@ -41,6 +45,7 @@ impl App {
             review.compare(snapshot);
         }
         effects.extend(self.compare_report(snapshot, now));
+        effects.extend(self.compare_watch(snapshot, now));
         self.list.refresh(snapshot);
         if self.is_held() && !first {
             self.behind = true;
@@ -153,26 +158,59 @@ impl App {
         effects
     }
 
-    /// While a small run waits for proof, its people's own lists are read again and again.
-    pub(super) fn check_again(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(report) = self.report.as_ref().filter(|report| report.is_open()) else {
+    /// Rings for people who came back.
+    fn compare_watch(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Effect> {
+        let Some(watch) = &mut self.watch else {
             return Vec::new();
         };
-        if now.millis() - self.checked_at.millis() < CHECK_AGAIN {
+        let news = watch.compare(snapshot);
+        if news.is_empty() {
             return Vec::new();
         }
-        let open = report
+        let who: Vec<String> = news.iter().take(3).map(ToString::to_string).collect();
+        let more = if news.len() > 3 { " …" } else { "" };
+        let text = format!(
+            "came back: {} new sign-ins of people just signed out ({}{more}); B reviews ending them",
+            news.len(),
+            who.join(", "),
+        );
+        self.say(now, Level::Warning, text);
+        let mut effects = vec![Effect::Bell];
+        if let Some(report) = &self.report {
+            let of = news
+                .iter()
+                .map(|key| (report.item_of(key.user), *key, Verdict::CameBack))
+                .collect();
+            let run = report.report.run.clone();
+            effects.push(Effect::RecordVerdicts(Verdicts { run, of }));
+        }
+        effects
+    }
+
+    /// While a small run waits for proof, and while its people are watched, their own lists
+    /// are read again and again; for many people the walks must do.
+    pub(super) fn check_again(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.watch.as_ref().is_some_and(|watch| watch.is_over(now)) {
+            self.watch = None;
+            self.say(
+                now,
+                Level::Info,
+                "the people of the last run are no longer watched",
+            );
+        }
+        let open = self
             .report
-            .items
-            .iter()
-            .zip(&report.verdicts)
-            .filter(|(_, verdict)| {
-                matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
-            });
-        let mut people: Vec<UserId> = open.map(|(item, _)| item.target.key.user).collect();
-        people.sort_unstable();
-        people.dedup();
-        if people.len() > CHECK_AT_MOST {
+            .as_ref()
+            .map(ReportView::open_people)
+            .unwrap_or_default();
+        let watched = self.watch.as_ref().map(Watch::people).unwrap_or_default();
+        let (people, pause) = if open.is_empty() {
+            (watched, WATCH_AGAIN)
+        } else {
+            (open, CHECK_AGAIN)
+        };
+        let due = now.millis() - self.checked_at.millis() >= pause;
+        if people.is_empty() || people.len() > CHECK_AT_MOST || !due {
             return Vec::new();
         }
         self.checked_at = now;

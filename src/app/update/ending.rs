@@ -6,10 +6,11 @@ use tui_input::Input;
 use super::App;
 use super::typing::type_into;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, Review, RunView};
+use crate::app::dialog::{Dialog, Offer, Review, RunView};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
-use crate::model::Timestamp;
+use crate::live::Person;
+use crate::model::{Timestamp, UserId};
 use crate::terminate::{Choice, Plan, Refusal, Route, plan};
 
 impl App {
@@ -56,6 +57,84 @@ impl App {
         }
     }
 
+    /// Everything that can be chosen, narrowest first.
+    pub(super) fn end_menu(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut offers = Vec::new();
+        let mut offer = |words: String, choice| offers.push(Offer { words, choice });
+        let marked = self.marks.sorted();
+        if let Some(key) = self.list.cursor_key() {
+            offer(format!("this session, {key}"), Choice::Sessions(vec![key]));
+            if !marked.is_empty() {
+                let words = format!("the marked sessions ({})", marked.len());
+                offer(words, Choice::Sessions(marked.clone()));
+            }
+            let words = format!("all sessions of this person, user {}", key.user);
+            offer(words, Choice::People(vec![key.user]));
+        }
+        if !marked.is_empty() {
+            let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
+            people.dedup();
+            let words = format!("all sessions of the marked people ({})", people.len());
+            offer(words, Choice::People(people));
+        }
+        if !self.query.is_empty() {
+            let words = format!("everything that matches the filter ({})", self.list.len());
+            offer(words, Choice::Matching(self.query.clone()));
+        }
+        let seen = self.list.seen();
+        let row = self.list.under_cursor().and_then(|slot| seen.row(slot));
+        let person = row.and_then(|row| seen.person(row.person));
+        if let Some(user) = person.and_then(Person::user) {
+            let words = format!("everyone whose role is {}", user.role.as_str());
+            offer(words, Choice::Role(user.role));
+        }
+        offer(
+            "everyone except you and the protected".to_owned(),
+            Choice::Everyone,
+        );
+        if self.list.is_empty() {
+            self.say(now, Level::Info, "no sessions to choose from");
+            return Vec::new();
+        }
+        self.dialog = Some(Dialog::Choose { offers, at: 0 });
+        Vec::new()
+    }
+
+    /// The sessions of people who came back.
+    pub(super) fn end_returned(&mut self, now: Timestamp) -> Vec<Effect> {
+        let returned = self
+            .watch
+            .as_ref()
+            .map_or(&[][..], |watch| watch.returned())
+            .to_vec();
+        if returned.is_empty() {
+            self.say(now, Level::Info, "nobody came back");
+            return Vec::new();
+        }
+        self.review(&Choice::Sessions(returned), now)
+    }
+
+    pub(super) fn choose_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
+        let Some(Dialog::Choose { offers, at }) = &mut self.dialog else {
+            return Vec::new();
+        };
+        match action {
+            Some(Action::Down) => *at = (*at + 1) % offers.len(),
+            Some(Action::Up) => *at = (*at + offers.len() - 1) % offers.len(),
+            Some(Action::Keep) => {
+                let offer = offers.swap_remove(*at);
+                self.dialog = None;
+                return self.review(&offer.choice, now);
+            }
+            Some(Action::Back) => {
+                self.dialog = None;
+                return self.catch_up();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
     pub(super) fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
         if self.run.is_some() {
             self.dialog = Some(Dialog::Run);
@@ -68,7 +147,11 @@ impl App {
         }
         match self.plan(choice, now) {
             Ok(plan) => {
-                self.dialog = Some(Dialog::Review(Box::new(Review::new(plan, now))));
+                self.dialog = Some(Dialog::Review(Box::new(Review::new(
+                    plan,
+                    &self.snapshot,
+                    now,
+                ))));
             }
             Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
         }
@@ -129,6 +212,11 @@ impl App {
                 review.scroll = (review.scroll + 5).min(review.plan.targets().len() - 1);
             }
             Some(Action::PageUp) => review.scroll = review.scroll.saturating_sub(5),
+            Some(Action::NextRoute) => {
+                if let Some(Dialog::Review(review)) = self.dialog.take() {
+                    self.dialog = Some(Dialog::Review(Box::new(review.next_route())));
+                }
+            }
             Some(Action::Keep) => {
                 if review.plan.targets().len() > 1 {
                     return self.confirm(now);
@@ -187,7 +275,7 @@ impl App {
                 run.stopping = true;
                 vec![Effect::StopRun]
             }
-            Some(Action::StopAndQuit) => self.stop_and_quit(),
+            Some(Action::Quit) => self.ask_to_quit(),
             Some(Action::PageDown) => {
                 let last = run.targets.len().saturating_sub(1);
                 run.scroll = Some((run.scroll.unwrap_or(0) + 5).min(last));

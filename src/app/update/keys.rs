@@ -26,6 +26,8 @@ impl App {
             Mode::Review => self.review_key(action, key, at, now),
             Mode::List => action.map_or_else(Vec::new, |action| self.list_action(action, now)),
             Mode::Hidden => self.hidden_action(action, now),
+            Mode::Choose => self.choose_action(action, now),
+            Mode::Quit => self.quit_action(action),
             Mode::Run => self.run_action(action),
             Mode::Report | Mode::Help | Mode::Sort => self.layer_action(action),
         }
@@ -91,6 +93,8 @@ impl App {
             }
             Action::End => self.end(now),
             Action::EndPerson => self.end_person(now),
+            Action::EndMenu => self.end_menu(now),
+            Action::EndReturned => self.end_returned(now),
             Action::LastReport => {
                 if self.run.is_some() {
                     self.dialog = Some(Dialog::Run);
@@ -110,10 +114,12 @@ impl App {
                 Vec::new()
             }
             Action::Back => self.back(),
-            Action::Quit | Action::StopAndQuit => self.stop_and_quit(),
-            Action::Keep | Action::StopRun | Action::DropHidden | Action::IncludeHidden => {
-                Vec::new()
-            }
+            Action::Quit | Action::StopAndQuit => self.ask_to_quit(),
+            Action::Keep
+            | Action::NextRoute
+            | Action::StopRun
+            | Action::DropHidden
+            | Action::IncludeHidden => Vec::new(),
         }
     }
 
@@ -156,7 +162,7 @@ impl App {
             return Vec::new();
         };
         if action == Action::Quit {
-            return self.stop_and_quit();
+            return self.ask_to_quit();
         }
         let last_line = self
             .report

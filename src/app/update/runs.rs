@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::App;
+use crate::app::Action;
 use crate::app::dialog::{Dialog, ReportView};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
+use crate::app::watch::Watch;
 use crate::model::{SessionKey, Timestamp};
 use crate::terminate::{OutcomeKind, Report, RunProgress};
 
@@ -44,6 +46,7 @@ impl App {
             .map(|item| item.target.key)
             .collect();
         self.marks.drop_these(&done, now);
+        self.watch = Watch::new(&report, &self.snapshot, now);
         let report = ReportView::new(report);
         self.outcomes.extend(report.by_key());
         self.report = Some(report);
@@ -55,6 +58,29 @@ impl App {
             effects.push(Effect::Quit);
         }
         effects
+    }
+
+    /// Quitting ends a run under way, so it asks first.
+    pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
+        if self.run.is_none() {
+            return self.stop_and_quit();
+        }
+        self.dialog = Some(Dialog::Quit);
+        Vec::new()
+    }
+
+    pub(super) fn quit_action(&mut self, action: Option<Action>) -> Vec<Effect> {
+        match action {
+            Some(Action::StopAndQuit) => {
+                self.dialog = Some(Dialog::Run);
+                self.stop_and_quit()
+            }
+            Some(Action::Back) => {
+                self.dialog = self.run.is_some().then_some(Dialog::Run);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn stop_and_quit(&mut self) -> Vec<Effect> {

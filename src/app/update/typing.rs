@@ -24,7 +24,7 @@ impl App {
                 self.input = None;
                 Vec::new()
             }
-            Some(Action::Quit) => self.stop_and_quit(),
+            Some(Action::Quit) => self.ask_to_quit(),
             _ => {
                 type_into(input, key);
                 self.refilter()

@@ -88,6 +88,8 @@ fn heading(binding: &Binding) -> String {
         Mode::Filter => "while a filter is typed",
         Mode::Review => "while ending is reviewed",
         Mode::Hidden => "while marks are hidden",
+        Mode::Choose => "while choosing whom to end",
+        Mode::Quit => "quitting during a run",
         Mode::Run => "during a run",
         Mode::Report => "in a report",
         Mode::Help => "in this help",

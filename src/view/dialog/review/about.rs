@@ -43,7 +43,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review) -> Lines {
         let text = format!("{} marked {be} gone already", plan.missing());
         lines.push((text, theme.text));
     }
-    lines.push((route(plan.route).to_owned(), theme.dim));
+    lines.extend(routes(scene, review));
     lines
 }
 
@@ -86,10 +86,33 @@ fn kept(plan: &Plan) -> String {
     format!("{} kept: {}", plan.kept().len(), parts.join(", "))
 }
 
-const fn route(route: Route) -> &'static str {
-    match route {
-        Route::Exact => "exact: one request per session, only those listed here",
-        Route::User => "user: one request per person, ends newer sessions of theirs too",
-        Route::Many => "many: one request per 100 people, all their sessions, some time later",
-    }
+/// The routes side by side; the one in force is marked.
+fn routes(scene: Scene<'_>, review: &Review) -> Lines {
+    let theme = scene.theme;
+    review
+        .routes
+        .iter()
+        .map(|offer| {
+            let chosen = offer.route == review.plan.route;
+            let sign = if chosen { theme.signs.mark } else { " " };
+            let words = match offer.route {
+                Route::Exact => "only those listed here",
+                Route::User => "also newer ones of theirs",
+                Route::Many => "all of theirs, some time later",
+            };
+            let time = match offer.time.as_secs() / 60 {
+                0 => "at once".to_owned(),
+                minutes => format!("{minutes} min or more"),
+            };
+            let text = format!(
+                "{sign} {:<5}  {:<13}  {:<14}  {:<30}  {} more listed",
+                offer.route.as_str(),
+                counted(offer.requests, "request", "requests"),
+                time,
+                words,
+                offer.beyond,
+            );
+            (text, if chosen { theme.heading } else { theme.dim })
+        })
+        .collect()
 }
