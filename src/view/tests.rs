@@ -139,12 +139,23 @@ fn dialogs_say_what_they_do() {
             "review of many",
             &[
                 "End 5 sessions of 5 people?",
-                "1 admin · 1 agent · 3 end-user",
+                "2 agent · 3 end-user",
                 "exact: one request per session",
                 "type 5 and Enter",
                 "That was not 5. Nothing was sent.",
                 "cancels itself in 60s",
                 "36001882117",
+            ],
+        ),
+        (
+            "review with an admin",
+            &["1 admin · 2 end-user", "type acme and Enter: acm"],
+        ),
+        (
+            "review with kept ones in production",
+            &[
+                "That was not acme-production 304.",
+                "kept: protected (8): user 6130907993100 6130907993109",
             ],
         ),
         (
@@ -188,6 +199,15 @@ fn dialogs_say_what_they_do() {
             .1;
         says(&world.screen(80, 24), words);
     }
+}
+
+#[test]
+fn what_must_be_typed_is_read_in_full_on_the_smallest_screen() {
+    let all = scenes::all().into_iter();
+    let mut kept = all.filter(|(name, _)| name.contains("kept"));
+    let (_, mut world) = kept.next().unwrap();
+    let screen = world.screen(60, 15);
+    says(&screen, &["type acme-production 304 and Enter", "> 42"]);
 }
 
 #[test]

@@ -1,19 +1,18 @@
 //! What would be ended, and the way to confirm it. Everything is said from the plan.
 
 mod about;
+mod confirm;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
-use super::super::words::{counted, key};
+use super::super::words::counted;
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, more, within};
-use crate::app::{Action, Mode, Review};
+use crate::app::Review;
 use crate::model::{Role, SafeText};
-use crate::terminate::Challenge;
 
 /// What ending a session does not do.
 const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
@@ -69,8 +68,12 @@ pub(super) fn draw(
     }
     let line = row(inner, all.saturating_sub(3));
     Pen::on(buffer, line).right(&part, columns, theme.dim);
-    answer(scene, buffer, row(inner, all.saturating_sub(2)), review);
-    last(scene, buffer, row(inner, all.saturating_sub(1)), review)
+    confirm::draw(
+        scene,
+        buffer,
+        between(inner, all.saturating_sub(3), 0),
+        review,
+    )
 }
 
 /// Targets first, then what is kept, each on a line; returns which part is shown.
@@ -105,44 +108,4 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
         }
     }
     more(scene, first, rows, all)
-}
-
-/// What was typed wrong, or until when this stays open.
-fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
-    let theme = scene.theme;
-    let mut pen = Pen::on(buffer, line);
-    if review.wrong {
-        let text = format!(
-            "That was not {}. Nothing was sent.",
-            review.plan.challenge().expects()
-        );
-        pen.put(&text, theme.danger);
-    }
-    let text = format!("cancels itself in {}s", review.seconds_left(scene.now));
-    let blank = pen.left().saturating_sub(text.len());
-    pen.gap(blank.max(1)).put(&text, theme.dim);
-}
-
-/// Cancel stands out; the way to confirm has to be read.
-fn last(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> Option<Position> {
-    let Scene { app, theme, .. } = scene;
-    let back = key(app.keymap(), Mode::Review, Action::Back);
-    let keep = key(app.keymap(), Mode::Review, Action::Keep);
-    let mut pen = Pen::on(buffer, line);
-    pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
-    match review.plan.challenge() {
-        Challenge::Yes => {
-            pen.put("y", theme.danger).put(" ends it", theme.text);
-            None
-        }
-        challenge => {
-            pen.put(
-                &format!("type {} and {keep}: ", challenge.expects()),
-                theme.danger,
-            );
-            let (value, cursor) = (review.answer.value(), review.answer.cursor());
-            let columns = pen.left();
-            Some(field(&mut pen, value, cursor, columns, scene))
-        }
-    }
 }

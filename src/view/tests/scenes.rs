@@ -95,7 +95,7 @@ pub(super) fn own() -> World {
 
 /// A run of six: ended, gone and unknown so far.
 fn running() -> World {
-    let mut world = after("space space space space space space shift-k 6 enter");
+    let mut world = after("space space space space space space shift-k a c m e enter");
     world.outcomes([Outcome::Ended, Outcome::Gone, Outcome::Unknown(failure())]);
     world
 }
@@ -173,7 +173,11 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ("review of one", after("shift-k")),
         (
             "review of many",
-            after("space space space space space shift-k 4 enter"),
+            after("down space space space space space shift-k 4 enter"),
+        ),
+        (
+            "review with an admin",
+            after("space space space shift-k a c m"),
         ),
         ("review with kept ones in production", kept()),
         ("hidden marks", hidden()),
