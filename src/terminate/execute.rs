@@ -465,20 +465,15 @@ fn leads_away(error: &ApiError, origin: &str) -> bool {
 /// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
 async fn send(
     client: Client,
-    permit: Permit,
+    mut permit: Permit,
     step: Step,
     jitter: fn() -> f64,
     cancel: CancellationToken,
 ) -> Done {
     let policy = RetryPolicy::default();
     let began = tokio::time::Instant::now();
-    let mut permit = Some(permit);
     let mut attempts = 0;
     loop {
-        let permit = match permit.take() {
-            Some(permit) => permit,
-            None => client.budget().acquire(Purpose::Ending).await,
-        };
         attempts += 1;
         let answer = match &step {
             Step::Session { key, .. } => client.end_session(permit, *key).await,
@@ -508,12 +503,15 @@ async fn send(
         let again = may_repeat(&step, &error)
             .then(|| next_delay(attempts, &error, took, &policy, jitter()))
             .flatten();
-        if let Some(delay) = again
-            && !cancel.is_cancelled()
-        {
-            tokio::select! {
-                () = tokio::time::sleep(delay) => continue,
-                () = cancel.cancelled() => {}
+        if let Some(delay) = again {
+            // The account may be locked for longer than the delay; a stop ends either wait.
+            let turn = async {
+                tokio::time::sleep(delay).await;
+                client.budget().acquire(Purpose::Ending).await
+            };
+            if let Some(next) = cancel.run_until_cancelled(turn).await {
+                permit = next;
+                continue;
             }
         }
         let (status, id) = (
