@@ -40,9 +40,9 @@ fn json_has_every_session_under_zendesks_names() {
     assert!(document["as_of"].as_str().unwrap().ends_with('Z'));
 
     let listed = sessions(&output);
-    let live = server.simulator.sessions();
-    assert_eq!(listed.len(), live.len());
-    for session in live {
+    let expected = server.simulator.sessions();
+    assert_eq!(listed.len(), expected.len());
+    for session in expected {
         let (user, id) = (session.key.user, session.key.session);
         let line = listed.iter().find(|line| line["id"] == id.get()).unwrap();
         let names: Vec<&String> = line.as_object().unwrap().keys().collect();

@@ -118,10 +118,10 @@ fn connection(
 /// The last status in an answer, which is its final one.
 fn status(bytes: &[u8]) -> Option<u16> {
     let text = String::from_utf8_lossy(bytes);
-    let lines = text
+    let mut lines = text
         .lines()
         .filter_map(|line| line.strip_prefix("HTTP/1.1 "));
-    lines.last()?.get(..3)?.parse().ok()
+    lines.next_back()?.get(..3)?.parse().ok()
 }
 
 /// One request up to its empty line; `None` at the end. Requests that these tests send have

@@ -58,7 +58,7 @@ impl Stream {
     }
 
     /// Takes in all lines; `false` if the end does not come in time.
-    fn to_its_end(&mut self, deadline: Instant) -> bool {
+    fn read_to_end(&mut self, deadline: Instant) -> bool {
         loop {
             match self.next(deadline) {
                 Ok(Some(_)) => {}
@@ -126,7 +126,7 @@ impl Running {
     pub(crate) fn finish(mut self) -> Output {
         let in_time = [&mut self.out, &mut self.err]
             .into_iter()
-            .all(|stream| stream.to_its_end(self.deadline));
+            .all(|stream| stream.read_to_end(self.deadline));
         assert!(
             in_time,
             "not over in time: {}{}",
