@@ -115,6 +115,31 @@ fn the_right_number_ends_them_and_a_later_list_proves_it() {
 }
 
 #[test]
+fn o5_no_secret_of_basic_credentials_is_told_either() {
+    let server = Server::new();
+    let known = server.credentials();
+    let key = server.sign_in(1);
+    for (variable, secret, user) in [
+        (
+            "ZENDESK_API_TOKEN",
+            &known.api_token,
+            format!("{}/token", known.email),
+        ),
+        ("ZENDESK_PASSWORD", &known.password, known.email.clone()),
+    ] {
+        let program = Program::new()
+            .with("ZENTOP_URL", &server.url())
+            .with("ZENDESK_EMAIL", &known.email)
+            .with(variable, secret)
+            .with("ZENTOP_LOG", "trace");
+        // The second finds the session gone, which prints and logs as much.
+        let output = end(&program, &key, &["--yes", "--expect", "1"]);
+        assert!(program.state().join("zentop.log").exists());
+        no_secret(&program, &output, &[secret, &format!("{user}:{secret}")]);
+    }
+}
+
+#[test]
 fn row_1_nothing_is_reported_before_the_answer() {
     let server = Server::new();
     let program = Program::admin_of(&server);

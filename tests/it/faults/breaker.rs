@@ -140,7 +140,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
         salt: || [1, 2, 3],
         jitter: || 0.5,
     };
-    let (send, mut progress) = Ending::channel();
+    let (tell, mut progress) = Ending::channel();
     let watching = tokio::spawn(async move {
         let mut pauses = Vec::new();
         while let Some(step) = progress.recv().await {
@@ -153,7 +153,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
     let (reason, known) = (Reason::default(), Known::default());
     let stop = CancellationToken::new();
     let report = ending
-        .run(confirmed, reason, rails, &known, stop, send)
+        .run(confirmed, reason, rails, &known, stop, tell)
         .await;
     let took = began.elapsed();
     let pauses = watching.await.unwrap();
