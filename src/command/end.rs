@@ -33,6 +33,9 @@ const PROOF_AFTER: [Duration; 3] = [
     Duration::from_secs(5),
 ];
 
+/// The longest pause of the account that proof is worth waiting for; the report is due.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, Manner::Once, clock())?;
@@ -155,20 +158,26 @@ async fn confirm_and_run(
     };
     let known = Known::of(seen);
     let report = ending
-        .run(confirmed, reason, rails, &known, stop, send)
+        .run(confirmed, reason, rails, &known, stop.clone(), send)
         .await;
     // The channel is closed by now, so this only drains it.
     let _ = follow.await;
 
-    let verdicts = prove(connection, &report, clock).await;
+    let verdicts = prove(connection, &report, clock, &stop).await;
     let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
     recorded.map_err(|error| Failure::system(io::Error::other(error)))?;
     print_report(&report, &verdicts, &kept, options.format).map_err(Failure::system)?;
     status(&report, &verdicts)
 }
 
-/// What later lists say of each item, asked a few times while some are still listed.
-async fn prove(connection: &Connection, report: &Report, clock: &Clock) -> Vec<Option<Verdict>> {
+/// What later lists say of each item, asked a few times while some are still listed. Whoever
+/// stops the run, before or now, gets the report without waiting for proof.
+async fn prove(
+    connection: &Connection,
+    report: &Report,
+    clock: &Clock,
+    stop: &CancellationToken,
+) -> Vec<Option<Verdict>> {
     let mut verdicts: Vec<Option<Verdict>> = Vec::new();
     for wait in PROOF_AFTER {
         let open: Vec<SessionKey> = report
@@ -184,24 +193,15 @@ async fn prove(connection: &Connection, report: &Report, clock: &Clock) -> Vec<O
         if open.is_empty() {
             break;
         }
-        tokio::time::sleep(wait).await;
-        let mut people: Vec<UserId> = open.iter().map(|key| key.user).collect();
-        people.sort_unstable();
-        people.dedup();
-        let mut reader = Reader::new(connection.client.clone(), clock.clone());
-        let seen = if people.len() <= LISTS_FOR_PROOF {
-            reader.people(&people).await.ok()
-        } else {
-            match reader.identify().await {
-                Ok(_) => reader
-                    .walk()
-                    .await
-                    .ok()
-                    .filter(|r| r.broke.is_none())
-                    .map(|r| r.seen),
-                Err(_) => None,
-            }
-        };
+        let pause = connection.client.budget().reading().paused_until;
+        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
+            break;
+        }
+        let looked = stop.run_until_cancelled(async {
+            tokio::time::sleep(wait).await;
+            look_again(connection, &open, clock).await
+        });
+        let seen = looked.await.flatten();
         let Some(seen) = seen else { break };
         let newer = verify(&report.items, &seen);
         if verdicts.is_empty() {
@@ -224,6 +224,24 @@ async fn prove(connection: &Connection, report: &Report, clock: &Clock) -> Vec<O
         verdicts = report.items.iter().map(waiting).collect();
     }
     verdicts
+}
+
+/// The lists that tell whether these sessions are still there; `None` if they cannot be had.
+async fn look_again(
+    connection: &Connection,
+    open: &[SessionKey],
+    clock: &Clock,
+) -> Option<Arc<Snapshot>> {
+    let mut people: Vec<UserId> = open.iter().map(|key| key.user).collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    if people.len() <= LISTS_FOR_PROOF {
+        return reader.people(&people).await.ok();
+    }
+    reader.identify().await.ok()?;
+    let reading = reader.walk().await.ok()?;
+    reading.broke.is_none().then_some(reading.seen)
 }
 
 fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {

@@ -100,11 +100,7 @@ async fn permit_after(
         tokio::time::sleep(delay).await;
         client.budget().acquire(Purpose::Ending).await
     };
-    tokio::select! {
-        biased;
-        () = cancel.cancelled() => None,
-        permit = waited => Some(permit),
-    }
+    cancel.run_until_cancelled(waited).await
 }
 
 /// A request that never left may always be repeated; one that failed on the server's side only where repeating has the same effect.
