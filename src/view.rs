@@ -1,1 +1,75 @@
-//! (front page to come)
+//! What the screen looks like: `draw(frame, &app, now, &theme)`.
+//!
+//! - `layout` which pane goes where, from the size alone
+//! - `theme` styles by what they mean, from assets/themes; `signs` the glyphs, or ASCII
+//! - `pen` writing one line field by field; `words` states, counts and times in words
+//! - `header`, `table`, `details`, `events`, `footer` the panes; `small` a screen too small
+//! - `dialog` what lies over them
+//!
+//! No state and no decisions: the same app at the same time gives the same frame. Text of
+//! strangers is `SafeText`, has columns of its own, and stands last in its line.
+
+mod details;
+mod dialog;
+mod events;
+mod footer;
+mod header;
+mod layout;
+mod pen;
+mod signs;
+mod small;
+mod table;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod words;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::app::App;
+use crate::model::Timestamp;
+
+pub use layout::list_rows;
+pub use theme::Theme;
+
+/// Everything a pane needs: what to show, when, and how.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    app: &'a App,
+    now: Timestamp,
+    theme: &'a Theme,
+}
+
+/// Draws one frame.
+pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
+    let scene = Scene { app, now, theme };
+    let area = frame.area();
+    if let Some(cursor) = scene.draw(frame.buffer_mut(), area) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+impl Scene<'_> {
+    /// Draws everything; returns where the terminal's cursor belongs, if anywhere.
+    fn draw(self, buffer: &mut Buffer, area: ratatui::layout::Rect) -> Option<Position> {
+        let Some(panes) = layout::panes(area, self.app.look().details_closed) else {
+            small::draw(self, buffer, area);
+            return None;
+        };
+        header::draw(self, buffer, panes.header);
+        table::draw(self, buffer, panes.table);
+        if let Some(area) = panes.details {
+            details::draw(self, buffer, area, panes.beside);
+        }
+        if let Some(area) = panes.events {
+            events::draw(self, buffer, area);
+        }
+        let cursor = footer::draw(self, buffer, &panes);
+        match self.app.dialog() {
+            Some(dialog) => dialog::draw(self, buffer, area, dialog),
+            None => cursor,
+        }
+    }
+}

@@ -133,6 +133,8 @@ async fn confirm_and_run(
         clock: clock.clone(),
         salt,
         jitter,
+        // A script has said --yes and --expect; there is nobody who could think twice.
+        grace: Duration::ZERO,
     };
     let stop = CancellationToken::new();
     let mut asked_to_end = signals().map_err(Failure::system)?;

@@ -1,8 +1,6 @@
 //! What a person must type before sessions are ended. It grows with the damage, and no
 //! challenge is answered by Enter alone.
 
-use std::fmt;
-
 /// The answer that confirms a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
@@ -18,24 +16,21 @@ pub enum Challenge {
 }
 
 impl Challenge {
+    /// The text that must be typed.
+    pub fn expects(&self) -> String {
+        match self {
+            Self::Yes => "y".to_owned(),
+            Self::Count(count) => count.to_string(),
+            Self::Name(name) => name.clone(),
+            Self::NameAndCount(name, count) => format!("{name} {count}"),
+        }
+    }
+
     /// Whether `answer` meets it.
     pub fn accepts(&self, answer: &str) -> bool {
         match self {
             Self::Yes => answer == "y",
-            Self::Count(count) => answer.trim() == count.to_string(),
-            Self::Name(name) => answer.trim() == name,
-            Self::NameAndCount(name, count) => answer.trim() == format!("{name} {count}"),
-        }
-    }
-}
-
-impl fmt::Display for Challenge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Yes => f.write_str("press y"),
-            Self::Count(count) => write!(f, "type {count} and press Enter"),
-            Self::Name(name) => write!(f, "type {name} and press Enter"),
-            Self::NameAndCount(name, count) => write!(f, "type {name} {count} and press Enter"),
+            _ => answer.trim() == self.expects(),
         }
     }
 }

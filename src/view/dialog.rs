@@ -1,0 +1,166 @@
+//! What lies over the list, one file for each dialog.
+//!
+//! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
+//! Words are taken from what the dialog owns, so that it says exactly what it would do.
+
+mod choose;
+mod help;
+mod hidden;
+mod quit;
+mod report;
+mod review;
+mod run;
+mod sort;
+mod targets;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Clear, Widget as _};
+
+use super::Scene;
+use super::layout::{SMALLEST, centered, row};
+use super::pen::{Pen, width};
+use crate::app::{Dialog, Mode};
+use crate::model::SafeText;
+
+/// Draws the dialog; returns where the cursor of its text field stands, if it has one.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    dialog: &Dialog,
+) -> Option<Position> {
+    buffer.set_style(area, scene.theme.behind);
+    match dialog {
+        Dialog::Hidden { shown, hidden } => hidden::draw(scene, buffer, area, shown, hidden),
+        Dialog::Review(review) => return review::draw(scene, buffer, area, review),
+        Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
+        Dialog::Quit => quit::draw(scene, buffer, area),
+        Dialog::Run => run::draw(scene, buffer, area),
+        Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
+        Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
+        Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
+    }
+    None
+}
+
+/// The least columns beside a dialog, both sides together.
+const MARGINS: u16 = 8;
+
+/// A box of a dialog: its title, the account it is about, and how its frame looks.
+struct Popup<'a> {
+    title: &'a str,
+    account: Option<&'a str>,
+    style: Style,
+}
+
+impl Popup<'_> {
+    /// Draws the empty box in the middle and returns what is inside, a blank column at
+    /// either side left out.
+    fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, area: Rect, size: (u16, u16)) -> Rect {
+        // Slivers of the list at both sides would only look torn.
+        let columns = if area.width.saturating_sub(size.0) < MARGINS {
+            area.width
+        } else {
+            size.0
+        };
+        let outer = centered(area, columns, size.1).intersection(buffer.area);
+        let theme = scene.theme;
+        spare_cut_glyphs(buffer, outer);
+        Clear.render(outer, buffer);
+        Block::bordered()
+            .border_set(theme.signs.border)
+            .border_style(self.style)
+            .render(outer, buffer);
+        let top = Rect {
+            x: outer.x + outer.width.min(1),
+            width: outer.width.saturating_sub(2),
+            ..row(outer, 0)
+        };
+        Pen::on(buffer, top)
+            .gap(1)
+            .put(&format!(" {} ", self.title), self.style);
+        if let Some(account) = self.account {
+            let account = SafeText::new(account);
+            let production = scene.app.setup().production;
+            let prod = if production { "PROD " } else { "" };
+            let room = usize::from(top.width).saturating_sub(width(self.title) + 6);
+            let name = format!(" {prod}{} ", account.fit(room.saturating_sub(7)));
+            let style = if production {
+                theme.production
+            } else {
+                theme.accent
+            };
+            let blank = usize::from(top.width).saturating_sub(width(&name) + 1);
+            if width(&name) <= room {
+                Pen::on(buffer, top).gap(blank).put(&name, style);
+            }
+        }
+        Rect {
+            x: outer.x + outer.width.min(2),
+            y: outer.y + outer.height.min(1),
+            width: outer.width.saturating_sub(4),
+            height: outer.height.saturating_sub(2),
+        }
+    }
+}
+
+/// A wide glyph left of the box would hide the first column of its frame.
+fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
+    let Some(x) = outer.x.checked_sub(1) else {
+        return;
+    };
+    for y in outer.top()..outer.bottom() {
+        if let Some(cell) = buffer.cell_mut(Position::new(x, y))
+            && width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
+}
+
+/// So many rows, or as many as there are with a little of the list left to see.
+fn within(area: Rect, rows: usize) -> u16 {
+    let most = if area.height > SMALLEST.height + 5 {
+        area.height - 2
+    } else {
+        area.height
+    };
+    u16::try_from(rows).unwrap_or(most).min(most)
+}
+
+/// The lines of an area between those that stand at its top and at its bottom.
+fn between(area: Rect, top: usize, bottom: usize) -> Rect {
+    let top = u16::try_from(top).unwrap_or(u16::MAX).min(area.height);
+    let bottom = u16::try_from(bottom).unwrap_or(u16::MAX);
+    Rect {
+        y: area.y + top,
+        height: (area.height - top).saturating_sub(bottom),
+        ..area
+    }
+}
+
+/// The keys of a dialog as its last line, and which part of its list is shown.
+fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, mode: Mode, part: &str) {
+    let theme = scene.theme;
+    let last = row(inner, usize::from(inner.height).saturating_sub(1));
+    let mut pen = Pen::on(buffer, last);
+    for (key, word) in scene.app.keymap().hints(mode) {
+        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(3);
+    }
+    let left = pen.left();
+    pen.right(part, left, theme.dim);
+}
+
+/// Says how much of a list is above and below what is shown.
+fn more(scene: Scene<'_>, first: usize, shown: usize, all: usize) -> String {
+    if shown >= all {
+        return String::new();
+    }
+    let last = (first + shown).min(all);
+    let signs = scene.theme.signs;
+    let up = if first > 0 { signs.up } else { " " };
+    let down = if last < all { signs.down } else { " " };
+    format!("{}-{last} of {all} {up}{down}", first + 1)
+}

@@ -1,0 +1,99 @@
+//! The keys that work, as they are bound, and why ending does not work if it does not.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::{Popup, Scene, between, keys, more};
+use crate::app::Mode;
+use crate::app::keymap::Binding;
+
+/// Why ending is off.
+const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 92;
+/// Columns of the keys, the indent before them included.
+const KEYS: usize = 25;
+
+/// One line: keys and what they do, or a heading without keys.
+struct Line {
+    keys: Option<String>,
+    text: String,
+    style: Style,
+}
+
+/// Draws the part of the help that begins at a line.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: "Help",
+        account: None,
+        style: theme.border,
+    };
+    let inner = popup.draw(scene, buffer, area, (WIDTH, area.height.saturating_sub(2)));
+    let lines = lines(scene, usize::from(inner.width).saturating_sub(KEYS));
+    let list = between(inner, 0, 2);
+    let shown = usize::from(list.height);
+    let first = scroll.min(lines.len().saturating_sub(shown));
+    for (n, line) in lines.iter().skip(first).take(shown).enumerate() {
+        let mut pen = Pen::on(buffer, row(list, n));
+        if let Some(keys) = &line.keys {
+            pen.gap(2).field(keys, KEYS - 2, theme.key);
+        }
+        pen.put(&line.text, line.style);
+    }
+    let part = more(scene, first, shown, lines.len());
+    keys(scene, buffer, inner, Mode::Help, &part);
+}
+
+fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
+    let Scene { app, theme, .. } = scene;
+    let plain = |text: &str, style| Line {
+        keys: None,
+        text: text.to_owned(),
+        style,
+    };
+    let mut lines = Vec::new();
+    if app.is_read_only() {
+        lines.push(plain(READ_ONLY, theme.warning));
+        lines.push(plain("", theme.text));
+    }
+    let mut before: Option<(Mode, &str)> = None;
+    for binding in app.keymap().bindings() {
+        let here = (binding.mode, binding.group.as_str());
+        if before != Some(here) {
+            if before.is_some() {
+                lines.push(plain("", theme.text));
+            }
+            lines.push(plain(&heading(binding), theme.heading));
+            before = Some(here);
+        }
+        let mut keys = binding.keys().join(" ");
+        for text in wrapped(&binding.help, columns) {
+            lines.push(Line {
+                keys: Some(std::mem::take(&mut keys)),
+                text,
+                style: theme.text,
+            });
+        }
+    }
+    lines
+}
+
+fn heading(binding: &Binding) -> String {
+    let place = match binding.mode {
+        Mode::List => return binding.group.to_uppercase(),
+        Mode::Filter => "while a filter is typed",
+        Mode::Review => "while ending is reviewed",
+        Mode::Hidden => "while marks are hidden",
+        Mode::Choose => "while choosing whom to end",
+        Mode::Quit => "quitting during a run",
+        Mode::Run => "during a run",
+        Mode::Report => "in a report",
+        Mode::Help => "in this help",
+        Mode::Sort => "in the sort menu",
+    };
+    place.to_uppercase()
+}

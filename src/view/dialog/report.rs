@@ -1,0 +1,155 @@
+//! What became of the last run: only what was answered, and what a later list says.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, width, wrapped};
+use super::super::words::{after, clock, count, outcome};
+use super::targets::{self, Columns};
+use super::{Popup, Scene, between, keys, more, within};
+use crate::app::{Mode, ReportView};
+use crate::model::SafeText;
+use crate::terminate::Verdict;
+
+/// What is shown of the journal's hash: enough to compare by eye.
+const HASH: usize = 12;
+/// What a report must not be mistaken for.
+const NOTE: &str = "An ended session cannot come back; the person can sign in again. API and \
+                    OAuth tokens go on.";
+
+/// Draws the report from an item on.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
+    let Some(view) = scene.app.report() else {
+        return;
+    };
+    let theme = scene.theme;
+    let report = &view.report;
+    let title = format!("Run {}", SafeText::new(&report.run.to_string()));
+    let style = if report.is_clean() {
+        theme.border
+    } else {
+        theme.warning
+    };
+    let popup = Popup {
+        title: &title,
+        account: Some(&report.account),
+        style,
+    };
+    let height = within(area, report.items.len() + 12);
+    let inner = popup.draw(scene, buffer, area, (116, height));
+    let columns = usize::from(inner.width);
+    counts(scene, buffer, row(inner, 0), view);
+    let mut top = 1;
+    if verdicts(scene, buffer, row(inner, top), view) {
+        top += 1;
+    }
+    if let Some(stopped) = &report.stopped {
+        let text = SafeText::new(&format!("stopped early: {}", stopped.words()));
+        for line in wrapped(text.as_str(), columns).iter().take(2) {
+            Pen::on(buffer, row(inner, top)).field(line, columns, theme.danger);
+            top += 1;
+        }
+    }
+    facts(scene, buffer, row(inner, top), view);
+    let notes = wrapped(NOTE, columns);
+    let bottom = notes.len() + 2;
+    let part = list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
+    let below = usize::from(inner.height).saturating_sub(bottom);
+    for (n, line) in notes.iter().enumerate() {
+        Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
+    }
+    keys(scene, buffer, inner, Mode::Report, &part);
+}
+
+fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
+    let mut pen = Pen::on(buffer, line);
+    for (kind, of) in view.report.counts() {
+        let word = outcome(kind, scene.theme);
+        pen.put(
+            &format!("{} {} {}", word.sign, word.long, count(of)),
+            word.style,
+        )
+        .gap(3);
+    }
+}
+
+/// What later lists say; returns whether there is anything to say.
+fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) -> bool {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, line);
+    let mut any = false;
+    for (verdict, sign, style) in [
+        (Verdict::Verified, theme.signs.good, theme.good),
+        (Verdict::StillListed, "!", theme.danger),
+        (Verdict::Waiting, "~", theme.text),
+    ] {
+        let of = view.count(verdict);
+        if of > 0 {
+            any = true;
+            pen.put(&format!("{sign} {} {}", verdict.as_str(), count(of)), style)
+                .gap(3);
+        }
+    }
+    any
+}
+
+/// When, why, and the journal's anchor.
+fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
+    let report = &view.report;
+    let text = format!(
+        "{} to {} UTC, route {}",
+        clock(report.began_at),
+        clock(report.ended_at),
+        report.route.as_str()
+    );
+    let mut pen = Pen::on(buffer, line);
+    pen.put(&text, scene.theme.dim);
+    if let Some(head) = &report.journal_head {
+        let short: String = head.chars().take(HASH).collect();
+        pen.put(&format!(", journal {short}"), scene.theme.dim);
+    }
+    let reason = [&report.reason.ticket, &report.reason.text];
+    for given in reason.into_iter().flatten() {
+        let given = SafeText::new(given);
+        let room = pen.left().saturating_sub(2);
+        pen.put(", ", scene.theme.dim)
+            .put(&given.fit(room), scene.theme.dim);
+    }
+}
+
+fn list(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    view: &ReportView,
+    scroll: usize,
+) -> String {
+    let theme = scene.theme;
+    let items = &view.report.items;
+    let state = targets::state_columns(area.width);
+    let columns = Columns::of(area.width, state);
+    let mut pen = targets::line(buffer, area, 0);
+    pen.field("STATE", state, theme.heading);
+    targets::headings(&mut pen, columns, theme.heading);
+    let rows = usize::from(area.height).saturating_sub(1);
+    let first = scroll.min(items.len().saturating_sub(rows));
+    let pairs = items.iter().zip(&view.verdicts);
+    for (n, (item, verdict)) in pairs.skip(first).take(rows).enumerate() {
+        let word = after(item.outcome.kind(), *verdict, theme);
+        let mut pen = targets::line(buffer, area, n + 1);
+        pen.field(&word.text(state - 1), state, word.style);
+        let settled = *verdict == Some(Verdict::Verified);
+        if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
+            let key = item.target.key.to_string();
+            let columns = width(&key);
+            let cause = SafeText::new(&cause.to_string());
+            pen.field(&key, columns, theme.text)
+                .gap(2)
+                .last(&cause, word.style);
+        } else {
+            targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+        }
+    }
+    more(scene, first, rows, items.len())
+}

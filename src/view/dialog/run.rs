@@ -1,0 +1,109 @@
+//! The run under way: how far it is, how each item is doing, and how to stop it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, width};
+use super::super::words::{count, counted, item_state, outcome, until};
+use super::targets::{self, Columns};
+use super::{Popup, Scene, between, keys, more, within};
+use crate::app::{Mode, RunView};
+use crate::model::SafeText;
+use crate::terminate::{ItemState, OutcomeKind};
+
+/// Lines above the list and below it.
+const TOP: usize = 4;
+const BOTTOM: usize = 2;
+
+/// Draws the run.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let Some(run) = scene.app.run() else { return };
+    let theme = scene.theme;
+    let title = format!(
+        "Ending {}",
+        counted(run.targets.len(), "session", "sessions")
+    );
+    let popup = Popup {
+        title: &title,
+        account: Some(&run.account),
+        style: theme.danger,
+    };
+    let height = within(area, run.targets.len() + TOP + BOTTOM + 3);
+    let inner = popup.draw(scene, buffer, area, (116, height));
+    progress(scene, buffer, row(inner, 0), run);
+    counts(scene, buffer, row(inner, 1), run);
+    doing(scene, buffer, row(inner, 2), run);
+    let part = list(scene, buffer, between(inner, TOP - 1, BOTTOM), run);
+    keys(scene, buffer, inner, Mode::Run, &part);
+}
+
+fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
+    let theme = scene.theme;
+    let (done, all) = (run.done(), run.targets.len().max(1));
+    let text = format!("  {} of {}", count(done), count(run.targets.len()));
+    let room = usize::from(line.width).saturating_sub(width(&text));
+    let full = room * done.min(all) / all;
+    Pen::on(buffer, line)
+        .put(&theme.signs.full.repeat(full), theme.accent)
+        .put(&theme.signs.empty.repeat(room - full), theme.dim)
+        .put(&text, theme.heading);
+}
+
+fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, line);
+    for kind in OutcomeKind::ALL {
+        let of = run.count(kind);
+        if of > 0 {
+            let word = outcome(kind, theme);
+            pen.put(
+                &format!("{} {} {}", word.sign, word.long, count(of)),
+                word.style,
+            )
+            .gap(3);
+        }
+    }
+    let waiting = run.targets.len() - run.done().min(run.targets.len());
+    pen.put(&format!("{} to go", count(waiting)), theme.dim);
+}
+
+/// Why it waits, or that it stops.
+fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
+    let Scene { now, theme, .. } = scene;
+    let mut pen = Pen::on(buffer, line);
+    if run.stopping {
+        let then = if run.quit_after { ", then quits" } else { "" };
+        let text = format!("stopping{then}: nothing further is sent");
+        pen.put(&text, theme.warning);
+    } else if let Some((why, at)) = &run.paused {
+        pen.put(&format!("waits {}: ", until(*at, now)), theme.warning)
+            .last(&SafeText::new(why), theme.warning);
+    } else {
+        let text = format!("under way for {}", run.began_at.age(now));
+        pen.put(&text, theme.dim);
+    }
+}
+
+/// Follows the run until somebody scrolls; returns which part is shown.
+fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
+    let theme = scene.theme;
+    let state = targets::state_columns(area.width);
+    let columns = Columns::of(area.width, state);
+    let mut pen = targets::line(buffer, area, 0);
+    pen.field("STATE", state, theme.heading);
+    targets::headings(&mut pen, columns, theme.heading);
+    let rows = usize::from(area.height).saturating_sub(1);
+    let open = |state: &ItemState| !matches!(state, ItemState::Done(_));
+    let at = run.states.iter().position(open).unwrap_or(run.states.len());
+    let last = run.targets.len().saturating_sub(rows);
+    let first = run.scroll.unwrap_or(at.saturating_sub(rows / 2)).min(last);
+    let items = run.targets.iter().zip(&run.states);
+    for (n, (target, known)) in items.skip(first).take(rows).enumerate() {
+        let word = item_state(known, theme);
+        let mut pen = targets::line(buffer, area, n + 1);
+        pen.field(&word.text(state - 1), state, word.style);
+        targets::draw(scene, &mut pen, columns, target, theme.text);
+    }
+    more(scene, first, rows, run.targets.len())
+}

@@ -1,0 +1,39 @@
+//! Columns to sort by.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::Pen;
+use super::super::words::column_words;
+use super::{Popup, Scene, keys};
+use crate::app::{Column, Mode};
+
+/// Draws the menu.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize) {
+    let theme = scene.theme;
+    let sort = scene.app.list().sort;
+    let popup = Popup {
+        title: "Sort by",
+        account: None,
+        style: theme.border,
+    };
+    let height = u16::try_from(Column::ALL.len()).unwrap_or(0) + 4;
+    let inner = popup.draw(scene, buffer, area, (34, height));
+    for (n, column) in Column::ALL.into_iter().enumerate() {
+        let (sign, arrow) = if column != sort.column {
+            (" ", "")
+        } else if sort.descending {
+            (theme.signs.mark, theme.signs.down)
+        } else {
+            (theme.signs.mark, theme.signs.up)
+        };
+        let style = if n == at { theme.cursor } else { theme.text };
+        Pen::on(buffer, row(inner, n)).field(
+            &format!(" {sign} {} {arrow}", column_words(column)),
+            usize::from(inner.width),
+            style,
+        );
+    }
+    keys(scene, buffer, inner, Mode::Sort, "");
+}

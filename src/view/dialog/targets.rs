@@ -1,0 +1,123 @@
+//! Sessions in a dialog, one on each line: what must be right first, the name last.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::pen::{Pen, cut_middle};
+use super::super::words::{age, moment, short_role};
+use super::Scene;
+use crate::model::Timestamp;
+use crate::terminate::Target;
+
+/// Columns of a role, of an id and of a time.
+const ROLE: usize = 6;
+const ID: usize = 20;
+const ID_NARROW: usize = 15;
+const TIME: usize = 10;
+/// The least and the most of an address.
+const EMAIL: (usize, usize) = (18, 40);
+/// Less of an address than this says nothing.
+const STUMP: usize = 10;
+/// The least that a name is worth a column for.
+const NAME: usize = 10;
+
+/// Columns of an item's state before its session.
+pub(super) const fn state_columns(width: u16) -> usize {
+    if width >= 100 { 16 } else { 12 }
+}
+
+/// The widths of one list.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    id: usize,
+    time: usize,
+    email: usize,
+    name: usize,
+}
+
+impl Columns {
+    /// What fits beside `before` columns of the dialog's own. The ids and the address are
+    /// always there; the time and the name give way.
+    pub(super) fn of(width: u16, before: usize) -> Self {
+        let width = usize::from(width).saturating_sub(before);
+        let id = if width >= 100 { ID } else { ID_NARROW };
+        let fixed = ROLE + 2 * id;
+        let mut rest = width.saturating_sub(fixed);
+        let time = if rest >= TIME + EMAIL.0 { TIME } else { 0 };
+        rest -= time.min(rest);
+        let email = if rest >= EMAIL.0 + NAME {
+            (rest * 2 / 3).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)
+        } else if rest >= STUMP {
+            rest
+        } else {
+            0
+        };
+        Self {
+            id,
+            time,
+            email,
+            name: if email > 0 { rest - email } else { 0 },
+        }
+    }
+}
+
+/// The headings.
+pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, style: Style) {
+    pen.field("ROLE", ROLE, style)
+        .field("USER", columns.id, style)
+        .field("SESSION", columns.id, style);
+    if columns.time > 0 {
+        pen.field("SIGNED IN", columns.time, style);
+    }
+    pen.field("E-MAIL", columns.email, style)
+        .field("NAME", columns.name, style);
+}
+
+/// One session. The address is in ASCII, so that what differs never looks alike.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    pen: &mut Pen<'_>,
+    columns: Columns,
+    target: &Target,
+    style: Style,
+) {
+    let theme = scene.theme;
+    let dim = style.patch(theme.dim);
+    let none = theme.signs.none;
+    pen.field(target.role.map_or(none, short_role), ROLE, style)
+        .field(&target.key.user.to_string(), columns.id, style)
+        .field(&target.key.session.to_string(), columns.id, style);
+    if columns.time > 0 {
+        pen.field(&time(scene, target.authenticated_at), columns.time, dim);
+    }
+    let room = columns.email.saturating_sub(1);
+    match &target.email {
+        Some(email) => pen.field(&cut_middle(&email.escaped(), room), room, style),
+        None => pen.field(none, room, dim),
+    };
+    pen.gap(1);
+    match &target.name {
+        Some(name) if name.is_blank() => {
+            pen.field(name.as_str(), columns.name, style.patch(theme.blank))
+        }
+        Some(name) => pen.field(&name.fit(columns.name), columns.name, style),
+        None => pen.field(none, columns.name, dim),
+    };
+}
+
+fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
+    let Some(at) = at else {
+        return scene.theme.signs.none.to_owned();
+    };
+    if scene.app.look().absolute_times {
+        moment(at, scene.app.snapshot().server_time(scene.now))
+    } else {
+        age(at, scene.app, scene.now).to_string()
+    }
+}
+
+/// A line of a list.
+pub(super) fn line(buffer: &mut Buffer, area: Rect, n: usize) -> Pen<'_> {
+    Pen::on(buffer, super::row(area, n))
+}

@@ -1,0 +1,159 @@
+//! The last lines: filter and marks, what happened last, and the keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::events::{draw_entry, newest, of_notice};
+use super::layout::Panes;
+use super::pen::{Pen, typed, width};
+use super::words::{column_words, count, key};
+use super::{Scene, table};
+use crate::app::{Action, App, Mode};
+
+/// Draws the lines; returns where the cursor of the filter stands while it is typed.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
+    let cursor = chosen(scene, buffer, panes.chosen, panes.table.width);
+    if let Some(line) = panes.notice {
+        let fresh = scene.app.notices().fresh(scene.now);
+        let entry = fresh.map(|notice| of_notice(scene, notice));
+        if let Some(entry) = entry.or_else(|| newest(scene, 1).pop()) {
+            draw_entry(scene, buffer, line, &entry);
+        }
+    }
+    hints(scene, buffer, panes.hints);
+    cursor
+}
+
+/// Filter, marks, and what waits.
+fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Option<Position> {
+    let Scene { app, theme, .. } = scene;
+    let dot = theme.signs.dot;
+    let right = right_of_chosen(scene, table);
+    let room = usize::from(line.width).saturating_sub(width(&right) + 2);
+    let left = Rect {
+        width: u16::try_from(room).unwrap_or(line.width),
+        ..line
+    };
+    Pen::on(buffer, line).right(&right, usize::from(line.width) - 1, theme.warning);
+    let mut pen = Pen::on(buffer, left);
+    pen.gap(1);
+    let mut cursor = None;
+    if let Some(input) = app.input() {
+        pen.put("FILTER", theme.badge).put(" /", theme.key);
+        let half = pen.left() / 2;
+        cursor = Some(field(&mut pen, input.value(), input.cursor(), half, scene));
+    } else if !app.query().is_empty() {
+        let query = format!("/{}", typed(app.query().text()));
+        let columns = width(&query).min(pen.left() / 2);
+        pen.field(&query, columns, theme.key);
+    }
+    let total = count(app.list().seen().len());
+    let mut separate = false;
+    if !app.query().is_empty() {
+        let shown = count(app.list().len());
+        pen.put(&format!("  {shown} of {total} shown"), theme.text);
+        separate = true;
+    }
+    let marks = app.marks().len();
+    if marks > 0 {
+        if separate {
+            pen.put(&format!(" {dot} "), theme.dim);
+        }
+        pen.put(&format!("{} marked", count(marks)), theme.mark);
+        let hidden = app.hidden_marks();
+        if hidden > 0 {
+            pen.put(&format!(" ({} hidden)", count(hidden)), theme.warning);
+        }
+        separate = true;
+    }
+    if app.is_ranging() {
+        if separate {
+            pen.put(&format!(" {dot} "), theme.dim);
+        }
+        let end = key(app.keymap(), Mode::List, Action::Range);
+        pen.put("RANGE", theme.badge)
+            .put(&format!(" {end} ends it"), theme.text);
+    }
+    cursor
+}
+
+/// What stands at the right end: an order that no heading shows, and newer data.
+fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
+    let Scene { app, theme, .. } = scene;
+    let sort = app.list().sort;
+    let mut parts = Vec::new();
+    if !table::shows(sort.column, table, app.look().absolute_times) {
+        let arrow = if sort.descending {
+            theme.signs.down
+        } else {
+            theme.signs.up
+        };
+        parts.push(format!("by {} {arrow}", column_words(sort.column)));
+    }
+    if app.is_behind() {
+        parts.push("newer data waiting".to_owned());
+    }
+    parts.join("  ")
+}
+
+/// A text field of some columns; returns where its cursor stands.
+pub(super) fn field(
+    pen: &mut Pen<'_>,
+    value: &str,
+    cursor: usize,
+    columns: usize,
+    scene: Scene<'_>,
+) -> Position {
+    let text = typed(value);
+    let before: String = text.chars().take(cursor).collect();
+    let after: String = text.chars().skip(cursor).collect();
+    // One column stays for the cursor behind the text.
+    let room = columns.saturating_sub(1);
+    let mut shown = before.as_str();
+    while width(shown) > room {
+        let mut rest = shown.chars();
+        rest.next();
+        shown = rest.as_str();
+    }
+    pen.put(shown, scene.theme.text);
+    let position = pen.position();
+    let left = columns.saturating_sub(width(shown));
+    pen.field(&after, left.min(width(&after).max(1)), scene.theme.text);
+    position
+}
+
+/// The keys of the mode. While something is marked the line looks different.
+fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
+    let Scene { app, theme, .. } = scene;
+    let mode = app.mode();
+    let mut pen = Pen::on(buffer, line);
+    let marks = app.marks().len();
+    let bulk = mode == Mode::List && marks > 0;
+    pen.put(" ", theme.text);
+    if bulk {
+        pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
+    }
+    for (key, word) in hints_of(app) {
+        if width(&key) + width(word) + 1 > pen.left() {
+            break;
+        }
+        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(2);
+    }
+    if bulk {
+        buffer.set_style(line.intersection(buffer.area), theme.bulk);
+    }
+}
+
+/// Key and word for what works now; keys that end nothing because of `--read-only` are left
+/// to the help.
+pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
+    let mode = app.mode();
+    let ends = |action| matches!(action, Action::End | Action::EndPerson);
+    let here = app.keymap().bindings().iter().filter(move |binding| {
+        binding.mode == mode && !(app.is_read_only() && ends(binding.action))
+    });
+    here.filter_map(|binding| {
+        let key = binding.keys().into_iter().next()?;
+        Some((key, binding.hint.as_deref()?))
+    })
+}

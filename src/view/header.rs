@@ -1,0 +1,141 @@
+//! The first line: which account, how many sessions, and how good the data are.
+
+mod quality;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Scene;
+use super::pen::{Pen, width};
+use super::words::{count, counted};
+use crate::live::Freshness;
+use crate::model::SafeText;
+
+/// The widest account name before it is cut.
+const ACCOUNT: usize = 24;
+/// The widest address of the credentials' owner before it is cut.
+const OWNER: usize = 28;
+/// Clocks that differ by more than this many milliseconds are told.
+const CLOCKS_APART: i64 = 60_000;
+
+/// A piece of the line. The highest rank is left out first where the line is too narrow;
+/// rank 0 never.
+struct Piece {
+    text: String,
+    style: Style,
+    rank: u8,
+    /// Blank columns before it.
+    gap: usize,
+}
+
+impl Piece {
+    fn new(rank: u8, text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+            rank,
+            gap: 2,
+        }
+    }
+
+    fn close(self) -> Self {
+        Self { gap: 1, ..self }
+    }
+
+    fn width(&self) -> usize {
+        self.gap + width(&self.text)
+    }
+}
+
+/// Draws the line.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let mut left = account(scene);
+    left.extend(counts(scene));
+    let mut right = quality::of_data(scene);
+    right.extend(quality::of_budget(scene));
+    let room = usize::from(area.width);
+    while left.iter().chain(&right).map(Piece::width).sum::<usize>() > room {
+        let Some(rank) = left.iter().chain(&right).map(|piece| piece.rank).max() else {
+            break;
+        };
+        if rank == 0 {
+            break;
+        }
+        left.retain(|piece| piece.rank != rank);
+        right.retain(|piece| piece.rank != rank);
+    }
+    let tail: usize = right.iter().map(Piece::width).sum();
+    let mut pen = Pen::on(buffer, area);
+    for piece in &left {
+        pen.gap(piece.gap).put(&piece.text, piece.style);
+    }
+    let blank = pen.left().saturating_sub(tail);
+    pen.gap(blank);
+    for piece in &right {
+        pen.gap(piece.gap).put(&piece.text, piece.style);
+    }
+}
+
+fn account(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let setup = app.setup();
+    let name = SafeText::new(&setup.account);
+    let mut pieces = Vec::new();
+    let style = if setup.production {
+        theme.production
+    } else {
+        theme.accent
+    };
+    let mut account = Piece::new(0, format!(" {} ", name.fit(ACCOUNT)), style);
+    account.gap = 0;
+    pieces.push(account);
+    if setup.production {
+        pieces.push(Piece::new(0, "PROD", theme.danger).close());
+    }
+    if setup.demo {
+        pieces.push(Piece::new(0, "DEMO", theme.accent).close());
+    }
+    if app.is_read_only() {
+        pieces.push(Piece::new(0, "RO", theme.warning).close());
+    }
+    let owner = app.snapshot().identity().map_or_else(
+        || theme.signs.more.to_owned(),
+        |me| {
+            let email = me.email.as_ref().map(|email| email.fit_email(OWNER));
+            let who = email.unwrap_or_else(|| me.id.to_string().into());
+            format!("{} {who}", me.role.as_str())
+        },
+    );
+    pieces.push(Piece::new(7, owner, theme.dim).close());
+    pieces
+}
+
+fn counts(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let seen = app.snapshot();
+    if seen.is_empty() && !matches!(seen.freshness, Freshness::Current { .. }) {
+        return Vec::new();
+    }
+    let sessions = counted(seen.len(), "session", "sessions");
+    let people = counted(seen.people_signed_in(), "person", "people");
+    let mut pieces = vec![
+        Piece::new(2, sessions, theme.heading),
+        Piece::new(5, people, theme.text).close(),
+    ];
+    if seen.unreadable > 0 {
+        let text = format!("{} unreadable", count(seen.unreadable));
+        pieces.push(Piece::new(3, text, theme.warning));
+    }
+    if seen.conflicts > 0 {
+        let text = counted(seen.conflicts, "conflict", "conflicts");
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    if let Some(offset) = seen.clock_offset
+        && offset.abs() > CLOCKS_APART
+    {
+        let text = format!("clock {:+}s", -offset / 1000);
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    pieces
+}

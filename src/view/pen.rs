@@ -1,0 +1,204 @@
+//! Writing one line, field by field. A field never takes more than its columns, so what
+//! stands right of it stays where it is, whatever the text.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::SafeText;
+
+/// A place on a line from which the next text is written.
+pub(super) struct Pen<'b> {
+    buffer: &'b mut Buffer,
+    line: Rect,
+    x: u16,
+}
+
+impl<'b> Pen<'b> {
+    /// At the start of the first row of `line`; writes nothing where that is off the screen.
+    pub(super) fn on(buffer: &'b mut Buffer, line: Rect) -> Self {
+        let line = line.intersection(buffer.area);
+        Self {
+            buffer,
+            x: line.x,
+            line,
+        }
+    }
+
+    /// Columns left on the line.
+    pub(super) fn left(&self) -> usize {
+        if self.line.is_empty() {
+            return 0;
+        }
+        usize::from(self.line.right().saturating_sub(self.x))
+    }
+
+    /// Writes the program's own words, as far as they fit.
+    pub(super) fn put(&mut self, text: &str, style: Style) -> &mut Self {
+        let left = self.left();
+        if left > 0 {
+            let (x, _) = self
+                .buffer
+                .set_stringn(self.x, self.line.y, text, left, style);
+            self.x = x;
+        }
+        self
+    }
+
+    /// Leaves columns blank.
+    pub(super) fn gap(&mut self, columns: usize) -> &mut Self {
+        let columns = columns.min(self.left());
+        self.x += u16::try_from(columns).unwrap_or(0);
+        self
+    }
+
+    /// Writes text into exactly `columns` columns; what is cut ends in a mark of the cut.
+    pub(super) fn field(&mut self, text: &str, columns: usize, style: Style) -> &mut Self {
+        let columns = columns.min(self.left());
+        if columns > 0 {
+            let line = self.line.y;
+            self.buffer
+                .set_stringn(self.x, line, cut(text, columns), columns, style);
+        }
+        self.gap(columns)
+    }
+
+    /// The same, at the right end of the columns.
+    pub(super) fn right(&mut self, text: &str, columns: usize, style: Style) -> &mut Self {
+        let columns = columns.min(self.left());
+        let blank = columns.saturating_sub(width(text));
+        self.gap(blank).field(text, columns - blank, style)
+    }
+
+    /// Writes a stranger's text into what is left of the line, so that it comes last.
+    pub(super) fn last(&mut self, text: &SafeText, style: Style) {
+        let columns = self.left();
+        self.field(&text.fit(columns), columns, style);
+    }
+
+    /// Fills the rest of the line.
+    pub(super) fn fill(&mut self, sign: &str, style: Style) -> &mut Self {
+        let rest = sign.repeat(self.left());
+        self.put(&rest, style)
+    }
+
+    /// Where the next text would stand.
+    pub(super) fn position(&self) -> Position {
+        let last = self.line.right().saturating_sub(1);
+        Position::new(self.x.min(last), self.line.y)
+    }
+}
+
+/// The columns that ratatui needs for text.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The program's own text cut at its end.
+fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for cluster in text.graphemes(true) {
+        used += cluster.width();
+        if used > columns {
+            break;
+        }
+        kept.push_str(cluster);
+    }
+    kept.push('…');
+    Cow::Owned(kept)
+}
+
+/// Text that was typed here: forbidden characters show as a box, spaces stay as they are.
+pub(super) fn typed(text: &str) -> String {
+    let shown = |sign| {
+        if SafeText::is_forbidden(sign) {
+            '▯'
+        } else {
+            sign
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// ASCII cut in its middle, so that the end of a domain stays.
+pub(super) fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.len() <= columns || !text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(1);
+    let domain = text.rfind('@').map_or(0, |at| text.len() - at);
+    let last = if (1..room).contains(&domain) {
+        domain
+    } else {
+        room - room / 3
+    };
+    let (head, tail) = (&text[..room - last], &text[text.len() - last..]);
+    Cow::Owned(format!("{head}…{tail}"))
+}
+
+/// Text as lines of at most `columns` columns, broken between words.
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let used = lines.last().map_or(0, |line| width(line));
+        if used > 0 && used + 1 + width(word) > columns {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_takes_its_columns_and_no_others() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        let style = Style::default();
+        Pen::on(&mut buffer, Rect::new(0, 0, 12, 1))
+            .field("abcdefgh", 4, style)
+            .right("12", 4, style)
+            .put("| too long for it", style);
+        assert_eq!(buffer, Buffer::with_lines(["abc…  12| to"]));
+    }
+
+    #[test]
+    fn off_the_screen_nothing_is_written() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 2, 1));
+        for area in [Rect::new(0, 5, 9, 1), Rect::new(7, 0, 9, 1), Rect::ZERO] {
+            let mut pen = Pen::on(&mut buffer, area);
+            pen.gap(3).put("x", Style::default());
+            pen.right("x", 9, Style::default());
+        }
+        assert_eq!(buffer, Buffer::empty(Rect::new(0, 0, 2, 1)));
+    }
+
+    #[test]
+    fn words_are_kept_whole_and_domains_have_their_end() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(
+            cut_middle("someone.long@corp.example", 16),
+            "so…@corp.example"
+        );
+        assert_eq!(cut_middle("abc", 0), "…");
+        assert_eq!(typed("a\u{202e}b "), "a▯b ");
+    }
+}

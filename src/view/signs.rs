@@ -1,0 +1,89 @@
+//! The glyphs of the program, or ASCII for terminals that draw the others too wide.
+
+use ratatui::symbols::border;
+
+use crate::settings::Borders;
+
+/// What is drawn in place of words. Each of one column unless it says otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signs {
+    pub(super) mark: &'static str,
+    pub(super) none: &'static str,
+    /// Not told yet; up to three columns.
+    pub(super) more: &'static str,
+    /// "At least", up to two columns.
+    pub(super) at_least: &'static str,
+    /// "At most", up to two columns.
+    pub(super) at_most: &'static str,
+    pub(super) up: &'static str,
+    pub(super) down: &'static str,
+    pub(super) dot: &'static str,
+    pub(super) good: &'static str,
+    pub(super) bad: &'static str,
+    pub(super) rule: &'static str,
+    pub(super) side: &'static str,
+    pub(super) thumb: &'static str,
+    pub(super) full: &'static str,
+    pub(super) empty: &'static str,
+    pub(super) border: border::Set<'static>,
+}
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+impl Default for Signs {
+    fn default() -> Self {
+        Self::of(Borders::Unicode)
+    }
+}
+
+impl Signs {
+    pub(super) const fn of(borders: Borders) -> Self {
+        match borders {
+            Borders::Unicode => Self {
+                mark: "●",
+                none: "—",
+                more: "…",
+                at_least: "≥",
+                at_most: "≤",
+                up: "▲",
+                down: "▼",
+                dot: "·",
+                good: "✓",
+                bad: "✗",
+                rule: "─",
+                side: "│",
+                thumb: "█",
+                full: "█",
+                empty: "░",
+                border: border::PLAIN,
+            },
+            Borders::Ascii => Self {
+                mark: "*",
+                none: "-",
+                more: "...",
+                at_least: ">=",
+                at_most: "<=",
+                up: "^",
+                down: "v",
+                dot: "-",
+                good: "+",
+                bad: "x",
+                rule: "-",
+                side: "|",
+                thumb: "#",
+                full: "#",
+                empty: ".",
+                border: ASCII_BORDER,
+            },
+        }
+    }
+}

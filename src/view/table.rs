@@ -1,0 +1,99 @@
+//! The list: headings, the rows in the window, the scrollbar, or why there is nothing.
+//!
+//! - `columns` which columns there are at which width
+//! - `row` one session on one line
+//! - `nothing` why there is no row
+
+mod columns;
+mod nothing;
+mod row;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use self::columns::Columns;
+use super::Scene;
+use super::layout::row;
+use super::pen::{Pen, width};
+use super::words::heading;
+
+pub(super) use self::columns::shows;
+
+/// Draws headings and rows.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let columns = Columns::of(area.width, scene.app.look().absolute_times);
+    headings(scene, buffer, row(area, 0), &columns);
+    let rows = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let list = scene.app.list();
+    if list.is_empty() {
+        nothing::draw(scene, buffer, rows);
+        return;
+    }
+    for (n, slot) in list.window().iter().enumerate() {
+        row::draw(
+            scene,
+            buffer,
+            row(rows, n),
+            &columns,
+            *slot,
+            list.offset() + n,
+        );
+    }
+    scrollbar(scene, buffer, rows);
+}
+
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns) {
+    let Scene { app, theme, .. } = scene;
+    let sort = app.list().sort;
+    let mut pen = Pen::on(buffer, line);
+    for (field, columns) in columns.iter() {
+        let word = field.heading(app.look().absolute_times);
+        let column = field.column();
+        let text = column.map_or_else(
+            || word.to_owned(),
+            |column| heading(word, column, sort, theme),
+        );
+        let style = if column == Some(sort.column) {
+            theme.sorted
+        } else {
+            theme.heading
+        };
+        if field.is_right() {
+            let blank = columns.saturating_sub(width(&text));
+            pen.gap(blank).field(&text, columns - blank, style);
+        } else {
+            let used = width(&text).min(columns);
+            pen.field(&text, used, style).gap(columns - used);
+        }
+        pen.gap(1);
+    }
+}
+
+fn scrollbar(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
+    let Scene { app, theme, .. } = scene;
+    let (total, shown) = (app.list().len(), usize::from(rows.height));
+    if total <= shown || shown == 0 {
+        return;
+    }
+    let length = (shown * shown / total).max(1);
+    let last = total - shown;
+    let from = (app.list().offset().min(last) * (shown - length)).div_ceil(last);
+    let x = rows.right().saturating_sub(1);
+    for n in 0..shown {
+        let line = Rect {
+            x,
+            width: 1,
+            ..row(rows, n)
+        };
+        let (sign, style) = if (from..from + length).contains(&n) {
+            (theme.signs.thumb, theme.text)
+        } else {
+            (theme.signs.side, theme.dim)
+        };
+        Pen::on(buffer, line).put(sign, style);
+    }
+}

@@ -1,0 +1,314 @@
+//! An account to look at: an app fed with events as the runtime feeds it.
+
+use std::sync::{Arc, LazyLock};
+
+use crokey::KeyCombination;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::app::projection::Projector;
+use crate::app::{App, Effect, Event, Keymap, Projection, Setup, Viewport};
+use crate::live::{Store, WalkProgress};
+use crate::model::{Role, SafeText, Session, Timestamp, User, UserId};
+use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
+use crate::terminate::journal::RunId;
+use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
+use crate::view::{Scene, Theme, list_rows};
+use crate::zendesk::{ApiError, Asked, BudgetReading};
+
+const FIRST_USER: u64 = 6_130_907_993_100;
+const FIRST_SESSION: u64 = 36_001_882_100;
+pub(super) const ME: u64 = 6_130_907_993_099;
+
+static KEYMAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::standard().unwrap());
+
+const NAMES: [&str; 8] = [
+    "Ada Lovelace",
+    "José García Márquez",
+    "山田太郎",
+    "Grace Hopper",
+    "Нина Иванова",
+    "Annabel van den Heuvel-Oosterwijk",
+    "محمد علي",
+    "",
+];
+
+pub(super) struct World {
+    pub(super) app: App,
+    pub(super) now: Timestamp,
+    pub(super) theme: Theme,
+    store: Store,
+    projector: Projector,
+    effects: Vec<Effect>,
+}
+
+pub(super) fn now() -> Timestamp {
+    Timestamp::parse("2026-08-20T14:02:30Z").unwrap()
+}
+
+pub(super) fn theme(choice: ThemeChoice, borders: Borders) -> Theme {
+    let terminal = crate::settings::Terminal {
+        background: None,
+        depth: ColorDepth::Sixteen,
+    };
+    Theme::choose(choice, ColorChoice::Auto, &terminal, borders)
+}
+
+pub(super) fn setup() -> Setup {
+    Setup {
+        account: "acme".to_owned(),
+        demo: false,
+        production: false,
+        rails: Guardrails::default(),
+        notice: None,
+    }
+}
+
+pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
+    User {
+        id: UserId::new(id).unwrap(),
+        name: SafeText::new(name),
+        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        role,
+        suspended: false,
+        active: true,
+        organization: None,
+        custom_role: None,
+        time_zone: Some(SafeText::new("Europe/Amsterdam")),
+    }
+}
+
+/// People in number order, every eighth of them with each of the names.
+pub(super) fn people(count: u64) -> Vec<User> {
+    let person = |n: u64| {
+        let name = NAMES[usize::try_from(n % 8).unwrap()];
+        let role = match n {
+            0 | 9 => Role::Admin,
+            n if n % 3 == 0 => Role::Agent,
+            _ => Role::EndUser,
+        };
+        let email = if n % 7 == 6 {
+            String::new()
+        } else {
+            format!("person.{n}@customer-{}.example", n % 5)
+        };
+        let mut user = user(FIRST_USER + n, name, &email, role);
+        user.suspended = n == 3;
+        user.active = n != 5;
+        user
+    };
+    (0..count).map(person).collect()
+}
+
+pub(super) fn session(user: u64, number: u64, signed_in: i64, seen: i64) -> Session {
+    Session {
+        key: format!("{user}/{number}").parse().unwrap(),
+        authenticated_at: Some(now().shifted(-signed_in * 1000)),
+        last_seen_at: (seen >= 0).then(|| now().shifted(-seen * 1000)),
+    }
+}
+
+pub(super) fn sessions(count: u64, people: u64) -> Vec<Session> {
+    let session = |n: u64| {
+        let seen = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
+        let signed_in = seen + i64::try_from(n * 613 % 200_000).unwrap() + 20;
+        let seen = if n == 4 { -1 } else { seen };
+        session(
+            FIRST_USER + n % people,
+            FIRST_SESSION + n * 17,
+            signed_in,
+            seen,
+        )
+    };
+    (0..count).map(session).collect()
+}
+
+pub(super) fn failure() -> Arc<ApiError> {
+    Arc::new(ApiError::Failing {
+        asked: Asked {
+            method: http::Method::GET,
+            path: "/api/v2/sessions".to_owned(),
+        },
+        status: 503,
+        message: SafeText::new("Service unavailable"),
+        wait: None,
+        request_id: None,
+    })
+}
+
+impl World {
+    /// Nothing is known yet.
+    pub(super) fn new(setup: Setup) -> Self {
+        let store = Store::new();
+        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now());
+        Self {
+            app,
+            now: now(),
+            theme: theme(ThemeChoice::Dark, Borders::Unicode),
+            store,
+            projector: Projector::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// A whole walk of `sessions` of `people` came in 12 seconds ago.
+    pub(super) fn live(setup: Setup, sessions_: u64, people_: u64) -> Self {
+        let mut world = Self::new(setup);
+        let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
+        let at = world.now;
+        world.now = at.shifted(-12_000);
+        world.feed(WalkProgress::Identified(me));
+        world.feed(WalkProgress::Budget(BudgetReading {
+            limit: Some(700),
+            used_last_minute: 84,
+            ..BudgetReading::default()
+        }));
+        world.walk(sessions(sessions_, people_), people(people_));
+        world.now = at;
+        world
+    }
+
+    pub(super) fn walk(&mut self, sessions: Vec<Session>, users: Vec<User>) {
+        self.feed(WalkProgress::Began);
+        self.feed(WalkProgress::Page {
+            sessions,
+            unreadable: 0,
+        });
+        self.feed(WalkProgress::People {
+            asked: vec![],
+            users,
+        });
+        let rest_until = self.now.shifted(30_000);
+        self.feed(WalkProgress::Finished { rest_until });
+    }
+
+    pub(super) fn feed(&mut self, progress: WalkProgress) {
+        let snapshot = self.store.absorb(progress, self.now);
+        self.event(Event::Snapshot(snapshot));
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        let mut effects = self.app.update(event, self.now);
+        while let Some(at) = effects
+            .iter()
+            .position(|one| matches!(one, Effect::Project(_)))
+        {
+            let Effect::Project(request) = effects.remove(at) else {
+                unreachable!()
+            };
+            let projection: Projection = self.projector.project(request);
+            let more = self
+                .app
+                .update(Event::Projected(Arc::new(projection)), self.now);
+            effects.extend(more);
+        }
+        self.effects.extend(effects);
+    }
+
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
+        self.event(Event::Resized(Viewport {
+            width,
+            height,
+            list_rows: list_rows(Size::new(width, height), self.app.look()),
+        }));
+    }
+
+    /// Presses keys, written as in the keymap, one after the other.
+    pub(super) fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            self.event(Event::Drawn);
+            let (key, at) = (key.into(), self.now);
+            self.event(Event::Key { key, at });
+        }
+    }
+
+    /// Time passes.
+    pub(super) fn later(&mut self, seconds: i64) {
+        self.now = self.now.shifted(seconds * 1000);
+    }
+
+    /// The run has to wait.
+    pub(super) fn pause(&mut self, why: &str, seconds: i64) {
+        let until = self.now.shifted(seconds * 1000);
+        let why = why.to_owned();
+        self.event(Event::Run(RunProgress::Paused { why, until }));
+    }
+
+    /// How the first items of the run ended.
+    pub(super) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        for (item, outcome) in outcomes.into_iter().enumerate() {
+            let state = ItemState::Done(outcome);
+            self.event(Event::Run(RunProgress::Item { item, state }));
+        }
+    }
+
+    /// The run is over, with these outcomes and nothing attempted after them.
+    pub(super) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        let run = self.app.run().unwrap();
+        let mut outcomes = outcomes.into_iter();
+        let items = run.targets.iter().map(|target| ReportItem {
+            target: target.clone(),
+            outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
+            at: self.now,
+        });
+        let report = Report {
+            run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
+            account: run.account.clone(),
+            route: crate::terminate::Route::Exact,
+            reason: Reason {
+                text: Some("laptop stolen".to_owned()),
+                ticket: Some("INC-123".to_owned()),
+            },
+            began_at: run.began_at,
+            ended_at: self.now,
+            items: items.collect(),
+            stopped: None,
+            journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
+        };
+        self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
+    }
+
+    /// Draws a frame; also returns where the terminal's cursor belongs.
+    pub(super) fn draw(&self, width: u16, height: u16) -> (Buffer, Option<Position>) {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let scene = Scene {
+            app: &self.app,
+            now: self.now,
+            theme: &self.theme,
+        };
+        let cursor = scene.draw(&mut buffer, area);
+        (buffer, cursor)
+    }
+
+    pub(super) fn frame(&self, width: u16, height: u16) -> Buffer {
+        self.draw(width, height).0
+    }
+
+    /// Resizes, draws and reads the screen.
+    pub(super) fn screen(&mut self, width: u16, height: u16) -> String {
+        self.resize(width, height);
+        text(&self.frame(width, height))
+    }
+}
+
+/// The frame as lines of text.
+pub(super) fn text(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            out.push_str(symbol);
+            skip = crate::view::pen::width(symbol).saturating_sub(1);
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    out
+}
