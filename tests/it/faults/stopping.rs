@@ -34,7 +34,11 @@ fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
     });
     let left = report["counts"]["not attempted"].as_u64();
     let cancelled = journal.iter().any(|record| record["event"] == "cancelled");
-    assert_eq!(cancelled, left.is_some(), "what was never begun is on record");
+    assert_eq!(
+        cancelled,
+        left.is_some(),
+        "what was never begun is on record"
+    );
     report
 }
 
