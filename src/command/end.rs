@@ -146,9 +146,18 @@ async fn confirm_and_run(
     });
     let (send, mut progress) = Ending::channel();
     let follow = tokio::spawn(async move {
+        let mut told = String::new();
         while let Some(step) = progress.recv().await {
             if let RunProgress::Paused { why, until } = step {
-                talk(&format!("paused until {until}: {why}"));
+                // Requests that wait side by side have the same to say.
+                let says = format!(
+                    "paused until {}: {why}",
+                    Timestamp::from_seconds(until.seconds())
+                );
+                if says != told {
+                    talk(&says);
+                }
+                told = says;
             }
         }
     });

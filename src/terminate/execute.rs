@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::breaker::Breaker;
-use self::send::{Done, leads_away, send};
+use self::send::{Done, Telling, USED_UP, leads_away, send};
 use super::journal::{Answer, Journal, JournalError, RunId};
 use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
@@ -133,10 +133,13 @@ pub async fn execute(
         client,
         journal,
         rails,
+        telling: Telling {
+            clock: Arc::clone(&clock),
+            progress,
+        },
         clock,
         jitter,
         cancel: stop,
-        progress,
         breaker: Breaker::default(),
         succeeded: false,
         refused: 0,
@@ -157,7 +160,7 @@ struct Run {
     clock: Clock,
     jitter: fn() -> f64,
     cancel: CancellationToken,
-    progress: mpsc::Sender<RunProgress>,
+    telling: Telling,
     breaker: Breaker,
     succeeded: bool,
     refused: usize,
@@ -177,12 +180,14 @@ impl Run {
         if grace.is_zero() {
             return;
         }
-        self.pause("begins in a moment; Esc stops it", grace).await;
+        self.telling
+            .pause("begins in a moment; Esc stops it", grace)
+            .await;
         tokio::select! {
             () = tokio::time::sleep(grace) => {}
             () = self.cancel.cancelled() => {}
         }
-        self.tell(RunProgress::Resumed).await;
+        self.telling.tell(RunProgress::Resumed).await;
     }
 
     async fn steps(&mut self, steps: Vec<Step>) {
@@ -215,6 +220,7 @@ impl Run {
                                 step,
                                 self.jitter,
                                 self.cancel.clone(),
+                                self.telling.clone(),
                             ));
                         }
                     }
@@ -237,33 +243,21 @@ impl Run {
     /// A place in the budget, after the breaker's rest if it is open.
     async fn permit(&self) -> Permit {
         if self.breaker.is_open() {
-            self.pause("Zendesk keeps failing", breaker::REST).await;
+            self.telling
+                .pause("Zendesk keeps failing", breaker::REST)
+                .await;
             tokio::time::sleep(breaker::REST).await;
-            self.tell(RunProgress::Resumed).await;
+            self.telling.tell(RunProgress::Resumed).await;
         }
         let reading = self.client.budget().reading();
         let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
         if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
-            self.pause("the account's requests are used up", wait).await;
+            self.telling.pause(USED_UP, wait).await;
             let permit = self.client.budget().acquire(Purpose::Ending).await;
-            self.tell(RunProgress::Resumed).await;
+            self.telling.tell(RunProgress::Resumed).await;
             return permit;
         }
         self.client.budget().acquire(Purpose::Ending).await
-    }
-
-    async fn pause(&self, why: &str, wait: Duration) {
-        let until = (self.clock)().after(wait);
-        self.tell(RunProgress::Paused {
-            why: why.to_owned(),
-            until,
-        })
-        .await;
-    }
-
-    async fn tell(&self, progress: RunProgress) {
-        // Nobody listening is no reason to leave a run half recorded.
-        let _ = self.progress.send(progress).await;
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
@@ -273,11 +267,12 @@ impl Run {
             return false;
         }
         for item in step.items() {
-            self.tell(RunProgress::Item {
-                item: *item,
-                state: ItemState::Sent,
-            })
-            .await;
+            self.telling
+                .tell(RunProgress::Item {
+                    item: *item,
+                    state: ItemState::Sent,
+                })
+                .await;
         }
         true
     }
@@ -302,7 +297,9 @@ impl Run {
         self.judge(&done.outcome);
         for item in done.step.items() {
             let state = ItemState::Done(done.outcome.clone());
-            self.tell(RunProgress::Item { item: *item, state }).await;
+            self.telling
+                .tell(RunProgress::Item { item: *item, state })
+                .await;
         }
     }
 
@@ -336,9 +333,8 @@ impl Run {
         self.report.ended_at = now;
         self.conclude(now);
         let report = Arc::new(self.report);
-        let _ = self
-            .progress
-            .send(RunProgress::Finished(Arc::clone(&report)))
+        self.telling
+            .tell(RunProgress::Finished(Arc::clone(&report)))
             .await;
         report
     }

@@ -3,11 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::RunProgress;
+use crate::model::Clock;
 use crate::terminate::{Outcome, Step};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+
+/// Why a run waits for the account.
+pub(super) const USED_UP: &str = "the account's requests are used up";
 
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
@@ -31,6 +37,26 @@ pub(super) fn leads_away(error: &ApiError, origin: &str) -> bool {
     !same && (!to.starts_with('/') || to.starts_with("//"))
 }
 
+/// Where a request that keeps its place says so.
+#[derive(Clone)]
+pub(super) struct Telling {
+    pub(super) clock: Clock,
+    pub(super) progress: mpsc::Sender<RunProgress>,
+}
+
+impl Telling {
+    /// Nobody listening is no reason to leave a run half recorded.
+    pub(super) async fn tell(&self, progress: RunProgress) {
+        let _ = self.progress.send(progress).await;
+    }
+
+    /// The run waits from now on.
+    pub(super) async fn pause(&self, why: &str, wait: Duration) {
+        let (why, until) = (why.to_owned(), (self.clock)().after(wait));
+        self.tell(RunProgress::Paused { why, until }).await;
+    }
+}
+
 /// Sends one step's request, again where that is safe: the exact route may be repeated after
 /// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
 pub(super) async fn send(
@@ -39,6 +65,7 @@ pub(super) async fn send(
     step: Step,
     jitter: fn() -> f64,
     cancel: CancellationToken,
+    telling: Telling,
 ) -> Done {
     let policy = RetryPolicy::default();
     let began = Instant::now();
@@ -80,9 +107,17 @@ pub(super) async fn send(
                     }
                     _ => None,
                 };
+                let limited = matches!(error, ApiError::RateLimited { .. });
                 done.outcome = Outcome::of_failure(Arc::new(error));
                 if let Some(delay) = delay {
+                    // Where this is the last of a run, nobody else tells why nothing happens.
+                    if limited {
+                        telling.pause(USED_UP, delay).await;
+                    }
                     next = permit_after(&client, delay, &cancel).await;
+                    if limited {
+                        telling.tell(RunProgress::Resumed).await;
+                    }
                 }
             }
         }

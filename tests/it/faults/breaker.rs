@@ -139,6 +139,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
         clock,
         salt: || [1, 2, 3],
         jitter: || 0.5,
+        grace: Duration::ZERO,
     };
     let (tell, mut progress) = Ending::channel();
     let watching = tokio::spawn(async move {

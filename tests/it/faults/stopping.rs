@@ -32,8 +32,13 @@ fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
         journal: &journal,
         report: &report,
     });
+    let left = report["counts"]["not attempted"].as_u64();
     let cancelled = journal.iter().any(|record| record["event"] == "cancelled");
-    assert!(cancelled, "that it was stopped is on record");
+    assert_eq!(
+        cancelled,
+        left.is_some(),
+        "what was never begun is on record"
+    );
     report
 }
 
@@ -44,6 +49,16 @@ fn locked_out(key: SessionKey) -> String {
          then.status = {{ code = 429, headers = [[\"Retry-After\", \"99999999\"]] }}",
         key.user, key.session
     )
+}
+
+#[test]
+fn row_13_a_wait_of_years_is_told_even_for_the_last_item_and_can_be_left() {
+    let server = Server::new();
+    let keys = server.sign_in(1);
+    server.faults(&locked_out(keys[0]));
+    let report = stopped_in_a_pause(&server, &keys);
+    assert_eq!(report["items"][0]["outcome"], "failed");
+    assert_eq!(server.sent().len(), 1);
 }
 
 #[test]
