@@ -7,6 +7,7 @@
 //! - `choice`, `guardrails`, `plan` what is to be ended, what must not be, and both put together
 //! - `challenge` what a person must type for it
 //! - `outcome`, `report` how each item ended, and the run
+//! - `plan_file` a plan written down, reviewed, and made a plan again
 //! - `execute` the only caller of the deleting requests; it takes nothing but [`Confirmed`]
 //! - `journal` the append-only record, written before each request and after its answer
 //! - `verify` proof by a later whole walk or the person's own list
@@ -20,6 +21,7 @@ mod guardrails;
 pub mod journal;
 mod outcome;
 mod plan;
+mod plan_file;
 mod report;
 mod verify;
 
@@ -29,5 +31,6 @@ pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, KeptBecause};
 pub use outcome::{Outcome, OutcomeKind};
 pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Route, Step, Target, plan};
+pub use plan_file::{Checked, FromFile, Here, NotApplied, PlanFile, PlanFileError, SessionLine};
 pub use report::{Report, ReportItem, Stopped};
 pub use verify::{Verdict, verify};

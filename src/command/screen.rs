@@ -51,7 +51,11 @@ pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failu
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
     let setup = Setup {
-        account: if demo { "demo".to_owned() } else { client.account().name().to_owned() },
+        account: if demo {
+            "demo".to_owned()
+        } else {
+            client.account().name().to_owned()
+        },
         demo,
         production: settings.production,
         rails: guardrails(&settings),
