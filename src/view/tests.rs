@@ -140,7 +140,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "End 5 sessions of 5 people?",
                 "2 agent · 3 end-user",
-                "exact: one request per session",
+                "only those listed here",
                 "type 5 and Enter",
                 "That was not 5. Nothing was sent.",
                 "cancels itself in 60s",
