@@ -54,6 +54,8 @@ pub(crate) async fn find(stage: &mut Stage, key: SessionKey) {
         chip.is_some_and(|line| line.contains(" 1 of ") && !line.contains("FILTER"))
     };
     stage.wait_for(found).await;
+    // A row that just came under the cursor is not ended until the cursor was moved.
+    stage.press("g").await;
 }
 
 /// Marks sessions, each found by its number; the filter is gone afterwards.

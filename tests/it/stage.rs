@@ -6,64 +6,31 @@
 
 mod glass;
 mod keys;
+mod plot;
+mod time;
+mod witness;
 
 use std::ops::Deref;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ratatui::Terminal;
-use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use zentop::app::{Keymap, Setup};
-use zentop::live::{Pace, Poller};
-use zentop::model::{Clock, SessionKey, Timestamp};
-use zentop::runtime::{Closing, Ending, Input, Outside, Screen, Signal, jitter, salt};
+use zentop::model::{Clock, Timestamp};
+use zentop::runtime::{Closing, Input, Signal};
 use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
-use zentop::simulator::{Credentials as Keys, LedgerEntry, Options, Served, Simulator, serve};
-use zentop::terminate::journal::{Event, Mode, Record, read};
-use zentop::terminate::{Guardrails, Reason};
+use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;
-use zentop::zendesk::{
-    Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
-};
 
 pub(crate) use glass::{Frame, Glass};
 pub(crate) use keys::{press_of, typed};
+pub(crate) use plot::Plot;
+pub(crate) use witness::Witness;
+
+use self::time::Time;
 
 /// The longest that anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// What to build.
-pub(crate) struct Plot {
-    pub(crate) sessions: usize,
-    pub(crate) latency: Duration,
-    pub(crate) size: (u16, u16),
-    pub(crate) token: fn(&Keys) -> String,
-    pub(crate) rails: Guardrails,
-    /// Where the journal is, below a folder of its own.
-    pub(crate) journal: &'static str,
-    pub(crate) grace: Duration,
-    /// The rest between two walks.
-    pub(crate) floor: Duration,
-}
-
-impl Default for Plot {
-    fn default() -> Self {
-        Self {
-            sessions: 40,
-            latency: Duration::ZERO,
-            size: (120, 40),
-            token: |keys| keys.oauth_token.clone(),
-            rails: Guardrails::default(),
-            journal: "journal.jsonl",
-            grace: Duration::ZERO,
-            floor: Duration::from_millis(500),
-        }
-    }
-}
 
 /// The loop under test and everything around it.
 pub(crate) struct Stage {
@@ -76,25 +43,8 @@ pub(crate) struct Stage {
     time: Arc<Time>,
     clock: Clock,
     emitted: Arc<Mutex<String>>,
-    screen: JoinHandle<std::io::Result<Closing>>,
+    screen: JoinHandle<Closing>,
     polling: JoinHandle<()>,
-}
-
-/// The time of the stage: the system's, with leaps, and able to stand still.
-#[derive(Default)]
-struct Time {
-    skipped: AtomicI64,
-    frozen_at: AtomicI64,
-}
-
-impl Time {
-    fn now(&self) -> Timestamp {
-        let skipped = self.skipped.load(Ordering::SeqCst);
-        match self.frozen_at.load(Ordering::SeqCst) {
-            0 => zentop::runtime::system_clock()().shifted(skipped),
-            at => Timestamp::from_millis(at + skipped),
-        }
-    }
 }
 
 impl Deref for Stage {
@@ -106,94 +56,6 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    /// Opens the screen on a simulated account.
-    pub(crate) async fn open(plot: Plot) -> Self {
-        let time = Arc::<Time>::default();
-        let clock: Clock = {
-            let time = Arc::clone(&time);
-            Arc::new(move || time.now())
-        };
-        let simulator = Simulator::new(Options {
-            sessions: plot.sessions,
-            users: 60,
-            churn_per_minute: 0,
-            latency: plot.latency,
-            rate_limit: 100_000,
-            ..Options::new(Arc::clone(&clock))
-        });
-        let served = serve(simulator.clone(), 0).await.unwrap();
-        let account = Account::from_url(&served.url()).unwrap();
-        let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
-        let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
-        let shares = Shares {
-            watching: 1.0,
-            ending: 1.0,
-            assumed_limit: 100_000,
-        };
-        let client = Client::new(account, Arc::new(transport), Budget::new(shares));
-        let pace = Pace {
-            floor: plot.floor,
-            ..Pace::default()
-        };
-        let (poller, handle) = Poller::new(client.clone(), Arc::clone(&clock), pace);
-        let folder = tempfile::tempdir().unwrap();
-        let journal = folder.path().join(plot.journal);
-        let (keyboard, input) = mpsc::channel(1024);
-        let (signals, asked_to_end) = mpsc::channel(4);
-        let emitted = Arc::new(Mutex::new(String::new()));
-        let outside = Outside {
-            input,
-            signals: asked_to_end,
-            poller: handle,
-            ending: Ending {
-                client,
-                journal: journal.clone(),
-                auth: AuthKind::OAuth,
-                email: None,
-                mode: Mode::Screen,
-                clock: Arc::clone(&clock),
-                salt,
-                jitter,
-                grace: plot.grace,
-            },
-            reason: Reason::default(),
-            clock: Arc::clone(&clock),
-            emit: {
-                let emitted = Arc::clone(&emitted);
-                Box::new(move |sequence| emitted.lock().unwrap().push_str(sequence))
-            },
-        };
-        let setup = Setup {
-            account: "acme".to_owned(),
-            demo: false,
-            production: false,
-            rails: plot.rails,
-            notice: None,
-        };
-        let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
-        let terminal = Terminal::new(backend).unwrap();
-        let keymap = Keymap::standard().unwrap();
-        let theme = theme(ThemeChoice::Dark);
-        let screen = Screen::new(terminal, setup, keymap, theme, outside).unwrap();
-        Self {
-            witness: Arc::new(Witness {
-                simulator: simulator.clone(),
-                journal,
-                _folder: folder,
-            }),
-            simulator,
-            glass,
-            served: Some(served),
-            keyboard: Some(keyboard),
-            signals,
-            time,
-            clock,
-            emitted,
-            screen: tokio::spawn(screen.run()),
-            polling: tokio::spawn(poller.run()),
-        }
-    }
-
     /// Opens it and waits for the first whole list.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
@@ -208,14 +70,12 @@ impl Stage {
 
     /// Has time pass for everybody but for timers under way.
     pub(crate) fn skip(&self, time: Duration) {
-        let millis = i64::try_from(time.as_millis()).unwrap();
-        self.time.skipped.fetch_add(millis, Ordering::SeqCst);
+        self.time.skip(time);
     }
 
     /// Stops the clocks; only [`Stage::skip`] moves them on.
     pub(crate) fn freeze(&self) {
-        let now = zentop::runtime::system_clock()().millis();
-        self.time.frozen_at.store(now, Ordering::SeqCst);
+        self.time.freeze();
     }
 
     /// Presses keys, written as in the keymap with blanks between; see [`press_of`].
@@ -273,21 +133,24 @@ impl Stage {
                 }
             }
         };
-        let found = tokio::time::timeout(PATIENCE, wait).await;
+        let found = tokio::time::timeout(PATIENCE, wait).await.ok();
         let frame = self.glass.frames.borrow().clone();
         match found {
-            Ok(Some(found)) => found,
-            Ok(None) => panic!("the loop ended before this appeared; last:\n{}", frame.text),
-            Err(_) => panic!("this did not appear; the screen is:\n{}", frame.text),
+            Some(Some(found)) => found,
+            Some(None) => panic!("the loop ended before this appeared; last:\n{}", frame.text),
+            None => panic!("this did not appear; the screen is:\n{}", frame.text),
         }
     }
 
     /// Waits for a text on the screen.
     pub(crate) async fn sees(&mut self, text: &str) -> Frame {
-        let shown = self.wait_for(|frame| frame.says(text));
-        tokio::time::timeout(PATIENCE * 2, shown)
+        self.wait_for(|frame| frame.says(text)).await
+    }
+
+    /// Waits for a report that says this.
+    pub(crate) async fn reports(&mut self, text: &str) -> Frame {
+        self.wait_for(|frame| frame.says("─ Run ") && frame.says(text))
             .await
-            .unwrap_or_else(|_| panic!("{text:?} did not appear"))
     }
 
     /// The frame after everything sent so far was taken in: the help dialog is opened and
@@ -303,7 +166,7 @@ impl Stage {
     pub(crate) async fn closing(self) -> Closing {
         let closing = tokio::time::timeout(PATIENCE, self.screen).await;
         self.polling.abort();
-        closing.expect("the loop goes on").unwrap().unwrap()
+        closing.expect("the loop goes on").unwrap()
     }
 
     /// Whether the loop still runs.
@@ -324,55 +187,6 @@ impl Stage {
     /// What can still be asked when the loop is over.
     pub(crate) fn witness(&self) -> Arc<Witness> {
         Arc::clone(&self.witness)
-    }
-}
-
-/// What the server and the journal saw.
-pub(crate) struct Witness {
-    simulator: Simulator,
-    journal: PathBuf,
-    /// Removed with its files when nobody asks any more.
-    _folder: TempDir,
-}
-
-impl Witness {
-    /// The deleting requests that arrived, oldest first.
-    pub(crate) fn deletes(&self) -> Vec<LedgerEntry> {
-        let mut ledger = self.simulator.ledger();
-        ledger.retain(|entry| entry.method != "GET");
-        ledger
-    }
-
-    /// The sessions that were ended, in order of id.
-    pub(crate) fn ended(&self) -> Vec<SessionKey> {
-        let mut ended: Vec<_> = self.deletes().into_iter().flat_map(|e| e.ended).collect();
-        ended.sort_unstable();
-        ended
-    }
-
-    /// Whether nothing was ever recorded.
-    pub(crate) fn is_blank(&self) -> bool {
-        !self.journal.exists()
-    }
-
-    /// The journal, record by record.
-    pub(crate) fn journal(&self) -> Vec<Record> {
-        read(&self.journal).unwrap().map(Result::unwrap).collect()
-    }
-
-    /// The sessions that records of one kind are about, in order of id.
-    pub(crate) fn recorded(&self, event: Event) -> Vec<SessionKey> {
-        let records = self.journal().into_iter();
-        let key = |record: Record| {
-            let (user, session) = (record.user_id?, record.session_id?);
-            format!("{user}/{session}").parse().ok()
-        };
-        let mut keys: Vec<_> = records
-            .filter(|r| r.event == event)
-            .filter_map(key)
-            .collect();
-        keys.sort_unstable();
-        keys
     }
 }
 

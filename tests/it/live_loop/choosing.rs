@@ -20,7 +20,7 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
         assert!(line.contains(&key.user.to_string()));
     }
     stage.type_in("3\n").await;
-    stage.sees("ended 3").await;
+    stage.reports("ended 3").await;
     stage.sees("verified gone 3").await;
     assert_eq!(stage.ended(), keys);
     assert_eq!(stage.deletes().len(), 3);
@@ -72,12 +72,12 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     let frame = stage.sees("End 1 session of 1 person?").await;
     assert!(frame.says(&format!("2 kept: yours (2): user {}", own[0].user)));
     stage.type_in("y").await;
-    stage.sees("ended 1").await;
+    stage.reports("verified gone 1").await;
     stage.press("q U a K").await;
     let frame = stage.sees("cancels itself in").await;
     assert!(frame.says("2 kept: yours (2)") && frame.says("End 37 sessions"));
     stage.type_in("acme\n").await;
-    stage.sees("ended 37").await;
+    stage.reports("ended 37").await;
     assert_eq!(stage.ended().len(), 38);
     let left: Vec<SessionKey> = stage.simulator.sessions().iter().map(|s| s.key).collect();
     assert_eq!(left, own);
@@ -101,7 +101,7 @@ async fn a_persons_sessions_are_ended_together() {
     stage.press("/ ctrl-u").await;
     stage.type_in(&format!("{}\n", key.user)).await;
     stage.sees(&format!(" {count} of 42 shown")).await;
-    stage.press("X").await;
+    stage.press("g X").await;
     stage
         .sees(&format!("End {count} sessions of 1 person?"))
         .await;
@@ -136,6 +136,6 @@ async fn marks_that_the_filter_hides_are_asked_about() {
     stage.press("d").await;
     stage.sees("End 1 session of 1 person?").await;
     stage.type_in("y").await;
-    stage.sees("ended 1").await;
+    stage.reports("ended 1").await;
     assert_eq!(stage.ended(), [keys[2]]);
 }

@@ -40,7 +40,7 @@ async fn only_a_typed_number_confirms() {
 
     stage.press("ctrl-u").await;
     stage.type_in("3\n").await;
-    stage.sees("ended 3").await;
+    stage.reports("ended 3").await;
     assert_eq!(stage.ended(), keys);
 }
 

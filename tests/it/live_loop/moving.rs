@@ -44,7 +44,7 @@ async fn a_refresh_changes_nothing_in_the_review() {
     assert_eq!(targets(&dialog(&frame)), targets(&before));
 
     stage.type_in("3\n").await;
-    let frame = stage.sees("ended 2").await;
+    let frame = stage.reports("ended 2").await;
     assert!(frame.says("gone 1"));
     assert_eq!(stage.ended(), keys[1..]);
     let left = stage.simulator.sessions();

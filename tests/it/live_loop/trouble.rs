@@ -26,7 +26,7 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     stage.press("K").await;
     stage.sees("End 1 session of 1 person?").await;
     stage.type_in("y").await;
-    let frame = stage.sees("failed 1").await;
+    let frame = stage.reports("failed 1").await;
     assert!(!frame.says("ended 1"));
     stage.press("q").await;
     assert!(stage.settled().await.says("STALE"));
@@ -77,7 +77,7 @@ async fn without_a_record_nothing_is_sent() {
     let keys = customers(&stage, 3);
     review(&mut stage, &keys).await;
     stage.type_in("3\n").await;
-    let frame = stage.sees("not attempted 3").await;
+    let frame = stage.reports("not attempted 3").await;
     assert!(
         frame.says("the journal cannot be written"),
         "{}",
@@ -97,7 +97,7 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     stage.press("K").await;
     stage.sees("End 1 session").await;
     stage.type_in("y").await;
-    let frame = stage.sees("unknown 1").await;
+    let frame = stage.reports("unknown 1").await;
     assert!(!frame.says("ended 1"));
     stage.sees("verified gone 1").await;
     assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
