@@ -86,9 +86,11 @@ async fn esc_stops_a_run_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn q_stops_a_run_records_it_and_then_quits() {
+async fn q_asks_stops_a_run_records_it_and_then_quits() {
     let mut stage = long_run().await;
     stage.press("q").await;
+    stage.sees("A run is under way").await;
+    stage.press("esc q s").await;
     stage.sees("stopping, then quits").await;
     stage.press("q esc ctrl-c q").await;
     leaves(stage, None).await;
