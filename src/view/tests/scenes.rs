@@ -157,12 +157,7 @@ fn came_back() -> World {
     world.press("esc");
     world.later(30);
     let mut sessions = sessions(312, 90);
-    sessions.push(session(
-        sessions[0].key.user.get(),
-        36_009_999_999,
-        -25,
-        -28,
-    ));
+    sessions.push(session(sessions[0].key.user.get(), 36_009_999_999, -25, 0));
     world.walk(sessions, people(90));
     world.press("shift-u");
     world
