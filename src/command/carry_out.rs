@@ -179,11 +179,7 @@ async fn prove(
     clock: &Clock,
     stop: &CancellationToken,
 ) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
-    let waiting = |item: &ReportItem| {
-        let wants = item.outcome.kind().wants_proof();
-        wants.then_some(Verdict::Waiting)
-    };
-    let mut verdicts: Vec<Option<Verdict>> = report.items.iter().map(waiting).collect();
+    let mut verdicts = report.unproved();
     let mut last = None;
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     for wait in PROOF_AFTER {

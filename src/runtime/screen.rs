@@ -16,10 +16,12 @@ use super::ending::{Ending, Known};
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Effect, Event, Keymap, Setup, Viewport};
+use crate::app::{App, Effect, Event, Keymap, Setup, Verdicts, Viewport};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{Confirmed, Reason, Report, RunProgress};
+use crate::terminate::{
+    Confirmed, IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Verdict,
+};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -51,8 +53,16 @@ pub struct Outside {
 pub struct Closing {
     /// The last run's report, if there was one.
     pub report: Option<Arc<Report>>,
+    /// Every run, oldest first, with what later lists said.
+    pub runs: Vec<IncidentRun>,
+    /// What was seen when the first run began.
+    pub before: Option<Arc<Snapshot>>,
+    /// What was seen last.
+    pub after: Option<Arc<Snapshot>>,
     /// The signal that asked for it, if one did.
     pub signal: Option<Signal>,
+    /// Why nothing could be drawn any more, if that ended it.
+    pub lost: Option<io::Error>,
 }
 
 /// The screen, its state and what it waits for.
@@ -66,7 +76,10 @@ pub struct Screen<B: Backend> {
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
+    recovered: Option<mpsc::Receiver<Vec<String>>>,
+    kept: Vec<Kept>,
     closing: Closing,
+    deaf: bool,
     quit: bool,
 }
 
@@ -95,15 +108,19 @@ where
             run: None,
             shown_at: None,
             recording: Vec::new(),
+            recovered: None,
+            kept: Vec::new(),
             closing: Closing::default(),
+            deaf: false,
             quit: false,
         })
     }
 
-    /// Runs until somebody quits.
-    pub async fn run(mut self) -> io::Result<Closing> {
-        self.resized()?;
-        self.draw()?;
+    /// Runs until somebody quits or the terminal is gone, and until a run under way is over
+    /// and recorded.
+    pub async fn run(mut self) -> Closing {
+        self.resized();
+        self.draw();
         let mut second = interval(SETTLED);
         second.set_missed_tick_behavior(MissedTickBehavior::Delay);
         second.tick().await;
@@ -117,16 +134,18 @@ where
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
-                input = self.outside.input.recv() => match input {
-                    Some(input) => {
-                        self.input(input)?;
+                input = self.outside.input.recv(), if !self.deaf => {
+                    if let Some(input) = input {
+                        self.input(input);
                         while let Ok(more) = self.outside.input.try_recv() {
-                            self.input(more)?;
+                            self.input(more);
                         }
+                    } else {
+                        // The terminal is gone: nobody watches any more.
+                        self.deaf = true;
+                        self.update(Event::Terminate);
                     }
-                    // The terminal is gone: nobody watches any more.
-                    None => self.update(Event::Terminate),
-                },
+                }
                 Some(signal) = self.outside.signals.recv() => {
                     self.closing.signal.get_or_insert(signal);
                     self.update(Event::Terminate);
@@ -137,6 +156,7 @@ where
                         self.progress(more);
                     }
                 }
+                Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
@@ -148,49 +168,83 @@ where
                 }
                 _ = second.tick() => self.update(Event::Second),
             }
-            self.draw()?;
+            self.draw();
         }
+        self.closing.after = Some(Arc::clone(&self.snapshots.borrow()));
         for recording in self.recording {
             // A task that panicked has said so by itself.
             let _ = recording.await;
         }
-        Ok(self.closing)
+        self.closing
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    fn draw(&mut self) {
+        if self.closing.lost.is_some() {
+            return;
+        }
         let now = (self.outside.clock)();
         let (app, theme) = (&self.app, &self.theme);
-        self.terminal
-            .draw(|frame| view::draw(frame, app, now, theme))
-            .map_err(io::Error::other)?;
-        self.update(Event::Drawn);
-        Ok(())
+        let drawn = self
+            .terminal
+            .draw(|frame| view::draw(frame, app, now, theme));
+        match drawn.map(|_| ()) {
+            Ok(()) => self.update(Event::Drawn),
+            Err(error) => self.lose(io::Error::other(error)),
+        }
     }
 
-    fn input(&mut self, input: Input) -> io::Result<()> {
+    /// The terminal takes no more frames. A run under way is stopped and recorded all the
+    /// same: leaving it would leave intents without outcomes.
+    fn lose(&mut self, error: io::Error) {
+        if self.closing.lost.is_none() {
+            self.closing.lost = Some(error);
+            self.update(Event::Terminate);
+        }
+    }
+
+    fn input(&mut self, input: Input) {
         match input {
             Input::Key(key, at) => self.update(Event::Key { key, at }),
             Input::Paste(text) => self.update(Event::Paste(text)),
             Input::FocusLost => self.update(Event::FocusLost),
-            Input::Resized => self.resized()?,
+            Input::Resized => self.resized(),
         }
-        Ok(())
     }
 
-    fn resized(&mut self) -> io::Result<()> {
-        let size = self.terminal.size().map_err(io::Error::other)?;
-        self.update(Event::Resized(Viewport {
-            width: size.width,
-            height: size.height,
-            list_rows: view::list_rows(size, self.app.look()),
-        }));
-        Ok(())
+    fn resized(&mut self) {
+        match self.terminal.size() {
+            Ok(size) => self.update(Event::Resized(Viewport {
+                width: size.width,
+                height: size.height,
+                list_rows: view::list_rows(size, self.app.look()),
+            })),
+            Err(error) => self.lose(io::Error::other(error)),
+        }
     }
 
     fn snapshot(&mut self) {
         self.shown_at = Some(Instant::now());
         let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
+        if self.recovered.is_none() && snapshot.identity().is_some() {
+            self.recover(&snapshot);
+        }
         self.update(Event::Snapshot(snapshot));
+    }
+
+    /// Runs that a crash left open are looked into once, beside the loop, by reading alone.
+    fn recover(&mut self, snapshot: &Snapshot) {
+        let (send, receive) = mpsc::channel(1);
+        self.recovered = Some(receive);
+        let ending = self.outside.ending.clone();
+        let known = Known::of(snapshot);
+        tokio::spawn(async move {
+            let lines = match ending.recover(&known).await {
+                Ok(recovered) => recovered.iter().flat_map(Recovered::lines).collect(),
+                Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
+            };
+            // Where the loop has ended, the next start looks again.
+            let _ = send.send(lines).await;
+        });
     }
 
     fn waiting_progress(&mut self) -> Option<RunProgress> {
@@ -200,6 +254,12 @@ where
     fn progress(&mut self, progress: RunProgress) {
         if let RunProgress::Finished(report) = &progress {
             self.closing.report = Some(Arc::clone(report));
+            self.closing.runs.push(IncidentRun {
+                verdicts: report.unproved(),
+                report: Arc::clone(report),
+                kept: std::mem::take(&mut self.kept),
+                plan_file: None,
+            });
             self.run = None;
         }
         self.update(Event::Run(progress));
@@ -229,21 +289,39 @@ where
             Effect::Check(people) => self.outside.poller.check(people),
             Effect::Show(people) => self.outside.poller.show(people),
             Effect::RecordVerdicts(verdicts) => {
+                self.note(&verdicts);
                 let known = Known::of(self.app.snapshot());
                 self.recording
                     .push(self.outside.ending.record(verdicts, &known));
             }
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
-            Effect::Relayout => {
-                // The size is known to be readable: it was read for this very frame.
-                let _ = self.resized();
-            }
+            Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
         }
     }
 
+    /// Keeps what later lists say beside the run that it is about.
+    fn note(&mut self, verdicts: &Verdicts) {
+        let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
+        if let Some(run) = self.closing.runs.iter_mut().find(is_it) {
+            for (item, _, verdict) in &verdicts.of {
+                let known = item
+                    .checked_sub(1)
+                    .and_then(|index| run.verdicts.get_mut(index));
+                if let Some(known) = known
+                    && *verdict != Verdict::CameBack
+                {
+                    *known = Some(*verdict);
+                }
+            }
+        }
+    }
+
     fn execute(&mut self, confirmed: Confirmed) {
+        self.kept = confirmed.plan().kept().to_vec();
+        let now = || Arc::clone(&self.snapshots.borrow());
+        self.closing.before.get_or_insert_with(now);
         let (send, receive) = Ending::channel();
         let stop = CancellationToken::new();
         self.run = Some((receive, stop.clone()));
@@ -266,6 +344,14 @@ async fn progress(
     match run {
         Some((progress, _)) => progress.recv().await,
         None => std::future::pending().await,
+    }
+}
+
+/// What recovery has to tell, once.
+async fn told(recovered: &mut Option<mpsc::Receiver<Vec<String>>>) -> Option<Vec<String>> {
+    match recovered {
+        Some(lines) if !lines.is_closed() || !lines.is_empty() => lines.recv().await,
+        _ => std::future::pending().await,
     }
 }
 

@@ -1,8 +1,10 @@
 //! What crosses a layer: one test binary, one module per concern.
 //!
 //! - `support` a simulated account, the real binary in a home of its own, and the oracle
+//! - `stage` the real loop on a screen that can be read, over HTTP
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
 //! - `faults` answers and lines that go wrong while sessions are ended
+//! - `live_loop` keys in, screens and requests out
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -18,4 +20,6 @@ mod assets;
 mod cli;
 mod faults;
 mod layers;
+mod live_loop;
+mod stage;
 mod support;

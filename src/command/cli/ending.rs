@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::{SessionKey, UserId};
+use crate::model::{Role, SessionKey, UserId};
 use crate::terminate::{Reason, Route};
 
 /// The longest that a plan may wait, in minutes: a week.
@@ -23,6 +23,19 @@ pub(in crate::command) struct Chosen {
     /// All sessions that `list --filter` would show
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
+    /// Everyone with this role: admin, agent or end-user
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(in crate::command) role: Option<Role>,
+    /// Everyone but you and the protected
+    #[arg(long)]
+    pub(in crate::command) everyone: bool,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    match Role::from_api(text) {
+        Role::Other => Err(format!("{text:?} is none of admin, agent, end-user")),
+        role => Ok(role),
+    }
 }
 
 /// What is wanted: whose sessions, why, and by which way.
