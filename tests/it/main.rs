@@ -1,1 +1,3 @@
 //! What crosses a layer: one test binary, one module per concern.
+
+mod plan_files;
