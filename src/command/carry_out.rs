@@ -29,6 +29,9 @@ const PROOF_AFTER: [Duration; 3] = [
     Duration::from_secs(5),
 ];
 
+/// The longest pause of the account that proof is worth waiting for; the report is due.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 /// What is to be carried out and told.
 pub(super) struct Job {
     pub(super) confirmed: Confirmed,
@@ -54,6 +57,8 @@ pub(super) fn ending(connection: &Connection, clock: &Clock) -> Ending {
         clock: clock.clone(),
         salt,
         jitter,
+        // A script has said --yes and --expect; there is nobody who could think twice.
+        grace: Duration::ZERO,
     }
 }
 
@@ -90,20 +95,34 @@ pub(super) async fn carry_out(
     });
     let (send, mut progress) = Ending::channel();
     let follow = tokio::spawn(async move {
+        let mut told = String::new();
         while let Some(step) = progress.recv().await {
             if let RunProgress::Paused { why, until } = step {
-                talk(&format!("paused until {until}: {why}"));
+                // Requests that wait side by side have the same to say.
+                let until = Timestamp::from_seconds(until.seconds());
+                let says = format!("paused until {until}: {why}");
+                if says != told {
+                    talk(&says);
+                }
+                told = says;
             }
         }
     });
     let known = Known::of(seen);
     let report = ending
-        .run(job.confirmed, job.reason, job.rails, &known, stop, send)
+        .run(
+            job.confirmed,
+            job.reason,
+            job.rails,
+            &known,
+            stop.clone(),
+            send,
+        )
         .await;
     // The channel is closed by now, so this only drains it.
     let _ = follow.await;
 
-    let (mut verdicts, after) = prove(connection, &report, clock).await;
+    let (mut verdicts, after) = prove(connection, &report, clock, &stop).await;
     let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
     recorded.map_err(|error| Failure::system(io::Error::other(error)))?;
 
@@ -148,11 +167,13 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
 }
 
 /// What later lists say of each item, asked a few times while some are still listed, and the
-/// last of these lists.
+/// last of these lists. Whoever stops the run, before or now, gets the report without waiting
+/// for proof.
 async fn prove(
     connection: &Connection,
     report: &Report,
     clock: &Clock,
+    stop: &CancellationToken,
 ) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
     let waiting = |item: &ReportItem| {
         let wants = item.outcome.kind().wants_proof();
@@ -170,16 +191,24 @@ async fn prove(
         if open.is_empty() {
             break;
         }
-        tokio::time::sleep(wait).await;
+        let pause = connection.client.budget().reading().paused_until;
+        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
+            break;
+        }
         let mut people: Vec<UserId> = open.iter().map(|key| key.user).collect();
         people.sort_unstable();
         people.dedup();
-        let seen = if people.len() <= LISTS_AT_MOST {
-            reader.people(&people).await.ok()
-        } else {
-            whole(&connection.client, clock).await.ok()
+        let looked = stop.run_until_cancelled(async {
+            tokio::time::sleep(wait).await;
+            if people.len() <= LISTS_AT_MOST {
+                reader.people(&people).await.ok()
+            } else {
+                whole(&connection.client, clock).await.ok()
+            }
+        });
+        let Some(seen) = looked.await.flatten() else {
+            break;
         };
-        let Some(seen) = seen else { break };
         for (known, newer) in verdicts.iter_mut().zip(verify(&report.items, &seen)) {
             if *known != Some(Verdict::Verified) {
                 *known = newer;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -58,6 +59,8 @@ pub struct Ending {
     pub salt: fn() -> [u8; 3],
     /// Spreads retries.
     pub jitter: fn() -> f64,
+    /// How long a run of more than one waits before its first request.
+    pub grace: Duration,
 }
 
 impl Ending {
@@ -77,6 +80,7 @@ impl Ending {
             rails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
+            grace: self.grace,
             stop,
             progress,
         };
@@ -100,6 +104,7 @@ impl Ending {
                     let state = match verdict {
                         Verdict::Verified => State::EndedByList,
                         Verdict::StillListed => State::StillListed,
+                        Verdict::CameBack => State::CameBack,
                         Verdict::Waiting => continue,
                     };
                     let item = u32::try_from(item).unwrap_or(u32::MAX);

@@ -1,3 +1,27 @@
 //! What crosses a layer: one test binary, one module per concern.
+//!
+//! - `support` a simulated account, the real binary in a home of its own, and the oracle
+//! - `stage` the real loop on a screen that can be read, over HTTP
+//! - `cli` what scripts rely on: formats, guardrails, exit statuses
+//! - `faults` answers and lines that go wrong while sessions are ended
+//! - `live_loop` keys in, screens and requests out
+//! - `plan_files` plans as files, what a crash left open, incident reports
+//! - `layers` who may name whom in the sources
+//! - `assets` the files that are embedded, and the examples of the front page
+//!
+//! No test sleeps: each waits for what it expects, until a deadline.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
+mod assets;
+mod cli;
+mod faults;
+mod layers;
+mod live_loop;
 mod plan_files;
+mod stage;
+mod support;

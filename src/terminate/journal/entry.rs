@@ -93,8 +93,8 @@ pub enum Entry<'a> {
     Cancelled {
         /// The run.
         run: &'a RunId,
-        /// How many items were never sent.
-        left: u64,
+        /// The sessions that no request was sent for.
+        left: &'a [SessionId],
     },
     /// The run is over.
     Finished {

@@ -38,7 +38,9 @@ impl Entry<'_> {
             Self::Cancelled { run: id, left } => {
                 record.event = Event::Cancelled;
                 record.run = run(id);
-                record.counts = [(State::NotAttempted, left)].into();
+                record.state = Some(State::NotAttempted);
+                record.session_ids = left.iter().map(|session| session.get()).collect();
+                record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
             Self::Finished { run: id, counts } => {
                 record.event = Event::Finished;

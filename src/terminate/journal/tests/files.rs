@@ -124,7 +124,10 @@ fn a_symlink_put_in_place_of_ours_is_refused_and_not_written_through() {
     fs::remove_file(&path).unwrap();
     symlink(&elsewhere, &path).unwrap();
     let run = run();
-    let entry = Entry::Cancelled { run: &run, left: 1 };
+    let entry = Entry::Cancelled {
+        run: &run,
+        left: &[],
+    };
     let error = journal.append(&entry, NOW).unwrap_err();
     assert!(
         matches!(error, JournalError::SymbolicLink { .. }),

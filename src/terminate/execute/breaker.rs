@@ -1,0 +1,67 @@
+//! When a failing server is left alone for a while.
+
+use std::time::Duration;
+
+/// Failures in a row that open the breaker.
+const AFTER: usize = 5;
+
+/// How long an open breaker waits before it lets one request probe.
+pub(super) const REST: Duration = Duration::from_secs(30);
+
+/// Probes that may fail before the run gives up.
+const PROBES: u32 = 4;
+
+/// Opens after failures in a row and lets one request through at a time until one succeeds.
+#[derive(Debug, Default)]
+pub(super) struct Breaker {
+    failures: usize,
+    probes: u32,
+}
+
+impl Breaker {
+    /// Whether requests wait.
+    pub(super) fn is_open(&self) -> bool {
+        self.failures >= AFTER
+    }
+
+    /// Whether it has waited and probed in vain for long enough.
+    pub(super) fn gives_up(&self) -> bool {
+        self.probes >= PROBES
+    }
+
+    /// Takes in how one request ended.
+    pub(super) fn note(&mut self, failing: bool) {
+        if !failing {
+            *self = Self::default();
+        } else if self.is_open() {
+            self.probes += 1;
+        } else {
+            self.failures += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_opens_after_failures_in_a_row_and_closes_with_one_success() {
+        let mut breaker = Breaker::default();
+        for _ in 0..AFTER - 1 {
+            breaker.note(true);
+        }
+        assert!(!breaker.is_open());
+        breaker.note(false);
+        for _ in 0..AFTER {
+            breaker.note(true);
+        }
+        assert!(breaker.is_open() && !breaker.gives_up());
+        breaker.note(false);
+        assert!(!breaker.is_open());
+        for _ in 0..AFTER + PROBES as usize {
+            breaker.note(true);
+        }
+        assert!(breaker.gives_up());
+    }
+}
