@@ -5,6 +5,7 @@
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
+//! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -21,5 +22,6 @@ mod cli;
 mod faults;
 mod layers;
 mod live_loop;
+mod plan_files;
 mod stage;
 mod support;
