@@ -23,15 +23,19 @@ use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Outcome, OutcomeKind};
 use crate::model::{Clock, Timestamp};
-use crate::zendesk::{Client, Permit, Purpose};
+use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 
 /// Requests under way at once. Enough to fill the budget over a slow line, few enough that
 /// Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
 
-/// Refusals in a row from the first item on after which a run gives up: the token may not
-/// end sessions at all, and hundreds of 403s would look like an attack.
+/// Refusals in a row after which a run gives up if nothing was ended before: the token may
+/// not end sessions at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
+
+/// The same once something was ended: the right to do so was taken away meanwhile. More than
+/// one protected person has sessions, so that these do not stop the run.
+const REFUSED_IN_A_ROW: usize = 10;
 
 /// How one item is doing.
 #[derive(Debug, Clone)]
@@ -135,10 +139,12 @@ pub async fn execute(
         rails,
         clock,
         jitter,
+        halt: stop.child_token(),
         cancel: stop,
         progress,
         breaker: Breaker::default(),
         succeeded: false,
+        permitted: false,
         refused: 0,
     };
     run.begin(plan);
@@ -156,16 +162,24 @@ struct Run {
     rails: Guardrails,
     clock: Clock,
     jitter: fn() -> f64,
+    /// Somebody wants it stopped.
     cancel: CancellationToken,
+    /// It is stopped, by hand or by itself: what waits to be sent again is not.
+    halt: CancellationToken,
     progress: mpsc::Sender<RunProgress>,
     breaker: Breaker,
+    /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
+    /// Something was ended, so the credentials may end sessions.
+    permitted: bool,
+    /// Refusals in a row.
     refused: usize,
 }
 
 impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
+        self.halt.cancel();
     }
 
     fn is_stopped(&self) -> bool {
@@ -209,12 +223,14 @@ impl Run {
                     () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
+                            let is_probe = self.breaker.is_open();
                             in_flight.push(send(
                                 self.client.clone(),
                                 permit,
                                 step,
+                                is_probe,
                                 self.jitter,
-                                self.cancel.clone(),
+                                self.halt.clone(),
                             ));
                         }
                     }
@@ -242,7 +258,11 @@ impl Run {
             self.tell(RunProgress::Resumed).await;
         }
         let reading = self.client.budget().reading();
-        if let Some(wait) = reading.paused_until {
+        // What is kept in reserve is kept from watching alone.
+        let pause = reading
+            .paused_until
+            .filter(|_| reading.paused_for != Some(PauseReason::Reserve));
+        if let Some(wait) = pause {
             self.pause("the account's requests are used up", wait).await;
             let permit = self.client.budget().acquire(Purpose::Ending).await;
             self.tell(RunProgress::Resumed).await;
@@ -288,7 +308,7 @@ impl Run {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
         }
-        let cause = done.outcome.cause().map(ToString::to_string);
+        let cause = done.detail();
         let answer = Answer {
             state: done.outcome.kind().into(),
             http_status: done.status,
@@ -298,35 +318,46 @@ impl Run {
             detail: cause.as_deref(),
         };
         self.record(&done.step, Some(&answer), now);
-        self.judge(&done.outcome);
+        self.judge(&done);
         for item in done.step.items() {
             let state = ItemState::Done(done.outcome.clone());
             self.tell(RunProgress::Item { item: *item, state }).await;
         }
     }
 
-    /// Whether the run should go on after this outcome.
-    fn judge(&mut self, outcome: &Outcome) {
-        let kind = outcome.kind();
+    /// Whether the run should go on after this.
+    fn judge(&mut self, done: &Done) {
+        let kind = done.outcome.kind();
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
-        self.breaker.note(failing);
-        match outcome {
-            Outcome::Refused(error) => {
-                self.refused += usize::from(!self.succeeded);
-                if error.refuses_credentials() || self.refused >= REFUSED_FROM_THE_START {
+        self.breaker.note(failing, done.is_probe);
+        match (kind, &done.error) {
+            (OutcomeKind::Ended | OutcomeKind::Accepted, _) => {
+                (self.succeeded, self.permitted) = (true, true);
+                self.refused = 0;
+            }
+            // Says nothing about what the credentials may do.
+            (OutcomeKind::Gone, _) => self.succeeded = true,
+            (_, Some(error))
+                if error.refuses_credentials()
+                    || leads_away(error, self.client.account().origin()) =>
+            {
+                self.stop(Stopped::Refused(Arc::clone(error)));
+            }
+            (OutcomeKind::Refused, Some(error)) => {
+                self.refused += 1;
+                let most = if self.permitted {
+                    REFUSED_IN_A_ROW
+                } else {
+                    REFUSED_FROM_THE_START
+                };
+                if self.refused >= most {
                     self.stop(Stopped::Refused(Arc::clone(error)));
                 }
             }
-            Outcome::Failed(error) if leads_away(error, self.client.account().origin()) => {
-                self.stop(Stopped::Refused(Arc::clone(error)));
+            (_, Some(error)) if self.breaker.gives_up() => {
+                self.stop(Stopped::Failing(Arc::clone(error)));
             }
-            Outcome::Failed(error) | Outcome::Unknown(error) => {
-                if self.breaker.gives_up() {
-                    self.stop(Stopped::Failing(Arc::clone(error)));
-                }
-            }
-            Outcome::Ended | Outcome::Accepted | Outcome::Gone => self.succeeded = true,
-            Outcome::NotAttempted => {}
+            _ => {}
         }
     }
 
