@@ -1,1 +1,4 @@
 //! What crosses a layer: one test binary, one module per concern.
+
+mod runs;
+mod world;
