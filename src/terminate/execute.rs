@@ -285,20 +285,24 @@ impl Run {
         let _ = self.progress.send(progress).await;
     }
 
-    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    /// Tells of a step and writes its intent. `false`: stopped meanwhile, or not written, so
+    /// nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
+        self.tell_each(step, &ItemState::Sent).await;
         let now = (self.clock)();
-        if !self.record(step, None, now) {
-            return false;
+        // Telling takes as long as the listener likes, so Esc may have come meanwhile.
+        if !self.cancel.is_cancelled() && self.record(step, None, now) {
+            return true;
         }
+        self.tell_each(step, &ItemState::Waiting).await;
+        false
+    }
+
+    async fn tell_each(&self, step: &Step, state: &ItemState) {
         for item in step.items() {
-            self.tell(RunProgress::Item {
-                item: *item,
-                state: ItemState::Sent,
-            })
-            .await;
+            let (item, state) = (*item, state.clone());
+            self.tell(RunProgress::Item { item, state }).await;
         }
-        true
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -319,10 +323,8 @@ impl Run {
         };
         self.record(&done.step, Some(&answer), now);
         self.judge(&done);
-        for item in done.step.items() {
-            let state = ItemState::Done(done.outcome.clone());
-            self.tell(RunProgress::Item { item: *item, state }).await;
-        }
+        let state = ItemState::Done(done.outcome.clone());
+        self.tell_each(&done.step, &state).await;
     }
 
     /// Whether the run should go on after this.
