@@ -96,3 +96,22 @@ async fn a_new_sign_in_is_not_ended_by_a_second_request() {
     assert_eq!(theirs.len(), 1);
     assert_eq!(theirs[0].key, newer);
 }
+
+/// Row 77: the screen hangs, the channel fills, and Esc comes before the screen is back.
+#[tokio::test(start_paused = true)]
+async fn esc_holds_for_a_run_that_waits_for_its_listener() {
+    for ahead in 0..4 {
+        let world = World::new(&Setup::default());
+        let rails = world.rails();
+        let plan = world.plan(&world.first(60), Route::Exact, &rails).unwrap();
+        let orders = Orders {
+            esc: Some(Esc::AfterMs(5_000)),
+            deaf: Duration::from_secs(20),
+            ahead: 8 + ahead,
+            ..Orders::default()
+        };
+        let run = world.end(plan, rails, orders).await;
+        all_is_well(&world, &run, &format!("{ahead}"));
+        assert!(run.told.len() > 8 && world.line.log().len() < 10);
+    }
+}

@@ -58,7 +58,8 @@ impl Case {
 
     async fn play(&self) -> (World, Run) {
         let world = World::new(&Setup {
-            sessions: self.sessions + 100,
+            sessions: self.sessions + 40,
+            users: self.sessions.max(80),
             limit: self.limit,
             faults: self.fault.clone(),
             rough: self.line,

@@ -1,18 +1,17 @@
 //! What must hold after every run: the oracle of the fault matrix, O1 to O4, and the promises
 //! about limits, Esc and truth that can be read off the line.
 
+mod limits;
+mod sums;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
-use zentop::model::SessionKey;
+use zentop::model::{SafeText, SessionKey};
 use zentop::terminate::journal::open_runs;
-use zentop::terminate::{ItemState, OutcomeKind, Report, Route, RunProgress, Step};
+use zentop::terminate::{Route, Step, Target};
 
-use super::records::{Recorded, state};
+use super::records::Recorded;
 use super::{Aim, Heard, Run, Sent, World};
-
-/// How long after Esc a request may still begin.
-const ESC: Duration = Duration::from_millis(100);
 
 /// Everything that is wrong with a run; empty if all is well.
 pub(crate) fn complaints(world: &World, run: &Run) -> Vec<String> {
@@ -92,77 +91,40 @@ impl Check<'_> {
                 self.say(format!("{aim:?} was taken {times} times"));
             }
         }
-        let planned: BTreeSet<SessionKey> = self.run.plan.targets().iter().map(|t| t.key).collect();
+        self.effects();
+    }
+
+    /// O1 from the account's side: what our requests ended was meant, and nobody was protected.
+    fn effects(&mut self) {
+        let planned: BTreeSet<SessionKey> =
+            (self.run.plan.targets().iter().map(|target| target.key)).collect();
         let people: BTreeSet<_> = planned.iter().map(|key| key.user).collect();
-        let own = self.world.simulator.own_user();
-        let kept: BTreeSet<_> = self
-            .run
-            .plan
-            .kept()
-            .iter()
-            .map(|kept| kept.target.key)
-            .collect();
         for key in self.ended.clone() {
             let meant = match self.run.plan.route {
                 Route::Exact => planned.contains(&key),
                 Route::User | Route::Many => people.contains(&key.user),
             };
-            if !meant || Some(key.user) == own || kept.contains(&key) {
-                self.say(format!("O1: {key} was ended"));
+            let kept = self.run.rails.keeps(&self.target(key));
+            if !meant || kept.is_some() {
+                self.say(format!(
+                    "O1: {key} was ended, meant: {meant}, kept: {kept:?}"
+                ));
             }
         }
     }
 
-    /// Never more than the share in any minute, nothing before a `Retry-After`, no 429 of our
-    /// own making, nothing new after Esc.
-    fn limits(&mut self, log: &[Sent]) {
-        let most = self.world.most_per_minute.max(1);
-        for pair in log.windows(most + 1) {
-            let (first, last) = (pair[0].moment.at, pair[most].moment.at);
-            if last < first.after(Duration::from_secs(60)) {
-                self.say(format!(
-                    "more than {most} requests in the minute from {first}"
-                ));
-                break;
-            }
-        }
-        for sent in log {
-            let Some((heard, Heard::Status(status, told))) = sent.heard else {
-                continue;
-            };
-            let wait = match (status, told) {
-                (429, told) => told.unwrap_or(10).clamp(1, 900),
-                (500..600, Some(told)) => told.clamp(1, 900),
-                _ => continue,
-            };
-            let until = heard.at.after(Duration::from_secs(wait));
-            let early = log
-                .iter()
-                .find(|sent| sent.moment > heard && sent.moment.at < until);
-            if let Some(early) = early {
-                let at = early.moment.at;
-                self.say(format!(
-                    "asked at {at} although told at {} to wait {wait} s",
-                    heard.at
-                ));
-            }
-        }
-        let ours = |entry: &zentop::simulator::LedgerEntry| {
-            entry.status == Some(429) && entry.fault.is_none()
-        };
-        if self.world.simulator.ledger().iter().any(ours) {
-            self.say("drew a 429 although alone".to_owned());
-        }
-        if let Some(stopped) = self.run.stopped_at {
-            let late = log
-                .iter()
-                .find(|sent| sent.moment.at > stopped.at.after(ESC));
-            if let Some(late) = late {
-                self.say(format!(
-                    "{} at {}, Esc at {}",
-                    late.what, late.moment.at, stopped.at
-                ));
-            }
+    /// A session as the guardrails judge it, from the account's own books.
+    fn target(&self, key: SessionKey) -> Target {
+        let person = self.world.simulator.user(key.user);
+        Target {
+            key,
+            authenticated_at: None,
+            last_seen_at: None,
+            name: None,
+            email: (person.as_ref())
+                .and_then(|person| person.email.as_deref())
+                .map(SafeText::new),
+            role: person.map(|person| person.role),
         }
     }
 
@@ -175,91 +137,6 @@ impl Check<'_> {
         }
         if let Some(aim) = self.recorded.repeated.first() {
             self.wrong.push(format!("{aim:?} was announced twice"));
-        }
-    }
-
-    /// O3: one outcome for each item, the same in report, journal and on the screen.
-    fn sums(&mut self, report: &Report) {
-        let items = report.items.len();
-        let counts = report.counts();
-        let sum: usize = counts.iter().map(|(_, count)| count).sum();
-        if items != self.run.plan.targets().len() || sum != items {
-            self.say(format!("O3: {sum} outcomes of {items} items"));
-        }
-        let mut shown = vec![OutcomeKind::NotAttempted; items];
-        for told in &self.run.told {
-            if let RunProgress::Item {
-                item,
-                state: ItemState::Done(outcome),
-            } = told
-            {
-                shown[*item] = outcome.kind();
-            }
-        }
-        let failed = self.world.disk.has_failed();
-        for (item, shown) in report.items.iter().zip(shown) {
-            let kind = item.outcome.kind();
-            if shown != kind {
-                self.say(format!(
-                    "O3: {} is {kind:?}, shown as {shown:?}",
-                    item.target.key
-                ));
-            }
-            let states = self.recorded.outcomes.get(&item.target.key.session);
-            let states = states.map(Vec::as_slice).unwrap_or_default();
-            let right = states == [state(kind)] || (failed && states.is_empty());
-            if !right {
-                self.say(format!(
-                    "O3: {} is {kind:?}, recorded as {states:?}",
-                    item.target.key
-                ));
-            }
-        }
-        let told: BTreeMap<_, _> = counts
-            .iter()
-            .map(|(kind, count)| (state(*kind), *count as u64))
-            .collect();
-        match &self.recorded.finished {
-            Some(finished) if *finished != told => {
-                self.say(format!("O3: finished with {finished:?}, reported {told:?}"))
-            }
-            None if !failed => self.say("the run has no end in the journal".to_owned()),
-            _ => {}
-        }
-        if !failed && !self.recorded.open.is_empty() {
-            self.say(format!(
-                "O2: intents {:?} have no outcome",
-                self.recorded.open
-            ));
-        }
-    }
-
-    /// O4 and its reverse: `ended` after 204 and only then, no effect behind a clear no.
-    fn truth(&mut self, report: &Report, log: &[Sent]) {
-        for (aim, items) in self.steps.clone() {
-            let heard: Vec<Option<Heard>> = log
-                .iter()
-                .filter(|sent| sent.aim.as_ref() == Some(&aim))
-                .map(|sent| sent.heard.map(|(_, heard)| heard))
-                .collect();
-            let last = heard.last().copied().flatten();
-            for item in items {
-                let item = &report.items[item];
-                let (key, kind) = (item.target.key, item.outcome.kind());
-                let fits = match kind {
-                    OutcomeKind::Ended => matches!(last, Some(Heard::Status(204, _))),
-                    OutcomeKind::Accepted => matches!(last, Some(Heard::Status(202, _))),
-                    OutcomeKind::Gone => matches!(last, Some(Heard::Status(404, _))),
-                    OutcomeKind::NotAttempted => heard.is_empty(),
-                    OutcomeKind::Refused | OutcomeKind::Failed => {
-                        !self.ended.contains(&key) && last.is_some()
-                    }
-                    OutcomeKind::Unknown => !heard.is_empty(),
-                };
-                if !fits {
-                    self.say(format!("O4: {key} is {kind:?} after {heard:?}"));
-                }
-            }
         }
     }
 

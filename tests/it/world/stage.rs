@@ -38,8 +38,8 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             seed: 1,
-            sessions: 600,
-            users: 300,
+            sessions: 120,
+            users: 80,
             churn_per_minute: 0,
             limit: 0,
             share: Shares::default().ending,
@@ -73,18 +73,35 @@ pub(crate) enum Esc {
 }
 
 /// How a run goes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Orders {
     pub(crate) grace: Duration,
     pub(crate) esc: Option<Esc>,
     /// The process dies then.
     pub(crate) dies_after: Option<Duration>,
+    /// So long nobody takes in what the run tells.
+    pub(crate) deaf: Duration,
+    /// Steps that the run may be ahead of whoever takes them in.
+    pub(crate) ahead: usize,
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        Self {
+            grace: Duration::ZERO,
+            esc: None,
+            dies_after: None,
+            deaf: Duration::ZERO,
+            ahead: 256,
+        }
+    }
 }
 
 /// A run that is over, or died.
 pub(crate) struct Run {
     pub(crate) id: RunId,
     pub(crate) plan: Plan,
+    pub(crate) rails: Guardrails,
     pub(crate) began: Moment,
     pub(crate) ended: Moment,
     /// When Esc was pressed.
@@ -203,13 +220,13 @@ impl World {
         let id = RunId::new(began.at, [7, 7, 7]);
         let count = plan.targets().len();
         let confirmed = plan.clone().confirm_count(count).unwrap();
-        let (send, heard) = mpsc::channel(256);
+        let (send, heard) = mpsc::channel(orders.ahead);
         let stop = CancellationToken::new();
         let disk = self.disk.clone();
         let tools = Tools {
             client: self.client.clone(),
             journal: Box::new(move || Journal::on(Box::new(disk), who())),
-            rails,
+            rails: rails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,
             grace: orders.grace,
@@ -223,11 +240,12 @@ impl World {
                 Some(life) => timeout(life, running).await.ok(),
             }
         };
-        let listening = self.listen(heard, stop, orders.esc);
+        let listening = self.listen(heard, stop, &orders);
         let (report, (told, stopped_at)) = tokio::join!(running, listening);
         Run {
             id,
             plan,
+            rails,
             began,
             ended: self.time.moment(),
             stopped_at,
@@ -241,9 +259,10 @@ impl World {
         &self,
         mut heard: mpsc::Receiver<RunProgress>,
         stop: CancellationToken,
-        esc: Option<Esc>,
+        orders: &Orders,
     ) -> (Vec<RunProgress>, Option<Moment>) {
         let after = |ms| Instant::now() + Duration::from_millis(ms);
+        let (esc, deaf) = (orders.esc, Instant::now() + orders.deaf);
         let mut due = match esc {
             Some(Esc::AfterMs(ms)) => Some(after(ms)),
             _ => None,
@@ -258,7 +277,7 @@ impl World {
                     stopped_at = Some(self.time.moment());
                     stop.cancel();
                 }
-                step = heard.recv() => {
+                step = async { sleep_until(deaf).await; heard.recv().await } => {
                     let Some(step) = step else { return (told, stopped_at) };
                     done += usize::from(matches!(&step, RunProgress::Item { state: ItemState::Done(_), .. }));
                     due = match (esc, &step) {
