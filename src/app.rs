@@ -6,6 +6,7 @@
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen
 //! - `dialog` what lies over the list: review, run, report, help, sort menu
+//! - `watch` people whose sessions were ended, and whether they come back
 //! - `notices` what happened, in words
 //! - `update` the state machine itself
 //!
@@ -21,9 +22,10 @@ mod marks;
 mod notices;
 pub mod projection;
 mod update;
+mod watch;
 
 pub use action::Action;
-pub use dialog::{Dialog, HelpView, ReportView, Review, RunView};
+pub use dialog::{Dialog, HelpView, Offer, ReportView, Review, RouteOffer, RunView};
 pub use event::{Effect, Event, Verdicts, Viewport};
 pub use keymap::{Keymap, Mode};
 pub use list::List;
@@ -31,3 +33,4 @@ pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use projection::{Column, Projection, Request, Sort};
 pub use update::{App, RowState, Session as Look, Setup};
+pub use watch::Watch;

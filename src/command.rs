@@ -5,11 +5,14 @@
 //! - `gather` a whole reading without a screen: sessions, people, identity
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `me`, `auth`, `journal` one verb each
+//! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
+mod apply;
 mod auth;
+mod carry_out;
 mod cli;
 mod connect;
 mod demo;
@@ -20,6 +23,9 @@ mod journal;
 mod list;
 mod me;
 mod output;
+mod papers;
+mod plan;
+mod report;
 mod screen;
 mod simulate;
 
@@ -62,9 +68,11 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
             Some(Command::End(options)) => end::run(&cli.global, options).await,
+            Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
+            Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
-            Some(Command::Journal { what }) => journal::run(&cli.global, what),
+            Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. }) => Ok(0),
         }
     });

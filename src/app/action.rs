@@ -48,6 +48,12 @@ pub enum Action {
     End,
     /// Review ending all sessions of the cursor's person.
     EndPerson,
+    /// Choose what to end from a list of choices.
+    EndMenu,
+    /// Review ending the sessions of people who came back.
+    EndReturned,
+    /// Another route for the plan under review.
+    NextRoute,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.

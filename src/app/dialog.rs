@@ -1,14 +1,16 @@
 //! What lies over the list. At most one at a time, and each owns what it shows.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tui_input::Input;
 
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::terminate::{
-    ItemState, OutcomeKind, Plan, Report, ReportItem, RunProgress, Target, Verdict, verify,
+    Choice, ItemState, OutcomeKind, Plan, Report, ReportItem, Route, RunProgress, Target, Verdict,
+    verify,
 };
 
 /// A review that nobody answers for this long, in milliseconds, is cancelled.
@@ -24,8 +26,17 @@ pub enum Dialog {
         /// Marked and hidden.
         hidden: Vec<SessionKey>,
     },
+    /// Whom to end: a choice of choices.
+    Choose {
+        /// What is offered, narrowest first.
+        offers: Vec<Offer>,
+        /// The one under the cursor.
+        at: usize,
+    },
     /// What would be ended, and the way to confirm it.
     Review(Box<Review>),
+    /// A run is under way, and somebody wants to quit.
+    Quit,
     /// The run under way.
     Run,
     /// The last run's report.
@@ -40,6 +51,28 @@ pub enum Dialog {
         /// The one under the cursor.
         at: usize,
     },
+}
+
+/// Something that can be chosen to be ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// In words.
+    pub words: String,
+    /// The choice.
+    pub choice: Choice,
+}
+
+/// What a route would cost and take with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteOffer {
+    /// The route.
+    pub route: Route,
+    /// Requests.
+    pub requests: usize,
+    /// How long they take at the least under the present budget.
+    pub time: Duration,
+    /// Listed sessions beyond the planned ones that it ends as well.
+    pub beyond: usize,
 }
 
 /// Where in the help we are.
@@ -62,6 +95,8 @@ pub struct Review {
     pub gone_since: usize,
     /// New sessions of the planned people, signed in since.
     pub new_since: usize,
+    /// The routes side by side, narrowest first.
+    pub routes: [RouteOffer; 3],
     /// Whether what was typed was wrong.
     pub wrong: bool,
     first_drawn: Option<Timestamp>,
@@ -69,8 +104,9 @@ pub struct Review {
 }
 
 impl Review {
-    pub(super) fn new(plan: Plan, now: Timestamp) -> Self {
+    pub(super) fn new(plan: Plan, seen: &Snapshot, now: Timestamp) -> Self {
         Self {
+            routes: offers(&plan, seen),
             plan,
             answer: Input::default(),
             scroll: 0,
@@ -104,8 +140,23 @@ impl Review {
         now.millis() - self.touched.millis() >= PATIENCE
     }
 
+    /// The same plan by the next route. What was typed was for another one.
+    pub(super) fn next_route(self) -> Self {
+        let at = Route::ALL
+            .iter()
+            .position(|route| *route == self.plan.route)
+            .unwrap_or(0);
+        let route = Route::ALL[(at + 1) % Route::ALL.len()];
+        Self {
+            plan: self.plan.by(route),
+            answer: Input::default(),
+            ..self
+        }
+    }
+
     /// Counts what changed since the plan was made. The plan itself stays as it is.
     pub(super) fn compare(&mut self, seen: &Snapshot) {
+        self.routes = offers(&self.plan, seen);
         let planned = self
             .plan
             .targets()
@@ -129,6 +180,19 @@ impl Review {
         };
         self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
     }
+}
+
+fn offers(plan: &Plan, seen: &Snapshot) -> [RouteOffer; 3] {
+    Route::ALL.map(|route| {
+        let requests = plan.requests(route);
+        let time = seen.budget.time_for(requests);
+        RouteOffer {
+            route,
+            requests,
+            time,
+            beyond: plan.beyond(route, seen),
+        }
+    })
 }
 
 /// A run as the screen follows it.
@@ -239,6 +303,28 @@ impl ReportView {
             matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
         };
         self.verdicts.iter().any(open)
+    }
+
+    /// The people of whom something is still to be proved.
+    pub(super) fn open_people(&self) -> Vec<UserId> {
+        let items = self.report.items.iter().zip(&self.verdicts);
+        let open = items.filter(|(_, verdict)| {
+            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
+        });
+        let mut people: Vec<UserId> = open.map(|(item, _)| item.target.key.user).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// The place, from 1, of a person's first item.
+    pub(super) fn item_of(&self, user: UserId) -> usize {
+        let is = |item: &ReportItem| item.target.key.user == user;
+        self.report
+            .items
+            .iter()
+            .position(is)
+            .map_or(0, |index| index + 1)
     }
 
     /// How many items have this verdict.

@@ -35,6 +35,10 @@ pub enum Mode {
     Review,
     /// Marks are hidden by the filter: a question.
     Hidden,
+    /// What can be chosen to be ended.
+    Choose,
+    /// Quitting would stop a run: a question.
+    Quit,
     /// A run is under way.
     Run,
     /// A report is shown.
@@ -118,7 +122,10 @@ impl Keymap {
                     .parse()
                     .map_err(|_| KeymapError::NotAKey(name.clone()))?;
                 let key = normalized(key);
-                let ends = matches!(binding.action, Action::End | Action::EndPerson);
+                let ends = matches!(
+                    binding.action,
+                    Action::End | Action::EndPerson | Action::EndMenu | Action::EndReturned
+                );
                 if ends && HARMLESS.iter().any(|code| key.codes == (*code).into()) {
                     return Err(KeymapError::TooEasy(name.clone()));
                 }

@@ -1,5 +1,7 @@
 //! The flags and verbs.
 
+mod ending;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,9 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit::Failure;
 use crate::app::Column;
 use crate::app::projection::Sort;
-use crate::model::{SessionKey, UserId};
 use crate::settings::{ColorChoice, Flags};
-use crate::terminate::Route;
+
+pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +20,7 @@ Examples:
   zentop list --filter admin --format json
   zentop end --user 12345                   what would be ended (nothing is sent)
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
+  zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
 
 Credentials come from the environment: ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN.
 Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
@@ -125,6 +128,10 @@ pub(super) enum Command {
     List(ListOptions),
     /// End sessions: a dry run unless --yes and --expect N are given
     End(EndOptions),
+    /// Write what `end` would do to a file for a second person to read
+    Plan(PlanOptions),
+    /// Carry out a plan file and nothing else: a dry run unless --yes is given
+    Apply(ApplyOptions),
     /// The API's own current session
     Me {
         #[command(subcommand)]
@@ -227,65 +234,6 @@ fn sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { column, descending })
 }
 
-/// What `end` is aimed at; an empty choice is an error.
-#[derive(Debug, Clone, Args)]
-#[group(required = true, multiple = false)]
-pub(super) struct Chosen {
-    /// A session; several are separated by spaces
-    #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
-    pub(super) session: Vec<SessionKey>,
-    /// All listed sessions of a user; several are separated by spaces
-    #[arg(long, value_name = "USER_ID", num_args = 1..)]
-    pub(super) user: Vec<UserId>,
-    /// All sessions that `list --filter` would show
-    #[arg(long, value_name = "QUERY")]
-    pub(super) filter: Option<String>,
-}
-
-/// `end`
-#[derive(Debug, Clone, Args)]
-pub(super) struct EndOptions {
-    #[command(flatten)]
-    pub(super) chosen: Chosen,
-    /// Really end them; needs --expect
-    #[arg(long)]
-    pub(super) yes: bool,
-    /// The number of sessions in the plan; any other number ends nothing
-    #[arg(long, value_name = "N")]
-    pub(super) expect: Option<usize>,
-    /// Why, for the journal
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: Option<String>,
-    /// The ticket, for the journal
-    #[arg(long, value_name = "ID")]
-    pub(super) ticket: Option<String>,
-    /// exact ends the listed sessions, user and many everything of those people
-    #[arg(long, default_value = "exact", value_parser = route)]
-    pub(super) route: Route,
-    /// How to print the plan and the report
-    #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
-    pub(super) format: PlanFormat,
-}
-
-/// How a plan or a report is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum PlanFormat {
-    /// Columns for people
-    Table,
-    /// One object
-    Json,
-}
-
-fn route(text: &str) -> Result<Route, String> {
-    let found = Route::ALL.into_iter().find(|route| route.as_str() == text);
-    found.ok_or_else(|| {
-        format!(
-            "{text:?} is none of {}",
-            Route::ALL.map(Route::as_str).join(", ")
-        )
-    })
-}
-
 /// `me`
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum MeVerb {
@@ -318,6 +266,8 @@ pub(super) enum JournalVerb {
         #[arg(long, value_name = "HASH")]
         anchor: Option<String>,
     },
+    /// Look up what a crash left open, by reading alone; exit 1 if anything was open
+    Recover,
     /// Print all records as JSON lines
     Export {
         /// Replace names of people and machines by pseudonyms

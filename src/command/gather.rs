@@ -8,8 +8,10 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use crate::live::{Retry, Snapshot, Store, WalkProgress};
+use super::exit::Failure;
+use crate::live::{Coverage, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
+use crate::terminate::Refusal;
 use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
 
 /// Pages that may wait while people are looked up.
@@ -20,6 +22,24 @@ const PEOPLE_IN_FLIGHT: usize = 4;
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// Most people whose own lists are read; for more, one walk is cheaper.
+pub(super) const LISTS_AT_MOST: usize = 50;
+
+/// Everything as of now. Only a whole walk that covers the account will do: absence from it
+/// is proof.
+pub(super) async fn whole(client: &Client, clock: &Clock) -> Result<Arc<Snapshot>, Failure> {
+    let mut reader = Reader::new(client.clone(), clock.clone());
+    reader.identify().await?;
+    let reading = reader.walk().await?;
+    if let Some(error) = reading.broke {
+        return Err(Failure::from(ApiError::clone(&error)));
+    }
+    if reading.seen.coverage() == Coverage::Own {
+        return Err(Failure::from(Refusal::OwnOnly));
+    }
+    Ok(reading.seen)
+}
 
 /// What was read, and what went wrong if the walk is not whole.
 pub(super) struct Reading {

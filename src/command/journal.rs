@@ -4,22 +4,57 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::carry_out::ending;
 use super::cli::{Global, JournalVerb};
-use super::connect::settings;
+use super::connect::{Manner, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::gather::Reader;
 use super::output;
+use crate::runtime::{Known, system_clock};
+use crate::terminate::Recovered;
 use crate::terminate::journal::{self, JournalError, Record, Redactor, Unread};
 
-pub(super) fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {
+pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {
+    if matches!(what, JournalVerb::Recover) {
+        return recover(global).await;
+    }
     let path = settings(global)?.journal_path;
     let mut out = output::stdout();
     let status = match what {
         JournalVerb::Show { last, run } => show(&mut out, &path, last, run.as_deref())?,
         JournalVerb::Verify { anchor } => verify(&mut out, &path, anchor.as_deref())?,
         JournalVerb::Export { redact } => export(&mut out, &path, redact)?,
+        JournalVerb::Recover => 0,
     };
     out.flush().map_err(Failure::system)?;
     Ok(status)
+}
+
+/// Looks up what a crash left open. Whose credentials these are is asked first, so that a
+/// wrong token is not taken for lists that cannot be had.
+async fn recover(global: &Global) -> Result<u8, Failure> {
+    let clock = system_clock();
+    let connection = connect(global, Manner::Once, clock())?;
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let known = Known {
+        me: Some(reader.identify().await?),
+        skew: None,
+    };
+    let recovered = ending(&connection, &clock).recover(&known).await;
+    let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;
+    let mut out = output::stdout();
+    for line in recovered.iter().flat_map(Recovered::lines) {
+        writeln!(out, "{line}").map_err(Failure::system)?;
+    }
+    if recovered.is_empty() {
+        writeln!(out, "no run is open").map_err(Failure::system)?;
+    }
+    out.flush().map_err(Failure::system)?;
+    Ok(if recovered.is_empty() {
+        0
+    } else {
+        SOMETHING_TO_SEE
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]

@@ -1,9 +1,13 @@
 //! What goes to stdout: machine formats in ASCII, tables through `SafeText`.
 
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 
 use serde::Serialize;
 
+use super::exit::Failure;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, Timestamp};
 use crate::terminate::journal::ascii_json;
@@ -112,6 +116,22 @@ pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<(
 /// Standard output, buffered.
 pub(super) fn stdout() -> BufWriter<io::Stdout> {
     BufWriter::with_capacity(64 * 1024, io::stdout())
+}
+
+/// A new file that only its owner may read. One that exists is never overwritten, and no
+/// link is followed.
+pub(super) fn create(path: &Path) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(path).map_err(|error| {
+        let path = SafeText::new(&path.display().to_string());
+        Failure::usage(match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                format!("{path} exists and is not overwritten; name another file")
+            }
+            _ => format!("{path} cannot be created: {error}; name another file"),
+        })
+    })
 }
 
 /// Columns as wide as they must be, up to a cap; the last is as long as it is. Every cell is

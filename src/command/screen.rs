@@ -90,12 +90,15 @@ pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failu
     };
     let screen = Screen::new(terminal, setup, keymap, theme, outside).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
-    let closed = screen.run().await;
+    let closing = screen.run().await;
     polling.abort();
     drop(guard);
-    let closing = closed.map_err(Failure::system)?;
     say_goodbye(&closing);
-    Ok(closing.signal.map_or(0, Signal::exit_status))
+    match (closing.signal, closing.lost) {
+        (Some(signal), _) => Ok(Signal::exit_status(signal)),
+        (None, Some(error)) => Err(Failure::system(error)),
+        (None, None) => Ok(0),
+    }
 }
 
 /// The last report, where it stays to be read after the screen is gone.

@@ -13,7 +13,8 @@ use crate::live::Snapshot;
 use crate::model::{Clock, User};
 use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, State, Who};
 use crate::terminate::{
-    Confirmed, Guardrails, OpenJournal, Reason, Report, RunProgress, Tools, Verdict, execute,
+    Confirmed, Guardrails, OpenJournal, Reason, RecoverError, Recovered, Report, RunProgress,
+    Tools, Verdict, execute, recover,
 };
 use crate::zendesk::{AuthKind, Client};
 
@@ -103,6 +104,7 @@ impl Ending {
                     let state = match verdict {
                         Verdict::Verified => State::EndedByList,
                         Verdict::StillListed => State::StillListed,
+                        Verdict::CameBack => State::CameBack,
                         Verdict::Waiting => continue,
                     };
                     let item = u32::try_from(item).unwrap_or(u32::MAX);
@@ -123,9 +125,20 @@ impl Ending {
     }
 
     fn opener(&self, known: &Known) -> OpenJournal {
-        let path = self.journal.clone();
+        let (path, who) = (self.journal.clone(), self.who(known));
+        Box::new(move || Journal::open(&path, who))
+    }
+
+    /// Looks up and closes what a crash left open, by reading alone. To be called once, before
+    /// the first run of this process.
+    pub async fn recover(&self, known: &Known) -> Result<Vec<Recovered>, RecoverError> {
+        recover(&self.client, &self.journal, self.who(known), &self.clock).await
+    }
+
+    /// Who acts, as every record and report says it.
+    pub fn who(&self, known: &Known) -> Who {
         let account = self.client.account();
-        let who = Who {
+        Who {
             place: Place::here(),
             login: Login {
                 account: account.name().to_owned(),
@@ -141,7 +154,6 @@ impl Ending {
             },
             mode: self.mode,
             skew_ms: known.skew,
-        };
-        Box::new(move || Journal::open(&path, who))
+        }
     }
 }

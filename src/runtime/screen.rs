@@ -53,6 +53,8 @@ pub struct Closing {
     pub report: Option<Arc<Report>>,
     /// The signal that asked for it, if one did.
     pub signal: Option<Signal>,
+    /// Why nothing could be drawn any more, if that ended it.
+    pub lost: Option<io::Error>,
 }
 
 /// The screen, its state and what it waits for.
@@ -67,6 +69,7 @@ pub struct Screen<B: Backend> {
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
     closing: Closing,
+    deaf: bool,
     quit: bool,
 }
 
@@ -96,14 +99,16 @@ where
             shown_at: None,
             recording: Vec::new(),
             closing: Closing::default(),
+            deaf: false,
             quit: false,
         })
     }
 
-    /// Runs until somebody quits.
-    pub async fn run(mut self) -> io::Result<Closing> {
-        self.resized()?;
-        self.draw()?;
+    /// Runs until somebody quits or the terminal is gone, and until a run under way is over
+    /// and recorded.
+    pub async fn run(mut self) -> Closing {
+        self.resized();
+        self.draw();
         let mut second = interval(SETTLED);
         second.set_missed_tick_behavior(MissedTickBehavior::Delay);
         second.tick().await;
@@ -117,16 +122,18 @@ where
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
-                input = self.outside.input.recv() => match input {
-                    Some(input) => {
-                        self.input(input)?;
+                input = self.outside.input.recv(), if !self.deaf => {
+                    if let Some(input) = input {
+                        self.input(input);
                         while let Ok(more) = self.outside.input.try_recv() {
-                            self.input(more)?;
+                            self.input(more);
                         }
+                    } else {
+                        // The terminal is gone: nobody watches any more.
+                        self.deaf = true;
+                        self.update(Event::Terminate);
                     }
-                    // The terminal is gone: nobody watches any more.
-                    None => self.update(Event::Terminate),
-                },
+                }
                 Some(signal) = self.outside.signals.recv() => {
                     self.closing.signal.get_or_insert(signal);
                     self.update(Event::Terminate);
@@ -148,43 +155,57 @@ where
                 }
                 _ = second.tick() => self.update(Event::Second),
             }
-            self.draw()?;
+            self.draw();
         }
         for recording in self.recording {
             // A task that panicked has said so by itself.
             let _ = recording.await;
         }
-        Ok(self.closing)
+        self.closing
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    fn draw(&mut self) {
+        if self.closing.lost.is_some() {
+            return;
+        }
         let now = (self.outside.clock)();
         let (app, theme) = (&self.app, &self.theme);
-        self.terminal
-            .draw(|frame| view::draw(frame, app, now, theme))
-            .map_err(io::Error::other)?;
-        self.update(Event::Drawn);
-        Ok(())
+        let drawn = self
+            .terminal
+            .draw(|frame| view::draw(frame, app, now, theme));
+        match drawn.map(|_| ()) {
+            Ok(()) => self.update(Event::Drawn),
+            Err(error) => self.lose(io::Error::other(error)),
+        }
     }
 
-    fn input(&mut self, input: Input) -> io::Result<()> {
+    /// The terminal takes no more frames. A run under way is stopped and recorded all the
+    /// same: leaving it would leave intents without outcomes.
+    fn lose(&mut self, error: io::Error) {
+        if self.closing.lost.is_none() {
+            self.closing.lost = Some(error);
+            self.update(Event::Terminate);
+        }
+    }
+
+    fn input(&mut self, input: Input) {
         match input {
             Input::Key(key, at) => self.update(Event::Key { key, at }),
             Input::Paste(text) => self.update(Event::Paste(text)),
             Input::FocusLost => self.update(Event::FocusLost),
-            Input::Resized => self.resized()?,
+            Input::Resized => self.resized(),
         }
-        Ok(())
     }
 
-    fn resized(&mut self) -> io::Result<()> {
-        let size = self.terminal.size().map_err(io::Error::other)?;
-        self.update(Event::Resized(Viewport {
-            width: size.width,
-            height: size.height,
-            list_rows: view::list_rows(size, self.app.look()),
-        }));
-        Ok(())
+    fn resized(&mut self) {
+        match self.terminal.size() {
+            Ok(size) => self.update(Event::Resized(Viewport {
+                width: size.width,
+                height: size.height,
+                list_rows: view::list_rows(size, self.app.look()),
+            })),
+            Err(error) => self.lose(io::Error::other(error)),
+        }
     }
 
     fn snapshot(&mut self) {
@@ -235,10 +256,7 @@ where
             }
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
-            Effect::Relayout => {
-                // The size is known to be readable: it was read for this very frame.
-                let _ = self.resized();
-            }
+            Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
         }
     }

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::breaker::Breaker;
-use self::send::{Done, leads_away, send};
+use self::send::{Done, Telling, USED_UP, leads_away, send};
 use super::journal::{Answer, Journal, JournalError, RunId};
 use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
@@ -137,11 +137,14 @@ pub async fn execute(
         client,
         journal,
         rails,
+        telling: Telling {
+            clock: Arc::clone(&clock),
+            progress,
+        },
         clock,
         jitter,
         halt: stop.child_token(),
         cancel: stop,
-        progress,
         breaker: Breaker::default(),
         succeeded: false,
         permitted: false,
@@ -166,7 +169,7 @@ struct Run {
     cancel: CancellationToken,
     /// It is stopped, by hand or by itself: what waits to be sent again is not.
     halt: CancellationToken,
-    progress: mpsc::Sender<RunProgress>,
+    telling: Telling,
     breaker: Breaker,
     /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
@@ -191,12 +194,14 @@ impl Run {
         if grace.is_zero() {
             return;
         }
-        self.pause("begins in a moment; Esc stops it", grace).await;
+        self.telling
+            .pause("begins in a moment; Esc stops it", grace)
+            .await;
         tokio::select! {
             () = tokio::time::sleep(grace) => {}
             () = self.cancel.cancelled() => {}
         }
-        self.tell(RunProgress::Resumed).await;
+        self.telling.tell(RunProgress::Resumed).await;
     }
 
     async fn steps(&mut self, steps: Vec<Step>) {
@@ -231,6 +236,7 @@ impl Run {
                                 is_probe,
                                 self.jitter,
                                 self.halt.clone(),
+                                self.telling.clone(),
                             ));
                         }
                     }
@@ -253,36 +259,21 @@ impl Run {
     /// A place in the budget, after the breaker's rest if it is open.
     async fn permit(&self) -> Permit {
         if self.breaker.is_open() {
-            self.pause("Zendesk keeps failing", breaker::REST).await;
+            self.telling
+                .pause("Zendesk keeps failing", breaker::REST)
+                .await;
             tokio::time::sleep(breaker::REST).await;
-            self.tell(RunProgress::Resumed).await;
+            self.telling.tell(RunProgress::Resumed).await;
         }
         let reading = self.client.budget().reading();
-        // What is kept in reserve is kept from watching alone.
-        let pause = reading
-            .paused_until
-            .filter(|_| reading.paused_for != Some(PauseReason::Reserve));
-        if let Some(wait) = pause {
-            self.pause("the account's requests are used up", wait).await;
+        let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
+        if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
+            self.telling.pause(USED_UP, wait).await;
             let permit = self.client.budget().acquire(Purpose::Ending).await;
-            self.tell(RunProgress::Resumed).await;
+            self.telling.tell(RunProgress::Resumed).await;
             return permit;
         }
         self.client.budget().acquire(Purpose::Ending).await
-    }
-
-    async fn pause(&self, why: &str, wait: Duration) {
-        let until = (self.clock)().after(wait);
-        self.tell(RunProgress::Paused {
-            why: why.to_owned(),
-            until,
-        })
-        .await;
-    }
-
-    async fn tell(&self, progress: RunProgress) {
-        // Nobody listening is no reason to leave a run half recorded.
-        let _ = self.progress.send(progress).await;
     }
 
     /// Tells of a step and writes its intent. `false`: stopped meanwhile, or not written, so
@@ -301,7 +292,7 @@ impl Run {
     async fn tell_each(&self, step: &Step, state: &ItemState) {
         for item in step.items() {
             let (item, state) = (*item, state.clone());
-            self.tell(RunProgress::Item { item, state }).await;
+            self.telling.tell(RunProgress::Item { item, state }).await;
         }
     }
 
@@ -368,9 +359,8 @@ impl Run {
         self.report.ended_at = now;
         self.conclude(now);
         let report = Arc::new(self.report);
-        let _ = self
-            .progress
-            .send(RunProgress::Finished(Arc::clone(&report)))
+        self.telling
+            .tell(RunProgress::Finished(Arc::clone(&report)))
             .await;
         report
     }

@@ -32,6 +32,9 @@ pub enum KeptBecause {
 }
 
 impl KeptBecause {
+    /// Every reason.
+    pub const ALL: [Self; 2] = [Self::Yours, Self::Protected];
+
     /// The reason in words.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -133,6 +133,7 @@ pub struct Plan {
     missing: usize,
     people: usize,
     challenge: Challenge,
+    file: Option<String>,
 }
 
 /// One request of a run and the items it covers.
@@ -242,6 +243,7 @@ pub fn plan(
         targets,
         kept,
         missing,
+        file: None,
     })
 }
 
@@ -308,6 +310,30 @@ fn target(seen: &Snapshot, slot: Slot) -> Option<Target> {
 }
 
 impl Plan {
+    /// The plan of a file with this hash: what is still there of it, what it keeps, and how
+    /// much of it is gone.
+    pub(super) fn written(
+        account: String,
+        route: Route,
+        now: Timestamp,
+        (targets, kept, missing): (Vec<Target>, Vec<Kept>, usize),
+        hash: String,
+        rails: &Guardrails,
+    ) -> Self {
+        let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+        Self {
+            challenge: challenge(&Choice::Sessions(Vec::new()), &account, &targets, rails),
+            account,
+            route,
+            made_at: now,
+            people: people.len(),
+            targets,
+            kept,
+            missing,
+            file: Some(hash),
+        }
+    }
+
     /// What is ended, admins first.
     pub fn targets(&self) -> &[Target] {
         &self.targets
@@ -329,8 +355,11 @@ impl Plan {
     }
 
     /// The SHA-256 of what is to be ended where and how, in hex: the same for the same plan,
-    /// whenever it was made.
+    /// whenever it was made. A plan from a file has that of the file, which was reviewed.
     pub fn fingerprint(&self) -> String {
+        if let Some(hash) = &self.file {
+            return hash.clone();
+        }
         let mut context = Context::new(&SHA256);
         context.update(format!("{}\n{}\n", self.account, self.route.as_str()).as_bytes());
         for target in &self.targets {

@@ -15,6 +15,8 @@ pub enum Verdict {
     Verified,
     /// A later list still has it.
     StillListed,
+    /// Not this session, but a new one of the same person.
+    CameBack,
 }
 
 impl Verdict {
@@ -24,6 +26,7 @@ impl Verdict {
             Self::Waiting => "not verified yet",
             Self::Verified => "verified gone",
             Self::StillListed => "still listed",
+            Self::CameBack => "came back",
         }
     }
 }

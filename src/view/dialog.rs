@@ -3,8 +3,10 @@
 //! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 
+mod choose;
 mod help;
 mod hidden;
+mod quit;
 mod report;
 mod review;
 mod run;
@@ -17,7 +19,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::Scene;
-use super::layout::{centered, row};
+use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
 use crate::app::{Dialog, Mode};
 use crate::model::SafeText;
@@ -33,6 +35,8 @@ pub(super) fn draw(
     match dialog {
         Dialog::Hidden { shown, hidden } => hidden::draw(scene, buffer, area, shown, hidden),
         Dialog::Review(review) => return review::draw(scene, buffer, area, review),
+        Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
+        Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
@@ -40,6 +44,9 @@ pub(super) fn draw(
     }
     None
 }
+
+/// The least columns beside a dialog, both sides together.
+const MARGINS: u16 = 8;
 
 /// A box of a dialog: its title, the account it is about, and how its frame looks.
 struct Popup<'a> {
@@ -52,7 +59,13 @@ impl Popup<'_> {
     /// Draws the empty box in the middle and returns what is inside, a blank column at
     /// either side left out.
     fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, area: Rect, size: (u16, u16)) -> Rect {
-        let outer = centered(area, size.0, size.1).intersection(buffer.area);
+        // Slivers of the list at both sides would only look torn.
+        let columns = if area.width.saturating_sub(size.0) < MARGINS {
+            area.width
+        } else {
+            size.0
+        };
+        let outer = centered(area, columns, size.1).intersection(buffer.area);
         let theme = scene.theme;
         spare_cut_glyphs(buffer, outer);
         Clear.render(outer, buffer);
@@ -107,6 +120,16 @@ fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
     }
 }
 
+/// So many rows, or as many as there are with a little of the list left to see.
+fn within(area: Rect, rows: usize) -> u16 {
+    let most = if area.height > SMALLEST.height + 5 {
+        area.height - 2
+    } else {
+        area.height
+    };
+    u16::try_from(rows).unwrap_or(most).min(most)
+}
+
 /// The lines of an area between those that stand at its top and at its bottom.
 fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     let top = u16::try_from(top).unwrap_or(u16::MAX).min(area.height);
@@ -118,15 +141,16 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     }
 }
 
-/// The keys of a dialog in one line, as its last line.
-fn keys(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, mode: Mode) {
-    let mut pen = Pen::on(buffer, line);
+/// The keys of a dialog as its last line, and which part of its list is shown.
+fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, mode: Mode, part: &str) {
+    let theme = scene.theme;
+    let last = row(inner, usize::from(inner.height).saturating_sub(1));
+    let mut pen = Pen::on(buffer, last);
     for (key, word) in scene.app.keymap().hints(mode) {
-        pen.put(&key, scene.theme.key)
-            .gap(1)
-            .put(word, scene.theme.text)
-            .gap(3);
+        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(3);
     }
+    let left = pen.left();
+    pen.right(part, left, theme.dim);
 }
 
 /// Says how much of a list is above and below what is shown.

@@ -8,7 +8,7 @@ use super::Scene;
 use super::details::rule;
 use super::layout::row;
 use super::pen::Pen;
-use super::words::{clock, count};
+use super::words::{clock, count, counted};
 use crate::app::{Level, Notice};
 use crate::live::{LiveEvent, LiveEventKind};
 use crate::model::{SafeText, Timestamp};
@@ -85,7 +85,7 @@ fn of_event(scene: Scene<'_>, event: &LiveEvent) -> Entry {
             )
         }
         LiveEventKind::Walked { sessions } => (
-            format!("whole walk: {} sessions", count(*sessions)),
+            format!("whole walk: {}", counted(*sessions, "session", "sessions")),
             theme.dim,
         ),
         LiveEventKind::Broke(why) => (format!("walk broke off: {why}"), theme.warning),

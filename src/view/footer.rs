@@ -6,9 +6,9 @@ use ratatui::layout::{Position, Rect};
 use super::events::{draw_entry, newest, of_notice};
 use super::layout::Panes;
 use super::pen::{Pen, typed, width};
-use super::words::{count, key};
+use super::words::{column_words, count, key};
 use super::{Scene, table};
-use crate::app::{Action, Mode};
+use crate::app::{Action, App, Mode};
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
@@ -88,7 +88,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
         } else {
             theme.signs.up
         };
-        parts.push(format!("by {}{arrow}", sort.column.as_str()));
+        parts.push(format!("by {} {arrow}", column_words(sort.column)));
     }
     if app.is_behind() {
         parts.push("newer data waiting".to_owned());
@@ -128,16 +128,32 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let mode = app.mode();
     let mut pen = Pen::on(buffer, line);
     let marks = app.marks().len();
-    if mode == Mode::List && marks > 0 {
-        pen.put(&format!(" {} MARKED ", count(marks)), theme.bulk);
-        pen.gap(1);
-    } else {
-        pen.gap(1);
+    let bulk = mode == Mode::List && marks > 0;
+    pen.put(" ", theme.text);
+    if bulk {
+        pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
     }
-    for (key, word) in app.keymap().hints(mode) {
+    for (key, word) in hints_of(app) {
         if width(&key) + width(word) + 1 > pen.left() {
             break;
         }
         pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(2);
     }
+    if bulk {
+        buffer.set_style(line.intersection(buffer.area), theme.bulk);
+    }
+}
+
+/// Key and word for what works now; keys that end nothing because of `--read-only` are left
+/// to the help.
+pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
+    let mode = app.mode();
+    let ends = |action| matches!(action, Action::End | Action::EndPerson);
+    let here = app.keymap().bindings().iter().filter(move |binding| {
+        binding.mode == mode && !(app.is_read_only() && ends(binding.action))
+    });
+    here.filter_map(|binding| {
+        let key = binding.keys().into_iter().next()?;
+        Some((key, binding.hint.as_deref()?))
+    })
 }

@@ -1,16 +1,16 @@
 //! The first line: which account, how many sessions, and how good the data are.
 
+mod quality;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Scene;
 use super::pen::{Pen, width};
-use super::words::{count, counted, key, until};
-use crate::app::{Action, Mode};
-use crate::live::{Coverage, Freshness, Progress, Retry};
+use super::words::{count, counted};
+use crate::live::Freshness;
 use crate::model::SafeText;
-use crate::zendesk::PauseReason;
 
 /// The widest account name before it is cut.
 const ACCOUNT: usize = 24;
@@ -52,8 +52,8 @@ impl Piece {
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let mut left = account(scene);
     left.extend(counts(scene));
-    let mut right = quality(scene);
-    right.extend(budget(scene));
+    let mut right = quality::of_data(scene);
+    right.extend(quality::of_budget(scene));
     let room = usize::from(area.width);
     while left.iter().chain(&right).map(Piece::width).sum::<usize>() > room {
         let Some(rank) = left.iter().chain(&right).map(|piece| piece.rank).max() else {
@@ -107,13 +107,16 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
             format!("{} {who}", me.role.as_str())
         },
     );
-    pieces.push(Piece::new(9, owner, theme.dim).close());
+    pieces.push(Piece::new(7, owner, theme.dim).close());
     pieces
 }
 
 fn counts(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let seen = app.snapshot();
+    if seen.is_empty() && !matches!(seen.freshness, Freshness::Current { .. }) {
+        return Vec::new();
+    }
     let sessions = counted(seen.len(), "session", "sessions");
     let people = counted(seen.people_signed_in(), "person", "people");
     let mut pieces = vec![
@@ -135,104 +138,4 @@ fn counts(scene: Scene<'_>) -> Vec<Piece> {
         pieces.push(Piece::new(4, text, theme.warning));
     }
     pieces
-}
-
-/// How current and how whole the data are, and whether the list stands still.
-fn quality(scene: Scene<'_>) -> Vec<Piece> {
-    let Scene { app, now, theme } = scene;
-    let seen = app.snapshot();
-    let mut pieces = Vec::new();
-    if let Some(since) = app.paused_at() {
-        let text = format!("PAUSED {}", since.age(now));
-        pieces.push(Piece::new(1, text, theme.badge));
-    } else if app.is_held() {
-        pieces.push(Piece::new(1, "HOLD", theme.badge));
-    }
-    let stale = matches!(seen.freshness, Freshness::Stale { .. });
-    match seen.coverage() {
-        Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),
-        Coverage::Partial if stale => pieces.push(Piece::new(1, "PARTIAL", theme.warning)),
-        Coverage::Partial | Coverage::Full => {}
-    }
-    pieces.extend(freshness(scene));
-    pieces
-}
-
-fn freshness(scene: Scene<'_>) -> Vec<Piece> {
-    let Scene { app, now, theme } = scene;
-    let seen = app.snapshot();
-    let dot = theme.signs.dot;
-    let walking = match seen.progress {
-        Progress::Walking { page, sessions } => Some((page, sessions)),
-        Progress::Identifying | Progress::Resting { .. } => None,
-    };
-    match &seen.freshness {
-        Freshness::Waiting => {
-            let text = match (walking, seen.progress) {
-                (Some((page, sessions)), _) => {
-                    format!("LOADING p.{page} {dot} {}", count(sessions))
-                }
-                (None, Progress::Identifying) => "CONNECTING".to_owned(),
-                (None, _) => "WAITING".to_owned(),
-            };
-            vec![Piece::new(0, text, theme.accent)]
-        }
-        Freshness::Current { as_of } => {
-            let text = format!("LIVE {}", as_of.age(now));
-            let mut pieces = vec![Piece::new(0, text, theme.good)];
-            if let Some((page, _)) = walking {
-                let text = format!("{dot} walking p.{page}");
-                pieces.push(Piece::new(8, text, theme.dim).close());
-            }
-            pieces
-        }
-        Freshness::Stale { as_of, retry, .. } => {
-            let old = as_of.map(|as_of| as_of.age(now));
-            let text = match (retry, old) {
-                (Retry::WhenAsked, None) => "REFUSED".to_owned(),
-                (Retry::WhenAsked, Some(old)) => format!("REFUSED, {old} old"),
-                (Retry::At { .. }, Some(old)) => format!("STALE {old}"),
-                (Retry::At { .. }, None) => "NO DATA".to_owned(),
-            };
-            let next = match retry {
-                Retry::At { when, failures } => {
-                    format!("{dot} retry in {} ({failures})", until(*when, now))
-                }
-                Retry::WhenAsked => {
-                    let key = key(app.keymap(), Mode::List, Action::Refresh);
-                    format!("{dot} {key} asks again")
-                }
-            };
-            vec![
-                Piece::new(0, text, theme.danger),
-                Piece::new(4, next, theme.warning).close(),
-            ]
-        }
-    }
-}
-
-/// What we take of the requests that all integrations of the account share.
-fn budget(scene: Scene<'_>) -> Vec<Piece> {
-    let Scene { app, theme, .. } = scene;
-    let budget = app.snapshot().budget;
-    if let Some(why) = budget.paused_for {
-        let word = match why {
-            PauseReason::RateLimited => "RATE LIMITED",
-            PauseReason::Overloaded => "OVERLOADED",
-            PauseReason::UsedUp => "RATE USED UP",
-            PauseReason::Reserve => "RATE RESERVE",
-        };
-        let wait = budget.paused_until.map_or_else(String::new, |wait| {
-            format!(" {}{}", theme.signs.at_most, crate::model::Age::from(wait))
-        });
-        return vec![Piece::new(1, format!("{word}{wait}"), theme.warning)];
-    }
-    let used = budget.used_last_minute;
-    match budget.limit.filter(|limit| *limit > 0) {
-        Some(limit) => vec![
-            Piece::new(6, format!("rate {}%", used * 100 / limit), theme.dim),
-            Piece::new(7, format!("of {limit}"), theme.dim).close(),
-        ],
-        None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],
-    }
 }

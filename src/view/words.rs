@@ -61,6 +61,10 @@ pub(super) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme)
         (RowState::Listed, None) => Word::new(" ", "", theme.text),
         (RowState::New, None) => Word::new("+", "new", theme.good),
         (RowState::Ending, _) => Word::new(">", "ending", theme.accent),
+        (RowState::CameBack, _) => Word {
+            short: "back",
+            ..Word::new("!", "came back", theme.danger)
+        },
         (RowState::Gone, _) => Word::new("-", "gone", theme.dim),
         (RowState::After(kind, verdict), _) => after(kind, verdict, theme),
     }
@@ -178,6 +182,19 @@ pub(super) fn key(keymap: &Keymap, mode: Mode, action: Action) -> String {
     bound
         .and_then(|binding| binding.keys().into_iter().next())
         .unwrap_or_default()
+}
+
+/// A column in words.
+pub(super) const fn column_words(column: Column) -> &'static str {
+    match column {
+        Column::User => "user id",
+        Column::Name => "name",
+        Column::Role => "role",
+        Column::Email => "e-mail",
+        Column::SignedIn => "signed in",
+        Column::LastSeen => "last seen",
+        Column::Session => "session id",
+    }
 }
 
 /// A heading with the arrow of the order.

@@ -66,12 +66,25 @@ pub struct BudgetReading {
     pub limit: Option<u32>,
     /// Requests we made in the last 60 seconds.
     pub used_last_minute: u32,
+    /// Requests a minute that ending may use.
+    pub ending_allowance: u32,
     /// Requests the account has left in its minute, where known.
     pub remaining: Option<u32>,
     /// How long the pause still is, where there is one.
     pub paused_until: Option<Duration>,
     /// What the pause is for.
     pub paused_for: Option<PauseReason>,
+}
+
+impl BudgetReading {
+    /// How long a run of this many requests takes at the least: what is left of the minute's
+    /// allowance goes out at once, the rest a minute's worth at a time.
+    pub fn time_for(&self, requests: usize) -> Duration {
+        let allowance = self.ending_allowance.max(1) as usize;
+        let now = allowance.saturating_sub(self.used_last_minute as usize);
+        let later = requests.saturating_sub(now);
+        Duration::from_secs(60 * later.div_ceil(allowance) as u64)
+    }
 }
 
 /// The right to send one request. [`Budget::acquire`] is its only constructor, so that no

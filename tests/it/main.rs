@@ -1,5 +1,29 @@
 //! What crosses a layer: one test binary, one module per concern.
+//!
+//! - `support` a simulated account, the real binary in a home of its own, and the oracle
+//! - `stage` the real loop on a screen that can be read, over HTTP
+//! - `cli` what scripts rely on: formats, guardrails, exit statuses
+//! - `faults` answers and lines that go wrong while sessions are ended
+//! - `live_loop` keys in, screens and requests out
+//! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
+//! - `layers` who may name whom in the sources
+//! - `assets` the files that are embedded, and the examples of the front page
+//!
+//! No test sleeps: each waits for what it expects, until a deadline.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
+mod assets;
+mod cli;
+mod faults;
+mod layers;
+mod live_loop;
 mod runs;
+mod stage;
+mod support;
 mod walkers;
 mod world;

@@ -3,11 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::RunProgress;
+use crate::model::Clock;
 use crate::terminate::{Outcome, Step};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+
+/// Why a run waits for the account.
+pub(super) const USED_UP: &str = "the account's requests are used up";
 
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
@@ -44,6 +50,26 @@ pub(super) fn leads_away(error: &ApiError, origin: &str) -> bool {
     !same && (!to.starts_with('/') || to.starts_with("//"))
 }
 
+/// Where a request that keeps its place says so.
+#[derive(Clone)]
+pub(super) struct Telling {
+    pub(super) clock: Clock,
+    pub(super) progress: mpsc::Sender<RunProgress>,
+}
+
+impl Telling {
+    /// Nobody listening is no reason to leave a run half recorded.
+    pub(super) async fn tell(&self, progress: RunProgress) {
+        let _ = self.progress.send(progress).await;
+    }
+
+    /// The run waits from now on.
+    pub(super) async fn pause(&self, why: &str, wait: Duration) {
+        let (why, until) = (why.to_owned(), (self.clock)().after(wait));
+        self.tell(RunProgress::Paused { why, until }).await;
+    }
+}
+
 /// Sends one step's request, again where that is safe: the exact route may be repeated after
 /// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
 pub(super) async fn send(
@@ -53,6 +79,7 @@ pub(super) async fn send(
     is_probe: bool,
     jitter: fn() -> f64,
     halt: CancellationToken,
+    telling: Telling,
 ) -> Done {
     let policy = RetryPolicy::default();
     let began = Instant::now();
@@ -103,6 +130,7 @@ pub(super) async fn send(
                         .then(|| next_delay(read, &error, spent, &policy, jitter()))
                         .flatten()
                 };
+                let limited = matches!(error, ApiError::RateLimited { .. });
                 let error = Arc::new(error);
                 done.outcome = match (Outcome::of_failure(Arc::clone(&error)), &doubt) {
                     (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
@@ -115,29 +143,22 @@ pub(super) async fn send(
                 }
                 done.error = Some(error);
                 if let Some(delay) = delay {
-                    next = permit_after(&client, delay, &halt).await;
+                    // Where this is the last of a run, nobody else tells why nothing happens.
+                    if limited {
+                        telling.pause(USED_UP, delay).await;
+                    }
+                    halt.run_until_cancelled(tokio::time::sleep(delay)).await;
+                    if limited {
+                        telling.tell(RunProgress::Resumed).await;
+                    }
+                    // Last, because telling takes as long as the listener likes.
+                    let permit = client.budget().acquire(Purpose::Ending);
+                    next = halt.run_until_cancelled(permit).await;
                 }
             }
         }
     }
     done
-}
-
-/// A permit after the wait; `None` if the run was stopped meanwhile.
-async fn permit_after(
-    client: &Client,
-    delay: Duration,
-    halt: &CancellationToken,
-) -> Option<Permit> {
-    let waited = async {
-        tokio::time::sleep(delay).await;
-        client.budget().acquire(Purpose::Ending).await
-    };
-    tokio::select! {
-        biased;
-        () = halt.cancelled() => None,
-        permit = waited => Some(permit),
-    }
 }
 
 /// A request that never left may always be repeated; one that failed on the server's side only where repeating has the same effect.

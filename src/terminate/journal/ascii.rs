@@ -14,6 +14,20 @@ pub(crate) fn ascii_json(value: &impl Serialize) -> serde_json::Result<String> {
     String::from_utf8(line).map_err(serde_json::Error::custom)
 }
 
+/// The same over several lines, for files that people read.
+pub(crate) fn ascii_json_pretty(value: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    let mut page = Vec::with_capacity(text.len());
+    for line in text.lines() {
+        // Line ends and spaces stand outside of strings, all else that is not ASCII inside.
+        Ascii
+            .write_string_fragment(&mut page, line)
+            .map_err(serde_json::Error::io)?;
+        page.push(b'\n');
+    }
+    String::from_utf8(page).map_err(serde_json::Error::custom)
+}
+
 struct Ascii;
 
 impl Formatter for Ascii {

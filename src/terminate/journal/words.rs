@@ -57,6 +57,8 @@ pub enum State {
     EndedByList,
     /// Found on a later list.
     StillListed,
+    /// A new session of a person whose sessions were ended.
+    CameBack,
     /// A word that this version does not know.
     #[serde(other)]
     Other,

@@ -5,17 +5,21 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::layout::row;
-use super::super::pen::Pen;
+use super::super::pen::{Pen, wrapped};
 use super::{Popup, Scene, between, keys, more};
 use crate::app::Mode;
 use crate::app::keymap::Binding;
 
-/// Columns of the keys.
-const KEYS: usize = 22;
+/// Why ending is off.
+const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 92;
+/// Columns of the keys, the indent before them included.
+const KEYS: usize = 25;
 
 /// One line: keys and what they do, or a heading without keys.
 struct Line {
-    keys: String,
+    keys: Option<String>,
     text: String,
     style: Style,
 }
@@ -28,38 +32,32 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         account: None,
         style: theme.border,
     };
-    let lines = lines(scene);
-    let inner = popup.draw(scene, buffer, area, (78, area.height.saturating_sub(2)));
+    let inner = popup.draw(scene, buffer, area, (WIDTH, area.height.saturating_sub(2)));
+    let lines = lines(scene, usize::from(inner.width).saturating_sub(KEYS));
     let list = between(inner, 0, 2);
     let shown = usize::from(list.height);
     let first = scroll.min(lines.len().saturating_sub(shown));
     for (n, line) in lines.iter().skip(first).take(shown).enumerate() {
         let mut pen = Pen::on(buffer, row(list, n));
-        if line.keys.is_empty() {
-            pen.put(&line.text, line.style);
-        } else {
-            pen.gap(2)
-                .field(&line.keys, KEYS, theme.key)
-                .put(&line.text, line.style);
+        if let Some(keys) = &line.keys {
+            pen.gap(2).field(keys, KEYS - 2, theme.key);
         }
+        pen.put(&line.text, line.style);
     }
-    let last = row(inner, usize::from(inner.height).saturating_sub(1));
-    keys(scene, buffer, last, Mode::Help);
-    let text = more(scene, first, shown, lines.len());
-    Pen::on(buffer, last).right(&text, usize::from(inner.width), theme.dim);
+    let part = more(scene, first, shown, lines.len());
+    keys(scene, buffer, inner, Mode::Help, &part);
 }
 
-fn lines(scene: Scene<'_>) -> Vec<Line> {
+fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
     let Scene { app, theme, .. } = scene;
     let plain = |text: &str, style| Line {
-        keys: String::new(),
+        keys: None,
         text: text.to_owned(),
         style,
     };
     let mut lines = Vec::new();
     if app.is_read_only() {
-        let text = "RO: ending is off. Drop --read-only, or read_only in the profile.";
-        lines.push(plain(text, theme.warning));
+        lines.push(plain(READ_ONLY, theme.warning));
         lines.push(plain("", theme.text));
     }
     let mut before: Option<(Mode, &str)> = None;
@@ -72,11 +70,14 @@ fn lines(scene: Scene<'_>) -> Vec<Line> {
             lines.push(plain(&heading(binding), theme.heading));
             before = Some(here);
         }
-        lines.push(Line {
-            keys: binding.keys().join(" "),
-            text: binding.help.clone(),
-            style: theme.text,
-        });
+        let mut keys = binding.keys().join(" ");
+        for text in wrapped(&binding.help, columns) {
+            lines.push(Line {
+                keys: Some(std::mem::take(&mut keys)),
+                text,
+                style: theme.text,
+            });
+        }
     }
     lines
 }
@@ -87,6 +88,8 @@ fn heading(binding: &Binding) -> String {
         Mode::Filter => "while a filter is typed",
         Mode::Review => "while ending is reviewed",
         Mode::Hidden => "while marks are hidden",
+        Mode::Choose => "while choosing whom to end",
+        Mode::Quit => "quitting during a run",
         Mode::Run => "during a run",
         Mode::Report => "in a report",
         Mode::Help => "in this help",

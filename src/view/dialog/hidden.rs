@@ -47,7 +47,11 @@ pub(super) fn draw(
         (Action::Back, "cancel; the marks stay".to_owned()),
         (
             Action::DropHidden,
-            format!("drop the hidden marks, review {}", shown.len()),
+            if shown.is_empty() {
+                "drop the hidden marks; none is left".to_owned()
+            } else {
+                format!("drop the hidden marks, review {}", shown.len())
+            },
         ),
         (
             Action::IncludeHidden,

@@ -7,13 +7,11 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more};
+use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Mode, ReportView};
 use crate::model::SafeText;
 use crate::terminate::Verdict;
 
-/// Columns of an item's state.
-const STATE: usize = 16;
 /// What is shown of the journal's hash: enough to compare by eye.
 const HASH: usize = 12;
 /// What a report must not be mistaken for.
@@ -38,9 +36,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         account: Some(&report.account),
         style,
     };
-    let height = u16::try_from(report.items.len() + 12).unwrap_or(u16::MAX);
-    let size = (116, height.min(area.height.saturating_sub(2)).max(13));
-    let inner = popup.draw(scene, buffer, area, size);
+    let height = within(area, report.items.len() + 12);
+    let inner = popup.draw(scene, buffer, area, (116, height));
     let columns = usize::from(inner.width);
     counts(scene, buffer, row(inner, 0), view);
     let mut top = 1;
@@ -57,13 +54,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
     facts(scene, buffer, row(inner, top), view);
     let notes = wrapped(NOTE, columns);
     let bottom = notes.len() + 2;
-    list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
+    let part = list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
     let below = usize::from(inner.height).saturating_sub(bottom);
     for (n, line) in notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    let last = usize::from(inner.height).saturating_sub(1);
-    keys(scene, buffer, row(inner, last), Mode::Report);
+    keys(scene, buffer, inner, Mode::Report, &part);
 }
 
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
@@ -101,18 +97,18 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
 /// When, why, and the journal's anchor.
 fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
-    let mut text = format!(
+    let text = format!(
         "{} to {} UTC, route {}",
         clock(report.began_at),
         clock(report.ended_at),
         report.route.as_str()
     );
-    if let Some(head) = &report.journal_head {
-        let short: String = head.chars().take(HASH).collect();
-        text.push_str(&format!(", journal {short}"));
-    }
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
+    if let Some(head) = &report.journal_head {
+        let short: String = head.chars().take(HASH).collect();
+        pen.put(&format!(", journal {short}"), scene.theme.dim);
+    }
     let reason = [&report.reason.ticket, &report.reason.text];
     for given in reason.into_iter().flatten() {
         let given = SafeText::new(given);
@@ -122,12 +118,19 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     }
 }
 
-fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, scroll: usize) {
+fn list(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    view: &ReportView,
+    scroll: usize,
+) -> String {
     let theme = scene.theme;
     let items = &view.report.items;
-    let columns = Columns::of(area.width, STATE);
+    let state = targets::state_columns(area.width);
+    let columns = Columns::of(area.width, state);
     let mut pen = targets::line(buffer, area, 0);
-    pen.field("STATE", STATE, theme.heading);
+    pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let first = scroll.min(items.len().saturating_sub(rows));
@@ -135,8 +138,9 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, sc
     for (n, (item, verdict)) in pairs.skip(first).take(rows).enumerate() {
         let word = after(item.outcome.kind(), *verdict, theme);
         let mut pen = targets::line(buffer, area, n + 1);
-        pen.field(&word.text(STATE), STATE, word.style);
-        if let Some(cause) = item.outcome.cause() {
+        pen.field(&word.text(state - 1), state, word.style);
+        let settled = *verdict == Some(Verdict::Verified);
+        if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
             let key = item.target.key.to_string();
             let columns = width(&key);
             let cause = SafeText::new(&cause.to_string());
@@ -147,6 +151,5 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, sc
             targets::draw(scene, &mut pen, columns, &item.target, theme.text);
         }
     }
-    let text = more(scene, first, rows, items.len());
-    targets::line(buffer, area, 0).right(&text, usize::from(area.width), theme.dim);
+    more(scene, first, rows, items.len())
 }

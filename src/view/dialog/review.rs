@@ -1,26 +1,26 @@
 //! What would be ended, and the way to confirm it. Everything is said from the plan.
 
+mod about;
+mod confirm;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
-use super::super::footer::field;
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
-use super::super::words::{counted, key};
+use super::super::pen::{Pen, cut_middle, wrapped};
+use super::super::words::counted;
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, more};
-use crate::app::{Action, Mode, Review};
-use crate::model::Role;
-use crate::terminate::{Challenge, KeptBecause, Plan, Route};
+use super::{Popup, Scene, between, more, within};
+use crate::app::Review;
+use crate::model::{Role, SafeText};
 
 /// What ending a session does not do.
 const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
                         in again. An ended session cannot come back.";
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 116;
 /// The least lines of the list; the notes give way before it does.
 const LIST: usize = 4;
-
-type Lines = Vec<(String, Style)>;
 
 /// Draws the review; returns where the answer is typed.
 pub(super) fn draw(
@@ -39,17 +39,16 @@ pub(super) fn draw(
         account: Some(&plan.account),
         style: theme.danger,
     };
-    let rows = plan.targets().len() + plan.kept().len();
-    let height = u16::try_from(rows + 13).unwrap_or(u16::MAX);
-    let most = area
-        .height
-        .saturating_sub(2)
-        .max(super::super::layout::SMALLEST.height);
-    let inner = popup.draw(scene, buffer, area, (116, height.min(most)));
+    let mut top = about::lines(scene, review);
+    let mut notes = wrapped(
+        NOT_DONE,
+        usize::from(area.width.min(WIDTH)).saturating_sub(4),
+    );
+    let rows = (plan.targets().len() + plan.kept().len()).max(LIST);
+    let height = top.len() + rows + notes.len() + 7;
+    let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, height)));
 
     let columns = usize::from(inner.width);
-    let mut top = about(scene, review);
-    let mut notes = wrapped(NOT_DONE, columns);
     let all = usize::from(inner.height);
     // The challenge and the line above it, and the headings of the list.
     let fixed = 4;
@@ -62,101 +61,23 @@ pub(super) fn draw(
     }
     let bottom = notes.len() + 3;
     let list = between(inner, top.len(), bottom);
-    draw_list(scene, buffer, list, review);
+    let part = draw_list(scene, buffer, list, review);
     let below = all.saturating_sub(bottom);
     for (n, line) in notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    answer(scene, buffer, row(inner, all.saturating_sub(2)), review);
-    last(scene, buffer, row(inner, all.saturating_sub(1)), review)
+    let line = row(inner, all.saturating_sub(3));
+    Pen::on(buffer, line).right(&part, columns, theme.dim);
+    confirm::draw(
+        scene,
+        buffer,
+        between(inner, all.saturating_sub(3), 0),
+        review,
+    )
 }
 
-/// What is ended how, what stays, and what changed since: the weightiest first.
-fn about(scene: Scene<'_>, review: &Review) -> Lines {
-    let theme = scene.theme;
-    let plan = &review.plan;
-    let mut lines = vec![totals(scene, plan)];
-    if review.gone_since > 0 || review.new_since > 0 {
-        let of = plan.targets().len();
-        let gone = format!(
-            "{} of {of} already gone since this opened",
-            review.gone_since
-        );
-        let new = format!(
-            "{} of these people since, not part of this",
-            counted(review.new_since, "new session", "new sessions")
-        );
-        let text = match (review.gone_since, review.new_since) {
-            (_, 0) => gone,
-            (0, _) => new,
-            _ => format!("{gone}; {new}"),
-        };
-        lines.push((text, theme.warning));
-    }
-    if !plan.kept().is_empty() {
-        lines.push((kept(plan), theme.warning));
-    }
-    if plan.missing() > 0 {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        let text = format!("{} marked {be} gone already", plan.missing());
-        lines.push((text, theme.text));
-    }
-    lines.push((route(plan.route).to_owned(), theme.dim));
-    lines
-}
-
-/// How many sessions of each role, the mightiest first.
-fn totals(scene: Scene<'_>, plan: &Plan) -> (String, Style) {
-    let theme = scene.theme;
-    let of = |role: Option<Role>| {
-        let targets = plan.targets().iter();
-        targets.filter(|target| target.role == role).count()
-    };
-    let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
-    let parts: Vec<String> = known
-        .into_iter()
-        .chain([(of(None), "of unknown role")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    let style = if of(Some(Role::Admin)) > 0 {
-        theme.danger
-    } else {
-        theme.heading
-    };
-    (parts.join(&format!(" {} ", theme.signs.dot)), style)
-}
-
-fn kept(plan: &Plan) -> String {
-    let parts: Vec<String> = [KeptBecause::Yours, KeptBecause::Protected]
-        .into_iter()
-        .filter_map(|because| {
-            let mut users: Vec<String> = Vec::new();
-            let mut count = 0;
-            for kept in plan.kept().iter().filter(|kept| kept.because == because) {
-                count += 1;
-                let user = kept.target.key.user.to_string();
-                if users.last() != Some(&user) {
-                    users.push(user);
-                }
-            }
-            let named = users.join(" ");
-            (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
-        })
-        .collect();
-    format!("{} kept: {}", plan.kept().len(), parts.join(", "))
-}
-
-const fn route(route: Route) -> &'static str {
-    match route {
-        Route::Exact => "exact: one request per session, only those listed here",
-        Route::User => "user: one request per person, ends newer sessions of theirs too",
-        Route::Many => "many: one request per 100 people, all their sessions, some time later",
-    }
-}
-
-/// Targets first, then what is kept, each on a line.
-fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) {
+/// Targets first, then what is kept, each on a line; returns which part is shown.
+fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
     let plan = &review.plan;
     let columns = Columns::of(area.width, 0);
@@ -172,9 +93,11 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
     for (n, (target, kept)) in list.skip(first).take(rows).enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         if let Some(because) = kept {
-            let text = format!("kept, {}: ", because.as_str());
-            pen.put(&text, theme.warning)
-                .put(&target.key.to_string(), theme.dim);
+            let text = format!("kept, {}: {} ", because.as_str(), target.key);
+            let email = target.email.as_ref().map(SafeText::escaped);
+            pen.put(&text, theme.warning);
+            let room = pen.left();
+            pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
         } else {
             let style = if target.role == Some(Role::Admin) {
                 theme.heading
@@ -184,46 +107,5 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
             targets::draw(scene, &mut pen, columns, target, style);
         }
     }
-    let text = more(scene, first, rows, all);
-    targets::line(buffer, area, 0).right(&text, usize::from(area.width), theme.dim);
-}
-
-/// What was typed wrong, or until when this stays open.
-fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
-    let theme = scene.theme;
-    let mut pen = Pen::on(buffer, line);
-    if review.wrong {
-        let text = format!(
-            "That was not {}. Nothing was sent.",
-            review.plan.challenge().expects()
-        );
-        pen.put(&text, theme.danger);
-    }
-    let text = format!("cancels itself in {}s", review.seconds_left(scene.now));
-    let blank = pen.left().saturating_sub(text.len());
-    pen.gap(blank).put(&text, theme.dim);
-}
-
-/// Cancel stands out; the way to confirm has to be read.
-fn last(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> Option<Position> {
-    let Scene { app, theme, .. } = scene;
-    let back = key(app.keymap(), Mode::Review, Action::Back);
-    let keep = key(app.keymap(), Mode::Review, Action::Keep);
-    let mut pen = Pen::on(buffer, line);
-    pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
-    match review.plan.challenge() {
-        Challenge::Yes => {
-            pen.put("y", theme.danger).put(" ends it", theme.text);
-            None
-        }
-        challenge => {
-            pen.put(
-                &format!("type {} and {keep}: ", challenge.expects()),
-                theme.danger,
-            );
-            let (value, cursor) = (review.answer.value(), review.answer.cursor());
-            let columns = pen.left();
-            Some(field(&mut pen, value, cursor, columns, scene))
-        }
-    }
+    more(scene, first, rows, all)
 }

@@ -5,15 +5,13 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
-use super::super::words::{count, item_state, outcome, until};
+use super::super::words::{count, counted, item_state, outcome, until};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more};
+use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Mode, RunView};
 use crate::model::SafeText;
 use crate::terminate::{ItemState, OutcomeKind};
 
-/// Columns of an item's state.
-const STATE: usize = 16;
 /// Lines above the list and below it.
 const TOP: usize = 4;
 const BOTTOM: usize = 2;
@@ -22,21 +20,22 @@ const BOTTOM: usize = 2;
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
-    let title = format!("Ending {} sessions", count(run.targets.len()));
+    let title = format!(
+        "Ending {}",
+        counted(run.targets.len(), "session", "sessions")
+    );
     let popup = Popup {
         title: &title,
         account: Some(&run.account),
         style: theme.danger,
     };
-    let height = u16::try_from(run.targets.len() + TOP + BOTTOM + 3).unwrap_or(u16::MAX);
-    let size = (116, height.min(area.height.saturating_sub(2)).max(12));
-    let inner = popup.draw(scene, buffer, area, size);
+    let height = within(area, run.targets.len() + TOP + BOTTOM + 3);
+    let inner = popup.draw(scene, buffer, area, (116, height));
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
     doing(scene, buffer, row(inner, 2), run);
-    list(scene, buffer, between(inner, TOP - 1, BOTTOM), run);
-    let last = usize::from(inner.height).saturating_sub(1);
-    keys(scene, buffer, row(inner, last), Mode::Run);
+    let part = list(scene, buffer, between(inner, TOP - 1, BOTTOM), run);
+    keys(scene, buffer, inner, Mode::Run, &part);
 }
 
 fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
@@ -86,12 +85,13 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     }
 }
 
-/// Follows the run until somebody scrolls.
-fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) {
+/// Follows the run until somebody scrolls; returns which part is shown.
+fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
     let theme = scene.theme;
-    let columns = Columns::of(area.width, STATE);
+    let state = targets::state_columns(area.width);
+    let columns = Columns::of(area.width, state);
     let mut pen = targets::line(buffer, area, 0);
-    pen.field("STATE", STATE, theme.heading);
+    pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let open = |state: &ItemState| !matches!(state, ItemState::Done(_));
@@ -99,12 +99,11 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) {
     let last = run.targets.len().saturating_sub(rows);
     let first = run.scroll.unwrap_or(at.saturating_sub(rows / 2)).min(last);
     let items = run.targets.iter().zip(&run.states);
-    for (n, (target, state)) in items.skip(first).take(rows).enumerate() {
-        let word = item_state(state, theme);
+    for (n, (target, known)) in items.skip(first).take(rows).enumerate() {
+        let word = item_state(known, theme);
         let mut pen = targets::line(buffer, area, n + 1);
-        pen.field(&word.text(STATE), STATE, word.style);
+        pen.field(&word.text(state - 1), state, word.style);
         targets::draw(scene, &mut pen, columns, target, theme.text);
     }
-    let text = more(scene, first, rows, run.targets.len());
-    targets::line(buffer, area, 0).right(&text, usize::from(area.width), theme.dim);
+    more(scene, first, rows, run.targets.len())
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
+use super::super::words::column_words;
 use super::{Popup, Scene, keys};
 use crate::app::{Column, Mode};
 
@@ -29,22 +30,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
         };
         let style = if n == at { theme.cursor } else { theme.text };
         Pen::on(buffer, row(inner, n)).field(
-            &format!(" {sign} {} {arrow}", words(column)),
+            &format!(" {sign} {} {arrow}", column_words(column)),
             usize::from(inner.width),
             style,
         );
     }
-    keys(scene, buffer, row(inner, Column::ALL.len() + 1), Mode::Sort);
-}
-
-const fn words(column: Column) -> &'static str {
-    match column {
-        Column::User => "user id",
-        Column::Name => "name",
-        Column::Role => "role",
-        Column::Email => "e-mail",
-        Column::SignedIn => "signed in",
-        Column::LastSeen => "last seen",
-        Column::Session => "session id",
-    }
+    keys(scene, buffer, inner, Mode::Sort, "");
 }

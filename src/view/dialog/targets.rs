@@ -14,11 +14,18 @@ use crate::terminate::Target;
 const ROLE: usize = 6;
 const ID: usize = 20;
 const ID_NARROW: usize = 15;
-const TIME: usize = 12;
+const TIME: usize = 10;
 /// The least and the most of an address.
 const EMAIL: (usize, usize) = (18, 40);
+/// Less of an address than this says nothing.
+const STUMP: usize = 10;
 /// The least that a name is worth a column for.
 const NAME: usize = 10;
+
+/// Columns of an item's state before its session.
+pub(super) const fn state_columns(width: u16) -> usize {
+    if width >= 100 { 16 } else { 12 }
+}
 
 /// The widths of one list.
 #[derive(Clone, Copy)]
@@ -39,16 +46,18 @@ impl Columns {
         let mut rest = width.saturating_sub(fixed);
         let time = if rest >= TIME + EMAIL.0 { TIME } else { 0 };
         rest -= time.min(rest);
-        let email = if rest > EMAIL.0 + NAME {
-            (rest * 3 / 5).clamp(EMAIL.0, EMAIL.1)
-        } else {
+        let email = if rest >= EMAIL.0 + NAME {
+            (rest * 2 / 3).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)
+        } else if rest >= STUMP {
             rest
+        } else {
+            0
         };
         Self {
             id,
             time,
             email,
-            name: rest.saturating_sub(email),
+            name: if email > 0 { rest - email } else { 0 },
         }
     }
 }
@@ -104,11 +113,11 @@ fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     if scene.app.look().absolute_times {
         moment(at, scene.app.snapshot().server_time(scene.now))
     } else {
-        format!("{} ago", age(at, scene.app, scene.now))
+        age(at, scene.app, scene.now).to_string()
     }
 }
 
 /// A line of a list.
-pub(super) fn line<'b>(buffer: &'b mut Buffer, area: Rect, n: usize) -> Pen<'b> {
+pub(super) fn line(buffer: &mut Buffer, area: Rect, n: usize) -> Pen<'_> {
     Pen::on(buffer, super::row(area, n))
 }

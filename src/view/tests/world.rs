@@ -1,12 +1,10 @@
 //! An account to look at: an app fed with events as the runtime feeds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crokey::KeyCombination;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::projection::Projector;
 use crate::app::{App, Effect, Event, Keymap, Projection, Setup, Viewport};
@@ -15,12 +13,14 @@ use crate::model::{Role, SafeText, Session, Timestamp, User, UserId};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::terminate::journal::RunId;
 use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
-use crate::view::{Theme, draw, list_rows};
+use crate::view::{Scene, Theme, list_rows};
 use crate::zendesk::{ApiError, Asked, BudgetReading};
 
-pub(super) const FIRST_USER: u64 = 6_130_907_993_100;
-pub(super) const FIRST_SESSION: u64 = 36_001_882_100;
+const FIRST_USER: u64 = 6_130_907_993_100;
+const FIRST_SESSION: u64 = 36_001_882_100;
 pub(super) const ME: u64 = 6_130_907_993_099;
+
+static KEYMAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::standard().unwrap());
 
 const NAMES: [&str; 8] = [
     "Ada Lovelace",
@@ -140,7 +140,7 @@ impl World {
     /// Nothing is known yet.
     pub(super) fn new(setup: Setup) -> Self {
         let store = Store::new();
-        let app = App::new(setup, Keymap::standard().unwrap(), store.snapshot(), now());
+        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now());
         Self {
             app,
             now: now(),
@@ -223,10 +223,16 @@ impl World {
         }
     }
 
-    pub(super) fn kind(&mut self, text: &str) {
-        for sign in text.chars() {
-            self.press(&sign.to_string());
-        }
+    /// Time passes.
+    pub(super) fn later(&mut self, seconds: i64) {
+        self.now = self.now.shifted(seconds * 1000);
+    }
+
+    /// The run has to wait.
+    pub(super) fn pause(&mut self, why: &str, seconds: i64) {
+        let until = self.now.shifted(seconds * 1000);
+        let why = why.to_owned();
+        self.event(Event::Run(RunProgress::Paused { why, until }));
     }
 
     /// How the first items of the run ended.
@@ -263,12 +269,21 @@ impl World {
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
 
+    /// Draws a frame; also returns where the terminal's cursor belongs.
+    pub(super) fn draw(&self, width: u16, height: u16) -> (Buffer, Option<Position>) {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let scene = Scene {
+            app: &self.app,
+            now: self.now,
+            theme: &self.theme,
+        };
+        let cursor = scene.draw(&mut buffer, area);
+        (buffer, cursor)
+    }
+
     pub(super) fn frame(&self, width: u16, height: u16) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal
-            .draw(|frame| draw(frame, &self.app, self.now, &self.theme))
-            .unwrap();
-        terminal.backend().buffer().clone()
+        self.draw(width, height).0
     }
 
     /// Resizes, draws and reads the screen.

@@ -121,6 +121,7 @@ impl BudgetState {
         BudgetReading {
             limit: self.limit,
             used_last_minute: u32::try_from(self.sent.len()).unwrap_or(u32::MAX),
+            ending_allowance: u32::try_from(self.cap(self.shares.ending)).unwrap_or(u32::MAX),
             remaining: self.remaining.map(|(remaining, _)| remaining),
             paused_until: pause.map(|(until, _)| until - now),
             paused_for: pause.map(|(_, reason)| reason),

@@ -1,0 +1,95 @@
+//! Runs under way, and what becomes of them.
+
+use std::sync::Arc;
+
+use super::App;
+use crate::app::Action;
+use crate::app::dialog::{Dialog, ReportView};
+use crate::app::event::Effect;
+use crate::app::notices::Level;
+use crate::app::watch::Watch;
+use crate::model::{SessionKey, Timestamp};
+use crate::terminate::{OutcomeKind, Report, RunProgress};
+
+impl App {
+    pub(super) fn take_run(&mut self, progress: &RunProgress, now: Timestamp) -> Vec<Effect> {
+        if let RunProgress::Finished(report) = progress {
+            return self.finish_run(Arc::clone(report), now);
+        }
+        if let Some(run) = &mut self.run {
+            run.absorb(progress);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn finish_run(&mut self, report: Arc<Report>, now: Timestamp) -> Vec<Effect> {
+        let quit = self.run.take().is_some_and(|run| run.quit_after) || self.quitting;
+        let counts: Vec<String> = report
+            .counts()
+            .iter()
+            .map(|(kind, n)| format!("{} {n}", kind.as_str()))
+            .collect();
+        let level = if report.is_clean() {
+            Level::Info
+        } else {
+            Level::Warning
+        };
+        let mut text = format!("run {}: {}", report.run, counts.join(", "));
+        if let Some(stopped) = &report.stopped {
+            text = format!("{text}; {}", stopped.words());
+        }
+        self.say(now, level, text);
+        let done: Vec<SessionKey> = report
+            .items
+            .iter()
+            .filter(|item| item.outcome.kind() != OutcomeKind::NotAttempted)
+            .map(|item| item.target.key)
+            .collect();
+        self.marks.drop_these(&done, now);
+        self.watch = Watch::new(&report, &self.snapshot, now);
+        let report = ReportView::new(report);
+        self.outcomes.extend(report.by_key());
+        self.report = Some(report);
+        self.dialog = Some(Dialog::Report { scroll: 0 });
+        self.checked_at = Timestamp::from_millis(0);
+        let mut effects = self.check_again(now);
+        effects.push(Effect::WalkNow);
+        if quit {
+            effects.push(Effect::Quit);
+        }
+        effects
+    }
+
+    /// Quitting ends a run under way, so it asks first.
+    pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
+        if self.run.is_none() {
+            return self.stop_and_quit();
+        }
+        self.dialog = Some(Dialog::Quit);
+        Vec::new()
+    }
+
+    pub(super) fn quit_action(&mut self, action: Option<Action>) -> Vec<Effect> {
+        match action {
+            Some(Action::StopAndQuit) => {
+                self.dialog = Some(Dialog::Run);
+                self.stop_and_quit()
+            }
+            Some(Action::Back) => {
+                self.dialog = self.run.is_some().then_some(Dialog::Run);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn stop_and_quit(&mut self) -> Vec<Effect> {
+        self.quitting = true;
+        let Some(run) = &mut self.run else {
+            return vec![Effect::Quit];
+        };
+        run.stopping = true;
+        run.quit_after = true;
+        vec![Effect::StopRun]
+    }
+}

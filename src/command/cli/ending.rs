@@ -1,0 +1,136 @@
+//! What the verbs that plan and end sessions take.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::model::{SessionKey, UserId};
+use crate::terminate::{Reason, Route};
+
+/// The longest that a plan may wait, in minutes: a week.
+const LONGEST_WAIT: u64 = 7 * 24 * 60;
+
+/// What `end` and `plan` are aimed at; an empty choice is an error.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub(in crate::command) struct Chosen {
+    /// A session; several are separated by spaces
+    #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
+    pub(in crate::command) session: Vec<SessionKey>,
+    /// All listed sessions of a user; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+    /// All sessions that `list --filter` would show
+    #[arg(long, value_name = "QUERY")]
+    pub(in crate::command) filter: Option<String>,
+}
+
+/// What is wanted: whose sessions, why, and by which way.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct Wanted {
+    #[command(flatten)]
+    pub(in crate::command) chosen: Chosen,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The ticket, for the journal
+    #[arg(long, value_name = "ID")]
+    ticket: Option<String>,
+    /// exact ends the listed sessions, user and many everything of those people
+    #[arg(long, default_value = "exact", value_parser = route)]
+    pub(in crate::command) route: Route,
+}
+
+impl Wanted {
+    /// Why.
+    pub(in crate::command) fn reason(&self) -> Reason {
+        Reason {
+            text: self.reason.clone(),
+            ticket: self.ticket.clone(),
+        }
+    }
+}
+
+/// `end`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct EndOptions {
+    #[command(flatten)]
+    pub(in crate::command) wanted: Wanted,
+    /// Really end them; needs --expect
+    #[arg(long)]
+    pub(in crate::command) yes: bool,
+    /// The number of sessions in the plan; any other number ends nothing
+    #[arg(long, value_name = "N")]
+    pub(in crate::command) expect: Option<usize>,
+    #[command(flatten)]
+    pub(in crate::command) told: Told,
+}
+
+/// `plan`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct PlanOptions {
+    #[command(flatten)]
+    pub(in crate::command) wanted: Wanted,
+    /// The file, which must not exist; standard output if none is named
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::command) out: Option<PathBuf>,
+    /// How long the plan may be carried out
+    #[arg(long, value_name = "MINUTES", default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..=LONGEST_WAIT))]
+    pub(in crate::command) expires: u64,
+}
+
+/// `apply`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct ApplyOptions {
+    /// The file that `zentop plan` made
+    pub(in crate::command) file: PathBuf,
+    /// The number of sessions in the file; any other number ends nothing
+    #[arg(long, value_name = "N")]
+    pub(in crate::command) expect: Option<usize>,
+    /// Really end them
+    #[arg(long)]
+    yes: bool,
+    /// Only say what would be ended, as without --yes
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    #[command(flatten)]
+    pub(in crate::command) told: Told,
+}
+
+impl ApplyOptions {
+    /// Whether nothing is to be sent.
+    pub(in crate::command) fn is_dry(&self) -> bool {
+        self.dry_run || !self.yes
+    }
+}
+
+/// How plans and reports are told.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct Told {
+    /// How to print the plan and the report
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(in crate::command) format: Format,
+    /// Also write an incident report, as .md or .json; may be given for both
+    #[arg(long, value_name = "FILE", requires = "yes")]
+    pub(in crate::command) report: Vec<PathBuf>,
+}
+
+/// How a plan or a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::command) enum Format {
+    /// Columns for people
+    Table,
+    /// One object
+    Json,
+}
+
+fn route(text: &str) -> Result<Route, String> {
+    let found = Route::ALL.into_iter().find(|route| route.as_str() == text);
+    found.ok_or_else(|| {
+        format!(
+            "{text:?} is none of {}",
+            Route::ALL.map(Route::as_str).join(", ")
+        )
+    })
+}

@@ -1,0 +1,88 @@
+//! Incident reports as files.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use super::exit::Failure;
+use super::output;
+use super::report::talk;
+use crate::model::SafeText;
+use crate::terminate::Incident;
+
+/// The files a report is to be written to. They are created before anything is sent, so that
+/// no run ends without its report for want of a folder, and deleted if nothing is written.
+pub(super) struct Papers(Vec<Paper>);
+
+struct Paper {
+    path: PathBuf,
+    file: File,
+    kind: Kind,
+    is_written: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Markdown,
+    Json,
+}
+
+impl Papers {
+    /// Creates the files; their names say what is written to them.
+    pub(super) fn create(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let mut kinds = Vec::new();
+        for path in paths {
+            kinds.push(match path.extension().and_then(|end| end.to_str()) {
+                Some("md") => Kind::Markdown,
+                Some("json") => Kind::Json,
+                _ => {
+                    let path = SafeText::new(&path.display().to_string());
+                    return Err(Failure::usage(format!(
+                        "--report {path}: a report is a .md or a .json file; nothing was sent"
+                    )));
+                }
+            });
+        }
+        let mut papers = Self(Vec::new());
+        for (path, kind) in paths.iter().zip(kinds) {
+            papers.0.push(Paper {
+                path: path.clone(),
+                file: output::create(path)?,
+                kind,
+                is_written: false,
+            });
+        }
+        Ok(papers)
+    }
+
+    /// Writes the report. Sessions were ended by now, so each file is tried.
+    pub(super) fn write(mut self, incident: &Incident) -> Result<(), Failure> {
+        let mut failed = None;
+        for paper in &mut self.0 {
+            paper.is_written = true;
+            let text = match paper.kind {
+                Kind::Markdown => Ok(incident.to_markdown()),
+                Kind::Json => incident.to_json().map_err(io::Error::from),
+            };
+            let written = text.and_then(|text| {
+                paper.file.write_all(text.as_bytes())?;
+                paper.file.sync_all()
+            });
+            if let Err(error) = written {
+                let path = SafeText::new(&paper.path.display().to_string());
+                talk(&format!("the report {path} is not whole: {error}"));
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(()), |error| Err(Failure::system(error)))
+    }
+}
+
+impl Drop for Paper {
+    fn drop(&mut self) {
+        if !self.is_written {
+            // An empty file that stays says nothing wrong.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `zentop plan`: what `end` would do, as a file for a second person to read.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use super::cli::{Global, PlanOptions};
+use super::end::{Planned, planned};
+use super::exit::Failure;
+use super::output;
+use super::report::talk;
+use crate::model::SafeText;
+use crate::runtime::system_clock;
+use crate::terminate::PlanFile;
+use crate::terminate::journal::Place;
+
+pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
+    let clock = system_clock();
+    let Planned {
+        connection, plan, ..
+    } = planned(global, &options.wanted, &clock, true).await?;
+    let file = PlanFile::of(
+        &plan,
+        connection.client.account().origin(),
+        &options.wanted.reason(),
+        &Place::here().os_user,
+        Duration::from_secs(options.expires * 60),
+    );
+    let text = file
+        .to_json()
+        .map_err(|error| Failure::system(error.into()))?;
+    let Some(path) = &options.out else {
+        let mut out = output::stdout();
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(Failure::system)?;
+        return Ok(0);
+    };
+    output::create(path)?
+        .write_all(text.as_bytes())
+        .map_err(Failure::system)?;
+    talk(&format!(
+        "{} sessions of {} people, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
+        plan.targets().len(),
+        plan.people(),
+        file.expires_at(),
+        file.hash(),
+        SafeText::new(&path.display().to_string()),
+        plan.targets().len()
+    ));
+    Ok(0)
+}

@@ -1,0 +1,187 @@
+//! What was done about an incident, as a page for people and an object for machines.
+//!
+//! - `document` the object, and one run as every command prints it
+//! - `markdown` the page; whatever strangers chose stands in it as text and nothing else
+//!
+//! Both say the same, and both say what ending sessions does not do.
+
+mod document;
+mod markdown;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use super::journal::{Who, ascii_json_pretty};
+use super::{Kept, OutcomeKind, Report, Verdict};
+use crate::live::{Coverage, Snapshot};
+use crate::model::{Timestamp, UserId};
+
+pub use document::RunDocument;
+
+/// What ending sessions does not do, whatever became of them.
+const NEVER_COVERED: [&str; 3] = [
+    "API and OAuth tokens were not revoked: whoever holds one still has access.",
+    "Nobody was suspended and no password was changed.",
+    "Everybody named here can sign in again, and may have done so since.",
+];
+
+/// An incident: the runs that belong to it, and how many were signed in before and after.
+#[derive(Debug, Clone)]
+pub struct Incident {
+    /// Who acted, and from where.
+    pub who: Who,
+    /// When this is written, by the local clock.
+    pub written_at: Timestamp,
+    /// What was done, oldest first.
+    pub runs: Vec<IncidentRun>,
+    /// Before the first run, where it is known.
+    pub before: Option<Counts>,
+    /// After the last run, where it is known.
+    pub after: Option<Counts>,
+}
+
+/// One run of an incident.
+#[derive(Debug, Clone)]
+pub struct IncidentRun {
+    /// What became of it.
+    pub report: Arc<Report>,
+    /// What later lists said, one for each item of the report.
+    pub verdicts: Vec<Option<Verdict>>,
+    /// What was chosen and stayed.
+    pub kept: Vec<Kept>,
+    /// The file it was carried out from, if there was one.
+    pub plan_file: Option<PlanNote>,
+}
+
+/// Which plan file a run came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanNote {
+    /// Its hash.
+    pub hash: String,
+    /// Who made it, and when.
+    pub made: String,
+}
+
+/// How many were signed in at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// When that was known, by the local clock.
+    pub as_of: Timestamp,
+    /// Among the people that the runs are about.
+    pub concerned: SignedIn,
+    /// In the whole account, if all of it was read.
+    pub account: Option<SignedIn>,
+}
+
+/// Sessions, and the people they belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SignedIn {
+    /// Sessions.
+    pub sessions: usize,
+    /// People with at least one.
+    pub people: usize,
+}
+
+impl Counts {
+    /// What `seen` says of these people at `now`. `None` where it does not cover each of them
+    /// since `moment`.
+    pub fn of(
+        seen: &Snapshot,
+        people: &FxHashSet<UserId>,
+        moment: Timestamp,
+        now: Timestamp,
+    ) -> Option<Self> {
+        if !people.iter().all(|user| seen.covers_since(*user, moment)) {
+            return None;
+        }
+        let keys = seen.iter().filter_map(|slot| seen.key(slot));
+        let users: Vec<UserId> = keys
+            .map(|key| key.user)
+            .filter(|user| people.contains(user))
+            .collect();
+        Some(Self {
+            as_of: now,
+            concerned: SignedIn {
+                sessions: users.len(),
+                people: users.into_iter().collect::<FxHashSet<_>>().len(),
+            },
+            account: (seen.coverage() == Coverage::Full).then(|| SignedIn {
+                sessions: seen.len(),
+                people: seen.people_signed_in(),
+            }),
+        })
+    }
+}
+
+impl Report {
+    /// The people that the run is about.
+    pub fn people(&self) -> FxHashSet<UserId> {
+        self.items.iter().map(|item| item.target.key.user).collect()
+    }
+}
+
+impl Incident {
+    /// The page.
+    pub fn to_markdown(&self) -> String {
+        markdown::page(self)
+    }
+
+    /// The object, in ASCII.
+    ///
+    /// # Errors
+    /// None in practice: there is nothing in a report that JSON cannot say.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        ascii_json_pretty(&document::IncidentDocument::of(self))
+    }
+
+    /// What these runs did not do, in whole sentences.
+    pub fn not_covered(&self) -> Vec<String> {
+        let count = |is: &dyn Fn(OutcomeKind) -> bool| {
+            let items = self.runs.iter().flat_map(|run| &run.report.items);
+            items.filter(|item| is(item.outcome.kind())).count()
+        };
+        let verdict = |of: Verdict| {
+            let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
+            verdicts.filter(|verdict| **verdict == Some(of)).count()
+        };
+        let kept: usize = self.runs.iter().map(|run| run.kept.len()).sum();
+        let refused = count(&|kind| matches!(kind, OutcomeKind::Refused | OutcomeKind::Failed));
+        let some = [
+            (
+                kept,
+                "chosen sessions were kept, because they are protected or the operator's own.",
+            ),
+            (
+                count(&|kind| kind == OutcomeKind::NotAttempted),
+                "sessions were not attempted.",
+            ),
+            (
+                refused,
+                "sessions were not ended: the request was refused or failed.",
+            ),
+            (
+                count(&|kind| kind == OutcomeKind::Unknown),
+                "requests were sent and no answer came; only a later list can tell.",
+            ),
+            (
+                verdict(Verdict::StillListed),
+                "sessions were still listed when they were looked up.",
+            ),
+            (
+                verdict(Verdict::Waiting),
+                "sessions were not looked up after the run.",
+            ),
+        ];
+        let some = some.into_iter().filter(|(count, _)| *count > 0);
+        NEVER_COVERED
+            .iter()
+            .map(|sentence| (*sentence).to_owned())
+            .chain(some.map(|(count, what)| format!("{count} {what}")))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! The page. Texts that were not compiled in stand in code spans, where `CommonMark` knows
+//! neither links nor HTML and hosts know no mentions; the few signs that could end a span or
+//! a cell of a table, and those that a careless reader would act on, are written `\u{…}`.
+
+use std::fmt::Write as _;
+
+use super::{Counts, Incident, IncidentRun, SignedIn};
+use crate::model::{SafeText, Timestamp};
+use crate::terminate::{Kept, Target};
+
+/// Text from outside as a code span.
+fn span(raw: &str) -> String {
+    quoted(&SafeText::new(raw))
+}
+
+fn quoted(text: &SafeText) -> String {
+    let mut span = String::from("`");
+    for sign in text.as_str().chars() {
+        match sign {
+            '`' | '|' | '\\' | '<' | '>' | '[' | ']' | '&' => span.extend(sign.escape_unicode()),
+            _ => span.push(sign),
+        }
+    }
+    span.push('`');
+    span
+}
+
+fn known(text: Option<&str>) -> String {
+    text.map_or_else(|| "not given".to_owned(), span)
+}
+
+/// Sections one after another. Writing to a string cannot fail, so results are dropped.
+pub(super) fn page(incident: &Incident) -> String {
+    let mut page = String::new();
+    let (place, login) = (&incident.who.place, &incident.who.login);
+    let _ = writeln!(page, "# Sessions ended in {}\n", span(&login.account));
+    let user = login
+        .zd_user_id
+        .map(|user| format!(", Zendesk user {user}"));
+    let facts = [
+        ("Origin", span(&login.origin)),
+        (
+            "Operator",
+            format!(
+                "{} on {}{}",
+                span(&place.os_user),
+                span(&place.host),
+                user.unwrap_or_default()
+            ),
+        ),
+        ("Written at", incident.written_at.to_string()),
+        ("Before", signed_in(incident.before.as_ref())),
+        ("After", signed_in(incident.after.as_ref())),
+    ];
+    for (name, fact) in facts {
+        let _ = writeln!(page, "- {name}: {fact}");
+    }
+    for run in &incident.runs {
+        page.push_str(&run_section(run));
+    }
+    let _ = writeln!(page, "\n## Not covered\n");
+    for sentence in incident.not_covered() {
+        let _ = writeln!(page, "- {sentence}");
+    }
+    let _ = writeln!(page, "\n## Journal\n");
+    for run in &incident.runs {
+        let head = run.report.journal_head.as_deref();
+        let head = head.map_or_else(
+            || "no record of its end".to_owned(),
+            |head| format!("head `{head}`; check it with `zentop journal verify --anchor {head}`"),
+        );
+        let _ = writeln!(page, "- run `{}`: {head}", run.report.run);
+    }
+    page
+}
+
+fn signed_in(counts: Option<&Counts>) -> String {
+    let Some(counts) = counts else {
+        return "not known".to_owned();
+    };
+    let words = |of: SignedIn| format!("{} sessions of {} people", of.sessions, of.people);
+    let account = counts
+        .account
+        .map(|all| format!("; {} in the whole account", words(all)));
+    format!(
+        "{} among the people concerned{} (as of {})",
+        words(counts.concerned),
+        account.unwrap_or_default(),
+        counts.as_of
+    )
+}
+
+fn run_section(run: &IncidentRun) -> String {
+    let report = &run.report;
+    let mut page = format!("\n## Run `{}`\n\n", report.run);
+    let counts: Vec<String> = report
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .collect();
+    let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
+    let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
+    let _ = writeln!(page, "- Route: {}", report.route.as_str());
+    let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
+    if let Some(file) = &run.plan_file {
+        let _ = writeln!(
+            page,
+            "- Plan file: made by {}, hash `{}`",
+            span(&file.made),
+            file.hash
+        );
+    }
+    let _ = writeln!(page, "\n### Timeline\n");
+    let _ = writeln!(page, "- {}: the run began", report.began_at);
+    // What was gone before the run has no place in its time.
+    let answers = report.items.iter().map(|item| item.at);
+    let mut answers: Vec<Timestamp> = answers.filter(|at| *at > report.began_at).collect();
+    answers.sort_unstable();
+    if let (Some(first), Some(last)) = (answers.first(), answers.last()) {
+        let _ = writeln!(page, "- {first}: first answer\n- {last}: last answer");
+    }
+    let how = report
+        .stopped
+        .as_ref()
+        .map(|why| format!(" early: {}", span(&why.words())));
+    let _ = writeln!(
+        page,
+        "- {}: the run ended{}",
+        report.ended_at,
+        how.unwrap_or_default()
+    );
+    let _ = writeln!(page, "\n### Sessions\n");
+    let _ = writeln!(
+        page,
+        "| user | session | role | outcome | at | later list | e-mail | name |"
+    );
+    let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (place, item) in report.items.iter().enumerate() {
+        let verdict = run.verdicts.get(place).copied().flatten();
+        let outcome = item.outcome.kind().as_str();
+        let cause = item
+            .outcome
+            .cause()
+            .map(|cause| format!(": {}", span(&cause.to_string())));
+        let words = format!(
+            "{outcome}{} | {} | {}",
+            cause.unwrap_or_default(),
+            item.at,
+            verdict.map_or("-", |verdict| verdict.as_str())
+        );
+        page.push_str(&row(&item.target, &words));
+    }
+    if !run.kept.is_empty() {
+        let _ = writeln!(page, "\n### Kept\n");
+        let _ = writeln!(page, "| user | session | role | because | e-mail | name |");
+        let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
+        for Kept { target, because } in &run.kept {
+            page.push_str(&row(target, because.as_str()));
+        }
+    }
+    page
+}
+
+fn row(target: &Target, words: &str) -> String {
+    let text = |text: &Option<SafeText>| text.as_ref().map_or_else(|| "-".to_owned(), quoted);
+    format!(
+        "| {} | {} | {} | {words} | {} | {} |\n",
+        target.key.user,
+        target.key.session,
+        target.role.map_or("-", crate::model::Role::as_str),
+        text(&target.email),
+        text(&target.name)
+    )
+}

@@ -1,0 +1,212 @@
+//! A plan as a file: made now, read by a second person, carried out later, once.
+//!
+//! The file is one JSON object in printable ASCII. Its `hash` is the SHA-256, in lower-case
+//! hex, of the same object without `hash`, written without spaces or line ends, its fields in
+//! the order of [`PlanFile::to_json`], every absent value as `null` and every character
+//! outside 0x20–0x7E as `\uXXXX`. Whoever edits the file can compute a new hash: it shows that
+//! a file is the one that was reviewed only to those who noted the hash, and the journal does.
+//!
+//! [`PlanFile::parse`] (shape) → [`PlanFile::check`] (this account, now, that number, within
+//! the limits) → [`Plan::from_file`] (what a list read since says) → the one way to delete.
+
+mod apply;
+mod line;
+
+use std::time::Duration;
+
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+
+use super::journal::{ascii_json, ascii_json_pretty, hex};
+use super::{Kept, Plan, Reason, Route, Target};
+use crate::model::{SafeText, Timestamp};
+
+pub use apply::{Checked, FromFile, Here, NotApplied};
+pub use line::SessionLine;
+
+/// The only version there is.
+const VERSION: u64 = 1;
+
+/// A plan that was written down.
+#[derive(Debug, Clone)]
+pub struct PlanFile {
+    body: Body,
+    route: Route,
+    expires_at: Timestamp,
+    targets: Vec<Target>,
+    kept: Vec<Kept>,
+}
+
+/// The file, field by field. Unknown fields are refused: the hash would not cover them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    version: u64,
+    account: String,
+    origin: String,
+    route: String,
+    reason: Option<String>,
+    ticket: Option<String>,
+    made_by: String,
+    made_at: String,
+    expires_at: String,
+    count: usize,
+    people: usize,
+    #[serde(deserialize_with = "line::targets")]
+    targets: Vec<SessionLine>,
+    #[serde(deserialize_with = "line::kept")]
+    kept: Vec<SessionLine>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    hash: String,
+}
+
+/// The text is no plan file. Nothing of it was used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanFileError {
+    /// It is not JSON, or not of this shape.
+    #[error("not a plan file, so nothing of it was used: {0}; make a new one with zentop plan")]
+    NotAPlan(SafeText),
+    /// Another program, or another version of this one, wrote it.
+    #[error(
+        "a plan file of version {0}, and this zentop reads version {VERSION}; \
+         make a new one with zentop plan"
+    )]
+    Version(u64),
+}
+
+impl PlanFile {
+    /// Writes `plan` down: for this `origin`, by the operating system's user `made_by`, to be
+    /// carried out within `lifetime`.
+    pub fn of(
+        plan: &Plan,
+        origin: &str,
+        reason: &Reason,
+        made_by: &str,
+        lifetime: Duration,
+    ) -> Self {
+        let expires_at = plan.made_at.after(lifetime);
+        let mut file = Self {
+            body: Body {
+                version: VERSION,
+                account: plan.account.clone(),
+                origin: origin.to_owned(),
+                route: plan.route.as_str().to_owned(),
+                reason: reason.text.clone(),
+                ticket: reason.ticket.clone(),
+                made_by: made_by.to_owned(),
+                made_at: plan.made_at.to_string(),
+                expires_at: expires_at.to_string(),
+                count: plan.targets().len(),
+                people: plan.people(),
+                targets: plan.targets().iter().map(SessionLine::from).collect(),
+                kept: plan.kept().iter().map(SessionLine::from).collect(),
+                hash: String::new(),
+            },
+            route: plan.route,
+            expires_at,
+            targets: plan.targets().to_vec(),
+            kept: plan.kept().to_vec(),
+        };
+        file.body.hash = file.computed_hash();
+        file
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it is not JSON of exactly this shape and version, or names an id 0, a session twice
+    /// or none at all. The message has the line.
+    pub fn parse(text: &[u8]) -> Result<Self, PlanFileError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u64,
+        }
+        let not_a_plan = |why: &str| PlanFileError::NotAPlan(SafeText::new(why));
+        let unreadable = |error: serde_json::Error| not_a_plan(&error.to_string());
+        let Versioned { version } = serde_json::from_slice(text).map_err(unreadable)?;
+        if version != VERSION {
+            return Err(PlanFileError::Version(version));
+        }
+        let body: Body = serde_json::from_slice(text).map_err(unreadable)?;
+        if body.targets.is_empty() {
+            return Err(not_a_plan("it names no session"));
+        }
+        let read = || -> Result<_, String> {
+            let route = line::known("route", Some(&body.route), &Route::ALL, Route::as_str)?;
+            Timestamp::parse(&body.made_at).map_err(|error| format!("made_at is {error}"))?;
+            Ok((
+                route.unwrap_or_default(),
+                Timestamp::parse(&body.expires_at)
+                    .map_err(|error| format!("expires_at is {error}"))?,
+                body.targets
+                    .iter()
+                    .map(SessionLine::target)
+                    .collect::<Result<_, _>>()?,
+                body.kept
+                    .iter()
+                    .map(SessionLine::kept)
+                    .collect::<Result<_, _>>()?,
+            ))
+        };
+        let (route, expires_at, targets, kept) = read().map_err(|why| not_a_plan(&why))?;
+        Ok(Self {
+            body,
+            route,
+            expires_at,
+            targets,
+            kept,
+        })
+    }
+
+    /// The file's text.
+    ///
+    /// # Errors
+    /// None in practice: there is nothing in a plan that JSON cannot say.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        ascii_json_pretty(&self.body)
+    }
+
+    /// The hash that the file carries.
+    pub fn hash(&self) -> &str {
+        &self.body.hash
+    }
+
+    /// The hash that its content has.
+    fn computed_hash(&self) -> String {
+        let content = Body {
+            hash: String::new(),
+            ..self.body.clone()
+        };
+        // What cannot be written down has no hash, and an empty one matches no file's.
+        ascii_json(&content).map_or_else(
+            |_| String::new(),
+            |text| hex(digest(&SHA256, text.as_bytes()).as_ref()),
+        )
+    }
+
+    /// Why and for which ticket.
+    pub fn reason(&self) -> Reason {
+        Reason {
+            text: self.body.reason.clone(),
+            ticket: self.body.ticket.clone(),
+        }
+    }
+
+    /// Who made it, in words.
+    pub fn made(&self) -> SafeText {
+        SafeText::new(&format!("{} at {}", self.body.made_by, self.body.made_at))
+    }
+
+    /// When it can no longer be carried out.
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    /// The sessions to be ended, in the order of the file.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+}
+
+#[cfg(test)]
+mod tests;

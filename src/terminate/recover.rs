@@ -1,0 +1,272 @@
+//! After a crash: runs that the journal leaves open are looked up and closed.
+//!
+//! This sends nothing but the reading of people's own lists, and resumes nothing. An item
+//! whose list cannot be had stays unknown, and its run stays open until it can.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::journal::{
+    self, Entry, Event, Journal, JournalError, OpenItem, OpenRun, Record, RunId, State, Unread, Who,
+};
+use crate::model::{Clock, SafeText, SessionId, UserId};
+use crate::zendesk::{Client, Purpose, Walk};
+
+/// The lists that were read, or why one was not to be had.
+type Lists = BTreeMap<UserId, Result<Vec<SessionId>, String>>;
+
+/// An open run and what was found out about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovered {
+    /// The run as the journal left it.
+    pub run: OpenRun,
+    /// What was found, one for each of its open items.
+    pub found: Vec<Found>,
+}
+
+/// What was found out about one open item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// `EndedByList`, `StillListed`, or `Unknown` where the list was not to be had.
+    pub state: State,
+    /// The same in words.
+    pub detail: String,
+}
+
+/// The journal cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoverError {
+    /// It cannot be opened or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// It cannot be read to its end, so it is not known what is open.
+    #[error(transparent)]
+    Unread(#[from] Unread),
+}
+
+impl Recovered {
+    /// Whether the run is closed now.
+    pub fn is_closed(&self) -> bool {
+        self.found.iter().all(|found| found.state != State::Unknown)
+    }
+
+    /// What to tell a person, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let OpenRun {
+            run,
+            started,
+            items,
+            ..
+        } = &self.run;
+        let close = if self.is_closed() {
+            "closed now"
+        } else {
+            "still open"
+        };
+        let what = match items.len() {
+            0 => "lacks only its end".to_owned(),
+            count => format!("has {count} requests without an answer"),
+        };
+        let head = format!("run {run} of {started} was not finished and {what}; {close}");
+        let lines = items.iter().zip(&self.found).map(|(item, found)| {
+            let users: Vec<String> = item.users.iter().take(3).map(UserId::to_string).collect();
+            let more = if item.users.len() > users.len() {
+                " …"
+            } else {
+                ""
+            };
+            let (place, of, users) = (item.item, item.of, users.join(" "));
+            format!(
+                "  item {place} of {of}, user {users}{more}: {}",
+                found.detail
+            )
+        });
+        std::iter::once(head).chain(lines).collect()
+    }
+}
+
+/// Looks up what is open in the journal at `path` for the account of `client`, closes what
+/// can be closed, and returns all of it, oldest first. Runs whose process may be alive are
+/// left alone. A process calls this before it begins a run of its own.
+///
+/// # Errors
+/// If the journal cannot be read to its end or written; what was closed until then stays so.
+pub async fn recover(
+    client: &Client,
+    path: &Path,
+    who: Who,
+    clock: &Clock,
+) -> Result<Vec<Recovered>, RecoverError> {
+    let account = client.account();
+    let is_ours =
+        |record: &Record| record.account == account.name() && record.origin == account.origin();
+    let open: Vec<OpenRun> = match records(path, is_ours, |all| journal::open_runs(all)) {
+        Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Vec::new()),
+        open => open?,
+    };
+    let ours = open
+        .into_iter()
+        .filter(|run| !run.may_still_run(&who.place));
+    let mut lists = Lists::new();
+    let mut recovered = Vec::new();
+    for run in ours {
+        let mut found = Vec::new();
+        for item in &run.items {
+            for user in &item.users {
+                if !lists.contains_key(user) {
+                    lists.insert(*user, list(client, *user).await);
+                }
+            }
+            found.push(judge(item, &lists));
+        }
+        recovered.push(Recovered { run, found });
+    }
+    if !recovered.is_empty() {
+        let runs: Vec<&RunId> = recovered.iter().map(|one| &one.run.run).collect();
+        let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
+        let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
+        let mut journal = Journal::open(path, who)?;
+        for one in &recovered {
+            close(&mut journal, one, &records, clock)?;
+        }
+    }
+    Ok(recovered)
+}
+
+/// What `take` makes of the records that `keep` keeps, without holding the others in memory.
+/// A line that is no record was cut short before it was durable, so nothing was sent on its
+/// strength.
+fn records<T>(
+    path: &Path,
+    keep: impl Fn(&Record) -> bool,
+    take: impl FnOnce(&mut dyn Iterator<Item = Record>) -> T,
+) -> Result<T, RecoverError> {
+    let mut broken = None;
+    let lines = journal::read(path)?.map_while(|record| match record {
+        Ok(record) => Some(Some(record)),
+        Err(Unread::NotARecord { .. }) => Some(None),
+        Err(error) => {
+            broken = Some(error);
+            None
+        }
+    });
+    let taken = take(&mut lines.flatten().filter(keep));
+    broken.map_or(Ok(taken), |error| Err(error.into()))
+}
+
+async fn list(client: &Client, user: UserId) -> Result<Vec<SessionId>, String> {
+    let walk = Walk::of(client.clone(), Purpose::Watching, user);
+    match walk.whole().await {
+        Ok(answer) => Ok(answer
+            .value
+            .iter()
+            .map(|session| session.key.session)
+            .collect()),
+        Err(error) => Err(SafeText::new(&error.to_string()).as_str().to_owned()),
+    }
+}
+
+fn judge(item: &OpenItem, lists: &Lists) -> Found {
+    let mut listed = Vec::new();
+    for user in &item.users {
+        match lists.get(user) {
+            Some(Ok(sessions)) => listed.extend(sessions),
+            Some(Err(why)) => return unknown(format!("not known: the list of {user}: {why}")),
+            None => return unknown(format!("not known: the list of {user} was not read")),
+        }
+    }
+    let still = item
+        .sessions
+        .iter()
+        .filter(|id| listed.contains(id))
+        .count();
+    let of = item.sessions.len();
+    let (state, detail) = match still {
+        0 => (
+            State::EndedByList,
+            format!("no longer listed ({of} of {of})"),
+        ),
+        _ => (
+            State::StillListed,
+            format!("still listed ({still} of {of})"),
+        ),
+    };
+    Found { state, detail }
+}
+
+fn unknown(detail: String) -> Found {
+    let state = State::Unknown;
+    Found { state, detail }
+}
+
+/// Records what was found, and the run's end if nothing of it is unknown any more.
+fn close(
+    journal: &mut Journal,
+    recovered: &Recovered,
+    records: &[Record],
+    clock: &Clock,
+) -> Result<(), JournalError> {
+    let run = &recovered.run.run;
+    let mut closed = BTreeMap::new();
+    for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
+        if found.state == State::Unknown {
+            continue;
+        }
+        let entry = Entry::Closed {
+            run,
+            item: item.item,
+            state: found.state,
+            detail: Some(&found.detail),
+        };
+        journal.append(&entry, clock())?;
+        closed.insert(item.item, found.state);
+    }
+    if recovered.is_closed() {
+        let counts = tally(run, records, &closed);
+        journal.append(
+            &Entry::Finished {
+                run,
+                counts: &counts,
+            },
+            clock(),
+        )?;
+    }
+    Ok(())
+}
+
+/// How many sessions of the run ended how; they sum to the number confirmed.
+fn tally(run: &RunId, records: &[Record], closed: &BTreeMap<u32, State>) -> Vec<(State, u64)> {
+    let mut confirmed = 0;
+    let mut items: BTreeMap<u32, (u64, State)> = BTreeMap::new();
+    for record in records
+        .iter()
+        .filter(|record| record.run.as_ref() == Some(run))
+    {
+        let item = record.item.unwrap_or_default();
+        match record.event {
+            Event::Confirmed => confirmed = record.of.unwrap_or_default().into(),
+            Event::Intent => {
+                let sessions = record.session_ids.len().max(1) as u64;
+                items.insert(item, (sessions, State::Unknown));
+            }
+            Event::Outcome | Event::Closed => {
+                let known = items.entry(item).or_insert((1, State::Unknown));
+                known.1 = record.state.unwrap_or(State::Unknown);
+            }
+            _ => {}
+        }
+    }
+    let mut counts = BTreeMap::new();
+    for (item, (sessions, state)) in &items {
+        let state = closed.get(item).unwrap_or(state);
+        *counts.entry(*state).or_insert(0) += sessions;
+    }
+    let sent: u64 = counts.values().sum();
+    if confirmed > sent {
+        counts.insert(State::NotAttempted, confirmed - sent);
+    }
+    counts.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! What a crash leaves, against a simulated account behind a real socket.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::model::{Role, SessionKey, Timestamp};
+use crate::simulator::{Fault, Options, Served, Simulator, serve};
+use crate::terminate::journal::{Answer, Login, Mode, Place, Route, Step, Target};
+use crate::zendesk::{Account, Budget, Credentials, HttpTransport, Limits, Shares};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+
+struct Desk {
+    simulator: Simulator,
+    _served: Served,
+    client: Client,
+    _folder: TempDir,
+    path: PathBuf,
+    clock: Clock,
+    /// Three sessions of one person, alive.
+    keys: Vec<SessionKey>,
+}
+
+async fn desk() -> Desk {
+    let clock: Clock = Arc::new(|| NOW);
+    let simulator = Simulator::new(Options {
+        sessions: 10,
+        users: 10,
+        churn_per_minute: 0,
+        rate_limit: 0,
+        ..Options::new(Arc::clone(&clock))
+    });
+    let served = serve(simulator.clone(), 0).await.unwrap();
+    let account = Account::from_url(&served.url()).unwrap();
+    let credentials = Credentials::oauth(&simulator.credentials().oauth_token).unwrap();
+    let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
+    let plenty = Shares {
+        watching: 1.0,
+        ending: 1.0,
+        assumed_limit: 1_000_000,
+    };
+    let client = Client::new(account, Arc::new(transport), Budget::new(plenty));
+    let people = simulator.users();
+    let person = people
+        .iter()
+        .find(|person| person.role == Role::EndUser && person.active);
+    let user = person.unwrap().id;
+    let keys = (0..3).map(|_| simulator.sign_in(user).unwrap()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("zentop/journal.jsonl");
+    Desk {
+        simulator,
+        _served: served,
+        client,
+        _folder: folder,
+        path,
+        clock,
+        keys,
+    }
+}
+
+impl Desk {
+    /// A process of which nothing is left: no number is as high as this.
+    fn who(&self, pid: u32) -> Who {
+        Who {
+            place: Place {
+                os_user: "ada".into(),
+                uid: 1000,
+                host: "desk".into(),
+                tty_or_ssh: None,
+                pid,
+            },
+            login: Login {
+                account: self.client.account().name().to_owned(),
+                origin: self.client.account().origin().to_owned(),
+                zd_user_id: None,
+                zd_email_claimed: None,
+                auth_kind: "oauth",
+                token_fingerprint: None,
+            },
+            mode: Mode::Headless,
+            skew_ms: None,
+        }
+    }
+
+    /// A run of the three sessions and one more that was killed: one is ended, of two nothing
+    /// is known, the last was never sent.
+    fn crash(&self, who: Who) -> RunId {
+        let run = RunId::new(NOW, [1, 2, 3]);
+        let mut journal = Journal::open(&self.path, who).unwrap();
+        let confirmed = Entry::Confirmed {
+            run: &run,
+            route: Route::Exact,
+            of: 4,
+            people: 1,
+            reason: None,
+            ticket: None,
+            plan_hash: "",
+        };
+        journal.append(&confirmed, NOW).unwrap();
+        for (item, key) in (1..).zip(&self.keys) {
+            let target = Target::Session {
+                key: *key,
+                authenticated_at: None,
+                last_seen_at: None,
+            };
+            let step = Step {
+                run: &run,
+                item,
+                of: 4,
+                target,
+                role: None,
+            };
+            journal.append(&Entry::Intent(&step), NOW).unwrap();
+            if item == 1 {
+                let answer = Answer {
+                    state: State::Ended,
+                    http_status: Some(204),
+                    request_id: None,
+                    attempts: 1,
+                    duration: Duration::ZERO,
+                    detail: None,
+                };
+                journal
+                    .append(&Entry::Outcome(&step, &answer), NOW)
+                    .unwrap();
+            }
+        }
+        run
+    }
+
+    async fn recover(&self) -> Vec<Recovered> {
+        let who = self.who(7);
+        recover(&self.client, &self.path, who, &self.clock)
+            .await
+            .unwrap()
+    }
+
+    fn records(&self) -> Vec<Record> {
+        journal::read(&self.path)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    /// Requests that were no plain reading.
+    fn changes(&self) -> usize {
+        let ledger = self.simulator.ledger();
+        ledger.iter().filter(|entry| entry.method != "GET").count()
+    }
+}
+
+const DEAD: u32 = i32::MAX as u32;
+
+#[tokio::test]
+async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
+    let desk = desk().await;
+    assert_eq!(desk.recover().await, Vec::new(), "there is no journal yet");
+    let run = desk.crash(desk.who(DEAD));
+    desk.simulator.sign_out(desk.keys[1]);
+    let recovered = desk.recover().await;
+    let states: Vec<State> = recovered[0].found.iter().map(|found| found.state).collect();
+    assert_eq!(states, [State::EndedByList, State::StillListed]);
+    assert!(recovered[0].is_closed());
+    let lines = recovered[0].lines();
+    assert!(
+        lines[0].contains("2 requests without an answer; closed now"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].contains("item 3 of 4") && lines[2].contains("still listed"),
+        "{lines:?}"
+    );
+
+    let records = desk.records();
+    let last = records.last().unwrap();
+    assert_eq!(
+        (last.event, last.run.as_ref()),
+        (Event::Finished, Some(&run))
+    );
+    let counts = [
+        (State::Ended, 1),
+        (State::NotAttempted, 1),
+        (State::EndedByList, 1),
+        (State::StillListed, 1),
+    ];
+    assert_eq!(last.counts, counts.into());
+    assert_eq!(desk.changes(), 0);
+    assert_eq!(desk.recover().await, Vec::new(), "it is closed for good");
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_up_stays_open() {
+    let desk = desk().await;
+    desk.crash(desk.who(DEAD));
+    let text = "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = { status = { code = 403 } }";
+    for fault in Fault::parse_file(text).unwrap() {
+        desk.simulator.add_fault(fault);
+    }
+    let before = desk.records().len();
+    let recovered = desk.recover().await;
+    assert!(!recovered[0].is_closed());
+    assert!(
+        recovered[0].lines()[1].contains("not known"),
+        "{:?}",
+        recovered[0].lines()
+    );
+    assert_eq!(desk.records().len(), before);
+    desk.simulator.clear_faults();
+    assert!(desk.recover().await[0].is_closed());
+    assert_eq!(desk.changes(), 0);
+}
+
+#[tokio::test]
+async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
+    let desk = desk().await;
+    desk.crash(desk.who(std::process::id()));
+    let mut other = desk.who(DEAD);
+    other.login.origin = "https://acme.zendesk.com".to_owned();
+    desk.crash(other);
+    // The first crash and the second have one name, so only the process decides here.
+    assert_eq!(desk.recover().await, Vec::new());
+}

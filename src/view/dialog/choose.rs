@@ -1,0 +1,31 @@
+//! Whom to end: a choice of choices. Choosing sends nothing; a review follows.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::Pen;
+use super::{Popup, Scene, keys, within};
+use crate::app::{Mode, Offer};
+
+/// Draws the menu.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, offers: &[Offer], at: usize) {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: "End which sessions?",
+        account: Some(&scene.app.setup().account),
+        style: theme.danger,
+    };
+    let inner = popup.draw(scene, buffer, area, (72, within(area, offers.len() + 4)));
+    let shown = usize::from(inner.height).saturating_sub(2).max(1);
+    let first = (at + 1).saturating_sub(shown);
+    for (n, offer) in offers.iter().enumerate().skip(first).take(shown) {
+        let style = if n == at { theme.cursor } else { theme.text };
+        Pen::on(buffer, row(inner, n - first)).field(
+            &format!(" {} ", offer.words),
+            usize::from(inner.width),
+            style,
+        );
+    }
+    keys(scene, buffer, inner, Mode::Choose, "");
+}

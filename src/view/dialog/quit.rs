@@ -1,0 +1,32 @@
+//! A question: quitting would stop the run under way.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::Pen;
+use super::{Popup, Scene, keys};
+use crate::app::Mode;
+
+/// Draws the question.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: "A run is under way",
+        account: Some(&scene.app.setup().account),
+        style: theme.danger,
+    };
+    let inner = popup.draw(scene, buffer, area, (64, 7));
+    let left = scene
+        .app
+        .run()
+        .map_or(0, |run| run.targets.len() - run.done());
+    let lines = [
+        format!("{left} sessions are not done yet. Stopping sends nothing further;"),
+        "what was not begun is recorded as not attempted.".to_owned(),
+    ];
+    for (n, line) in lines.iter().enumerate() {
+        Pen::on(buffer, row(inner, n)).field(line, usize::from(inner.width), theme.text);
+    }
+    keys(scene, buffer, inner, Mode::Quit, "");
+}

@@ -1,0 +1,111 @@
+//! How good the data are, and what they cost.
+
+use super::super::Scene;
+use super::super::words::{count, key, until};
+use super::Piece;
+use crate::app::{Action, Mode};
+use crate::live::{Coverage, Freshness, Progress, Retry};
+use crate::model::Age;
+use crate::zendesk::PauseReason;
+
+/// How current and how whole the data are, and whether the list stands still.
+pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, now, theme } = scene;
+    let seen = app.snapshot();
+    let mut pieces = Vec::new();
+    if let Some(since) = app.paused_at() {
+        let text = format!("PAUSED {}", since.age(now));
+        pieces.push(Piece::new(1, text, theme.badge));
+    } else if app.is_held() {
+        pieces.push(Piece::new(1, "HOLD", theme.badge));
+    }
+    let stale = matches!(seen.freshness, Freshness::Stale { .. });
+    match seen.coverage() {
+        Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),
+        Coverage::Partial if stale && !seen.is_empty() => {
+            pieces.push(Piece::new(1, "PARTIAL", theme.warning));
+        }
+        Coverage::Partial | Coverage::Full => {}
+    }
+    pieces.extend(freshness(scene));
+    pieces
+}
+
+fn freshness(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, now, theme } = scene;
+    let seen = app.snapshot();
+    let dot = theme.signs.dot;
+    let walking = match seen.progress {
+        Progress::Walking { page, sessions } => Some((page, sessions)),
+        Progress::Identifying | Progress::Resting { .. } => None,
+    };
+    match &seen.freshness {
+        Freshness::Waiting => {
+            let text = match (walking, seen.progress) {
+                (Some((page, sessions)), _) => {
+                    format!("LOADING p.{page} {dot} {}", count(sessions))
+                }
+                (None, Progress::Identifying) => "CONNECTING".to_owned(),
+                (None, _) => "WAITING".to_owned(),
+            };
+            vec![Piece::new(0, text, theme.accent)]
+        }
+        Freshness::Current { as_of } => {
+            let text = format!("LIVE {}", as_of.age(now));
+            let mut pieces = vec![Piece::new(0, text, theme.good)];
+            if let Some((page, _)) = walking {
+                let text = format!("{dot} walking p.{page}");
+                pieces.push(Piece::new(8, text, theme.dim).close());
+            }
+            pieces
+        }
+        Freshness::Stale { as_of, retry, .. } => {
+            let old = as_of.map(|as_of| as_of.age(now));
+            let text = match (retry, old) {
+                (Retry::WhenAsked, None) => "REFUSED".to_owned(),
+                (Retry::WhenAsked, Some(old)) => format!("REFUSED, {old} old"),
+                (Retry::At { .. }, Some(old)) => format!("STALE {old}"),
+                (Retry::At { .. }, None) => "NO DATA".to_owned(),
+            };
+            let next = match retry {
+                Retry::At { when, failures } => {
+                    format!("{dot} retry in {} ({failures})", until(*when, now))
+                }
+                Retry::WhenAsked => {
+                    let key = key(app.keymap(), Mode::List, Action::Refresh);
+                    format!("{dot} {key} asks again")
+                }
+            };
+            vec![
+                Piece::new(0, text, theme.danger),
+                Piece::new(4, next, theme.warning).close(),
+            ]
+        }
+    }
+}
+
+/// What we take of the requests that all integrations of the account share.
+pub(super) fn of_budget(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let budget = app.snapshot().budget;
+    if let Some(why) = budget.paused_for {
+        let word = match why {
+            PauseReason::RateLimited => "RATE LIMITED",
+            PauseReason::Overloaded => "OVERLOADED",
+            PauseReason::UsedUp => "RATE USED UP",
+            PauseReason::Reserve => "RATE RESERVE",
+        };
+        let wait = budget.paused_until.map_or_else(String::new, |wait| {
+            format!(" {}{}", theme.signs.at_most, Age::from(wait))
+        });
+        return vec![Piece::new(1, format!("{word}{wait}"), theme.warning)];
+    }
+    let used = budget.used_last_minute;
+    match budget.limit.filter(|limit| *limit > 0) {
+        Some(limit) => vec![
+            Piece::new(6, format!("rate {}%", used * 100 / limit), theme.dim),
+            Piece::new(9, format!("of {limit}"), theme.dim).close(),
+        ],
+        None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],
+    }
+}

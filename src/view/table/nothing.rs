@@ -1,0 +1,54 @@
+//! Why there is no row: nothing came yet, nothing matches, or nobody is signed in.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::Scene;
+use super::super::layout::row;
+use super::super::pen::{Pen, typed, width, wrapped};
+use super::super::words::{count, key};
+use crate::app::{Action, Mode};
+use crate::live::{Coverage, Freshness};
+use crate::model::SafeText;
+
+/// Why there are no rows.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
+    let Scene { app, theme, .. } = scene;
+    let seen = app.list().seen();
+    let mut lines = Vec::new();
+    if !seen.is_empty() && !app.query().is_empty() {
+        let query = typed(app.query().text());
+        let back = key(app.keymap(), Mode::List, Action::Back);
+        let dot = theme.signs.dot;
+        let total = count(seen.len());
+        lines.push(format!("0 of {total} match /{query} {dot} {back} clears"));
+    } else {
+        match &app.snapshot().freshness {
+            Freshness::Waiting => {
+                lines.push(format!("waiting for the first page{}", theme.signs.more));
+            }
+            Freshness::Current { .. } if app.snapshot().coverage() == Coverage::Own => {
+                lines.push("no sessions that these credentials may see".to_owned());
+            }
+            Freshness::Current { .. } => lines.push("no sessions in this account".to_owned()),
+            Freshness::Stale { because, .. } => {
+                lines.push("no data from Zendesk".to_owned());
+                lines.push(because.to_string());
+                lines.push(because.advice().to_owned());
+            }
+        }
+    }
+    let top = usize::from(rows.height / 3);
+    let room = usize::from(rows.width);
+    let styled = lines.iter().enumerate().flat_map(|(n, text)| {
+        let style = if n == 0 { theme.text } else { theme.dim };
+        let text = SafeText::new(text);
+        let lines = wrapped(text.as_str(), room.saturating_sub(4));
+        lines.into_iter().map(move |line| (line, style))
+    });
+    for (n, (text, style)) in styled.enumerate() {
+        Pen::on(buffer, row(rows, top + n))
+            .gap(room.saturating_sub(width(&text)) / 2)
+            .put(&text, style);
+    }
+}

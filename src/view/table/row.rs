@@ -1,0 +1,155 @@
+//! One session on one line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::super::Scene;
+use super::super::pen::{Pen, cut_middle};
+use super::super::words::{age, moment, row_state, short_role};
+use super::columns::{Columns, Field};
+use crate::live::{Freshness, Known, Person, Slot};
+use crate::model::{Timestamp, User};
+
+/// Draws the session in a slot; `index` is its place among all rows.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    line: Rect,
+    columns: &Columns,
+    slot: Slot,
+    index: usize,
+) {
+    let Scene { app, now, theme } = scene;
+    let seen = app.list().seen();
+    let Some(session) = seen.row(slot) else {
+        return;
+    };
+    let person = seen.person(session.person);
+    let marked = seen.key(slot).is_some_and(|key| app.marks().contains(key));
+    let word = row_state(app.row_state(slot, now), person, theme);
+    let stale = matches!(app.snapshot().freshness, Freshness::Stale { .. });
+    let base = if stale || seen.is_gone(slot) {
+        theme.dim
+    } else {
+        theme.text
+    };
+    let base = if marked {
+        base.add_modifier(Modifier::BOLD)
+    } else {
+        base
+    };
+    let mut pen = Pen::on(buffer, line);
+    for (field, columns) in columns.iter() {
+        match field {
+            Field::Mark => {
+                let sign = if marked { theme.signs.mark } else { " " };
+                pen.field(sign, columns, base.patch(theme.mark));
+            }
+            Field::State => {
+                pen.field(&word.text(columns), columns, base.patch(word.style));
+            }
+            Field::User => {
+                let number = person.map_or(0, |person| person.id.get());
+                pen.field(&id_text(number, columns), columns, base);
+            }
+            Field::Session => {
+                pen.field(&id_text(session.session.get(), columns), columns, base);
+            }
+            Field::SignedIn => {
+                pen.right(&time(scene, session.authenticated_at), columns, base);
+            }
+            Field::LastSeen => {
+                let text = last_seen(scene, session.last_seen_at);
+                pen.right(&text, columns, base);
+            }
+            Field::Role | Field::Email | Field::Name => {
+                person_field(scene, &mut pen, field, columns, person, base);
+            }
+        }
+        pen.gap(1);
+    }
+    if index == app.list().cursor_index() {
+        buffer.set_style(line.intersection(buffer.area), theme.cursor);
+    }
+}
+
+fn person_field(
+    scene: Scene<'_>,
+    pen: &mut Pen<'_>,
+    field: Field,
+    columns: usize,
+    person: Option<&Person>,
+    base: Style,
+) {
+    let theme = scene.theme;
+    let missing = base.patch(theme.dim);
+    let user: &User = match person.map(|person| &person.known) {
+        Some(Known::User(user)) => user,
+        Some(Known::NotAsked) => {
+            pen.field(theme.signs.more, columns, missing);
+            return;
+        }
+        Some(Known::Missing) | None => {
+            pen.field(theme.signs.none, columns, missing);
+            return;
+        }
+    };
+    match field {
+        Field::Role => {
+            let long = user.role.as_str();
+            let word = if long.len() <= columns {
+                long
+            } else {
+                short_role(user.role)
+            };
+            pen.field(word, columns, base);
+        }
+        Field::Email => match &user.email {
+            Some(email) => {
+                pen.field(&email.fit_email(columns), columns, base);
+            }
+            None => {
+                pen.field(theme.signs.none, columns, missing);
+            }
+        },
+        _ => {
+            let style = if user.name.is_blank() {
+                base.patch(theme.blank)
+            } else {
+                base
+            };
+            pen.field(&user.name.fit(columns), columns, style);
+        }
+    }
+}
+
+/// An id; where it is too long both its ends.
+fn id_text(number: u64, columns: usize) -> String {
+    let digits = number.to_string();
+    if digits.len() <= columns {
+        return digits;
+    }
+    let cut = cut_middle(&digits, columns);
+    cut.into_owned()
+}
+
+fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
+    let Some(at) = at else {
+        return scene.theme.signs.none.to_owned();
+    };
+    if scene.app.look().absolute_times {
+        moment(at, scene.app.snapshot().server_time(scene.now))
+    } else {
+        age(at, scene.app, scene.now).to_string()
+    }
+}
+
+/// Zendesk notices a session now and then, so the age is a lower bound.
+fn last_seen(scene: Scene<'_>, at: Option<Timestamp>) -> String {
+    let text = time(scene, at);
+    if at.is_none() || scene.app.look().absolute_times {
+        return text;
+    }
+    format!("{} {text:>6}", scene.theme.signs.at_least)
+}

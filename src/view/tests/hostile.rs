@@ -1,0 +1,122 @@
+//! Every hostile string as a name and as an address, in every place where one is shown.
+
+use ratatui::buffer::Buffer;
+
+use super::world::{World, failure, session, setup, user};
+use crate::model::{Role, SafeText};
+use crate::terminate::Outcome;
+use crate::view::pen::width;
+
+const STRINGS: &str = include_str!("../../../tests/data/hostile-strings.json");
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+#[derive(serde::Deserialize)]
+struct Hostile {
+    name: String,
+    value: serde_json::Value,
+}
+
+/// The strings, those that are no UTF-8 text left out: they do not come through JSON.
+fn strings() -> Vec<(String, String)> {
+    let all: Vec<Hostile> = serde_json::from_str(STRINGS).unwrap();
+    all.into_iter()
+        .filter_map(|one| Some((one.name, one.value.as_str()?.to_owned())))
+        .collect()
+}
+
+/// Everyone has this name and this address; the cursor is on the second row.
+fn account(text: &str) -> World {
+    let mut world = World::new(setup());
+    world.resize(80, 24);
+    world.feed(crate::live::WalkProgress::Identified(user(
+        99,
+        text,
+        text,
+        Role::Admin,
+    )));
+    let users = (1..=5).map(|id| user(id, text, text, Role::EndUser));
+    let sessions = (0..40).map(|n| session(1 + n % 5, 100 + n, 4_000, i64::try_from(n).unwrap()));
+    world.walk(sessions.collect(), users.collect());
+    world.press("down");
+    world
+}
+
+/// The list, then each dialog that shows people.
+fn frames(text: &str) -> Vec<Buffer> {
+    let mut frames = Vec::new();
+    let mut take = |world: &mut World| {
+        for (width, height) in SIZES {
+            world.resize(width, height);
+            frames.push(world.frame(width, height));
+        }
+    };
+    let mut world = account(text);
+    take(&mut world);
+    world.press("space space space shift-k");
+    take(&mut world);
+    world.press("3 enter");
+    world.outcomes([Outcome::Ended]);
+    take(&mut world);
+    world.finish([Outcome::Ended, Outcome::Failed(failure())]);
+    take(&mut world);
+    frames
+}
+
+/// The program's own lines: a stranger's text must neither cover nor copy one.
+fn is_chrome(symbol: &str) -> bool {
+    ["│", "─", "┌", "┐", "└", "┘", "█"].contains(&symbol)
+}
+
+#[test]
+fn no_string_puts_a_forbidden_character_into_a_cell_or_anything_out_of_its_place() {
+    let plain = frames("plain");
+    for (name, text) in strings() {
+        for (frame, plain) in frames(&text).iter().zip(&plain) {
+            let at = |what: &str| format!("{name}: {what} in\n{}", super::text(frame));
+            for (n, (cell, other)) in frame.content().iter().zip(plain.content()).enumerate() {
+                let symbol = cell.symbol();
+                let forbidden = symbol.chars().any(SafeText::is_forbidden);
+                assert!(!forbidden, "{}", at("a forbidden character"));
+                let same = is_chrome(symbol) == is_chrome(other.symbol());
+                assert!(same, "{}", at("the frame is torn"));
+                if width(symbol) > 1 {
+                    let next = frame
+                        .content()
+                        .get(n + 1)
+                        .map(ratatui::buffer::Cell::symbol);
+                    assert_eq!(next, Some(" "), "{}", at("a wide glyph covers something"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_left_of_a_name_is_the_same_for_every_name() {
+    let left = |world: &mut World, width, height| {
+        let screen = world.screen(width, height);
+        let heading = screen.lines().nth(1).unwrap().to_owned();
+        let end = if heading.contains("E-MAIL") {
+            "E-MAIL"
+        } else {
+            "NAME"
+        };
+        let columns = u16::try_from(heading.find(end).unwrap() - "▼".len() + 1).unwrap();
+        let buffer = world.frame(width, height);
+        let rows: Vec<String> = (2..16)
+            .map(|y| {
+                (0..columns)
+                    .map(|x| buffer[(x, y)].symbol().to_owned())
+                    .collect()
+            })
+            .collect();
+        rows
+    };
+    for (width, height) in SIZES {
+        let plain = left(&mut account("plain"), width, height);
+        for (name, text) in strings() {
+            assert_eq!(left(&mut account(&text), width, height), plain, "{name}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Every kind of screen there is.
+
+use super::world::{ME, World, failure, people, session, sessions, setup, user};
+use crate::app::Setup;
+use crate::live::{Retry, WalkProgress};
+use crate::model::Role;
+use crate::settings::ProtectedRule;
+use crate::terminate::{Guardrails, Outcome};
+
+pub(super) fn live() -> World {
+    let mut world = World::live(setup(), 312, 90);
+    world.resize(80, 24);
+    world
+}
+
+fn after(keys: &str) -> World {
+    let mut world = live();
+    world.press(keys);
+    world
+}
+
+fn production() -> Setup {
+    let setup = setup();
+    Setup {
+        production: true,
+        account: "acme-production".to_owned(),
+        rails: Guardrails {
+            protected: vec![ProtectedRule::Role(Role::Admin)],
+            ..setup.rails
+        },
+        ..setup
+    }
+}
+
+fn loading() -> World {
+    let mut world = World::new(setup());
+    world.resize(80, 24);
+    world.feed(WalkProgress::Identified(user(
+        ME,
+        "Mary",
+        "mary@acme.example",
+        Role::Admin,
+    )));
+    world.feed(WalkProgress::Began);
+    world.feed(WalkProgress::Page {
+        sessions: sessions(60, 40),
+        unreadable: 2,
+    });
+    // Some people are told, one is missing, the others were not asked yet.
+    let users = people(12);
+    let asked = users.iter().map(|user| user.id).collect();
+    let users = users.into_iter().skip(1).collect();
+    world.feed(WalkProgress::People { asked, users });
+    world
+}
+
+pub(super) fn stale() -> World {
+    let mut world = live();
+    world.feed(WalkProgress::Began);
+    world.later(82);
+    let retry = Retry::At {
+        when: world.now.shifted(12_000),
+        failures: 3,
+    };
+    let error = failure();
+    world.feed(WalkProgress::Broke { error, retry });
+    world
+}
+
+pub(super) fn refused() -> World {
+    let mut world = World::new(setup());
+    world.resize(80, 24);
+    let error = std::sync::Arc::new(crate::zendesk::ApiError::Anonymous);
+    let retry = Retry::WhenAsked;
+    world.feed(WalkProgress::Broke { error, retry });
+    world
+}
+
+pub(super) fn own() -> World {
+    let mut world = World::new(Setup {
+        demo: true,
+        rails: Guardrails {
+            read_only: true,
+            ..setup().rails
+        },
+        ..setup()
+    });
+    world.resize(80, 24);
+    let me = user(ME, "Amy", "amy@acme.example", Role::Agent);
+    world.feed(WalkProgress::Identified(me.clone()));
+    world.feed(WalkProgress::ServerTime(world.now.shifted(-93_000)));
+    world.walk(vec![session(ME, 4711, 4_000, 40)], vec![me]);
+    world
+}
+
+/// A run of six: ended, gone and unknown so far.
+fn running() -> World {
+    let mut world = after("space space space space space space shift-k a c m e enter");
+    world.outcomes([Outcome::Ended, Outcome::Gone, Outcome::Unknown(failure())]);
+    world
+}
+
+pub(super) fn reported() -> World {
+    let mut world = running();
+    world.finish([
+        Outcome::Ended,
+        Outcome::Gone,
+        Outcome::Unknown(failure()),
+        Outcome::Refused(failure()),
+    ]);
+    world
+}
+
+/// A later walk lacks what was ended but for one session.
+pub(super) fn verified() -> World {
+    let mut world = reported();
+    world.later(5);
+    let gone = [0, 6];
+    let left = (0_u64..).zip(sessions(312, 90));
+    let left = left
+        .filter(|(n, _)| !gone.contains(n))
+        .map(|(_, session)| session);
+    world.walk(left.collect(), people(90));
+    world
+}
+
+pub(super) fn hidden() -> World {
+    let mut world = after("space space down down down space / a n n a");
+    world.press("enter shift-k");
+    world
+}
+
+fn kept() -> World {
+    let mut world = World::live(production(), 312, 90);
+    world.resize(80, 24);
+    world.press("a shift-k 4 2 enter");
+    world
+}
+
+pub(super) fn stopping() -> World {
+    let mut world = running();
+    world.pause("rate limited, 429 of the account", 42);
+    world.press("pagedown");
+    world.press("esc");
+    world
+}
+
+fn nobody() -> World {
+    let mut world = World::live(setup(), 0, 0);
+    world.resize(80, 24);
+    world
+}
+
+/// Each by its name.
+pub(super) fn all() -> Vec<(&'static str, World)> {
+    vec![
+        ("live", live()),
+        ("connecting", World::new(setup())),
+        ("loading", loading()),
+        ("stale", stale()),
+        ("refused", refused()),
+        ("own only, read-only, demo", own()),
+        ("nobody", nobody()),
+        ("no match", after("/ a g n e t")),
+        ("typing a filter", after("/ a n n a left left")),
+        (
+            "marked, filtered and ranging",
+            after("space down space / a n n a enter v down"),
+        ),
+        ("absolute times, by e-mail", after("shift-t s up up enter")),
+        ("paused", after("p G down")),
+        ("details closed", after("enter")),
+        ("review of one", after("shift-k")),
+        (
+            "review of many",
+            after("down space space space space space shift-k 4 enter"),
+        ),
+        (
+            "review with an admin",
+            after("space space space shift-k a c m"),
+        ),
+        ("review with kept ones in production", kept()),
+        ("hidden marks", hidden()),
+        ("run", running()),
+        ("run waiting and stopping", stopping()),
+        ("report", reported()),
+        ("report verified", verified()),
+        ("help", after("?")),
+        (
+            "help, scrolled",
+            after("? pagedown pagedown pagedown pagedown"),
+        ),
+        ("sort menu", after("s down")),
+    ]
+}

@@ -1,0 +1,17 @@
+//! What scripts rely on (cli.md): formats, guardrails, exit statuses. Every test runs the
+//! real binary against a simulated account.
+//!
+//! - `list`, `reading` what is listed, and what is said when the reading goes wrong
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which way
+//! - `auth` each kind of credentials, and those that are refused
+//! - `usage` settings, flags, help and the verbs without an account
+//! - `journal` the record, and what happens where none can be written
+
+mod auth;
+mod end;
+mod guardrails;
+mod journal;
+mod list;
+mod reading;
+mod routes;
+mod usage;

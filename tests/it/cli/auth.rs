@@ -1,0 +1,166 @@
+//! Each kind of credentials, and those that are refused.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use crate::support::{Output, Program, Server};
+
+/// Somebody with an e-mail and a secret in this variable.
+fn basic(server: &Server, variable: &str, secret: &str) -> Program {
+    Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with("ZENDESK_EMAIL", &server.credentials().email)
+        .with(variable, secret)
+}
+
+fn status(program: &Program) -> Output {
+    program.run(["auth", "status"])
+}
+
+#[test]
+fn status_says_whose_credentials_these_are_and_what_they_can_do() {
+    let server = Server::with(|options| options.rate_limit = 700);
+    let own = server.simulator.own_user().unwrap().to_string();
+    let known = server.credentials();
+    let admin = status(&Program::admin_of(&server)).expect(0);
+    let admin = admin
+        .prints("OAuth access token")
+        .prints(&own)
+        .prints(", admin");
+    let admin = admin
+        .prints("every session of the account")
+        .prints("700 a minute");
+    assert!(!admin.stdout.contains("2027"), "an OAuth token stays");
+
+    status(&basic(&server, "ZENDESK_API_TOKEN", &known.api_token))
+        .expect(0)
+        .prints("API token (Basic)")
+        .prints("2027-04-30")
+        .prints("ZENDESK_OAUTH_TOKEN");
+    status(&basic(&server, "ZENDESK_PASSWORD", &known.password))
+        .expect(0)
+        .prints("password (Basic)");
+    status(&Program::at(&server.url(), &known.agent_token))
+        .expect(0)
+        .prints(", agent")
+        .prints("only its own sessions");
+    status(&Program::at(&server.url(), &known.read_only_token))
+        .expect(0)
+        .prints("if the token's scope includes write");
+    let barred = Program::admin_of(&server).with_settings("[profiles.default]\nread_only = true\n");
+    status(&barred)
+        .expect(0)
+        .prints("nothing: read-only is set");
+}
+
+#[test]
+fn every_kind_lists_the_same() {
+    let server = Server::new();
+    let known = server.credentials();
+    let count = server.simulator.sessions().len();
+    for program in [
+        Program::admin_of(&server),
+        Program::at(&server.url(), &known.read_only_token),
+        basic(&server, "ZENDESK_API_TOKEN", &known.api_token),
+        basic(&server, "ZENDESK_PASSWORD", &known.password),
+    ] {
+        let lines = program
+            .run(["list", "--format", "ndjson"])
+            .expect(0)
+            .ndjson();
+        assert_eq!(lines.len(), count);
+    }
+}
+
+#[test]
+fn a_clock_that_is_off_is_told() {
+    let server = Server::new();
+    server.faults("[[fault]]\nthen.date = \"Sun, 06 Nov 1994 08:49:37 GMT\"");
+    status(&Program::admin_of(&server))
+        .expect(0)
+        .prints("clock is -");
+    server.simulator.clear_faults();
+    server.faults("[[fault]]\nthen.date = \"yesterday\"");
+    status(&Program::admin_of(&server))
+        .expect(0)
+        .prints("did not tell its time");
+}
+
+#[test]
+fn refused_credentials_are_exit_status_3_on_every_verb() {
+    let server = Server::new();
+    let wrong_token = Program::at(&server.url(), "0123456789abcdef");
+    // Zendesk answers a wrong password with 200 for nobody.
+    let wrong_password = basic(&server, "ZENDESK_PASSWORD", "not-it");
+    for verb in [
+        &["list"][..],
+        &["end", "--filter", "x"],
+        &["auth", "status"],
+        &["me", "show"],
+    ] {
+        let output = wrong_token.run(verb).expect(3);
+        let output = output
+            .says("refused the credentials")
+            .says("check the token");
+        assert!(!output.stderr.contains("0123456789abcdef"));
+        wrong_password.run(verb).expect(3).says("anonymous visitor");
+    }
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn a_host_that_is_not_zendesk_is_exit_status_4() {
+    let server = Server::new();
+    server.faults("[[fault]]\nthen.html = { code = 200 }");
+    let program = Program::admin_of(&server);
+    program.run(["list"]).expect(4).says("a page of HTML");
+    server.simulator.clear_faults();
+    server.faults("[[fault]]\nthen.html = { code = 404 }");
+    program.run(["list"]).expect(4).says("check the subdomain");
+}
+
+#[test]
+fn nobody_there_is_exit_status_4() {
+    // A port that was free a moment ago.
+    let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let program = Program::at(&format!("http://{address}"), "abc");
+    let output = program.run(["list"]).expect(4);
+    let output = output
+        .says("cannot reach 127.0.0.1")
+        .says("check the subdomain");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_redirect_is_not_followed_with_credentials() {
+    let server = Server::new();
+    let foreign = crate::support::Foreign::new();
+    server.faults(&format!(
+        "[[fault]]\nthen.redirect = {{ code = 302, location = \"{}/api/v2/users/me\" }}",
+        foreign.url()
+    ));
+    let output = Program::admin_of(&server).run(["list"]);
+    output.expect(4).says("does not follow").says("renamed");
+    assert_eq!(foreign.connections(), 0);
+}
+
+#[test]
+fn the_current_session_is_shown_where_there_is_one() {
+    let server = Server::new();
+    let own = server.simulator.own_user().unwrap();
+    let shown = Program::admin_of(&server)
+        .run(["me", "show"])
+        .expect(0)
+        .json();
+    assert_eq!(shown["user_id"], own.get());
+    assert_eq!(shown["session"]["user_id"], own.get());
+    for session in server.simulator.sessions_of(own) {
+        server.simulator.sign_out(session.key);
+    }
+    let shown = Program::admin_of(&server)
+        .run(["me", "show"])
+        .expect(0)
+        .json();
+    assert!(shown["session"].is_null());
+}

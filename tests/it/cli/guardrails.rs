@@ -1,0 +1,192 @@
+//! What `zentop end` refuses, whoever asks. After each refusal nothing was sent.
+
+use crate::support::{Output, Program, Server};
+
+/// Checks that the run was refused by a guardrail and that the wire was still.
+#[track_caller]
+fn refused(server: &Server, output: Output, says: &str) {
+    output.expect(5).says(says);
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn ones_own_sessions_are_kept() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let own = server.simulator.own_user().unwrap();
+    let other = server.sign_in(1)[0].user;
+    let theirs = server.simulator.sessions_of(other).len();
+    let mine = server.simulator.sessions_of(own).len();
+    assert!(mine > 0);
+    let (own, other) = (own.to_string(), other.to_string());
+    let expect = theirs.to_string();
+    let output = program.run([
+        "end", "--user", &own, &other, "--yes", "--expect", &expect, "--format", "json",
+    ]);
+    let report = output.expect(0).json();
+    let kept = report["kept"].as_array().unwrap();
+    assert_eq!(kept.len(), mine);
+    assert!(kept.iter().all(|kept| kept["because"] == "yours"));
+    assert!(!server.sent().iter().any(|sent| sent.target.contains(&own)));
+    assert_eq!(server.sent().len(), theirs);
+}
+
+#[test]
+fn nothing_but_oneself_is_nothing() {
+    let server = Server::new();
+    let own = server.simulator.own_user().unwrap().to_string();
+    for route in ["exact", "user", "many"] {
+        let program = Program::admin_of(&server);
+        let output = program.run([
+            "end", "--user", &own, "--route", route, "--yes", "--expect", "2",
+        ]);
+        refused(&server, output, "yours or protected");
+    }
+}
+
+#[test]
+fn the_protected_list_holds_for_every_form_of_rule() {
+    let server = Server::new();
+    let user = server.sign_in(1)[0].user;
+    server.simulator.edit_user(user, |person| {
+        person.email = Some("Boss@Sub.Example.COM".to_owned());
+    });
+    let id = user.to_string();
+    for rule in [
+        "\"boss@sub.example.com\"",
+        "\"@sub.example.com\"",
+        "\"role:end-user\"",
+        &id,
+    ] {
+        let settings = format!("[profiles.default]\nprotected = [{rule}]\n");
+        let program = Program::admin_of(&server).with_settings(&settings);
+        let output = program.run(["end", "--user", &id, "--yes", "--expect", "1"]);
+        refused(&server, output, "yours or protected");
+    }
+}
+
+#[test]
+fn an_unknown_person_is_not_ended_past_a_rule_about_roles() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    server.faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }");
+    let arguments = [
+        "end",
+        "--session",
+        &key.to_string(),
+        "--yes",
+        "--expect",
+        "1",
+    ];
+    let careful = Program::admin_of(&server)
+        .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+    refused(&server, careful.run(arguments), "is not known yet");
+    // Row 64: without such a rule, a lookup that fails is no reason to leave somebody in.
+    Program::admin_of(&server).run(arguments).expect(0);
+    assert_eq!(server.sent().len(), 1);
+}
+
+#[test]
+fn read_only_ends_nothing_and_still_shows_the_plan() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0].to_string();
+    let by_flag = [
+        "end",
+        "--read-only",
+        "--session",
+        &key,
+        "--yes",
+        "--expect",
+        "1",
+    ];
+    let by_file = ["end", "--session", &key, "--yes", "--expect", "1"];
+    let plain = Program::admin_of(&server);
+    let settled =
+        Program::admin_of(&server).with_settings("[profiles.default]\nread_only = true\n");
+    refused(&server, plain.run(by_flag), "read-only");
+    refused(&server, settled.run(by_file), "read-only");
+    settled
+        .run(["end", "--session", &key])
+        .expect(0)
+        .says("nothing was sent");
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn no_run_is_larger_than_the_settings_allow() {
+    let server = Server::new();
+    let keys = crate::support::keys_as_arguments(&server.sign_in(3));
+    let program = Program::admin_of(&server).with_settings("[guard]\nmax_per_run = 2\n");
+    let mut arguments = vec!["end".to_owned()];
+    arguments.extend(keys);
+    arguments.extend(["--yes", "--expect", "3"].map(str::to_owned));
+    refused(
+        &server,
+        program.run(&arguments),
+        "more than a run may end (2;",
+    );
+}
+
+#[test]
+fn an_empty_choice_is_wrong_usage() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    for arguments in [
+        &["end"][..],
+        &["end", "--yes", "--expect", "0"],
+        &["end", "--filter", ""],
+        &["end", "--filter", "  ", "--yes", "--expect", "60"],
+        &["end", "--user"],
+        &["end", "--session", "5"],
+        &["end", "--session", "0/5"],
+        &["end", "--user", "5", "--filter", "x"],
+    ] {
+        program.run(arguments).expect(2);
+    }
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn what_is_not_listed_cannot_be_ended() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [one, other] = server.end_users(2)[..] else {
+        panic!("two were asked for");
+    };
+    let key = server.simulator.sign_in(one).unwrap();
+    // The right session under the wrong person is another session.
+    let crossed = format!("{other}/{}", key.session);
+    for choice in [
+        ["--session", &crossed],
+        ["--session", "12/34"],
+        ["--user", "12"],
+        ["--filter", "nobody-has-this-name"],
+    ] {
+        let mut arguments = vec!["end"];
+        arguments.extend(choice);
+        arguments.extend(["--yes", "--expect", "1"]);
+        refused(&server, program.run(arguments), "nothing to end");
+    }
+    assert!(server.has(key));
+}
+
+#[test]
+fn row_62_all_of_a_list_that_is_not_whole_is_refused() {
+    let server = Server::with(|options| options.sessions = 250);
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = 2\nthen.status = { code = 400 }",
+    );
+    let program = Program::admin_of(&server);
+    let output = program.run(["end", "--filter", "example", "--yes", "--expect", "100"]);
+    output.expect(4);
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn all_cannot_be_said_by_somebody_who_sees_only_themselves() {
+    let server = Server::new();
+    let token = server.credentials().agent_token;
+    let program = Program::at(&server.url(), &token);
+    let output = program.run(["end", "--filter", "e", "--yes", "--expect", "1"]);
+    refused(&server, output, "only their own sessions");
+}

@@ -1,0 +1,214 @@
+//! `zentop list` on a server that does nothing wrong.
+
+use serde_json::Value;
+
+use crate::support::{Output, Program, Server};
+
+/// The fields of a session, in the order of the CSV header.
+const FIELDS: [&str; 12] = [
+    "id",
+    "user_id",
+    "authenticated_at",
+    "last_seen_at",
+    "url",
+    "name",
+    "email",
+    "role",
+    "suspended",
+    "active",
+    "organization",
+    "organization_id",
+];
+
+fn list(server: &Server, arguments: &[&str]) -> Output {
+    let arguments = ["list"].iter().chain(arguments);
+    Program::admin_of(server).run(arguments).expect(0)
+}
+
+fn sessions(output: &Output) -> Vec<Value> {
+    output.json()["sessions"].as_array().unwrap().clone()
+}
+
+#[test]
+fn json_has_every_session_under_zendesks_names() {
+    let server = Server::with(|options| options.sessions = 230);
+    let output = list(&server, &["--format", "json"]);
+    assert!(output.stdout.is_ascii() && output.stderr.is_empty());
+    let document = output.json();
+    assert_eq!(document["account"], server.address().to_string());
+    assert_eq!(document["coverage"], "full");
+    assert!(document["as_of"].as_str().unwrap().ends_with('Z'));
+
+    let listed = sessions(&output);
+    let expected = server.simulator.sessions();
+    assert_eq!(listed.len(), expected.len());
+    for session in expected {
+        let (user, id) = (session.key.user, session.key.session);
+        let line = listed.iter().find(|line| line["id"] == id.get()).unwrap();
+        let names: Vec<&String> = line.as_object().unwrap().keys().collect();
+        assert!(
+            FIELDS
+                .iter()
+                .all(|field| names.iter().any(|name| name == field))
+        );
+        assert_eq!(names.len(), FIELDS.len());
+        let person = server.simulator.user(user).unwrap();
+        let time = |moment: Option<zentop::model::Timestamp>| {
+            moment.map_or(Value::Null, |moment| moment.to_string().into())
+        };
+        assert_eq!(line["user_id"], user.get());
+        assert_eq!(line["authenticated_at"], time(session.authenticated_at));
+        assert_eq!(line["last_seen_at"], time(session.last_seen_at));
+        let url = format!("{}/api/v2/users/{user}/sessions/{id}", server.url());
+        assert_eq!(line["url"], url);
+        assert_eq!(line["name"], person.name);
+        assert_eq!(line["email"], Value::from(person.email));
+        assert_eq!(line["role"], person.role.as_str());
+        assert_eq!(line["suspended"], person.suspended);
+        assert_eq!(line["active"], person.active);
+    }
+}
+
+#[test]
+fn ndjson_is_one_session_a_line_and_ascii() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    server.simulator.sign_in(user).unwrap();
+    server
+        .simulator
+        .set_name(user, "Jos\u{e9}\u{202e}\u{1b}[2J\n\u{1f600}");
+    let output = list(&server, &["--format", "ndjson"]);
+    assert!(output.stdout.is_ascii() && !output.stdout.contains('\u{1b}'));
+    let lines = output.ndjson();
+    assert_eq!(lines.len(), server.simulator.sessions().len());
+    let of_user = lines.iter().find(|line| line["user_id"] == user.get());
+    assert_eq!(
+        of_user.unwrap()["name"],
+        "Jos\u{e9}\u{202e}\u{1b}[2J\n\u{1f600}"
+    );
+}
+
+#[test]
+fn csv_has_a_header_and_no_formula() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let key = server.simulator.sign_in(user).unwrap();
+    server.simulator.set_name(user, "=1+1");
+    let output = list(
+        &server,
+        &["--format", "csv", "--filter", &key.session.to_string()],
+    );
+    let mut lines = output.stdout.lines();
+    assert_eq!(lines.next(), Some(FIELDS.join(",").as_str()));
+    let cells: Vec<&str> = lines.next().unwrap().split(',').collect();
+    assert_eq!((cells.len(), cells[5]), (FIELDS.len(), "'=1+1"));
+    assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn a_table_shows_nothing_raw() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    server.simulator.sign_in(user).unwrap();
+    server
+        .simulator
+        .set_name(user, "A\u{1b}[?1049lZ\u{202e}gnp.exe");
+    let output = list(&server, &[]);
+    let mut lines = output.stdout.lines();
+    assert!(lines.next().unwrap().starts_with("USER  "));
+    assert_eq!(lines.count(), server.simulator.sessions().len());
+    let raw = |letter: char| (letter.is_control() && letter != '\n') || letter == '\u{202e}';
+    assert!(!output.stdout.contains(raw));
+}
+
+#[test]
+fn what_is_not_known_is_null() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let key = server.simulator.sign_in(user).unwrap();
+    server.simulator.set_times(key, None, None);
+    server
+        .simulator
+        .edit_user(user, |person| person.email = None);
+    let output = list(&server, &["--format", "ndjson"]);
+    let lines = output.ndjson();
+    let line = lines.iter().find(|line| line["id"] == key.session.get());
+    let line = line.unwrap();
+    for field in ["authenticated_at", "last_seen_at", "email"] {
+        assert_eq!(line[field], Value::Null, "{field}");
+    }
+}
+
+#[test]
+fn deleted_and_suspended_people_are_told() {
+    let server = Server::new();
+    let [gone, barred] = server.end_users(2)[..] else {
+        panic!("two were asked for");
+    };
+    for user in [gone, barred] {
+        server.simulator.sign_in(user).unwrap();
+    }
+    server
+        .simulator
+        .edit_user(gone, |person| person.active = false);
+    server
+        .simulator
+        .edit_user(barred, |person| person.suspended = true);
+    let lines = list(&server, &["--format", "ndjson"]).ndjson();
+    let of = |user: zentop::model::UserId| {
+        let mine = lines.iter().find(|line| line["user_id"] == user.get());
+        mine.map(|line| (line["active"].clone(), line["suspended"].clone()))
+    };
+    assert_eq!(of(gone), Some((false.into(), false.into())));
+    assert_eq!(of(barred), Some((true.into(), true.into())));
+}
+
+#[test]
+fn limit_sort_and_filter_work_together() {
+    let server = Server::new();
+    let ids = |arguments: &[&str]| -> Vec<u64> {
+        let mut all = vec!["--format", "json"];
+        all.extend(arguments);
+        let lines = sessions(&list(&server, &all));
+        lines
+            .iter()
+            .map(|line| line["id"].as_u64().unwrap())
+            .collect()
+    };
+    let mut expected: Vec<u64> = server
+        .simulator
+        .sessions()
+        .iter()
+        .map(|session| session.key.session.get())
+        .collect();
+    assert_eq!(ids(&["--sort", "session"]), expected);
+    assert_eq!(ids(&["--sort", "id:asc", "--limit", "7"]), expected[..7]);
+    expected.reverse();
+    assert_eq!(ids(&["--sort", "session:desc"]), expected);
+    assert_eq!(ids(&["--limit", "0"]), Vec::<u64>::new());
+
+    let admins: Vec<Value> = sessions(&list(&server, &["--format", "json", "--filter", "admin"]));
+    assert!(!admins.is_empty() && admins.len() < expected.len());
+    for line in admins {
+        let text = format!("{} {} {}", line["role"], line["name"], line["email"]);
+        assert!(text.to_lowercase().contains("admin"), "{text}");
+    }
+    let output = Program::admin_of(&server).run(["list", "--sort", "colour"]);
+    output
+        .expect(2)
+        .says("there is no column \"colour\"")
+        .says("last-seen");
+}
+
+#[test]
+fn an_agent_sees_only_its_own_sessions_and_is_told_so() {
+    let server = Server::new();
+    let agent = server.simulator.agent().unwrap();
+    let token = server.credentials().agent_token;
+    let output = Program::at(&server.url(), &token).run(["list", "--format", "json"]);
+    let output = output.expect(0).says("only their own sessions are listed");
+    assert_eq!(output.json()["coverage"], "own");
+    let listed = sessions(&output);
+    assert_eq!(listed.len(), server.simulator.sessions_of(agent).len());
+    assert!(listed.iter().all(|line| line["user_id"] == agent.get()));
+}

@@ -1,0 +1,137 @@
+//! `zentop list` on a server that answers wrongly: sessions that are there are listed, and
+//! what is missing is never taken for signed out.
+
+use serde_json::Value;
+
+use crate::support::{Act, Program, Proxy, Server};
+
+#[test]
+fn row_64_without_names_the_sessions_are_listed_all_the_same() {
+    let server = Server::new();
+    for then in ["then.html = { code = 500 }", "then = \"empty_page\""] {
+        server.simulator.clear_faults();
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/users/show_many\"\n{then}"
+        ));
+        let output = Program::admin_of(&server).run(["list", "--format", "json"]);
+        let document = output.expect(0).json();
+        let own = server.simulator.own_user().unwrap();
+        let listed = document["sessions"].as_array().unwrap();
+        assert_eq!(listed.len(), server.simulator.sessions().len());
+        for line in listed.iter().filter(|line| line["user_id"] != own.get()) {
+            for field in ["name", "email", "role", "suspended", "active"] {
+                assert_eq!(line[field], Value::Null, "{field}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn row_56_a_broken_record_hides_only_itself() {
+    let server = Server::new();
+    server.faults(
+        r#"
+        [[fault]]
+        method = "GET"
+        path = "/api/v2/sessions"
+        then.malformed = { records = [
+            '{"id":"\ud800","user_id":5}',
+            '{"id":"17","user_id":5}',
+            '{"id":1.5,"user_id":5}',
+            '{"id":-17,"user_id":5}',
+            '{"id":18446744073709551616,"user_id":5}',
+            '{"id":17}',
+            '{"id":18,"user_id":19,"authenticated_at":null,"last_seen_at":null}',
+        ] }
+    "#,
+    );
+    let output = Program::admin_of(&server).run(["list", "--format", "ndjson"]);
+    let output = output.expect(0).says("6 records could not be read");
+    let lines = output.ndjson();
+    // The last of them is a record, if a poor one.
+    assert_eq!(lines.len(), server.simulator.sessions().len() + 1);
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["id"] == 18 && line["user_id"] == 19)
+    );
+    assert!(!lines.iter().any(|line| line["id"] == 17));
+}
+
+#[test]
+fn row_61_a_circle_of_pages_ends() {
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"/api/v2/sessions\"\nthen = \"cursor_loop\"");
+    let output = Program::admin_of(&server).run(["list", "--format", "json"]);
+    let output = output.expect(4).says("leads in a circle");
+    assert_eq!(output.json()["coverage"], "partial");
+    assert!(server.reads_of("/api/v2/sessions") <= 3);
+}
+
+#[test]
+fn row_62_a_page_that_fails_leaves_a_list_that_says_so() {
+    let server = Server::with(|options| options.sessions = 450);
+    // The third page and its repetitions.
+    for nth in 3..=5 {
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = {nth}\nthen.html = {{ code = 502 }}"
+        ));
+    }
+    let output = Program::admin_of(&server).run(["list", "--format", "json"]);
+    let output = output.expect(4).says("the list is not whole").says("502");
+    assert_eq!(output.json()["coverage"], "partial");
+    assert_eq!(output.json()["sessions"].as_array().unwrap().len(), 200);
+}
+
+#[test]
+fn a_page_that_fails_once_is_asked_for_again() {
+    let server = Server::with(|options| options.sessions = 150);
+    server
+        .faults("[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = 2\nthen.html = { code = 503 }");
+    let output = Program::admin_of(&server).run(["list", "--format", "json"]);
+    let document = output.expect(0).json();
+    assert_eq!(document["coverage"], "full");
+    assert_eq!(document["sessions"].as_array().unwrap().len(), 150);
+}
+
+#[test]
+fn row_43_links_to_another_origin_are_refused() {
+    let server = Server::new();
+    let foreign = crate::support::Foreign::new();
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/sessions\"\nthen.foreign_links = {{ origin = \"{}\" }}",
+        foreign.url()
+    ));
+    let output = Program::admin_of(&server).run(["list", "--format", "json"]);
+    output.expect(4).says("server pointed elsewhere");
+    assert_eq!(foreign.connections(), 0);
+}
+
+#[test]
+fn row_31_an_answer_without_end_is_not_read() {
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"/api/v2/sessions\"\nthen.too_large = { bytes = 64000000 }");
+    let output = Program::admin_of(&server).run(["list"]);
+    output.expect(4).says("the answer is larger than 8 MB");
+}
+
+#[test]
+fn a_server_without_cursors_is_read_by_page_numbers() {
+    let server = Server::with(|options| options.sessions = 250);
+    // The simulator answers by offset to whoever does not ask for cursors.
+    let offsets = Proxy::new(&server, |_, target| {
+        Act::Forward(target.replace("?page%5Bsize%5D=100", ""))
+    });
+    let program = Program::at(&offsets.url(), &server.credentials().oauth_token);
+    let document = program.run(["list", "--format", "json"]).expect(0).json();
+    assert_eq!(document["coverage"], "full");
+    let mut ids: Vec<u64> = document["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["id"].as_u64().unwrap())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 250);
+}

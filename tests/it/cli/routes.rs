@@ -1,0 +1,125 @@
+//! The three ways to end sessions.
+
+use zentop::model::SessionKey;
+
+use crate::support::{Evidence, Program, Server, oracle};
+
+/// Ends everything of two people by a route and returns what was confirmed and the report.
+fn end_two(
+    server: &Server,
+    program: &Program,
+    route: &str,
+) -> (Vec<SessionKey>, serde_json::Value) {
+    let users = server.end_users(2);
+    for user in &users {
+        server.simulator.sign_in(*user).unwrap();
+    }
+    let sessions = users
+        .iter()
+        .flat_map(|user| server.simulator.sessions_of(*user));
+    let keys: Vec<SessionKey> = sessions.map(|session| session.key).collect();
+    let [one, other] = [users[0].to_string(), users[1].to_string()];
+    let expect = keys.len().to_string();
+    let output = program.run([
+        "end", "--user", &one, &other, "--route", route, "--yes", "--expect", &expect, "--format",
+        "json",
+    ]);
+    let report = output.expect(0).json();
+    assert_eq!(report["route"], route);
+    for user in users {
+        assert!(server.simulator.sessions_of(user).is_empty());
+    }
+    (keys, report)
+}
+
+#[test]
+fn exact_is_one_request_a_session() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let (keys, report) = end_two(&server, &program, "exact");
+    let sent = server.sent();
+    assert_eq!(sent.len(), keys.len());
+    oracle(&Evidence {
+        confirmed: &keys,
+        sent: &sent,
+        journal: &program.journal(),
+        report: &report,
+    });
+}
+
+#[test]
+fn user_is_one_request_a_person() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let (keys, report) = end_two(&server, &program, "user");
+    let sent = server.sent();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|sent| sent.method == "DELETE"));
+    for item in report["items"].as_array().unwrap() {
+        assert_eq!(
+            (&item["outcome"], &item["verdict"]),
+            (&"ended".into(), &"verified gone".into())
+        );
+    }
+    oracle(&Evidence {
+        confirmed: &keys,
+        sent: &sent,
+        journal: &program.journal(),
+        report: &report,
+    });
+}
+
+#[test]
+fn many_is_taken_for_later_and_verified_when_it_came_true() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let (keys, report) = end_two(&server, &program, "many");
+    let sent = server.sent();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(
+        (sent[0].method.as_str(), sent[0].status),
+        ("POST", Some(202))
+    );
+    for item in report["items"].as_array().unwrap() {
+        assert_eq!(item["outcome"], "accepted");
+        assert_eq!(item["verdict"], "verified gone");
+    }
+    oracle(&Evidence {
+        confirmed: &keys,
+        sent: &sent,
+        journal: &program.journal(),
+        report: &report,
+    });
+}
+
+#[test]
+fn row_70_the_wider_routes_are_sent_once_whatever_the_answer() {
+    for (route, path) in [
+        ("user", "/api/v2/users/*/sessions"),
+        ("many", "/api/v2/users/logout_many"),
+    ] {
+        let server = Server::new();
+        server.faults(&format!(
+            "[[fault]]\npath = \"{path}\"\nmethod = \"{}\"\nthen.status = {{ code = 503 }}\ntake_effect = true",
+            if route == "user" { "DELETE" } else { "POST" }
+        ));
+        let program = Program::admin_of(&server);
+        let key = server.sign_in(1)[0];
+        let theirs = server.simulator.sessions_of(key.user);
+        let keys: Vec<SessionKey> = theirs.iter().map(|session| session.key).collect();
+        let (user, expect) = (key.user.to_string(), keys.len().to_string());
+        let output = program.run([
+            "end", "--user", &user, "--route", route, "--yes", "--expect", &expect, "--format",
+            "json",
+        ]);
+        let report = output.expect(1).json();
+        assert_eq!(report["items"][0]["outcome"], "unknown");
+        assert_eq!(server.sent().len(), 1, "{route}");
+        oracle(&Evidence {
+            confirmed: &keys,
+            sent: &server.sent(),
+            journal: &program.journal(),
+            report: &report,
+        });
+    }
+}

@@ -1,0 +1,175 @@
+//! Settings, flags, help, and the verbs that need no account.
+
+use rustix::process::Signal;
+
+use crate::support::{Program, Server};
+
+#[test]
+fn without_an_account_or_credentials_it_says_how_to_begin() {
+    let nothing = Program::new();
+    let account = Program::new().with("ZENDESK_SUBDOMAIN", "acme");
+    for program in [&nothing, &account] {
+        for verb in [
+            &[][..],
+            &["list"],
+            &["end", "--user", "5"],
+            &["auth", "status"],
+        ] {
+            let output = program.run(verb).expect(3);
+            output.says("zentop demo").says("ZENDESK_OAUTH_TOKEN");
+        }
+    }
+}
+
+#[test]
+fn row_41_plain_http_is_for_loopback_literals_alone() {
+    for url in [
+        "http://acme.zendesk.com",
+        "http://localhost:9",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://0x7f.1.evil.example",
+    ] {
+        let program = Program::at(url, "abc");
+        program.run(["list"]).expect(2).says("use https://");
+    }
+    let program = Program::at("http://user@127.0.0.1:9", "abc");
+    program.run(["list"]).expect(2);
+}
+
+#[test]
+fn a_mistake_in_the_settings_is_told_with_its_place_and_what_was_meant() {
+    let program = Program::new().with_settings("\ntehme = \"dark\"\n");
+    let output = program.run(["list"]).expect(2);
+    output
+        .says("config/zentop/settings.toml:2:1")
+        .says("did you mean `theme`?");
+    let program = Program::new();
+    let output = program.run(["list", "--config", "no-such.toml"]);
+    output.expect(2).says("no-such.toml");
+    let program = Program::new();
+    program
+        .run(["list", "--profile", "prod"])
+        .expect(2)
+        .says("prod");
+}
+
+#[test]
+fn row_44_a_secret_on_the_command_line_is_refused_and_not_repeated() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    for flag in ["--token", "--oauth-token", "--api-token", "--password"] {
+        for arguments in [["list", flag, "canary-7"], [flag, "canary-7", "list"]] {
+            let output = program.run(arguments).expect(2);
+            let output = output.says("ZENDESK_OAUTH_TOKEN in the environment");
+            assert!(!output.stderr.contains("canary") && output.stdout.is_empty());
+        }
+        let output = program.run(["list", &format!("{flag}=canary-7")]).expect(2);
+        assert!(!output.stderr.contains("canary"));
+    }
+    assert_eq!(server.simulator.request_count(), 0);
+}
+
+#[test]
+fn help_names_every_verb_and_has_examples() {
+    let help = Program::new().run(["--help"]).expect(0);
+    for word in [
+        "Examples:",
+        "zentop end --user 12345 --yes --expect 3",
+        "Exit status",
+        "demo",
+        "simulate",
+        "list",
+        "auth",
+        "journal",
+        "completions",
+    ] {
+        assert!(help.stdout.contains(word), "{word}");
+    }
+    let lines = help.stdout.lines();
+    assert!((24..60).contains(&lines.clone().count()));
+    assert!(lines.map(str::len).max() <= Some(100));
+    assert!(
+        !help.stdout.contains("--token"),
+        "what is refused is not offered"
+    );
+    Program::new()
+        .run(["--version"])
+        .expect(0)
+        .prints("zentop ");
+    Program::new().run(["lst"]).expect(2).says("list");
+}
+
+#[test]
+fn completions_know_the_verbs() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = Program::new().run(["completions", shell]).expect(0);
+        for verb in ["list", "end", "simulate", "journal"] {
+            assert!(output.stdout.contains(verb), "{shell} {verb}");
+        }
+    }
+    Program::new().run(["completions", "csh"]).expect(2);
+}
+
+#[test]
+fn row_99_a_screen_needs_a_terminal() {
+    let server = Server::new();
+    for (program, verb) in [
+        (Program::new(), &["demo", "--sessions", "20"][..]),
+        (Program::admin_of(&server), &[]),
+    ] {
+        let output = program.run(verb).expect(2).says("terminal");
+        // Nobody is helped by the escapes of a screen in a log file.
+        assert!(output.stdout.is_empty(), "{:?}", output.stdout);
+        assert!(!output.stderr.contains('\u{1b}') && output.stderr.lines().count() < 4);
+    }
+}
+
+#[test]
+fn simulate_says_how_to_get_in_and_ends_when_asked() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let program = Program::new();
+        let mut running = program.start(["simulate", "--sessions", "30", "--users", "20"]);
+        let line = running.wait_for_line();
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |field: &str| told[field].as_str().unwrap().to_owned();
+        let admin = Program::at(&text("url"), &text("oauth_token"));
+        let lines = admin.run(["list", "--format", "ndjson"]).expect(0).ndjson();
+        assert!(
+            lines.len() >= 25,
+            "churn takes some, not most: {}",
+            lines.len()
+        );
+        let by_token = Program::new()
+            .with("ZENTOP_URL", &text("url"))
+            .with("ZENDESK_EMAIL", &text("email"))
+            .with("ZENDESK_API_TOKEN", &text("api_token"));
+        by_token.run(["auth", "status"]).expect(0);
+        running.signal(signal);
+        let output = running.finish().expect(0);
+        assert!(output.stderr.is_empty(), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn simulate_plays_faults_from_a_file_and_refuses_nonsense() {
+    let program = Program::new();
+    std::fs::write(
+        program.home().join("bad.toml"),
+        "[[fault]]\nthen = \"sing\"",
+    )
+    .unwrap();
+    let output = program.run(["simulate", "--faults", "bad.toml"]);
+    output.expect(2).says("bad.toml").says("sing");
+    std::fs::write(
+        program.home().join("good.toml"),
+        "[[fault]]\nthen.html = { code = 502 }",
+    )
+    .unwrap();
+    let mut running = program.start(["simulate", "--faults", "good.toml"]);
+    let told: serde_json::Value = serde_json::from_str(&running.wait_for_line()).unwrap();
+    let admin = Program::at(told["url"].as_str().unwrap(), "x");
+    admin.run(["auth", "status"]).expect(4).says("502");
+    running.signal(Signal::TERM);
+    running.finish().expect(0);
+}

@@ -1,0 +1,220 @@
+//! Row 16: a server that fails for minutes. The same run as in the binary, on a transport
+//! that fails as told and a clock that jumps over the waits.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, Method};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use zentop::live::{Store, WalkProgress};
+use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
+use zentop::runtime::{Ending, Known};
+use zentop::terminate::journal::Mode;
+use zentop::terminate::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
+use zentop::zendesk::{
+    Account, AuthKind, Budget, Client, Reply, Request, Shares, Transport, TransportError,
+};
+
+use crate::support::{Evidence, Sent, oracle};
+
+/// A server that answers DELETEs by how long the run has been going on.
+struct Scripted {
+    began: Instant,
+    clock: Clock,
+    status: fn(Duration) -> u16,
+    sent: Mutex<Vec<Sent>>,
+}
+
+impl Transport for Scripted {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        assert_eq!(request.method, Method::DELETE);
+        let status = (self.status)(self.began.elapsed());
+        self.sent.lock().unwrap().push(Sent {
+            at: (self.clock)().millis(),
+            method: request.method.to_string(),
+            target: request.path,
+            status: Some(status),
+        });
+        let mut headers = HeaderMap::new();
+        headers.insert("x-rate-limit", "100000".parse().unwrap());
+        let body = Bytes::new();
+        async move {
+            Ok(Reply {
+                status,
+                headers,
+                body,
+            })
+        }
+        .boxed()
+    }
+}
+
+/// What a run came to.
+struct Ran {
+    report: Arc<Report>,
+    sent: Vec<Sent>,
+    took: Duration,
+    /// Why it paused, each time.
+    pauses: Vec<String>,
+}
+
+/// The report as `end --format json` has it, as far as the oracle reads it.
+fn as_json(report: &Report) -> Value {
+    let counts = report.counts().into_iter();
+    let counts: serde_json::Map<String, Value> = counts
+        .map(|(kind, count)| (kind.as_str().to_owned(), count.into()))
+        .collect();
+    let items = report.items.iter().map(|item| {
+        json!({
+            "user_id": item.target.key.user.get(),
+            "session_id": item.target.key.session.get(),
+            "outcome": item.outcome.kind().as_str(),
+        })
+    });
+    let items: Vec<Value> = items.collect();
+    json!({"route": report.route.as_str(), "counts": counts, "items": items})
+}
+
+/// Ends `count` sessions of one person on a server that answers so, and holds the oracle.
+async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
+    let began = Instant::now();
+    let start = Timestamp::from_seconds(1_780_000_000);
+    let clock: Clock = Arc::new(move || start.after(began.elapsed()));
+    let transport = Arc::new(Scripted {
+        began,
+        clock: Arc::clone(&clock),
+        status,
+        sent: Mutex::default(),
+    });
+    let account = Account::from_subdomain("acme").unwrap();
+    let client = Client::new(
+        account,
+        transport.clone(),
+        Budget::new(Shares {
+            assumed_limit: 100_000,
+            ..Shares::default()
+        }),
+    );
+
+    let user = UserId::new(7).unwrap();
+    let key = |session| SessionKey {
+        user,
+        session: SessionId::new(session).unwrap(),
+    };
+    let keys: Vec<SessionKey> = (1..=count).map(key).collect();
+    let sessions = keys.iter().map(|key| Session {
+        key: *key,
+        authenticated_at: Some(start),
+        last_seen_at: None,
+    });
+    let mut store = Store::new();
+    let listed = WalkProgress::Listed {
+        user,
+        began_at: start,
+        sessions: sessions.collect(),
+    };
+    store.take(listed, start);
+    let seen = store.snapshot();
+    let rails = Guardrails {
+        own_user: UserId::new(1),
+        ..Guardrails::default()
+    };
+    let choice = Choice::Sessions(keys.clone());
+    let plan = plan(&choice, Route::Exact, "acme", &seen, &rails, start).unwrap();
+    let confirmed = plan.confirm_count(keys.len()).unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    let ending = Ending {
+        client,
+        journal: journal.clone(),
+        auth: AuthKind::OAuth,
+        email: None,
+        mode: Mode::Headless,
+        clock,
+        salt: || [1, 2, 3],
+        jitter: || 0.5,
+        grace: Duration::ZERO,
+    };
+    let (tell, mut progress) = Ending::channel();
+    let watching = tokio::spawn(async move {
+        let mut pauses = Vec::new();
+        while let Some(step) = progress.recv().await {
+            if let RunProgress::Paused { why, .. } = step {
+                pauses.push(why);
+            }
+        }
+        pauses
+    });
+    let (reason, known) = (Reason::default(), Known::default());
+    let stop = CancellationToken::new();
+    let report = ending
+        .run(confirmed, reason, rails, &known, stop, tell)
+        .await;
+    let took = began.elapsed();
+    let pauses = watching.await.unwrap();
+
+    let sent = transport.sent.lock().unwrap().clone();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let records = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    oracle(&Evidence {
+        confirmed: &keys,
+        sent: &sent,
+        journal: &records.collect::<Vec<_>>(),
+        report: &as_json(&report),
+    });
+    Ran {
+        report,
+        sent,
+        took,
+        pauses,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_16_a_server_that_keeps_failing_is_left_alone() {
+    let ran = run(500, |_| 503).await;
+    assert!(matches!(ran.report.stopped, Some(Stopped::Failing(_))));
+    // Five failures open the breaker and four probes give up, each sent three times at most.
+    assert!(ran.sent.len() <= (5 + 4) * 3, "{} requests", ran.sent.len());
+    let counts = as_json(&ran.report)["counts"].clone();
+    assert_eq!(counts, json!({"unknown": 9, "not attempted": 491}));
+    assert!(ran.took >= Duration::from_secs(2 * 60), "{:?}", ran.took);
+    assert!(ran.pauses.iter().all(|why| why == "Zendesk keeps failing"));
+    assert_eq!(ran.pauses.len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_16_a_server_that_recovers_is_asked_for_the_rest() {
+    let five_minutes = |since: Duration| if since.as_secs() < 60 { 503 } else { 204 };
+    let ran = run(40, five_minutes).await;
+    assert!(ran.report.stopped.is_none());
+    let counts = as_json(&ran.report)["counts"].clone();
+    let unknown = counts["unknown"].as_u64().unwrap();
+    assert!((5..9).contains(&unknown), "{counts}");
+    assert_eq!(counts["ended"], 40 - unknown);
+    assert!(!ran.pauses.is_empty());
+    // Between the last failure and the first success lies a rest, and never a storm.
+    let failed = ran.sent.iter().filter(|sent| sent.status == Some(503));
+    assert!(failed.count() <= 8 * 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_18_single_failures_never_open_the_breaker() {
+    // Fails in every other tenth of a second, so that a repetition half a second on succeeds.
+    let ran = run(30, |since| {
+        if since.as_millis() % 1_000 < 100 {
+            503
+        } else {
+            204
+        }
+    })
+    .await;
+    assert!(ran.report.is_clean() && ran.pauses.is_empty());
+    assert!(ran.took < Duration::from_secs(30));
+}

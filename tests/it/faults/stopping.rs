@@ -1,0 +1,100 @@
+//! Runs that are stopped by hand, above all while the account makes them wait for long.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::Value;
+use zentop::model::SessionKey;
+
+use crate::support::{Evidence, Program, Server, keys_as_arguments, oracle};
+
+/// Between the signal and the end of the process. What is under way finishes first, which on
+/// loopback takes no time; a wait that the server asked for would be minutes.
+const AT_ONCE: Duration = Duration::from_secs(10);
+
+/// Ends `keys`, waits until the run says that it is paused, stops it and holds the oracle.
+fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
+    let program = Program::admin_of(server);
+    let mut arguments = vec!["end".to_owned()];
+    arguments.extend(keys_as_arguments(keys));
+    arguments.extend(["--yes", "--expect"].map(str::to_owned));
+    arguments.extend([keys.len().to_string(), "--format".into(), "json".into()]);
+    let mut running = program.start(&arguments);
+    running.wait_for_talk("paused until");
+    running.signal(Signal::INT);
+    let output = running.within(AT_ONCE).finish().expect(1);
+    let output = output.says("stopped by hand");
+    let report = output.json();
+    let journal = program.journal();
+    oracle(&Evidence {
+        confirmed: keys,
+        sent: &server.sent(),
+        journal: &journal,
+        report: &report,
+    });
+    let left = report["counts"]["not attempted"].as_u64();
+    let cancelled = journal.iter().any(|record| record["event"] == "cancelled");
+    assert_eq!(
+        cancelled,
+        left.is_some(),
+        "what was never begun is on record"
+    );
+    report
+}
+
+/// A 429 that asks for years, on the path of one session.
+fn locked_out(key: SessionKey) -> String {
+    format!(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\n\
+         then.status = {{ code = 429, headers = [[\"Retry-After\", \"99999999\"]] }}",
+        key.user, key.session
+    )
+}
+
+#[test]
+fn row_13_a_wait_of_years_is_told_even_for_the_last_item_and_can_be_left() {
+    let server = Server::new();
+    let keys = server.sign_in(1);
+    server.faults(&locked_out(keys[0]));
+    let report = stopped_in_a_pause(&server, &keys);
+    assert_eq!(report["items"][0]["outcome"], "failed");
+    assert_eq!(server.sent().len(), 1);
+}
+
+#[test]
+fn row_13_a_wait_of_years_can_be_left() {
+    let server = Server::new();
+    let keys = server.sign_in(3);
+    server.faults(&locked_out(keys[0]));
+    let report = stopped_in_a_pause(&server, &keys);
+    assert_eq!(report["counts"]["failed"], 1);
+    assert_eq!(report["counts"]["not attempted"], 2);
+}
+
+#[test]
+fn what_was_ended_before_a_long_wait_is_told_without_waiting() {
+    let server = Server::new();
+    let keys = server.sign_in(8);
+    server.faults(&locked_out(keys[1]));
+    let report = stopped_in_a_pause(&server, &keys);
+    let items = report["items"].as_array().unwrap();
+    assert_eq!(items[0]["outcome"], "ended");
+    assert_eq!(items[0]["verdict"], "not verified yet");
+    assert_eq!(items[7]["outcome"], "not attempted");
+}
+
+#[test]
+fn row_77_a_repetition_that_waits_its_turn_is_given_up() {
+    let server = Server::new();
+    let keys = server.sign_in(8);
+    // The third fails and would be repeated within a second, were the account not locked.
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\n\
+         then.status = {{ code = 503 }}",
+        keys[2].user, keys[2].session
+    ));
+    server.faults(&locked_out(keys[1]));
+    let report = stopped_in_a_pause(&server, &keys);
+    assert_eq!(report["items"][1]["outcome"], "failed");
+    assert_eq!(report["items"][2]["outcome"], "unknown");
+}

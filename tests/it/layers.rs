@@ -1,0 +1,213 @@
+//! The directions of design.md, held by reading the sources: each layer names only those to
+//! its left, a library is named where it belongs, and there is one way to delete.
+//!
+//! - `source` the files of the program, without those of tests
+//! - `code` a file without its comments, texts and tests; lines stay where they are
+
+mod code;
+mod source;
+
+use std::fmt::Write as _;
+
+use source::{Source, all};
+
+/// The layers from left to right. `simulator` stands beside `zendesk` and is judged apart.
+const LAYERS: [&str; 10] = [
+    "model",
+    "query",
+    "settings",
+    "zendesk",
+    "live",
+    "terminate",
+    "app",
+    "view",
+    "runtime",
+    "command",
+];
+
+/// What the simulator may know: what the real server knows of us, which is the words.
+const LEFT_OF_SIMULATOR: [&str; 1] = ["model"];
+
+/// Who may start a simulator.
+const NAMES_SIMULATOR: [&str; 2] = ["command/demo.rs", "command/simulate.rs"];
+
+/// Fails with every violation, each with its file and line.
+fn hold(rule: &str, violations: &[(String, String)]) {
+    let list = violations
+        .iter()
+        .fold(String::new(), |mut list, (place, what)| {
+            // Writing to a String cannot fail.
+            let _ = write!(list, "\n  {place}: {what}");
+            list
+        });
+    assert!(violations.is_empty(), "{rule}:{list}");
+}
+
+/// Every line of code that contains one of `parts`, in files that `is_elsewhere`.
+fn lines_with(parts: &[&str], is_elsewhere: impl Fn(&Source) -> bool) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for source in all().iter().filter(|source| is_elsewhere(source)) {
+        for (number, line) in source.lines() {
+            if parts.iter().any(|part| line.contains(part)) {
+                found.push((source.place(number), line.trim().to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn each_layer_names_only_those_to_its_left() {
+    let mut violations = Vec::new();
+    for source in all() {
+        let own = source.layer();
+        let allowed: &[&str] = match LAYERS.iter().position(|layer| *layer == own) {
+            Some(place) => &LAYERS[..place],
+            None if own == "simulator" => &LEFT_OF_SIMULATOR,
+            // lib.rs and main.rs put everything together.
+            None => continue,
+        };
+        for (number, name) in source.crate_names() {
+            let is_known = LAYERS.contains(&name.as_str()) || name == "simulator";
+            let may_start = NAMES_SIMULATOR.contains(&source.path.as_str());
+            let is_allowed = name == own
+                || allowed.contains(&name.as_str())
+                || (name == "simulator" && may_start)
+                || !is_known;
+            if !is_allowed {
+                violations.push((source.place(number), format!("{own} names {name}")));
+            }
+        }
+    }
+    hold("a layer names one that is not to its left", &violations);
+}
+
+#[test]
+fn every_module_is_a_layer_or_known() {
+    let mut strangers = Vec::new();
+    for source in all() {
+        let layer = source.layer();
+        let is_known = LAYERS.contains(&layer) || ["simulator", "lib", "main"].contains(&layer);
+        if !is_known {
+            strangers.push((
+                source.place(1),
+                format!("{layer} has no place in the order"),
+            ));
+        }
+    }
+    hold("a module outside the layers", &strangers);
+}
+
+#[test]
+fn a_library_is_named_where_it_belongs() {
+    for (library, homes) in [
+        ("reqwest", &["zendesk"][..]),
+        ("rustls", &["zendesk"]),
+        ("axum", &["simulator"]),
+        ("tower_http", &["simulator"]),
+        ("ratatui", &["view", "runtime"]),
+        ("clap", &["command"]),
+        ("etcetera", &["settings"]),
+    ] {
+        let uses = [format!("{library}::"), format!("use {library};")];
+        let parts: Vec<&str> = uses.iter().map(String::as_str).collect();
+        let found = lines_with(&parts, |source| !homes.contains(&source.layer()));
+        hold(
+            &format!("{library} outside {}", homes.join(" and ")),
+            &found,
+        );
+    }
+}
+
+#[test]
+fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
+    let takes_keys = |source: &Source| {
+        let stem = source.path.trim_end_matches(".rs");
+        ["app/keymap", "app/update", "app/event"].contains(&stem)
+            || source.path.starts_with("app/update/")
+    };
+    let found = lines_with(&["crossterm"], |source| {
+        source.layer() != "runtime" && !takes_keys(source)
+    });
+    hold("crossterm outside the runtime", &found);
+    let found = lines_with(&["crossterm"], takes_keys);
+    let others = found
+        .into_iter()
+        .filter(|(_, line)| !line.starts_with("use crossterm::event::"));
+    hold(
+        "app uses more of crossterm than its keys",
+        &others.collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn there_is_one_way_to_delete() {
+    let requests = ["end_session(", "end_sessions_of(", "logout_many("];
+    let found = lines_with(&requests, |source| {
+        !["terminate/execute/send.rs", "zendesk/client.rs"].contains(&source.path.as_str())
+            && source.layer() != "simulator"
+    });
+    hold("a deleting request outside terminate::execute", &found);
+    // And in the client they are defined, not called.
+    let calls = requests.map(|request| format!(".{request}"));
+    let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
+    let found = lines_with(&calls, |source| source.path == "zendesk/client.rs");
+    hold("the client calls its own deleting requests", &found);
+    // Whoever wrote a request by hand would need one of these.
+    let found = lines_with(
+        &["Method::DELETE", "Method::POST", "Method::PUT"],
+        |source| source.path != "zendesk/client.rs" && source.layer() != "simulator",
+    );
+    hold(
+        "a request that changes something is made outside the client",
+        &found,
+    );
+    let found = lines_with(&["Confirmed("], |source| source.path != "terminate/plan.rs");
+    hold("a plan is confirmed outside terminate::plan", &found);
+}
+
+#[test]
+fn no_thread_sleeps_and_nothing_is_unwrapped() {
+    // The journal waits for the lock of another process, in threads that may block; there is
+    // no way to wait for a file lock with a deadline without looking again and again.
+    let waits_for_locks = "terminate/journal/disk.rs";
+    let found = lines_with(&["thread::sleep"], |source| source.path != waits_for_locks);
+    hold("a thread sleeps", &found);
+    let found = lines_with(&[".unwrap()", ".expect("], |_| true);
+    hold("something is unwrapped", &found);
+}
+
+#[test]
+fn what_is_shared_is_immutable() {
+    let found = lines_with(&["Mutex", "RwLock", "RefCell"], |source| {
+        ["app", "view", "live", "terminate", "query", "model"].contains(&source.layer())
+    });
+    hold("a lock around state", &found);
+}
+
+#[test]
+fn the_clock_is_an_argument() {
+    let found = lines_with(&["Utc::now", "Local::now", "SystemTime::now"], |source| {
+        !["runtime", "command"].contains(&source.layer())
+    });
+    hold("the time is asked for outside runtime and command", &found);
+}
+
+#[test]
+fn every_folder_has_a_front_file_that_says_what_it_is_for() {
+    let mut missing = Vec::new();
+    for folder in source::folders() {
+        let front = format!("{folder}.rs");
+        let text = std::fs::read_to_string(source::root().join(&front)).unwrap_or_default();
+        if !text.starts_with("//! ") {
+            missing.push((
+                format!("src/{front}:1"),
+                "no words about the folder".to_owned(),
+            ));
+        }
+        if source::root().join(&folder).join("mod.rs").exists() {
+            missing.push((format!("src/{folder}/mod.rs:1"), "a mod.rs".to_owned()));
+        }
+    }
+    hold("a folder without a front file", &missing);
+}

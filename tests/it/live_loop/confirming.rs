@@ -1,0 +1,126 @@
+//! What does not confirm: Enter alone, pastes, held keys and keys typed ahead.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+use zentop::runtime::Input;
+
+use crate::live_loop::{customers, mark, review};
+use crate::stage::{Plot, Stage, press_of, typed};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_typed_number_confirms() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    review(&mut stage, &keys).await;
+
+    stage.press("enter").await;
+    stage.sees("That was not 3. Nothing was sent.").await;
+    stage.input(Input::Paste("3\n".to_owned())).await;
+    stage.sees("paste ignored").await;
+    for kind in [KeyEventKind::Repeat, KeyEventKind::Release] {
+        for key in typed("3\n") {
+            let held = KeyEvent { kind, ..key };
+            stage
+                .input(Input::Key(held, stage.now().shifted(1_000)))
+                .await;
+        }
+    }
+    for near in ["K", "03", "30", "y", "acme", "-3", "three"] {
+        stage.press("ctrl-u").await;
+        stage.type_in(&format!("{near}\n")).await;
+        let answered = format!("type 3 and Enter: {near}");
+        let wrong = "That was not 3. Nothing was sent.";
+        stage
+            .wait_for(|frame| frame.says(&answered) && frame.says(wrong))
+            .await;
+    }
+    assert!(stage.deletes().is_empty());
+    assert!(stage.is_blank());
+
+    stage.press("ctrl-u").await;
+    stage.type_in("3\n").await;
+    stage.reports("ended 3").await;
+    assert_eq!(stage.ended(), keys);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_typed_before_the_dialog_was_seen_do_not_reach_it() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    mark(&mut stage, &keys).await;
+    let then = stage.now().shifted(-1);
+    let ahead = |key| Input::Key(key, then);
+    for key in std::iter::once(press_of("K")).chain(typed("3\n3\n3\n")) {
+        stage.input(ahead(key)).await;
+    }
+    stage.sees("End 3 sessions of 3 people?").await;
+    for key in typed("3\n") {
+        stage.input(ahead(key)).await;
+    }
+    stage.press("9").await;
+    stage
+        .wait_for(|frame| frame.says("type 3 and Enter: 9"))
+        .await;
+    assert!(stage.deletes().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_that_opens_the_review_does_not_confirm_it() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    crate::live_loop::find(&mut stage, key).await;
+    stage.press("K").await;
+    stage.sees("End 1 session of 1 person?").await;
+    for key in ["K", "X", "enter", "space", "Y", "1"] {
+        stage.press(key).await;
+    }
+    stage.input(Input::Paste("y".to_owned())).await;
+    stage.sees("paste ignored").await;
+    assert!(stage.deletes().is_empty());
+    stage.press("esc").await;
+    stage.sees("cancelled; nothing was sent").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_that_nobody_answers_or_watches_cancels_itself() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    review(&mut stage, &keys).await;
+    stage.skip(Duration::from_secs(61));
+    stage.sees("cancelled: not confirmed within a minute").await;
+    stage.press("K").await;
+    stage.sees("cancels itself in").await;
+    stage.input(Input::FocusLost).await;
+    stage.sees("cancelled: the terminal lost the focus").await;
+    stage.type_in("3\n").await;
+    stage.settled().await;
+    assert!(stage.deletes().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_screen_too_small_for_the_targets_cancels_the_review() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    review(&mut stage, &keys).await;
+    for (width, height) in [(80, 24), (200, 60), (60, 15), (81, 50), (120, 40)] {
+        stage.resize(width, height).await;
+        let frame = stage
+            .wait_for(|frame| frame.buffer.area.width == width)
+            .await;
+        assert!(
+            frame.says("End 3 sessions"),
+            "{width}x{height}:\n{}",
+            frame.text
+        );
+    }
+    for (width, height) in [(20, 5), (1, 1), (0, 0), (59, 15), (60, 14)] {
+        stage.resize(width, height).await;
+    }
+    stage.sees("too small").await;
+    stage.type_in("3\n").await;
+    stage.resize(120, 40).await;
+    let frame = stage.sees("cancelled: the screen is too small").await;
+    assert!(!frame.says("End 3 sessions") && frame.says("3 marked"));
+    assert!(stage.deletes().is_empty());
+}

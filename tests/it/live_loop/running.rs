@@ -1,0 +1,140 @@
+//! Stopping a run, and leaving during one: every item ends in one named state.
+
+use std::time::Duration;
+
+use zentop::runtime::{Closing, Signal};
+use zentop::terminate::journal::Event;
+use zentop::terminate::{OutcomeKind, Report};
+
+use crate::stage::{Frame, Plot, Stage, Witness};
+
+/// A run of 50 sessions over a slow line, of which some are over.
+async fn long_run() -> Stage {
+    let mut stage = Stage::live(Plot {
+        sessions: 52,
+        latency: Duration::from_millis(300),
+        ..Plot::default()
+    })
+    .await;
+    stage.press("a").await;
+    stage.sees("52 marked").await;
+    stage.press("K").await;
+    stage.sees("End 50 sessions").await;
+    stage.type_in("acme\n").await;
+    stage.sees("Ending 50 sessions").await;
+    stage.sees("ended 5").await;
+    stage
+}
+
+fn of(report: &Report, kind: OutcomeKind) -> usize {
+    let counts = report.counts().into_iter();
+    counts.filter(|(of, _)| *of == kind).map(|(_, n)| n).sum()
+}
+
+/// What the screen, the server and the journal say must be the same.
+fn agrees(report: &Report, seen: &Evidence) {
+    let ended = of(report, OutcomeKind::Ended);
+    assert_eq!(ended + of(report, OutcomeKind::NotAttempted), 50);
+    assert!((1..50).contains(&ended));
+    assert_eq!(seen.deletes, ended);
+    assert_eq!((seen.intents, seen.outcomes), (ended, ended));
+}
+
+struct Evidence {
+    deletes: usize,
+    intents: usize,
+    outcomes: usize,
+}
+
+impl Evidence {
+    fn of(witness: &Witness) -> Self {
+        Self {
+            deletes: witness.deletes().len(),
+            intents: witness.recorded(Event::Intent).len(),
+            outcomes: witness.recorded(Event::Outcome).len(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn esc_stops_a_run_at_once() {
+    let mut stage = long_run().await;
+    let pressed = stage.now();
+    stage.press("esc").await;
+    let frame = stage.sees("stopped by hand").await;
+    let late = stage
+        .deletes()
+        .into_iter()
+        .filter(|request| request.at.millis() > pressed.millis() + 100);
+    assert_eq!(
+        late.count(),
+        0,
+        "no request starts later than 100 ms after Esc"
+    );
+    let evidence = Evidence::of(&stage);
+    let shown = |word: &str, frame: &Frame| {
+        let (_, rest) = frame.line(word)?.split_once(word)?;
+        rest.split_whitespace().next()?.parse::<usize>().ok()
+    };
+    let ended = shown("~ ended ", &frame).unwrap();
+    assert_eq!(ended + shown("not attempted ", &frame).unwrap(), 50);
+    stage.press("esc").await;
+    stage.press("q").await;
+    let report = stage.closing().await.report.unwrap();
+    assert_eq!(of(&report, OutcomeKind::Ended), ended);
+    agrees(&report, &evidence);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn q_asks_stops_a_run_records_it_and_then_quits() {
+    let mut stage = long_run().await;
+    stage.press("q").await;
+    stage.sees("A run is under way").await;
+    stage.press("esc q s").await;
+    stage.sees("stopping, then quits").await;
+    stage.press("q esc ctrl-c q").await;
+    leaves(stage, None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_stops_a_run_records_it_and_then_quits() {
+    let stage = long_run().await;
+    stage.signal(15).await;
+    stage.signal(15).await;
+    leaves(stage, Some(Signal(15))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_that_hangs_up_stops_a_run_and_leaves_nothing_open() {
+    let mut stage = long_run().await;
+    stage.hang_up();
+    let closing = leaves(stage, None).await;
+    assert!(closing.lost.is_some());
+}
+
+/// The loop ends by itself, with a report and every request recorded.
+async fn leaves(stage: Stage, signal: Option<Signal>) -> Closing {
+    let witness = stage.witness();
+    let closing = stage.closing().await;
+    assert_eq!(closing.signal, signal);
+    let report = closing.report.as_ref().expect("a report before every exit");
+    agrees(report, &Evidence::of(&witness));
+    closing
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn second_thoughts_before_the_first_request_cost_nothing() {
+    let mut stage = Stage::live(Plot {
+        grace: Duration::from_secs(60),
+        ..Plot::default()
+    })
+    .await;
+    stage.press("a K").await;
+    stage.sees("End 38 sessions").await;
+    stage.type_in("acme\n").await;
+    stage.sees("begins in a moment").await;
+    stage.press("esc").await;
+    stage.reports("not attempted 38").await;
+    assert!(stage.deletes().is_empty());
+    assert!(stage.recorded(Event::Intent).is_empty());
+}

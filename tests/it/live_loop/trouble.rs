@@ -1,0 +1,104 @@
+//! Lost networks, refused credentials, a journal that cannot be written.
+
+use zentop::simulator::{Fault, Then};
+
+use crate::live_loop::{customers, find, review};
+use crate::stage::{Plot, Stage};
+
+fn status(method: &str, path: &str, code: u16, body: &str) -> Fault {
+    let then = Then::Status {
+        code,
+        body: body.to_owned(),
+        headers: Vec::new(),
+        content_type: None,
+    };
+    Fault::on(method, path, then)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    stage.cut().await;
+    let frame = stage.sees("STALE").await;
+    assert!(frame.says("retry in") && !frame.says("LIVE"));
+    find(&mut stage, key).await;
+    stage.press("K").await;
+    stage.sees("End 1 session of 1 person?").await;
+    stage.type_in("y").await;
+    let frame = stage.reports("failed 1").await;
+    assert!(!frame.says("ended 1"));
+    stage.press("q").await;
+    assert!(stage.settled().await.says("STALE"));
+    assert_eq!(stage.simulator.sessions().len(), 40);
+    stage.press("q").await;
+    assert!(stage.closing().await.report.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_walk_that_fails_removes_nothing_and_says_so() {
+    let mut stage = Stage::live(Plot::default()).await;
+    stage
+        .simulator
+        .add_fault(status("GET", "/api/v2/sessions", 503, "\u{1b}[2Jbusy"));
+    stage.press("r").await;
+    let frame = stage.sees("STALE").await;
+    assert!(frame.says("40 sessions") && !frame.says("LIVE"));
+    stage.simulator.clear_faults();
+    stage.press("r").await;
+    stage.sees("the list is current again").await;
+    stage.sees("LIVE").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refused_credentials_are_not_sent_again_until_asked() {
+    let mut stage = Stage::live(Plot::default()).await;
+    stage
+        .simulator
+        .add_fault(status("GET", "**", 401, r#"{"error":"invalid_token"}"#));
+    stage.press("r").await;
+    let frame = stage.sees("REFUSED").await;
+    assert!(frame.says("r asks again") && !frame.says("LIVE"));
+    let before = stage.simulator.request_count();
+    stage.sees("REFUSED, 2s old").await;
+    assert_eq!(stage.simulator.request_count(), before);
+    stage.simulator.clear_faults();
+    stage.press("r").await;
+    stage.sees("LIVE").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_record_nothing_is_sent() {
+    let mut stage = Stage::live(Plot {
+        journal: ".",
+        ..Plot::default()
+    })
+    .await;
+    let keys = customers(&stage, 3);
+    review(&mut stage, &keys).await;
+    stage.type_in("3\n").await;
+    let frame = stage.reports("not attempted 3").await;
+    assert!(
+        frame.says("the journal cannot be written"),
+        "{}",
+        frame.text
+    );
+    assert!(stage.deletes().is_empty());
+    assert!(stage.is_running());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    let fault = Fault::on("DELETE", "**", Then::Close).taking_effect(true);
+    stage.simulator.add_fault(fault);
+    find(&mut stage, key).await;
+    stage.press("K").await;
+    stage.sees("End 1 session").await;
+    stage.type_in("y").await;
+    let frame = stage.reports("unknown 1").await;
+    assert!(!frame.says("ended 1"));
+    stage.sees("verified gone 1").await;
+    assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
+}

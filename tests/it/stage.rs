@@ -1,0 +1,200 @@
+//! The real loop on a stage: keys go in, screens and requests come out.
+//!
+//! The loop, the poller, the HTTP client, the simulator and the journal are the real ones;
+//! only the terminal is a [`Glass`] and the keyboard a channel. Nothing sleeps: a test waits
+//! for what a frame says.
+
+mod glass;
+mod keys;
+mod plot;
+mod time;
+mod witness;
+
+use std::ops::Deref;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use zentop::model::{Clock, Timestamp};
+use zentop::runtime::{Closing, Input, Signal};
+use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
+use zentop::simulator::{Served, Simulator};
+use zentop::view::Theme;
+
+pub(crate) use glass::{Frame, Glass};
+pub(crate) use keys::{press_of, typed};
+pub(crate) use plot::Plot;
+pub(crate) use witness::Witness;
+
+use self::time::Time;
+
+/// The longest that anything may take to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The loop under test and everything around it.
+pub(crate) struct Stage {
+    pub(crate) simulator: Simulator,
+    pub(crate) glass: Glass,
+    witness: Arc<Witness>,
+    served: Option<Served>,
+    keyboard: Option<mpsc::Sender<Input>>,
+    signals: mpsc::Sender<Signal>,
+    time: Arc<Time>,
+    clock: Clock,
+    emitted: Arc<Mutex<String>>,
+    screen: JoinHandle<Closing>,
+    polling: JoinHandle<()>,
+}
+
+impl Deref for Stage {
+    type Target = Witness;
+
+    fn deref(&self) -> &Witness {
+        &self.witness
+    }
+}
+
+impl Stage {
+    /// Opens it and waits for the first whole list.
+    pub(crate) async fn live(plot: Plot) -> Self {
+        let mut stage = Self::open(plot).await;
+        stage.sees("LIVE").await;
+        stage
+    }
+
+    /// What time it is on the stage.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Has time pass for everybody but for timers under way.
+    pub(crate) fn skip(&self, time: Duration) {
+        self.time.skip(time);
+    }
+
+    /// Stops the clocks; only [`Stage::skip`] moves them on.
+    pub(crate) fn freeze(&self) {
+        self.time.freeze();
+    }
+
+    /// Presses keys, written as in the keymap with blanks between; see [`press_of`].
+    pub(crate) async fn press(&self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.input(Input::Key(press_of(key), self.later())).await;
+        }
+    }
+
+    /// Types text; `\n` is Enter.
+    pub(crate) async fn type_in(&self, text: &str) {
+        for key in typed(text) {
+            self.input(Input::Key(key, self.later())).await;
+        }
+    }
+
+    /// A finger comes later than the frame it answers, whose moment the loop notes just
+    /// after the frame can be seen.
+    fn later(&self) -> Timestamp {
+        self.now().shifted(1_000)
+    }
+
+    /// Anything else that a terminal sends.
+    pub(crate) async fn input(&self, input: Input) {
+        let keyboard = self.keyboard.as_ref().unwrap();
+        // A loop that is over takes no more keys, and its test has seen to that.
+        let _ = keyboard.send(input).await;
+    }
+
+    /// The terminal hangs up: no more keys, no more frames.
+    pub(crate) fn hang_up(&mut self) {
+        self.glass.shatter();
+        self.keyboard = None;
+    }
+
+    pub(crate) async fn resize(&self, width: u16, height: u16) {
+        self.glass.resize(width, height);
+        self.input(Input::Resized).await;
+    }
+
+    pub(crate) async fn signal(&self, number: u8) {
+        self.signals.send(Signal(number)).await.unwrap();
+    }
+
+    /// Waits for a frame of which this is true.
+    pub(crate) async fn wait_for(&mut self, is: impl Fn(&Frame) -> bool) -> Frame {
+        let wait = async {
+            loop {
+                let frame = self.glass.frames.borrow_and_update().clone();
+                if is(&frame) {
+                    return Some(frame);
+                }
+                if self.glass.frames.changed().await.is_err() {
+                    return None;
+                }
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, wait).await.ok();
+        let frame = self.glass.frames.borrow().clone();
+        match found {
+            Some(Some(found)) => found,
+            Some(None) => panic!("the loop ended before this appeared; last:\n{}", frame.text),
+            None => panic!("this did not appear; the screen is:\n{}", frame.text),
+        }
+    }
+
+    /// Waits for a text on the screen.
+    pub(crate) async fn sees(&mut self, text: &str) -> Frame {
+        self.wait_for(|frame| frame.says(text)).await
+    }
+
+    /// Waits for a report that says this.
+    pub(crate) async fn reports(&mut self, text: &str) -> Frame {
+        self.wait_for(|frame| frame.says("─ Run ") && frame.says(text))
+            .await
+    }
+
+    /// The frame after everything sent so far was taken in: the help dialog is opened and
+    /// closed again, which needs frames of its own.
+    pub(crate) async fn settled(&mut self) -> Frame {
+        self.press("?").await;
+        self.sees("─ Help ─").await;
+        self.press("esc").await;
+        self.wait_for(|frame| !frame.says("─ Help ─")).await
+    }
+
+    /// Waits for the end of the loop.
+    pub(crate) async fn closing(self) -> Closing {
+        let closing = tokio::time::timeout(PATIENCE, self.screen).await;
+        self.polling.abort();
+        closing.expect("the loop goes on").unwrap()
+    }
+
+    /// Whether the loop still runs.
+    pub(crate) fn is_running(&self) -> bool {
+        !self.screen.is_finished()
+    }
+
+    /// The server goes away, with every connection.
+    pub(crate) async fn cut(&mut self) {
+        self.served.take().unwrap().shutdown().await.unwrap();
+    }
+
+    /// What went past the frames: the clipboard and the bell.
+    pub(crate) fn emitted(&self) -> String {
+        self.emitted.lock().unwrap().clone()
+    }
+
+    /// What can still be asked when the loop is over.
+    pub(crate) fn witness(&self) -> Arc<Witness> {
+        Arc::clone(&self.witness)
+    }
+}
+
+/// A theme on a terminal of sixteen colours.
+pub(crate) fn theme(choice: ThemeChoice) -> Theme {
+    let terminal = zentop::settings::Terminal {
+        background: None,
+        depth: ColorDepth::Sixteen,
+    };
+    Theme::choose(choice, ColorChoice::Auto, &terminal, Borders::Unicode)
+}

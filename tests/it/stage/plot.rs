@@ -1,0 +1,140 @@
+//! What a stage is built from, and the building of it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ratatui::Terminal;
+use tokio::sync::mpsc;
+use zentop::app::{Keymap, Setup};
+use zentop::live::{Pace, Poller};
+use zentop::model::Clock;
+use zentop::runtime::{Ending, Outside, Screen, jitter, salt};
+use zentop::settings::ThemeChoice;
+use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
+use zentop::terminate::journal::Mode;
+use zentop::terminate::{Guardrails, Reason};
+use zentop::zendesk::{
+    Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
+};
+
+use super::time::Time;
+use super::{Glass, Stage, Witness, theme};
+
+/// What to build.
+pub(crate) struct Plot {
+    pub(crate) sessions: usize,
+    pub(crate) latency: Duration,
+    pub(crate) size: (u16, u16),
+    pub(crate) token: fn(&Keys) -> String,
+    pub(crate) rails: Guardrails,
+    /// Where the journal is, below a folder of its own.
+    pub(crate) journal: &'static str,
+    pub(crate) grace: Duration,
+    /// The rest between two walks.
+    pub(crate) floor: Duration,
+}
+
+impl Default for Plot {
+    fn default() -> Self {
+        Self {
+            sessions: 40,
+            latency: Duration::ZERO,
+            size: (120, 40),
+            token: |keys| keys.oauth_token.clone(),
+            rails: Guardrails::default(),
+            journal: "journal.jsonl",
+            grace: Duration::ZERO,
+            floor: Duration::from_millis(500),
+        }
+    }
+}
+
+impl Stage {
+    /// Opens the screen on a simulated account.
+    pub(crate) async fn open(plot: Plot) -> Self {
+        let time = Arc::<Time>::default();
+        let clock: Clock = {
+            let time = Arc::clone(&time);
+            Arc::new(move || time.now())
+        };
+        let simulator = Simulator::new(Options {
+            sessions: plot.sessions,
+            users: 60,
+            churn_per_minute: 0,
+            latency: plot.latency,
+            rate_limit: 100_000,
+            ..Options::new(Arc::clone(&clock))
+        });
+        let served = serve(simulator.clone(), 0).await.unwrap();
+        let account = Account::from_url(&served.url()).unwrap();
+        let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
+        let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
+        let shares = Shares {
+            watching: 1.0,
+            ending: 1.0,
+            assumed_limit: 100_000,
+        };
+        let client = Client::new(account, Arc::new(transport), Budget::new(shares));
+        let pace = Pace {
+            floor: plot.floor,
+            ..Pace::default()
+        };
+        let (poller, handle) = Poller::new(client.clone(), Arc::clone(&clock), pace);
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join(plot.journal);
+        let (keyboard, input) = mpsc::channel(1024);
+        let (signals, asked_to_end) = mpsc::channel(4);
+        let emitted = Arc::new(Mutex::new(String::new()));
+        let outside = Outside {
+            input,
+            signals: asked_to_end,
+            poller: handle,
+            ending: Ending {
+                client,
+                journal: journal.clone(),
+                auth: AuthKind::OAuth,
+                email: None,
+                mode: Mode::Screen,
+                clock: Arc::clone(&clock),
+                salt,
+                jitter,
+                grace: plot.grace,
+            },
+            reason: Reason::default(),
+            clock: Arc::clone(&clock),
+            emit: {
+                let emitted = Arc::clone(&emitted);
+                Box::new(move |sequence| emitted.lock().unwrap().push_str(sequence))
+            },
+        };
+        let setup = Setup {
+            account: "acme".to_owned(),
+            demo: false,
+            production: false,
+            rails: plot.rails,
+            notice: None,
+        };
+        let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
+        let terminal = Terminal::new(backend).unwrap();
+        let keymap = Keymap::standard().unwrap();
+        let theme = theme(ThemeChoice::Dark);
+        let screen = Screen::new(terminal, setup, keymap, theme, outside).unwrap();
+        Self {
+            witness: Arc::new(Witness {
+                simulator: simulator.clone(),
+                journal,
+                _folder: folder,
+            }),
+            simulator,
+            glass,
+            served: Some(served),
+            keyboard: Some(keyboard),
+            signals,
+            time,
+            clock,
+            emitted,
+            screen: tokio::spawn(screen.run()),
+            polling: tokio::spawn(poller.run()),
+        }
+    }
+}

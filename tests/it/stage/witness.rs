@@ -1,0 +1,57 @@
+//! What the server and the journal saw, also after the loop is over.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+use zentop::model::SessionKey;
+use zentop::simulator::{LedgerEntry, Simulator};
+use zentop::terminate::journal::{Event, Record, read};
+
+/// What the server and the journal saw.
+pub(crate) struct Witness {
+    pub(super) simulator: Simulator,
+    pub(super) journal: PathBuf,
+    /// Removed with its files when nobody asks any more.
+    pub(super) _folder: TempDir,
+}
+
+impl Witness {
+    /// The deleting requests that arrived, oldest first.
+    pub(crate) fn deletes(&self) -> Vec<LedgerEntry> {
+        let mut ledger = self.simulator.ledger();
+        ledger.retain(|entry| entry.method != "GET");
+        ledger
+    }
+
+    /// The sessions that were ended, in order of id.
+    pub(crate) fn ended(&self) -> Vec<SessionKey> {
+        let mut ended: Vec<_> = self.deletes().into_iter().flat_map(|e| e.ended).collect();
+        ended.sort_unstable();
+        ended
+    }
+
+    /// Whether nothing was ever recorded.
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.journal.exists()
+    }
+
+    /// The journal, record by record.
+    pub(crate) fn journal(&self) -> Vec<Record> {
+        read(&self.journal).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// The sessions that records of one kind are about, in order of id.
+    pub(crate) fn recorded(&self, event: Event) -> Vec<SessionKey> {
+        let records = self.journal().into_iter();
+        let key = |record: Record| {
+            let (user, session) = (record.user_id?, record.session_id?);
+            format!("{user}/{session}").parse().ok()
+        };
+        let mut keys: Vec<_> = records
+            .filter(|r| r.event == event)
+            .filter_map(key)
+            .collect();
+        keys.sort_unstable();
+        keys
+    }
+}

@@ -1,0 +1,21 @@
+//! What tests stand on.
+//!
+//! - `server` a simulated account behind a real socket
+//! - `proxy` a raw TCP server in front of one, for answers that no HTTP library sends
+//! - `foreign` an origin that nobody may ever connect to
+//! - `program` the real binary, in a home of its own and a clean environment
+//! - `running` that binary while it goes on
+//! - `oracle` what must hold after every run that ended sessions, whatever went wrong
+
+mod foreign;
+mod oracle;
+mod program;
+mod proxy;
+mod running;
+mod server;
+
+pub(crate) use foreign::Foreign;
+pub(crate) use oracle::{Evidence, no_secret, oracle};
+pub(crate) use program::{Output, Program};
+pub(crate) use proxy::{Act, Proxy};
+pub(crate) use server::{Sent, Server, keys_as_arguments};

@@ -1,0 +1,167 @@
+//! The real binary, in a home of its own and a clean environment.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::Server;
+use super::running::Running;
+
+/// A way to run the binary: a home, an account and credentials.
+pub(crate) struct Program {
+    home: TempDir,
+    env: BTreeMap<String, String>,
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The exit status.
+    pub(crate) status: i32,
+    /// Standard output.
+    pub(crate) stdout: String,
+    /// Standard error.
+    pub(crate) stderr: String,
+}
+
+impl Program {
+    /// A home with no settings, no account and no credentials.
+    pub(crate) fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut env = BTreeMap::new();
+        for (name, folder) in [
+            ("HOME", ""),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_CONFIG_HOME", "config"),
+        ] {
+            let path = home.path().join(folder);
+            fs::create_dir_all(&path).unwrap();
+            env.insert(name.to_owned(), path.display().to_string());
+        }
+        Self { home, env }
+    }
+
+    /// The admin of an account, by OAuth.
+    pub(crate) fn admin_of(server: &Server) -> Self {
+        Self::at(&server.url(), &server.credentials().oauth_token)
+    }
+
+    /// Whoever has this OAuth token, at this origin.
+    pub(crate) fn at(url: &str, token: &str) -> Self {
+        Self::new()
+            .with("ZENTOP_URL", url)
+            .with("ZENDESK_OAUTH_TOKEN", token)
+    }
+
+    /// With an environment variable more.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// With a settings file.
+    pub(crate) fn with_settings(self, text: &str) -> Self {
+        let folder = self.home.path().join("config/zentop");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("settings.toml"), text).unwrap();
+        self
+    }
+
+    /// Where zentop keeps what it writes.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.home.path().join("state/zentop")
+    }
+
+    /// The home folder.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The journal.
+    pub(crate) fn journal_path(&self) -> PathBuf {
+        self.state().join("journal.jsonl")
+    }
+
+    /// The journal's records, read without the code under test. None if there is no journal.
+    pub(crate) fn journal(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.journal_path()).unwrap_or_default();
+        let records = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        records.collect()
+    }
+
+    /// Runs to the end.
+    pub(crate) fn run<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
+        self.start(arguments).finish()
+    }
+
+    /// Starts, for tests that talk to it on the way.
+    pub(crate) fn start<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
+        for argument in arguments {
+            command.arg(argument.as_ref());
+        }
+        let child = command
+            .env_clear()
+            .envs(&self.env)
+            .current_dir(self.home.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Running::new(child)
+    }
+}
+
+impl Output {
+    /// Checks the exit status and shows everything if it is another.
+    #[track_caller]
+    pub(crate) fn expect(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Checks that something was said on stderr.
+    #[track_caller]
+    pub(crate) fn says(self, part: &str) -> Self {
+        assert!(
+            self.stderr.contains(part),
+            "no {part:?} in: {}",
+            self.stderr
+        );
+        self
+    }
+
+    /// Checks that stdout has something.
+    #[track_caller]
+    pub(crate) fn prints(self, part: &str) -> Self {
+        assert!(
+            self.stdout.contains(part),
+            "no {part:?} in: {}",
+            self.stdout
+        );
+        self
+    }
+
+    /// Stdout as one JSON document.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        match serde_json::from_str(&self.stdout) {
+            Ok(value) => value,
+            Err(error) => panic!("{error}: {}{}", self.stdout, self.stderr),
+        }
+    }
+
+    /// Stdout as one JSON document a line.
+    #[track_caller]
+    pub(crate) fn ndjson(&self) -> Vec<Value> {
+        let lines = self.stdout.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
