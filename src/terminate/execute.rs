@@ -29,9 +29,13 @@ use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 /// Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
 
-/// Refusals in a row from the first item on after which a run gives up: the token may not
-/// end sessions at all, and hundreds of 403s would look like an attack.
+/// Refusals in a row after which a run gives up if nothing was ended before: the token may
+/// not end sessions at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
+
+/// The same once something was ended: the right to do so was taken away meanwhile. More than
+/// one protected person has sessions, so that these do not stop the run.
+const REFUSED_IN_A_ROW: usize = 10;
 
 /// How one item is doing.
 #[derive(Debug, Clone)]
@@ -139,9 +143,11 @@ pub async fn execute(
         },
         clock,
         jitter,
+        halt: stop.child_token(),
         cancel: stop,
         breaker: Breaker::default(),
         succeeded: false,
+        permitted: false,
         refused: 0,
     };
     run.begin(plan);
@@ -159,16 +165,24 @@ struct Run {
     rails: Guardrails,
     clock: Clock,
     jitter: fn() -> f64,
+    /// Somebody wants it stopped.
     cancel: CancellationToken,
+    /// It is stopped, by hand or by itself: what waits to be sent again is not.
+    halt: CancellationToken,
     telling: Telling,
     breaker: Breaker,
+    /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
+    /// Something was ended, so the credentials may end sessions.
+    permitted: bool,
+    /// Refusals in a row.
     refused: usize,
 }
 
 impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
+        self.halt.cancel();
     }
 
     fn is_stopped(&self) -> bool {
@@ -214,12 +228,14 @@ impl Run {
                     () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
+                            let is_probe = self.breaker.is_open();
                             in_flight.push(send(
                                 self.client.clone(),
                                 permit,
                                 step,
+                                is_probe,
                                 self.jitter,
-                                self.cancel.clone(),
+                                self.halt.clone(),
                                 self.telling.clone(),
                             ));
                         }
@@ -260,21 +276,24 @@ impl Run {
         self.client.budget().acquire(Purpose::Ending).await
     }
 
-    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    /// Tells of a step and writes its intent. `false`: stopped meanwhile, or not written, so
+    /// nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
+        self.tell_each(step, &ItemState::Sent).await;
         let now = (self.clock)();
-        if !self.record(step, None, now) {
-            return false;
+        // Telling takes as long as the listener likes, so Esc may have come meanwhile.
+        if !self.cancel.is_cancelled() && self.record(step, None, now) {
+            return true;
         }
+        self.tell_each(step, &ItemState::Waiting).await;
+        false
+    }
+
+    async fn tell_each(&self, step: &Step, state: &ItemState) {
         for item in step.items() {
-            self.telling
-                .tell(RunProgress::Item {
-                    item: *item,
-                    state: ItemState::Sent,
-                })
-                .await;
+            let (item, state) = (*item, state.clone());
+            self.telling.tell(RunProgress::Item { item, state }).await;
         }
-        true
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -284,7 +303,7 @@ impl Run {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
         }
-        let cause = done.outcome.cause().map(ToString::to_string);
+        let cause = done.detail();
         let answer = Answer {
             state: done.outcome.kind().into(),
             http_status: done.status,
@@ -294,37 +313,44 @@ impl Run {
             detail: cause.as_deref(),
         };
         self.record(&done.step, Some(&answer), now);
-        self.judge(&done.outcome);
-        for item in done.step.items() {
-            let state = ItemState::Done(done.outcome.clone());
-            self.telling
-                .tell(RunProgress::Item { item: *item, state })
-                .await;
-        }
+        self.judge(&done);
+        let state = ItemState::Done(done.outcome.clone());
+        self.tell_each(&done.step, &state).await;
     }
 
-    /// Whether the run should go on after this outcome.
-    fn judge(&mut self, outcome: &Outcome) {
-        let kind = outcome.kind();
+    /// Whether the run should go on after this.
+    fn judge(&mut self, done: &Done) {
+        let kind = done.outcome.kind();
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
-        self.breaker.note(failing);
-        match outcome {
-            Outcome::Refused(error) => {
-                self.refused += usize::from(!self.succeeded);
-                if error.refuses_credentials() || self.refused >= REFUSED_FROM_THE_START {
+        self.breaker.note(failing, done.is_probe);
+        match (kind, &done.error) {
+            (OutcomeKind::Ended | OutcomeKind::Accepted, _) => {
+                (self.succeeded, self.permitted) = (true, true);
+                self.refused = 0;
+            }
+            // Says nothing about what the credentials may do.
+            (OutcomeKind::Gone, _) => self.succeeded = true,
+            (_, Some(error))
+                if error.refuses_credentials()
+                    || leads_away(error, self.client.account().origin()) =>
+            {
+                self.stop(Stopped::Refused(Arc::clone(error)));
+            }
+            (OutcomeKind::Refused, Some(error)) => {
+                self.refused += 1;
+                let most = if self.permitted {
+                    REFUSED_IN_A_ROW
+                } else {
+                    REFUSED_FROM_THE_START
+                };
+                if self.refused >= most {
                     self.stop(Stopped::Refused(Arc::clone(error)));
                 }
             }
-            Outcome::Failed(error) if leads_away(error, self.client.account().origin()) => {
-                self.stop(Stopped::Refused(Arc::clone(error)));
+            (_, Some(error)) if self.breaker.gives_up() => {
+                self.stop(Stopped::Failing(Arc::clone(error)));
             }
-            Outcome::Failed(error) | Outcome::Unknown(error) => {
-                if self.breaker.gives_up() {
-                    self.stop(Stopped::Failing(Arc::clone(error)));
-                }
-            }
-            Outcome::Ended | Outcome::Accepted | Outcome::Gone => self.succeeded = true,
-            Outcome::NotAttempted => {}
+            _ => {}
         }
     }
 

@@ -6,6 +6,7 @@
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `plan_files` plans as files, what a crash left open, incident reports
+//! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -23,5 +24,8 @@ mod faults;
 mod layers;
 mod live_loop;
 mod plan_files;
+mod runs;
 mod stage;
 mod support;
+mod walkers;
+mod world;

@@ -161,7 +161,7 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
     let again = ["plan", "--user", &user.to_string(), "--out", "plan.json"];
     desk.run(&again).ends_with(2).says("not overwritten");
 
-    let dry = desk.run(&["apply", "plan.json"]).ends_with(0);
+    let dry = desk.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
     assert!(dry.err.contains("dry run"), "{}", dry.err);
     let late = desk.simulator.sign_in(user).unwrap();
     desk.simulator.sign_out(keys[1]);

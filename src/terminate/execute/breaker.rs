@@ -29,11 +29,12 @@ impl Breaker {
         self.probes >= PROBES
     }
 
-    /// Takes in how one request ended.
-    pub(super) fn note(&mut self, failing: bool) {
+    /// Takes in how one request ended. Only one that was sent after a rest is a probe; those
+    /// that were under way when the breaker opened prove nothing new.
+    pub(super) fn note(&mut self, failing: bool, is_probe: bool) {
         if !failing {
             *self = Self::default();
-        } else if self.is_open() {
+        } else if is_probe {
             self.probes += 1;
         } else {
             self.failures += 1;
@@ -49,18 +50,22 @@ mod tests {
     fn it_opens_after_failures_in_a_row_and_closes_with_one_success() {
         let mut breaker = Breaker::default();
         for _ in 0..AFTER - 1 {
-            breaker.note(true);
+            breaker.note(true, false);
         }
         assert!(!breaker.is_open());
-        breaker.note(false);
+        breaker.note(false, false);
         for _ in 0..AFTER {
-            breaker.note(true);
+            breaker.note(true, false);
         }
         assert!(breaker.is_open() && !breaker.gives_up());
-        breaker.note(false);
+        breaker.note(false, true);
         assert!(!breaker.is_open());
         for _ in 0..AFTER + PROBES as usize {
-            breaker.note(true);
+            breaker.note(true, false);
+        }
+        assert!(breaker.is_open() && !breaker.gives_up());
+        for _ in 0..PROBES {
+            breaker.note(true, true);
         }
         assert!(breaker.gives_up());
     }

@@ -19,10 +19,23 @@ pub(super) const USED_UP: &str = "the account's requests are used up";
 pub(super) struct Done {
     pub(super) step: Step,
     pub(super) outcome: Outcome,
+    /// What the last attempt failed with.
+    pub(super) error: Option<Arc<ApiError>>,
+    /// It was sent to see whether Zendesk is well again.
+    pub(super) is_probe: bool,
     pub(super) status: Option<u16>,
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
     pub(super) took: Duration,
+}
+
+impl Done {
+    /// Why it ended as it did, in words for the record.
+    pub(super) fn detail(&self) -> Option<String> {
+        let cause = self.outcome.cause().map(ToString::to_string);
+        let again = self.attempts > 1 && matches!(self.outcome, Outcome::Gone);
+        cause.or_else(|| again.then(|| "an attempt before may have ended it".to_owned()))
+    }
 }
 
 /// Whether a redirect points at another origin: then everything else would be sent astray too.
@@ -63,79 +76,89 @@ pub(super) async fn send(
     client: Client,
     permit: Permit,
     step: Step,
+    is_probe: bool,
     jitter: fn() -> f64,
-    cancel: CancellationToken,
+    halt: CancellationToken,
     telling: Telling,
 ) -> Done {
     let policy = RetryPolicy::default();
     let began = Instant::now();
     let mut next = Some(permit);
-    let mut attempts = 0;
+    // Attempts that were read by the server, and the time that went by unread.
+    let (mut read, mut unread) = (0, Duration::ZERO);
+    // The first failure that may have had an effect: a later no does not undo that.
+    let mut doubt: Option<Arc<ApiError>> = None;
     let mut done = Done {
         step,
         outcome: Outcome::NotAttempted,
+        error: None,
+        is_probe,
         status: None,
         request_id: None,
-        attempts,
+        attempts: 0,
         took: Duration::ZERO,
     };
     while let Some(permit) = next.take() {
-        attempts += 1;
         let answer = match &done.step {
             Step::Session { key, .. } => client.end_session(permit, *key).await,
             Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
             Step::Users { users, .. } => client.logout_many(permit, users).await,
         };
-        (done.attempts, done.took) = (attempts, began.elapsed());
+        done.attempts += 1;
+        done.took = began.elapsed();
         match answer {
             Ok(answer) => {
                 done.outcome = match done.step {
                     Step::Session { .. } | Step::User { .. } => Outcome::Ended,
                     Step::Users { .. } => Outcome::Accepted,
                 };
+                done.error = None;
                 done.status = Some(answer.status);
                 done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
             }
             Err(error) => {
                 done.status = error.status();
                 done.request_id = error.request_id().map(|id| id.as_str().to_owned());
-                let delay = match &error {
+                let delay = if let ApiError::RateLimited { wait, .. } = &error {
                     // Turned away unread: it keeps its place for as long as that takes.
-                    ApiError::RateLimited { wait, .. } => Some(*wait),
-                    _ if may_repeat(&done.step, &error) => {
-                        next_delay(attempts, &error, done.took, &policy, jitter())
-                    }
-                    _ => None,
+                    unread += *wait;
+                    Some(*wait)
+                } else {
+                    read += 1;
+                    let spent = done.took.saturating_sub(unread);
+                    may_repeat(&done.step, &error)
+                        .then(|| next_delay(read, &error, spent, &policy, jitter()))
+                        .flatten()
                 };
                 let limited = matches!(error, ApiError::RateLimited { .. });
-                done.outcome = Outcome::of_failure(Arc::new(error));
+                let error = Arc::new(error);
+                done.outcome = match (Outcome::of_failure(Arc::clone(&error)), &doubt) {
+                    (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
+                        Outcome::Unknown(Arc::clone(doubt))
+                    }
+                    (outcome, _) => outcome,
+                };
+                if error.may_have_taken_effect() {
+                    doubt.get_or_insert_with(|| Arc::clone(&error));
+                }
+                done.error = Some(error);
                 if let Some(delay) = delay {
                     // Where this is the last of a run, nobody else tells why nothing happens.
                     if limited {
                         telling.pause(USED_UP, delay).await;
                     }
-                    next = permit_after(&client, delay, &cancel).await;
+                    halt.run_until_cancelled(tokio::time::sleep(delay)).await;
                     if limited {
                         telling.tell(RunProgress::Resumed).await;
                     }
+                    // Last, because telling takes as long as the listener likes.
+                    let permit = client.budget().acquire(Purpose::Ending);
+                    next = halt.run_until_cancelled(permit).await;
                 }
             }
         }
     }
     done
-}
-
-/// A permit after the wait; `None` if the run was stopped meanwhile.
-async fn permit_after(
-    client: &Client,
-    delay: Duration,
-    cancel: &CancellationToken,
-) -> Option<Permit> {
-    let waited = async {
-        tokio::time::sleep(delay).await;
-        client.budget().acquire(Purpose::Ending).await
-    };
-    cancel.run_until_cancelled(waited).await
 }
 
 /// A request that never left may always be repeated; one that failed on the server's side only where repeating has the same effect.

@@ -1,0 +1,117 @@
+//! Runs that meet one fault each, in virtual time: tests/cases/runs.toml, a journal that
+//! fails at every call, and one that is as long as a run may be. The oracle after each.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod table;
+
+use std::time::Duration;
+
+use zentop::terminate::{Choice, OutcomeKind, Route, Stopped};
+
+use crate::world::{Esc, Orders, Run, Setup, World, complaints};
+
+fn all_is_well(world: &World, run: &Run, name: &str) {
+    let complaints = complaints(world, run);
+    assert!(complaints.is_empty(), "{name}: {complaints:#?}");
+}
+
+/// Ends the first sessions of an account on a disk whose call `fails_at` fails.
+async fn on_a_failing_disk(route: Route, fails_at: u64) -> bool {
+    let name = format!("{route:?}, call {fails_at}");
+    let world = World::new(&Setup::default());
+    world.disk.fail_at(fails_at);
+    let rails = world.rails();
+    let plan = world.plan(&world.first(6), route, &rails).unwrap();
+    let run = world.end(plan, rails, Orders::default()).await;
+    all_is_well(&world, &run, &name);
+    let report = run.report.unwrap();
+    let failed = world.disk.has_failed();
+    let stopped = matches!(report.stopped, Some(Stopped::NoRecord(_)));
+    assert_eq!(stopped, failed, "{name}");
+    assert_eq!(report.journal_head.is_none(), failed, "{name}");
+    failed
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_that_fails_at_any_call_stops_the_run() {
+    for route in Route::ALL {
+        let mut call = 1;
+        while on_a_failing_disk(route, call).await {
+            call += 1;
+        }
+        let least = if route == Route::Many { 24 } else { 60 };
+        assert!(call > least, "{route:?}: only {call} calls");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
+    let world = World::new(&Setup {
+        sessions: 10_050,
+        users: 3_000,
+        ..Setup::default()
+    });
+    let rails = world.rails();
+    let plan = world
+        .plan(&world.first(10_000), Route::Exact, &rails)
+        .unwrap();
+    let orders = Orders {
+        grace: Duration::from_secs(5),
+        esc: Some(Esc::AfterMs(100)),
+        ..Orders::default()
+    };
+    let run = world.end(plan, rails.clone(), orders).await;
+    all_is_well(&world, &run, "cancelled");
+    // The next run has to find the end of the file behind so long a line.
+    let again = world.plan(&world.first(3), Route::Exact, &rails).unwrap();
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let again = world.end(again, rails, Orders::default()).await;
+    let report = again.report.unwrap();
+    assert_eq!(report.counts(), [(OutcomeKind::Ended, 3)]);
+    assert_eq!(world.disk.verify().first_bad, None);
+}
+
+/// Row 70: a person signs in again while the request for all of theirs is under way.
+#[tokio::test(start_paused = true)]
+async fn a_new_sign_in_is_not_ended_by_a_second_request() {
+    let world = World::new(&Setup::default());
+    let rails = world.rails();
+    let Choice::Sessions(keys) = world.first(1) else {
+        panic!("the first are sessions")
+    };
+    let lost = zentop::simulator::Fault::on("DELETE", "**", zentop::simulator::Then::Close);
+    world.simulator.add_fault(lost.taking_effect(true));
+    let plan = world
+        .plan(&Choice::People(vec![keys[0].user]), Route::User, &rails)
+        .unwrap();
+    let run = world.end(plan, rails, Orders::default()).await;
+    let newer = world.simulator.sign_in(keys[0].user).unwrap();
+    tokio::time::advance(Duration::from_secs(600)).await;
+    all_is_well(&world, &run, "row 70");
+    let theirs = world.simulator.sessions_of(keys[0].user);
+    assert_eq!(theirs.len(), 1);
+    assert_eq!(theirs[0].key, newer);
+}
+
+/// Row 77: the screen hangs, the channel fills, and Esc comes before the screen is back.
+#[tokio::test(start_paused = true)]
+async fn esc_holds_for_a_run_that_waits_for_its_listener() {
+    for ahead in 0..4 {
+        let world = World::new(&Setup::default());
+        let rails = world.rails();
+        let plan = world.plan(&world.first(60), Route::Exact, &rails).unwrap();
+        let orders = Orders {
+            esc: Some(Esc::AfterMs(5_000)),
+            deaf: Duration::from_secs(20),
+            ahead: 8 + ahead,
+            ..Orders::default()
+        };
+        let run = world.end(plan, rails, orders).await;
+        all_is_well(&world, &run, &format!("{ahead}"));
+        assert!(run.told.len() > 8 && world.line.log().len() < 10);
+    }
+}

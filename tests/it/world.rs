@@ -1,0 +1,29 @@
+//! A whole account in memory, on virtual time: the simulator without a socket, a line that
+//! can be bad, a disk that can fail, and runs of `execute` between them.
+//!
+//! Under `#[tokio::test(start_paused = true)]` nothing takes real time: the simulator, the
+//! budget, the run and the journal all read one clock, which moves only while all wait.
+//!
+//! - `time` that clock, and the order of what happens in one moment
+//! - `disk` a journal's storage that counts calls, fails one, and knows what a power cut leaves
+//! - `line` the transport, a log of what went over it, and what goes wrong on it
+//! - `stage` account, line and disk together, and a run on them
+//! - `oracle` what must hold after every run, whatever went wrong; `records` for its journal
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod disk;
+mod line;
+mod oracle;
+mod records;
+mod stage;
+mod time;
+
+pub(crate) use disk::MemoryDisk;
+pub(crate) use line::{Aim, Heard, Line, Rough, Sent};
+pub(crate) use oracle::complaints;
+pub(crate) use stage::{Esc, Orders, Run, Setup, World};
+pub(crate) use time::{Moment, Time};

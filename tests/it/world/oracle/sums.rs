@@ -1,0 +1,105 @@
+//! Whether what is told is true, and told alike everywhere.
+
+use std::collections::BTreeMap;
+
+use zentop::terminate::{ItemState, OutcomeKind, Report, RunProgress};
+
+use super::super::records::state;
+use super::super::{Heard, Sent};
+use super::Check;
+
+impl Check<'_> {
+    /// O3: one outcome for each item, the same in report, journal and on the screen.
+    pub(super) fn sums(&mut self, report: &Report) {
+        let items = report.items.len();
+        let counts = report.counts();
+        let sum: usize = counts.iter().map(|(_, count)| count).sum();
+        if items != self.run.plan.targets().len() || sum != items {
+            self.say(format!("O3: {sum} outcomes of {items} items"));
+        }
+        let mut shown = vec![OutcomeKind::NotAttempted; items];
+        for told in &self.run.told {
+            if let RunProgress::Item {
+                item,
+                state: ItemState::Done(outcome),
+            } = told
+            {
+                shown[*item] = outcome.kind();
+            }
+        }
+        let failed = self.world.disk.has_failed();
+        for (item, shown) in report.items.iter().zip(shown) {
+            let kind = item.outcome.kind();
+            if shown != kind {
+                self.say(format!(
+                    "O3: {} is {kind:?}, shown as {shown:?}",
+                    item.target.key
+                ));
+            }
+            let states = self.recorded.outcomes.get(&item.target.key.session);
+            let states = states.map(Vec::as_slice).unwrap_or_default();
+            let right = states == [state(kind)] || (failed && states.is_empty());
+            if !right {
+                self.say(format!(
+                    "O3: {} is {kind:?}, recorded as {states:?}",
+                    item.target.key
+                ));
+            }
+        }
+        let told: BTreeMap<_, _> = counts
+            .iter()
+            .map(|(kind, count)| (state(*kind), *count as u64))
+            .collect();
+        match &self.recorded.finished {
+            Some(finished) if *finished != told => {
+                self.say(format!("O3: finished with {finished:?}, reported {told:?}"))
+            }
+            None if !failed => self.say("the run has no end in the journal".to_owned()),
+            _ => {}
+        }
+        if !failed && !self.recorded.open.is_empty() {
+            self.say(format!(
+                "O2: intents {:?} have no outcome",
+                self.recorded.open
+            ));
+        }
+    }
+
+    /// O4 and its reverse: `ended` after 204 and only then, no effect behind a clear no.
+    pub(super) fn truth(&mut self, report: &Report, log: &[Sent]) {
+        for (aim, items) in self.steps.clone() {
+            let heard: Vec<Option<Heard>> = log
+                .iter()
+                .filter(|sent| sent.aim.as_ref() == Some(&aim))
+                .map(|sent| sent.heard.map(|(_, heard)| heard))
+                .collect();
+            let last = heard.last().copied().flatten();
+            for item in items {
+                let item = &report.items[item];
+                let (key, kind) = (item.target.key, item.outcome.kind());
+                let fits = match kind {
+                    OutcomeKind::Ended => matches!(last, Some(Heard::Status(204, _))),
+                    OutcomeKind::Accepted => matches!(last, Some(Heard::Status(202, _))),
+                    OutcomeKind::Gone => matches!(last, Some(Heard::Status(404, _))),
+                    OutcomeKind::NotAttempted => heard.is_empty(),
+                    OutcomeKind::Refused | OutcomeKind::Failed => {
+                        !self.ended.contains(&key) && last.is_some()
+                    }
+                    OutcomeKind::Unknown => heard.iter().any(|heard| may_have_worked(*heard)),
+                };
+                if !fits {
+                    self.say(format!("O4: {key} is {kind:?} after {heard:?}"));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a request to which this came back may have ended something.
+fn may_have_worked(heard: Option<Heard>) -> bool {
+    match heard {
+        Some(Heard::NoConnection) => false,
+        Some(Heard::Status(status, _)) => !(300..500).contains(&status),
+        Some(Heard::Nothing) | None => true,
+    }
+}

@@ -1,0 +1,89 @@
+//! What the durable journal says of one run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use zentop::model::{SessionId, SessionKey, UserId};
+use zentop::terminate::OutcomeKind;
+use zentop::terminate::journal::{Event, Record, Route, State};
+
+use super::disk::Durable;
+use super::{Aim, Moment, Run};
+
+/// One run in the journal.
+#[derive(Default)]
+pub(super) struct Recorded {
+    /// When each intent became durable. An aim is announced once.
+    pub(super) intents: BTreeMap<Aim, Moment>,
+    /// Aims that were announced more than once.
+    pub(super) repeated: Vec<Aim>,
+    /// The outcome of each session, from outcome records and from `cancelled`.
+    pub(super) outcomes: BTreeMap<SessionId, Vec<State>>,
+    /// Intents without an outcome.
+    pub(super) open: BTreeSet<u32>,
+    /// The counts at the end, if it came to that.
+    pub(super) finished: Option<BTreeMap<State, u64>>,
+}
+
+impl Recorded {
+    /// What `durable` says of `run`.
+    pub(super) fn of(durable: &[Durable], run: &Run) -> Self {
+        let mut recorded = Self::default();
+        for Durable { record, since } in durable {
+            if record.run.as_ref() == Some(&run.id) {
+                recorded.take(record, *since);
+            }
+        }
+        recorded
+    }
+
+    fn take(&mut self, record: &Record, since: Moment) {
+        let item = record.item.unwrap_or_default();
+        match record.event {
+            Event::Intent => {
+                self.open.insert(item);
+                let aim = aim(record);
+                if self.intents.insert(aim.clone(), since).is_some() {
+                    self.repeated.push(aim);
+                }
+            }
+            Event::Outcome | Event::Cancelled => {
+                self.open.remove(&item);
+                let sessions = record.session_id.iter().chain(&record.session_ids);
+                for session in sessions.filter_map(|id| SessionId::new(*id)) {
+                    let states = self.outcomes.entry(session).or_default();
+                    states.extend(record.state);
+                }
+            }
+            Event::Finished => self.finished = Some(record.counts.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// What an intent announces.
+fn aim(record: &Record) -> Aim {
+    let user = |id: &u64| UserId::new(*id).unwrap();
+    let owner = record.user_id.as_ref().map(user);
+    match record.route {
+        Some(Route::Exact) => Aim::Session(SessionKey {
+            user: owner.unwrap(),
+            session: SessionId::new(record.session_id.unwrap()).unwrap(),
+        }),
+        Some(Route::User) => Aim::User(owner.unwrap()),
+        Some(Route::Many) => Aim::Users(record.user_ids.iter().map(user).collect()),
+        _ => panic!("an intent without a route"),
+    }
+}
+
+/// The journal's word for an outcome.
+pub(super) fn state(kind: OutcomeKind) -> State {
+    match kind {
+        OutcomeKind::Ended => State::Ended,
+        OutcomeKind::Accepted => State::Accepted,
+        OutcomeKind::Gone => State::Gone,
+        OutcomeKind::Refused => State::Refused,
+        OutcomeKind::Failed => State::Failed,
+        OutcomeKind::Unknown => State::Unknown,
+        OutcomeKind::NotAttempted => State::NotAttempted,
+    }
+}
