@@ -7,4 +7,5 @@
 )]
 
 mod live_loop;
+mod screens;
 mod stage;
