@@ -9,3 +9,4 @@
 mod live_loop;
 mod screens;
 mod stage;
+mod terminal;

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::stage::lines;
 
+pub(crate) use hostile::values as hostile_values;
 pub(crate) use scenes::{SCENES, live};
 pub(crate) use world::Words;
 

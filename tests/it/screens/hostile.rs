@@ -20,6 +20,11 @@ fn strings() -> Vec<Hostile> {
     strings
 }
 
+/// The strings alone.
+pub(crate) fn values() -> Vec<String> {
+    strings().into_iter().map(|hostile| hostile.value).collect()
+}
+
 /// What no cell may hold.
 fn forbidden(buffer: &Buffer) -> String {
     let signs = buffer
