@@ -7,6 +7,7 @@
 )]
 
 mod live_loop;
+mod picture;
 mod screens;
 mod stage;
 mod terminal;

@@ -5,6 +5,7 @@
 
 mod hostile;
 mod scenes;
+mod words;
 mod world;
 
 use std::fs;
@@ -14,7 +15,8 @@ use crate::stage::lines;
 
 pub(crate) use hostile::values as hostile_values;
 pub(crate) use scenes::{SCENES, live};
-pub(crate) use world::Words;
+pub(crate) use words::Words;
+pub(crate) use world::World;
 
 /// The three sizes that people use.
 pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];

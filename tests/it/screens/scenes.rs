@@ -5,10 +5,14 @@ use zentop::live::{Retry, WalkProgress};
 use zentop::model::Role;
 use zentop::terminate::{Guardrails, Outcome, RunProgress};
 
-use super::world::{Words, World};
+use super::words::Words;
+use super::world::World;
 
-/// The screens, by the names of their files.
-pub(crate) const SCENES: [(&str, fn(Words) -> World); 15] = [
+/// A screen by the name of its files.
+type Scene = (&'static str, fn(Words) -> World);
+
+/// The screens.
+pub(crate) const SCENES: [Scene; 15] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
