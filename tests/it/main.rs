@@ -7,6 +7,8 @@
 //! - `live_loop` keys in, screens and requests out
 //! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
+//! - `screens`, `picture` every state at three sizes, and pictures of real frames
+//! - `terminal` the real program on a terminal of its own
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -23,9 +25,12 @@ mod cli;
 mod faults;
 mod layers;
 mod live_loop;
+mod picture;
 mod plan_files;
 mod runs;
+mod screens;
 mod stage;
 mod support;
+mod terminal;
 mod walkers;
 mod world;
