@@ -99,6 +99,11 @@ impl Chunk {
         self.gone[offset / 64] & (1 << (offset % 64)) != 0
     }
 
+    /// Whether any row left the list.
+    pub(crate) fn has_gone(&self) -> bool {
+        self.gone.iter().any(|word| *word != 0)
+    }
+
     fn put(&mut self, offset: usize, row: &Row) {
         self.session[offset] = row.session.get();
         self.person[offset] = row.person.0;
