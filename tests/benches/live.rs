@@ -10,14 +10,13 @@ mod support;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
-use std::time::Instant;
 
 use zentop::app::Sort;
 use zentop::app::projection::{Projector, Request};
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::query::Query;
 
-use support::figure::{Aim, Figure, Sample, is_bench, millis};
+use support::figure::{Aim, Figure, Sample, Watch, is_bench};
 use support::population::{Account, PAGE, WORD, now, scattered};
 use support::process::memory;
 
@@ -51,9 +50,9 @@ fn absorb() {
     let mut time = |name: &str, page: &dyn Fn(u64) -> WalkProgress| {
         let sample = Sample::of((0..200).map(|turn| {
             let page = page(turn);
-            let began = Instant::now();
+            let watch = Watch::start();
             held = store.absorb(page, now());
-            millis(began.elapsed())
+            watch.millis()
         }));
         Figure::new(name, &sample, "ms").at_most(0.2).print();
     };
@@ -94,9 +93,9 @@ fn project(sessions: u64, limit: f64) {
 
     for (what, word) in [("a word", WORD), ("no filter", "")] {
         let mut projector = Projector::default();
-        let began = Instant::now();
+        let watch = Watch::start();
         let first = rows(&mut projector, &seen, word);
-        let cold = millis(began.elapsed());
+        let cold = watch.millis();
         let peer = naive_projection(&naive, word);
         assert_eq!(first, peer.len());
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());

@@ -17,7 +17,7 @@ const SESSIONS: u64 = 100_000;
 const USERS: u64 = 4_000;
 
 /// Pairs of runs, one after the other.
-const PAIRS: usize = 7;
+const PAIRS: usize = 5;
 
 /// The first argument of the process that is the peer.
 const PEER: &str = "peer";

@@ -3,12 +3,34 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// Whether this process was started by `cargo bench`, and not by `cargo test --benches`,
 /// where the figures would be those of an unoptimised build.
 pub(crate) fn is_bench() -> bool {
     std::env::args().any(|argument| argument == "--bench")
+}
+
+/// Processor time of this thread from here on. Beside other work on the same machine the
+/// time on the wall says more about that work; on an idle machine the two are the same.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watch(Duration);
+
+impl Watch {
+    pub(crate) fn start() -> Self {
+        Self(Self::now())
+    }
+
+    pub(crate) fn millis(self) -> f64 {
+        millis(Self::now().saturating_sub(self.0))
+    }
+
+    fn now() -> Duration {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        Duration::try_from(time).unwrap()
+    }
 }
 
 /// Several measurements of one thing.
@@ -24,12 +46,12 @@ impl Sample {
         Self(values)
     }
 
-    /// Milliseconds that `work` took, each time.
+    /// Milliseconds of processor time that `work` took, each time.
     pub(crate) fn millis<T>(times: usize, mut work: impl FnMut() -> T) -> Self {
         Self::of((0..times).map(|_| {
-            let began = Instant::now();
+            let watch = Watch::start();
             let made = std::hint::black_box(work());
-            let taken = millis(began.elapsed());
+            let taken = watch.millis();
             drop(made);
             taken
         }))
