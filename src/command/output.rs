@@ -109,8 +109,9 @@ fn guarded(text: &str) -> String {
 
 /// One line of JSON in ASCII.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    let line = ascii_json(value).map_err(io::Error::other)?;
-    writeln!(out, "{line}")
+    let mut line = ascii_json(value).map_err(io::Error::other)?;
+    line.push('\n');
+    out.write_all(line.as_bytes())
 }
 
 /// Standard output, buffered.

@@ -36,6 +36,9 @@ impl Formatter for Ascii {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if fragment.bytes().all(|byte| byte < 0x7f) {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
         let is_plain = |c: char| c.is_ascii() && c != '\u{7f}';
         for run in fragment.split_inclusive(|c| !is_plain(c)) {
             let plain = run.trim_end_matches(|c| !is_plain(c));
