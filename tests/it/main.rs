@@ -6,6 +6,7 @@
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
+//! - `crash` the binary, killed at each step
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -19,6 +20,7 @@
 
 mod assets;
 mod cli;
+mod crash;
 mod faults;
 mod layers;
 mod live_loop;
