@@ -74,6 +74,10 @@ pub(super) async fn show(
         &settings.terminal,
         settings.borders,
     );
+    let theme = match settings.accent {
+        Some(accent) => theme.with_accent(accent),
+        None => theme,
+    };
     let pace = Pace {
         floor: settings.poll.floor,
         ..Pace::default()

@@ -84,12 +84,7 @@ fn opened(seen: &Arc<Snapshot>) -> App {
         account: "acme".to_owned(),
         demo: false,
         production: false,
-        rails: Guardrails {
-            own_user: None,
-            protected: Vec::new(),
-            max_per_run: 100,
-            read_only: false,
-        },
+        rails: Guardrails::default(),
         notice: None,
     };
     let keymap = Keymap::standard().unwrap();

@@ -6,6 +6,7 @@
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `plan_files` plans as files, what a crash left open, incident reports
+//! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
 //! - `terminal` the real program on a terminal of its own
@@ -22,6 +23,7 @@
 
 mod assets;
 mod cli;
+mod crash;
 mod faults;
 mod layers;
 mod live_loop;

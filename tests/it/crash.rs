@@ -1,0 +1,203 @@
+//! The real binary, killed at each step of an item; rows 84 and 85 of the fault matrix.
+//!
+//! Afterwards the journal is whole, whatever was on the wire was announced in it, the run is
+//! listed as open, and `journal recover` closes it without a request that changes anything.
+
+mod gate;
+
+use std::fs;
+use std::path::Path;
+
+use rustix::process::Signal;
+use zentop::model::SessionKey;
+use zentop::terminate::Route;
+use zentop::terminate::journal::{
+    self, Event, Flaw, Journal, Login, Mode, OpenRun, Place, Record, Who, open_runs,
+};
+
+use self::gate::{Gate, Step};
+use crate::support::{Program, Server, keys_as_arguments};
+
+/// What a killed run left.
+struct Crash {
+    server: Server,
+    gate: Gate,
+    program: Program,
+    keys: Vec<SessionKey>,
+}
+
+impl Crash {
+    /// Ends three sessions by `route` and kills that when the request with this number, from
+    /// 1, has come this far.
+    fn at(route: Route, number: usize, step: Step) -> Self {
+        let server = Server::new();
+        let keys = server.sign_in(3);
+        let gate = Gate::before(&server);
+        let program = Program::at(&gate.url(), &server.credentials().oauth_token);
+        let mut arguments = vec!["end".to_owned()];
+        arguments.extend(keys_as_arguments(&keys));
+        arguments.extend(["--route", route.as_str(), "--yes", "--expect", "3"].map(str::to_owned));
+        let running = program.start(&arguments);
+        let mut reached = 0;
+        loop {
+            let held = gate.next();
+            reached += usize::from(held.step == step);
+            if reached == number {
+                running.signal(Signal::KILL);
+                running.finish();
+                break;
+            }
+            held.let_go();
+        }
+        Self {
+            server,
+            gate,
+            program,
+            keys,
+        }
+    }
+
+    fn records(&self) -> Vec<Record> {
+        records(&self.program.journal_path())
+    }
+
+    /// What must hold before anybody has looked at it.
+    fn check(&self) {
+        let found = journal::verify(journal::lines(&self.program.journal_path()).unwrap()).unwrap();
+        let torn = found.first_bad.filter(|bad| bad.what != Flaw::Unfinished);
+        assert_eq!(torn, None);
+        let records = self.records();
+        let announced: Vec<String> = records
+            .iter()
+            .filter(|record| record.event == Event::Intent)
+            .map(wire_form)
+            .collect();
+        let seen = self.gate.seen();
+        assert!(!seen.is_empty());
+        for request in &seen {
+            assert!(
+                announced.contains(request),
+                "{request} is not in {announced:?}"
+            );
+        }
+        let [open] = &open_runs(records.clone())[..] else {
+            panic!("the run is not open");
+        };
+        assert_eq!(open.items.len(), without_outcome(&records));
+    }
+
+    /// Recovery reads, closes and changes nothing.
+    fn recover(&self) {
+        let sent = self.server.sent().len();
+        let output = self.program.run(["journal", "recover"]);
+        assert_eq!(output.status, 1, "{}{}", output.stdout, output.stderr);
+        assert_eq!(self.server.sent().len(), sent);
+        let records = self.records();
+        assert_eq!(open_runs(records.clone()), Vec::<OpenRun>::new());
+        let finished = records.iter().rfind(|r| r.event == Event::Finished);
+        let counts = &finished.unwrap().counts;
+        assert_eq!(counts.values().sum::<u64>(), self.keys.len() as u64);
+        for verb in ["verify", "recover"] {
+            let output = self.program.run(["journal", verb]);
+            assert_eq!(output.status, 0, "{verb}: {}", output.stderr);
+        }
+    }
+}
+
+fn records(path: &Path) -> Vec<Record> {
+    journal::read(path)
+        .unwrap()
+        .filter_map(Result::ok)
+        .collect()
+}
+
+fn without_outcome(records: &[Record]) -> usize {
+    let count = |event| {
+        records
+            .iter()
+            .filter(|record| record.event == event)
+            .count()
+    };
+    count(Event::Intent) - count(Event::Outcome)
+}
+
+/// The request that an intent announces.
+fn wire_form(record: &Record) -> String {
+    let user = record.user_id.unwrap_or_default();
+    match record.route {
+        Some(journal::Route::Exact) => format!(
+            "DELETE /api/v2/users/{user}/sessions/{}",
+            record.session_id.unwrap()
+        ),
+        Some(journal::Route::User) => format!("DELETE /api/v2/users/{user}/sessions"),
+        _ => {
+            let ids: Vec<String> = record.user_ids.iter().map(ToString::to_string).collect();
+            format!("POST /api/v2/users/logout_many?ids={}", ids.join(","))
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_at_any_step_is_recorded_and_recovered() {
+    for step in Step::ALL {
+        for number in 1..=3 {
+            let crash = Crash::at(Route::Exact, number, step);
+            crash.check();
+            crash.recover();
+        }
+    }
+}
+
+#[test]
+fn the_wide_routes_are_no_different() {
+    for route in [Route::User, Route::Many] {
+        for step in Step::ALL {
+            let crash = Crash::at(route, 1, step);
+            crash.check();
+            crash.recover();
+        }
+    }
+}
+
+/// A process that is not this one, so that the run is not taken for one that goes on.
+fn who() -> Who {
+    Who {
+        place: Place::here(),
+        login: Login {
+            account: "acme".to_owned(),
+            origin: "http://127.0.0.1".to_owned(),
+            zd_user_id: None,
+            zd_email_claimed: None,
+            auth_kind: "oauth",
+            token_fingerprint: None,
+        },
+        mode: Mode::Headless,
+        skew_ms: None,
+    }
+}
+
+#[test]
+fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
+    let crash = Crash::at(Route::Exact, 3, Step::Arrived);
+    let path = crash.program.journal_path();
+    let whole = fs::read(&path).unwrap();
+    let ends = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let ends: Vec<usize> = ends.map(|(at, _)| at + 1).collect();
+    let [.., last_but_two, _, _] = ends[..] else {
+        panic!("too few records")
+    };
+    for length in (last_but_two..whole.len()).step_by(11) {
+        fs::write(&path, &whole[..length]).unwrap();
+        let found = journal::verify(journal::lines(&path).unwrap()).unwrap();
+        let bad = found.first_bad.map(|bad| bad.what);
+        assert!(matches!(bad, None | Some(Flaw::Unfinished)), "{bad:?}");
+        assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
+        let mut journal = Journal::open(&path, who()).unwrap();
+        let entry = journal::Entry::Refused { what: "" };
+        let now = zentop::runtime::system_clock()();
+        journal.append(&entry, now).unwrap();
+        let found = journal::verify(journal::lines(&path).unwrap()).unwrap();
+        assert_eq!(found.first_bad, None, "{length}");
+        assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
+    }
+}

@@ -1,0 +1,148 @@
+//! A raw TCP server between the binary and a simulated account, which holds every ending
+//! request at each step on its way until the test lets it go on.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crate::support::Server;
+
+/// A debug build on a busy machine stays far below.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It is on the wire and the account has not seen it.
+    Arrived,
+    /// The account has answered, and the answer is held.
+    Taken,
+    /// The answer is on its way back.
+    Answered,
+}
+
+impl Step {
+    pub(super) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
+}
+
+/// A request that waits. Dropped, it goes no further.
+pub(super) struct Held {
+    pub(super) step: Step,
+    go: Sender<()>,
+}
+
+impl Held {
+    /// Lets it go on.
+    pub(super) fn let_go(self) {
+        // A connection that closed meanwhile needs nothing.
+        let _ = self.go.send(());
+    }
+}
+
+/// The server in between. Its threads end with the test binary.
+pub(super) struct Gate {
+    address: SocketAddr,
+    held: Receiver<Held>,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gate {
+    /// Listens in front of `server`.
+    pub(super) fn before(server: &Server) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let behind = server.address();
+        let (hold, held) = channel();
+        let seen = Arc::<Mutex<Vec<String>>>::default();
+        let noted = Arc::clone(&seen);
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (hold, noted) = (hold.clone(), Arc::clone(&noted));
+                // A connection that breaks is what these tests are about.
+                thread::spawn(move || connection(stream, behind, &hold, &noted).ok());
+            }
+        });
+        Self {
+            address,
+            held,
+            seen,
+        }
+    }
+
+    /// Scheme, host and port.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The next request that is held.
+    pub(super) fn next(&self) -> Held {
+        self.held.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// The ending requests that were on the wire, as method, path and query.
+    pub(super) fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+/// Serves one request: the answer ends where the connection does.
+fn connection(
+    mut client: TcpStream,
+    behind: SocketAddr,
+    hold: &Sender<Held>,
+    seen: &Mutex<Vec<String>>,
+) -> io::Result<()> {
+    client.set_read_timeout(Some(PATIENCE))?;
+    let asked = request(&mut client)?;
+    let line = asked.lines().next().unwrap_or_default();
+    let ends = !line.is_empty() && !line.starts_with("GET ");
+    if ends {
+        let what = line.trim_end_matches(" HTTP/1.1").replace("%2C", ",");
+        seen.lock().unwrap().push(what);
+    }
+    let wait = |step| {
+        let (go, gone) = channel();
+        let held = hold.send(Held { step, go });
+        held.is_ok() && gone.recv().is_ok()
+    };
+    if ends && !wait(Step::Arrived) {
+        return Ok(());
+    }
+    let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    let mut server = TcpStream::connect(behind)?;
+    server.write_all(onward.as_bytes())?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    if ends && !wait(Step::Taken) {
+        return Ok(());
+    }
+    client.write_all(&answer)?;
+    drop(client);
+    if ends {
+        wait(Step::Answered);
+    }
+    Ok(())
+}
+
+/// One request with its body; empty at the end of the connection.
+fn request(client: &mut TcpStream) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        if client.read(&mut byte)? == 0 {
+            return Ok(String::new());
+        }
+        bytes.extend_from_slice(&byte);
+    }
+    let head = String::from_utf8_lossy(&bytes).to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    client.read_exact(&mut body)?;
+    bytes.extend_from_slice(&body);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
