@@ -30,7 +30,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ascii::ascii_json;
+pub(crate) use ascii::{ascii_json, write_ascii_json};
 pub use disk::{DiskFile, Storage};
 pub use entry::{Answer, Entry, Step, Target};
 pub use error::{Doing, JournalError};
