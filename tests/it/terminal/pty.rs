@@ -199,6 +199,11 @@ impl Pty {
 
     /// Waits for the end.
     pub(super) fn left(mut self) -> Left {
+        self.within(PATIENCE, |_| false);
+        if !self.seen.0.lock().unwrap().over {
+            self.child.kill().unwrap();
+            panic!("the program goes on:\n{}", self.text());
+        }
         let status = self.child.wait().unwrap().exit_code();
         let modes_as_before = modes(&*self.master) == self.modes;
         self.reader.join().unwrap();
