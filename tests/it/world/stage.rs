@@ -165,7 +165,12 @@ impl World {
     /// What an admin's whole walk would show, without the requests for it.
     pub(crate) fn seen(&self) -> Arc<Snapshot> {
         let now = self.time.now();
-        let people: Vec<User> = self.simulator.users().into_iter().map(|person| user(&person)).collect();
+        let people: Vec<User> = self
+            .simulator
+            .users()
+            .into_iter()
+            .map(|person| user(&person))
+            .collect();
         let own = self.simulator.own_user().unwrap();
         let me = people.iter().find(|user| user.id == own).unwrap().clone();
         let mut store = Store::new();
