@@ -7,7 +7,7 @@
 //! - `time` that clock, and the order of what happens in one moment
 //! - `disk` a journal's storage that counts calls, fails one, and knows what a power cut leaves
 //! - `line` the transport, a log of what went over it, and what goes wrong on it
-//! - `stage` account, line and disk together, and a run on them
+//! - `stage` account, line and disk together; `run` a run on them
 //! - `oracle` what must hold after every run, whatever went wrong; `records` for its journal
 #![expect(
     clippy::unwrap_used,
@@ -19,11 +19,13 @@ mod disk;
 mod line;
 mod oracle;
 mod records;
+mod run;
 mod stage;
 mod time;
 
 pub(crate) use disk::MemoryDisk;
 pub(crate) use line::{Aim, Heard, Line, Rough, Sent};
 pub(crate) use oracle::complaints;
-pub(crate) use stage::{Esc, Orders, Run, Setup, World};
+pub(crate) use run::{Esc, Orders, Run};
+pub(crate) use stage::{Setup, World};
 pub(crate) use time::{Moment, Time};

@@ -27,6 +27,7 @@ impl World {
         world.feed(WalkProgress::Budget(BudgetReading {
             limit: Some(700),
             used_last_minute: 84,
+            ending_allowance: 350,
             ..BudgetReading::default()
         }));
         world.feed(WalkProgress::Began);

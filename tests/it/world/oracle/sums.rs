@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use zentop::terminate::{ItemState, OutcomeKind, Report, RunProgress};
 
 use super::super::records::state;
-use super::super::{Heard, Sent};
+use super::super::{Aim, Heard, Sent};
 use super::Check;
 
 impl Check<'_> {
@@ -67,12 +67,15 @@ impl Check<'_> {
 
     /// O4 and its reverse: `ended` after 204 and only then, no effect behind a clear no.
     pub(super) fn truth(&mut self, report: &Report, log: &[Sent]) {
+        let mut answers = BTreeMap::<&Aim, Vec<Option<Heard>>>::new();
+        for sent in log {
+            if let Some(aim) = &sent.aim {
+                let heard = sent.heard.map(|(_, heard)| heard);
+                answers.entry(aim).or_default().push(heard);
+            }
+        }
         for (aim, items) in self.steps.clone() {
-            let heard: Vec<Option<Heard>> = log
-                .iter()
-                .filter(|sent| sent.aim.as_ref() == Some(&aim))
-                .map(|sent| sent.heard.map(|(_, heard)| heard))
-                .collect();
+            let heard = answers.remove(&aim).unwrap_or_default();
             let last = heard.last().copied().flatten();
             for item in items {
                 let item = &report.items[item];

@@ -1,0 +1,167 @@
+//! A run on a stage: carried out, listened to, stopped, killed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+use zentop::terminate::journal::{Journal, Login, Mode, Place, RunId, Who};
+use zentop::terminate::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
+
+use super::{Moment, World};
+
+/// When somebody presses Esc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Esc {
+    /// So many milliseconds after the run began.
+    AfterMs(u64),
+    /// As soon as so many items are done.
+    Item(usize),
+    /// So many milliseconds after the run said that it waits.
+    PausedMs(u64),
+}
+
+/// How a run goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Orders {
+    pub(crate) grace: Duration,
+    pub(crate) esc: Option<Esc>,
+    /// The process dies then.
+    pub(crate) dies_after: Option<Duration>,
+    /// So long nobody takes in what the run tells.
+    pub(crate) deaf: Duration,
+    /// Steps that the run may be ahead of whoever takes them in.
+    pub(crate) ahead: usize,
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        Self {
+            grace: Duration::ZERO,
+            esc: None,
+            dies_after: None,
+            deaf: Duration::ZERO,
+            ahead: 256,
+        }
+    }
+}
+
+/// A run that is over, or died.
+pub(crate) struct Run {
+    pub(crate) id: RunId,
+    pub(crate) plan: Plan,
+    pub(crate) rails: Guardrails,
+    pub(crate) began: Moment,
+    pub(crate) ended: Moment,
+    /// When Esc was pressed.
+    pub(crate) stopped_at: Option<Moment>,
+    /// `None`: it died.
+    pub(crate) report: Option<Arc<Report>>,
+    /// What it told on the way.
+    pub(crate) told: Vec<RunProgress>,
+}
+
+impl World {
+    /// Carries a plan out.
+    pub(crate) async fn end(&self, plan: Plan, rails: Guardrails, orders: Orders) -> Run {
+        let began = self.time.moment();
+        let id = RunId::new(began.at, [7, 7, 7]);
+        let count = plan.targets().len();
+        let confirmed = plan.clone().confirm_count(count).unwrap();
+        let (send, heard) = mpsc::channel(orders.ahead);
+        let stop = CancellationToken::new();
+        let disk = self.disk.clone();
+        let tools = Tools {
+            client: self.client.clone(),
+            journal: Box::new(move || Journal::on(Box::new(disk), who())),
+            rails: rails.clone(),
+            clock: self.time.clock(),
+            jitter: fastrand::f64,
+            grace: orders.grace,
+            stop: stop.clone(),
+            progress: send,
+        };
+        let running = execute(confirmed, Reason::default(), id.clone(), tools);
+        let running = async {
+            match orders.dies_after {
+                None => Some(running.await),
+                Some(life) => timeout(life, running).await.ok(),
+            }
+        };
+        let listening = self.listen(heard, stop, &orders);
+        let (report, (told, stopped_at)) = tokio::join!(running, listening);
+        Run {
+            id,
+            plan,
+            rails,
+            began,
+            ended: self.time.moment(),
+            stopped_at,
+            report,
+            told,
+        }
+    }
+
+    /// Takes in what a run tells, and presses Esc when it is time.
+    async fn listen(
+        &self,
+        mut heard: mpsc::Receiver<RunProgress>,
+        stop: CancellationToken,
+        orders: &Orders,
+    ) -> (Vec<RunProgress>, Option<Moment>) {
+        let after = |ms| Instant::now() + Duration::from_millis(ms);
+        let (esc, deaf) = (orders.esc, Instant::now() + orders.deaf);
+        let mut due = match esc {
+            Some(Esc::AfterMs(ms)) => Some(after(ms)),
+            _ => None,
+        };
+        let (mut told, mut stopped_at, mut done) = (Vec::new(), None, 0);
+        loop {
+            let alarm = sleep_until(due.unwrap_or_else(Instant::now));
+            tokio::select! {
+                biased;
+                () = alarm, if due.is_some() => {
+                    due = None;
+                    stopped_at = Some(self.time.moment());
+                    stop.cancel();
+                }
+                step = async { sleep_until(deaf).await; heard.recv().await } => {
+                    let Some(step) = step else { return (told, stopped_at) };
+                    done += usize::from(matches!(&step, RunProgress::Item { state: ItemState::Done(_), .. }));
+                    due = match (esc, &step) {
+                        _ if stopped_at.is_some() || due.is_some() => due,
+                        (Some(Esc::Item(item)), _) if done >= item => Some(Instant::now()),
+                        (Some(Esc::PausedMs(ms)), RunProgress::Paused { .. }) => Some(after(ms)),
+                        _ => None,
+                    };
+                    told.push(step);
+                }
+            }
+        }
+    }
+}
+
+fn who() -> Who {
+    Who {
+        place: Place {
+            os_user: "ada".to_owned(),
+            uid: 1000,
+            host: "desk".to_owned(),
+            tty_or_ssh: None,
+            pid: 4242,
+        },
+        login: Login {
+            account: "acme".to_owned(),
+            origin: "http://127.0.0.1".to_owned(),
+            zd_user_id: None,
+            zd_email_claimed: None,
+            auth_kind: "oauth",
+            token_fingerprint: None,
+        },
+        mode: Mode::Headless,
+        skew_ms: None,
+    }
+}
