@@ -9,9 +9,7 @@ use crate::terminate::Reason;
 use crate::zendesk::{Account, AuthKind, Credentials};
 
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {
-    let mut settings = Settings::resolve(&inputs(global)?)?;
-    // What is tried out must not stand beside what was done for real.
-    settings.journal_path = settings.state_dir.join("demo-journal.jsonl");
+    let settings = Settings::resolve(&inputs(global)?)?;
     let (simulator, served) = simulate::start(options, 0).await?;
     let account =
         Account::from_url(&served.url()).map_err(|error| Failure::usage(error.to_string()))?;

@@ -93,7 +93,8 @@ fn row_77_a_repetition_that_waits_its_turn_is_given_up() {
          then.status = {{ code = 503 }}",
         keys[2].user, keys[2].session
     ));
-    server.faults(&locked_out(keys[1]));
+    // The lock comes late enough for the third to have been sent beside the second.
+    server.faults(&format!("{}\ndelay_ms = 500\n", locked_out(keys[1])));
     let report = stopped_in_a_pause(&server, &keys);
     assert_eq!(report["items"][1]["outcome"], "failed");
     assert_eq!(report["items"][2]["outcome"], "unknown");
