@@ -65,6 +65,9 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
         match cli.command {
             None => screen::open(&cli.global).await,
             Some(Command::Demo(options)) => demo::run(&cli.global, options).await,
+            Some(Command::Incident { ticket, reason }) => {
+                screen::incident(&cli.global, ticket, reason).await
+            }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
             Some(Command::End(options)) => end::run(&cli.global, options).await,

@@ -3,7 +3,7 @@
 //! Two lines run through the whole program.
 //!
 //! **Reading.** page of JSON → [`zendesk`]'s wire types → [`model::Session`]s →
-//! [`zendesk::walk`] → [`live::Store::absorb`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] →
+//! [`zendesk::Walk`] → [`live::Store::absorb`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] →
 //! [`app::projection`] → [`view::draw`] → frame.
 //!
 //! **Ending.** key → [`app::keymap`] → [`app::Action`] → [`app::App::update`] →

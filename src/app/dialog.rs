@@ -269,13 +269,7 @@ pub struct ReportView {
 
 impl ReportView {
     pub(super) fn new(report: Arc<Report>) -> Self {
-        let waiting = |item: &ReportItem| {
-            item.outcome
-                .kind()
-                .wants_proof()
-                .then_some(Verdict::Waiting)
-        };
-        let verdicts = report.items.iter().map(waiting).collect();
+        let verdicts = report.unproved();
         Self { report, verdicts }
     }
 

@@ -43,6 +43,8 @@ pub enum Event {
     Projected(Arc<Projection>),
     /// A run moved on.
     Run(RunProgress),
+    /// Runs that a crash left open were looked into; in words.
+    Recovered(Vec<String>),
     /// What the screen shows was drawn.
     Drawn,
     /// A second passed.

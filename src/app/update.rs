@@ -303,6 +303,12 @@ impl App {
                 self.show_people()
             }
             Event::Run(progress) => self.take_run(&progress, now),
+            Event::Recovered(lines) => {
+                for line in lines {
+                    self.say(now, Level::Warning, line);
+                }
+                Vec::new()
+            }
             Event::Drawn => {
                 if let Some(Dialog::Review(review)) = &mut self.dialog {
                     review.drawn(now);

@@ -128,30 +128,26 @@ pub(super) async fn carry_out(
 
     let report = with_gone(&report, job.gone);
     verdicts.resize(report.items.len(), None);
-    let plan_file = job.plan_file;
-    report::run(
-        &report,
-        &verdicts,
-        &job.kept,
-        plan_file.as_ref(),
-        job.format,
-    )
-    .map_err(Failure::system)?;
-    let status = status(&report, &verdicts);
     let people = report.people();
-    job.papers.write(&Incident {
+    let incident = Incident {
         who: ending.who(&known),
         written_at: clock(),
         before: Counts::of(seen, &people, Timestamp::from_millis(0), report.began_at),
         after: after.and_then(|seen| Counts::of(&seen, &people, report.ended_at, clock())),
         runs: vec![IncidentRun {
-            report,
-            verdicts,
+            report: Arc::clone(&report),
+            verdicts: verdicts.clone(),
             kept: job.kept,
-            plan_file,
+            plan_file: job.plan_file,
         }],
-    })?;
-    status
+    };
+    // The files come first: printing fails where nobody reads any more.
+    let written = job.papers.write(&incident);
+    for run in &incident.runs {
+        report::run(run, job.format).map_err(Failure::system)?;
+    }
+    written?;
+    status(&report, &verdicts)
 }
 
 /// The report with what was planned and is gone without a request.
@@ -179,11 +175,7 @@ async fn prove(
     clock: &Clock,
     stop: &CancellationToken,
 ) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
-    let waiting = |item: &ReportItem| {
-        let wants = item.outcome.kind().wants_proof();
-        wants.then_some(Verdict::Waiting)
-    };
-    let mut verdicts: Vec<Option<Verdict>> = report.items.iter().map(waiting).collect();
+    let mut verdicts = report.unproved();
     let mut last = None;
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     for wait in PROOF_AFTER {

@@ -116,6 +116,14 @@ impl Secrets {
 pub(super) enum Command {
     /// The screen on a simulated account; touches nothing outside this machine
     Demo(SimulatorOptions),
+    /// The screen during an incident: every run carries the ticket, and a report is written
+    Incident {
+        /// The ticket or case
+        ticket: String,
+        /// Why, for the journal
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// The simulator alone; prints its address and credentials as JSON
     Simulate {
         #[command(flatten)]

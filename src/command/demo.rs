@@ -5,6 +5,7 @@ use super::connect::{self, Connection, Manner};
 use super::exit::Failure;
 use super::{screen, simulate};
 use crate::settings::{Inputs, Settings};
+use crate::terminate::Reason;
 use crate::zendesk::{Account, AuthKind, Credentials};
 
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {
@@ -24,7 +25,7 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
         email: None,
         notice: None,
     };
-    screen::show(connection, true).await
+    screen::show(connection, true, Reason::default()).await
 }
 
 /// The person's taste, and neither their account nor their credentials.

@@ -98,18 +98,12 @@ pub(super) async fn planned(
 
 /// Reads what the choice needs and no more: everything for a filter, else the people's lists.
 async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
-    if let Some(filter) = &wanted.chosen.filter {
-        let query = Query::parse(filter);
-        if query.is_empty() {
-            return Err(Failure::usage(
-                "an empty --filter would mean everyone, so it is refused",
-            ));
-        }
+    if let Some(choice) = all_of(wanted)? {
         let reading = reader.walk().await?;
         if let Some(error) = reading.broke {
             return Err(Failure::from(crate::zendesk::ApiError::clone(&error)));
         }
-        return Ok((Choice::Matching(query), reading.seen));
+        return Ok((choice, reading.seen));
     }
     let choice = if wanted.chosen.user.is_empty() {
         Choice::Sessions(wanted.chosen.session.clone())
@@ -124,4 +118,18 @@ async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapsh
     people.dedup();
     let seen = reader.people(&people).await?;
     Ok((choice, seen))
+}
+
+/// What means "all" of something, if that is wanted.
+fn all_of(wanted: &Wanted) -> Result<Option<Choice>, Failure> {
+    if let Some(filter) = &wanted.chosen.filter {
+        let query = Query::parse(filter);
+        if query.is_empty() {
+            let says = "an empty --filter would mean everyone, so it is refused";
+            return Err(Failure::usage(says));
+        }
+        return Ok(Some(Choice::Matching(query)));
+    }
+    let everyone = wanted.chosen.everyone.then_some(Choice::Everyone);
+    Ok(wanted.chosen.role.map(Choice::Role).or(everyone))
 }

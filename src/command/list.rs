@@ -23,7 +23,7 @@ struct Listing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
-    sessions: Vec<SessionLine>,
+    sessions: Vec<SessionLine<'a>>,
 }
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {

@@ -10,22 +10,22 @@ use serde::Serialize;
 use super::exit::Failure;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, Timestamp};
-use crate::terminate::journal::ascii_json;
+use crate::terminate::journal::write_ascii_json;
 
 /// One session under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Debug, Serialize)]
-pub(super) struct SessionLine {
+pub(super) struct SessionLine<'a> {
     pub(super) id: u64,
     pub(super) user_id: u64,
     pub(super) authenticated_at: Option<String>,
     pub(super) last_seen_at: Option<String>,
     pub(super) url: String,
-    pub(super) name: Option<String>,
-    pub(super) email: Option<String>,
+    pub(super) name: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
     pub(super) role: Option<&'static str>,
     pub(super) suspended: Option<bool>,
     pub(super) active: Option<bool>,
-    pub(super) organization: Option<String>,
+    pub(super) organization: Option<&'a str>,
     pub(super) organization_id: Option<u64>,
 }
 
@@ -45,22 +45,21 @@ pub(super) const COLUMNS: [&str; 12] = [
     "organization_id",
 ];
 
-impl SessionLine {
+impl<'a> SessionLine<'a> {
     /// The session in `slot`. Its address is built from the account's origin, never repeated
     /// from the server.
-    pub(super) fn of(seen: &Snapshot, slot: Slot, origin: &str) -> Option<Self> {
+    pub(super) fn of(seen: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
         let session = seen.session(slot)?;
         let user = seen.person(seen.row(slot)?.person)?.user();
         let (user_id, id) = (session.key.user.get(), session.key.session.get());
-        let text = |text: &SafeText| text.original().to_owned();
         Some(Self {
             id,
             user_id,
             authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
             last_seen_at: session.last_seen_at.as_ref().map(Timestamp::to_string),
             url: format!("{origin}/api/v2/users/{user_id}/sessions/{id}"),
-            name: user.map(|user| text(&user.name)),
-            email: user.and_then(|user| user.email.as_ref().map(text)),
+            name: user.map(|user| user.name.original()),
+            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: user.map(|user| user.role.as_str()),
             suspended: user.map(|user| user.suspended),
             active: user.map(|user| user.active),
@@ -73,20 +72,20 @@ impl SessionLine {
 
     /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
     pub(super) fn cells(&self) -> [String; 12] {
-        let text = |text: &Option<String>| text.as_deref().map(guarded).unwrap_or_default();
+        let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
         let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
         [
             self.id.to_string(),
             self.user_id.to_string(),
-            text(&self.authenticated_at),
-            text(&self.last_seen_at),
+            text(self.authenticated_at.as_deref()),
+            text(self.last_seen_at.as_deref()),
             self.url.clone(),
-            text(&self.name),
-            text(&self.email),
+            text(self.name),
+            text(self.email),
             self.role.unwrap_or_default().to_owned(),
             truth(self.suspended),
             truth(self.active),
-            text(&self.organization),
+            text(self.organization),
             self.organization_id
                 .map(|id| id.to_string())
                 .unwrap_or_default(),
@@ -109,8 +108,8 @@ fn guarded(text: &str) -> String {
 
 /// One line of JSON in ASCII.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    let line = ascii_json(value).map_err(io::Error::other)?;
-    writeln!(out, "{line}")
+    write_ascii_json(out, value)?;
+    out.write_all(b"\n")
 }
 
 /// Standard output, buffered.

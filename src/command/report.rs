@@ -8,7 +8,7 @@ use super::cli::PlanFormat;
 use super::output;
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp};
-use crate::terminate::{Kept, Plan, PlanNote, Report, RunDocument, SessionLine, Target, Verdict};
+use crate::terminate::{IncidentRun, Kept, Plan, RunDocument, SessionLine, Target};
 
 /// Says something that is no data.
 pub(super) fn talk(text: &str) {
@@ -114,21 +114,18 @@ fn cells(target: &Target, word: &str) -> Vec<SafeText> {
 }
 
 /// Prints what became of a run.
-pub(super) fn run(
-    report: &Report,
-    verdicts: &[Option<Verdict>],
-    kept: &[Kept],
-    plan_file: Option<&PlanNote>,
-    format: PlanFormat,
-) -> io::Result<()> {
+pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     if format == PlanFormat::Json {
-        output::json(
-            &mut out,
-            &RunDocument::of(report, verdicts, kept, plan_file),
-        )?;
+        output::json(&mut out, &RunDocument::of(run))?;
         return out.flush();
     }
+    let IncidentRun {
+        report,
+        verdicts,
+        kept,
+        ..
+    } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
         let verdict = verdict.map_or(String::new(), |verdict| format!(", {}", verdict.as_str()));
         let cause = item

@@ -1,9 +1,10 @@
 //! Opening the screen: the poller in the background, the loop in front, and what is said
 //! after the terminal was given back.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
-use std::sync::Mutex;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -12,24 +13,52 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use super::cli::Global;
 use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
+use super::papers::Papers;
+use super::report::talk;
 use crate::app::{Keymap, Setup};
+use crate::live::Snapshot;
 use crate::live::{Pace, Poller};
+use crate::model::{SafeText, Timestamp};
 use crate::runtime::{
-    Closing, Ending, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt, signals,
-    system_clock,
+    Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
+    signals, system_clock,
 };
 use crate::settings::{LogLevel, Settings};
-use crate::terminate::Reason;
 use crate::terminate::journal::Mode;
+use crate::terminate::{Counts, Incident, Reason};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, Manner::Watching, system_clock()())?;
-    show(connection, false).await
+    show(connection, false, Reason::default()).await
+}
+
+/// The screen during an incident: every run carries the ticket and the reason, and a report
+/// of all of them is written at the end.
+pub(super) async fn incident(
+    global: &Global,
+    ticket: String,
+    reason: Option<String>,
+) -> Result<u8, Failure> {
+    let mut connection = connect(global, Manner::Watching, system_clock()())?;
+    let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
+    connection.notice = Some(match connection.notice {
+        Some(notice) => format!("{says}; {notice}"),
+        None => says,
+    });
+    let reason = Reason {
+        text: reason,
+        ticket: Some(ticket),
+    };
+    show(connection, false, reason).await
 }
 
 /// Shows an account until somebody quits.
-pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failure> {
+pub(super) async fn show(
+    connection: Connection,
+    demo: bool,
+    reason: Reason,
+) -> Result<u8, Failure> {
     let Connection {
         client,
         settings,
@@ -45,6 +74,10 @@ pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failu
         &settings.terminal,
         settings.borders,
     );
+    let theme = match settings.accent {
+        Some(accent) => theme.with_accent(accent),
+        None => theme,
+    };
     let pace = Pace {
         floor: settings.poll.floor,
         ..Pace::default()
@@ -63,23 +96,24 @@ pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failu
     };
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
+    let ending = Ending {
+        client,
+        journal: settings.journal_path.clone(),
+        auth,
+        email,
+        mode: Mode::Screen,
+        clock: clock.clone(),
+        salt,
+        jitter,
+        grace: settings.guard.grace,
+    };
     let outside = Outside {
         input: keyboard(clock.clone()).map_err(Failure::system)?,
         signals: signals().map_err(Failure::system)?,
         poller: handle,
-        ending: Ending {
-            client,
-            journal: settings.journal_path.clone(),
-            auth,
-            email,
-            mode: Mode::Screen,
-            clock: clock.clone(),
-            salt,
-            jitter,
-            grace: settings.guard.grace,
-        },
-        reason: Reason::default(),
-        clock,
+        ending: ending.clone(),
+        reason: reason.clone(),
+        clock: clock.clone(),
         emit: Box::new(|sequence| {
             let mut out = io::stdout();
             // A terminal that takes no more text will not take the next frame either.
@@ -94,11 +128,73 @@ pub(super) async fn show(connection: Connection, demo: bool) -> Result<u8, Failu
     polling.abort();
     drop(guard);
     say_goodbye(&closing);
+    if let Some(ticket) = &reason.ticket {
+        write_incident(&settings, ticket, &ending, &closing, clock())?;
+    }
     match (closing.signal, closing.lost) {
         (Some(signal), _) => Ok(Signal::exit_status(signal)),
         (None, Some(error)) => Err(Failure::system(error)),
         (None, None) => Ok(0),
     }
+}
+
+/// The report of an incident, as Markdown and as JSON, in the state folder.
+fn write_incident(
+    settings: &Settings,
+    ticket: &str,
+    ending: &Ending,
+    closing: &Closing,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    if closing.runs.is_empty() {
+        talk("no run, so there is no incident report");
+        return Ok(());
+    }
+    let name: String = ticket
+        .chars()
+        .map(|sign| {
+            if sign.is_ascii_alphanumeric() || sign == '-' {
+                sign
+            } else {
+                '_'
+            }
+        })
+        .take(60)
+        .collect();
+    let folder = settings.state_dir.join("incidents");
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
+        .map_err(Failure::system)?;
+    let stem = format!("{name}-{}", now.seconds());
+    let paths = [
+        folder.join(format!("{stem}.md")),
+        folder.join(format!("{stem}.json")),
+    ];
+    let people = closing
+        .runs
+        .iter()
+        .flat_map(|run| run.report.people())
+        .collect();
+    let counts = |seen: &Option<Arc<Snapshot>>, since: Timestamp, at: Timestamp| {
+        seen.as_ref()
+            .and_then(|seen| Counts::of(seen, &people, since, at))
+    };
+    let began = closing.runs.first().map_or(now, |run| run.report.began_at);
+    let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
+    let known = closing.after.as_deref().map(Known::of).unwrap_or_default();
+    Papers::create(&paths)?.write(&Incident {
+        who: ending.who(&known),
+        written_at: now,
+        before: counts(&closing.before, Timestamp::from_millis(0), began),
+        after: counts(&closing.after, ended, now),
+        runs: closing.runs.clone(),
+    })?;
+    for path in &paths {
+        talk(&format!("incident report: {}", path.display()));
+    }
+    Ok(())
 }
 
 /// The last report, where it stays to be read after the screen is gone.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::live::directory::PersonIndex;
 use crate::model::{SessionId, Timestamp};
 
-/// Rows in one chunk: small enough that touching one row copies 20 kB, large enough that
-/// a million sessions are a thousand pointers.
+/// Rows in one chunk: small enough that touching one row copies 4 kB, and 20 kB for a new
+/// one, large enough that a million sessions are a thousand pointers.
 const CHUNK: usize = 1024;
 
 /// Where a session lives. It stays the same as long as the snapshot's epoch does.
@@ -51,23 +51,48 @@ fn unpack(time: PackedTime) -> Option<Timestamp> {
     (time != 0).then(|| Timestamp::from_seconds(i64::from(time)))
 }
 
-/// Up to [`CHUNK`] rows, column by column.
+/// Up to [`CHUNK`] rows, column by column. What a walk finds changed is when a session was
+/// last seen; the rest stays shared when that is written.
 #[derive(Clone)]
 pub(crate) struct Chunk {
-    session: [u64; CHUNK],
-    person: [u32; CHUNK],
-    authenticated: [PackedTime; CHUNK],
+    lasting: Arc<Lasting>,
     seen: [PackedTime; CHUNK],
     gone: [u64; CHUNK / 64],
     len: usize,
 }
 
+/// The columns that do not change while a session lives.
+#[derive(Clone)]
+struct Lasting {
+    session: [u64; CHUNK],
+    person: [u32; CHUNK],
+    authenticated: [PackedTime; CHUNK],
+}
+
+impl Lasting {
+    fn at(&self, offset: usize) -> (u64, u32, PackedTime) {
+        (
+            self.session[offset],
+            self.person[offset],
+            self.authenticated[offset],
+        )
+    }
+
+    fn put(&mut self, offset: usize, (session, person, authenticated): (u64, u32, PackedTime)) {
+        self.session[offset] = session;
+        self.person[offset] = person;
+        self.authenticated[offset] = authenticated;
+    }
+}
+
 impl Chunk {
     fn empty() -> Arc<Self> {
         Arc::new(Self {
-            session: [0; CHUNK],
-            person: [0; CHUNK],
-            authenticated: [0; CHUNK],
+            lasting: Arc::new(Lasting {
+                session: [0; CHUNK],
+                person: [0; CHUNK],
+                authenticated: [0; CHUNK],
+            }),
             seen: [0; CHUNK],
             gone: [0; CHUNK / 64],
             len: 0,
@@ -76,17 +101,17 @@ impl Chunk {
 
     /// The session numbers of the rows in use, gone ones included.
     pub(crate) fn sessions(&self) -> &[u64] {
-        &self.session[..self.len]
+        &self.lasting.session[..self.len]
     }
 
     /// The owners, as directory places, beside [`Chunk::sessions`].
     pub(crate) fn people(&self) -> &[u32] {
-        &self.person[..self.len]
+        &self.lasting.person[..self.len]
     }
 
     /// Sign-in times in seconds, 0 for not known, beside [`Chunk::sessions`].
     pub(crate) fn authenticated(&self) -> &[PackedTime] {
-        &self.authenticated[..self.len]
+        &self.lasting.authenticated[..self.len]
     }
 
     /// Last-seen times in seconds, 0 for not known, beside [`Chunk::sessions`].
@@ -99,10 +124,16 @@ impl Chunk {
         self.gone[offset / 64] & (1 << (offset % 64)) != 0
     }
 
+    /// Whether any row left the list.
+    pub(crate) fn has_gone(&self) -> bool {
+        self.gone.iter().any(|word| *word != 0)
+    }
+
     fn put(&mut self, offset: usize, row: &Row) {
-        self.session[offset] = row.session.get();
-        self.person[offset] = row.person.0;
-        self.authenticated[offset] = pack(row.authenticated_at);
+        let lasting = (row.session.get(), row.person.0, pack(row.authenticated_at));
+        if lasting != self.lasting.at(offset) {
+            Arc::make_mut(&mut self.lasting).put(offset, lasting);
+        }
         self.seen[offset] = pack(row.last_seen_at);
         self.gone[offset / 64] &= !(1 << (offset % 64));
     }
@@ -110,8 +141,8 @@ impl Chunk {
     fn get(&self, offset: usize) -> Option<Row> {
         Some(Row {
             session: SessionId::new(*self.sessions().get(offset)?)?,
-            person: PersonIndex(self.person[offset]),
-            authenticated_at: unpack(self.authenticated[offset]),
+            person: PersonIndex(self.lasting.person[offset]),
+            authenticated_at: unpack(self.lasting.authenticated[offset]),
             last_seen_at: unpack(self.seen[offset]),
         })
     }
@@ -149,7 +180,7 @@ impl Columns {
     pub(crate) fn session(&self, slot: Slot) -> u64 {
         self.chunks
             .get(slot.index() / CHUNK)
-            .map_or(0, |chunk| chunk.session[slot.index() % CHUNK])
+            .map_or(0, |chunk| chunk.lasting.session[slot.index() % CHUNK])
     }
 
     /// Whether the session in `slot` left the list.

@@ -6,6 +6,9 @@ use crate::query::{Query, Word};
 /// The slots of the sessions that match every word, in order of slot. People are searched
 /// first, once each; a session matches by its owner or by its own number.
 pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
+    if query.is_empty() {
+        return everything(seen);
+    }
     let (numbers, words): (Vec<&Word>, Vec<&Word>) =
         query.words().iter().partition(|word| word.is_number());
     let mut people = vec![true; seen.directory().len()];
@@ -20,7 +23,7 @@ pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
         .into_iter()
         .map(|word| (word, seen.directory().matching(word)))
         .collect();
-    let mut slots = Vec::with_capacity(if query.is_empty() { seen.len() } else { 0 });
+    let mut slots = Vec::new();
     for (first, chunk) in seen.chunks() {
         let rows = chunk.people().iter().zip(chunk.sessions()).enumerate();
         for (offset, (person, session)) in rows {
@@ -33,6 +36,21 @@ pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
             if matches {
                 slots.push(Slot::from_index(first as usize + offset));
             }
+        }
+    }
+    slots
+}
+
+/// Every session that is there, in order of slot.
+fn everything(seen: &Snapshot) -> Vec<Slot> {
+    let mut slots = Vec::with_capacity(seen.len());
+    for (first, chunk) in seen.chunks() {
+        let here = (0..chunk.sessions().len()).map(|offset| (offset, first as usize + offset));
+        if chunk.has_gone() {
+            let there = here.filter(|(offset, _)| !chunk.is_gone(*offset));
+            slots.extend(there.map(|(_, index)| Slot::from_index(index)));
+        } else {
+            slots.extend(here.map(|(_, index)| Slot::from_index(index)));
         }
     }
     slots

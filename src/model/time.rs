@@ -133,9 +133,50 @@ fn zulu_seconds(text: &[u8]) -> Option<i64> {
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
+/// Milliseconds since the epoch as `YYYY-MM-DDTHH:MM:SSZ`; `None` where they are no whole
+/// seconds or before 1970 or after 9999. By hand, because lists print two for each line.
+fn zulu_text(millis: i64) -> Option<[u8; 20]> {
+    const END_OF_9999: u64 = 253_402_300_800;
+    let millis = u64::try_from(millis).ok()?;
+    let (seconds, rest) = (millis / 1000, millis % 1000);
+    if rest != 0 || seconds >= END_OF_9999 {
+        return None;
+    }
+    // The other way round from `zulu_seconds`: years begin in March.
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let leaps = day_of_era / 1_460 + day_of_era / 146_096 - day_of_era / 36_524;
+    let year_of_era = (day_of_era - leaps) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    let of_day = seconds % 86_400;
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let parts = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, of_day / 3600),
+        (14, of_day / 60 % 60),
+        (17, of_day % 60),
+    ];
+    for (at, number) in parts {
+        #[expect(clippy::cast_possible_truncation, reason = "a number of two digits")]
+        let number = number as u8;
+        (text[at], text[at + 1]) = (b'0' + number / 10, b'0' + number % 10);
+    }
+    Some(text)
+}
+
 impl fmt::Display for Timestamp {
     /// UTC RFC 3339: whole seconds as `2014-11-18T17:24:29Z`, else with milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = zulu_text(self.0) {
+            return f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?);
+        }
         let format = if self.0 % 1000 == 0 {
             SecondsFormat::Secs
         } else {
@@ -189,6 +230,25 @@ impl fmt::Display for Age {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hand_formatter_agrees_with_chrono() {
+        let scattered = (0..20_000).map(|n: i64| n * 12_670_115_039 % 253_402_300_800);
+        let days = (0..200_000).flat_map(|day: i64| [day * 86_400 - 1, day * 86_400]);
+        let edges = [
+            0,
+            951_782_400,
+            4_107_542_400,
+            253_402_300_799,
+            253_402_300_800,
+        ];
+        for seconds in edges.into_iter().chain(days).chain(scattered) {
+            let moment = Timestamp::from_seconds(seconds);
+            let expected = moment.to_utc().unwrap();
+            let expected = expected.to_rfc3339_opts(SecondsFormat::Secs, true);
+            assert_eq!(moment.to_string(), expected, "{seconds}");
+        }
+    }
 
     #[test]
     fn the_hand_parser_agrees_with_chrono() {

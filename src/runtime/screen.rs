@@ -16,10 +16,12 @@ use super::ending::{Ending, Known};
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Effect, Event, Keymap, Setup, Viewport};
+use crate::app::{App, Effect, Event, Keymap, Setup, Verdicts, Viewport};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{Confirmed, Reason, Report, RunProgress};
+use crate::terminate::{
+    Confirmed, IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Verdict,
+};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -51,6 +53,12 @@ pub struct Outside {
 pub struct Closing {
     /// The last run's report, if there was one.
     pub report: Option<Arc<Report>>,
+    /// Every run, oldest first, with what later lists said.
+    pub runs: Vec<IncidentRun>,
+    /// What was seen when the first run began.
+    pub before: Option<Arc<Snapshot>>,
+    /// What was seen last.
+    pub after: Option<Arc<Snapshot>>,
     /// The signal that asked for it, if one did.
     pub signal: Option<Signal>,
     /// Why nothing could be drawn any more, if that ended it.
@@ -68,6 +76,8 @@ pub struct Screen<B: Backend> {
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
+    recovered: Option<mpsc::Receiver<Vec<String>>>,
+    kept: Vec<Kept>,
     closing: Closing,
     deaf: bool,
     quit: bool,
@@ -98,6 +108,8 @@ where
             run: None,
             shown_at: None,
             recording: Vec::new(),
+            recovered: None,
+            kept: Vec::new(),
             closing: Closing::default(),
             deaf: false,
             quit: false,
@@ -144,6 +156,7 @@ where
                         self.progress(more);
                     }
                 }
+                Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
@@ -157,6 +170,7 @@ where
             }
             self.draw();
         }
+        self.closing.after = Some(Arc::clone(&self.snapshots.borrow()));
         for recording in self.recording {
             // A task that panicked has said so by itself.
             let _ = recording.await;
@@ -211,7 +225,26 @@ where
     fn snapshot(&mut self) {
         self.shown_at = Some(Instant::now());
         let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
+        if self.recovered.is_none() && snapshot.identity().is_some() {
+            self.recover(&snapshot);
+        }
         self.update(Event::Snapshot(snapshot));
+    }
+
+    /// Runs that a crash left open are looked into once, beside the loop, by reading alone.
+    fn recover(&mut self, snapshot: &Snapshot) {
+        let (send, receive) = mpsc::channel(1);
+        self.recovered = Some(receive);
+        let ending = self.outside.ending.clone();
+        let known = Known::of(snapshot);
+        tokio::spawn(async move {
+            let lines = match ending.recover(&known).await {
+                Ok(recovered) => recovered.iter().flat_map(Recovered::lines).collect(),
+                Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
+            };
+            // Where the loop has ended, the next start looks again.
+            let _ = send.send(lines).await;
+        });
     }
 
     fn waiting_progress(&mut self) -> Option<RunProgress> {
@@ -221,6 +254,12 @@ where
     fn progress(&mut self, progress: RunProgress) {
         if let RunProgress::Finished(report) = &progress {
             self.closing.report = Some(Arc::clone(report));
+            self.closing.runs.push(IncidentRun {
+                verdicts: report.unproved(),
+                report: Arc::clone(report),
+                kept: std::mem::take(&mut self.kept),
+                plan_file: None,
+            });
             self.run = None;
         }
         self.update(Event::Run(progress));
@@ -250,6 +289,7 @@ where
             Effect::Check(people) => self.outside.poller.check(people),
             Effect::Show(people) => self.outside.poller.show(people),
             Effect::RecordVerdicts(verdicts) => {
+                self.note(&verdicts);
                 let known = Known::of(self.app.snapshot());
                 self.recording
                     .push(self.outside.ending.record(verdicts, &known));
@@ -261,7 +301,27 @@ where
         }
     }
 
+    /// Keeps what later lists say beside the run that it is about.
+    fn note(&mut self, verdicts: &Verdicts) {
+        let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
+        if let Some(run) = self.closing.runs.iter_mut().find(is_it) {
+            for (item, _, verdict) in &verdicts.of {
+                let known = item
+                    .checked_sub(1)
+                    .and_then(|index| run.verdicts.get_mut(index));
+                if let Some(known) = known
+                    && *verdict != Verdict::CameBack
+                {
+                    *known = Some(*verdict);
+                }
+            }
+        }
+    }
+
     fn execute(&mut self, confirmed: Confirmed) {
+        self.kept = confirmed.plan().kept().to_vec();
+        let now = || Arc::clone(&self.snapshots.borrow());
+        self.closing.before.get_or_insert_with(now);
         let (send, receive) = Ending::channel();
         let stop = CancellationToken::new();
         self.run = Some((receive, stop.clone()));
@@ -284,6 +344,14 @@ async fn progress(
     match run {
         Some((progress, _)) => progress.recv().await,
         None => std::future::pending().await,
+    }
+}
+
+/// What recovery has to tell, once.
+async fn told(recovered: &mut Option<mpsc::Receiver<Vec<String>>>) -> Option<Vec<String>> {
+    match recovered {
+        Some(lines) if !lines.is_closed() || !lines.is_empty() => lines.recv().await,
+        _ => std::future::pending().await,
     }
 }
 

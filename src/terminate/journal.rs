@@ -30,7 +30,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ascii::{ascii_json, ascii_json_pretty};
+pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use chain::hex;
 pub use disk::{DiskFile, Storage};
 pub use entry::{Answer, Entry, Step, Target};

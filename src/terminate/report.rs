@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::journal::RunId;
-use super::{Outcome, OutcomeKind, Reason, Route, Target};
+use super::{Outcome, OutcomeKind, Reason, Route, Target, Verdict};
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
 
@@ -77,6 +77,17 @@ impl Report {
         };
         let counts = OutcomeKind::ALL.map(|kind| (kind, of(kind)));
         counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// What is known of each item before any later list: proof is waited for, or not.
+    pub fn unproved(&self) -> Vec<Option<Verdict>> {
+        let waiting = |item: &ReportItem| {
+            item.outcome
+                .kind()
+                .wants_proof()
+                .then_some(Verdict::Waiting)
+        };
+        self.items.iter().map(waiting).collect()
     }
 
     /// Whether every item is ended, taken for later, or was gone before.

@@ -106,16 +106,17 @@ impl Popup<'_> {
     }
 }
 
-/// A wide glyph left of the box would hide the first column of its frame.
+/// A wide cluster left of the box would hide the first column of its frame. The widest that
+/// `SafeText` lets through has eight columns.
 fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
-    let Some(x) = outer.x.checked_sub(1) else {
-        return;
-    };
     for y in outer.top()..outer.bottom() {
-        if let Some(cell) = buffer.cell_mut(Position::new(x, y))
-            && width(cell.symbol()) > 1
-        {
-            cell.set_symbol(" ");
+        for columns in 1..8 {
+            if let Some(x) = outer.x.checked_sub(columns)
+                && let Some(cell) = buffer.cell_mut(Position::new(x, y))
+                && width(cell.symbol()) > usize::from(columns)
+            {
+                cell.set_symbol(" ");
+            }
         }
     }
 }

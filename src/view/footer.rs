@@ -148,7 +148,12 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
 /// to the help.
 pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
-    let ends = |action| matches!(action, Action::End | Action::EndPerson);
+    let ends = |action| {
+        matches!(
+            action,
+            Action::End | Action::EndPerson | Action::EndMenu | Action::EndReturned
+        )
+    };
     let here = app.keymap().bindings().iter().filter(move |binding| {
         binding.mode == mode && !(app.is_read_only() && ends(binding.action))
     });

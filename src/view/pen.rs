@@ -41,10 +41,7 @@ impl<'b> Pen<'b> {
     pub(super) fn put(&mut self, text: &str, style: Style) -> &mut Self {
         let left = self.left();
         if left > 0 {
-            let (x, _) = self
-                .buffer
-                .set_stringn(self.x, self.line.y, text, left, style);
-            self.x = x;
+            self.x = self.write(text, left, style);
         }
         self
     }
@@ -60,9 +57,7 @@ impl<'b> Pen<'b> {
     pub(super) fn field(&mut self, text: &str, columns: usize, style: Style) -> &mut Self {
         let columns = columns.min(self.left());
         if columns > 0 {
-            let line = self.line.y;
-            self.buffer
-                .set_stringn(self.x, line, cut(text, columns), columns, style);
+            self.write(&cut(text, columns), columns, style);
         }
         self.gap(columns)
     }
@@ -78,6 +73,22 @@ impl<'b> Pen<'b> {
     pub(super) fn last(&mut self, text: &SafeText, style: Style) {
         let columns = self.left();
         self.field(&text.fit(columns), columns, style);
+    }
+
+    /// Writes at most `columns` columns, which must be on the line; returns where it ended.
+    /// Most text is ASCII, for which looking for clusters is most of the cost of a frame.
+    fn write(&mut self, text: &str, columns: usize, style: Style) -> u16 {
+        let (mut x, y) = (self.x, self.line.y);
+        if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return self.buffer.set_stringn(x, y, text, columns, style).0;
+        }
+        for at in 0..text.len().min(columns) {
+            self.buffer[(x, y)]
+                .set_symbol(&text[at..=at])
+                .set_style(style);
+            x += 1;
+        }
+        x
     }
 
     /// Fills the rest of the line.

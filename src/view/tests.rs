@@ -104,6 +104,7 @@ fn the_first_line_says_how_good_the_data_are() {
         ),
         ("connecting", &["CONNECTING", "waiting for the first page…"]),
         ("paused", &["PAUSED 0s"]),
+        ("came back", &["1 CAME BACK", "! came back"]),
         (
             "marked, filtered and ranging",
             &["HOLD", "marked", "hidden", "RANGE v ends it"],
@@ -156,6 +157,19 @@ fn dialogs_say_what_they_do() {
             &[
                 "That was not acme-production 304.",
                 "kept: protected (8): user 6130907993100 6130907993109",
+            ],
+        ),
+        (
+            "review by person",
+            &["● user", "  exact", "others", "also newer ones of theirs"],
+        ),
+        ("whom to end", &["End which sessions?", "Enter review"]),
+        (
+            "quitting during a run",
+            &[
+                "A run is under way",
+                "3 sessions are not done yet",
+                "Esc go on",
             ],
         ),
         (
@@ -286,13 +300,14 @@ fn a_stale_list_is_dimmed() {
 #[ignore = "a measurement"]
 #[expect(clippy::print_stdout, reason = "the result is the output")]
 fn how_long_a_frame_takes() {
-    use crate::app::Look;
     for (name, mut world) in scenes::all() {
         world.resize(200, 60);
-        assert_eq!(world.app.look(), Look::default());
+        let (mut buffer, _) = world.draw(200, 60);
+        let area = buffer.area;
         let start = std::time::Instant::now();
         for _ in 0..100 {
-            world.frame(200, 60);
+            buffer.reset();
+            world.scene().draw(&mut buffer, area);
         }
         println!("{name}: {:?}", start.elapsed() / 100);
     }

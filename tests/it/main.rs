@@ -5,8 +5,11 @@
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
+//! - `plan_files` plans as files, what a crash left open, incident reports
+//! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
-//! - `crash` the binary, killed at each step
+//! - `screens`, `picture` every state at three sizes, and pictures of real frames
+//! - `terminal` the real program on a terminal of its own
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -24,8 +27,12 @@ mod crash;
 mod faults;
 mod layers;
 mod live_loop;
+mod picture;
+mod plan_files;
 mod runs;
+mod screens;
 mod stage;
 mod support;
+mod terminal;
 mod walkers;
 mod world;

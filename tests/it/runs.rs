@@ -1,10 +1,6 @@
 //! Runs that meet one fault each, in virtual time: tests/cases/runs.toml, a journal that
 //! fails at every call, and one that is as long as a run may be. The oracle after each.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod table;
 

@@ -22,7 +22,7 @@ use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;
 
-pub(crate) use glass::{Frame, Glass};
+pub(crate) use glass::{Frame, Glass, lines};
 pub(crate) use keys::{press_of, typed};
 pub(crate) use plot::Plot;
 pub(crate) use witness::Witness;

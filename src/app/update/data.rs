@@ -170,7 +170,7 @@ impl App {
         let who: Vec<String> = news.iter().take(3).map(ToString::to_string).collect();
         let more = if news.len() > 3 { " …" } else { "" };
         let text = format!(
-            "came back: {} new sign-ins of people just signed out ({}{more}); B reviews ending them",
+            "came back: people just signed out signed in again, {} in all ({}{more}); B reviews them",
             news.len(),
             who.join(", "),
         );

@@ -136,6 +136,11 @@ impl App {
     }
 
     pub(super) fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
+        if self.viewport.list_rows == 0 {
+            let text = "the screen is too small to show what would be ended";
+            self.say(now, Level::Warning, text);
+            return Vec::new();
+        }
         if self.run.is_some() {
             self.dialog = Some(Dialog::Run);
             self.say(

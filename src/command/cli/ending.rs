@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::{SessionKey, UserId};
+use crate::model::{Role, SessionKey, UserId};
 use crate::terminate::{Reason, Route};
 
 /// The longest that a plan may wait, in minutes: a week.
@@ -23,6 +23,19 @@ pub(in crate::command) struct Chosen {
     /// All sessions that `list --filter` would show
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
+    /// Everyone with this role: admin, agent or end-user
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(in crate::command) role: Option<Role>,
+    /// Everyone but you and the protected
+    #[arg(long)]
+    pub(in crate::command) everyone: bool,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    match Role::from_api(text) {
+        Role::Other => Err(format!("{text:?} is none of admin, agent, end-user")),
+        role => Ok(role),
+    }
 }
 
 /// What is wanted: whose sessions, why, and by which way.
@@ -88,10 +101,10 @@ pub(in crate::command) struct ApplyOptions {
     /// The number of sessions in the file; any other number ends nothing
     #[arg(long, value_name = "N")]
     pub(in crate::command) expect: Option<usize>,
-    /// Really end them
+    /// Taken out of habit; the file is the word, and is carried out without it
     #[arg(long)]
     yes: bool,
-    /// Only say what would be ended, as without --yes
+    /// Only say what would be ended
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
     #[command(flatten)]
@@ -101,7 +114,7 @@ pub(in crate::command) struct ApplyOptions {
 impl ApplyOptions {
     /// Whether nothing is to be sent.
     pub(in crate::command) fn is_dry(&self) -> bool {
-        self.dry_run || !self.yes
+        self.dry_run
     }
 }
 
@@ -111,8 +124,8 @@ pub(in crate::command) struct Told {
     /// How to print the plan and the report
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(in crate::command) format: Format,
-    /// Also write an incident report, as .md or .json; may be given for both
-    #[arg(long, value_name = "FILE", requires = "yes")]
+    /// Also write a report of the run, as .md or .json; may be given for both
+    #[arg(long, value_name = "FILE")]
     pub(in crate::command) report: Vec<PathBuf>,
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counts, Incident, PlanNote, SignedIn};
-use crate::terminate::{Kept, Report, ReportItem, SessionLine, Stopped, Verdict};
+use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
+use crate::terminate::{ReportItem, SessionLine, Stopped, Verdict};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -38,13 +38,9 @@ struct ItemDocument {
 }
 
 impl<'a> RunDocument<'a> {
-    /// The run, what later lists said of its items, what was kept, and its plan file.
-    pub fn of(
-        report: &'a Report,
-        verdicts: &[Option<Verdict>],
-        kept: &[Kept],
-        plan_file: Option<&'a PlanNote>,
-    ) -> Self {
+    /// The run and its proof.
+    pub fn of(run: &'a IncidentRun) -> Self {
+        let (report, verdicts) = (&run.report, &run.verdicts);
         let items = report.items.iter().enumerate();
         let counts = report.counts().into_iter();
         Self {
@@ -58,11 +54,11 @@ impl<'a> RunDocument<'a> {
             counts: counts.map(|(kind, count)| (kind.as_str(), count)).collect(),
             stopped: report.stopped.as_ref().map(Stopped::words),
             journal_head: report.journal_head.as_deref(),
-            plan_file,
+            plan_file: run.plan_file.as_ref(),
             items: items
                 .map(|(place, item)| ItemDocument::of(item, verdicts.get(place).copied().flatten()))
                 .collect(),
-            kept: kept.iter().map(SessionLine::from).collect(),
+            kept: run.kept.iter().map(SessionLine::from).collect(),
         }
     }
 }
@@ -124,14 +120,6 @@ impl From<Counts> for CountsDocument {
 impl<'a> IncidentDocument<'a> {
     pub(super) fn of(incident: &'a Incident) -> Self {
         let (place, login) = (&incident.who.place, &incident.who.login);
-        let runs = incident.runs.iter().map(|run| {
-            RunDocument::of(
-                &run.report,
-                &run.verdicts,
-                &run.kept,
-                run.plan_file.as_ref(),
-            )
-        });
         Self {
             version: 1,
             account: &login.account,
@@ -145,7 +133,7 @@ impl<'a> IncidentDocument<'a> {
             },
             before: incident.before.map(CountsDocument::from),
             after: incident.after.map(CountsDocument::from),
-            runs: runs.collect(),
+            runs: incident.runs.iter().map(RunDocument::of).collect(),
             not_covered: incident.not_covered(),
         }
     }

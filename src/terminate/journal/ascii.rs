@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use memchr::memchr;
 use serde::Serialize;
 use serde::ser::Error as _;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
@@ -10,7 +11,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 /// become `\uXXXX`, as pairs of surrogates above U+FFFF (RFC 8259 §7; ASVS 16.4.1).
 pub(crate) fn ascii_json(value: &impl Serialize) -> serde_json::Result<String> {
     let mut line = Vec::with_capacity(512);
-    value.serialize(&mut Serializer::with_formatter(&mut line, Ascii))?;
+    write_ascii_json(&mut line, value)?;
     String::from_utf8(line).map_err(serde_json::Error::custom)
 }
 
@@ -28,6 +29,14 @@ pub(crate) fn ascii_json_pretty(value: &impl Serialize) -> serde_json::Result<St
     String::from_utf8(page).map_err(serde_json::Error::custom)
 }
 
+/// The same, written to `out`, where half a line does no harm.
+pub(crate) fn write_ascii_json(
+    out: &mut impl Write,
+    value: &impl Serialize,
+) -> serde_json::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Ascii))
+}
+
 struct Ascii;
 
 impl Formatter for Ascii {
@@ -36,6 +45,9 @@ impl Formatter for Ascii {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if fragment.is_ascii() && memchr(0x7f, fragment.as_bytes()).is_none() {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
         let is_plain = |c: char| c.is_ascii() && c != '\u{7f}';
         for run in fragment.split_inclusive(|c| !is_plain(c)) {
             let plain = run.trim_end_matches(|c| !is_plain(c));

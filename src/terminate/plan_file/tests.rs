@@ -123,7 +123,7 @@ fn the_hash_is_that_of_the_canonical_content() {
     let (content, hash) = text.split_once(",\n  \"hash\": \"").unwrap();
     // In this file no text has a line end or two spaces, so layout is all that goes.
     let canonical = content
-        .replace("\n", "")
+        .replace('\n', "")
         .replace("  ", "")
         .replace("\": ", "\":")
         + "}";

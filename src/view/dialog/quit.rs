@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
+use super::super::words::counted;
 use super::{Popup, Scene, keys};
 use crate::app::Mode;
 
@@ -22,7 +23,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         .run()
         .map_or(0, |run| run.targets.len() - run.done());
     let lines = [
-        format!("{left} sessions are not done yet. Stopping sends nothing further;"),
+        format!(
+            "{} not done yet. Stopping sends nothing further;",
+            counted(left, "session is", "sessions are")
+        ),
         "what was not begun is recorded as not attempted.".to_owned(),
     ];
     for (n, line) in lines.iter().enumerate() {

@@ -39,7 +39,7 @@ pub(super) fn draw(
         account: Some(&plan.account),
         style: theme.danger,
     };
-    let mut top = about::lines(scene, review);
+    let mut top = about::lines(scene, review, true);
     let mut notes = wrapped(
         NOT_DONE,
         usize::from(area.width.min(WIDTH)).saturating_sub(4),
@@ -55,7 +55,12 @@ pub(super) fn draw(
     if top.len() + notes.len() + fixed + LIST > all {
         notes = vec!["Tokens stay, and they can sign in again.".to_owned()];
     }
-    top.truncate(all.saturating_sub(notes.len() + fixed + LIST).max(1));
+    let room = all.saturating_sub(notes.len() + fixed + LIST).max(1);
+    if top.len() > room {
+        top = about::lines(scene, review, false);
+        // The totals and the route stay; what lies between them is in the list as well.
+        top.drain(room.min(top.len()).max(2) - 1..top.len() - 1);
+    }
     for (n, (text, style)) in top.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).field(text, columns, *style);
     }

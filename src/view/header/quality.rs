@@ -19,6 +19,13 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     } else if app.is_held() {
         pieces.push(Piece::new(1, "HOLD", theme.badge));
     }
+    if let Some(watch) = app.watch() {
+        let left = until(watch.until(), now);
+        pieces.push(match watch.returned().len() {
+            0 => Piece::new(5, format!("WATCH {left}"), theme.accent),
+            back => Piece::new(1, format!("{back} CAME BACK"), theme.danger),
+        });
+    }
     let stale = matches!(seen.freshness, Freshness::Stale { .. });
     match seen.coverage() {
         Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),

@@ -145,6 +145,24 @@ pub(super) fn stopping() -> World {
     world
 }
 
+fn quitting() -> World {
+    let mut world = running();
+    world.press("q");
+    world
+}
+
+/// Somebody of the last run signed in again.
+fn came_back() -> World {
+    let mut world = reported();
+    world.press("esc");
+    world.later(30);
+    let mut sessions = sessions(312, 90);
+    sessions.push(session(sessions[0].key.user.get(), 36_009_999_999, -25, 0));
+    world.walk(sessions, people(90));
+    world.press("shift-u");
+    world
+}
+
 fn nobody() -> World {
     let mut world = World::live(setup(), 0, 0);
     world.resize(80, 24);
@@ -180,6 +198,13 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
             after("space space space shift-k a c m"),
         ),
         ("review with kept ones in production", kept()),
+        (
+            "review by person",
+            after("down space space space shift-k tab"),
+        ),
+        ("whom to end", after("/ a n n a enter shift-e down")),
+        ("quitting during a run", quitting()),
+        ("came back", came_back()),
         ("hidden marks", hidden()),
         ("run", running()),
         ("run waiting and stopping", stopping()),

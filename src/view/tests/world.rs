@@ -161,6 +161,7 @@ impl World {
         world.feed(WalkProgress::Budget(BudgetReading {
             limit: Some(700),
             used_last_minute: 84,
+            ending_allowance: 350,
             ..BudgetReading::default()
         }));
         world.walk(sessions(sessions_, people_), people(people_));
@@ -269,16 +270,19 @@ impl World {
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
 
+    pub(super) fn scene(&self) -> Scene<'_> {
+        Scene {
+            app: &self.app,
+            now: self.now,
+            theme: &self.theme,
+        }
+    }
+
     /// Draws a frame; also returns where the terminal's cursor belongs.
     pub(super) fn draw(&self, width: u16, height: u16) -> (Buffer, Option<Position>) {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        let scene = Scene {
-            app: &self.app,
-            now: self.now,
-            theme: &self.theme,
-        };
-        let cursor = scene.draw(&mut buffer, area);
+        let cursor = self.scene().draw(&mut buffer, area);
         (buffer, cursor)
     }
 

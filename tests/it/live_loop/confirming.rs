@@ -124,3 +124,31 @@ async fn a_screen_too_small_for_the_targets_cancels_the_review() {
     assert!(!frame.says("End 3 sessions") && frame.says("3 marked"));
     assert!(stage.deletes().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_can_be_confirmed_that_cannot_be_seen() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    crate::live_loop::find(&mut stage, key).await;
+    for (width, height) in [(20, 5), (59, 40), (120, 14)] {
+        stage.resize(width, height).await;
+        stage.sees("too small").await;
+        for open in ["K", "X"] {
+            stage.press(open).await;
+            stage.resize(width, height - 1).await;
+            stage
+                .wait_for(|frame| frame.buffer.area.height == height - 1)
+                .await;
+            stage.type_in("y1\n2\nacme\n").await;
+            stage.resize(width, height).await;
+            stage
+                .wait_for(|frame| frame.buffer.area.height == height)
+                .await;
+        }
+        stage.resize(120, 40).await;
+        let frame = stage.sees("LIVE").await;
+        assert!(!frame.says("cancels itself"), "{}", frame.text);
+    }
+    assert!(stage.deletes().is_empty());
+    assert!(stage.is_blank());
+}

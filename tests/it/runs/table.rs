@@ -89,7 +89,10 @@ impl Case {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             simulator.clear_faults();
         }
-        while self.polling {
+        if !self.polling {
+            return;
+        }
+        loop {
             // Whatever the answer, the next look comes.
             let _ = world.client.sessions(Purpose::Watching, None).await;
             tokio::time::sleep(Duration::from_millis(500)).await;

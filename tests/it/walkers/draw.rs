@@ -1,4 +1,8 @@
 //! What a walk is like, drawn from dice.
+#![expect(
+    clippy::unused_self,
+    reason = "everything about a walk is asked of the walk"
+)]
 
 use std::time::Duration;
 

@@ -104,7 +104,12 @@ impl World {
     /// What an admin's whole walk would show, without the requests for it.
     pub(crate) fn seen(&self) -> Arc<Snapshot> {
         let now = self.time.now();
-        let people: Vec<User> = self.simulator.users().into_iter().map(user).collect();
+        let people: Vec<User> = self
+            .simulator
+            .users()
+            .into_iter()
+            .map(|person| user(&person))
+            .collect();
         let own = self.simulator.own_user().unwrap();
         let me = people.iter().find(|user| user.id == own).unwrap().clone();
         let mut store = Store::new();
@@ -154,7 +159,7 @@ impl World {
     }
 }
 
-fn user(person: Person) -> User {
+fn user(person: &Person) -> User {
     User {
         id: person.id,
         name: SafeText::new(&person.name),

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 
 use ratatui::style::Style;
 
-use super::super::super::words::counted;
+use super::super::super::words::{count, counted};
 use super::super::Scene;
-use crate::app::Review;
-use crate::model::Role;
+use crate::app::{Review, RouteOffer};
+use crate::model::{Age, Role};
 use crate::terminate::{KeptBecause, Plan, Route};
 
 type Lines = Vec<(String, Style)>;
 
-/// The lines, each with its style.
-pub(super) fn lines(scene: Scene<'_>, review: &Review) -> Lines {
+/// The lines, each with its style; the routes come last.
+pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let theme = scene.theme;
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan)];
@@ -43,7 +43,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review) -> Lines {
         let text = format!("{} marked {be} gone already", plan.missing());
         lines.push((text, theme.text));
     }
-    lines.extend(routes(scene, review));
+    lines.extend(routes(scene, review, all_routes));
     lines
 }
 
@@ -86,33 +86,36 @@ fn kept(plan: &Plan) -> String {
     format!("{} kept: {}", plan.kept().len(), parts.join(", "))
 }
 
-/// The routes side by side; the one in force is marked.
-fn routes(scene: Scene<'_>, review: &Review) -> Lines {
+/// The routes side by side, what each takes with it before what it costs; where there is no
+/// room for all of them only the one in force.
+fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
     let theme = scene.theme;
-    review
-        .routes
-        .iter()
-        .map(|offer| {
-            let chosen = offer.route == review.plan.route;
-            let sign = if chosen { theme.signs.mark } else { " " };
-            let words = match offer.route {
-                Route::Exact => "only those listed here",
-                Route::User => "also newer ones of theirs",
-                Route::Many => "all of theirs, some time later",
-            };
-            let time = match offer.time.as_secs() / 60 {
-                0 => "at once".to_owned(),
-                minutes => format!("{minutes} min or more"),
-            };
-            let text = format!(
-                "{sign} {:<5}  {:<13}  {:<14}  {:<30}  {} more listed",
-                offer.route.as_str(),
-                counted(offer.requests, "request", "requests"),
-                time,
-                words,
-                offer.beyond,
-            );
-            (text, if chosen { theme.heading } else { theme.dim })
-        })
-        .collect()
+    let chosen = |offer: &&RouteOffer| offer.route == review.plan.route;
+    let offers = review.routes.iter();
+    let offers = offers.filter(|offer| all || chosen(offer));
+    let line = |offer: &RouteOffer| {
+        let words = match offer.route {
+            Route::Exact => "only those listed here",
+            Route::User => "also newer ones of theirs",
+            Route::Many => "all of theirs, some time later",
+        };
+        let beyond = match offer.beyond {
+            0 => "no others".to_owned(),
+            more => format!("+ {} others", count(more)),
+        };
+        let time = if offer.time.is_zero() {
+            "at once".to_owned()
+        } else {
+            format!("{} {}", theme.signs.at_least, Age::from(offer.time))
+        };
+        let requests = counted(offer.requests, "request", "requests");
+        let is_chosen = chosen(&offer);
+        let sign = if is_chosen { theme.signs.mark } else { " " };
+        let route = offer.route.as_str();
+        (
+            format!("{sign} {route:<5}  {beyond:<12}  {requests:<14} {time:<8}  {words}"),
+            if is_chosen { theme.heading } else { theme.dim },
+        )
+    };
+    offers.map(line).collect()
 }

@@ -52,7 +52,7 @@ impl Check<'_> {
             .collect();
         match &self.recorded.finished {
             Some(finished) if *finished != told => {
-                self.say(format!("O3: finished with {finished:?}, reported {told:?}"))
+                self.say(format!("O3: finished with {finished:?}, reported {told:?}"));
             }
             None if !failed => self.say("the run has no end in the journal".to_owned()),
             _ => {}

@@ -1,0 +1,177 @@
+//! The store and the projection at 100,000 and a million sessions: publishing one more page,
+//! filtering and ordering beside naive rows, and the memory a session takes.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot go on has nothing better to do than to stop"
+)]
+
+#[expect(dead_code, reason = "every benchmark uses a part of it")]
+mod support;
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use zentop::app::Sort;
+use zentop::app::projection::{Projector, Request};
+use zentop::live::{Snapshot, Store, WalkProgress};
+use zentop::query::Query;
+
+use support::figure::{Aim, Figure, Sample, Watch, is_bench};
+use support::population::{Account, PAGE, WORD, now, scattered};
+use support::process::memory;
+
+const MILLION: u64 = 1_000_000;
+
+/// The first argument of the process that fills a store to be weighed.
+const WEIGH: &str = "weigh";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if arguments.get(1).is_some_and(|first| first == WEIGH) {
+        return weigh();
+    }
+    if !is_bench() {
+        return;
+    }
+    bytes_per_session();
+    for (sessions, limit) in [(100_000, 3.0), (MILLION, 30.0)] {
+        project(sessions, limit);
+    }
+    absorb();
+}
+
+/// One more page at a million sessions, absorbed and published while the screen holds the
+/// snapshot before, which is then dropped.
+fn absorb() {
+    let account = Account::of(MILLION);
+    let (mut store, _) = account.walked();
+    let mut held = account.name_everybody(&mut store);
+    store.take(WalkProgress::Began, now());
+    let mut time = |name: &str, page: &dyn Fn(u64) -> WalkProgress| {
+        let sample = Sample::of((0..200).map(|turn| {
+            let page = page(turn);
+            let watch = Watch::start();
+            held = store.absorb(page, now());
+            watch.millis()
+        }));
+        Figure::new(name, &sample, "ms").at_most(0.2).print();
+    };
+    time("absorb at 1M: page in the same order", &|turn| {
+        let first = turn * 37 * PAGE;
+        account.page(first..first + PAGE, 60)
+    });
+    time("absorb at 1M: page without a change", &|turn| {
+        let first = turn * 37 * PAGE + 20 * PAGE;
+        account.page(first..first + PAGE, 0)
+    });
+    time("absorb at 1M: page of new sessions", &|turn| {
+        let first = MILLION + turn * PAGE;
+        account.page(first..first + PAGE, 60)
+    });
+    time("absorb at 1M: page scattered at random", &|turn| {
+        let places = (0..PAGE).map(|place| scattered(turn * PAGE + place) % MILLION);
+        let later = 120 + i64::try_from(turn).unwrap();
+        account.page(places, later)
+    });
+}
+
+/// A row as somebody in a hurry would keep it.
+struct NaiveRow {
+    session: u64,
+    name: String,
+    seen: i64,
+}
+
+/// Filter and order at a number of sessions, beside naive rows.
+fn project(sessions: u64, limit: f64) {
+    let account = Account::of(sessions);
+    let (mut store, _) = account.walked();
+    let seen = account.name_everybody(&mut store);
+    drop(store);
+    let naive: Vec<NaiveRow> = seen.iter().map(|slot| naive_row(&seen, slot)).collect();
+    let size = if sessions == MILLION { "1M" } else { "100k" };
+
+    for (what, word) in [("a word", WORD), ("no filter", "")] {
+        let mut projector = Projector::default();
+        let watch = Watch::start();
+        let first = rows(&mut projector, &seen, word);
+        let cold = watch.millis();
+        let peer = naive_projection(&naive, word);
+        assert_eq!(first, peer.len());
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for turn in 0..24 {
+            ours.push(Sample::millis(1, || rows(&mut projector, &seen, word)).min());
+            if turn % 4 == 0 {
+                theirs.push(Sample::millis(1, || naive_projection(&naive, word)).min());
+            }
+        }
+        let name = format!("project at {size}: {what}, by last seen");
+        Figure::new(&name, &Sample::of(ours), "ms")
+            .peer("naive rows", &Sample::of(theirs), Aim::None)
+            .at_most(limit)
+            .note(&format!("{first} rows; the first time {cold:.1} ms"))
+            .print();
+    }
+}
+
+fn rows(projector: &mut Projector, seen: &Arc<Snapshot>, word: &str) -> usize {
+    let request = Request {
+        seen: Arc::clone(seen),
+        query: Query::parse(word),
+        sort: Sort::default(),
+    };
+    projector.project(request).rows.len()
+}
+
+fn naive_row(seen: &Snapshot, slot: zentop::live::Slot) -> NaiveRow {
+    let row = seen.row(slot).unwrap();
+    let user = seen.person(row.person).unwrap().user().unwrap();
+    NaiveRow {
+        session: row.session.get(),
+        name: user.name.as_str().to_owned(),
+        seen: row.last_seen_at.unwrap().seconds(),
+    }
+}
+
+fn naive_projection(rows: &[NaiveRow], word: &str) -> Vec<u64> {
+    let word = word.to_lowercase();
+    let mut found: Vec<&NaiveRow> = rows
+        .iter()
+        .filter(|row| row.name.to_lowercase().contains(&word))
+        .collect();
+    found.sort_by_key(|row| Reverse(row.seen));
+    found.into_iter().map(|row| row.session).collect()
+}
+
+/// Resident memory for a million sessions of 250,000 people, in a process that does
+/// nothing else.
+fn bytes_per_session() {
+    let itself = std::env::current_exe().unwrap();
+    let told = std::process::Command::new(itself)
+        .arg(WEIGH)
+        .output()
+        .unwrap();
+    let bytes: f64 = String::from_utf8(told.stdout)
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap();
+    Figure::new(
+        "memory at 1M: for each session",
+        &Sample::of([bytes]),
+        "bytes",
+    )
+    .at_most(80.0)
+    .note("resident, store and published snapshot, no names")
+    .print();
+}
+
+#[expect(clippy::print_stdout, reason = "the answer to the process that asked")]
+fn weigh() {
+    let before = memory("self", "VmRSS").unwrap();
+    let kept: (Store, Arc<Snapshot>) = Account::of(MILLION).walked();
+    let after = memory("self", "VmRSS").unwrap();
+    assert_eq!(kept.1.len(), 1_000_000);
+    // MB for a million sessions are bytes for one.
+    println!("{:.1}", after - before);
+}

@@ -1,0 +1,167 @@
+//! Sessions and people in any number, the same each time.
+
+use std::sync::Arc;
+
+use zentop::live::{Snapshot, Store, WalkProgress};
+use zentop::model::{Role, SafeText, Session, SessionId, SessionKey, Timestamp, User, UserId};
+
+/// Sessions on a page (Sessions API, "List Sessions").
+pub(crate) const PAGE: u64 = 100;
+
+/// A word that one name in twenty has.
+pub(crate) const WORD: &str = "Miriam";
+
+/// 2026-11-22T12:00:00Z.
+const NOW: i64 = 1_795_348_800;
+
+const FIRST: [&str; 20] = [
+    "Ada", "Grace", "Linus", "Barbara", "Edsger", "Frances", "Niklaus", "Radia", "Tony", "Jean",
+    "Dennis", "Miriam", "Kenneth", "Shafi", "Leslie", "Hedy", "Donald", "Sophie", "Alan", "Karen",
+];
+
+const LAST: [&str; 24] = [
+    "Lovelace",
+    "Hopper",
+    "Torvald",
+    "Liskov",
+    "Dijk",
+    "Allen",
+    "Wirth",
+    "Perlman",
+    "Hoare",
+    "Sammet",
+    "Ritch",
+    "Okafor",
+    "Iverson",
+    "Goldman",
+    "Lamp",
+    "Lamarr",
+    "Knudsen",
+    "Wilson",
+    "Turner",
+    "Sparck",
+    "O'Neil",
+    "García",
+    "Müller",
+    "Sørensen",
+];
+
+/// An account of a size.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account {
+    pub(crate) sessions: u64,
+    pub(crate) people: u64,
+}
+
+/// The local time of all benchmarks.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_seconds(NOW)
+}
+
+/// A number that looks like chance and is not (Steele and others, 2014, the mixer of 64 bits).
+pub(crate) fn scattered(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+impl Account {
+    /// An account in which everybody has four sessions.
+    pub(crate) fn of(sessions: u64) -> Self {
+        Self {
+            sessions,
+            people: sessions / 4,
+        }
+    }
+
+    /// The session in a place of the server's list, `later` seconds after the first walk.
+    pub(crate) fn session(self, place: u64, later: i64) -> Session {
+        let month = 30 * 86_400;
+        let chance = scattered(place);
+        let seen = NOW - i64::try_from(chance % month).unwrap();
+        let signed_in = seen - i64::try_from((chance >> 32) % month).unwrap();
+        Session {
+            key: SessionKey {
+                user: Self::user_id(chance % self.people),
+                session: SessionId::new(3_432_000_000 + place * 7).unwrap(),
+            },
+            authenticated_at: Some(Timestamp::from_seconds(signed_in)),
+            last_seen_at: Some(Timestamp::from_seconds(seen + later)),
+        }
+    }
+
+    /// A page of these places.
+    pub(crate) fn page(self, places: impl Iterator<Item = u64>, later: i64) -> WalkProgress {
+        WalkProgress::Page {
+            sessions: places.map(|place| self.session(place, later)).collect(),
+            unreadable: 0,
+        }
+    }
+
+    fn user_id(person: u64) -> UserId {
+        UserId::new(360_000_000_000 + person * 13).unwrap()
+    }
+
+    /// The name of a person.
+    pub(crate) fn name(person: u64) -> String {
+        let chance = scattered(person);
+        let first = FIRST[usize::try_from(chance % 20).unwrap()];
+        let last = LAST[usize::try_from((chance >> 20) % 24).unwrap()];
+        format!("{first} {last}")
+    }
+
+    fn user(person: u64) -> User {
+        let name = Self::name(person);
+        User {
+            id: Self::user_id(person),
+            email: Some(SafeText::new(&format!("person{person}@example.com"))),
+            role: match person % 50 {
+                0 => Role::Admin,
+                1..5 => Role::Agent,
+                _ => Role::EndUser,
+            },
+            name: SafeText::new(&name),
+            suspended: false,
+            active: true,
+            organization: None,
+            custom_role: None,
+            time_zone: None,
+        }
+    }
+
+    /// A store after one whole walk, published page by page as the poller does it, and the
+    /// snapshot that was published last.
+    pub(crate) fn walked(self) -> (Store, Arc<Snapshot>) {
+        let mut store = Store::new();
+        let me = User {
+            role: Role::Admin,
+            ..Self::user(0)
+        };
+        let mut held = store.absorb(WalkProgress::Identified(me), now());
+        store.take(WalkProgress::Began, now());
+        for first in (0..self.sessions).step_by(100) {
+            let page = self.page(first..self.sessions.min(first + PAGE), 0);
+            held = store.absorb(page, now());
+        }
+        let finished = WalkProgress::Finished {
+            rest_until: now().after(std::time::Duration::from_secs(60)),
+        };
+        drop(held);
+        let seen = store.absorb(finished, now());
+        (store, seen)
+    }
+
+    /// Tells the store everybody's name.
+    pub(crate) fn name_everybody(self, store: &mut Store) -> Arc<Snapshot> {
+        for first in (0..self.people).step_by(100) {
+            let people = first..self.people.min(first + PAGE);
+            let named = WalkProgress::People {
+                asked: people.clone().map(Self::user_id).collect(),
+                users: people.map(Self::user).collect(),
+            };
+            store.take(named, now());
+        }
+        store.snapshot()
+    }
+}

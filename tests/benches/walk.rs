@@ -1,0 +1,117 @@
+//! A whole walk of 100,000 sessions over loopback: `zentop list` beside a bare `reqwest` and
+//! `serde_json` loop in a process of its own, and how soon the simulator is there.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot go on has nothing better to do than to stop"
+)]
+
+#[expect(dead_code, reason = "every benchmark uses a part of it")]
+mod support;
+
+use serde::Deserialize;
+
+use support::figure::{Aim, Figure, Sample, is_bench, millis};
+use support::process::{Server, ZENTOP, command, run};
+
+const SESSIONS: u64 = 100_000;
+const USERS: u64 = 4_000;
+
+/// Pairs of runs, one after the other.
+const PAIRS: usize = 5;
+
+/// The first argument of the process that is the peer.
+const PEER: &str = "peer";
+
+/// A session as somebody in a hurry would declare it.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded to be measured, not to be read")]
+struct BareSession {
+    id: u64,
+    user_id: u64,
+    authenticated_at: Option<String>,
+    last_seen_at: Option<String>,
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct BarePage {
+    sessions: Vec<BareSession>,
+    meta: BareMeta,
+}
+
+#[derive(Deserialize)]
+struct BareMeta {
+    has_more: bool,
+    after_cursor: Option<String>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, first, url, token] = &arguments[..]
+        && first == PEER
+    {
+        return bare_walk(url, token);
+    }
+    if !is_bench() {
+        return;
+    }
+    let server = Server::start(SESSIONS, USERS);
+    let began_within = Sample::of([millis(server.began_within)]);
+    Figure::new("simulate, 100k sessions: first line", &began_within, "ms")
+        .at_most(2_000.0)
+        .print();
+
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        ours.push(zentop_walk(&server));
+        let mut peer = command(std::env::current_exe().unwrap(), server.home.path());
+        peer.args([PEER, &server.url, &server.token]);
+        bare.push(run(peer));
+    }
+    let times = |runs: &[(f64, f64)]| Sample::of(runs.iter().map(|(seconds, _)| *seconds));
+    let peaks = |runs: &[(f64, f64)]| Sample::of(runs.iter().map(|(_, peak)| *peak));
+    Figure::new("walk, 100k sessions: zentop list", &times(&ours), "s")
+        .peer("bare loop", &times(&bare), Aim::AtMost(1.2))
+        .print();
+    Figure::new("walk, 100k sessions: peak memory", &peaks(&ours), "MB")
+        .peer("bare loop", &peaks(&bare), Aim::AtMost(2.0))
+        .print();
+}
+
+fn zentop_walk(server: &Server) -> (f64, f64) {
+    let mut list = command(ZENTOP, server.home.path());
+    list.args(["list", "--format", "ndjson", "--url", &server.url])
+        .env("ZENDESK_OAUTH_TOKEN", &server.token);
+    run(list)
+}
+
+/// Everything that a walk needs and nothing else.
+#[tokio::main(flavor = "current_thread")]
+async fn bare_walk(url: &str, token: &str) {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .unwrap();
+    let client = reqwest::Client::builder()
+        .tls_certs_only([])
+        .no_proxy()
+        .build()
+        .unwrap();
+    let mut sessions: Vec<BareSession> = Vec::new();
+    let mut after = String::new();
+    loop {
+        let url = format!("{url}/api/v2/sessions?page%5Bsize%5D=100{after}");
+        let request = client
+            .get(url)
+            .header("authorization", format!("Bearer {token}"));
+        let body = request.send().await.unwrap().bytes().await.unwrap();
+        let page: BarePage = serde_json::from_slice(&body).unwrap();
+        sessions.extend(page.sessions);
+        if !page.meta.has_more {
+            break;
+        }
+        let cursor = page.meta.after_cursor.unwrap();
+        let cursor = cursor.replace('+', "%2B").replace('=', "%3D");
+        after = format!("&page%5Bafter%5D={cursor}");
+    }
+    assert_eq!(u64::try_from(sessions.len()), Ok(SESSIONS));
+}

@@ -1,0 +1,109 @@
+//! Pictures of real frames for the front page, as SVG.
+//!
+//! `ZENTOP_WRITE_SCREENS=1 cargo test --test it picture` draws them again.
+
+mod palette;
+mod svg;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use zentop::settings::ThemeChoice;
+
+use self::palette::{DARK, LIGHT, Palette};
+use self::svg::svg;
+use crate::screens::{Words, World, live, writes};
+use crate::stage::theme;
+
+/// The size of the screen in the pictures.
+const SIZE: (u16, u16) = (120, 40);
+
+type Picture = (&'static str, fn() -> World, ThemeChoice, &'static Palette);
+
+const PICTURES: [Picture; 4] = [
+    ("zentop-dark", list, ThemeChoice::Dark, &DARK),
+    ("zentop-light", list, ThemeChoice::Light, &LIGHT),
+    ("zentop-end-dark", review, ThemeChoice::Dark, &DARK),
+    ("zentop-end-light", review, ThemeChoice::Light, &LIGHT),
+];
+
+fn words() -> Words {
+    let people = [
+        ("Ada Lovelace", "ada@analytical.example"),
+        ("José García Márquez", "jose.garcia@cien.example"),
+        ("山田太郎", "taro.yamada@sakura.example"),
+        ("Grace Hopper", "grace@acme.example"),
+        ("Нина Иванова", "nina.ivanova@neva.example"),
+        ("Annabel van den Heuvel", "annabel@polder.example"),
+        ("محمد علي", "m.ali@nile.example"),
+        ("Þórdís Håkansdóttir", "thordis@fjord.example"),
+        ("Chiamaka Okonkwo", "chiamaka@lagos.example"),
+        ("Søren Kjær", "soren@fjord.example"),
+        ("Priya Raghunathan", "priya.r@acme.example"),
+    ];
+    Words {
+        names: people.map(|(name, _)| name.to_owned()).to_vec(),
+        emails: people.map(|(_, email)| email.to_owned()).to_vec(),
+        ..Words::default()
+    }
+}
+
+/// The list after a second walk, with some sessions marked.
+fn list() -> World {
+    let mut world = live(words());
+    world.moves_on();
+    world.press("j j space j space space k k k");
+    world
+}
+
+/// The same with a review of what was marked.
+fn review() -> World {
+    let mut world = list();
+    world.press("K 3");
+    world
+}
+
+fn path(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
+    fs::create_dir_all(&folder).unwrap();
+    folder.join(format!("{name}.svg"))
+}
+
+#[test]
+fn pictures_are_there_and_well_formed() {
+    for (name, world, choice, palette) in PICTURES {
+        let drawn = svg(&world().frame(SIZE, &theme(choice)), palette);
+        assert_well_formed(&drawn, name);
+        if writes() {
+            fs::write(path(name), &drawn).unwrap();
+        }
+        let kept = fs::read_to_string(path(name)).unwrap();
+        assert_well_formed(&kept, name);
+    }
+}
+
+/// Tags are closed in order, and signs that mean something are escaped.
+fn assert_well_formed(text: &str, name: &str) {
+    assert!(
+        text.starts_with("<svg ") && text.ends_with("</svg>\n"),
+        "{name}"
+    );
+    assert!(
+        !text.contains("http") || text.matches("http").count() == 1,
+        "{name}"
+    );
+    let mut open = Vec::new();
+    for tag in text.split('<').skip(1) {
+        let (tag, words) = tag.split_once('>').unwrap();
+        assert!(!words.contains('>'), "{name}: {words}");
+        let is_escaped = |part: &str| ["lt;", "gt;", "amp;"].iter().any(|e| part.starts_with(e));
+        assert!(words.split('&').skip(1).all(is_escaped), "{name}: {words}");
+        let kind = tag.split_whitespace().next().unwrap();
+        if let Some(closed) = kind.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(closed), "{name}");
+        } else if !tag.ends_with('/') {
+            open.push(kind);
+        }
+    }
+    assert!(open.is_empty(), "{name}: {open:?}");
+}

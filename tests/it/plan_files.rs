@@ -1,0 +1,280 @@
+//! Plans as files, what a crash left open, and incident reports, with the real binary
+//! against a simulated account.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use zentop::model::{Role, SessionKey, UserId};
+use zentop::runtime::system_clock;
+use zentop::simulator::{Options, Served, Simulator, serve};
+
+/// A small account that stands still, and a home to run the binary in.
+struct Desk {
+    simulator: Simulator,
+    served: Served,
+    home: TempDir,
+    _runtime: Runtime,
+}
+
+struct Said {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let simulator = Simulator::new(Options {
+            sessions: 20,
+            users: 20,
+            churn_per_minute: 0,
+            rate_limit: 0,
+            ..Options::new(system_clock())
+        });
+        let served = runtime.block_on(serve(simulator.clone(), 0)).unwrap();
+        Self {
+            simulator,
+            served,
+            home: tempfile::tempdir().unwrap(),
+            _runtime: runtime,
+        }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Said {
+        let output = Command::new(env!("CARGO_BIN_EXE_zentop"))
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("XDG_STATE_HOME", self.home.path())
+            .env("ZENTOP_URL", self.served.url())
+            .env(
+                "ZENDESK_OAUTH_TOKEN",
+                self.simulator.credentials().oauth_token,
+            )
+            .current_dir(self.home.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        Said {
+            status: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// An end user with exactly these many sessions.
+    fn somebody(&self, count: usize) -> (UserId, Vec<SessionKey>) {
+        let people = self.simulator.users();
+        let is_plain = |role, active| role == Role::EndUser && active;
+        let person = people
+            .iter()
+            .find(|person| is_plain(person.role, person.active));
+        let user = person.unwrap().id;
+        for session in self.simulator.sessions_of(user) {
+            self.simulator.sign_out(session.key);
+        }
+        let keys = (0..count).map(|_| self.simulator.sign_in(user).unwrap());
+        (user, keys.collect())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn journal(&self) -> Vec<Value> {
+        let text = self.text("zentop/journal.jsonl");
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// Requests that were no plain reading.
+    fn changes(&self) -> Vec<String> {
+        let ledger = self.simulator.ledger();
+        let changes = ledger.iter().filter(|entry| entry.method != "GET");
+        changes.map(|entry| entry.target.clone()).collect()
+    }
+
+    /// A plan file for all sessions of `user`.
+    fn plan(&self, user: UserId) {
+        let user = user.to_string();
+        self.run(&[
+            "plan",
+            "--user",
+            &user,
+            "--ticket",
+            "INC-7",
+            "--out",
+            "plan.json",
+        ])
+        .ends_with(0);
+    }
+
+    fn is_private(&self, name: &str) -> bool {
+        let mode = fs::metadata(self.path(name)).unwrap().permissions().mode();
+        mode & 0o777 == 0o600
+    }
+}
+
+impl Said {
+    #[track_caller]
+    fn ends_with(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "{}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, part: &str) -> Self {
+        assert!(self.err.contains(part), "no {part:?} in: {}", self.err);
+        self
+    }
+}
+
+fn path_of(key: SessionKey) -> String {
+    format!("/api/v2/users/{}/sessions/{}", key.user, key.session)
+}
+
+#[test]
+fn a_plan_is_reviewed_and_carried_out_and_reported() {
+    let desk = Desk::new();
+    let (user, keys) = desk.somebody(3);
+    desk.simulator.set_name(user, "<b>`Bo`|\u{1b}[2J");
+    desk.plan(user);
+    assert!(desk.is_private("plan.json"));
+    let plan: Value = serde_json::from_str(&desk.text("plan.json")).unwrap();
+    assert_eq!((&plan["count"], &plan["version"]), (&3.into(), &1.into()));
+    let again = ["plan", "--user", &user.to_string(), "--out", "plan.json"];
+    desk.run(&again).ends_with(2).says("not overwritten");
+
+    let dry = desk.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
+    assert!(dry.err.contains("dry run"), "{}", dry.err);
+    let late = desk.simulator.sign_in(user).unwrap();
+    desk.simulator.sign_out(keys[1]);
+    let applied = desk.run(&[
+        "apply",
+        "plan.json",
+        "--yes",
+        "--expect",
+        "3",
+        "--format",
+        "json",
+        "--report",
+        "r.md",
+        "--report",
+        "r.json",
+    ]);
+    let report: Value = serde_json::from_str(&applied.ends_with(0).out).unwrap();
+    assert_eq!(report["counts"], serde_json::json!({"ended": 2, "gone": 1}));
+    assert_eq!(report["plan_file"]["hash"], plan["hash"]);
+    let mut sent = desk.changes();
+    sent.sort_unstable();
+    assert_eq!(sent, [path_of(keys[0]), path_of(keys[2])]);
+    assert_eq!(desk.simulator.sessions_of(user)[0].key, late);
+
+    let journal = desk.journal();
+    assert_eq!(journal[0]["plan_hash"], plan["hash"]);
+    assert_eq!(journal[0]["ticket"], "INC-7");
+    assert!(desk.is_private("r.md") && desk.is_private("r.json"));
+    let page = desk.text("r.md");
+    assert!(
+        !page.contains("<b>") && page.contains("tokens were not revoked"),
+        "{page}"
+    );
+    let object: Value = serde_json::from_str(&desk.text("r.json")).unwrap();
+    let signed_in = |when: &str| object[when]["people_concerned"]["sessions"].clone();
+    assert_eq!(
+        (signed_in("before"), signed_in("after")),
+        (3.into(), 1.into())
+    );
+}
+
+#[test]
+fn a_file_that_does_not_fit_sends_nothing() {
+    let desk = Desk::new();
+    let (user, _) = desk.somebody(2);
+    desk.plan(user);
+    let text = desk.text("plan.json");
+    let apply = |text: &str, more: &[&str]| {
+        fs::write(desk.path("other.json"), text).unwrap();
+        desk.run(&[&["apply", "other.json", "--yes"], more].concat())
+    };
+    apply(&text.replace("INC-7", "INC-8"), &[])
+        .ends_with(5)
+        .says("was edited");
+    apply(&text, &["--expect", "3"])
+        .ends_with(5)
+        .says("lists 2");
+    apply(&text, &["--read-only"])
+        .ends_with(5)
+        .says("read-only");
+    let elsewhere = Desk::new();
+    fs::write(elsewhere.path("plan.json"), &text).unwrap();
+    let other = elsewhere.run(&["apply", "plan.json", "--yes"]);
+    other.ends_with(5).says("for the account");
+    apply("{\n\"version\": 1,\n\"x\"", &[])
+        .ends_with(2)
+        .says("line 3");
+    apply(&text, &["--report", "r.txt"])
+        .ends_with(2)
+        .says(".md or a .json");
+    let settings = format!("[profiles.here]\nprotected = [{user}]\n");
+    fs::write(desk.path("settings.toml"), settings).unwrap();
+    let config = ["--config", "settings.toml", "--profile", "here"];
+    apply(&text, &config).ends_with(5).says("is protected");
+    assert_eq!(desk.changes(), Vec::<String>::new());
+    assert!(!desk.path("zentop/journal.jsonl").exists());
+}
+
+#[test]
+fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
+    let desk = Desk::new();
+    let (user, _) = desk.somebody(2);
+    let end = ["end", "--user", &user.to_string(), "--yes", "--expect", "2"];
+    desk.run(&end).ends_with(0);
+    // As kill -9 between the request and its outcome leaves the journal.
+    let text = desk.text("zentop/journal.jsonl");
+    let crashed: Vec<&str> = text.lines().take(2).collect();
+    assert!(crashed[1].contains("\"intent\""), "{text}");
+    fs::write(desk.path("zentop/journal.jsonl"), crashed.join("\n") + "\n").unwrap();
+    let sent = desk.changes().len();
+
+    let found = desk.run(&["journal", "recover"]).ends_with(1);
+    assert!(
+        found
+            .out
+            .contains("1 requests without an answer; closed now"),
+        "{}",
+        found.out
+    );
+    assert!(found.out.contains("no longer listed"), "{}", found.out);
+    let last = desk.journal().pop().unwrap();
+    assert_eq!(last["event"], "finished");
+    assert_eq!(
+        last["counts"],
+        serde_json::json!({"ended-by-list": 1, "not-attempted": 1})
+    );
+    assert_eq!(desk.changes().len(), sent);
+    desk.run(&["journal", "recover"]).ends_with(0);
+    desk.run(&["journal", "verify"]).ends_with(0);
+
+    fs::write(desk.path("zentop/journal.jsonl"), crashed.join("\n") + "\n").unwrap();
+    let (_, keys) = desk.somebody(1);
+    let key = keys[0].to_string();
+    let next = desk.run(&["end", "--session", &key, "--yes", "--expect", "1"]);
+    next.ends_with(0).says("was not finished");
+}

@@ -1,0 +1,175 @@
+//! An account to look at: an app fed with events as the loop feeds it, and a fixed clock.
+
+mod account;
+
+use std::sync::{Arc, LazyLock};
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+use zentop::app::projection::Projector;
+use zentop::app::{App, Effect, Event, Keymap, Setup, Viewport};
+use zentop::live::{Store, WalkProgress};
+use zentop::model::{SafeText, Timestamp};
+use zentop::settings::ThemeChoice;
+use zentop::terminate::journal::RunId;
+use zentop::terminate::{
+    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, Route, RunProgress, Stopped,
+};
+use zentop::view::{Theme, draw, list_rows};
+use zentop::zendesk::{ApiError, Asked};
+
+use super::words::Words;
+use crate::stage::{press_of, theme};
+
+static KEYMAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::standard().unwrap());
+static DARK: LazyLock<Theme> = LazyLock::new(|| theme(ThemeChoice::Dark));
+
+/// An app, and what its loop would know.
+pub(crate) struct World {
+    app: App,
+    now: Timestamp,
+    words: Words,
+    store: Store,
+    projector: Projector,
+}
+
+impl World {
+    /// Nothing is known yet.
+    pub(crate) fn new(words: Words, rails: Guardrails) -> Self {
+        let now = Timestamp::parse("2026-08-20T14:02:30Z").unwrap();
+        let store = Store::new();
+        let setup = Setup {
+            account: words.account.clone(),
+            demo: false,
+            production: false,
+            rails,
+            notice: None,
+        };
+        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
+        let mut world = Self {
+            app,
+            now,
+            words,
+            store,
+            projector: Projector::default(),
+        };
+        world.resize(200, 60);
+        world
+    }
+
+    /// What the server says when it fails.
+    pub(crate) fn failure(&self) -> Arc<ApiError> {
+        Arc::new(ApiError::Failing {
+            asked: Asked {
+                method: http::Method::GET,
+                path: "/api/v2/sessions".to_owned(),
+            },
+            status: 503,
+            message: SafeText::new(&self.words.error),
+            wait: None,
+            request_id: None,
+        })
+    }
+
+    /// What it says of credentials that it does not take.
+    pub(crate) fn no_entry() -> Arc<ApiError> {
+        Arc::new(ApiError::Unauthorized {
+            asked: Asked {
+                method: http::Method::GET,
+                path: "/api/v2/sessions".to_owned(),
+            },
+            request_id: None,
+        })
+    }
+
+    /// The same in words.
+    pub(crate) fn error(&self) -> String {
+        self.failure().to_string()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn feed(&mut self, progress: WalkProgress) {
+        let snapshot = self.store.absorb(progress, self.now);
+        self.event(Event::Snapshot(snapshot));
+    }
+
+    pub(crate) fn event(&mut self, event: Event) {
+        for effect in self.app.update(event, self.now) {
+            if let Effect::Project(request) = effect {
+                let projection = Arc::new(self.projector.project(request));
+                self.event(Event::Projected(projection));
+            }
+        }
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.event(Event::Resized(Viewport {
+            width,
+            height,
+            list_rows: list_rows(Size::new(width, height), self.app.look()),
+        }));
+    }
+
+    /// Presses keys, written as in the keymap, each after a frame of its own.
+    pub(crate) fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.event(Event::Drawn);
+            let (key, at) = (press_of(key), self.now);
+            self.event(Event::Key { key, at });
+        }
+    }
+
+    /// How the first items of the run ended.
+    pub(crate) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        for (item, outcome) in outcomes.into_iter().enumerate() {
+            let state = ItemState::Done(outcome);
+            self.event(Event::Run(RunProgress::Item { item, state }));
+        }
+    }
+
+    /// The run is over, with these outcomes and nothing attempted after them.
+    pub(crate) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        let run = self.app.run().unwrap();
+        let mut outcomes = outcomes.into_iter();
+        let items = run.targets.iter().map(|target| ReportItem {
+            target: target.clone(),
+            outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
+            at: self.now,
+        });
+        let report = Report {
+            run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
+            account: run.account.clone(),
+            route: Route::Exact,
+            reason: Reason {
+                text: Some(self.words.error.clone()),
+                ticket: Some("INC-123".to_owned()),
+            },
+            began_at: run.began_at,
+            ended_at: self.now,
+            items: items.collect(),
+            stopped: Some(Stopped::Failing(self.failure())),
+            journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
+        };
+        self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
+    }
+
+    /// The frame at a size, in a theme.
+    pub(crate) fn frame(&mut self, (width, height): (u16, u16), theme: &Theme) -> Buffer {
+        self.resize(width, height);
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, &self.app, self.now, theme))
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The frame at a size.
+    pub(crate) fn screen(&mut self, size: (u16, u16)) -> Buffer {
+        self.frame(size, &DARK)
+    }
+}

@@ -1,0 +1,125 @@
+//! Who is there, who is signed in, and how the app comes to know.
+
+use zentop::live::WalkProgress;
+use zentop::model::{Role, SafeText, Session, User, UserId};
+use zentop::terminate::Guardrails;
+use zentop::zendesk::BudgetReading;
+
+use super::World;
+use crate::screens::Words;
+
+const FIRST_USER: u64 = 6_130_907_993_100;
+const FIRST_SESSION: u64 = 36_001_882_100;
+const ME: u64 = 6_130_907_993_099;
+const PEOPLE: u64 = 90;
+
+impl World {
+    /// A whole walk came in 12 seconds ago, with credentials of this role.
+    pub(crate) fn live(words: Words, rails: Guardrails, me: Role) -> Self {
+        let mut world = Self::new(words, rails);
+        let at = world.now;
+        world.now = at.shifted(-12_000);
+        let mut owner = world.person(0);
+        owner.id = UserId::new(ME).unwrap();
+        owner.role = me;
+        owner.email = Some(SafeText::new("mary@acme.example"));
+        world.feed(WalkProgress::Identified(owner));
+        world.feed(WalkProgress::Budget(BudgetReading {
+            limit: Some(700),
+            used_last_minute: 84,
+            ..BudgetReading::default()
+        }));
+        world.feed(WalkProgress::Began);
+        world.feed(WalkProgress::Page {
+            sessions: (0..world.words.sessions)
+                .map(|n| world.session(n))
+                .collect(),
+            unreadable: 0,
+        });
+        world.feed(WalkProgress::People {
+            asked: Vec::new(),
+            users: (0..PEOPLE).map(|n| world.person(n)).collect(),
+        });
+        let rest_until = world.now.shifted(30_000);
+        world.feed(WalkProgress::Finished { rest_until });
+        world.now = at;
+        world
+    }
+
+    /// A first page of so many sessions came in, and nothing is whole yet.
+    pub(crate) fn loads(&mut self, count: u64) {
+        let mut owner = self.person(0);
+        owner.role = Role::Admin;
+        self.feed(WalkProgress::Identified(owner));
+        self.feed(WalkProgress::Began);
+        let sessions = (0..count).map(|n| self.session(n)).collect();
+        self.feed(WalkProgress::Page {
+            sessions,
+            unreadable: 2,
+        });
+    }
+
+    /// A minute later: a second walk, in which some signed in and some out.
+    pub(crate) fn moves_on(&mut self) {
+        let sessions: Vec<Session> = (0..self.words.sessions)
+            .filter(|n| n % 150 != 149)
+            .map(|n| self.session(n))
+            .collect();
+        let newer = [(7, 21), (64, 48)].map(|(n, seconds)| {
+            let at = Some(self.now.shifted((60 - seconds) * 1000));
+            let key = format!("{}/{}", FIRST_USER + n, FIRST_SESSION + 9_000 + n);
+            Session {
+                key: key.parse().unwrap(),
+                authenticated_at: at,
+                last_seen_at: at,
+            }
+        });
+        self.now = self.now.shifted(58_000);
+        self.feed(WalkProgress::Began);
+        self.feed(WalkProgress::Page {
+            sessions: sessions.into_iter().chain(newer).collect(),
+            unreadable: 0,
+        });
+        let rest_until = self.now.shifted(30_000);
+        self.feed(WalkProgress::Finished { rest_until });
+        self.now = self.now.shifted(2_000);
+    }
+
+    fn person(&self, n: u64) -> User {
+        let of = |texts: &Vec<String>| {
+            texts
+                .get(usize::try_from(n).unwrap() % texts.len().max(1))
+                .cloned()
+        };
+        let honest = || format!("person.{n}@customer-{}.example", n % 5);
+        let email = of(&self.words.emails).unwrap_or_else(honest);
+        User {
+            id: UserId::new(FIRST_USER + n).unwrap(),
+            name: SafeText::new(&of(&self.words.names).unwrap_or_default()),
+            email: (n % 7 != 6).then(|| SafeText::new(&email)),
+            role: match n {
+                9 | 40 => Role::Admin,
+                n if n % 3 == 0 => Role::Agent,
+                _ => Role::EndUser,
+            },
+            suspended: n == 3,
+            active: n != 5,
+            organization: None,
+            custom_role: None,
+            time_zone: Some(SafeText::new("Europe/Amsterdam")),
+        }
+    }
+
+    fn session(&self, n: u64) -> Session {
+        let seen = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
+        let signed_in = seen + i64::try_from(n * 613 % 200_000).unwrap() + 20;
+        let ago = |seconds: i64| self.now.shifted(-seconds * 1000);
+        Session {
+            key: format!("{}/{}", FIRST_USER + n % PEOPLE, FIRST_SESSION + n * 17)
+                .parse()
+                .unwrap(),
+            authenticated_at: Some(ago(signed_in)),
+            last_seen_at: (n != 4).then(|| ago(seen)),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The real program on a real terminal: it takes it, and gives it back whatever happens.
+#![cfg(unix)]
+
+mod grammar;
+mod pty;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustix::process::Signal;
+use zentop::runtime::{TerminalGuard, system_clock};
+use zentop::simulator::{Options, Simulator, serve};
+
+use self::grammar::stranger;
+use self::pty::Pty;
+use crate::screens::hostile_values;
+
+const ZENTOP: &str = env!("CARGO_BIN_EXE_zentop");
+const DEMO: [&str; 7] = ["demo", "--sessions", "60", "--users", "60", "--churn", "0"];
+
+fn demo(size: (u16, u16)) -> Pty {
+    Pty::start(Path::new(ZENTOP), &DEMO, &[], size)
+}
+
+/// Marks three end users' sessions and ends them.
+fn end_three(program: &mut Pty) {
+    program.keys("/end-user\r");
+    // Roles come with the names, which come after the sessions.
+    program.sees_that("end users", |screen| {
+        screen.contains(" shown") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
+    });
+    program.keys("   K");
+    program.sees("End 3 sessions of");
+    program.answer("3", "type 3 and Enter: 3");
+    program.keys("\r");
+    program.sees("─ Run ");
+}
+
+#[test]
+fn three_sessions_are_ended_and_the_terminal_comes_back_with_a_report() {
+    let mut program = demo((120, 40));
+    program.sees("LIVE");
+    end_three(&mut program);
+    program.sees("verified gone 3");
+    program.keys("q");
+    program.keys("q");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+    let text = left.text();
+    assert!(
+        text.contains("zentop: run ") && text.contains("ended 3"),
+        "{text}"
+    );
+    assert!(text.contains("journal head "), "{text}");
+    assert_eq!(stranger(&left.raw), None);
+}
+
+#[test]
+fn every_signal_gives_the_terminal_back_and_is_told_to_the_shell() {
+    let signals = [Signal::HUP, Signal::INT, Signal::QUIT, Signal::TERM];
+    let started = signals.map(|signal| (signal, demo((80, 24))));
+    for (signal, program) in started {
+        program.sees("LIVE");
+        program.kill(signal);
+        let left = program.left();
+        let number = u32::try_from(signal.as_raw()).unwrap();
+        assert_eq!(left.status, 128 + number, "{signal:?}: {}", left.text());
+        left.assert_restored();
+    }
+}
+
+#[test]
+fn a_terminal_that_is_too_small_says_so_until_it_grows() {
+    let mut program = demo((20, 5));
+    program.sees("too small");
+    program.keys("aK");
+    program.resize(80, 24);
+    program.sees("LIVE");
+    program.resize(20, 5);
+    program.sees("too small");
+    program.resize(100, 30);
+    program.sees("LIVE");
+    program.keys("q");
+    let left = program.left();
+    assert_eq!(left.status, 0);
+    left.assert_restored();
+}
+
+/// Not a test: what the next one runs on a terminal.
+#[test]
+#[ignore = "it panics while it holds the terminal"]
+fn panics() {
+    let (guard, mut terminal) = TerminalGuard::take().unwrap();
+    terminal
+        .draw(|frame| frame.render_widget("a whole frame", frame.area()))
+        .unwrap();
+    let beside = std::thread::spawn(|| panic!("provoked"));
+    assert!(beside.join().is_err());
+    std::mem::forget(guard);
+}
+
+#[test]
+fn a_panic_in_any_thread_gives_the_terminal_back_before_its_message() {
+    let this = std::env::current_exe().unwrap();
+    let only = ["--exact", "terminal::panics", "--ignored", "--nocapture"];
+    let left = Pty::start(&this, &only, &[], (80, 24)).left();
+    left.assert_restored();
+    let text = left.text();
+    assert!(
+        text.contains("panicked at") && text.contains("provoked"),
+        "{text}"
+    );
+    assert!(!text.contains("a whole frame"), "{text}");
+}
+
+#[test]
+fn no_name_in_the_account_reaches_the_terminal_as_anything_but_text() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let simulator = Simulator::new(Options {
+        sessions: 150,
+        users: 80,
+        churn_per_minute: 0,
+        rate_limit: 100_000,
+        ..Options::new(Arc::clone(&system_clock()))
+    });
+    for (person, name) in simulator
+        .users()
+        .iter()
+        .zip(hostile_values().iter().cycle())
+    {
+        simulator.edit_user(person.id, |person| {
+            person.name.clone_from(name);
+            person.email = Some(name.clone());
+        });
+    }
+    let served = runtime.block_on(serve(simulator.clone(), 0)).unwrap();
+    let credentials = simulator.credentials();
+    let environment = [
+        ("ZENTOP_URL", &*served.url()),
+        ("ZENDESK_OAUTH_TOKEN", &*credentials.oauth_token),
+    ];
+    let mut program = Pty::start(Path::new(ZENTOP), &[], &environment, (200, 60));
+    program.sees("LIVE");
+    for _ in 0..4 {
+        program.keys("\x06");
+        program.keys("jjT");
+    }
+    program.keys("s");
+    program.sees("Sort by");
+    // A key that came together with Esc would be read as Alt and that key.
+    program.keys("\x1b");
+    program.sees_that("the list", |screen| !screen.contains("Sort by"));
+    program.keys("g");
+    end_three(&mut program);
+    program.sees("verified gone 3");
+    program.keys("q");
+    program.keys("q");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+    assert!(left.raw.len() > 20_000);
+    assert_eq!(stranger(&left.raw), None);
+}

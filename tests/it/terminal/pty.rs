@@ -1,0 +1,223 @@
+//! A program on a terminal of its own.
+
+use std::io::{Read as _, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// The longest that anything may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What came from the program, as bytes and as the screen they make.
+struct Seen {
+    raw: Vec<u8>,
+    parser: vt100::Parser,
+    over: bool,
+}
+
+/// A running program and the person in front of it.
+pub(super) struct Pty {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    reader: JoinHandle<()>,
+    modes: String,
+    _home: TempDir,
+}
+
+/// What is left when the program is over.
+pub(super) struct Left {
+    pub(super) status: u32,
+    pub(super) raw: Vec<u8>,
+    pub(super) screen: vt100::Screen,
+    /// Whether the line discipline is as it was before.
+    pub(super) modes_as_before: bool,
+}
+
+impl Left {
+    /// The terminal as it was: nothing of ours is still switched on.
+    pub(super) fn assert_restored(&self) {
+        let screen = &self.screen;
+        assert!(!screen.alternate_screen(), "the alternate screen was left");
+        assert!(!screen.hide_cursor(), "the cursor is shown");
+        assert!(!screen.bracketed_paste(), "pastes are plain again");
+        assert!(self.modes_as_before, "raw mode was left");
+        let raw = String::from_utf8_lossy(&self.raw);
+        for (on, off) in [
+            ("\u{1b}[?1049h", "\u{1b}[?1049l"),
+            ("\u{1b}[?2004h", "\u{1b}[?2004l"),
+            ("\u{1b}[?1004h", "\u{1b}[?1004l"),
+            ("\u{1b}[8l", "\u{1b}[8h"),
+            ("\u{1b}[?25l", "\u{1b}[?25h"),
+        ] {
+            assert!(raw.rfind(on) < raw.rfind(off), "{off:?} comes last");
+        }
+    }
+
+    /// What the person reads.
+    pub(super) fn text(&self) -> String {
+        self.screen.contents()
+    }
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).unwrap()
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        ..PtySize::default()
+    }
+}
+
+impl Pty {
+    /// Starts a program in a home of its own and with nothing else in the environment.
+    pub(super) fn start(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        command.env("HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        command.cwd(home.path());
+        let modes = modes(&*pair.master);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                raw: Vec::new(),
+                parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+                over: false,
+            }),
+            Condvar::new(),
+        ));
+        let mut out = pair.master.try_clone_reader().unwrap();
+        let reader = {
+            let seen = Arc::clone(&seen);
+            std::thread::spawn(move || {
+                let mut buffer = [0; 16 * 1024];
+                loop {
+                    // Linux says EIO where others say the end.
+                    let count = out.read(&mut buffer).unwrap_or(0);
+                    let mut now = seen.0.lock().unwrap();
+                    now.raw.extend_from_slice(&buffer[..count]);
+                    now.parser.process(&buffer[..count]);
+                    now.over = count == 0;
+                    seen.1.notify_all();
+                    if count == 0 {
+                        return;
+                    }
+                }
+            })
+        };
+        Self {
+            child,
+            keyboard: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            seen,
+            reader,
+            modes,
+            _home: home,
+        }
+    }
+
+    /// Types.
+    pub(super) fn keys(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Types an answer until it stands on the screen: what is typed before a dialog could
+    /// be seen is not taken, and the first key may come in that very moment.
+    pub(super) fn answer(&mut self, answer: &str, echo: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            self.keys(answer);
+            if self.within(Duration::from_secs(1), |screen| screen.contains(echo)) {
+                return;
+            }
+        }
+        panic!("{echo:?} did not appear:\n{}", self.text());
+    }
+
+    /// Waits for a text on the screen.
+    pub(super) fn sees(&self, text: &str) {
+        self.sees_that(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until something is true of the screen.
+    pub(super) fn sees_that(&self, what: &str, is: impl Fn(&str) -> bool) {
+        let seen = self.within(PATIENCE, is);
+        assert!(seen, "{what:?} did not appear:\n{}", self.text());
+    }
+
+    fn within(&self, time: Duration, is: impl Fn(&str) -> bool) -> bool {
+        let (seen, changed) = &*self.seen;
+        let waits = |seen: &mut Seen| !seen.over && !is(&seen.parser.screen().contents());
+        let guard = seen.lock().unwrap();
+        let (seen, _) = changed.wait_timeout_while(guard, time, waits).unwrap();
+        is(&seen.parser.screen().contents())
+    }
+
+    /// What stands on the screen.
+    pub(super) fn text(&self) -> String {
+        self.seen.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Gives the terminal another size.
+    pub(super) fn resize(&self, columns: u16, rows: u16) {
+        let mut seen = self.seen.0.lock().unwrap();
+        seen.parser
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Sends a signal.
+    pub(super) fn kill(&self, signal: Signal) {
+        let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
+    }
+
+    /// Waits for the end.
+    pub(super) fn left(mut self) -> Left {
+        self.within(PATIENCE, |_| false);
+        if !self.seen.0.lock().unwrap().over {
+            self.child.kill().unwrap();
+            panic!("the program goes on:\n{}", self.text());
+        }
+        let status = self.child.wait().unwrap().exit_code();
+        let modes_as_before = modes(&*self.master) == self.modes;
+        self.reader.join().unwrap();
+        let seen = self.seen.0.lock().unwrap();
+        Left {
+            status,
+            raw: seen.raw.clone(),
+            screen: seen.parser.screen().clone(),
+            modes_as_before,
+        }
+    }
+}
+
+/// The line discipline, as text to compare.
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}
