@@ -227,7 +227,7 @@ impl Run {
                     Some(done) = in_flight.next() => self.done(done).await,
                     () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
-                        if let Some(step) = steps.next() && self.intend(&step).await {
+                        if let Some(step) = steps.next() && self.intend(&step) {
                             let is_probe = self.breaker.is_open();
                             in_flight.push(send(
                                 self.client.clone(),
@@ -256,44 +256,30 @@ impl Run {
         rails.read_only || step.items().iter().any(kept)
     }
 
-    /// A place in the budget, after the breaker's rest if it is open.
+    /// A place in the budget, after the breaker's rest if it is open. Telling comes first,
+    /// because it takes as long as the listener likes and a place counts from when it is given.
     async fn permit(&self) -> Permit {
         if self.breaker.is_open() {
-            self.telling
-                .pause("Zendesk keeps failing", breaker::REST)
-                .await;
-            tokio::time::sleep(breaker::REST).await;
-            self.telling.tell(RunProgress::Resumed).await;
+            self.rest("Zendesk keeps failing", breaker::REST).await;
         }
         let reading = self.client.budget().reading();
         let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
         if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
-            self.telling.pause(USED_UP, wait).await;
-            let permit = self.client.budget().acquire(Purpose::Ending).await;
-            self.telling.tell(RunProgress::Resumed).await;
-            return permit;
+            self.rest(USED_UP, wait).await;
         }
         self.client.budget().acquire(Purpose::Ending).await
     }
 
-    /// Tells of a step and writes its intent. `false`: stopped meanwhile, or not written, so
-    /// nothing may be sent.
-    async fn intend(&mut self, step: &Step) -> bool {
-        self.tell_each(step, &ItemState::Sent).await;
-        let now = (self.clock)();
-        // Telling takes as long as the listener likes, so Esc may have come meanwhile.
-        if !self.cancel.is_cancelled() && self.record(step, None, now) {
-            return true;
-        }
-        self.tell_each(step, &ItemState::Waiting).await;
-        false
+    async fn rest(&self, why: &str, wait: Duration) {
+        self.telling.pause(why, wait).await;
+        tokio::time::sleep(wait).await;
+        self.telling.tell(RunProgress::Resumed).await;
     }
 
-    async fn tell_each(&self, step: &Step, state: &ItemState) {
-        for item in step.items() {
-            let (item, state) = (*item, state.clone());
-            self.telling.tell(RunProgress::Item { item, state }).await;
-        }
+    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    fn intend(&mut self, step: &Step) -> bool {
+        let now = (self.clock)();
+        self.record(step, None, now)
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -315,7 +301,7 @@ impl Run {
         self.record(&done.step, Some(&answer), now);
         self.judge(&done);
         let state = ItemState::Done(done.outcome.clone());
-        self.tell_each(&done.step, &state).await;
+        self.telling.tell_each(&done.step, &state).await;
     }
 
     /// Whether the run should go on after this.

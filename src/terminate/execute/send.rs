@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::RunProgress;
+use super::{ItemState, RunProgress};
 use crate::model::Clock;
 use crate::terminate::{Outcome, Step};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
@@ -63,6 +64,14 @@ impl Telling {
         let _ = self.progress.send(progress).await;
     }
 
+    /// How the items of a step are doing.
+    pub(super) async fn tell_each(&self, step: &Step, state: &ItemState) {
+        for item in step.items() {
+            let (item, state) = (*item, state.clone());
+            self.tell(RunProgress::Item { item, state }).await;
+        }
+    }
+
     /// The run waits from now on.
     pub(super) async fn pause(&self, why: &str, wait: Duration) {
         let (why, until) = (why.to_owned(), (self.clock)().after(wait));
@@ -73,6 +82,22 @@ impl Telling {
 /// Sends one step's request, again where that is safe: the exact route may be repeated after
 /// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
 pub(super) async fn send(
+    client: Client,
+    permit: Permit,
+    step: Step,
+    is_probe: bool,
+    jitter: fn() -> f64,
+    halt: CancellationToken,
+    telling: Telling,
+) -> Done {
+    let (told, tell) = (step.clone(), telling.clone());
+    // Beside the request, so that nothing stands between its place in the budget and itself.
+    let sending = sending(client, permit, step, is_probe, jitter, halt, telling);
+    let (done, ()) = join(sending, tell.tell_each(&told, &ItemState::Sent)).await;
+    done
+}
+
+async fn sending(
     client: Client,
     permit: Permit,
     step: Step,
