@@ -1,0 +1,215 @@
+use super::*;
+use crate::live::Coverage;
+use crate::model::{Role, SafeText};
+
+fn session(user: u64, number: u64, seen: i64) -> Session {
+    Session {
+        key: format!("{user}/{number}").parse().unwrap(),
+        authenticated_at: Some(Timestamp::from_seconds(100)),
+        last_seen_at: Some(Timestamp::from_seconds(seen)),
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+fn page(sessions: &[Session]) -> WalkProgress {
+    WalkProgress::Page {
+        sessions: sessions.to_vec(),
+        unreadable: 0,
+    }
+}
+
+fn walk(store: &mut Store, pages: &[&[Session]], now: i64) -> Arc<Snapshot> {
+    store.absorb(WalkProgress::Began, at(now));
+    for sessions in pages {
+        store.absorb(page(sessions), at(now));
+    }
+    store.absorb(
+        WalkProgress::Finished {
+            rest_until: at(now + 60),
+        },
+        at(now),
+    )
+}
+
+fn keys(snapshot: &Snapshot) -> Vec<String> {
+    snapshot
+        .iter()
+        .filter_map(|slot| snapshot.key(slot))
+        .map(|key| key.to_string())
+        .collect()
+}
+
+fn broke() -> WalkProgress {
+    WalkProgress::Broke {
+        error: Arc::new(ApiError::Anonymous),
+        retry: Retry::WhenAsked,
+    }
+}
+
+#[test]
+fn page_one_is_there_before_the_walk_is_whole() {
+    let mut store = Store::new();
+    store.absorb(WalkProgress::Began, at(1));
+    let snapshot = store.absorb(page(&[session(1, 10, 5)]), at(2));
+    assert_eq!(keys(&snapshot), ["1/10"]);
+    assert_eq!(snapshot.coverage(), Coverage::Partial);
+    assert_eq!(
+        snapshot.progress,
+        Progress::Walking {
+            page: 1,
+            sessions: 1
+        }
+    );
+    assert!(matches!(snapshot.freshness, Freshness::Waiting));
+}
+
+#[test]
+fn gone_is_only_what_a_whole_walk_lacks() {
+    let mut store = Store::new();
+    walk(
+        &mut store,
+        &[
+            &[session(1, 10, 5), session(2, 20, 5)],
+            &[session(3, 30, 5)],
+        ],
+        10,
+    );
+    store.absorb(WalkProgress::Began, at(20));
+    store.absorb(page(&[session(1, 10, 6)]), at(20));
+    let broken = store.absorb(broke(), at(21));
+    assert_eq!(
+        keys(&broken),
+        ["1/10", "2/20", "3/30"],
+        "a broken walk removes nothing"
+    );
+    assert!(
+        matches!(broken.freshness, Freshness::Stale { as_of: Some(time), .. } if time == at(10))
+    );
+
+    let whole = walk(&mut store, &[&[session(1, 10, 7), session(3, 30, 5)]], 30);
+    assert_eq!(keys(&whole), ["1/10", "3/30"]);
+    assert_eq!((whole.len(), whole.people_signed_in()), (2, 2));
+    let gone = LiveEventKind::Gone("2/20".parse().unwrap());
+    assert!(whole.events().any(|event| event.kind == gone));
+}
+
+#[test]
+fn a_session_that_returns_is_there_again() {
+    let mut store = Store::new();
+    walk(
+        &mut store,
+        &[&[
+            session(1, 10, 5),
+            session(2, 20, 5),
+            session(3, 30, 5),
+            session(4, 40, 5),
+            session(5, 50, 5),
+        ]],
+        10,
+    );
+    walk(
+        &mut store,
+        &[&[
+            session(1, 10, 5),
+            session(3, 30, 5),
+            session(4, 40, 5),
+            session(5, 50, 5),
+        ]],
+        20,
+    );
+    let back = walk(
+        &mut store,
+        &[&[
+            session(1, 10, 5),
+            session(2, 20, 5),
+            session(3, 30, 5),
+            session(4, 40, 5),
+            session(5, 50, 5),
+        ]],
+        30,
+    );
+    assert_eq!(back.len(), 5);
+    assert_eq!(back.people_signed_in(), 5);
+    assert_eq!(back.epoch(), 0);
+}
+
+#[test]
+fn compaction_keeps_every_session_and_changes_the_epoch() {
+    let mut store = Store::new();
+    let all: Vec<Session> = (1..=3_000).map(|n| session(n, 10_000 + n, 5)).collect();
+    walk(&mut store, &[&all], 10);
+    let rest: Vec<Session> = all
+        .iter()
+        .copied()
+        .filter(|s| s.key.user.get() % 2 == 0)
+        .collect();
+    let after = walk(&mut store, &[&rest], 20);
+    assert_eq!(
+        (after.len(), after.slots(), after.epoch()),
+        (1_500, 1_500, 1)
+    );
+    let again = walk(&mut store, &[&rest], 30);
+    assert_eq!((again.len(), again.epoch()), (1_500, 1));
+}
+
+#[test]
+fn one_session_under_two_users_is_one_row_and_a_warning() {
+    let mut store = Store::new();
+    let snapshot = walk(&mut store, &[&[session(1, 10, 5), session(2, 10, 5)]], 10);
+    assert_eq!(keys(&snapshot), ["1/10"]);
+    assert_eq!(snapshot.conflicts, 1);
+    assert_eq!((snapshot.len(), snapshot.people_signed_in()), (1, 1));
+}
+
+#[test]
+fn a_persons_own_list_is_proof_for_that_person_alone() {
+    let mut store = Store::new();
+    walk(
+        &mut store,
+        &[&[session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)]],
+        10,
+    );
+    let user = UserId::new(1).unwrap();
+    let listed = store.absorb(
+        WalkProgress::Listed {
+            user,
+            began_at: at(15),
+            sessions: vec![session(1, 12, 14)],
+        },
+        at(16),
+    );
+    assert_eq!(keys(&listed), ["2/20", "1/12"]);
+    assert!(listed.covers_since(user, at(15)));
+    assert!(!listed.covers_since(user, at(16)));
+    assert!(!listed.covers_since(UserId::new(2).unwrap(), at(15)));
+}
+
+#[test]
+fn credentials_of_an_agent_cover_only_their_own() {
+    let mut store = Store::new();
+    let me = User {
+        id: UserId::new(1).unwrap(),
+        name: SafeText::new("Ada"),
+        email: None,
+        role: Role::Agent,
+        suspended: false,
+        active: true,
+        organization: None,
+        custom_role: None,
+        time_zone: None,
+    };
+    store.absorb(WalkProgress::Identified(me), at(1));
+    let snapshot = walk(&mut store, &[&[session(1, 10, 5)]], 10);
+    assert_eq!(snapshot.coverage(), Coverage::Own);
+    assert!(!snapshot.covers_since(UserId::new(2).unwrap(), at(1)));
+}
+
+#[test]
+fn ages_are_on_the_servers_clock() {
+    let mut store = Store::new();
+    let snapshot = store.absorb(WalkProgress::ServerTime(at(3_700)), at(100));
+    assert_eq!(snapshot.server_time(at(200)), at(3_800));
+}
