@@ -12,10 +12,11 @@
 //! [`terminate::Report`] → a later walk says what is really gone.
 //!
 //! Each layer names only those to its left; the test `tests/it/layers.rs` holds that:
-//! `model → query → settings → zendesk → live → terminate → app → view → runtime → command → main`.
+//! `model → query → settings → zendesk → auth → live → terminate → app → view → runtime → command → main`.
 //! [`simulator`] stands beside `zendesk`; only `command::demo`, `command::simulate` and tests name it.
 
 pub mod app;
+pub mod auth;
 pub mod command;
 pub mod live;
 pub mod model;

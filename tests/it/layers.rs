@@ -12,11 +12,12 @@ use std::fmt::Write as _;
 use source::{Source, all};
 
 /// The layers from left to right. `simulator` stands beside `zendesk` and is judged apart.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 11] = [
     "model",
     "query",
     "settings",
     "zendesk",
+    "auth",
     "live",
     "terminate",
     "app",
@@ -106,6 +107,8 @@ fn a_library_is_named_where_it_belongs() {
         ("axum", &["simulator"]),
         ("tower_http", &["simulator"]),
         ("ratatui", &["view", "runtime"]),
+        ("oauth2", &["zendesk"]),
+        ("keyring_core", &["auth"]),
         ("clap", &["command"]),
         ("etcetera", &["settings"]),
     ] {
