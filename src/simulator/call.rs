@@ -1,8 +1,20 @@
 //! One request, reduced to what the simulator looks at.
 
-use axum::extract::Query;
 use http::request::Parts;
 use http::{HeaderName, Method, header};
+
+use super::fields::{Fields, encode};
+
+/// The services behind one host name. Each counts its requests apart from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Area {
+    /// The Support API.
+    Support,
+    /// Signing in.
+    Oauth,
+    /// Nothing.
+    Elsewhere,
+}
 
 /// A request.
 pub(super) struct Call {
@@ -13,7 +25,9 @@ pub(super) struct Call {
     pub(super) target: String,
     /// The parts of the path after `/api/v2`, without `.json`; `None` outside of it.
     pub(super) segments: Option<Vec<String>>,
-    query: Vec<(String, String)>,
+    query: Fields,
+    /// What came after the headers.
+    pub(super) body: Vec<u8>,
     pub(super) host: Option<String>,
     pub(super) authorization: Option<String>,
     pub(super) user_agent: Option<String>,
@@ -26,13 +40,12 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(parts: &Parts) -> Self {
+    pub(super) fn new(parts: &Parts, body: Vec<u8>) -> Self {
         let text = |name: HeaderName| {
             let value = parts.headers.get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let path = parts.uri.path().to_owned();
-        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Self {
             method: parts.method.clone(),
             target: parts
@@ -43,7 +56,8 @@ impl Call {
                 .strip_prefix("/api/v2/")
                 .map(|rest| rest.split('/').map(str::to_owned).collect()),
             path,
-            query: query.map(|Query(pairs)| pairs).unwrap_or_default(),
+            query: Fields::parse(parts.uri.query().unwrap_or_default()).unwrap_or_default(),
+            body,
             host: text(header::HOST),
             authorization: text(header::AUTHORIZATION),
             user_agent: text(header::USER_AGENT),
@@ -54,12 +68,37 @@ impl Call {
         }
     }
 
+    /// Which service is asked.
+    pub(super) fn area(&self) -> Area {
+        if self.path.starts_with("/oauth/") {
+            Area::Oauth
+        } else if self.segments.is_some() {
+            Area::Support
+        } else {
+            Area::Elsewhere
+        }
+    }
+
+    /// What the address asks for after its question mark.
+    pub(super) fn query(&self) -> &Fields {
+        &self.query
+    }
+
     /// The value of a query parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.query.iter();
-        pairs
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.get(name)
+    }
+
+    /// The fields of a body that is a form or a JSON object and says so.
+    pub(super) fn fields(&self) -> Option<Fields> {
+        let kind = self.content_type.as_deref()?.split(';').next()?.trim();
+        if kind.eq_ignore_ascii_case("application/json") {
+            Fields::from_json(&self.body)
+        } else if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Fields::parse(std::str::from_utf8(&self.body).ok()?)
+        } else {
+            None
+        }
     }
 
     /// Where this server says it is: absolute links begin with it.
@@ -72,9 +111,9 @@ impl Call {
         let mut link = format!("{}{}", self.origin(), self.path);
         for (place, (name, value)) in parameters.iter().enumerate() {
             link.push(if place == 0 { '?' } else { '&' });
-            link.push_str(&name.replace('[', "%5B").replace(']', "%5D"));
+            link.push_str(&encode(name));
             link.push('=');
-            link.push_str(&value.replace('=', "%3D").replace('+', "%2B"));
+            link.push_str(&encode(value));
         }
         link
     }
@@ -104,7 +143,7 @@ mod tests {
 
     fn call(uri: &str, host: &str) -> Call {
         let request = http::Request::get(uri).header("host", host);
-        Call::new(&request.body(()).unwrap().into_parts().0)
+        Call::new(&request.body(()).unwrap().into_parts().0, Vec::new())
     }
 
     #[test]

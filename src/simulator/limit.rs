@@ -1,7 +1,8 @@
-//! The account's request budget: a fixed window of one minute, shared by all callers.
+//! The account's request budgets: fixed windows of one minute, shared by all callers.
 
 use http::{HeaderName, StatusCode};
 
+use super::call::Area;
 use super::reply::Reply;
 use crate::model::Timestamp;
 
@@ -9,8 +10,33 @@ const WINDOW_SECONDS: i64 = 60;
 /// What is announced when nothing is enforced: Zendesk's ceiling for an account.
 const CEILING: u32 = 100_000;
 
-/// The budget and what is used of it.
-pub(super) struct Limit {
+/// A budget for each service.
+pub(super) struct Limits {
+    support: Limit,
+}
+
+impl Limits {
+    pub(super) fn new(per_minute: u32) -> Self {
+        Self {
+            support: Limit::new(per_minute),
+        }
+    }
+
+    /// Counts a request. `Ok(None)`: this service counts none. `Err`: there is no budget left for it.
+    pub(super) fn count(
+        &mut self,
+        area: Area,
+        now: Timestamp,
+    ) -> Result<Option<Standing>, Standing> {
+        match area {
+            Area::Support | Area::Elsewhere => self.support.count(now).map(Some),
+            Area::Oauth => Ok(None),
+        }
+    }
+}
+
+/// A budget and what is used of it.
+struct Limit {
     /// Requests a minute; 0 enforces nothing.
     per_minute: u32,
     window: i64,
@@ -26,7 +52,7 @@ pub(super) struct Standing {
 }
 
 impl Limit {
-    pub(super) fn new(per_minute: u32) -> Self {
+    fn new(per_minute: u32) -> Self {
         Self {
             per_minute,
             window: 0,
@@ -35,7 +61,7 @@ impl Limit {
     }
 
     /// Counts a request. `Err`: there is no budget left for it.
-    pub(super) fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
+    fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
         let window = now.seconds().div_euclid(WINDOW_SECONDS);
         if window != self.window {
             self.window = window;

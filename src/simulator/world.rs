@@ -4,9 +4,11 @@ use std::collections::VecDeque;
 
 use fastrand::Rng;
 
+use super::credential::Credentials;
 use super::life::Life;
 use super::people::People;
 use super::sessions::{Sessions, Whose};
+use super::tokens::Tokens;
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 
 /// Sessions that `logout_many` will end.
@@ -20,6 +22,8 @@ struct Leaving {
 pub(super) struct World {
     pub(super) people: People,
     pub(super) sessions: Sessions,
+    pub(super) credentials: Credentials,
+    pub(super) tokens: Tokens,
     pub(super) now: Timestamp,
     leaving: VecDeque<Leaving>,
     life: Life,
@@ -37,9 +41,13 @@ impl World {
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
         let sessions = populate(seed, &people, sessions, &mut rng, now);
         let life = Life::new(rng, &sessions, churn_per_minute, now);
+        let credentials = Credentials::new(seed, &people);
+        let tokens = Tokens::new(seed, &credentials, &people);
         Self {
             people,
             sessions,
+            credentials,
+            tokens,
             now,
             leaving: VecDeque::new(),
             life,

@@ -4,9 +4,10 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Context, Envelope, ids};
+use super::{Context, ids};
 use crate::model::{Role, Session, SessionId, SessionKey, UserId};
 use crate::simulator::call::Call;
+use crate::simulator::options::Envelope;
 use crate::simulator::page::{self, Frame};
 use crate::simulator::reply::Reply;
 use crate::simulator::sessions::Whose;
@@ -85,7 +86,7 @@ pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
 
 fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> Reply {
     let body = session.map(|session| Body::new(session, &call.origin()));
-    match context.envelope {
+    match context.options.envelope {
         Envelope::Array => Reply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()})),
         Envelope::Object => Reply::ok(&json!({"session": body})),
     }
@@ -135,7 +136,7 @@ pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> Reply {
         Err(refusal) => return refusal,
     };
     if call.takes_effect {
-        let due = context.world.now.after(context.logout_delay);
+        let due = context.world.now.after(context.options.logout_delay);
         context.world.end_later(users, due, call.number);
     }
     Reply::empty(StatusCode::ACCEPTED)
