@@ -5,6 +5,7 @@
 //! - `names`, `people`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
 //! - `call`, `reply` one request and one answer; `page` parts of a list; `limit` the request budget
 //! - `credential` the ways in; `caller` who somebody is by them; `tokens` the OAuth server's memory
+//! - `chat` the Chat account, which knows nothing of Support
 //! - `endpoints` a file for each family of the API; `fields` names and values
 //! - `fault` what shall go wrong; `faults` which request meets it; `mishap` how an answer is spoilt
 //! - `ledger` what the server saw; `desk` one request from arrival to answer
@@ -13,6 +14,7 @@
 
 mod call;
 mod caller;
+mod chat;
 mod credential;
 mod desk;
 mod edge;
@@ -51,7 +53,7 @@ pub use credential::{Credential, Credentials};
 pub use edge::{Served, serve};
 pub use fault::{Fault, FaultError, Then, When};
 pub use ledger::LedgerEntry;
-pub use options::{Envelope, OauthOptions, Options};
+pub use options::{ChatAccount, Envelope, OauthOptions, Options};
 pub use people::Person;
 
 /// A simulated account. Clones share it.

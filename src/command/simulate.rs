@@ -24,6 +24,9 @@ struct FirstLine<'a> {
     oauth_client_id: &'a str,
     oauth_service_id: &'a str,
     oauth_service_secret: &'a str,
+    chat_token: &'a str,
+    chat_admin_token: &'a str,
+    session_cookie: &'a str,
 }
 
 pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Failure> {
@@ -41,6 +44,9 @@ pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Fail
         oauth_client_id: &credentials.oauth_client_id,
         oauth_service_id: &credentials.oauth_service_id,
         oauth_service_secret: &credentials.oauth_service_secret,
+        chat_token: &credentials.chat_token,
+        chat_admin_token: &credentials.chat_admin_token,
+        session_cookie: &credentials.session_cookie,
     };
     let mut out = output::stdout();
     output::json(&mut out, &line)

@@ -10,6 +10,10 @@ use super::fields::{Fields, encode};
 pub(super) enum Area {
     /// The Support API.
     Support,
+    /// The Help Center API.
+    HelpCenter,
+    /// The Chat API.
+    Chat,
     /// Signing in.
     Oauth,
     /// Nothing.
@@ -30,6 +34,7 @@ pub(super) struct Call {
     pub(super) body: Vec<u8>,
     pub(super) host: Option<String>,
     pub(super) authorization: Option<String>,
+    cookies: Option<String>,
     pub(super) user_agent: Option<String>,
     pub(super) accept: Option<String>,
     pub(super) content_type: Option<String>,
@@ -60,6 +65,7 @@ impl Call {
             body,
             host: text(header::HOST),
             authorization: text(header::AUTHORIZATION),
+            cookies: text(header::COOKIE),
             user_agent: text(header::USER_AGENT),
             accept: text(header::ACCEPT),
             content_type: text(header::CONTENT_TYPE),
@@ -70,13 +76,20 @@ impl Call {
 
     /// Which service is asked.
     pub(super) fn area(&self) -> Area {
-        if self.path.starts_with("/oauth/") {
-            Area::Oauth
-        } else if self.segments.is_some() {
-            Area::Support
-        } else {
-            Area::Elsewhere
+        let first = self.segments.as_ref().and_then(|all| all.first());
+        match first.map(String::as_str) {
+            Some("help_center") => Area::HelpCenter,
+            Some("chat") => Area::Chat,
+            Some(_) => Area::Support,
+            None if self.path.starts_with("/oauth/") => Area::Oauth,
+            None => Area::Elsewhere,
         }
+    }
+
+    /// The value of a cookie.
+    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.cookies.as_deref()?.split(';');
+        pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
     /// What the address asks for after its question mark.
@@ -161,6 +174,15 @@ mod tests {
             call.link(&[("page[after]", "a=")]),
             "http://127.0.0.1:1/api/v2/users/7/sessions.json?page%5Bafter%5D=a%3D"
         );
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let request = http::Request::get("/").header("cookie", "a=1; _zendesk_session=x=y;b=2");
+        let call = Call::new(&request.body(()).unwrap().into_parts().0, Vec::new());
+        assert_eq!(call.cookie("_zendesk_session"), Some("x=y"));
+        assert_eq!(call.cookie("b"), Some("2"));
+        assert_eq!(call.cookie("_zendesk"), None);
     }
 
     #[test]

@@ -8,15 +8,21 @@ use super::credential::Credential;
 use super::people::Person;
 use super::tokens::Token;
 use super::world::World;
+use crate::model::SessionKey;
 
 /// Who is calling.
 pub(super) struct Caller {
     pub(super) credential: Credential,
-    /// Nobody for the anonymous and the refused.
+    /// Nobody for the anonymous, the refused and those who are known to Chat alone.
     pub(super) person: Option<Person>,
     /// The token shown, as it was before this request.
     pub(super) token: Option<Token>,
+    /// The sign-in that the request is part of. Only a browser's requests are.
+    pub(super) session: Option<SessionKey>,
 }
+
+/// The cookie that makes a request part of a sign-in.
+const COOKIE: &str = "_zendesk_session";
 
 impl Caller {
     fn nobody(credential: Credential) -> Self {
@@ -24,13 +30,14 @@ impl Caller {
             credential,
             person: None,
             token: None,
+            session: None,
         }
     }
 
     /// Whom the headers of a request stand for.
     pub(super) fn of(call: &Call, world: &World) -> Self {
         match call.authorization.as_deref().map(|it| it.split_once(' ')) {
-            None => Self::nobody(Credential::Anonymous),
+            None => Self::browser(call.cookie(COOKIE), world),
             Some(Some((scheme, token))) if scheme.eq_ignore_ascii_case("bearer") => {
                 Self::bearer(token.trim(), world)
             }
@@ -41,7 +48,30 @@ impl Caller {
         }
     }
 
+    /// The cookie of a sign-in that has ended is worth as much as none.
+    fn browser(cookie: Option<&str>, world: &World) -> Self {
+        let own = cookie == Some(world.credentials.session_cookie.as_str());
+        let session = world
+            .browser
+            .filter(|key| own && world.sessions.find(*key).is_some());
+        match session {
+            None => Self::nobody(Credential::Anonymous),
+            Some(key) => Self {
+                credential: Credential::SessionCookie,
+                person: world.people.find(key.user),
+                token: None,
+                session: Some(key),
+            },
+        }
+    }
+
     fn bearer(secret: &str, world: &World) -> Self {
+        if secret == world.credentials.chat_token {
+            return Self::nobody(Credential::ChatToken);
+        }
+        if secret == world.credentials.chat_admin_token {
+            return Self::nobody(Credential::ChatAdminToken);
+        }
         let Some(token) = world.tokens.by_access(secret, world.now) else {
             return Self::nobody(Credential::Refused);
         };
@@ -49,6 +79,7 @@ impl Caller {
             credential: token.credential,
             person: world.people.find(token.user),
             token: Some(token.clone()),
+            session: None,
         }
     }
 
@@ -85,6 +116,7 @@ impl Caller {
             },
             person,
             token: None,
+            session: None,
         }
     }
 }

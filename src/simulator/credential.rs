@@ -21,6 +21,12 @@ pub enum Credential {
     EndUserToken,
     /// An OAuth token that somebody signed in for, with the scopes they were given.
     IssuedToken,
+    /// The cookie of a browser in which the admin is signed in.
+    SessionCookie,
+    /// The Chat token of the account's owner.
+    ChatToken,
+    /// The Chat token of an admin who is not the owner.
+    ChatAdminToken,
     /// Basic, `email/token:api_token`.
     ApiToken,
     /// Basic, `email:password`.
@@ -54,6 +60,12 @@ pub struct Credentials {
     pub oauth_service_id: String,
     /// Its secret.
     pub oauth_service_secret: String,
+    /// The Chat token of the account's owner. It opens Chat and nothing else.
+    pub chat_token: String,
+    /// The Chat token of an admin who is not the owner.
+    pub chat_admin_token: String,
+    /// The value of the cookie `_zendesk_session` in a browser in which the admin is signed in.
+    pub session_cookie: String,
 }
 
 impl fmt::Debug for Credentials {
@@ -86,6 +98,9 @@ impl Credentials {
             oauth_client_id: "zentop_simulator".to_owned(),
             oauth_service_id: "zentop_service".to_owned(),
             oauth_service_secret: word(64, hex),
+            chat_token: word(64, letters),
+            chat_admin_token: word(64, letters),
+            session_cookie: word(96, letters),
         }
     }
 }

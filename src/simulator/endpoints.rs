@@ -2,6 +2,8 @@
 //!
 //! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
 
+mod chat;
+mod help_center;
 mod oauth;
 mod organizations;
 mod sessions;
@@ -15,7 +17,6 @@ use super::credential::Credential;
 use super::options::Options;
 use super::people::Person;
 use super::reply::Reply;
-use super::tokens::Token;
 use super::tokens::scopes::Need;
 use super::world::World;
 use crate::model::{Role, UserId};
@@ -24,7 +25,7 @@ use crate::model::{Role, UserId};
 struct Context<'a> {
     world: &'a mut World,
     me: &'a Person,
-    token: Option<&'a Token>,
+    caller: &'a Caller,
     options: &'a Options,
 }
 
@@ -51,12 +52,14 @@ pub(super) fn answer(call: &Call, caller: &Caller, world: &mut World, options: &
     }
     match (call.area(), &caller.person) {
         (Area::Oauth, _) => oauth::answer(call, world, options),
+        (Area::Chat, _) => chat::answer(call, caller, world, options.chat),
+        (Area::HelpCenter, _) => help_center::answer(call, caller),
         (Area::Support, None) => anonymous(call, caller),
         (Area::Support, Some(me)) => {
             let mut context = Context {
                 world,
                 me,
-                token: caller.token.as_ref(),
+                caller,
                 options,
             };
             support(call, &mut context)
@@ -84,18 +87,14 @@ fn support(call: &Call, context: &mut Context<'_>) -> Reply {
         return Reply::forbidden();
     }
     let segments = segments(call);
-    let need = Need::of(&call.method, &segments);
-    if context
-        .token
-        .is_some_and(|token| !token.scopes.permit(&need))
-    {
-        return Reply::missing_scope(need.kind);
+    if let Err(refusal) = check_scopes(context.caller, &call.method, &segments) {
+        return refusal;
     }
     match (&call.method, segments.as_slice()) {
         (&Method::GET, ["sessions"]) => sessions::list(call, context),
         (&Method::GET, ["users", "me", "session"]) => sessions::current(call, context),
-        (&Method::GET, ["users", "me", "session", "renew"]) => sessions::renew(call),
-        (&Method::DELETE, ["users", "me", "logout"]) => sessions::logout(),
+        (&Method::GET, ["users", "me", "session", "renew"]) => sessions::renew(call, context),
+        (&Method::DELETE, ["users", "me", "logout"]) => sessions::logout(call, context),
         (&Method::GET, ["users", user, "sessions"]) => sessions::list_of(user, call, context),
         (&Method::DELETE, ["users", user, "sessions"]) => sessions::end_all(user, call, context),
         (&Method::GET, ["users", user, "sessions", id]) => sessions::show(user, id, call, context),
@@ -109,6 +108,15 @@ fn support(call: &Call, context: &mut Context<'_>) -> Reply {
         (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
         (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
         _ => Reply::no_such_endpoint(),
+    }
+}
+
+/// Only tokens have scopes; whoever comes otherwise may do what their role allows.
+fn check_scopes(caller: &Caller, method: &Method, segments: &[&str]) -> Result<(), Reply> {
+    let need = Need::of(method, segments);
+    match &caller.token {
+        Some(token) if !token.scopes.permit(&need) => Err(Reply::missing_scope(need.kind)),
+        _ => Ok(()),
     }
 }
 

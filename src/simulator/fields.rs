@@ -1,5 +1,7 @@
 //! Names and values, as queries, forms and flat JSON objects carry them.
 
+use std::fmt::Write as _;
+
 use axum::extract::Query;
 use http::Uri;
 use serde_json::Value;
@@ -48,7 +50,8 @@ pub(super) fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

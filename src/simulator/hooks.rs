@@ -42,6 +42,12 @@ impl Simulator {
         self.desk().world.people.id(People::END_USER)
     }
 
+    /// The sign-in of the admin's browser, whose cookie [`Credentials`](super::Credentials) holds.
+    /// It may have ended.
+    pub fn browser_session(&self) -> Option<SessionKey> {
+        self.desk().world.browser
+    }
+
     /// Signs somebody in; `None` if there is no such person.
     pub fn sign_in(&self, user: UserId) -> Option<SessionKey> {
         let mut desk = self.desk();

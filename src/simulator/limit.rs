@@ -10,15 +10,22 @@ const WINDOW_SECONDS: i64 = 60;
 /// What is announced when nothing is enforced: Zendesk's ceiling for an account.
 const CEILING: u32 = 100_000;
 
+/// The same for every plan.
+const CHAT_PER_MINUTE: u32 = 200;
+
 /// A budget for each service.
 pub(super) struct Limits {
     support: Limit,
+    help_center: Limit,
+    chat: Limit,
 }
 
 impl Limits {
     pub(super) fn new(per_minute: u32) -> Self {
         Self {
             support: Limit::new(per_minute),
+            help_center: Limit::new(per_minute),
+            chat: Limit::new(CHAT_PER_MINUTE),
         }
     }
 
@@ -28,10 +35,14 @@ impl Limits {
         area: Area,
         now: Timestamp,
     ) -> Result<Option<Standing>, Standing> {
-        match area {
-            Area::Support | Area::Elsewhere => self.support.count(now).map(Some),
-            Area::Oauth => Ok(None),
-        }
+        let (limit, told) = match area {
+            Area::Support | Area::Elsewhere => (&mut self.support, Told::All),
+            Area::HelpCenter => (&mut self.help_center, Told::Standard),
+            Area::Chat => (&mut self.chat, Told::Nothing),
+            Area::Oauth => return Ok(None),
+        };
+        let tell = |standing| Standing { told, ..standing };
+        limit.count(now).map(tell).map(Some).map_err(tell)
     }
 }
 
@@ -43,9 +54,18 @@ struct Limit {
     used: u32,
 }
 
+/// How much of its budget a service tells. Only the oldest one sends both families of headers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    Standard,
+    Nothing,
+}
+
 /// What the headers say about the budget after a request.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
+    told: Told,
     limit: u32,
     remaining: u32,
     reset: i64,
@@ -74,6 +94,7 @@ impl Limit {
             self.per_minute
         };
         let standing = Standing {
+            told: Told::All,
             limit,
             remaining: limit.saturating_sub(self.used),
             reset: WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS),
@@ -95,13 +116,18 @@ impl Standing {
         HeaderName::from_static("ratelimit-reset"),
     ];
 
-    /// Writes both families of headers.
+    /// Writes the headers that the service sends.
     pub(super) fn write(self, reply: &mut Reply) {
+        let first = match self.told {
+            Told::All => 0,
+            Told::Standard => 2,
+            Told::Nothing => return,
+        };
         let limit = self.limit.to_string();
         let remaining = self.remaining.to_string();
         let reset = self.reset.to_string();
         let values = [&limit, &remaining, &limit, &remaining, &reset];
-        for (name, value) in Self::HEADERS.into_iter().zip(values) {
+        for (name, value) in Self::HEADERS.into_iter().zip(values).skip(first) {
             reply.set(name, value);
         }
     }

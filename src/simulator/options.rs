@@ -13,6 +13,22 @@ pub enum Envelope {
     Array,
     /// `{"session":{…}}`
     Object,
+    /// `{"session":null}`, whatever there is.
+    Null,
+    /// `{}`, whatever there is.
+    Absent,
+}
+
+/// Where the account's Chat comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChatAccount {
+    /// It was made in Chat: its owner may change it.
+    #[default]
+    Own,
+    /// It was made from Support: nobody may change it through the API.
+    FromSupport,
+    /// There is none.
+    Missing,
 }
 
 /// What the simulated account is like.
@@ -38,6 +54,8 @@ pub struct Options {
     pub logout_delay: Duration,
     /// How signing in goes.
     pub oauth: OauthOptions,
+    /// Where the account's Chat comes from.
+    pub chat: ChatAccount,
     /// What time it is.
     pub clock: Clock,
 }
@@ -56,6 +74,7 @@ impl Options {
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
             oauth: OauthOptions::default(),
+            chat: ChatAccount::default(),
             clock,
         }
     }

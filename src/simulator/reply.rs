@@ -110,6 +110,11 @@ impl Reply {
         Self::json(status, &body)
     }
 
+    /// As Chat says no.
+    pub(super) fn chat_refusal(status: StatusCode, error: &str, description: &str) -> Self {
+        Self::json(status, &json!({"error": error, "description": description}))
+    }
+
     pub(super) fn no_such_record() -> Self {
         let body = json!({"error": "RecordNotFound", "description": "Not found"});
         Self::json(StatusCode::NOT_FOUND, &body)

@@ -68,7 +68,7 @@ pub(super) struct Tokens {
     pub(super) codes: Codes,
     /// How often a refresh token was exchanged.
     pub(super) refreshes: u64,
-    tokens: BTreeMap<u64, Token>,
+    by_id: BTreeMap<u64, Token>,
     by_access: HashMap<String, u64>,
     by_refresh: HashMap<String, u64>,
     last_id: u64,
@@ -81,7 +81,7 @@ impl Tokens {
         let mut new = Self {
             codes: Codes::default(),
             refreshes: 0,
-            tokens: BTreeMap::new(),
+            by_id: BTreeMap::new(),
             by_access: HashMap::new(),
             by_refresh: HashMap::new(),
             last_id: FIRST_TOKEN,
@@ -135,7 +135,7 @@ impl Tokens {
             refresh_expires_at: None,
         };
         self.by_access.insert(secret.to_owned(), token.id);
-        self.tokens.insert(token.id, token);
+        self.by_id.insert(token.id, token);
     }
 
     fn next_id(&mut self) -> u64 {
@@ -180,7 +180,7 @@ impl Tokens {
         if let Some(refresh) = &minted.refresh {
             self.by_refresh.insert(refresh.clone(), id);
         }
-        self.tokens.insert(id, minted.token.clone());
+        self.by_id.insert(id, minted.token.clone());
     }
 
     /// Puts a token in the place of the one it was refreshed from: both secrets of that one die.
@@ -192,23 +192,23 @@ impl Tokens {
 
     /// The token that an access token opens as long as it lasts.
     pub(super) fn by_access(&self, secret: &str, now: Timestamp) -> Option<&Token> {
-        let token = self.tokens.get(self.by_access.get(secret)?)?;
+        let token = self.by_id.get(self.by_access.get(secret)?)?;
         is_alive(token.expires_at, now).then_some(token)
     }
 
     /// The token that a refresh token renews as long as it lasts.
     pub(super) fn by_refresh(&self, secret: &str, now: Timestamp) -> Option<&Token> {
-        let token = self.tokens.get(self.by_refresh.get(secret)?)?;
+        let token = self.by_id.get(self.by_refresh.get(secret)?)?;
         is_alive(token.refresh_expires_at, now).then_some(token)
     }
 
     pub(super) fn find(&self, id: u64) -> Option<&Token> {
-        self.tokens.get(&id)
+        self.by_id.get(&id)
     }
 
     /// Notes that a token was used.
     pub(super) fn touch(&mut self, id: u64, now: Timestamp) {
-        if let Some(token) = self.tokens.get_mut(&id) {
+        if let Some(token) = self.by_id.get_mut(&id) {
             token.used_at = Some(now);
         }
     }
@@ -217,12 +217,12 @@ impl Tokens {
     pub(super) fn delete(&mut self, id: u64) -> bool {
         self.by_access.retain(|_, owner| *owner != id);
         self.by_refresh.retain(|_, owner| *owner != id);
-        self.tokens.remove(&id).is_some()
+        self.by_id.remove(&id).is_some()
     }
 
     /// Ends the life of every access token that has an end. Refresh tokens live on.
     pub(super) fn expire_access(&mut self, now: Timestamp) {
-        for token in self.tokens.values_mut() {
+        for token in self.by_id.values_mut() {
             token.expires_at = token.expires_at.map(|at| if at < now { at } else { now });
         }
     }
@@ -230,7 +230,7 @@ impl Tokens {
     pub(super) fn delete_all(&mut self) {
         self.by_access.clear();
         self.by_refresh.clear();
-        self.tokens.clear();
+        self.by_id.clear();
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use fastrand::Rng;
 
+use super::chat::Chat;
 use super::credential::Credentials;
 use super::life::Life;
 use super::people::People;
@@ -24,6 +25,9 @@ pub(super) struct World {
     pub(super) sessions: Sessions,
     pub(super) credentials: Credentials,
     pub(super) tokens: Tokens,
+    pub(super) chat: Chat,
+    /// The sign-in of the admin's browser, whose cookie the credentials hold.
+    pub(super) browser: Option<SessionKey>,
     pub(super) now: Timestamp,
     leaving: VecDeque<Leaving>,
     life: Life,
@@ -43,11 +47,17 @@ impl World {
         let life = Life::new(rng, &sessions, churn_per_minute, now);
         let credentials = Credentials::new(seed, &people);
         let tokens = Tokens::new(seed, &credentials, &people);
+        let owner = people.id(People::ADMIN).and_then(|id| people.find(id));
+        let chat = Chat::new(seed, owner.as_ref());
+        let own = owner.map(|owner| sessions.after(Whose::Of(owner.id), None, 1));
+        let browser = own.and_then(|own| own.first().map(|session| session.key));
         Self {
             people,
             sessions,
             credentials,
             tokens,
+            chat,
+            browser,
             now,
             leaving: VecDeque::new(),
             life,

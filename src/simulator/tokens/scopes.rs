@@ -101,6 +101,7 @@ impl Need {
             ["organizations", ..] => Some("organizations"),
             ["security_settings", ..] => Some("security"),
             ["audit_logs", ..] => Some("auditlogs"),
+            ["help_center", ..] => Some("hc"),
             _ => None,
         };
         let kind = if method == Method::GET {

@@ -141,7 +141,8 @@ fn back(redirect_uri: &str, state: Option<&str>) -> String {
     let separator = if redirect_uri.contains('?') { '&' } else { '?' };
     let mut location = format!("{redirect_uri}{separator}");
     if let Some(state) = state {
-        location.push_str(&format!("state={}&", encode(state)));
+        // Writing to a String cannot fail.
+        let _ = write!(location, "state={}&", encode(state));
     }
     location
 }

@@ -11,7 +11,9 @@ use crate::simulator::tokens::Token;
 /// Describes the token that made the request; other credentials have none.
 pub(in crate::simulator::endpoints) fn current(call: &Call, context: &Context<'_>) -> Reply {
     let token = context
+        .caller
         .token
+        .as_ref()
         .and_then(|token| context.world.tokens.find(token.id));
     match token {
         Some(token) => Reply::ok(&json!({"token": body(token, &call.origin())})),
