@@ -7,6 +7,7 @@ mod help_center;
 mod oauth;
 mod organizations;
 mod sessions;
+mod suspension;
 mod users;
 
 use http::{Method, StatusCode};
@@ -105,8 +106,12 @@ fn support(call: &Call, context: &mut Context<'_>) -> Reply {
         (&Method::GET, ["users", "me"]) => users::me(call, context),
         (&Method::GET, ["users", "show_many"]) => users::show_many(call, context),
         (&Method::GET, ["users", user]) => users::show(user, call, context),
+        (&Method::PUT, ["users", user]) => suspension::update(user, call, context),
         (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
+        (&Method::GET, ["oauth", "tokens"]) => oauth::tokens::list(call, context),
         (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
+        (&Method::GET, ["oauth", "tokens", id]) => oauth::tokens::show(id, call, context),
+        (&Method::DELETE, ["oauth", "tokens", id]) => oauth::tokens::delete(id, call, context),
         _ => Reply::no_such_endpoint(),
     }
 }

@@ -52,6 +52,8 @@ pub struct Options {
     pub envelope: Envelope,
     /// How long `logout_many` takes to come true, by the clock.
     pub logout_delay: Duration,
+    /// Whether suspending somebody ends their sessions. Zendesk's documentation does not say.
+    pub suspension_ends_sessions: bool,
     /// How signing in goes.
     pub oauth: OauthOptions,
     /// Where the account's Chat comes from.
@@ -73,6 +75,7 @@ impl Options {
             faults: Vec::new(),
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
+            suspension_ends_sessions: false,
             oauth: OauthOptions::default(),
             chat: ChatAccount::default(),
             clock,

@@ -128,6 +128,13 @@ impl People {
         (0..self.count).filter_map(|number| self.find(self.id(number)?))
     }
 
+    /// Everybody who was an agent or an admin at the start.
+    pub(super) fn staff(&self) -> impl Iterator<Item = Person> {
+        (0..self.count)
+            .filter(|number| self.role(*number) != Role::EndUser)
+            .filter_map(|number| self.find(self.id(number)?))
+    }
+
     /// Changes what is known of somebody. The id stays.
     pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut Person)) -> bool {
         let Some(mut person) = self.find(id) else {

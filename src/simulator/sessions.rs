@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use fastrand::Rng;
 
+use super::list::List;
 use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
 
 const FIRST_SESSION: u64 = 41_205_773_000_000;
@@ -26,6 +27,36 @@ pub(super) enum Whose {
     All,
     /// One person's.
     Of(UserId),
+}
+
+/// One person's sign-ins or everybody's, to be sent page by page.
+pub(super) struct SessionList<'a> {
+    pub(super) sessions: &'a Sessions,
+    pub(super) whose: Whose,
+}
+
+impl List for SessionList<'_> {
+    type Record = Session;
+
+    fn rank(&self, session: &Session) -> u64 {
+        session.key.session.get()
+    }
+
+    fn count(&self) -> usize {
+        self.sessions.count(self.whose)
+    }
+
+    fn after(&self, cursor: Option<u64>, limit: usize) -> Vec<Session> {
+        self.sessions.after(self.whose, cursor, limit)
+    }
+
+    fn before(&self, cursor: u64, limit: usize) -> Vec<Session> {
+        self.sessions.before(self.whose, cursor, limit)
+    }
+
+    fn skip(&self, skip: usize, limit: usize) -> Vec<Session> {
+        self.sessions.skip(self.whose, skip, limit)
+    }
 }
 
 /// Every live sign-in.
