@@ -2,7 +2,7 @@
 //!
 //! `population → world → desk → edge`: only the edge knows HTTP, only the caller knows the time.
 //!
-//! - `names`, `people`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
+//! - `names`, `people`, `places`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
 //! - `call`, `reply` one request and one answer; `list`, `page` parts of a list; `limit` the request budget
 //! - `credential` the ways in; `caller` who somebody is by them; `tokens` the OAuth server's memory
 //! - `chat` the Chat account, which knows nothing of Support
@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod page;
 mod people;
+mod places;
 #[cfg(test)]
 mod probe;
 mod refusal;
@@ -55,7 +56,7 @@ pub use credential::{Credential, Credentials};
 pub use edge::{Served, serve};
 pub use fault::{Fault, FaultError, Then, When};
 pub use ledger::LedgerEntry;
-pub use options::{ChatAccount, Envelope, OauthOptions, Options};
+pub use options::{ChatAccount, Envelope, OauthOptions, Options, Plan, SessionLimits};
 pub use people::Person;
 pub use refusal::Refusal;
 
