@@ -10,6 +10,7 @@
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
 //! - `terminal` the real program on a terminal of its own
+//! - `simulated` the simulated account as other programs meet it
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -31,6 +32,7 @@ mod picture;
 mod plan_files;
 mod runs;
 mod screens;
+mod simulated;
 mod stage;
 mod support;
 mod terminal;
