@@ -69,6 +69,9 @@ pub(super) fn connect(
             Credentials::password(email, password.expose_secret()),
             Some(email.clone()),
         ),
+        Some(CredentialsInput::ClientCredentials { .. }) => {
+            return Err(Failure::credentials("not yet"));
+        }
         None => {
             let says = format!("no credentials for {}\n{HOW_TO_BEGIN}", account.name());
             return Err(Failure::credentials(says));
@@ -80,7 +83,7 @@ pub(super) fn connect(
         client,
         auth: credentials.kind(),
         email,
-        notice: credentials.notice(now),
+        notice: credentials.kind().notice(now),
         settings,
     })
 }

@@ -37,6 +37,15 @@ impl Script {
         Client::new(account, Arc::clone(self) as _, Budget::new(plenty))
     }
 
+    /// The bodies that were sent, as JSON.
+    pub(super) fn bodies(&self) -> Vec<serde_json::Value> {
+        let asked = self.asked.lock().unwrap();
+        let bodies = asked.iter().filter_map(|request| request.body.as_ref());
+        bodies
+            .map(|body| serde_json::from_slice(body).unwrap())
+            .collect()
+    }
+
     /// Each request as `METHOD path?query`.
     pub(super) fn asked(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
