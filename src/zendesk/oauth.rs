@@ -92,7 +92,7 @@ impl Authority {
     }
 
     /// The same, asked through `transport`.
-    fn over(
+    pub fn over(
         account: &Account,
         registration: &Registration,
         transport: Arc<dyn Transport>,

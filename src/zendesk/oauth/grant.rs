@@ -41,6 +41,17 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// No tokens yet.
+    pub fn none() -> Self {
+        Self {
+            access_token: SecretString::default(),
+            refresh_token: None,
+            scopes: None,
+            expires_at: None,
+            refresh_expires_at: None,
+        }
+    }
+
     pub(super) fn read(answer: Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
         if *answer.token_type() != BasicTokenType::Bearer {
             return Err(OAuthError::lost("it gives a token that is not a bearer's"));

@@ -7,7 +7,7 @@ use super::super::script::{Script, reply};
 use super::super::{Reply, TransportError};
 use super::*;
 
-const REDIRECT: &str = "http://127.0.0.1:19286/callback";
+const REDIRECT: &str = "http://127.0.0.1:19286/";
 const NOW: Timestamp = Timestamp::from_seconds(1_000);
 
 fn authority(script: &Arc<Script>, secret: Option<&str>) -> Authority {
