@@ -6,7 +6,7 @@
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `journal` one verb each
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
@@ -14,6 +14,7 @@ mod apply;
 mod auth;
 mod carry_out;
 mod cli;
+mod config;
 mod connect;
 mod demo;
 mod end;
@@ -75,6 +76,7 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
+            Some(Command::Config { what }) => config::run(&cli.global, &what),
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. }) => Ok(0),
         }
