@@ -165,6 +165,12 @@ pub(super) enum Command {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
     },
+    /// The manual page, or with --out a page for each verb
+    Man {
+        /// The folder to write the pages to
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// The simulated account.

@@ -253,12 +253,12 @@ pub fn plan(
     })
 }
 
-/// What must be typed follows from the damage.
+/// What must be typed follows from the damage. Whose role is not known may be an admin.
 fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardrails) -> Challenge {
     let count = targets.len();
     let admins = targets
         .iter()
-        .any(|target| target.role == Some(Role::Admin));
+        .any(|target| target.role.is_none_or(|role| role == Role::Admin));
     let name = account.to_owned();
     if count > rails.file_above || matches!(choice, Choice::Everyone) {
         Challenge::NameAndCount(name, count)
