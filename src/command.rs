@@ -6,19 +6,22 @@
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `journal` one verb each
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `help_center`, `chat`,
+//!   `auth`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
 mod apply;
 mod auth;
 mod carry_out;
+mod chat;
 mod cli;
 mod connect;
 mod demo;
 mod end;
 mod exit;
 mod gather;
+mod help_center;
 mod journal;
 mod list;
 mod me;
@@ -73,6 +76,8 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
+            Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
+            Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
