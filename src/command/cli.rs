@@ -162,6 +162,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: AuthVerb,
     },
+    /// Where settings come from, what they are, and what is wrong with them
+    Config {
+        #[command(subcommand)]
+        what: ConfigVerb,
+    },
     /// The audit journal
     Journal {
         #[command(subcommand)]
@@ -171,6 +176,12 @@ pub(super) enum Command {
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
+    },
+    /// The manual page, or with --out a page for each verb
+    Man {
+        /// The folder to write the pages to
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -259,6 +270,30 @@ fn sort(text: &str) -> Result<Sort, String> {
 pub(super) enum AuthVerb {
     /// Who the credentials belong to, what they see, and what to do if that is wrong
     Status,
+}
+
+/// `config`
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Print where the settings file is looked for
+    Path,
+    /// Print every value in force and where it comes from
+    Show {
+        /// table or json
+        #[arg(long, value_enum, default_value_t = ConfigFormat::Table)]
+        format: ConfigFormat,
+    },
+    /// Tell every mistake with its file and line; exit 2 if there is one
+    Check,
+}
+
+/// How settings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfigFormat {
+    /// Columns for people
+    Table,
+    /// One array
+    Json,
 }
 
 /// `journal`
