@@ -7,13 +7,15 @@
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
 //! - `packaging` completions and manual pages
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `config`, `journal` one verb each
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `help_center`, `chat`,
+//!   `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
 mod apply;
 mod auth;
 mod carry_out;
+mod chat;
 mod cli;
 mod config;
 mod connect;
@@ -21,6 +23,7 @@ mod demo;
 mod end;
 mod exit;
 mod gather;
+mod help_center;
 mod journal;
 mod list;
 mod me;
@@ -76,6 +79,8 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
+            Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
+            Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
             Some(Command::Config { what }) => config::run(&cli.global, &what),

@@ -1,6 +1,7 @@
 //! The flags and verbs.
 
 mod ending;
+mod surface;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
+pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -145,6 +147,16 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: MeVerb,
     },
+    /// The Help Center session, which is no sign-in
+    HelpCenter {
+        #[command(subcommand)]
+        what: HelpCenterVerb,
+    },
+    /// The Zendesk Chat account; takes ZENDESK_CHAT_TOKEN
+    Chat {
+        #[command(subcommand)]
+        what: ChatVerb,
+    },
     /// What the credentials are, see and can do
     Auth {
         #[command(subcommand)]
@@ -251,13 +263,6 @@ fn sort(text: &str) -> Result<Sort, String> {
     let names = Column::ALL.map(Column::as_str).join(", ");
     let column = column.ok_or_else(|| format!("there is no column {name:?}; there are {names}"))?;
     Ok(Sort { column, descending })
-}
-
-/// `me`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum MeVerb {
-    /// Show the session these credentials have, if any
-    Show,
 }
 
 /// `auth`

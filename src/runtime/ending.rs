@@ -147,6 +147,7 @@ impl Ending {
                     AuthKind::OAuth => "oauth",
                     AuthKind::ApiToken => "api_token",
                     AuthKind::Password => "password",
+                    AuthKind::Cookie => "cookie",
                 },
                 token_fingerprint: None,
             },
