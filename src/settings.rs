@@ -46,5 +46,6 @@ pub use resolve::{Log, Settings};
 pub use scopes::{ParseScopesError, Scopes};
 pub use sign_in::SignIn;
 pub use source::{Explained, Place, Source};
+pub use suggest::nearest;
 pub use terminal::{Background, ColorDepth, Terminal};
 pub use trust::FileTrust;

@@ -43,3 +43,4 @@ pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport
 pub use vouch::{Standing, Vouch, VouchError};
 pub use walk::{Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
+pub use wire::chat::{ChatAccount, FreeValue};

@@ -118,6 +118,7 @@ pub(super) fn plain(input: &CredentialsInput) -> Option<Result<Credentials, Cred
         CredentialsInput::Password { email, password } => {
             Credentials::password(email, password.expose_secret())
         }
+        CredentialsInput::Cookie(cookie) => Credentials::cookie(cookie.expose_secret()),
         CredentialsInput::ClientCredentials { .. } => return None,
     })
 }
@@ -126,6 +127,7 @@ pub(super) fn plain(input: &CredentialsInput) -> Option<Result<Credentials, Cred
 pub(super) fn secret_of(credentials: &Credentials) -> SecretString {
     match credentials {
         Credentials::OAuth(secret)
+        | Credentials::Cookie(secret)
         | Credentials::ApiToken { token: secret, .. }
         | Credentials::Password {
             password: secret, ..

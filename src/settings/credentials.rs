@@ -42,16 +42,22 @@ pub enum CredentialsInput {
         /// The client's secret.
         secret: SecretString,
     },
+    /// The session cookie of a signed-in browser.
+    Cookie(SecretString),
 }
 
 impl CredentialsInput {
-    /// What the environment gives: an OAuth token before an API token before a password
-    /// before a client's secret. The address and the client's id may come from the profile.
+    /// What the environment gives: a session cookie, which nobody sets by accident, before an
+    /// OAuth token before an API token before a password before a client's secret.
+    /// The address and the client's id may come from the profile.
     pub(super) fn from_environment(
         inputs: &Inputs,
         email: Option<&Sourced<String>>,
         client_id: Option<&Sourced<String>>,
     ) -> Result<Option<Sourced<Self>>, SettingsError> {
+        if let Some(cookie) = inputs.variable("ZENTOP_SESSION_COOKIE")? {
+            return Ok(Some(cookie.map(|cookie| Self::Cookie(cookie.into()))));
+        }
         if let Some(token) = inputs.variable("ZENDESK_OAUTH_TOKEN")? {
             return Ok(Some(token.map(|token| Self::OAuth(token.into()))));
         }
@@ -120,6 +126,7 @@ impl fmt::Display for CredentialsInput {
             Self::ClientCredentials { client_id, .. } => {
                 write!(f, "the secret of OAuth client {client_id}")
             }
+            Self::Cookie(_) => f.write_str("a session cookie"),
         }
     }
 }

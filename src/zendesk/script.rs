@@ -37,21 +37,21 @@ impl Script {
         Client::new(account, Arc::clone(self) as _, Budget::new(plenty))
     }
 
-    /// The bodies that were sent, as JSON.
-    pub(super) fn bodies(&self) -> Vec<serde_json::Value> {
-        let asked = self.asked.lock().unwrap();
-        let bodies = asked.iter().filter_map(|request| request.body.as_ref());
-        bodies
-            .map(|body| serde_json::from_slice(body).unwrap())
-            .collect()
-    }
-
     /// Each request as `METHOD path?query`.
     pub(super) fn asked(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         asked
             .iter()
             .map(|request| format!("{} {}?{}", request.method, request.path, request.query))
+            .collect()
+    }
+
+    /// What each request that had a body sent.
+    pub(super) fn bodies(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        let bodies = asked.iter().filter_map(|request| request.body.as_ref());
+        bodies
+            .map(|body| String::from_utf8_lossy(body).into_owned())
             .collect()
     }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use super::proxy::proxy_of;
@@ -26,6 +27,8 @@ pub struct Request {
     pub query: String,
     /// JSON, where there is any to send.
     pub body: Option<Bytes>,
+    /// The token that a change needs beside a session cookie, sent as `X-CSRF-Token`.
+    pub csrf: Option<SecretString>,
 }
 
 /// One whole answer, whatever its status.
@@ -212,9 +215,9 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
-        let authorization = self.authorization().await?;
+        let proof = self.proof().await?;
         let mut response = self
-            .prepared(request, authorization)
+            .prepared(request, proof)
             .send()
             .await
             .map_err(|error| self.failure(error))?;
@@ -243,7 +246,8 @@ impl HttpTransport {
         })
     }
 
-    async fn authorization(&self) -> Result<Option<HeaderValue>, TransportError> {
+    /// The header that says who asks.
+    async fn proof(&self) -> Result<Option<(HeaderName, HeaderValue)>, TransportError> {
         let Some(vouch) = &self.vouch else {
             return Ok(None);
         };
@@ -260,7 +264,7 @@ impl HttpTransport {
     fn prepared(
         &self,
         request: Request,
-        authorization: Option<HeaderValue>,
+        proof: Option<(HeaderName, HeaderValue)>,
     ) -> reqwest::RequestBuilder {
         let mut url = self.origin.clone();
         url.set_path(&request.path);
@@ -271,11 +275,16 @@ impl HttpTransport {
             .client
             .request(request.method, url)
             .header(ACCEPT, json.clone());
-        if let Some(authorization) = authorization {
-            prepared = prepared.header(AUTHORIZATION, authorization);
+        if let Some((name, value)) = proof {
+            prepared = prepared.header(name, value);
         }
         if !reads {
             prepared = prepared.header(CONTENT_TYPE, json);
+        }
+        let token = request.csrf.as_ref().map(ExposeSecret::expose_secret);
+        if let Some(mut token) = token.and_then(|token| HeaderValue::from_str(token).ok()) {
+            token.set_sensitive(true);
+            prepared = prepared.header("x-csrf-token", token);
         }
         if let Some(body) = request.body {
             prepared = prepared.body(body);

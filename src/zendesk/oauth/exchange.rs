@@ -41,6 +41,7 @@ fn in_json(request: &HttpRequest) -> Result<Request, OAuthError> {
         path: request.uri().path().to_owned(),
         query: String::new(),
         body: Some(Bytes::from(serde_json::to_vec(&fields).map_err(unsent)?)),
+        csrf: None,
     })
 }
 
