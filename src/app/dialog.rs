@@ -6,6 +6,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tui_input::Input;
 
+use super::Palette;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::terminate::{
@@ -46,6 +47,8 @@ pub enum Dialog {
     },
     /// The keys.
     Help(HelpView),
+    /// What can be asked for by name.
+    Palette(Palette),
     /// Columns to sort by.
     Sort {
         /// The one under the cursor.
@@ -168,15 +171,15 @@ impl Review {
         let people: rustc_hash::FxHashSet<_> = planned.iter().map(|key| key.user).collect();
         let kept = self.plan.kept().iter().map(|kept| kept.target.key);
         let known: rustc_hash::FxHashSet<_> = planned.iter().copied().chain(kept).collect();
+        // Zendesk tells whole seconds: one of the second in which this opened may be newer.
+        let opened = Timestamp::from_seconds(self.plan.made_at.seconds());
         let newer = |slot| {
             let Some(session) = seen.session(slot) else {
                 return false;
             };
             people.contains(&session.key.user)
                 && !known.contains(&session.key)
-                && session
-                    .authenticated_at
-                    .is_some_and(|at| at >= self.plan.made_at)
+                && session.authenticated_at.is_some_and(|at| at >= opened)
         };
         self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
     }

@@ -1,6 +1,13 @@
-//! The operations, one method each. `ask` is what they have in common.
+//! The operations, one method each.
+//!
+//! - here those on sessions and people
+//! - `own` the session of the credentials themselves, and Help Center's
+//! - `chat` the Zendesk Chat account
+//! - `ask` what they have in common
 
 mod ask;
+mod chat;
+mod own;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -8,10 +15,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
+use tokio::time::Instant;
 
 use self::ask::Question;
 use super::wire::{self, Cursor};
-use super::{Account, ApiError, Budget, Permit, Purpose, Transport};
+use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
 /// How many ids go into one request (zendesk-api §1.1 and §4).
@@ -101,6 +109,16 @@ impl Client {
         }))
     }
 
+    /// The same account and credentials within another budget, for a part of the API whose
+    /// requests Zendesk counts apart.
+    pub fn within(&self, budget: Budget) -> Self {
+        Self::new(
+            self.0.account.clone(),
+            Arc::clone(&self.0.transport),
+            budget,
+        )
+    }
+
     /// The account.
     pub fn account(&self) -> &Account {
         &self.0.account
@@ -111,12 +129,22 @@ impl Client {
         &self.0.budget
     }
 
+    /// What is known of the credentials without asking Zendesk.
+    pub fn standing(&self) -> Option<Standing> {
+        self.0.transport.standing()
+    }
+
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
     /// back as a success for nobody, which is [`ApiError::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
         let path = "/api/v2/users/me";
         let question = Question::new(Method::GET, path, path.to_owned());
-        let mut answer = self.read(purpose, question, wire::me).await?;
+        let (sent, asked) = (Instant::now(), question.asked());
+        let mut answer = self.read(purpose, question.clone(), wire::me).await?;
+        if answer.value.is_none() {
+            self.unmask(asked, sent).await?;
+            answer = self.read(purpose, question, wire::me).await?;
+        }
         match answer.value.take() {
             Some(identity) => Ok(answer.map(|_| identity)),
             None => Err(ApiError::Anonymous),
@@ -167,18 +195,6 @@ impl Client {
         let question = one_session(Method::GET, key);
         self.read(purpose, question, |body| wire::session(body, key))
             .await
-    }
-
-    /// The session that the credentials have themselves (Sessions API, "Show the Currently
-    /// Authenticated Session"); `None` where the server names none, as it may for Basic and
-    /// OAuth credentials.
-    pub async fn current_session(
-        &self,
-        purpose: Purpose,
-    ) -> Result<Answered<Option<Session>>, ApiError> {
-        let path = "/api/v2/users/me/session";
-        let question = Question::new(Method::GET, path, path.to_owned());
-        self.read(purpose, question, wire::current_session).await
     }
 
     /// Who these people are, deleted ones included (Users API, "Show Many Users"). Takes from

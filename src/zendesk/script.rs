@@ -45,6 +45,15 @@ impl Script {
             .map(|request| format!("{} {}?{}", request.method, request.path, request.query))
             .collect()
     }
+
+    /// What each request that had a body sent.
+    pub(super) fn bodies(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        let bodies = asked.iter().filter_map(|request| request.body.as_ref());
+        bodies
+            .map(|body| String::from_utf8_lossy(body).into_owned())
+            .collect()
+    }
 }
 
 impl Transport for Script {

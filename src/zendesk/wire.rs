@@ -1,10 +1,12 @@
 //! JSON as Zendesk sends it.
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
-//! that one broken record costs itself and not the page. `record` knows what a record is
-//! and `cursor` how to ask for a page.
+//! that one broken record costs itself and not the page. `record` knows what a record is,
+//! `cursor` how to ask for a page, `own` the tokens of a session and `chat` the Chat account.
 
+pub(super) mod chat;
 mod cursor;
+pub(super) mod own;
 mod record;
 
 use serde::Deserialize;

@@ -9,6 +9,7 @@
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
+//! - `surface` the rest of what Zendesk says about sessions and accounts, and the palette
 //! - `terminal` the real program on a terminal of its own
 //! - `simulated` the simulated account as other programs meet it
 //! - `layers` who may name whom in the sources
@@ -35,6 +36,7 @@ mod screens;
 mod simulated;
 mod stage;
 mod support;
+mod surface;
 mod terminal;
 mod walkers;
 mod world;

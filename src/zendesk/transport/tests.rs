@@ -76,6 +76,7 @@ async fn request(stream: &mut TcpStream) -> String {
 
 fn asking(method: Method) -> Request {
     Request {
+        csrf: None,
         method,
         path: "/api/v2/users/1/sessions/2".to_owned(),
         query: "ids=31337".to_owned(),
@@ -105,6 +106,24 @@ fn bomb(size: usize) -> Vec<u8> {
             .fold(0, |sum, (place, bit)| sum | bit << place)
     }));
     stream
+}
+
+#[tokio::test]
+async fn a_session_cookie_takes_the_place_of_authorization_and_a_change_has_its_token_beside_it() {
+    let server = Server::saying(answer("204 No Content", b"")).await;
+    let cookie = Credentials::cookie("CANARY").unwrap();
+    let transport = HttpTransport::new(&server.account, &cookie, Limits::default()).unwrap();
+    let mut leaving = asking(Method::DELETE);
+    leaving.csrf = Some("a+/=".into());
+    transport.send(leaving).await.unwrap();
+    transport.send(asking(Method::GET)).await.unwrap();
+    let heard = server.heard();
+    assert!(heard[0].contains("\r\nx-csrf-token: a+/=\r\n"));
+    assert!(!heard[1].contains("x-csrf-token"));
+    for request in &heard {
+        assert!(request.contains("\r\ncookie: _zendesk_session=canary\r\n"));
+        assert!(!request.contains("authorization"));
+    }
 }
 
 #[tokio::test]

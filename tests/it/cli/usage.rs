@@ -101,6 +101,20 @@ fn help_names_every_verb_and_has_examples() {
 }
 
 #[test]
+fn the_help_of_each_verb_fits_a_screen_and_has_something_to_copy() {
+    for verb in [
+        "list", "end", "plan", "apply", "incident", "simulate", "config", "journal",
+    ] {
+        let help = Program::new().run([verb, "--help"]).expect(0).stdout;
+        assert!(help.contains("Examples:\n  zentop "), "{verb}: {help}");
+        assert!(help.lines().count() < 60, "{verb}: {help}");
+        let widest = help.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{verb}: {help}");
+        assert_eq!(Program::new().run([verb, "-h"]).expect(0).stdout, help);
+    }
+}
+
+#[test]
 fn completions_know_the_verbs() {
     for shell in ["bash", "zsh", "fish"] {
         let output = Program::new().run(["completions", shell]).expect(0);
@@ -109,6 +123,43 @@ fn completions_know_the_verbs() {
         }
     }
     Program::new().run(["completions", "csh"]).expect(2);
+}
+
+#[test]
+fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
+    let program = Program::new();
+    let main = program.run(["man"]).expect(0);
+    for part in [".TH zentop 1", "Exit status", "zentop\\-list(1)"] {
+        main_has(&main.stdout, part);
+    }
+    program.run(["man", "--out", "pages"]).expect(0);
+    for verb in [
+        "",
+        "-list",
+        "-end",
+        "-journal",
+        "-journal-verify",
+        "-config-check",
+    ] {
+        let page = program.home().join(format!("pages/zentop{verb}.1"));
+        let text = std::fs::read_to_string(&page).unwrap();
+        assert!(
+            text.contains(&format!("zentop{}", verb.replace('-', "\\-"))),
+            "{verb}"
+        );
+        assert!(
+            !text.contains("oauth-token"),
+            "what is refused is not offered"
+        );
+    }
+    std::fs::write(program.home().join("file"), "").unwrap();
+    let output = program.run(["man", "--out", "file"]);
+    output.expect(2).says("cannot write to file");
+}
+
+#[track_caller]
+fn main_has(page: &str, part: &str) {
+    assert!(page.contains(part), "no {part:?} in {page}");
 }
 
 #[test]
