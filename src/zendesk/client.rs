@@ -1,6 +1,8 @@
-//! The operations, one method each. `ask` is what they have in common.
+//! The operations, one method each. `ask` is what they have in common; `contain` suspends
+//! people and revokes tokens.
 
 mod ask;
+mod contain;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -10,6 +12,7 @@ use bytes::Bytes;
 use http::Method;
 
 use self::ask::Question;
+pub use self::contain::TokenPage;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};

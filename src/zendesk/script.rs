@@ -45,6 +45,15 @@ impl Script {
             .map(|request| format!("{} {}?{}", request.method, request.path, request.query))
             .collect()
     }
+
+    /// The body of each request; empty where there was none.
+    pub(super) fn bodies(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        let body = |request: &Request| request.body.as_deref().unwrap_or_default().to_vec();
+        (asked.iter())
+            .map(|request| String::from_utf8(body(request)).unwrap())
+            .collect()
+    }
 }
 
 impl Transport for Script {
