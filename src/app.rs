@@ -5,7 +5,8 @@
 //! - `projection` snapshot + query + order → the rows of the list
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen
-//! - `dialog` what lies over the list: review, run, report, help, sort menu
+//! - `dialog` what lies over the list: review, run, report, help, sort menu, palette
+//! - `palette` what can be asked for by name
 //! - `watch` people whose sessions were ended, and whether they come back
 //! - `notices` what happened, in words
 //! - `update` the state machine itself
@@ -20,6 +21,7 @@ pub mod keymap;
 mod list;
 mod marks;
 mod notices;
+mod palette;
 pub mod projection;
 mod update;
 mod watch;
@@ -31,6 +33,7 @@ pub use keymap::{Keymap, Mode};
 pub use list::List;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
+pub use palette::{Entry, Offered, Palette};
 pub use projection::{Column, Projection, Request, Sort};
 pub use update::{App, RowState, Session as Look, Setup};
 pub use watch::Watch;

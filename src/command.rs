@@ -6,23 +6,29 @@
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `auth`, `journal` one verb each
+//! - `packaging` completions and manual pages
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `help_center`, `chat`,
+//!   `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
 mod apply;
 mod auth;
 mod carry_out;
+mod chat;
 mod cli;
+mod config;
 mod connect;
 mod demo;
 mod end;
 mod exit;
 mod gather;
+mod help_center;
 mod journal;
 mod list;
 mod me;
 mod output;
+mod packaging;
 mod papers;
 mod plan;
 mod report;
@@ -31,7 +37,7 @@ mod simulate;
 
 use std::io::Write as _;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::Parser as _;
 
 use cli::{Cli, Command};
 pub use exit::Failure;
@@ -51,10 +57,10 @@ pub fn run() -> u8 {
 
 fn carry_out(cli: Cli) -> Result<u8, Failure> {
     cli.secrets.refuse()?;
-    if let Some(Command::Completions { shell }) = &cli.command {
-        let mut out = std::io::stdout();
-        clap_complete::generate(*shell, &mut Cli::command(), "zentop", &mut out);
-        return Ok(0);
+    match &cli.command {
+        Some(Command::Completions { shell }) => return packaging::completions(*shell),
+        Some(Command::Man { out }) => return packaging::manual(out.as_deref()),
+        _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -73,10 +79,13 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
+            Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
+            Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
+            Some(Command::Config { what }) => config::run(&cli.global, &what),
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
-            Some(Command::Completions { .. }) => Ok(0),
+            Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
         }
     });
     // Reading tasks may sit in a request; nothing that must be finished is left to them.

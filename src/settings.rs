@@ -41,5 +41,6 @@ pub use limits::{Guard, Poll};
 pub use protected::{ParseRuleError, ProtectedRule};
 pub use resolve::{Log, Settings};
 pub use source::{Explained, Place, Source};
+pub use suggest::nearest;
 pub use terminal::{Background, ColorDepth, Terminal};
 pub use trust::FileTrust;

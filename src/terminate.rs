@@ -36,7 +36,9 @@ pub use guardrails::{Guardrails, KeptBecause};
 pub use incident::{Counts, Incident, IncidentRun, PlanNote, RunDocument, SignedIn};
 pub use outcome::{Outcome, OutcomeKind};
 pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Route, Step, Target, plan};
-pub use plan_file::{Checked, FromFile, Here, NotApplied, PlanFile, PlanFileError, SessionLine};
+pub use plan_file::{
+    Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
+};
 pub use recover::{Found, RecoverError, Recovered, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use verify::{Verdict, verify};

@@ -36,3 +36,4 @@ pub use retry::{RetryPolicy, next_delay, retrying};
 pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport, TransportError};
 pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
+pub use wire::chat::{ChatAccount, FreeValue};

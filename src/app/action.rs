@@ -1,9 +1,9 @@
 //! What a key can mean. Keys are bound to these in assets/keymap.toml, by these names.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything a key can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// The cursor one row down.
@@ -66,10 +66,23 @@ pub enum Action {
     LastReport,
     /// Show help.
     Help,
+    /// Choose by name what to do.
+    Palette,
     /// Keep what was typed or chosen.
     Keep,
     /// Close the topmost layer.
     Back,
     /// Quit.
     Quit,
+}
+
+impl Action {
+    /// The name that assets/keymap.toml has for it.
+    pub fn name(self) -> String {
+        match toml::Value::try_from(self) {
+            Ok(toml::Value::String(name)) => name,
+            // A variant without fields is always written as text.
+            _ => String::new(),
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tui_input::Input;
 
+use super::Palette;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::terminate::{
@@ -46,6 +47,8 @@ pub enum Dialog {
     },
     /// The keys.
     Help(HelpView),
+    /// What can be asked for by name.
+    Palette(Palette),
     /// Columns to sort by.
     Sort {
         /// The one under the cursor.

@@ -47,6 +47,8 @@ pub enum Mode {
     Help,
     /// The sort menu is open.
     Sort,
+    /// The palette is open.
+    Palette,
 }
 
 /// One line of the keymap.

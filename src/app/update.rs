@@ -4,6 +4,7 @@ mod choosing;
 mod data;
 mod ending;
 mod keys;
+mod palette;
 mod runs;
 mod typing;
 
@@ -217,6 +218,7 @@ impl App {
             Some(Dialog::Report { .. }) => Mode::Report,
             Some(Dialog::Help(_)) => Mode::Help,
             Some(Dialog::Sort { .. }) => Mode::Sort,
+            Some(Dialog::Palette(_)) => Mode::Palette,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,
         }
@@ -226,7 +228,7 @@ impl App {
     pub fn is_held(&self) -> bool {
         let choosing = matches!(
             self.mode(),
-            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run
+            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run | Mode::Palette
         );
         self.paused_at.is_some() || !self.marks.is_empty() || self.is_ranging() || choosing
     }

@@ -40,6 +40,7 @@ fn lines(
         AuthKind::OAuth => "OAuth access token",
         AuthKind::ApiToken => "API token (Basic)",
         AuthKind::Password => "password (Basic)",
+        AuthKind::Cookie => "session cookie",
     };
     let sees = if user.role == Role::Admin {
         "every session of the account"

@@ -162,6 +162,7 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
             target,
             outcome: Outcome::Gone,
             at: report.began_at,
+            request_id: None,
         }));
     Arc::new(whole)
 }

@@ -1,6 +1,7 @@
 //! The flags and verbs.
 
 mod ending;
+mod surface;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
+pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -145,10 +147,25 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: MeVerb,
     },
+    /// The Help Center session, which is no sign-in
+    HelpCenter {
+        #[command(subcommand)]
+        what: HelpCenterVerb,
+    },
+    /// The Zendesk Chat account; takes ZENDESK_CHAT_TOKEN
+    Chat {
+        #[command(subcommand)]
+        what: ChatVerb,
+    },
     /// What the credentials are, see and can do
     Auth {
         #[command(subcommand)]
         what: AuthVerb,
+    },
+    /// Where settings come from, what they are, and what is wrong with them
+    Config {
+        #[command(subcommand)]
+        what: ConfigVerb,
     },
     /// The audit journal
     Journal {
@@ -159,6 +176,12 @@ pub(super) enum Command {
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
+    },
+    /// The manual page, or with --out a page for each verb
+    Man {
+        /// The folder to write the pages to
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -242,18 +265,35 @@ fn sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { column, descending })
 }
 
-/// `me`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum MeVerb {
-    /// Show the session these credentials have, if any
-    Show,
-}
-
 /// `auth`
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum AuthVerb {
     /// Who the credentials belong to, what they see, and what to do if that is wrong
     Status,
+}
+
+/// `config`
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Print where the settings file is looked for
+    Path,
+    /// Print every value in force and where it comes from
+    Show {
+        /// table or json
+        #[arg(long, value_enum, default_value_t = ConfigFormat::Table)]
+        format: ConfigFormat,
+    },
+    /// Tell every mistake with its file and line; exit 2 if there is one
+    Check,
+}
+
+/// How settings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfigFormat {
+    /// Columns for people
+    Table,
+    /// One array
+    Json,
 }
 
 /// `journal`

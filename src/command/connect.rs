@@ -42,13 +42,8 @@ pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// The account and the credentials that settings name, without asking the server yet.
-pub(super) fn connect(
-    global: &Global,
-    manner: Manner,
-    now: Timestamp,
-) -> Result<Connection, Failure> {
-    let settings = settings(global)?;
+/// The account that settings name.
+pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
     let account = match &settings.account {
         Some(AccountInput::Subdomain(name)) => Account::from_subdomain(name),
         Some(AccountInput::Url(url)) => Account::from_url(url),
@@ -58,7 +53,17 @@ pub(super) fn connect(
             )));
         }
     };
-    let account = account.map_err(|error| Failure::usage(error.to_string()))?;
+    account.map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The account and the credentials that settings name, without asking the server yet.
+pub(super) fn connect(
+    global: &Global,
+    manner: Manner,
+    now: Timestamp,
+) -> Result<Connection, Failure> {
+    let settings = settings(global)?;
+    let account = account(&settings)?;
     let (credentials, email) = match &settings.credentials {
         Some(CredentialsInput::OAuth(token)) => (Credentials::oauth(token.expose_secret()), None),
         Some(CredentialsInput::ApiToken { email, token }) => (
@@ -69,6 +74,9 @@ pub(super) fn connect(
             Credentials::password(email, password.expose_secret()),
             Some(email.clone()),
         ),
+        Some(CredentialsInput::Cookie(cookie)) => {
+            (Credentials::cookie(cookie.expose_secret()), None)
+        }
         None => {
             let says = format!("no credentials for {}\n{HOW_TO_BEGIN}", account.name());
             return Err(Failure::credentials(says));

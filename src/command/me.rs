@@ -1,22 +1,37 @@
-//! `zentop me`: the API's own current session.
+//! `zentop me`: the session that the credentials have themselves, if they have one.
 
-use std::io::Write as _;
+mod logout;
 
+use std::io::{self, Write as _};
+
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
 use super::cli::{Global, MeVerb};
-use super::connect::{Manner, connect};
+use super::connect::{Connection, Manner, connect};
 use super::exit::Failure;
 use super::output;
-use crate::model::Timestamp;
+use crate::model::{Session, Timestamp, UserId};
 use crate::runtime::system_clock;
-use crate::zendesk::{ApiError, AuthKind, Purpose};
+use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
+
+/// What stands for a secret.
+const MASK: &str = "********";
 
 #[derive(Serialize)]
 struct Shown<'a> {
     account: &'a str,
     user_id: u64,
     session: Option<SessionOut>,
+    note: &'static str,
+}
+
+#[derive(Serialize)]
+struct Renewed<'a> {
+    account: &'a str,
+    user_id: u64,
+    authenticity_token: Option<&'a str>,
+    revealed: bool,
     note: &'static str,
 }
 
@@ -28,37 +43,99 @@ struct SessionOut {
     last_seen_at: Option<String>,
 }
 
-pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
-    let MeVerb::Show = what;
-    let connection = connect(global, Manner::Once, system_clock()())?;
-    let client = &connection.client;
-    let me = client.me(Purpose::Watching).await?.value.user;
-    let session = match client.current_session(Purpose::Watching).await {
-        Ok(answer) => answer.value,
-        Err(ApiError::NotFound { .. }) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let note = match (&session, connection.auth) {
-        (Some(_), _) => "Zendesk names this session for these credentials",
-        (None, AuthKind::OAuth) => {
-            "none: an OAuth token owns no session, so signing out does not concern it"
-        }
-        (None, _) => "none: Basic credentials own no session, so signing out does not concern them",
-    };
-    let shown = Shown {
-        account: client.account().name(),
-        user_id: me.id.get(),
-        session: session.map(|session| SessionOut {
+impl From<&Session> for SessionOut {
+    fn from(session: &Session) -> Self {
+        Self {
             id: session.key.session.get(),
             user_id: session.key.user.get(),
             authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
             last_seen_at: session.last_seen_at.as_ref().map(Timestamp::to_string),
-        }),
-        note,
+        }
+    }
+}
+
+pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
+    let connection = connect(global, Manner::Once, system_clock()())?;
+    let me = connection.client.me(Purpose::Watching).await?.value.user;
+    match what {
+        MeVerb::Show => show(&connection, me.id).await,
+        MeVerb::Renew { reveal } => renew(&connection, me.id, reveal).await,
+        MeVerb::Logout { yes } => logout::run(&connection, &me, yes).await,
+    }
+}
+
+async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
+    let session = current(&connection.client).await?;
+    let note = if session.is_some() {
+        "Zendesk names this session for these credentials"
+    } else {
+        none(connection.auth)
     };
-    let mut out = output::stdout();
-    output::json(&mut out, &shown)
-        .and_then(|()| out.flush())
-        .map_err(Failure::system)?;
+    print(&Shown {
+        account: connection.client.account().name(),
+        user_id: me.get(),
+        session: session.as_ref().map(SessionOut::from),
+        note,
+    })?;
     Ok(0)
+}
+
+async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, Failure> {
+    let token = match connection.client.renew_session(Purpose::Watching).await {
+        Ok(answer) => answer.value,
+        Err(ApiError::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let note = match (&token, connection.auth) {
+        (None, auth) => none(auth),
+        (Some(_), AuthKind::Cookie) => {
+            "goes as X-CSRF-Token beside the session cookie with every request that changes something"
+        }
+        (Some(_), _) => {
+            "of no use with these credentials: it belongs beside a session cookie, and they own no session"
+        }
+    };
+    print(&Renewed {
+        account: connection.client.account().name(),
+        user_id: me.get(),
+        authenticity_token: masked(token.as_ref(), reveal),
+        revealed: reveal && token.is_some(),
+        note,
+    })?;
+    Ok(0)
+}
+
+/// The session that the credentials have themselves. Where it is not found there is none.
+async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
+    match client.current_session(Purpose::Watching).await {
+        Ok(answer) => Ok(answer.value),
+        Err(ApiError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What it means that Zendesk names no session (Sessions API, "Delete the Authenticated
+/// Session").
+fn none(auth: AuthKind) -> &'static str {
+    match auth {
+        AuthKind::OAuth => {
+            "none: an OAuth token owns no session, so signing out does not concern it"
+        }
+        AuthKind::ApiToken | AuthKind::Password => {
+            "none: Basic credentials own no session, so signing out does not concern them"
+        }
+        AuthKind::Cookie => "none: the cookie's session is over",
+    }
+}
+
+/// The secret itself only for those who asked to see it.
+pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str> {
+    secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
+}
+
+/// One line of JSON on stdout.
+pub(super) fn print(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = output::stdout();
+    let printed: io::Result<()> = output::json(&mut out, value).and_then(|()| out.flush());
+    printed.map_err(Failure::system)
 }

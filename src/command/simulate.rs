@@ -21,6 +21,12 @@ struct FirstLine<'a> {
     read_only_token: &'a str,
     agent_token: &'a str,
     end_user_token: &'a str,
+    oauth_client_id: &'a str,
+    oauth_service_id: &'a str,
+    oauth_service_secret: &'a str,
+    chat_token: &'a str,
+    chat_admin_token: &'a str,
+    session_cookie: &'a str,
 }
 
 pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Failure> {
@@ -35,6 +41,12 @@ pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Fail
         read_only_token: &credentials.read_only_token,
         agent_token: &credentials.agent_token,
         end_user_token: &credentials.end_user_token,
+        oauth_client_id: &credentials.oauth_client_id,
+        oauth_service_id: &credentials.oauth_service_id,
+        oauth_service_secret: &credentials.oauth_service_secret,
+        chat_token: &credentials.chat_token,
+        chat_admin_token: &credentials.chat_admin_token,
+        session_cookie: &credentials.session_cookie,
     };
     let mut out = output::stdout();
     output::json(&mut out, &line)

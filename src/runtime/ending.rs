@@ -13,13 +13,16 @@ use crate::live::Snapshot;
 use crate::model::{Clock, User};
 use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, State, Who};
 use crate::terminate::{
-    Confirmed, Guardrails, OpenJournal, Reason, RecoverError, Recovered, Report, RunProgress,
-    Tools, Verdict, execute, recover,
+    Confirmed, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
+    RunProgress, Tools, Verdict, execute, recover,
 };
 use crate::zendesk::{AuthKind, Client};
 
 /// Steps a run may be ahead of the screen.
 const AHEAD: usize = 256;
+
+/// Verdicts that go to the disk in one write: half a megabyte, and one sync for all of them.
+const AT_ONCE: usize = 1_000;
 
 /// What is known of the server's side when a run begins, for the record.
 #[derive(Debug, Clone, Default)]
@@ -74,9 +77,17 @@ impl Ending {
         stop: CancellationToken,
         progress: mpsc::Sender<RunProgress>,
     ) -> Arc<Report> {
+        let run = RunId::new((self.clock)(), (self.salt)());
+        let origin = self.client.account().origin();
+        let (confirmed, kept) = KeptPlan::of(confirmed, (&self.journal, &run), origin, &reason);
+        let open = self.opener(known);
+        let journal: OpenJournal = Box::new(move || {
+            kept.map_or(Ok(()), |plan| plan.write())?;
+            open()
+        });
         let tools = Tools {
             client: self.client.clone(),
-            journal: self.opener(known),
+            journal,
             rails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
@@ -84,7 +95,6 @@ impl Ending {
             stop,
             progress,
         };
-        let run = RunId::new((self.clock)(), (self.salt)());
         execute(confirmed, reason, run, tools).await
     }
 
@@ -100,21 +110,9 @@ impl Ending {
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
             let written = open().and_then(|mut journal| {
-                for (item, key, verdict) in verdicts.of {
-                    let state = match verdict {
-                        Verdict::Verified => State::EndedByList,
-                        Verdict::StillListed => State::StillListed,
-                        Verdict::CameBack => State::CameBack,
-                        Verdict::Waiting => continue,
-                    };
-                    let item = u32::try_from(item).unwrap_or(u32::MAX);
-                    let entry = Entry::Verified {
-                        run: &verdicts.run,
-                        item,
-                        key,
-                        state,
-                    };
-                    journal.append(&entry, clock())?;
+                let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
+                for some in entries.chunks(AT_ONCE) {
+                    journal.append_all(some, clock())?;
                 }
                 Ok(())
             });
@@ -149,6 +147,7 @@ impl Ending {
                     AuthKind::OAuth => "oauth",
                     AuthKind::ApiToken => "api_token",
                     AuthKind::Password => "password",
+                    AuthKind::Cookie => "cookie",
                 },
                 token_fingerprint: None,
             },
@@ -156,4 +155,22 @@ impl Ending {
             skew_ms: known.skew,
         }
     }
+}
+
+/// What later lists said, as records; waiting is not worth one.
+fn entries(verdicts: &Verdicts) -> impl Iterator<Item = Entry<'_>> {
+    verdicts.of.iter().filter_map(|&(item, key, verdict)| {
+        let state = match verdict {
+            Verdict::Verified => State::EndedByList,
+            Verdict::StillListed => State::StillListed,
+            Verdict::CameBack => State::CameBack,
+            Verdict::Waiting => return None,
+        };
+        Some(Entry::Verified {
+            run: &verdicts.run,
+            item: u32::try_from(item).unwrap_or(u32::MAX),
+            key,
+            state,
+        })
+    })
 }

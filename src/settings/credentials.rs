@@ -29,15 +29,21 @@ pub enum CredentialsInput {
         /// The password.
         password: SecretString,
     },
+    /// The session cookie of a signed-in browser.
+    Cookie(SecretString),
 }
 
 impl CredentialsInput {
-    /// What the environment gives: an OAuth token before an API token before a password.
+    /// What the environment gives: a session cookie, which nobody sets by accident, before an
+    /// OAuth token before an API token before a password.
     /// The address may come from the profile.
     pub(super) fn from_environment(
         inputs: &Inputs,
         email: Option<&Sourced<String>>,
     ) -> Result<Option<Sourced<Self>>, SettingsError> {
+        if let Some(cookie) = inputs.variable("ZENTOP_SESSION_COOKIE")? {
+            return Ok(Some(cookie.map(|cookie| Self::Cookie(cookie.into()))));
+        }
         if let Some(token) = inputs.variable("ZENDESK_OAUTH_TOKEN")? {
             return Ok(Some(token.map(|token| Self::OAuth(token.into()))));
         }
@@ -81,6 +87,7 @@ impl fmt::Display for CredentialsInput {
             Self::OAuth(_) => f.write_str("an OAuth token"),
             Self::ApiToken { email, .. } => write!(f, "an API token of {email}"),
             Self::Password { email, .. } => write!(f, "a password of {email}"),
+            Self::Cookie(_) => f.write_str("a session cookie"),
         }
     }
 }

@@ -13,13 +13,14 @@ use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 
 /// The environment variables that mean something here. No other is read.
-const VARIABLES: [&str; 17] = [
+const VARIABLES: [&str; 18] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
     "ZENDESK_EMAIL",
     "ZENDESK_API_TOKEN",
     "ZENDESK_PASSWORD",
     "ZENDESK_CHAT_TOKEN",
+    "ZENTOP_SESSION_COOKIE",
     "ZENTOP_URL",
     "ZENTOP_PROFILE",
     "ZENTOP_CONFIG",
@@ -83,6 +84,16 @@ impl fmt::Debug for Inputs {
 impl Inputs {
     /// Reads the environment and the settings file. A file that nobody named may be missing.
     pub fn gather(flags: Flags) -> Result<Self, SettingsError> {
+        let env = Self::environment()?;
+        let file = match settings_path(&flags, &env) {
+            Some((path, named_by)) => read(path, named_by)?,
+            None => None,
+        };
+        Ok(Self { file, env, flags })
+    }
+
+    /// Reads the environment alone.
+    pub fn environment() -> Result<BTreeMap<String, String>, SettingsError> {
         let mut env = BTreeMap::new();
         for name in VARIABLES {
             if let Some(value) = std::env::var_os(name) {
@@ -99,11 +110,16 @@ impl Inputs {
         {
             env.insert("HOME".to_owned(), home);
         }
-        let file = match settings_path(&flags, &env) {
-            Some((path, named_by)) => read(path, named_by)?,
-            None => None,
+        Ok(env)
+    }
+
+    /// The profiles of the settings file, by name; none if the file cannot be read as one.
+    pub fn profiles(&self) -> Vec<String> {
+        let Some((path, text, _)) = &self.file else {
+            return Vec::new();
         };
-        Ok(Self { file, env, flags })
+        let (file, ..) = super::file::File::read(path, text);
+        file.profiles.into_keys().collect()
     }
 
     /// An environment variable, trimmed; one that is empty counts as unset.

@@ -1,9 +1,10 @@
 //! Numbers that bound what zentop asks of an account and what it lets a person do to it.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use super::file::{File, Profile};
-use super::source::{Ledger, or};
+use super::source::{Ledger, Sourced, or};
 
 /// How hard the account may be asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,27 +76,41 @@ impl Poll {
 }
 
 impl Guard {
-    pub(super) fn settle(file: &File, ledger: &mut Ledger) -> Self {
+    /// In a production profile the file may make these stricter than the defaults, never looser.
+    pub(super) fn settle(file: &File, production: bool, ledger: &mut Ledger) -> Self {
         let default = Self::default();
-        let mut note =
-            |key, given: &Option<_>, default| ledger.note(key, or(given.clone(), default));
+        let mut note = |key, given: &Option<Sourced<u32>>, default: u32, looser: Ordering| {
+            let settled = or(given.clone(), default);
+            if !production || settled.value.cmp(&default) != looser {
+                return ledger.note(key, settled);
+            }
+            let says = format!("{default}: production is not loosened to {}", settled.value);
+            ledger.say(key, says, settled.source);
+            default
+        };
         let grace = note(
             "guard.grace_seconds",
             &file.grace_seconds,
             seconds(default.grace),
+            Ordering::Less,
         );
         Self {
-            max_per_run: note("guard.max_per_run", &file.max_per_run, default.max_per_run),
             grace: Duration::from_secs(grace.into()),
             confirm_name_above: note(
                 "guard.confirm_name_above",
                 &file.confirm_name_above,
                 default.confirm_name_above,
+                Ordering::Greater,
             ),
             plan_file_above: note(
                 "guard.plan_file_above",
                 &file.plan_file_above,
                 default.plan_file_above,
+                Ordering::Greater,
+            ),
+            max_per_run: ledger.note(
+                "guard.max_per_run",
+                or(file.max_per_run.clone(), default.max_per_run),
             ),
         }
     }

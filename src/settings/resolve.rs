@@ -106,6 +106,7 @@ impl Settings {
             None => state_dir.clone().map(|folder| folder.join("journal.jsonl")),
         };
 
+        let production = profile.production.as_ref().is_some_and(|it| it.value);
         let settings = Self {
             profile: ledger.note("profile", name),
             account: ledger.note_if("account", account),
@@ -121,7 +122,7 @@ impl Settings {
             color: ledger.note("color", settle::color(inputs)),
             terminal: Terminal::from_environment(&inputs.env),
             poll: Poll::settle(&file, profile, &mut ledger),
-            guard: Guard::settle(&file, &mut ledger),
+            guard: Guard::settle(&file, production, &mut ledger),
             log: settle::log(inputs, &state_dir.value, &mut ledger)?,
             state_dir: ledger.note_path("state_dir", state_dir),
             journal_path: ledger.note_path("journal.path", journal),

@@ -1,10 +1,7 @@
 //! What was probably meant.
 
 /// The word of `known` closest to `typed`, if it is close enough to be a slip.
-pub(super) fn nearest<'w>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'w str>,
-) -> Option<&'w str> {
+pub fn nearest<'w>(typed: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     // Only what is about as long as a word we know is worth comparing.
     let typed: Vec<char> = typed.to_lowercase().chars().take(64).collect();
     let slips = (typed.len() / 3).max(1);

@@ -1,8 +1,24 @@
 //! One request, reduced to what the simulator looks at.
 
-use axum::extract::Query;
 use http::request::Parts;
 use http::{HeaderName, Method, header};
+
+use super::fields::{Fields, encode};
+
+/// The services behind one host name. Each counts its requests apart from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Area {
+    /// The Support API.
+    Support,
+    /// The Help Center API.
+    HelpCenter,
+    /// The Chat API.
+    Chat,
+    /// Signing in.
+    Oauth,
+    /// Nothing.
+    Elsewhere,
+}
 
 /// A request.
 pub(super) struct Call {
@@ -13,9 +29,12 @@ pub(super) struct Call {
     pub(super) target: String,
     /// The parts of the path after `/api/v2`, without `.json`; `None` outside of it.
     pub(super) segments: Option<Vec<String>>,
-    query: Vec<(String, String)>,
+    query: Fields,
+    /// What came after the headers.
+    pub(super) body: Vec<u8>,
     pub(super) host: Option<String>,
     pub(super) authorization: Option<String>,
+    cookies: Option<String>,
     pub(super) user_agent: Option<String>,
     pub(super) accept: Option<String>,
     pub(super) content_type: Option<String>,
@@ -26,13 +45,12 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(parts: &Parts) -> Self {
+    pub(super) fn new(parts: &Parts, body: Vec<u8>) -> Self {
         let text = |name: HeaderName| {
             let value = parts.headers.get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let path = parts.uri.path().to_owned();
-        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Self {
             method: parts.method.clone(),
             target: parts
@@ -43,9 +61,11 @@ impl Call {
                 .strip_prefix("/api/v2/")
                 .map(|rest| rest.split('/').map(str::to_owned).collect()),
             path,
-            query: query.map(|Query(pairs)| pairs).unwrap_or_default(),
+            query: Fields::parse(parts.uri.query().unwrap_or_default()).unwrap_or_default(),
+            body,
             host: text(header::HOST),
             authorization: text(header::AUTHORIZATION),
+            cookies: text(header::COOKIE),
             user_agent: text(header::USER_AGENT),
             accept: text(header::ACCEPT),
             content_type: text(header::CONTENT_TYPE),
@@ -54,12 +74,44 @@ impl Call {
         }
     }
 
+    /// Which service is asked.
+    pub(super) fn area(&self) -> Area {
+        let first = self.segments.as_ref().and_then(|all| all.first());
+        match first.map(String::as_str) {
+            Some("help_center") => Area::HelpCenter,
+            Some("chat") => Area::Chat,
+            Some(_) => Area::Support,
+            None if self.path.starts_with("/oauth/") => Area::Oauth,
+            None => Area::Elsewhere,
+        }
+    }
+
+    /// The value of a cookie.
+    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.cookies.as_deref()?.split(';');
+        pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// What the address asks for after its question mark.
+    pub(super) fn query(&self) -> &Fields {
+        &self.query
+    }
+
     /// The value of a query parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.query.iter();
-        pairs
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.get(name)
+    }
+
+    /// The fields of a body that is a form or a JSON object and says so.
+    pub(super) fn fields(&self) -> Option<Fields> {
+        let kind = self.content_type.as_deref()?.split(';').next()?.trim();
+        if kind.eq_ignore_ascii_case("application/json") {
+            Fields::from_json(&self.body)
+        } else if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Fields::parse(std::str::from_utf8(&self.body).ok()?)
+        } else {
+            None
+        }
     }
 
     /// Where this server says it is: absolute links begin with it.
@@ -72,9 +124,9 @@ impl Call {
         let mut link = format!("{}{}", self.origin(), self.path);
         for (place, (name, value)) in parameters.iter().enumerate() {
             link.push(if place == 0 { '?' } else { '&' });
-            link.push_str(&name.replace('[', "%5B").replace(']', "%5D"));
+            link.push_str(&encode(name));
             link.push('=');
-            link.push_str(&value.replace('=', "%3D").replace('+', "%2B"));
+            link.push_str(&encode(value));
         }
         link
     }
@@ -104,7 +156,7 @@ mod tests {
 
     fn call(uri: &str, host: &str) -> Call {
         let request = http::Request::get(uri).header("host", host);
-        Call::new(&request.body(()).unwrap().into_parts().0)
+        Call::new(&request.body(()).unwrap().into_parts().0, Vec::new())
     }
 
     #[test]
@@ -122,6 +174,15 @@ mod tests {
             call.link(&[("page[after]", "a=")]),
             "http://127.0.0.1:1/api/v2/users/7/sessions.json?page%5Bafter%5D=a%3D"
         );
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let request = http::Request::get("/").header("cookie", "a=1; _zendesk_session=x=y;b=2");
+        let call = Call::new(&request.body(()).unwrap().into_parts().0, Vec::new());
+        assert_eq!(call.cookie("_zendesk_session"), Some("x=y"));
+        assert_eq!(call.cookie("b"), Some("2"));
+        assert_eq!(call.cookie("_zendesk"), None);
     }
 
     #[test]

@@ -6,14 +6,14 @@ use fastrand::Rng;
 use http::{HeaderName, StatusCode, header};
 use serde_json::json;
 
-use super::Options;
 use super::call::Call;
-use super::credential::{Caller, Credentials};
-use super::endpoints::{self, Context};
+use super::caller::Caller;
+use super::endpoints;
 use super::faults::Faults;
 use super::ledger::{Ledger, LedgerEntry};
-use super::limit::Limit;
+use super::limit::Limits;
 use super::mishap;
+use super::options::Options;
 use super::reply::Reply;
 use super::world::World;
 use crate::model::Timestamp;
@@ -23,7 +23,7 @@ pub(super) struct Desk {
     pub(super) world: World,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
-    limit: Limit,
+    limits: Limits,
     /// Requests so far.
     pub(super) count: u64,
 }
@@ -40,7 +40,7 @@ impl Desk {
             ),
             ledger: Ledger::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
-            limit: Limit::new(options.rate_limit),
+            limits: Limits::new(options.rate_limit),
             count: 0,
         }
     }
@@ -57,7 +57,6 @@ impl Desk {
         call: &mut Call,
         now: Timestamp,
         options: &Options,
-        credentials: &Credentials,
     ) -> (Reply, Duration) {
         self.advance(now);
         if !call.is_for_loopback() {
@@ -71,9 +70,8 @@ impl Desk {
         }
         self.count += 1;
         call.number = self.count;
-        let header = call.authorization.as_deref();
-        let caller = credentials.identify(header, &self.world.people);
-        let standing = match self.limit.count(now) {
+        let caller = Caller::of(call, &self.world);
+        let standing = match self.limits.count(call.area(), now) {
             Ok(standing) => standing,
             Err(standing) => {
                 let mut reply = standing.refusal();
@@ -86,11 +84,13 @@ impl Desk {
         };
         let fault = self.faults.meet(call, caller.credential);
         call.takes_effect = fault.as_ref().is_none_or(super::Fault::takes_effect);
-        let mut reply = self.truth(call, &caller, options);
+        let mut reply = endpoints::answer(call, &caller, &mut self.world, options);
         if let Some(fault) = &fault {
             reply = mishap::apply(&fault.then, call, reply);
         }
-        standing.write(&mut reply);
+        if let Some(standing) = standing {
+            standing.write(&mut reply);
+        }
         write_headers(&mut reply, call, now, options.seed);
         let mut wait = options.latency;
         if let Some(fault) = &fault {
@@ -101,27 +101,6 @@ impl Desk {
         self.ledger
             .record(call, now, caller.credential, label, &reply);
         (reply, wait)
-    }
-
-    fn truth(&mut self, call: &Call, caller: &Caller, options: &Options) -> Reply {
-        if call.segments.is_none() {
-            let page = "<!DOCTYPE html><title>Not found</title><h1>Nothing to see here</h1>";
-            return Reply::text(StatusCode::NOT_FOUND, "text/html; charset=utf-8", page);
-        }
-        let Some(me) = &caller.person else {
-            return endpoints::answer_anonymous(call, caller);
-        };
-        let secret = call.authorization.as_deref().unwrap_or_default();
-        let hint = secret.rsplit(' ').next().and_then(|token| token.get(..10));
-        let mut context = Context {
-            world: &mut self.world,
-            me,
-            credential: caller.credential,
-            secret_hint: hint.unwrap_or_default(),
-            envelope: options.envelope,
-            logout_delay: options.logout_delay,
-        };
-        endpoints::answer(call, &mut context)
     }
 
     /// For tests in another process: `?method=DELETE` picks, `total` counts every request.

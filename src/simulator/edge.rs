@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
@@ -23,6 +23,8 @@ use super::reply::{Ending, Reply};
 
 /// Below this, Zendesk does not compress.
 const SMALLEST_COMPRESSED: u16 = 256;
+/// Bytes of a request's body; nothing that this server understands comes near.
+const LARGEST_BODY: usize = 65_536;
 /// Padding is sent in pieces of this size, so that a gigabyte of it needs no gigabyte of memory.
 const SPACES: &[u8] = &[b' '; 65_536];
 /// Time for the first bytes of a body to leave before the connection closes behind them.
@@ -89,8 +91,11 @@ pub(super) fn router(simulator: Simulator) -> Router {
 }
 
 async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let (reply, wait) = simulator.answer(&parts);
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let (reply, wait) = simulator.answer(&parts, body.into());
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }

@@ -1,41 +1,32 @@
 //! Who may ask for what: from method and path to the endpoint that answers.
 //!
-//! One file per family of endpoints; a new family is a file and its lines in [`answer`].
+//! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
 
+mod chat;
+mod help_center;
 mod oauth;
 mod organizations;
 mod sessions;
 mod users;
 
-use std::time::Duration;
+use http::{Method, StatusCode};
 
-use http::Method;
-
-use super::call::Call;
-use super::credential::{Caller, Credential};
+use super::call::{Area, Call};
+use super::caller::Caller;
+use super::credential::Credential;
+use super::options::Options;
 use super::people::Person;
 use super::reply::Reply;
+use super::tokens::scopes::Need;
 use super::world::World;
 use crate::model::{Role, UserId};
 
-/// How a single session is wrapped: the documentation says an array of one, clients expect an object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Envelope {
-    /// `{"session":[{…}]}`
-    #[default]
-    Array,
-    /// `{"session":{…}}`
-    Object,
-}
-
-/// What an endpoint needs besides the request.
-pub(super) struct Context<'a> {
-    pub(super) world: &'a mut World,
-    pub(super) me: &'a Person,
-    pub(super) credential: Credential,
-    pub(super) secret_hint: &'a str,
-    pub(super) envelope: Envelope,
-    pub(super) logout_delay: Duration,
+/// What an endpoint of the Support API needs besides the request.
+struct Context<'a> {
+    world: &'a mut World,
+    me: &'a Person,
+    caller: &'a Caller,
+    options: &'a Options,
 }
 
 impl Context<'_> {
@@ -53,10 +44,36 @@ impl Context<'_> {
     }
 }
 
+/// The true answer.
+pub(super) fn answer(call: &Call, caller: &Caller, world: &mut World, options: &Options) -> Reply {
+    let now = world.now;
+    if let Some(token) = &caller.token {
+        world.tokens.touch(token.id, now);
+    }
+    match (call.area(), &caller.person) {
+        (Area::Oauth, _) => oauth::answer(call, world, options),
+        (Area::Chat, _) => chat::answer(call, caller, world, options.chat),
+        (Area::HelpCenter, _) => help_center::answer(call, caller),
+        (Area::Support, None) => anonymous(call, caller),
+        (Area::Support, Some(me)) => {
+            let mut context = Context {
+                world,
+                me,
+                caller,
+                options,
+            };
+            support(call, &mut context)
+        }
+        (Area::Elsewhere, _) => {
+            let page = "<!DOCTYPE html><title>Not found</title><h1>Nothing to see here</h1>";
+            Reply::page(StatusCode::NOT_FOUND, page.to_owned())
+        }
+    }
+}
+
 /// The answer for a caller without a name: only `users/me` has one.
-pub(super) fn answer_anonymous(call: &Call, caller: &Caller) -> Reply {
-    let segments: Vec<&str> = segments(call);
-    match (&call.method, segments.as_slice()) {
+fn anonymous(call: &Call, caller: &Caller) -> Reply {
+    match (&call.method, segments(call).as_slice()) {
         (&Method::GET, ["users", "me"]) if caller.credential == Credential::Anonymous => {
             users::anonymous()
         }
@@ -65,19 +82,19 @@ pub(super) fn answer_anonymous(call: &Call, caller: &Caller) -> Reply {
 }
 
 /// The answer for somebody.
-pub(super) fn answer(call: &Call, context: &mut Context<'_>) -> Reply {
+fn support(call: &Call, context: &mut Context<'_>) -> Reply {
     if context.me.suspended || !context.me.active {
         return Reply::forbidden();
     }
-    if call.method != Method::GET && !context.credential.may_write() {
-        return Reply::missing_scope("write");
-    }
     let segments = segments(call);
+    if let Err(refusal) = check_scopes(context.caller, &call.method, &segments) {
+        return refusal;
+    }
     match (&call.method, segments.as_slice()) {
         (&Method::GET, ["sessions"]) => sessions::list(call, context),
         (&Method::GET, ["users", "me", "session"]) => sessions::current(call, context),
-        (&Method::GET, ["users", "me", "session", "renew"]) => sessions::renew(call),
-        (&Method::DELETE, ["users", "me", "logout"]) => sessions::logout(),
+        (&Method::GET, ["users", "me", "session", "renew"]) => sessions::renew(call, context),
+        (&Method::DELETE, ["users", "me", "logout"]) => sessions::logout(call, context),
         (&Method::GET, ["users", user, "sessions"]) => sessions::list_of(user, call, context),
         (&Method::DELETE, ["users", user, "sessions"]) => sessions::end_all(user, call, context),
         (&Method::GET, ["users", user, "sessions", id]) => sessions::show(user, id, call, context),
@@ -89,8 +106,17 @@ pub(super) fn answer(call: &Call, context: &mut Context<'_>) -> Reply {
         (&Method::GET, ["users", "show_many"]) => users::show_many(call, context),
         (&Method::GET, ["users", user]) => users::show(user, call, context),
         (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
-        (&Method::GET, ["oauth", "tokens", "current"]) => oauth::current(call, context),
+        (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
         _ => Reply::no_such_endpoint(),
+    }
+}
+
+/// Only tokens have scopes; whoever comes otherwise may do what their role allows.
+fn check_scopes(caller: &Caller, method: &Method, segments: &[&str]) -> Result<(), Reply> {
+    let need = Need::of(method, segments);
+    match &caller.token {
+        Some(token) if !token.scopes.permit(&need) => Err(Reply::missing_scope(need.kind)),
+        _ => Ok(()),
     }
 }
 

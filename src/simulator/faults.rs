@@ -91,7 +91,7 @@ mod tests {
 
     fn call(method: &str, path: &str) -> Call {
         let request = http::Request::builder().method(method).uri(path);
-        Call::new(&request.body(()).unwrap().into_parts().0)
+        Call::new(&request.body(()).unwrap().into_parts().0, Vec::new())
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::call::Call;
 use super::credential::Credential;
+use super::fields::without_secrets;
 use super::reply::{Ending, Reply};
 use crate::model::{SessionKey, Timestamp};
 
@@ -22,7 +23,7 @@ pub struct LedgerEntry {
     pub at: Timestamp,
     /// The method.
     pub method: String,
-    /// Path and query.
+    /// Path and query, without the values of secret parameters.
     pub target: String,
     /// Which credential it carried.
     pub credential: Credential,
@@ -63,7 +64,7 @@ impl Ledger {
             number: call.number,
             at,
             method: call.method.to_string(),
-            target: call.target.clone(),
+            target: without_secrets(&call.target),
             credential,
             status: (reply.ending != Ending::Closed).then(|| reply.status.as_u16()),
             ended: reply.ended.clone(),

@@ -1,7 +1,8 @@
-//! The account's request budget: a fixed window of one minute, shared by all callers.
+//! The account's request budgets: fixed windows of one minute, shared by all callers.
 
 use http::{HeaderName, StatusCode};
 
+use super::call::Area;
 use super::reply::Reply;
 use crate::model::Timestamp;
 
@@ -9,24 +10,69 @@ const WINDOW_SECONDS: i64 = 60;
 /// What is announced when nothing is enforced: Zendesk's ceiling for an account.
 const CEILING: u32 = 100_000;
 
-/// The budget and what is used of it.
-pub(super) struct Limit {
+/// The same for every plan.
+const CHAT_PER_MINUTE: u32 = 200;
+
+/// A budget for each service.
+pub(super) struct Limits {
+    support: Limit,
+    help_center: Limit,
+    chat: Limit,
+}
+
+impl Limits {
+    pub(super) fn new(per_minute: u32) -> Self {
+        Self {
+            support: Limit::new(per_minute),
+            help_center: Limit::new(per_minute),
+            chat: Limit::new(CHAT_PER_MINUTE),
+        }
+    }
+
+    /// Counts a request. `Ok(None)`: this service counts none. `Err`: there is no budget left for it.
+    pub(super) fn count(
+        &mut self,
+        area: Area,
+        now: Timestamp,
+    ) -> Result<Option<Standing>, Standing> {
+        let (limit, told) = match area {
+            Area::Support | Area::Elsewhere => (&mut self.support, Told::All),
+            Area::HelpCenter => (&mut self.help_center, Told::Standard),
+            Area::Chat => (&mut self.chat, Told::Nothing),
+            Area::Oauth => return Ok(None),
+        };
+        let tell = |standing| Standing { told, ..standing };
+        limit.count(now).map(tell).map(Some).map_err(tell)
+    }
+}
+
+/// A budget and what is used of it.
+struct Limit {
     /// Requests a minute; 0 enforces nothing.
     per_minute: u32,
     window: i64,
     used: u32,
 }
 
+/// How much of its budget a service tells. Only the oldest one sends both families of headers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    Standard,
+    Nothing,
+}
+
 /// What the headers say about the budget after a request.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
+    told: Told,
     limit: u32,
     remaining: u32,
     reset: i64,
 }
 
 impl Limit {
-    pub(super) fn new(per_minute: u32) -> Self {
+    fn new(per_minute: u32) -> Self {
         Self {
             per_minute,
             window: 0,
@@ -35,7 +81,7 @@ impl Limit {
     }
 
     /// Counts a request. `Err`: there is no budget left for it.
-    pub(super) fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
+    fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
         let window = now.seconds().div_euclid(WINDOW_SECONDS);
         if window != self.window {
             self.window = window;
@@ -48,6 +94,7 @@ impl Limit {
             self.per_minute
         };
         let standing = Standing {
+            told: Told::All,
             limit,
             remaining: limit.saturating_sub(self.used),
             reset: WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS),
@@ -69,13 +116,18 @@ impl Standing {
         HeaderName::from_static("ratelimit-reset"),
     ];
 
-    /// Writes both families of headers.
+    /// Writes the headers that the service sends.
     pub(super) fn write(self, reply: &mut Reply) {
+        let first = match self.told {
+            Told::All => 0,
+            Told::Standard => 2,
+            Told::Nothing => return,
+        };
         let limit = self.limit.to_string();
         let remaining = self.remaining.to_string();
         let reset = self.reset.to_string();
         let values = [&limit, &remaining, &limit, &remaining, &reset];
-        for (name, value) in Self::HEADERS.into_iter().zip(values) {
+        for (name, value) in Self::HEADERS.into_iter().zip(values).skip(first) {
             reply.set(name, value);
         }
     }

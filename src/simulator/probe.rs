@@ -66,6 +66,27 @@ impl Probe {
         }
     }
 
+    /// As the admin's browser.
+    pub(super) async fn browse(&self, method: &str, path: &str) -> Answer {
+        let cookie = self.simulator.credentials().session_cookie;
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:8080")
+            .header("cookie", format!("_zendesk_session={cookie}"));
+        self.request(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// With a JSON body.
+    pub(super) async fn put(&self, path: &str, authorization: &str, body: &str) -> Answer {
+        let request = Request::put(path)
+            .header("host", "127.0.0.1:8080")
+            .header("authorization", authorization)
+            .header("content-type", "application/json");
+        self.request(request.body(body.to_owned().into()).unwrap())
+            .await
+    }
+
     /// As the admin.
     pub(super) async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &self.admin()).await

@@ -50,6 +50,17 @@ impl Reply {
         reply
     }
 
+    pub(super) fn page(status: StatusCode, body: String) -> Self {
+        Self::text(status, "text/html; charset=utf-8", body)
+    }
+
+    /// Sends a browser somewhere else, with a GET.
+    pub(super) fn redirect(location: &str) -> Self {
+        let mut reply = Self::empty(StatusCode::FOUND);
+        reply.set(header::LOCATION, location);
+        reply
+    }
+
     pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => Self::text(status, "application/json; charset=utf-8", body),
@@ -91,6 +102,17 @@ impl Reply {
                        of this help desk for further help.";
         let body = json!({"error": {"title": "Forbidden", "message": message}});
         Self::json(StatusCode::FORBIDDEN, &body)
+    }
+
+    /// As RFC 6749, section 5.2 has it.
+    pub(super) fn oauth_refusal(status: StatusCode, error: &str, description: &str) -> Self {
+        let body = json!({"error": error, "error_description": description});
+        Self::json(status, &body)
+    }
+
+    /// As Chat says no.
+    pub(super) fn chat_refusal(status: StatusCode, error: &str, description: &str) -> Self {
+        Self::json(status, &json!({"error": error, "description": description}))
     }
 
     pub(super) fn no_such_record() -> Self {

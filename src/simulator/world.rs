@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 
 use fastrand::Rng;
 
+use super::chat::Chat;
+use super::credential::Credentials;
 use super::life::Life;
 use super::people::People;
 use super::sessions::{Sessions, Whose};
+use super::tokens::Tokens;
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 
 /// Sessions that `logout_many` will end.
@@ -20,6 +23,11 @@ struct Leaving {
 pub(super) struct World {
     pub(super) people: People,
     pub(super) sessions: Sessions,
+    pub(super) credentials: Credentials,
+    pub(super) tokens: Tokens,
+    pub(super) chat: Chat,
+    /// The sign-in of the admin's browser, whose cookie the credentials hold.
+    pub(super) browser: Option<SessionKey>,
     pub(super) now: Timestamp,
     leaving: VecDeque<Leaving>,
     life: Life,
@@ -37,9 +45,19 @@ impl World {
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
         let sessions = populate(seed, &people, sessions, &mut rng, now);
         let life = Life::new(rng, &sessions, churn_per_minute, now);
+        let credentials = Credentials::new(seed, &people);
+        let tokens = Tokens::new(seed, &credentials, &people);
+        let owner = people.id(People::ADMIN).and_then(|id| people.find(id));
+        let chat = Chat::new(seed, owner.as_ref());
+        let own = owner.map(|owner| sessions.after(Whose::Of(owner.id), None, 1));
+        let browser = own.and_then(|own| own.first().map(|session| session.key));
         Self {
             people,
             sessions,
+            credentials,
+            tokens,
+            chat,
+            browser,
             now,
             leaving: VecDeque::new(),
             life,

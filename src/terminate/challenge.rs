@@ -10,8 +10,8 @@ pub enum Challenge {
     Count(usize),
     /// The account's name, for many sessions, for any admin's, and for everyone of a role.
     Name(String),
-    /// The account's name and the number: the widest damage. The plan is written to a file
-    /// before such a run begins.
+    /// The account's name and the number: the widest damage. Its plan is on disk before such a
+    /// run begins ([`KeptPlan`](super::KeptPlan)).
     NameAndCount(String, usize),
 }
 

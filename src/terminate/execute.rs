@@ -107,6 +107,7 @@ pub async fn execute(
         target: target.clone(),
         outcome: Outcome::NotAttempted,
         at: began_at,
+        request_id: None,
     });
     let Tools {
         client,
@@ -288,6 +289,7 @@ impl Run {
         for item in done.step.items() {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
+            item.request_id.clone_from(&done.request_id);
         }
         let cause = done.detail();
         let answer = Answer {

@@ -32,6 +32,7 @@ mod tests;
 
 pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use chain::hex;
+pub(in crate::terminate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
 pub use entry::{Answer, Entry, Step, Target};
 pub use error::{Doing, JournalError};

@@ -182,6 +182,12 @@ impl Confirmed {
     pub fn plan(&self) -> &Plan {
         &self.0
     }
+
+    /// The same, whose plan stands in a file with this hash.
+    pub(super) fn in_file(mut self, hash: String) -> Self {
+        self.0.file = Some(hash);
+        self
+    }
 }
 
 /// Makes the plan for `choice` out of what was seen. Everything it may know is in its
@@ -247,12 +253,12 @@ pub fn plan(
     })
 }
 
-/// What must be typed follows from the damage.
+/// What must be typed follows from the damage. Whose role is not known may be an admin.
 fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardrails) -> Challenge {
     let count = targets.len();
     let admins = targets
         .iter()
-        .any(|target| target.role == Some(Role::Admin));
+        .any(|target| target.role.is_none_or(|role| role == Role::Admin));
     let name = account.to_owned();
     if count > rails.file_above || matches!(choice, Choice::Everyone) {
         Challenge::NameAndCount(name, count)
@@ -372,6 +378,11 @@ impl Plan {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
+    }
+
+    /// Whether it stands in a file, from which it came or to which it was written.
+    pub fn is_from_file(&self) -> bool {
+        self.file.is_some()
     }
 
     /// What must be typed.

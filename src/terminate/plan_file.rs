@@ -10,6 +10,7 @@
 //! the limits) → [`Plan::from_file`] (what a list read since says) → the one way to delete.
 
 mod apply;
+mod keep;
 mod line;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ use super::{Kept, Plan, Reason, Route, Target};
 use crate::model::{SafeText, Timestamp};
 
 pub use apply::{Checked, FromFile, Here, NotApplied};
+pub use keep::KeptPlan;
 pub use line::SessionLine;
 
 /// The only version there is.

@@ -16,6 +16,8 @@ pub struct ReportItem {
     pub outcome: Outcome,
     /// When that was known, by the local clock.
     pub at: Timestamp,
+    /// Zendesk's name for the request that settled it, where there was one and it had a name.
+    pub request_id: Option<String>,
 }
 
 /// Why a run stopped before its last item.

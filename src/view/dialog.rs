@@ -6,6 +6,7 @@
 mod choose;
 mod help;
 mod hidden;
+mod palette;
 mod quit;
 mod report;
 mod review;
@@ -41,6 +42,7 @@ pub(super) fn draw(
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
+        Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }
     None
 }

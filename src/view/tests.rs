@@ -205,6 +205,18 @@ fn dialogs_say_what_they_do() {
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),
+        (
+            "palette",
+            &[
+                ":end",
+                "end-person        review ending all sessions of this person",
+                "Enter do it",
+            ],
+        ),
+        (
+            "palette without a match",
+            &[":xyzzy", "nothing is called that"],
+        ),
     ] {
         let mut world = scenes::all()
             .into_iter()

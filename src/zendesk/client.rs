@@ -1,8 +1,15 @@
-//! The operations, one method each. `ask` is what they have in common; `contain` suspends
-//! people and revokes tokens.
+//! The operations, one method each.
+//!
+//! - here those on sessions and people
+//! - `own` the session of the credentials themselves, and Help Center's
+//! - `chat` the Zendesk Chat account
+//! - `contain` suspending people, and OAuth tokens
+//! - `ask` what they have in common
 
 mod ask;
+mod chat;
 mod contain;
+mod own;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -104,6 +111,16 @@ impl Client {
         }))
     }
 
+    /// The same account and credentials within another budget, for a part of the API whose
+    /// requests Zendesk counts apart.
+    pub fn within(&self, budget: Budget) -> Self {
+        Self::new(
+            self.0.account.clone(),
+            Arc::clone(&self.0.transport),
+            budget,
+        )
+    }
+
     /// The account.
     pub fn account(&self) -> &Account {
         &self.0.account
@@ -170,18 +187,6 @@ impl Client {
         let question = one_session(Method::GET, key);
         self.read(purpose, question, |body| wire::session(body, key))
             .await
-    }
-
-    /// The session that the credentials have themselves (Sessions API, "Show the Currently
-    /// Authenticated Session"); `None` where the server names none, as it may for Basic and
-    /// OAuth credentials.
-    pub async fn current_session(
-        &self,
-        purpose: Purpose,
-    ) -> Result<Answered<Option<Session>>, ApiError> {
-        let path = "/api/v2/users/me/session";
-        let question = Question::new(Method::GET, path, path.to_owned());
-        self.read(purpose, question, wire::current_session).await
     }
 
     /// Who these people are, deleted ones included (Users API, "Show Many Users"). Takes from

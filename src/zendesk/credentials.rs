@@ -1,17 +1,21 @@
 //! How requests prove who asks.
 //!
-//! The `Authorization` value is built here, marked sensitive and handed to the transport
+//! The header that proves it is built here, marked sensitive and handed to the transport
 //! alone; no `Debug` and no error of this folder shows a secret.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::Timestamp;
 
 /// 2027-04-30T00:00:00Z, when Zendesk ends every API token (zendesk-api §5.1).
 const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
+
+/// The cookie of a signed-in browser, up to its value.
+const SESSION_COOKIE: &str = "_zendesk_session=";
 
 /// What is sent with every request, and to one origin only.
 #[derive(Clone, Debug)]
@@ -32,6 +36,9 @@ pub enum Credentials {
         /// Their password.
         password: SecretString,
     },
+    /// The session cookie of somebody who is signed in with a browser. The only kind that has
+    /// a current session.
+    Cookie(SecretString),
 }
 
 /// Which kind of credentials.
@@ -43,6 +50,8 @@ pub enum AuthKind {
     ApiToken,
     /// A password.
     Password,
+    /// A session cookie.
+    Cookie,
 }
 
 /// Why something cannot be a credential. Never says what it was.
@@ -87,12 +96,25 @@ impl Credentials {
         })
     }
 
+    /// A session cookie, with or without its name before it; spaces around it are dropped.
+    pub fn cookie(text: &str) -> Result<Self, CredentialsError> {
+        let value = trimmed("session cookie", text)?;
+        let value = value.strip_prefix(SESSION_COOKIE).unwrap_or(value);
+        // RFC 6265 §4.1.1, cookie-octet.
+        let fits = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
+        if value.is_empty() || !value.bytes().all(fits) {
+            return Err(CredentialsError::ImpossibleCharacter("session cookie"));
+        }
+        Ok(Self::Cookie(value.into()))
+    }
+
     /// Which kind this is.
     pub fn kind(&self) -> AuthKind {
         match self {
             Self::OAuth(_) => AuthKind::OAuth,
             Self::ApiToken { .. } => AuthKind::ApiToken,
             Self::Password { .. } => AuthKind::Password,
+            Self::Cookie(_) => AuthKind::Cookie,
         }
     }
 
@@ -113,8 +135,8 @@ impl Credentials {
         ))
     }
 
-    /// The `Authorization` value (zendesk-api §5.2), which no `Debug` prints.
-    pub(super) fn header(&self) -> Result<HeaderValue, CredentialsError> {
+    /// The header that goes with every request (zendesk-api §5.2); no `Debug` prints its value.
+    pub(super) fn header(&self) -> Result<(HeaderName, HeaderValue), CredentialsError> {
         let (what, text) = match self {
             Self::OAuth(token) => (
                 "OAuth token",
@@ -124,11 +146,19 @@ impl Credentials {
                 ("API token", basic(&format!("{email}/token"), token))
             }
             Self::Password { email, password } => ("password", basic(email, password)),
+            Self::Cookie(value) => (
+                "session cookie",
+                SecretString::from(format!("{SESSION_COOKIE}{}", value.expose_secret())),
+            ),
         };
         let mut value = HeaderValue::from_str(text.expose_secret())
             .map_err(|_| CredentialsError::ImpossibleCharacter(what))?;
         value.set_sensitive(true);
-        Ok(value)
+        let name = match self {
+            Self::Cookie(_) => COOKIE,
+            Self::OAuth(_) | Self::ApiToken { .. } | Self::Password { .. } => AUTHORIZATION,
+        };
+        Ok((name, value))
     }
 }
 
@@ -186,8 +216,19 @@ mod tests {
                 "Basic YUBiLmM6cMOkIHNz",
             ),
         ] {
-            let header = credentials.unwrap().header().unwrap();
+            let (name, header) = credentials.unwrap().header().unwrap();
+            assert_eq!(name, AUTHORIZATION);
             assert_eq!(header.to_str().unwrap(), expected);
+            assert!(header.is_sensitive());
+        }
+    }
+
+    #[test]
+    fn a_session_cookie_is_sent_as_one() {
+        for text in ["BAh7C--5f", " _zendesk_session=BAh7C--5f\n"] {
+            let (name, header) = Credentials::cookie(text).unwrap().header().unwrap();
+            assert_eq!(name, COOKIE);
+            assert_eq!(header.to_str().unwrap(), "_zendesk_session=BAh7C--5f");
             assert!(header.is_sensitive());
         }
     }
@@ -195,6 +236,10 @@ mod tests {
     #[test]
     fn what_cannot_be_sent_is_refused() {
         for refused in [
+            Credentials::cookie("_zendesk_session="),
+            Credentials::cookie("a; b=c"),
+            Credentials::cookie("a b"),
+            Credentials::cookie("a\r\nX: y"),
             Credentials::oauth(" \n"),
             Credentials::oauth("a b"),
             Credentials::oauth("a\r\nX: y"),
@@ -215,6 +260,7 @@ mod tests {
             Credentials::oauth("CANARY").unwrap(),
             Credentials::api_token("a@b.c", "CANARY").unwrap(),
             Credentials::password("a@b.c", "CANARY").unwrap(),
+            Credentials::cookie("CANARY").unwrap(),
         ] {
             let header = credentials.header().unwrap();
             assert!(!format!("{credentials:?} {header:?}").contains("CANARY"));

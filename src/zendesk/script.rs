@@ -46,12 +46,12 @@ impl Script {
             .collect()
     }
 
-    /// The body of each request; empty where there was none.
+    /// What each request that had a body sent.
     pub(super) fn bodies(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
-        let body = |request: &Request| request.body.as_deref().unwrap_or_default().to_vec();
-        (asked.iter())
-            .map(|request| String::from_utf8(body(request)).unwrap())
+        let bodies = asked.iter().filter_map(|request| request.body.as_ref());
+        bodies
+            .map(|body| String::from_utf8_lossy(body).into_owned())
             .collect()
     }
 }

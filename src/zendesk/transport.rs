@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{Account, Credentials};
 
@@ -23,6 +24,8 @@ pub struct Request {
     pub query: String,
     /// JSON, where there is any to send.
     pub body: Option<Bytes>,
+    /// The token that a change needs beside a session cookie, sent as `X-CSRF-Token`.
+    pub csrf: Option<SecretString>,
 }
 
 /// One whole answer, whatever its status.
@@ -113,7 +116,7 @@ pub struct SetupError(String);
 pub struct HttpTransport {
     client: reqwest::Client,
     origin: Url,
-    authorization: HeaderValue,
+    proof: (HeaderName, HeaderValue),
     limits: Limits,
 }
 
@@ -139,7 +142,7 @@ impl HttpTransport {
             .install_default()
             .ok();
         let origin = Url::parse(account.origin()).map_err(|error| SetupError(error.to_string()))?;
-        let authorization = credentials
+        let proof = credentials
             .header()
             .map_err(|error| SetupError(error.to_string()))?;
         let plain = account.is_loopback() && origin.scheme() == "http";
@@ -163,7 +166,7 @@ impl HttpTransport {
         Ok(Self {
             client,
             origin,
-            authorization,
+            proof,
             limits,
         })
     }
@@ -209,10 +212,15 @@ impl HttpTransport {
         let mut prepared = self
             .client
             .request(request.method, url)
-            .header(AUTHORIZATION, self.authorization.clone())
+            .header(self.proof.0.clone(), self.proof.1.clone())
             .header(ACCEPT, json.clone());
         if !reads {
             prepared = prepared.header(CONTENT_TYPE, json);
+        }
+        let token = request.csrf.as_ref().map(ExposeSecret::expose_secret);
+        if let Some(mut token) = token.and_then(|token| HeaderValue::from_str(token).ok()) {
+            token.set_sensitive(true);
+            prepared = prepared.header("x-csrf-token", token);
         }
         if let Some(body) = request.body {
             prepared = prepared.body(body);

@@ -4,10 +4,12 @@
 //! - `list`, `reading` what is listed, and what is said when the reading goes wrong
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which way
 //! - `auth` each kind of credentials, and those that are refused
+//! - `config` where settings come from, and what is wrong with them
 //! - `usage` settings, flags, help and the verbs without an account
 //! - `journal` the record, and what happens where none can be written
 
 mod auth;
+mod config;
 mod end;
 mod guardrails;
 mod journal;

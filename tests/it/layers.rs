@@ -156,17 +156,52 @@ fn there_is_one_way_to_delete() {
     let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
     let found = lines_with(&calls, |source| source.path == "zendesk/client.rs");
     hold("the client calls its own deleting requests", &found);
+    let found = lines_with(&["Confirmed("], |source| source.path != "terminate/plan.rs");
+    hold("a plan is confirmed outside terminate::plan", &found);
+}
+
+/// Every other request that changes something: where it is made, its name, and who asks for it.
+const OTHER_CHANGES: [(&str, &str, &str); 2] = [
+    (
+        "zendesk/client/own.rs",
+        "sign_out_own(",
+        "command/me/logout.rs",
+    ),
+    (
+        "zendesk/client/chat.rs",
+        "set_chat_billing(",
+        "command/chat/set.rs",
+    ),
+];
+
+#[test]
+fn every_change_is_made_in_one_place_and_asked_for_in_one() {
+    for (made_in, request, asked_by) in OTHER_CHANGES {
+        let found = lines_with(&[request], |source| {
+            ![made_in, asked_by].contains(&source.path.as_str()) && source.layer() != "simulator"
+        });
+        hold(&format!("{request}) outside {asked_by}"), &found);
+        let call = format!(".{request}");
+        let found = lines_with(&[&call], |source| source.path == made_in);
+        hold("the client calls its own change", &found);
+    }
     // Whoever wrote a request by hand would need one of these.
-    let found = lines_with(
-        &["Method::DELETE", "Method::POST", "Method::PUT"],
-        |source| source.path != "zendesk/client.rs" && source.layer() != "simulator",
-    );
+    let writes = [
+        "Method::DELETE",
+        "Method::POST",
+        "Method::PUT",
+        "Method::PATCH",
+    ];
+    let found = lines_with(&writes, |source| {
+        let made_in = OTHER_CHANGES.map(|(made_in, ..)| made_in);
+        let is_client =
+            source.path == "zendesk/client.rs" || made_in.contains(&source.path.as_str());
+        !is_client && source.layer() != "simulator"
+    });
     hold(
         "a request that changes something is made outside the client",
         &found,
     );
-    let found = lines_with(&["Confirmed("], |source| source.path != "terminate/plan.rs");
-    hold("a plan is confirmed outside terminate::plan", &found);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
+//! - `surface` the rest of what Zendesk says about sessions and accounts, and the palette
 //! - `terminal` the real program on a terminal of its own
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
@@ -33,6 +34,7 @@ mod runs;
 mod screens;
 mod stage;
 mod support;
+mod surface;
 mod terminal;
 mod walkers;
 mod world;

@@ -10,6 +10,7 @@ use crate::app::event::Effect;
 use crate::app::keymap::Mode;
 use crate::app::list::List;
 use crate::app::notices::Level;
+use crate::app::palette::Palette;
 use crate::app::projection::{Column, Sort};
 use crate::model::Timestamp;
 use crate::query::Query;
@@ -27,6 +28,7 @@ impl App {
             Mode::List => action.map_or_else(Vec::new, |action| self.list_action(action, now)),
             Mode::Hidden => self.hidden_action(action, now),
             Mode::Choose => self.choose_action(action, now),
+            Mode::Palette => self.palette_key(action, key, now),
             Mode::Quit => self.quit_action(action),
             Mode::Run => self.run_action(action),
             Mode::Report | Mode::Help | Mode::Sort => self.layer_action(action),
@@ -111,6 +113,10 @@ impl App {
             }
             Action::Help => {
                 self.dialog = Some(Dialog::Help(HelpView::default()));
+                Vec::new()
+            }
+            Action::Palette => {
+                self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap)));
                 Vec::new()
             }
             Action::Back => self.back(),

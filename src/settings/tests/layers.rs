@@ -335,3 +335,42 @@ fn the_screen_and_the_log_follow_flag_then_environment_then_file() {
     assert_eq!(state.journal_path, Path::new("/state/zentop/journal.jsonl"));
     assert_eq!(source_of(&state, "journal.path"), "XDG_STATE_HOME");
 }
+
+#[test]
+fn a_production_profile_may_only_be_stricter() {
+    let guard = |production: bool, lines: &str| {
+        let file = format!(
+            "[guard]\n{lines}\n[profiles.default]\nsubdomain = \"acme\"\nproduction = {production}\n"
+        );
+        resolve(&file, &[], Flags::default()).unwrap()
+    };
+    let looser = "grace_seconds = 0\nconfirm_name_above = 5000\nplan_file_above = 5000";
+    assert_eq!(guard(true, looser).guard, Guard::default());
+    let sandbox = guard(false, looser).guard;
+    assert_eq!(
+        (
+            sandbox.grace,
+            sandbox.confirm_name_above,
+            sandbox.plan_file_above
+        ),
+        (Duration::ZERO, 5_000, 5_000)
+    );
+    let stricter = guard(
+        true,
+        "grace_seconds = 9\nconfirm_name_above = 1\nplan_file_above = 2",
+    );
+    assert_eq!(
+        (
+            stricter.guard.grace,
+            stricter.guard.confirm_name_above,
+            stricter.guard.plan_file_above
+        ),
+        (Duration::from_secs(9), 1, 2)
+    );
+    let told = guard(true, looser).explained;
+    let row = told.iter().find(|row| row.key == "guard.plan_file_above");
+    assert_eq!(
+        row.unwrap().value,
+        "200: production is not loosened to 5000"
+    );
+}

@@ -1,31 +1,32 @@
-//! The OAuth token in use.
+//! Signing in with OAuth (RFC 6749, RFC 7636), and the tokens that come of it.
+//!
+//! - `authorize` the page in the browser where a person allows a program in, and their decision
+//! - `grant` `POST /oauth/tokens`: codes, refresh tokens and secrets turn into tokens
+//! - `tokens` the Support API's view of the tokens there are
 
-use serde_json::json;
+mod authorize;
+mod grant;
+pub(super) mod tokens;
 
-use super::Context;
+use http::{Method, StatusCode};
+
 use crate::simulator::call::Call;
+use crate::simulator::options::Options;
 use crate::simulator::reply::Reply;
+use crate::simulator::world::World;
 
-const FIRST_TOKEN: u64 = 9_310_448_000_000;
-const CLIENT: u64 = 9_310_447_112_233;
-
-/// Describes the token that made the request; other credentials have none.
-pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
-    let Some(scopes) = context.credential.scopes() else {
-        return Reply::no_such_record();
-    };
-    let id = FIRST_TOKEN + u64::from(context.credential as u8);
-    Reply::ok(&json!({"token": {
-        "id": id,
-        "url": format!("{}/api/v2/oauth/tokens/{id}.json", call.origin()),
-        "client_id": CLIENT,
-        "user_id": context.me.id.get(),
-        "token": context.secret_hint,
-        "refresh_token": null,
-        "scopes": scopes,
-        "created_at": context.me.created_at.to_string(),
-        "used_at": context.world.now.to_string(),
-        "expires_at": null,
-        "refresh_token_expires_at": null,
-    }}))
+/// The answer outside the Support API. Nobody signs in at this server: its browser is always
+/// that of the admin.
+pub(super) fn answer(call: &Call, world: &mut World, options: &Options) -> Reply {
+    match (&call.method, call.path.as_str()) {
+        (&Method::GET, "/oauth/authorizations/new") => authorize::ask(call, world, &options.oauth),
+        (&Method::POST, "/oauth/authorizations") => authorize::decide(call, world, &options.oauth),
+        (&Method::POST, "/oauth/tokens") => grant::answer(call, world, &options.oauth),
+        (_, "/oauth/tokens") => Reply::oauth_refusal(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            "Only POST is allowed here.",
+        ),
+        _ => Reply::page(StatusCode::NOT_FOUND, authorize::page("Not found", "")),
+    }
 }

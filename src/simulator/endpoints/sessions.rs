@@ -4,9 +4,10 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Context, Envelope, ids};
-use crate::model::{Role, Session, SessionId, SessionKey, UserId};
+use super::{Context, ids};
+use crate::model::{Role, Session, SessionId, SessionKey, Timestamp, UserId};
 use crate::simulator::call::Call;
+use crate::simulator::options::Envelope;
 use crate::simulator::page::{self, Frame};
 use crate::simulator::reply::Reply;
 use crate::simulator::sessions::Whose;
@@ -75,23 +76,34 @@ pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> 
     }
 }
 
-/// A token owns no session, and what Zendesk answers then is not documented: this shows
-/// the caller's sign-in that was seen last.
+/// The sign-in of the browser. A token owns none, and what Zendesk answers then is not
+/// documented: this shows the caller's sign-in that was seen last.
 pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
-    let own = context.world.of(context.me.id);
-    let latest = own.iter().max_by_key(|session| session.last_seen_at);
-    wrapped(latest, call, context)
+    let latest = || {
+        let own = context.world.of(context.me.id).into_iter();
+        own.max_by_key(|session| session.last_seen_at)
+    };
+    let browser = context.caller.session;
+    let current = browser.map_or_else(latest, |key| context.world.sessions.find(key));
+    wrapped(current.as_ref(), call, context)
 }
 
 fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> Reply {
     let body = session.map(|session| Body::new(session, &call.origin()));
-    match context.envelope {
+    match context.options.envelope {
         Envelope::Array => Reply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()})),
         Envelope::Object => Reply::ok(&json!({"session": body})),
+        Envelope::Null => Reply::ok(&json!({"session": null})),
+        Envelope::Absent => Reply::ok(&json!({})),
     }
 }
 
-pub(super) fn renew(call: &Call) -> Reply {
+/// Counts as having been seen, where there is a sign-in to renew.
+pub(super) fn renew(call: &Call, context: &mut Context<'_>) -> Reply {
+    if let Some(key) = context.caller.session.filter(|_| call.takes_effect) {
+        let now = Timestamp::from_seconds(context.world.now.seconds());
+        context.world.sessions.see(key.session, now);
+    }
     Reply::ok(&json!({"authenticity_token": authenticity_token(call)}))
 }
 
@@ -101,9 +113,12 @@ pub(super) fn authenticity_token(call: &Call) -> String {
     (0..43).map(|_| rng.alphanumeric()).collect()
 }
 
-/// Without effect under Basic and OAuth authentication, says the documentation.
-pub(super) fn logout() -> Reply {
-    Reply::empty(StatusCode::NO_CONTENT)
+/// Ends the sign-in of the browser. Without effect under Basic and OAuth authentication, says
+/// the documentation.
+pub(super) fn logout(call: &Call, context: &mut Context<'_>) -> Reply {
+    let own = context.caller.session.filter(|_| call.takes_effect);
+    let ended = own.filter(|key| context.world.sessions.end(*key));
+    Reply::ended(ended.into_iter().collect())
 }
 
 pub(super) fn end(user: &str, id: &str, call: &Call, context: &mut Context<'_>) -> Reply {
@@ -135,7 +150,7 @@ pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> Reply {
         Err(refusal) => return refusal,
     };
     if call.takes_effect {
-        let due = context.world.now.after(context.logout_delay);
+        let due = context.world.now.after(context.options.logout_delay);
         context.world.end_later(users, due, call.number);
     }
     Reply::empty(StatusCode::ACCEPTED)
@@ -207,6 +222,46 @@ mod tests {
             .await
             .json();
         assert!(renewed["authenticity_token"].is_string());
+    }
+
+    #[tokio::test]
+    async fn one_session_may_be_null_or_absent() {
+        for (envelope, expected) in [
+            (Envelope::Null, json!({"session": null})),
+            (Envelope::Absent, json!({})),
+        ] {
+            let probe = Probe::new(|options| options.envelope = envelope);
+            let (path, sessions) = own(&probe);
+            let path = format!("{path}/{}", sessions[0].key.session);
+            for path in ["/api/v2/users/me/session", &path] {
+                assert_eq!(probe.get(path).await.json(), expected);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_browser_is_one_of_the_sessions_and_can_end_itself() {
+        let probe = Probe::new(|_| {});
+        let key = probe.simulator.browser_session().unwrap();
+        let current = probe.browse("GET", "/api/v2/users/me/session").await;
+        assert_eq!(current.json()["session"][0]["id"], key.session.get());
+        probe.pass(60);
+        let renewed = probe.browse("GET", "/api/v2/users/me/session/renew").await;
+        assert!(renewed.json()["authenticity_token"].is_string());
+        let seen = own(&probe).1[0].last_seen_at.unwrap();
+        assert_eq!(seen.seconds(), 1_780_000_060);
+        let before = own(&probe).1.len();
+        let logout = probe.browse("DELETE", "/api/v2/users/me/logout").await;
+        assert_eq!(logout.status, 204);
+        let after = own(&probe).1;
+        assert_eq!(after.len(), before - 1);
+        assert!(after.iter().all(|session| session.key != key));
+        assert_eq!(probe.simulator.ledger()[2].ended, [key]);
+        // The cookie is worth nothing now.
+        let me = probe.browse("GET", "/api/v2/users/me").await;
+        assert!(me.json()["user"]["id"].is_null());
+        let current = probe.browse("GET", "/api/v2/users/me/session").await;
+        assert_eq!(current.status, 401);
     }
 
     #[tokio::test]

@@ -72,9 +72,7 @@ impl ItemDocument {
             at: item.at.to_string(),
             verdict: verdict.map(Verdict::as_str),
             cause: cause.map(ToString::to_string),
-            request_id: cause
-                .and_then(|error| error.request_id())
-                .map(|id| id.as_str().to_owned()),
+            request_id: item.request_id.clone(),
         }
     }
 }

@@ -26,6 +26,7 @@ fn incident(name: &str) -> Incident {
         target: target(7, session, name),
         outcome,
         at: NOW.shifted(after),
+        request_id: None,
     };
     let report = Report {
         run: RunId::new(NOW, [1, 2, 3]),

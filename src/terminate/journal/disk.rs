@@ -153,6 +153,21 @@ pub(super) fn io_error(path: &Path, doing: Doing, source: io::Error) -> JournalE
     }
 }
 
+/// Writes a file that does not exist yet, durably, for its owner alone.
+pub(in crate::terminate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    make_directory(directory)?;
+    let mut options = OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(FILE_MODE)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_directory(directory)
+}
+
 fn is_same(a: &Metadata, b: &Metadata) -> bool {
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }

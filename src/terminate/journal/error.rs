@@ -129,6 +129,18 @@ pub enum JournalError {
         /// What the system said.
         source: io::Error,
     },
+    /// A plan that must be on disk before its run could not be put there.
+    #[error(
+        "could not write the plan to {}: {source}; a run of this size does not begin before \
+         its plan is on disk. Fix the cause (free space, permissions), then start it again",
+        path.display()
+    )]
+    Plan {
+        /// Where it was to stand.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// An earlier append failed, so it is not known what the file holds.
     #[error(
         "the journal {} failed before and is not written to until it is opened again; \

@@ -94,6 +94,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Report => "in a report",
         Mode::Help => "in this help",
         Mode::Sort => "in the sort menu",
+        Mode::Palette => "in the palette",
     };
     place.to_uppercase()
 }

@@ -216,5 +216,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
             after("? pagedown pagedown pagedown pagedown"),
         ),
         ("sort menu", after("s down")),
+        ("palette", after(": e n d down")),
+        ("palette without a match", after(": x y z z y")),
     ]
 }

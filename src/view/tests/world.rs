@@ -252,6 +252,7 @@ impl World {
             target: target.clone(),
             outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
             at: self.now,
+            request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::Method;
 use http::header::DATE;
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::super::rate::RateFacts;
@@ -28,6 +29,7 @@ impl Question {
                 path,
                 query: String::new(),
                 body: None,
+                csrf: None,
             },
         }
     }
@@ -39,6 +41,11 @@ impl Question {
 
     pub(super) fn body(mut self, body: Bytes) -> Self {
         self.request.body = Some(body);
+        self
+    }
+
+    pub(super) fn csrf(mut self, token: Option<SecretString>) -> Self {
+        self.request.csrf = token;
         self
     }
 

@@ -126,10 +126,11 @@ mod tests {
                 "DELETE /api/v2/oauth/tokens/77?",
             ]
         );
-        let bodies = script.bodies();
-        assert_eq!(bodies[0], r#"{"user":{"suspended":true}}"#);
-        assert_eq!(bodies[1], r#"{"user":{"suspended":false}}"#);
-        assert!(bodies[2..].iter().all(String::is_empty));
+        let (barred, free) = (
+            r#"{"user":{"suspended":true}}"#,
+            r#"{"user":{"suspended":false}}"#,
+        );
+        assert_eq!(script.bodies(), [barred, free]);
     }
 
     #[tokio::test]

@@ -75,6 +75,7 @@ fn the_right_number_ends_them_and_a_later_list_proves_it() {
     for item in report["items"].as_array().unwrap() {
         assert_eq!(item["outcome"], "ended");
         assert_eq!(item["verdict"], "verified gone");
+        assert!(item["request_id"].as_str().is_some_and(|id| !id.is_empty()));
     }
     assert_eq!(server.simulator.sessions().len(), before);
     assert!(!keys.iter().any(|key| server.has(*key)));

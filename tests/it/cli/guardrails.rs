@@ -190,3 +190,41 @@ fn all_cannot_be_said_by_somebody_who_sees_only_themselves() {
     let output = program.run(["end", "--filter", "e", "--yes", "--expect", "1"]);
     refused(&server, output, "only their own sessions");
 }
+
+#[test]
+fn the_widest_runs_have_their_plan_on_disk_first() {
+    let settings = "[guard]\nplan_file_above = 2\n";
+    let arguments = |keys: &[zentop::model::SessionKey]| {
+        let mut all = vec!["end".to_owned(), "--yes".to_owned(), "--expect".to_owned()];
+        all.push(keys.len().to_string());
+        all.extend(crate::support::keys_as_arguments(keys));
+        all
+    };
+    let server = Server::new();
+    let program = Program::admin_of(&server).with_settings(settings);
+    let plans = program.state().join("plans");
+    program.run(arguments(&server.sign_in(2))).expect(0);
+    assert!(!plans.exists());
+
+    let keys = server.sign_in(3);
+    program.run(arguments(&keys)).expect(0);
+    let confirm = program
+        .journal()
+        .into_iter()
+        .rfind(|it| it["plan_hash"].is_string())
+        .unwrap();
+    let path = plans.join(format!("{}.json", confirm["run"].as_str().unwrap()));
+    let file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(file["hash"], confirm["plan_hash"]);
+    assert_eq!(file["count"], 3);
+    let mode = std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+
+    // Where the plan cannot be written, nothing is sent.
+    let server = Server::new();
+    let program = Program::admin_of(&server).with_settings(settings);
+    std::fs::create_dir_all(program.state()).unwrap();
+    std::fs::write(program.state().join("plans"), "in the way").unwrap();
+    let output = program.run(arguments(&server.sign_in(3)));
+    refused(&server, output, "could not write the plan");
+}

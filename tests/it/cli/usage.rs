@@ -112,6 +112,43 @@ fn completions_know_the_verbs() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
+    let program = Program::new();
+    let main = program.run(["man"]).expect(0);
+    for part in [".TH zentop 1", "Exit status", "zentop\\-list(1)"] {
+        main_has(&main.stdout, part);
+    }
+    program.run(["man", "--out", "pages"]).expect(0);
+    for verb in [
+        "",
+        "-list",
+        "-end",
+        "-journal",
+        "-journal-verify",
+        "-config-check",
+    ] {
+        let page = program.home().join(format!("pages/zentop{verb}.1"));
+        let text = std::fs::read_to_string(&page).unwrap();
+        assert!(
+            text.contains(&format!("zentop{}", verb.replace('-', "\\-"))),
+            "{verb}"
+        );
+        assert!(
+            !text.contains("oauth-token"),
+            "what is refused is not offered"
+        );
+    }
+    std::fs::write(program.home().join("file"), "").unwrap();
+    let output = program.run(["man", "--out", "file"]);
+    output.expect(2).says("cannot write to file");
+}
+
+#[track_caller]
+fn main_has(page: &str, part: &str) {
+    assert!(page.contains(part), "no {part:?} in {page}");
+}
+
+#[test]
 fn row_99_a_screen_needs_a_terminal() {
     let server = Server::new();
     for (program, verb) in [

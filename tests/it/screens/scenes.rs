@@ -12,7 +12,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 15] = [
+pub(crate) const SCENES: [Scene; 16] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -36,6 +36,7 @@ pub(crate) const SCENES: [Scene; 15] = [
     ("report", report),
     ("help", |words| with(words, "?")),
     ("sort", |words| with(words, "s down")),
+    ("palette", |words| with(words, ": e n d down")),
 ];
 
 pub(crate) fn live(words: Words) -> World {

@@ -85,6 +85,7 @@ fn connection(
         let mut words = head.split(' ');
         let method = words.next().unwrap_or_default();
         let target = words.next().unwrap_or_default();
+        let body = body(&mut client, &head)?;
         let at = system_clock()().millis();
         let (bytes, close) = match act(method, target) {
             Act::Forward(onward) => {
@@ -93,6 +94,7 @@ fn connection(
                 let asked = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
                 let mut server = TcpStream::connect(behind)?;
                 server.write_all(asked.as_bytes())?;
+                server.write_all(&body)?;
                 let mut answer = Vec::new();
                 server.read_to_end(&mut answer)?;
                 (answer, true)
@@ -124,8 +126,18 @@ fn status(bytes: &[u8]) -> Option<u16> {
     lines.next_back()?.get(..3)?.parse().ok()
 }
 
-/// One request up to its empty line; `None` at the end. Requests that these tests send have
-/// no body but the two bytes of `logout_many`, which they do not send through here.
+/// What comes after the empty line, which must be read before the connection is closed.
+fn body(client: &mut TcpStream, head: &str) -> io::Result<Vec<u8>> {
+    let lower = head.to_ascii_lowercase();
+    let length = lower
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    client.read_exact(&mut body)?;
+    Ok(body)
+}
+
+/// One request up to its empty line; `None` at the end.
 fn head(client: &mut TcpStream) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     let mut byte = [0];

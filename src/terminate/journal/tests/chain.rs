@@ -207,3 +207,17 @@ fn torn_text_is_accounted_for_to_the_byte() {
     twice.insert(2, lines[2].clone());
     assert_eq!(bad(&twice), Some((3, 3, Flaw::Unreadable)));
 }
+
+#[test]
+fn records_of_one_write_are_chained_like_any() {
+    let (_directory, path) = place();
+    let mut journal = open(&path);
+    append(&mut journal, 1..=2);
+    let run = run();
+    let steps: Vec<Step<'_>> = (3..=1_200).map(|item| step(&run, item)).collect();
+    let entries: Vec<Entry<'_>> = steps.iter().map(Entry::Intent).collect();
+    let receipt = journal.append_all(&entries, NOW).unwrap();
+    assert_eq!(receipt.seq, 1_200);
+    append(&mut journal, 1_201..=1_201);
+    assert_eq!(whole(&path).len(), 1_201);
+}

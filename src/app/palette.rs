@@ -1,0 +1,205 @@
+//! The palette: what can be asked for by name, for those who do not know the key.
+
+use tui_input::Input;
+
+use super::Action;
+use super::keymap::{Keymap, Mode};
+
+/// Something the palette offers. A closed set: what is chosen is carried out as if its key
+/// had been pressed, with all that lies between a key and its effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// What a key of the list does.
+    Action(Action),
+}
+
+/// One entry as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// What it is.
+    pub entry: Entry,
+    /// Its name, as the keymap writes it.
+    pub name: String,
+    /// What it does.
+    pub help: String,
+    /// The key that does the same, as people write it.
+    pub key: String,
+}
+
+/// What was typed, and what is left of the entries.
+#[derive(Debug)]
+pub struct Palette {
+    /// The field.
+    pub input: Input,
+    all: Vec<Offered>,
+    /// Indices into `all`, best first.
+    found: Vec<usize>,
+    at: usize,
+}
+
+/// Moving is for keys alone, and the palette does not offer itself.
+const NOT_OFFERED: [Action; 6] = [
+    Action::Down,
+    Action::Up,
+    Action::PageDown,
+    Action::PageUp,
+    Action::Back,
+    Action::Palette,
+];
+
+impl Palette {
+    pub(super) fn new(keymap: &Keymap) -> Self {
+        let mut palette = Self {
+            input: Input::default(),
+            all: offered(keymap),
+            found: Vec::new(),
+            at: 0,
+        };
+        palette.find();
+        palette
+    }
+
+    /// What matches, best first.
+    pub fn found(&self) -> impl Iterator<Item = &Offered> {
+        self.found.iter().filter_map(|index| self.all.get(*index))
+    }
+
+    /// Which of them the cursor is on.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// How many entries there are, matching or not.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is nothing to offer at all.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub(super) fn chosen(&self) -> Option<Entry> {
+        let index = self.found.get(self.at)?;
+        self.all.get(*index).map(|offered| offered.entry)
+    }
+
+    /// The cursor one entry down, from the last to the first.
+    pub(super) fn next(&mut self) {
+        self.at = (self.at + 1) % self.found.len().max(1);
+    }
+
+    /// The cursor one entry up, from the first to the last.
+    pub(super) fn previous(&mut self) {
+        let count = self.found.len().max(1);
+        self.at = (self.at + count - 1) % count;
+    }
+
+    /// Looks again for what was typed: each word must occur in the name or in what it does.
+    /// Names that begin with it come first, then names, then the rest.
+    pub(super) fn find(&mut self) {
+        let typed = self.input.value().trim().to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let rank = |offered: &Offered| {
+            let help = offered.help.to_lowercase();
+            let in_name = |word: &&str| offered.name.contains(*word);
+            if offered.name.starts_with(&typed) {
+                Some(0)
+            } else if words.iter().all(in_name) {
+                Some(1)
+            } else {
+                let is_there = |word: &&str| in_name(word) || help.contains(*word);
+                words.iter().all(is_there).then_some(2)
+            }
+        };
+        let ranked = self.all.iter().enumerate();
+        let mut found: Vec<(u8, usize)> = ranked
+            .filter_map(|(index, offered)| Some((rank(offered)?, index)))
+            .collect();
+        found.sort_unstable();
+        self.found = found.into_iter().map(|(_, index)| index).collect();
+        self.at = 0;
+    }
+}
+
+/// The actions of the list in the order of the keymap, each once and with its first key.
+fn offered(keymap: &Keymap) -> Vec<Offered> {
+    let mut all: Vec<Offered> = Vec::new();
+    for binding in keymap.bindings() {
+        let entry = Entry::Action(binding.action);
+        let is_known = all.iter().any(|offered| offered.entry == entry);
+        if binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action) && !is_known {
+            all.push(Offered {
+                entry,
+                name: binding.action.name(),
+                help: binding.help.clone(),
+                key: binding.keys().into_iter().next().unwrap_or_default(),
+            });
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Palette {
+        let mut palette = Palette::new(&Keymap::standard().unwrap());
+        palette.input = Input::new(text.to_owned());
+        palette.find();
+        palette
+    }
+
+    fn names(palette: &Palette) -> Vec<&str> {
+        palette.found().map(|found| found.name.as_str()).collect()
+    }
+
+    #[test]
+    fn everything_that_the_list_can_do_is_offered_once() {
+        let palette = typed("");
+        let keymap = Keymap::standard().unwrap();
+        for binding in keymap.bindings() {
+            let count = palette
+                .found()
+                .filter(|found| found.entry == Entry::Action(binding.action))
+                .count();
+            let is_offered = binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action);
+            if is_offered {
+                assert_eq!(count, 1, "{binding:?}");
+            }
+        }
+        assert_eq!(names(&palette).len(), palette.len());
+        let end = palette.found().find(|found| found.name == "end").unwrap();
+        assert_eq!(end.key, "K");
+    }
+
+    #[test]
+    fn names_that_begin_with_it_come_first_and_words_of_the_help_match_too() {
+        let found = typed("end");
+        assert_eq!(
+            names(&found)[..4],
+            ["end", "end-person", "end-menu", "end-returned"]
+        );
+        assert!(names(&typed("ALL marks")).contains(&"clear-marks"));
+        assert_eq!(names(&typed("clipboard")), ["copy"]);
+        assert!(names(&typed("no such thing")).is_empty());
+        assert_eq!(typed("no such thing").chosen(), None);
+    }
+
+    #[test]
+    fn the_cursor_goes_round_and_typing_sends_it_to_the_best() {
+        let mut palette = typed("end");
+        palette.previous();
+        assert_eq!(palette.at(), palette.found().count() - 1);
+        palette.next();
+        assert_eq!(palette.chosen(), Some(Entry::Action(Action::End)));
+        palette.next();
+        palette.find();
+        assert_eq!(palette.at(), 0);
+        let mut nothing = typed("no such thing");
+        nothing.next();
+        nothing.previous();
+        assert_eq!(nothing.at(), 0);
+    }
+}

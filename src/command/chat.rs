@@ -1,0 +1,126 @@
+//! `zentop chat account`: the Zendesk Chat account, with a token of its own.
+//!
+//! - here the way there, and showing it
+//! - `set` changing what its owner may change
+
+mod set;
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
+use super::connect::{account, settings};
+use super::exit::Failure;
+use super::{me, output};
+use crate::model::SafeText;
+use crate::settings::Settings;
+use crate::zendesk::{
+    ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
+};
+use secrecy::ExposeSecret as _;
+
+/// A quarter of Chat's 200 requests a minute (zendesk-api §7), far more than is needed.
+const SHARES: Shares = Shares {
+    watching: 0.25,
+    ending: 0.25,
+    assumed_limit: 200,
+};
+
+const HOW_TO_GET_A_TOKEN: &str = "\
+  Chat takes only the token of an OAuth client that was made in Chat itself: Support's
+  tokens do not work there. export ZENDESK_CHAT_TOKEN=…";
+
+pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> {
+    let ChatVerb::Account { what } = what;
+    let chat = Chat::connect(global)?;
+    match what {
+        ChatAccountVerb::Show { format } => show(&chat, format).await,
+        ChatAccountVerb::Set { changes, yes } => set::run(&chat, &changes, yes).await,
+    }
+}
+
+/// The way to the Chat account.
+struct Chat {
+    client: Client,
+    settings: Settings,
+}
+
+impl Chat {
+    fn connect(global: &Global) -> Result<Self, Failure> {
+        let settings = settings(global)?;
+        let account = account(&settings)?;
+        let Some(token) = &settings.chat_token else {
+            let says = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
+            return Err(Failure::credentials(says));
+        };
+        let credentials = Credentials::oauth(token.expose_secret())
+            .map_err(|error| Failure::credentials(format!("ZENDESK_CHAT_TOKEN: {error}")))?;
+        let transport = HttpTransport::new(&account, &credentials, Limits::default())
+            .map_err(|error| Failure::server(error.to_string()))?;
+        let client = Client::new(account, Arc::new(transport), Budget::new(SHARES));
+        Ok(Self { client, settings })
+    }
+
+    fn name(&self) -> &str {
+        self.client.account().name()
+    }
+
+    async fn account(&self) -> Result<ChatAccount, Failure> {
+        match self.client.chat_account(Purpose::Watching).await {
+            Ok(answer) => Ok(answer.value),
+            Err(error) => Err(self.not_shown(error)),
+        }
+    }
+
+    /// Why the account is not shown, and what to do about it.
+    fn not_shown(&self, error: ApiError) -> Failure {
+        match error.status() {
+            Some(401) => Failure::credentials(format!(
+                "Chat refused the token ({error})\n{HOW_TO_GET_A_TOKEN}"
+            )),
+            Some(403) => Failure::credentials(format!(
+                "{error}\n  the Chat account is shown to admins of Chat: ask one of them for a token"
+            )),
+            Some(404) => Failure::server(format!(
+                "{} has no Zendesk Chat account ({error})\n  accounts with messaging instead of \
+                 Chat have none; check the subdomain if this one should",
+                self.name()
+            )),
+            _ => error.into(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    account: &'a str,
+    chat: &'a ChatAccount,
+}
+
+async fn show(chat: &Chat, format: ChatFormat) -> Result<u8, Failure> {
+    let shown = chat.account().await?;
+    match format {
+        ChatFormat::Json => me::print(&Shown {
+            account: chat.name(),
+            chat: &shown,
+        })?,
+        ChatFormat::Table => {
+            let mut out = output::stdout();
+            output::table(&mut out, &["FIELD", "VALUE"], &rows(&shown), &[40])
+                .and_then(|()| out.flush())
+                .map_err(Failure::system)?;
+        }
+    }
+    Ok(0)
+}
+
+/// One row a field, as people read it.
+fn rows(chat: &ChatAccount) -> Vec<Vec<SafeText>> {
+    let lines = chat.lines();
+    lines
+        .into_iter()
+        .map(|(name, value)| vec![name, value])
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! `zentop config`: where settings come from, what they are, and what is wrong with them.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::cli::{ConfigFormat, ConfigVerb, Global};
+use super::exit::Failure;
+use super::output;
+use super::report::talk;
+use crate::model::SafeText;
+use crate::settings::{AccountInput, Inputs, Settings, settings_path};
+use crate::zendesk::Account;
+
+/// The widest a key and a value are printed; the source is as long as it is.
+const COLUMNS: [usize; 2] = [28, 60];
+
+pub(super) fn run(global: &Global, what: &ConfigVerb) -> Result<u8, Failure> {
+    match what {
+        ConfigVerb::Path => path(global),
+        ConfigVerb::Show { format } => show(global, *format),
+        ConfigVerb::Check => check(global),
+    }
+}
+
+fn path(global: &Global) -> Result<u8, Failure> {
+    let env = Inputs::environment()?;
+    let Some((path, named_by)) = settings_path(&global.flags(), &env) else {
+        return Err(Failure::usage(
+            "there is no home folder to look for settings in: set HOME, or name a file with \
+             --config",
+        ));
+    };
+    let there = if path.exists() { "" } else { ", not there yet" };
+    talk(&format!("named by: {named_by}{there}"));
+    print(|out| writeln!(out, "{}", shown(&path)))
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    key: &'a str,
+    value: &'a str,
+    source: String,
+}
+
+fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
+    let settings = Settings::resolve(&Inputs::gather(global.flags())?)?;
+    let rows: Vec<Row<'_>> = settings
+        .explained
+        .iter()
+        .map(|row| Row {
+            key: row.key,
+            value: &row.value,
+            source: row.source.to_string(),
+        })
+        .collect();
+    if format == ConfigFormat::Json {
+        return print(|mut out| output::json(&mut out, &rows));
+    }
+    let cells: Vec<Vec<SafeText>> = rows
+        .iter()
+        .map(|row| [row.key, row.value, &row.source].map(SafeText::new).into())
+        .collect();
+    print(|mut out| output::table(&mut out, &["SETTING", "VALUE", "FROM"], &cells, &COLUMNS))
+}
+
+/// Every mistake of the file, and for each profile whether it can be used.
+fn check(global: &Global) -> Result<u8, Failure> {
+    let inputs = Inputs::gather(global.flags())?;
+    let Some((path, ..)) = &inputs.file else {
+        talk("there is no settings file, so everything is at its default");
+        return Ok(0);
+    };
+    Settings::resolve(&inputs)?;
+    let profiles = inputs.profiles();
+    let mistakes: Vec<String> = profiles
+        .iter()
+        .filter_map(|name| usable(&inputs, name).err())
+        .collect();
+    if !mistakes.is_empty() {
+        return Err(Failure::usage(mistakes.join("\n")));
+    }
+    let profiles = match profiles.len() {
+        1 => "1 profile".to_owned(),
+        count => format!("{count} profiles"),
+    };
+    talk(&format!("no mistake in {} ({profiles})", shown(path)));
+    Ok(0)
+}
+
+/// Whether a profile resolves by itself, without the environment's account or credentials.
+fn usable(inputs: &Inputs, name: &str) -> Result<(), String> {
+    let mut alone = inputs.clone();
+    alone.flags.profile = Some(name.to_owned());
+    (alone.flags.subdomain, alone.flags.url) = (None, None);
+    let foreign = |key: &str| key.starts_with("ZENDESK_") || key == "ZENTOP_URL";
+    alone.env.retain(|key, _| !foreign(key));
+    let says = |error: &dyn std::fmt::Display| format!("profile {name:?}: {error}");
+    let settings = Settings::resolve(&alone).map_err(|error| says(&error))?;
+    let account = match &settings.account {
+        Some(AccountInput::Subdomain(name)) => Account::from_subdomain(name),
+        Some(AccountInput::Url(url)) => Account::from_url(url),
+        None => {
+            return Err(says(&"it names no account: give it a subdomain or a url"));
+        }
+    };
+    account.map(|_| ()).map_err(|error| says(&error))
+}
+
+fn shown(path: &Path) -> SafeText {
+    SafeText::new(&path.display().to_string())
+}
+
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Failure> {
+    let mut out = output::stdout();
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .map_err(Failure::system)?;
+    Ok(0)
+}

@@ -1,0 +1,51 @@
+//! The programs that may sign people in.
+
+use super::scopes::Scopes;
+use crate::simulator::credential::Credentials;
+use crate::simulator::options::OauthOptions;
+
+/// A registered client.
+pub(in crate::simulator) struct Client<'a> {
+    /// How tokens name it.
+    pub(in crate::simulator) number: u64,
+    /// What the person is asked to trust.
+    pub(in crate::simulator) name: &'static str,
+    /// Public clients have none.
+    pub(in crate::simulator) secret: Option<&'a str>,
+    /// Where people may be led back to.
+    pub(in crate::simulator) redirect_uris: &'a [String],
+    /// What it may ask for.
+    pub(in crate::simulator) scopes: Scopes,
+}
+
+/// The number of the public client, which the tokens made by hand belong to as well.
+pub(in crate::simulator) const PUBLIC: u64 = 9_310_447_112_233;
+const SERVICE: u64 = 9_310_447_118_052;
+
+/// The client with this identifier.
+pub(in crate::simulator) fn find<'a>(
+    id: &str,
+    credentials: &'a Credentials,
+    options: &'a OauthOptions,
+) -> Option<Client<'a>> {
+    let scopes = Scopes::parse(&options.scopes);
+    if id == credentials.oauth_client_id {
+        Some(Client {
+            number: PUBLIC,
+            name: "zentop",
+            secret: None,
+            redirect_uris: &options.redirect_uris,
+            scopes,
+        })
+    } else if id == credentials.oauth_service_id {
+        Some(Client {
+            number: SERVICE,
+            name: "zentop as a service",
+            secret: Some(&credentials.oauth_service_secret),
+            redirect_uris: &[],
+            scopes,
+        })
+    } else {
+        None
+    }
+}

@@ -1,0 +1,77 @@
+//! What can be asked for by name.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::footer::field;
+use super::super::layout::row;
+use super::super::pen::Pen;
+use super::{Popup, Scene, between, keys, more, within};
+use crate::app::{Mode, Offered, Palette};
+
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 92;
+/// Columns of the names.
+const NAME: usize = 18;
+/// Columns of the keys.
+const KEY: usize = 6;
+/// Lines around the entries: the frame, the field with a blank below, the keys with a blank
+/// above.
+const AROUND: usize = 6;
+
+/// Draws the field and what matches; returns where the cursor of the field stands.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    palette: &Palette,
+) -> Position {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: "What to do",
+        account: Some(&scene.app.setup().account),
+        style: theme.border,
+    };
+    let height = within(area, palette.len() + AROUND);
+    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let (input, columns) = (&palette.input, usize::from(inner.width));
+    let mut pen = Pen::on(buffer, row(inner, 0));
+    pen.put(":", theme.key);
+    let cursor = field(&mut pen, input.value(), input.cursor(), columns - 1, scene);
+
+    let list = between(inner, 2, 2);
+    let shown = usize::from(list.height).max(1);
+    let first = (palette.at() + 1).saturating_sub(shown);
+    let count = palette.found().count();
+    if count == 0 {
+        let none = "nothing is called that; Backspace";
+        Pen::on(buffer, row(list, 0)).gap(1).put(none, theme.dim);
+    }
+    for (n, offered) in palette.found().enumerate().skip(first).take(shown) {
+        line(
+            scene,
+            buffer,
+            row(list, n - first),
+            offered,
+            n == palette.at(),
+        );
+    }
+    let part = more(scene, first, shown, count);
+    keys(scene, buffer, inner, Mode::Palette, &part);
+    cursor
+}
+
+fn line(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, offered: &Offered, is_here: bool) {
+    let theme = scene.theme;
+    let style = |style| if is_here { theme.cursor } else { style };
+    let help = usize::from(line.width).saturating_sub(1 + NAME + KEY + 1);
+    Pen::on(buffer, line)
+        .put(" ", style(theme.text))
+        .field(&offered.name, NAME, style(theme.heading))
+        .field(&offered.help, help, style(theme.text))
+        .put(" ", style(theme.text))
+        .right(&offered.key, KEY, style(theme.key));
+    if is_here {
+        buffer.set_style(line.intersection(buffer.area), theme.cursor);
+    }
+}

@@ -1,0 +1,73 @@
+//! The Zendesk Chat account (Chat Accounts API, zendesk-api §7).
+//!
+//! A client of Chat has a Chat token, and a budget of its own: Chat counts its requests apart
+//! from Support's.
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Map, Value, json};
+
+use super::super::wire::chat::{self, ChatAccount, FreeValue};
+use super::super::{ApiError, Permit, Purpose};
+use super::ask::Question;
+use super::{Answered, Client};
+
+const PATH: &str = "/api/v2/chat/account";
+
+impl Client {
+    /// The account ("Show Account"). For admins; `billing` is for its owner alone.
+    pub async fn chat_account(&self, purpose: Purpose) -> Result<Answered<ChatAccount>, ApiError> {
+        let question = Question::new(Method::GET, PATH, PATH.to_owned());
+        self.read(purpose, question, chat::account).await
+    }
+
+    /// Gives fields of `billing` new values ("Update Account"). For the owner of an account
+    /// that was not made in Support. 200 says that Zendesk took it; what it made of it is for
+    /// [`Self::chat_account`] to say.
+    pub async fn set_chat_billing(
+        &self,
+        permit: Permit,
+        fields: &[(String, FreeValue)],
+    ) -> Result<Answered<()>, ApiError> {
+        let billing: Map<String, Value> = fields
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_json().clone()))
+            .collect();
+        let body = Bytes::from(json!({ "billing": billing }).to_string());
+        let question = Question::new(Method::PUT, PATH, PATH.to_owned()).body(body);
+        self.end(permit, question, 200).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::script::{Script, reply};
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_changed_is_sent_and_nothing_else() {
+        let script = Script::of([reply(200, &[], "{}")]);
+        let client = script.client();
+        let fields = [
+            ("email".to_owned(), FreeValue::text("a@b.example")),
+            ("cycle".to_owned(), FreeValue::number(2)),
+        ];
+        let permit = client.budget().acquire(Purpose::Ending).await;
+        client.set_chat_billing(permit, &fields).await.unwrap();
+        assert_eq!(script.asked(), ["PUT /api/v2/chat/account?"]);
+        assert_eq!(
+            script.bodies(),
+            [r#"{"billing":{"cycle":2,"email":"a@b.example"}}"#]
+        );
+    }
+
+    #[tokio::test]
+    async fn only_200_says_that_it_was_taken() {
+        for status in [200, 201, 204, 302, 403, 405] {
+            let client = Script::of([reply(status, &[], "{}")]).client();
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let taken = client.set_chat_billing(permit, &[]).await;
+            assert_eq!(taken.is_ok(), status == 200, "{status}");
+        }
+    }
+}

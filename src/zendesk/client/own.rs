@@ -1,0 +1,113 @@
+//! The session that the credentials have themselves (Sessions API), and Help Center's.
+//!
+//! Session auth alone has one: the cookie of a browser, or of an app inside Zendesk. Under
+//! Basic and OAuth there is none, and signing it out has no effect (zendesk-api §1.1).
+
+use http::Method;
+use secrecy::SecretString;
+
+use super::super::wire::own;
+use super::super::{ApiError, Permit, Purpose, wire};
+use super::ask::Question;
+use super::{Answered, Client};
+use crate::model::Session;
+
+impl Client {
+    /// The session that the credentials have themselves (Sessions API, "Show the Currently
+    /// Authenticated Session"); `None` where the server names none, as it may for Basic and
+    /// OAuth credentials.
+    pub async fn current_session(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<Option<Session>>, ApiError> {
+        let path = "/api/v2/users/me/session";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, wire::current_session).await
+    }
+
+    /// Keeps the own session alive and gets the token that requests which change something
+    /// need beside a session cookie (Sessions API, "Renew the current session"). `None` where
+    /// the server gives none.
+    pub async fn renew_session(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<Option<SecretString>>, ApiError> {
+        let path = "/api/v2/users/me/session/renew";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, own::authenticity_token).await
+    }
+
+    /// Signs the own session out (Sessions API, "Delete the Authenticated Session"), with the
+    /// token of [`Self::renew_session`] if there is one. 204 says that Zendesk took the
+    /// request, also where it has no effect.
+    pub async fn sign_out_own(
+        &self,
+        permit: Permit,
+        token: Option<SecretString>,
+    ) -> Result<Answered<()>, ApiError> {
+        let path = "/api/v2/users/me/logout";
+        let question = Question::new(Method::DELETE, path, path.to_owned()).csrf(token);
+        self.end(permit, question, 204).await
+    }
+
+    /// Help Center's CSRF token for these credentials (Help Center API, "Show Session"), which
+    /// anonymous visitors get as well: no sign-in. `None` where the server gives none.
+    pub async fn help_center_session(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<Option<SecretString>>, ApiError> {
+        // Help Center has been seen to answer 415 without the suffix (zendesk-api §1.1).
+        let path = "/api/v2/help_center/sessions.json";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, own::csrf_token).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::super::super::script::{Script, reply};
+    use super::*;
+
+    #[tokio::test]
+    async fn each_operation_asks_for_its_own_path() {
+        let script = Script::of([]);
+        let client = script.client();
+        let watching = Purpose::Watching;
+        client.current_session(watching).await.unwrap_err();
+        client.renew_session(watching).await.unwrap_err();
+        let permit = client.budget().acquire(Purpose::Ending).await;
+        client.sign_out_own(permit, None).await.unwrap_err();
+        client.help_center_session(watching).await.unwrap_err();
+        assert_eq!(
+            script.asked(),
+            [
+                "GET /api/v2/users/me/session?",
+                "GET /api/v2/users/me/session/renew?",
+                "DELETE /api/v2/users/me/logout?",
+                "GET /api/v2/help_center/sessions.json?",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn only_204_says_that_the_request_was_taken() {
+        for status in [200, 202, 204, 302, 404, 500] {
+            let client = Script::of([reply(status, &[], "")]).client();
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let taken = client.sign_out_own(permit, None).await;
+            assert_eq!(taken.is_ok(), status == 204, "{status}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_is_read_and_never_printed() {
+        let body = r#"{"authenticity_token":"CANARY+/=="}"#;
+        let client = Script::of([reply(200, &[], body)]).client();
+        let answer = client.renew_session(Purpose::Watching).await.unwrap();
+        assert!(!format!("{answer:?}").contains("CANARY"));
+        let token = answer.value.unwrap();
+        assert_eq!(token.expose_secret(), "CANARY+/==");
+    }
+}

@@ -1,0 +1,97 @@
+//! The tokens that belong to a session. They are secrets from the first byte on.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{Nonsense, what_it_is};
+
+/// More than any token has; seeds 000 and 001 show 33 and 64 letters.
+const LONGEST_TOKEN: usize = 1_024;
+
+/// The token of `users/me/session/renew`; `None` where there is none.
+pub(in crate::zendesk) fn authenticity_token(
+    body: &[u8],
+) -> Result<Option<SecretString>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Renewed {
+        authenticity_token: Option<String>,
+    }
+    let renewed: Renewed =
+        serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a renewed session"))?;
+    renewed.authenticity_token.map(secret).transpose()
+}
+
+/// The token of `help_center/sessions`; `None` where there is none.
+pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Shown {
+        current_session: Option<Current>,
+    }
+    #[derive(Deserialize)]
+    struct Current {
+        csrf_token: Option<String>,
+    }
+    let shown: Shown =
+        serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a Help Center session"))?;
+    let token = shown.current_session.and_then(|current| current.csrf_token);
+    token.map(secret).transpose()
+}
+
+/// A token goes back in a header, so that it must be fit for one.
+fn secret(token: String) -> Result<SecretString, Nonsense> {
+    let fits = (1..=LONGEST_TOKEN).contains(&token.len());
+    if fits && token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(token.into())
+    } else {
+        Err("a token that cannot be one")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    #[test]
+    fn tokens_are_there_null_or_absent() {
+        let renewed = |body: &str| {
+            let token = authenticity_token(body.as_bytes());
+            token.map(|token| token.map(|token| token.expose_secret().to_owned()))
+        };
+        assert_eq!(
+            renewed(r#"{"authenticity_token":"a+/=","new":1}"#),
+            Ok(Some("a+/=".to_owned()))
+        );
+        assert_eq!(renewed(r#"{"authenticity_token":null}"#), Ok(None));
+        assert_eq!(renewed("{}"), Ok(None));
+        let shown = |body: &str| {
+            let token = csrf_token(body.as_bytes());
+            token.map(|token| token.map(|token| token.expose_secret().to_owned()))
+        };
+        assert_eq!(
+            shown(r#"{"current_session":{"csrf_token":"2hYE"}}"#),
+            Ok(Some("2hYE".to_owned()))
+        );
+        for body in [
+            r#"{"current_session":{"csrf_token":null}}"#,
+            r#"{"current_session":{}}"#,
+            r#"{"current_session":null}"#,
+            "{}",
+        ] {
+            assert_eq!(shown(body), Ok(None), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_token_is_nonsense() {
+        for token in ["", "a b", "a\\r\\nX: y", "tök"] {
+            let body = format!(r#"{{"authenticity_token":"{token}"}}"#);
+            assert!(authenticity_token(body.as_bytes()).is_err(), "{token:?}");
+        }
+        let long = format!(r#"{{"authenticity_token":"{}"}}"#, "a".repeat(2_000));
+        assert!(authenticity_token(long.as_bytes()).is_err());
+        assert_eq!(authenticity_token(b"<html>").err(), Some("a page of HTML"));
+        assert_eq!(csrf_token(b"").err(), Some("an empty body"));
+    }
+}

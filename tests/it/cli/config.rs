@@ -1,0 +1,79 @@
+//! `zentop config`: where settings come from, what they are, what is wrong with them.
+
+use crate::support::Program;
+
+const TWO: &str = "\
+[poll]
+floor_seconds = 30
+[profiles.acme]
+subdomain = \"https://acme.zendesk.com/agent/dashboard\"
+production = true
+[profiles.sandbox]
+url = \"https://acme-sandbox.zendesk.com\"
+";
+
+#[test]
+fn the_path_is_told_whether_or_not_a_file_is_there() {
+    let program = Program::new();
+    let there = program.home().join("config/zentop/settings.toml");
+    let output = program.run(["config", "path"]).expect(0);
+    assert_eq!(output.stdout.trim_end(), there.display().to_string());
+    output.says("not there yet");
+    let program = program.with_settings(TWO);
+    let output = program.run(["config", "path"]).expect(0).says("default");
+    assert!(!output.stderr.contains("not there"));
+    let other = program.run(["config", "path", "--config", "/else/where.toml"]);
+    other.expect(0).says("--config").prints("/else/where.toml");
+}
+
+#[test]
+fn every_value_is_shown_with_where_it_comes_from_and_no_secret() {
+    let program = Program::new()
+        .with_settings(TWO)
+        .with("ZENDESK_OAUTH_TOKEN", "canary-config");
+    let output = program.run(["--profile", "acme", "config", "show", "--format", "json"]);
+    let rows = output.expect(0).json();
+    let row = |key: &str| {
+        let rows = rows.as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["key"] == key).unwrap()
+    };
+    assert_eq!(row("profile")["source"], "--profile");
+    assert_eq!(row("poll.floor_seconds")["value"], "30");
+    let source = row("poll.floor_seconds")["source"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(source.ends_with("settings.toml:2:17"), "{source}");
+    assert_eq!(row("guard.grace_seconds")["source"], "default");
+    assert_eq!(row("credentials")["source"], "ZENDESK_OAUTH_TOKEN");
+    let table = program
+        .run(["--profile", "acme", "config", "show"])
+        .expect(0);
+    for output in [&rows.to_string(), &table.stdout, &table.stderr] {
+        assert!(!output.contains("canary"), "{output}");
+    }
+    table.prints("poll.floor_seconds");
+}
+
+#[test]
+fn a_check_names_file_line_and_what_was_probably_meant() {
+    let checks = |text: &str| Program::new().with_settings(text).run(["config", "check"]);
+    checks(TWO).expect(0).says("no mistake").says("2 profiles");
+    Program::new()
+        .run(["config", "check"])
+        .expect(0)
+        .says("default");
+    checks("[pol]\nfloor_seconds = 3\n[poll]\nflor_seconds = 3\n")
+        .expect(2)
+        .says("settings.toml:1:2")
+        .says("did you mean `poll`")
+        .says("settings.toml:4:1")
+        .says("did you mean `floor_seconds`");
+    checks("[profiles.empty]\n")
+        .expect(2)
+        .says("\"empty\"")
+        .says("names no account");
+    checks("[profiles.far]\nurl = \"http://acme.example\"\n")
+        .expect(2)
+        .says("\"far\"");
+}

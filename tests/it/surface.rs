@@ -1,0 +1,44 @@
+//! The rest of what Zendesk's documents say about sessions and accounts.
+//!
+//! - `palette` what can be asked for by name
+//! - `own` the current session, and Help Center's, whatever shape the answer has
+//! - `chat` the Chat account, with each refusal
+
+mod chat;
+mod own;
+mod palette;
+
+use crate::support::{Act, Proxy, Server};
+
+/// What is answered to method and path; everything else goes on to the account behind.
+type Answers = &'static [(&'static str, &'static str, u16, &'static str)];
+
+/// A server of which these answers are known, and the simulated account behind it.
+fn answering(server: &Server, answers: Answers) -> Proxy {
+    Proxy::new(server, move |method, target| {
+        let path = target.split('?').next().unwrap_or(target);
+        let known = answers
+            .iter()
+            .find(|(known, at, ..)| (*known, *at) == (method, path));
+        match known {
+            None => Act::Forward(target.to_owned()),
+            Some((_, _, status, body)) => answer(*status, body),
+        }
+    })
+}
+
+/// One whole answer.
+fn answer(status: u16, body: &str) -> Act {
+    let length = body.len();
+    let head = if status == 204 {
+        format!("HTTP/1.1 {status} X\r\nconnection: close\r\n\r\n")
+    } else {
+        format!(
+            "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    };
+    Act::Answer {
+        bytes: head.into_bytes(),
+        close: true,
+    }
+}

@@ -1,0 +1,175 @@
+//! The Chat account, with each refusal.
+
+use super::{Answers, answering};
+use crate::support::{Output, Program, Proxy, Server, no_secret};
+
+const PATH: &str = "/api/v2/chat/account";
+const TOKEN: &str = "chat-token-for-tests";
+
+/// Seed 004's example, with a name that wants to steer the terminal.
+const OWNER: &str = r#"{"account_key":"zendesk-chat-account-key","billing":{"additional_info":"",
+ "company":"John\u001b[2J and Friends","cycle":1,"email":"john@example.com","first_name":"Jonathan",
+ "last_name":"Doe\u202e"},"create_date":"2014-08-06T11:02:09Z","plan":{"analytics":false,
+ "max_agents":2,"max_concurrent_chats":"unlimited","max_history_search_days":"unlimited",
+ "name":"team"},"status":"active"}"#;
+const ADMIN: &str = r#"{"account_key":"k","billing":null,"plan":{},"status":"active"}"#;
+const UNAUTHORIZED: &str = r#"{"error":"Unauthorized","description":"The server could not verify that you are authorized to access the requested resource"}"#;
+
+fn chat(proxy: &Proxy) -> Program {
+    Program::new()
+        .with("ZENTOP_URL", &proxy.url())
+        .with("ZENDESK_CHAT_TOKEN", TOKEN)
+}
+
+/// What a verb does on a server with these answers, and how many changes it sent.
+fn run(answers: Answers, verb: &[&str]) -> (Output, usize) {
+    let server = Server::new();
+    let proxy = answering(&server, answers);
+    let program = chat(&proxy);
+    let output = program.run(["chat", "account"].iter().chain(verb));
+    no_secret_or_words(&program, &output);
+    (output, proxy.sent().len())
+}
+
+/// Neither the token nor anything that steers a terminal.
+fn no_secret_or_words(program: &Program, output: &Output) {
+    let ascii = Output {
+        status: output.status,
+        // A table for people may have letters of any script.
+        stdout: output.stdout.replace(|sign: char| !sign.is_ascii(), "?"),
+        stderr: output.stderr.clone(),
+    };
+    no_secret(program, &ascii, &[TOKEN]);
+    for sign in ['\u{1b}', '\u{202e}'] {
+        assert!(!output.stdout.contains(sign) && !output.stderr.contains(sign));
+    }
+}
+
+#[test]
+fn it_is_shown_for_people_and_for_scripts_with_words_where_numbers_are_expected() {
+    let answers: Answers = &[("GET", PATH, 200, OWNER)];
+    let (output, _) = run(answers, &["show"]);
+    let output = output.expect(0).prints("plan.max_agents");
+    let output = output.prints("unlimited").prints("billing.company");
+    assert!(output.stdout.contains("and Friends"));
+    let (output, _) = run(answers, &["show", "--format", "json"]);
+    let shown = output.expect(0).json();
+    assert_eq!(shown["chat"]["plan"]["max_concurrent_chats"], "unlimited");
+    assert_eq!(shown["chat"]["plan"]["max_agents"], 2);
+    assert_eq!(shown["chat"]["billing"]["cycle"], 1);
+    let (output, _) = run(&[("GET", PATH, 200, ADMIN)], &["show"]);
+    output
+        .expect(0)
+        .prints("shown to the account's owner alone");
+}
+
+#[test]
+fn each_refusal_says_what_to_do() {
+    let server = Server::new();
+    let no_token = Program::new().with("ZENTOP_URL", &server.url());
+    let output = no_token.run(["chat", "account", "show"]).expect(3);
+    output
+        .says("ZENDESK_CHAT_TOKEN")
+        .says("made in Chat itself");
+    let cases: [(Answers, i32, &str); 5] = [
+        (
+            &[("GET", PATH, 401, UNAUTHORIZED)],
+            3,
+            "made in Chat itself",
+        ),
+        (&[("GET", PATH, 403, UNAUTHORIZED)], 3, "admins of Chat"),
+        (
+            &[(
+                "GET",
+                PATH,
+                404,
+                r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
+            )],
+            4,
+            "has no Zendesk Chat account",
+        ),
+        (
+            &[("GET", PATH, 404, "<html>")],
+            4,
+            "has no Zendesk Chat account",
+        ),
+        (&[("GET", PATH, 200, "{}")], 4, "not a Chat account"),
+    ];
+    for (answers, status, words) in cases {
+        let (output, _) = run(answers, &["show"]);
+        output.expect(status).says(words);
+    }
+}
+
+#[test]
+fn what_would_change_is_shown_and_nothing_is_sent_without_yes() {
+    let answers: Answers = &[("GET", PATH, 200, OWNER)];
+    let set = [
+        "set",
+        "billing.email=jane@example.com",
+        "billing.first_name=Jonathan",
+    ];
+    let (output, sent) = run(answers, &set);
+    let output = output.expect(0).says("dry run");
+    let output = output.says("billing.email: john@example.com → jane@example.com");
+    // What is so already is no change.
+    assert!(!output.stderr.contains("first_name"));
+    assert_eq!((sent, &output.json()["sent"]), (0, &false.into()));
+    let (output, sent) = run(answers, &["set", "billing.email=john@example.com", "--yes"]);
+    output.expect(0).says("nothing to change");
+    assert_eq!(sent, 0);
+}
+
+#[test]
+fn what_cannot_be_set_is_refused_before_anything_is_sent() {
+    let answers: Answers = &[("GET", PATH, 200, OWNER)];
+    for (wish, status, words) in [
+        ("plan.max_agents=9", 2, "only billing"),
+        ("billing.emial=x", 2, "did you mean billing.email?"),
+        ("billing.zzzzzzzz=x", 2, "there are"),
+        ("billing.cycle=yearly", 2, "not of that kind"),
+        ("billing.email", 2, "no FIELD=VALUE"),
+        ("billing.\u{1b}[2J=x", 2, "no field"),
+    ] {
+        let (output, sent) = run(answers, &["set", wish, "--yes"]);
+        output.expect(status).says(words);
+        assert_eq!(sent, 0, "{wish}");
+    }
+    let (output, sent) = run(
+        &[("GET", PATH, 200, ADMIN)],
+        &["set", "billing.email=x", "--yes"],
+    );
+    output.expect(3).says("owner alone");
+    assert_eq!(sent, 0);
+    let (output, sent) = run(answers, &["set", "billing.email=x", "--yes", "--read-only"]);
+    output.expect(5).says("read-only");
+    assert_eq!(sent, 0);
+}
+
+#[test]
+fn what_chat_makes_of_a_change_is_read_again() {
+    // It takes the change, and goes on saying what it said.
+    let taken: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 200, OWNER)];
+    let (output, sent) = run(taken, &["set", "billing.email=jane@example.com", "--yes"]);
+    let output = output.expect(1).says("does not say what was asked for");
+    assert_eq!(sent, 1);
+    let shown = output.json();
+    assert_eq!(
+        (&shown["sent"], &shown["as_asked"]),
+        (&true.into(), &false.into())
+    );
+    assert_eq!(shown["changes"][0]["now"], "john@example.com");
+    // An account made in Support can only be read.
+    for status in [401, 403, 405] {
+        let answers: Answers = Box::leak(Box::new([
+            ("GET", PATH, 200, OWNER),
+            ("PUT", PATH, status, UNAUTHORIZED),
+        ]));
+        let (output, _) = run(answers, &["set", "billing.email=x", "--yes"]);
+        output.expect(3).says("made in Support can only be read");
+    }
+    // An answer that says nothing is not taken for a refusal.
+    let silent: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 502, "")];
+    let (output, _) = run(silent, &["set", "billing.email=x", "--yes"]);
+    output.expect(1).says("may have taken effect");
+}

@@ -1,0 +1,184 @@
+//! The current session, and Help Center's, whatever shape the answer has.
+
+use serde_json::Value;
+
+use super::{Answers, answering};
+use crate::support::{Program, Server, no_secret};
+
+const SESSION: &str = "/api/v2/users/me/session";
+const RENEW: &str = "/api/v2/users/me/session/renew";
+const LOGOUT: &str = "/api/v2/users/me/logout";
+const HELP_CENTER: &str = "/api/v2/help_center/sessions.json";
+
+const ONE: &str = r#"{"session":{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z","last_seen_at":"2014-11-18T17:30:52Z","url":"https://company.zendesk.com/api/v2/users/12345/sessions/3432.json"}}"#;
+const IN_ARRAY: &str = r#"{"session":[{"id":3432,"user_id":12345}]}"#;
+const NOT_FOUND: &str = r#"{"error":"RecordNotFound","description":"Not found"}"#;
+
+/// A cookie, as somebody signed in would have it, and a token that must not be seen.
+const COOKIE: &str = "BAh7CEkiD3Nlc3Npb25faWQG";
+const CANARY: &str = "huU19Z76zNC9Yvt+i9p7MviIOlOIg/JWqEdf6nGmnu9JInV04fksCIdtNDvoYAoV";
+
+/// The program in front of these answers, with an admin's OAuth token.
+fn with(server: &Server, answers: Answers) -> Program {
+    let proxy = answering(server, answers);
+    Program::at(&proxy.url(), &server.credentials().oauth_token)
+}
+
+#[test]
+fn the_current_session_comes_in_any_of_its_shapes() {
+    let server = Server::new();
+    let shapes: [(Answers, bool); 6] = [
+        (&[("GET", SESSION, 200, ONE)], true),
+        (&[("GET", SESSION, 200, IN_ARRAY)], true),
+        (&[("GET", SESSION, 200, r#"{"session":[]}"#)], false),
+        (&[("GET", SESSION, 200, r#"{"session":null}"#)], false),
+        (&[("GET", SESSION, 200, "{}")], false),
+        (&[("GET", SESSION, 404, NOT_FOUND)], false),
+    ];
+    for (answers, is_there) in shapes {
+        let shown = with(&server, answers).run(["me", "show"]).expect(0).json();
+        assert_eq!(
+            shown["session"].is_object(),
+            is_there,
+            "{answers:?} {shown}"
+        );
+        if is_there {
+            assert_eq!(shown["session"]["id"], 3432);
+        } else {
+            assert!(shown["note"].as_str().unwrap().contains("owns no session"));
+        }
+    }
+    with(&server, &[("GET", SESSION, 200, "<html>")])
+        .run(["me", "show"])
+        .expect(4)
+        .says("a page of HTML");
+}
+
+const RENEWED: Answers = &[(
+    "GET",
+    RENEW,
+    200,
+    r#"{"authenticity_token":"huU19Z76zNC9Yvt+i9p7MviIOlOIg/JWqEdf6nGmnu9JInV04fksCIdtNDvoYAoV"}"#,
+)];
+
+#[test]
+fn a_renewed_token_is_masked_unless_somebody_asks_to_see_it() {
+    let server = Server::new();
+    let program = with(&server, RENEWED);
+    let output = program.run(["-vv", "me", "renew"]).expect(0);
+    assert_eq!(output.json()["authenticity_token"], "********");
+    assert_eq!(output.json()["revealed"], false);
+    assert!(output.stdout.contains("own no session"));
+    no_secret(&program, &output, &[CANARY]);
+    let output = program.run(["-vv", "me", "renew", "--reveal"]).expect(0);
+    assert_eq!(output.json()["authenticity_token"], CANARY);
+    // The log does not have it even then.
+    let log = std::fs::read_to_string(program.state().join("zentop.log")).unwrap();
+    assert!(log.contains("session/renew") && !log.contains(CANARY));
+    for (status, body) in [
+        (200, r#"{"authenticity_token":null}"#),
+        (200, "{}"),
+        (404, NOT_FOUND),
+    ] {
+        let answers: Answers = Box::leak(Box::new([("GET", RENEW, status, body)]));
+        let output = with(&server, answers).run(["me", "renew", "--reveal"]);
+        let shown = output.expect(0).json();
+        assert_eq!(shown["authenticity_token"], Value::Null);
+        assert_eq!(shown["revealed"], false);
+    }
+}
+
+#[test]
+fn help_centers_token_is_masked_and_called_no_sign_in() {
+    let server = Server::new();
+    let program = with(
+        &server,
+        &[(
+            "GET",
+            HELP_CENTER,
+            200,
+            r#"{"current_session":{"csrf_token":"2hYE_3L80UfRteoLN1Z1eDA06lmzHlSyS"}}"#,
+        )],
+    );
+    let secret = "2hYE_3L80UfRteoLN1Z1eDA06lmzHlSyS";
+    let output = program.run(["-vv", "help-center", "session"]).expect(0);
+    assert_eq!(output.json()["csrf_token"], "********");
+    assert!(output.stdout.contains("no sign-in"));
+    no_secret(&program, &output, &[secret]);
+    let output = program.run(["help-center", "session", "--reveal"]);
+    assert_eq!(output.expect(0).json()["csrf_token"], secret);
+    with(
+        &server,
+        &[("GET", HELP_CENTER, 403, r#"{"error":"Forbidden"}"#)],
+    )
+    .run(["help-center", "session"])
+    .expect(3);
+}
+
+#[test]
+fn signing_out_is_a_dry_run_unless_yes_is_said_and_says_beforehand_that_it_does_nothing() {
+    let server = Server::new();
+    let proxy = answering(&server, &[("GET", SESSION, 200, "{}")]);
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let output = program.run(["me", "logout"]).expect(0);
+    let output = output.says("has no effect").says("dry run");
+    assert_eq!(output.json()["observed"], "not-sent");
+    program
+        .run(["--read-only", "me", "logout", "--yes"])
+        .expect(5)
+        .says("read-only");
+    assert!(proxy.sent().is_empty());
+    let output = program.run(["me", "logout", "--yes"]).expect(1);
+    assert_eq!(output.json()["observed"], "no-session");
+    assert!(!output.stdout.contains("signed-out"));
+    let sent = proxy.sent();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(
+        (sent[0].method.as_str(), sent[0].target.as_str()),
+        ("DELETE", LOGOUT)
+    );
+}
+
+#[test]
+fn what_is_still_there_afterwards_is_not_called_signed_out() {
+    let server = Server::new();
+    let answers: Answers = &[("GET", SESSION, 200, ONE), ("DELETE", LOGOUT, 204, "")];
+    let output = with(&server, answers).run(["me", "logout", "--yes"]);
+    let shown = output.expect(1).json();
+    assert_eq!(shown["status"], 204);
+    assert_eq!(shown["before"]["id"], 3432);
+    assert_eq!(shown["after"]["id"], 3432);
+    assert_eq!(shown["observed"], "still-there");
+    // A refusal is told after what was seen.
+    let refused: Answers = &[
+        ("GET", SESSION, 200, ONE),
+        ("DELETE", LOGOUT, 403, r#"{"error":"Forbidden"}"#),
+    ];
+    let output = with(&server, refused).run(["me", "logout", "--yes"]);
+    let output = output.expect(3).prints("still-there");
+    assert_eq!(output.json()["status"], 403);
+}
+
+#[test]
+fn a_cookie_is_proof_and_is_never_printed() {
+    let server = Server::new();
+    let me = r#"{"user":{"id":12345,"name":"Ada","role":"admin"}}"#;
+    let answers: Answers = Box::leak(Box::new([
+        ("GET", "/api/v2/users/me", 200, me),
+        ("GET", SESSION, 200, ONE),
+    ]));
+    let proxy = answering(&server, answers);
+    let program = Program::new()
+        .with("ZENTOP_URL", &proxy.url())
+        .with("ZENTOP_SESSION_COOKIE", COOKIE);
+    let output = program.run(["-vv", "me", "show"]).expect(0);
+    assert_eq!(output.json()["session"]["id"], 3432);
+    no_secret(&program, &output, &[COOKIE]);
+    let output = program.run(["auth", "status"]).expect(0);
+    output.prints("session cookie");
+    let broken = Program::new()
+        .with("ZENTOP_URL", &proxy.url())
+        .with("ZENTOP_SESSION_COOKIE", "a; b=c");
+    let output = broken.run(["me", "show"]).expect(3);
+    output.says("session cookie contains a character");
+}
