@@ -187,6 +187,7 @@ fn refused(error: ApiError) -> Failure {
              an account that was made in Support can only be read here: change it in Admin \
              Center instead"
         )),
+        Some(400 | 422) => Failure::usage(format!("Chat did not take the change: {error}")),
         _ => error.into(),
     }
 }

@@ -109,6 +109,24 @@ fn bomb(size: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn a_session_cookie_takes_the_place_of_authorization_and_a_change_has_its_token_beside_it() {
+    let server = Server::saying(answer("204 No Content", b"")).await;
+    let cookie = Credentials::cookie("CANARY").unwrap();
+    let transport = HttpTransport::new(&server.account, &cookie, Limits::default()).unwrap();
+    let mut leaving = asking(Method::DELETE);
+    leaving.csrf = Some("a+/=".into());
+    transport.send(leaving).await.unwrap();
+    transport.send(asking(Method::GET)).await.unwrap();
+    let heard = server.heard();
+    assert!(heard[0].contains("\r\nx-csrf-token: a+/=\r\n"));
+    assert!(!heard[1].contains("x-csrf-token"));
+    for request in &heard {
+        assert!(request.contains("\r\ncookie: _zendesk_session=canary\r\n"));
+        assert!(!request.contains("authorization"));
+    }
+}
+
+#[tokio::test]
 async fn a_request_says_what_zendesk_requires() {
     let server = Server::saying(answer("200 OK\r\nX-Request-Id: abc", b"{}")).await;
     let transport = server.transport();

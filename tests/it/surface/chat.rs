@@ -1,5 +1,7 @@
 //! The Chat account, with each refusal.
 
+use zentop::simulator::ChatAccount;
+
 use super::{Answers, answering};
 use crate::support::{Output, Program, Proxy, Server, no_secret};
 
@@ -172,4 +174,73 @@ fn what_chat_makes_of_a_change_is_read_again() {
     let silent: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 502, "")];
     let (output, _) = run(silent, &["set", "billing.email=x", "--yes"]);
     output.expect(1).says("may have taken effect");
+}
+
+/// Somebody with this token, on a simulated account.
+fn on(server: &Server, token: &str) -> Program {
+    Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with("ZENDESK_CHAT_TOKEN", token)
+}
+
+#[test]
+fn the_owner_changes_who_pays_and_chat_confirms_it() {
+    let server = Server::new();
+    let known = server.credentials();
+    let owner = on(&server, &known.chat_token);
+    let set = [
+        "chat",
+        "account",
+        "set",
+        "billing.email=pay@staff.example",
+        "billing.cycle=12",
+    ];
+    owner.run(set).expect(0).says("dry run");
+    assert!(server.sent().is_empty());
+    let output = owner.run(set.iter().chain(&["--yes"])).expect(0);
+    let output = output.says("Chat says so now");
+    let changes = output.json()["changes"].clone();
+    assert_eq!(changes[0]["now"], "pay@staff.example");
+    assert_eq!(changes[1]["now"], 12);
+    no_secret_or_words(&owner, &output);
+    let sent = server.sent();
+    assert_eq!(
+        (sent.len(), sent[0].method.as_str(), sent[0].target.as_str()),
+        (1, "PUT", PATH)
+    );
+    let shown = owner.run(["chat", "account", "show", "--format", "json"]);
+    assert_eq!(
+        shown.expect(0).json()["chat"]["billing"]["email"],
+        "pay@staff.example"
+    );
+    let wrong = ["chat", "account", "set", "billing.email=nobody", "--yes"];
+    owner.run(wrong).expect(2).says("billing.email is invalid");
+
+    let admin = on(&server, &known.chat_admin_token);
+    admin
+        .run(["chat", "account", "show"])
+        .expect(0)
+        .prints("shown to the account's owner alone");
+    admin.run(set).expect(3).says("not the owner's");
+    // Support's tokens are strangers in Chat.
+    on(&server, &known.oauth_token)
+        .run(["chat", "account", "show"])
+        .expect(3)
+        .says("made in Chat itself");
+}
+
+#[test]
+fn an_account_from_support_is_read_only_and_some_have_no_chat() {
+    let server = Server::with(|options| options.chat = ChatAccount::FromSupport);
+    let owner = on(&server, &server.credentials().chat_token);
+    owner.run(["chat", "account", "show"]).expect(0);
+    owner
+        .run(["chat", "account", "set", "billing.city=Delft", "--yes"])
+        .expect(3)
+        .says("made in Support can only be read");
+    let server = Server::with(|options| options.chat = ChatAccount::Missing);
+    on(&server, &server.credentials().chat_token)
+        .run(["chat", "account", "show"])
+        .expect(4)
+        .says("has no Zendesk Chat account");
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use zentop::simulator::Envelope;
+
 use super::{Answers, answering};
 use crate::support::{Program, Server, no_secret};
 
@@ -181,4 +183,90 @@ fn a_cookie_is_proof_and_is_never_printed() {
         .with("ZENTOP_SESSION_COOKIE", "a; b=c");
     let output = broken.run(["me", "show"]).expect(3);
     output.says("session cookie contains a character");
+}
+
+/// Somebody who is signed in to the account with a browser.
+fn browser(server: &Server) -> Program {
+    Program::new().with("ZENTOP_URL", &server.url()).with(
+        "ZENTOP_SESSION_COOKIE",
+        &server.credentials().session_cookie,
+    )
+}
+
+#[test]
+fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
+    let server = Server::new();
+    let (program, cookie) = (browser(&server), server.credentials().session_cookie);
+    let own = server.simulator.browser_session().unwrap();
+    let others = server.simulator.sessions().len() - 1;
+    let shown = program.run(["me", "show"]).expect(0).json();
+    assert_eq!(shown["session"]["id"], own.session.get());
+    let renewed = program.run(["me", "renew", "--reveal"]).expect(0);
+    let token = renewed.json()["authenticity_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(renewed.stdout.contains("X-CSRF-Token"));
+
+    let output = program.run(["me", "logout"]).expect(0);
+    let output = output.says("the session of the cookie").says("dry run");
+    assert_eq!(output.json()["before"]["id"], own.session.get());
+    assert!(server.has(own) && server.sent().is_empty());
+
+    let output = program.run(["-vv", "me", "logout", "--yes"]).expect(0);
+    let shown = output.json();
+    assert_eq!(
+        (&shown["observed"], &shown["status"]),
+        (&"signed-out".into(), &204.into())
+    );
+    assert_eq!(shown["after"], Value::Null);
+    assert!(!server.has(own));
+    assert_eq!(server.simulator.sessions().len(), others);
+    assert_eq!(server.sent().len(), 1);
+    no_secret(&program, &output, &[&cookie, &token]);
+    // Now the cookie is worth as much as none.
+    program
+        .run(["me", "show"])
+        .expect(3)
+        .says("anonymous visitor");
+}
+
+#[test]
+fn a_session_that_zendesk_does_not_name_is_not_said_to_have_ended() {
+    for envelope in [Envelope::Null, Envelope::Absent] {
+        let server = Server::with(|options| options.envelope = envelope);
+        let output = browser(&server).run(["me", "logout", "--yes"]).expect(1);
+        assert_eq!(output.json()["observed"], "no-session");
+        assert!(output.stdout.contains("nothing can be said to have ended"));
+    }
+}
+
+#[test]
+fn tokens_leave_every_session_alone_and_say_so() {
+    let server = Server::new();
+    let known = server.credentials();
+    let count = server.simulator.sessions().len();
+    let basic = |variable: &str, secret: &str| {
+        Program::new()
+            .with("ZENTOP_URL", &server.url())
+            .with("ZENDESK_EMAIL", &known.email)
+            .with(variable, secret)
+    };
+    for program in [
+        Program::admin_of(&server),
+        Program::at(&server.url(), &known.agent_token),
+        Program::at(&server.url(), &known.end_user_token),
+        basic("ZENDESK_API_TOKEN", &known.api_token),
+        basic("ZENDESK_PASSWORD", &known.password),
+    ] {
+        let output = program.run(["me", "logout", "--yes"]).expect(1);
+        let output = output.says("has no effect").prints("still-there");
+        assert!(!output.stdout.contains("signed-out"));
+        program.run(["me", "renew"]).expect(0).prints("of no use");
+        program
+            .run(["help-center", "session"])
+            .expect(0)
+            .prints("********");
+    }
+    assert_eq!(server.simulator.sessions().len(), count);
 }
