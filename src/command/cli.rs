@@ -1,5 +1,6 @@
 //! The flags and verbs.
 
+mod auth;
 mod ending;
 mod examples;
 mod surface;
@@ -13,6 +14,7 @@ use crate::app::Column;
 use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
+pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
@@ -25,7 +27,7 @@ Examples:
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
   zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
 
-Credentials come from the environment: ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN.
+Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN in the environment.
 Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 4 server, 5 refused by a guardrail.";
 
@@ -99,6 +101,8 @@ pub(super) struct Secrets {
     api_token: Option<String>,
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
     password: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    client_secret: Option<String>,
 }
 
 impl Secrets {
@@ -109,14 +113,15 @@ impl Secrets {
             &self.oauth_token,
             &self.api_token,
             &self.password,
+            &self.client_secret,
         ];
         if given.iter().all(|secret| secret.is_none()) {
             return Ok(());
         }
         Err(Failure::usage(
             "a secret on the command line can be read by every process on this machine, so it is \
-             not taken; set ZENDESK_OAUTH_TOKEN in the environment, and replace the secret you \
-             just typed",
+             not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
+             login`, and replace the secret you just typed",
         ))
     }
 }
@@ -171,7 +176,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: ChatVerb,
     },
-    /// What the credentials are, see and can do
+    /// Sign in by OAuth, and what the credentials are, see and can do
+    #[command(after_help = examples::AUTH)]
     Auth {
         #[command(subcommand)]
         what: AuthVerb,
@@ -298,13 +304,6 @@ fn sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { column, descending })
 }
 
-/// `auth`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum AuthVerb {
-    /// Who the credentials belong to, what they see, and what to do if that is wrong
-    Status,
-}
-
 /// `config`
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum ConfigVerb {
@@ -369,7 +368,13 @@ mod tests {
 
     #[test]
     fn a_secret_as_an_argument_is_refused_without_repeating_it() {
-        for flag in ["--token", "--oauth-token", "--api-token", "--password"] {
+        for flag in [
+            "--token",
+            "--oauth-token",
+            "--api-token",
+            "--password",
+            "--client-secret",
+        ] {
             let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
             let refused = cli.secrets.refuse().unwrap_err();
             assert_eq!(refused.status(), 2);

@@ -13,7 +13,7 @@ use super::events::{EventLog, LiveEventKind};
 use super::snapshot::Walked;
 use super::{Directory, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading};
+use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// Slots of gone sessions are given back when they are more than this share of all.
 const COMPACT_WHEN_GONE: usize = 4;
@@ -64,6 +64,8 @@ pub enum WalkProgress {
     },
     /// The request budget changed.
     Budget(BudgetReading),
+    /// The credentials changed, or what is known of them.
+    Standing(Option<Standing>),
 }
 
 /// A walk that is under way.
@@ -118,6 +120,7 @@ impl Store {
             unreadable: 0,
             conflicts: 0,
             budget: BudgetReading::default(),
+            standing: None,
         };
         Self {
             columns: Columns::default(),
@@ -203,6 +206,7 @@ impl Store {
                 self.list(user, began_at, &sessions, now);
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
+            WalkProgress::Standing(standing) => self.state.standing = standing,
         }
     }
 

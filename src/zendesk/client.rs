@@ -3,11 +3,16 @@
 //! - here those on sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
+//! - `contain` suspending people, and OAuth tokens; `token` the own one
+//! - `probe` what else there is to be read
 //! - `ask` what they have in common
 
 mod ask;
 mod chat;
+mod contain;
 mod own;
+mod probe;
+mod token;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -18,6 +23,8 @@ use http::Method;
 use tokio::time::Instant;
 
 use self::ask::Question;
+pub use self::contain::TokenPage;
+pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
