@@ -4,12 +4,14 @@
 //! - `terminal` raw mode and the alternate screen, given back by a guard and a panic hook
 //! - `input` keys with the moment they arrived
 //! - `projecting` rows of long lists, computed beside the loop
+//! - `cards` what cards ask, as tasks of their own
 //! - `ending` runs as tasks of their own
 //! - `signals` the ways in which others ask the program to end
 //!
 //! No domain rules live here; whoever asks what time it is or starts a task is either in
 //! this folder or in `command`.
 
+mod cards;
 mod ending;
 mod input;
 mod projecting;
@@ -19,6 +21,7 @@ mod terminal;
 
 use crate::model::{Clock, Timestamp};
 
+pub use cards::Cards;
 pub use ending::{Ending, Known};
 pub use input::{Input, keyboard};
 pub use screen::{Closing, Outside, Screen};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tui_input::Input;
 
-use super::Palette;
+use super::{CardView, Palette};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::terminate::{
@@ -49,6 +49,8 @@ pub enum Dialog {
     Help(HelpView),
     /// What can be asked for by name.
     Palette(Palette),
+    /// What the API says beyond the list.
+    Card(CardView),
     /// Columns to sort by.
     Sort {
         /// The one under the cursor.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
+use super::card::{Card, Told};
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
@@ -45,6 +46,13 @@ pub enum Event {
     Run(RunProgress),
     /// Runs that a crash left open were looked into; in words.
     Recovered(Vec<String>),
+    /// A card that was asked for was answered.
+    Card {
+        /// Which.
+        card: Card,
+        /// What it says.
+        told: Told,
+    },
     /// What the screen shows was drawn.
     Drawn,
     /// A second passed.
@@ -77,6 +85,8 @@ pub enum Effect {
     Check(Vec<UserId>),
     /// These people's names are on the screen.
     Show(Vec<UserId>),
+    /// Ask for what a card shows.
+    AskCard(Card),
     /// Write down what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.

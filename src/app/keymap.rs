@@ -49,6 +49,8 @@ pub enum Mode {
     Sort,
     /// The palette is open.
     Palette,
+    /// A card is shown.
+    Card,
 }
 
 /// One line of the keymap.

@@ -12,11 +12,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::cards::Cards;
 use super::ending::{Ending, Known};
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Effect, Event, Keymap, Setup, Verdicts, Viewport};
+use crate::app::{App, Card, Effect, Event, Keymap, Setup, Verdicts, Viewport};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::terminate::{
@@ -30,6 +31,9 @@ const FILLING: Duration = Duration::from_millis(50);
 /// Afterwards what the poller brings is shown with the clock.
 const SETTLED: Duration = Duration::from_secs(1);
 
+/// Answers to cards that may wait; a person asks for one at a time.
+const CARDS: usize = 4;
+
 /// What the loop waits for and works with.
 pub struct Outside {
     /// Keys, pastes and sizes.
@@ -40,6 +44,8 @@ pub struct Outside {
     pub poller: PollerHandle,
     /// Runs.
     pub ending: Ending,
+    /// Cards.
+    pub cards: Cards,
     /// Why runs of this process end sessions.
     pub reason: Reason,
     /// The local time.
@@ -77,6 +83,7 @@ pub struct Screen<B: Backend> {
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
     recovered: Option<mpsc::Receiver<Vec<String>>>,
+    told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     kept: Vec<Kept>,
     closing: Closing,
     deaf: bool,
@@ -109,6 +116,7 @@ where
             shown_at: None,
             recording: Vec::new(),
             recovered: None,
+            told: mpsc::channel(CARDS),
             kept: Vec::new(),
             closing: Closing::default(),
             deaf: false,
@@ -156,6 +164,7 @@ where
                         self.progress(more);
                     }
                 }
+                Some(event) = self.told.1.recv() => self.update(event),
                 Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
@@ -294,11 +303,22 @@ where
                 self.recording
                     .push(self.outside.ending.record(verdicts, &known));
             }
+            Effect::AskCard(card) => self.ask_card(card),
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
         }
+    }
+
+    /// Asked beside the loop; what comes back after the loop has ended interests nobody.
+    fn ask_card(&self, card: Card) {
+        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        let seen = Arc::clone(&self.snapshots.borrow());
+        tokio::spawn(async move {
+            let told = cards.ask(card, seen).await;
+            let _ = send.send(Event::Card { card, told }).await;
+        });
     }
 
     /// Keeps what later lists say beside the run that it is about.

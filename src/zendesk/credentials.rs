@@ -54,6 +54,18 @@ pub enum AuthKind {
     Cookie,
 }
 
+impl AuthKind {
+    /// In words for a person.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OAuth => "OAuth access token",
+            Self::ApiToken => "API token (Basic)",
+            Self::Password => "password (Basic)",
+            Self::Cookie => "session cookie",
+        }
+    }
+}
+
 /// Why something cannot be a credential. Never says what it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

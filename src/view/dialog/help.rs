@@ -95,6 +95,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Help => "in this help",
         Mode::Sort => "in the sort menu",
         Mode::Palette => "in the palette",
+        Mode::Card => "on a card",
     };
     place.to_uppercase()
 }
