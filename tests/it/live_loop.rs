@@ -5,6 +5,7 @@
 //! - `confirming` what does not confirm
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `running` stopping a run, and leaving during one
+//! - `wandering` random keys, sizes and faults
 //! - `trouble` lost networks, refused credentials, a journal that cannot be written
 
 mod choosing;
@@ -13,6 +14,7 @@ mod looking;
 mod moving;
 mod running;
 mod trouble;
+mod wandering;
 
 use zentop::model::{Role, SessionKey, UserId};
 

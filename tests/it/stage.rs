@@ -162,6 +162,19 @@ impl Stage {
         self.wait_for(|frame| !frame.says("─ Help ─")).await
     }
 
+    /// The frame after everything sent so far was taken in, whatever mode it is in.
+    pub(crate) async fn taken_in(&mut self) -> Frame {
+        let keyboard = self.keyboard.clone().unwrap();
+        // All places are free once the loop has received everything; what is drawn then, or
+        // after one more input, comes after all of it.
+        drop(keyboard.reserve_many(keyboard.max_capacity()).await);
+        self.glass.frames.mark_unchanged();
+        self.input(Input::Resized).await;
+        let drawn = tokio::time::timeout(PATIENCE, self.glass.frames.changed());
+        drawn.await.expect("nothing is drawn").unwrap();
+        self.glass.frames.borrow_and_update().clone()
+    }
+
     /// Waits for the end of the loop.
     pub(crate) async fn closing(self) -> Closing {
         let closing = tokio::time::timeout(PATIENCE, self.screen).await;

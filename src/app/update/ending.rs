@@ -20,7 +20,10 @@ impl App {
             let lost = self.marks.lost();
             if lost > 0 {
                 self.marks.forget_lost();
-                let text = format!("the {lost} marked sessions are gone already; nothing to end");
+                let text = match lost {
+                    1 => "the marked session is gone already; nothing to end".to_owned(),
+                    _ => format!("the {lost} marked sessions are gone already; nothing to end"),
+                };
                 self.say(now, Level::Warning, text);
                 return Vec::new();
             }

@@ -10,7 +10,7 @@ use zentop::terminate::journal::{Event, Record, read};
 /// What the server and the journal saw.
 pub(crate) struct Witness {
     pub(super) simulator: Simulator,
-    pub(super) journal: PathBuf,
+    pub(crate) journal: PathBuf,
     /// Removed with its files when nobody asks any more.
     pub(super) _folder: TempDir,
 }
