@@ -6,6 +6,7 @@
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
 //! - `session` one sign-in
 //! - `user` a person as the directory knows them
+//! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages
 
@@ -13,10 +14,12 @@ mod id;
 mod session;
 mod text;
 mod time;
+mod token;
 mod user;
 
-pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, UserId};
+pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;
 pub use text::SafeText;
 pub use time::{Age, Clock, ParseTimestampError, Timestamp};
+pub use token::{OAuthToken, TokenPrefix};
 pub use user::{Role, User};

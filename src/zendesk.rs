@@ -8,7 +8,7 @@
 //! - `wire` JSON as Zendesk sends it, decoded record by record
 //! - `refusal` an answer that is not the documented one, as an error
 //! - `client` the operations, one method each
-//! - `walk` one pass over all pages of sessions
+//! - `walk` one pass over all pages of sessions or tokens
 //! - `error`, `retry` what can go wrong, and when to try again
 //!
 //! No screen, no files and no policy live here.
@@ -29,11 +29,11 @@ mod wire;
 
 pub use account::{Account, AccountError};
 pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
-pub use client::{Answered, Client, Identity, People, SessionPage};
+pub use client::{Answered, Client, Identity, People, SessionPage, TokenPage};
 pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, Asked};
 pub use retry::{RetryPolicy, next_delay, retrying};
 pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport, TransportError};
-pub use walk::{Walk, WalkError, WalkFailure};
+pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
 pub use wire::chat::{ChatAccount, FreeValue};

@@ -74,6 +74,10 @@ id! {
     SessionId
 }
 id! {
+    /// One OAuth access token. This is its record's number and no secret.
+    TokenId
+}
+id! {
     /// The organisation a user belongs to by default.
     OrganizationId
 }

@@ -3,10 +3,12 @@
 //! - here those on sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
+//! - `contain` suspending people, and OAuth tokens
 //! - `ask` what they have in common
 
 mod ask;
 mod chat;
+mod contain;
 mod own;
 
 use std::fmt::Write as _;
@@ -17,6 +19,7 @@ use bytes::Bytes;
 use http::Method;
 
 use self::ask::Question;
+pub use self::contain::TokenPage;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};

@@ -1,19 +1,26 @@
-//! One pass over all pages of sessions.
+//! One pass over all pages: of sessions here, of OAuth tokens in `tokens`. `course` knows
+//! where a walk is and when it goes nowhere.
+
+mod course;
+mod tokens;
 
 use http::Method;
-use rustc_hash::FxHashSet;
 
+use self::course::Course;
+pub use self::tokens::TokenList;
 use super::wire::Cursor;
 use super::{Answered, ApiError, Asked, Client, Purpose, RetryPolicy, SessionPage, retrying};
 use crate::model::{SafeText, Session, UserId};
 
-/// Two million sessions: far beyond any account, and hours of its whole budget.
-const MOST_PAGES: usize = 20_000;
+/// Where all sessions are listed.
+const SESSIONS: &str = "/api/v2/sessions";
 
 /// A walk that did not reach the end, so that nothing may be concluded from what is missing.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("page {page} of the sessions: {source}")]
+#[error("page {page} of {path}: {source}")]
 pub struct WalkError {
+    /// What was walked.
+    pub path: &'static str,
     /// Which page could not be had, from 1.
     pub page: usize,
     /// Why.
@@ -43,7 +50,7 @@ impl From<WalkError> for ApiError {
             failure => Self::Garbled {
                 asked: Asked {
                     method: Method::GET,
-                    path: "/api/v2/sessions".to_owned(),
+                    path: error.path.to_owned(),
                 },
                 what: SafeText::new(&failure.to_string()),
                 request_id: None,
@@ -63,16 +70,7 @@ pub struct Walk {
     of: Option<UserId>,
     purpose: Purpose,
     policy: RetryPolicy,
-    next: Next,
-    seen: FxHashSet<Cursor>,
-    pages: usize,
-}
-
-#[derive(Debug)]
-enum Next {
-    First,
-    At(Cursor),
-    Over,
+    course: Course,
 }
 
 impl Walk {
@@ -92,9 +90,7 @@ impl Walk {
             of,
             purpose,
             policy: RetryPolicy::default(),
-            next: Next::First,
-            seen: FxHashSet::default(),
-            pages: 0,
+            course: Course::default(),
         }
     }
 
@@ -127,53 +123,30 @@ impl Walk {
 
     /// The next page. Dropping the future loses nothing: the page is asked for again.
     pub async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
-        let at = match &self.next {
-            Next::First => None,
-            Next::At(cursor) => Some(cursor),
-            Next::Over => return None,
-        };
-        let page = match self.dead_end(at) {
-            Some(failure) => Err(failure),
-            None => retrying(&self.policy, || self.page(at))
+        let page = match self.course.next()? {
+            Ok(at) => retrying(&self.policy, || self.page(at))
                 .await
                 .map_err(WalkFailure::Api),
+            Err(failure) => Err(failure),
         };
-        let number = self.pages + 1;
-        match page {
+        Some(match page {
             Ok(page) => {
-                self.pages = number;
-                let next = page.value.next.clone().map_or(Next::Over, Next::At);
-                if let Next::At(cursor) = std::mem::replace(&mut self.next, next) {
-                    self.seen.insert(cursor);
-                }
-                Some(Ok(page))
+                self.course.arrive(page.value.next.clone());
+                Ok(page)
             }
             Err(source) => {
-                self.next = Next::Over;
-                Some(Err(WalkError {
-                    page: number,
-                    source,
-                }))
+                let page = self.course.number();
+                self.course.end();
+                let path = SESSIONS;
+                Err(WalkError { path, page, source })
             }
-        }
+        })
     }
 
     async fn page(&self, at: Option<&Cursor>) -> Result<Answered<SessionPage>, ApiError> {
         match self.of {
             None => self.client.sessions(self.purpose, at).await,
             Some(user) => self.client.sessions_of(self.purpose, user, at).await,
-        }
-    }
-
-    /// Why there is no sense in asking for the page at this place.
-    fn dead_end(&self, at: Option<&Cursor>) -> Option<WalkFailure> {
-        let cursor = at?;
-        if self.seen.contains(cursor) {
-            Some(WalkFailure::Loop)
-        } else if cursor.is_beyond_offsets() || self.pages >= MOST_PAGES {
-            Some(WalkFailure::TooManyPages(self.pages))
-        } else {
-            None
         }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
 //! that one broken record costs itself and not the page. `record` knows what a record is,
-//! `cursor` how to ask for a page, `own` the tokens of a session and `chat` the Chat account.
+//! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account and
+//! `token` OAuth tokens.
 
 pub(super) mod chat;
 mod cursor;
 pub(super) mod own;
 mod record;
+mod token;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -16,6 +18,7 @@ use serde_json::value::RawValue;
 pub use self::cursor::Cursor;
 use self::cursor::{At, LONGEST_CURSOR};
 use self::record::{SessionRecord, UserRecord};
+pub(super) use self::token::{token_in_use, tokens};
 use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
@@ -208,39 +211,47 @@ impl<T> Listing<T> {
         }
     }
 
-    /// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
-    /// at the end too (zendesk-api §2.1), and none is ever followed.
     fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, Nonsense> {
-        let link = self.links.as_ref().and_then(|links| links.next.as_deref());
-        for link in [link, self.next_page.as_deref()].into_iter().flatten() {
-            if !account.owns(link) {
-                return Err("server pointed elsewhere");
-            }
-        }
-        let Some(meta) = &self.meta else {
-            return self.next_by_offset(at);
-        };
-        if !meta.has_more {
-            return Ok(None);
-        }
-        match &meta.after_cursor {
-            Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one"),
-            Some(cursor) if !cursor.is_empty() => Ok(Some(Cursor(At::After(cursor.clone())))),
-            _ => Err("more pages, but no cursor to them"),
-        }
+        let (meta, links) = (self.meta.as_ref(), self.links.as_ref());
+        onward(meta, links, self.next_page.as_deref(), at, account)
     }
+}
 
-    fn next_by_offset(&self, at: Option<&Cursor>) -> Result<Option<Cursor>, Nonsense> {
-        let number = match at {
-            None => 1,
-            Some(Cursor(At::Page(number))) => *number,
-            Some(Cursor(At::After(_))) => return Err("no word about further pages"),
-        };
-        Ok(self
-            .next_page
-            .is_some()
-            .then(|| Cursor(At::Page(number.saturating_add(1)))))
+/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
+/// at the end too (zendesk-api §2.1), and none is ever followed.
+fn onward(
+    meta: Option<&Meta>,
+    links: Option<&Links>,
+    next_page: Option<&str>,
+    at: Option<&Cursor>,
+    account: &Account,
+) -> Result<Option<Cursor>, Nonsense> {
+    let link = links.and_then(|links| links.next.as_deref());
+    for link in [link, next_page].into_iter().flatten() {
+        if !account.owns(link) {
+            return Err("server pointed elsewhere");
+        }
     }
+    let Some(meta) = meta else {
+        return next_by_offset(next_page.is_some(), at);
+    };
+    if !meta.has_more {
+        return Ok(None);
+    }
+    match &meta.after_cursor {
+        Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one"),
+        Some(cursor) if !cursor.is_empty() => Ok(Some(Cursor(At::After(cursor.clone())))),
+        _ => Err("more pages, but no cursor to them"),
+    }
+}
+
+fn next_by_offset(is_more: bool, at: Option<&Cursor>) -> Result<Option<Cursor>, Nonsense> {
+    let number = match at {
+        None => 1,
+        Some(Cursor(At::Page(number))) => *number,
+        Some(Cursor(At::After(_))) => return Err("no word about further pages"),
+    };
+    Ok(is_more.then(|| Cursor(At::Page(number.saturating_add(1)))))
 }
 
 #[cfg(test)]

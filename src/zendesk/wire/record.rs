@@ -20,7 +20,7 @@ pub(super) struct SessionRecord(pub(super) Session);
 pub(super) struct UserRecord(pub(super) User);
 
 /// RFC 3339 text, read where it stands.
-struct Moment(Timestamp);
+pub(super) struct Moment(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -45,7 +45,7 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 /// A stranger's text, made safe where it stands.
-struct Text(SafeText);
+pub(super) struct Text(pub(super) SafeText);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,0 +1,71 @@
+//! An OAuth token as the list of tokens describes it.
+
+use std::fmt;
+
+use super::{SafeText, Timestamp, TokenId, UserId};
+
+/// An OAuth access token of the account (OAuth Tokens API). It outlives the sessions of its
+/// owner: whoever holds the secret goes on until it expires or is revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthToken {
+    /// Which.
+    pub id: TokenId,
+    /// Whose rights it carries.
+    pub user: UserId,
+    /// The number of the OAuth client it was issued to.
+    pub client: Option<u64>,
+    /// What it may do, in the API's own words.
+    pub scopes: Vec<SafeText>,
+    /// When it was issued.
+    pub created_at: Option<Timestamp>,
+    /// When it was last used; `None` where Zendesk does not say.
+    pub used_at: Option<Timestamp>,
+    /// When it ends by itself; `None` is never.
+    pub expires_at: Option<Timestamp>,
+    /// The beginning of its secret.
+    pub prefix: Option<TokenPrefix>,
+}
+
+impl OAuthToken {
+    /// The scopes as one line.
+    pub fn scopes_in_words(&self) -> SafeText {
+        let words: Vec<&str> = self.scopes.iter().map(SafeText::as_str).collect();
+        SafeText::new(&words.join(" "))
+    }
+}
+
+/// The first ten characters of a token, which is all of it that Zendesk ever lists. They tell
+/// a leaked token from others; they are shown only on request, and never by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenPrefix(SafeText);
+
+impl TokenPrefix {
+    /// The characters in the list; at most ten are kept, whatever was sent.
+    pub fn new(raw: &str) -> Self {
+        let first: String = raw.chars().take(10).collect();
+        Self(SafeText::new(&first))
+    }
+
+    /// The characters, for whoever asked to see them.
+    pub fn reveal(&self) -> &SafeText {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TokenPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenPrefix(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_ten_characters_and_not_for_logs() {
+        let prefix = TokenPrefix::new("0123456789abcdef");
+        assert_eq!(prefix.reveal().as_str(), "0123456789");
+        assert!(!format!("{prefix:?}").contains("0123"));
+    }
+}

@@ -1,0 +1,149 @@
+//! Suspending people, and the OAuth tokens of the account (zendesk-api §8). These requests
+//! change what ending sessions leaves as it is; only `terminate` makes them.
+
+use bytes::Bytes;
+use http::Method;
+
+use super::ask::Question;
+use super::{Answered, Client};
+use crate::model::{OAuthToken, TokenId, UserId};
+use crate::zendesk::wire::{self, Cursor};
+use crate::zendesk::{ApiError, Permit, Purpose};
+
+/// Where the tokens of the account are listed.
+const TOKENS: &str = "/api/v2/oauth/tokens";
+
+/// Up to 100 OAuth tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenPage {
+    /// In the server's order, which is not documented.
+    pub tokens: Vec<OAuthToken>,
+    /// Records that could not be read and are left out.
+    pub unreadable: usize,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+}
+
+impl Client {
+    /// Suspends a user (Users API, "Update User"): they can no longer sign in. Whether their
+    /// sessions end is not documented. Zendesk takes 5 updates a minute of one user.
+    pub async fn suspend_user(
+        &self,
+        permit: Permit,
+        user: UserId,
+    ) -> Result<Answered<()>, ApiError> {
+        let body = br#"{"user":{"suspended":true}}"#;
+        self.end(permit, update(user, body), 200).await
+    }
+
+    /// Lifts the suspension of a user (Users API, "Update User").
+    pub async fn unsuspend_user(
+        &self,
+        permit: Permit,
+        user: UserId,
+    ) -> Result<Answered<()>, ApiError> {
+        let body = br#"{"user":{"suspended":false}}"#;
+        self.end(permit, update(user, body), 200).await
+    }
+
+    /// One page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
+    /// with `all`; admins). `None` is the first page.
+    pub async fn oauth_tokens(
+        &self,
+        purpose: Purpose,
+        at: Option<&Cursor>,
+    ) -> Result<Answered<TokenPage>, ApiError> {
+        let question = Question::new(Method::GET, TOKENS, TOKENS.to_owned())
+            .query(format!("all=true&{}", Cursor::query(at)));
+        self.read(purpose, question, |body| {
+            wire::tokens(body, at, self.account())
+        })
+        .await
+    }
+
+    /// Which token these very requests are made with (OAuth Tokens API, "Show Current
+    /// Token"). There is none under Basic credentials.
+    pub async fn token_in_use(&self, purpose: Purpose) -> Result<Answered<TokenId>, ApiError> {
+        let path = "/api/v2/oauth/tokens/current";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, wire::token_in_use).await
+    }
+
+    /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 says that
+    /// it is revoked.
+    pub async fn revoke_token(
+        &self,
+        permit: Permit,
+        token: TokenId,
+    ) -> Result<Answered<()>, ApiError> {
+        let question = Question::new(
+            Method::DELETE,
+            "/api/v2/oauth/tokens/{token}",
+            format!("{TOKENS}/{token}"),
+        );
+        self.end(permit, question, 204).await
+    }
+}
+
+fn update(user: UserId, body: &'static [u8]) -> Question {
+    let path = format!("/api/v2/users/{user}");
+    Question::new(Method::PUT, "/api/v2/users/{user}", path).body(Bytes::from_static(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    #[tokio::test]
+    async fn each_operation_asks_for_its_own_path() {
+        let script = Script::of([]);
+        let client = script.client();
+        let permit = || client.budget().acquire(Purpose::Ending);
+        let user = UserId::new(12_345).unwrap();
+        let token = TokenId::new(77).unwrap();
+        client.suspend_user(permit().await, user).await.unwrap_err();
+        client
+            .unsuspend_user(permit().await, user)
+            .await
+            .unwrap_err();
+        client
+            .oauth_tokens(Purpose::Watching, None)
+            .await
+            .unwrap_err();
+        client.token_in_use(Purpose::Watching).await.unwrap_err();
+        client
+            .revoke_token(permit().await, token)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            script.asked(),
+            [
+                "PUT /api/v2/users/12345?",
+                "PUT /api/v2/users/12345?",
+                "GET /api/v2/oauth/tokens?all=true&page%5Bsize%5D=100",
+                "GET /api/v2/oauth/tokens/current?",
+                "DELETE /api/v2/oauth/tokens/77?",
+            ]
+        );
+        let (barred, free) = (
+            r#"{"user":{"suspended":true}}"#,
+            r#"{"user":{"suspended":false}}"#,
+        );
+        assert_eq!(script.bodies(), [barred, free]);
+    }
+
+    #[tokio::test]
+    async fn only_the_documented_status_is_a_success() {
+        for status in [200, 201, 202, 204, 302, 404, 422, 500] {
+            let script = Script::of((0..2).map(|_| reply(status, &[], "{}")));
+            let client = script.client();
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let suspended = client.suspend_user(permit, UserId::new(7).unwrap()).await;
+            assert_eq!(suspended.is_ok(), status == 200, "{status}");
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let revoked = client.revoke_token(permit, TokenId::new(7).unwrap()).await;
+            assert_eq!(revoked.is_ok(), status == 204, "{status}");
+        }
+    }
+}

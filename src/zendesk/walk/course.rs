@@ -1,0 +1,63 @@
+//! Where a walk is, and where it may not go.
+
+use rustc_hash::FxHashSet;
+
+use super::WalkFailure;
+use crate::zendesk::Cursor;
+
+/// Two million records: far beyond any account, and hours of its whole budget.
+const MOST_PAGES: usize = 20_000;
+
+/// The pages behind a walk and the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Course {
+    next: Next,
+    seen: FxHashSet<Cursor>,
+    pages: usize,
+}
+
+#[derive(Debug, Default)]
+enum Next {
+    #[default]
+    First,
+    At(Cursor),
+    Over,
+}
+
+impl Course {
+    /// Where the next page is, `None` being the first; or why there is no sense in asking for
+    /// it. Nothing at all once the walk is over.
+    pub(super) fn next(&self) -> Option<Result<Option<&Cursor>, WalkFailure>> {
+        let cursor = match &self.next {
+            Next::First => return Some(Ok(None)),
+            Next::At(cursor) => cursor,
+            Next::Over => return None,
+        };
+        Some(if self.seen.contains(cursor) {
+            Err(WalkFailure::Loop)
+        } else if cursor.is_beyond_offsets() || self.pages >= MOST_PAGES {
+            Err(WalkFailure::TooManyPages(self.pages))
+        } else {
+            Ok(Some(cursor))
+        })
+    }
+
+    /// The number of the next page, from 1.
+    pub(super) fn number(&self) -> usize {
+        self.pages + 1
+    }
+
+    /// The page came in, and the one after it is at `onward`.
+    pub(super) fn arrive(&mut self, onward: Option<Cursor>) {
+        self.pages += 1;
+        let next = onward.map_or(Next::Over, Next::At);
+        if let Next::At(cursor) = std::mem::replace(&mut self.next, next) {
+            self.seen.insert(cursor);
+        }
+    }
+
+    /// There is nothing more to be had.
+    pub(super) fn end(&mut self) {
+        self.next = Next::Over;
+    }
+}

@@ -1,0 +1,94 @@
+//! One pass over all pages of OAuth tokens.
+
+use super::{Course, WalkError, WalkFailure};
+use crate::model::OAuthToken;
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, retrying};
+
+/// Every OAuth token that the credentials may see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenList {
+    /// In the server's order, which is not documented.
+    pub tokens: Vec<OAuthToken>,
+    /// Records that could not be read and are left out.
+    pub unreadable: usize,
+}
+
+impl TokenList {
+    /// Reads all pages. The list is whole or it is an error, because a token that is missing
+    /// from half a list is not proved to be gone.
+    pub async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
+        let policy = RetryPolicy::default();
+        let mut course = Course::default();
+        let mut list = Self::default();
+        while let Some(at) = course.next() {
+            let page = match at {
+                Ok(at) => retrying(&policy, || client.oauth_tokens(purpose, at))
+                    .await
+                    .map_err(WalkFailure::Api),
+                Err(failure) => Err(failure),
+            };
+            let page = page.map_err(|source| WalkError {
+                path: "/api/v2/oauth/tokens",
+                page: course.number(),
+                source,
+            })?;
+            let page = page.value;
+            list.tokens.extend(page.tokens);
+            list.unreadable += page.unreadable;
+            course.arrive(page.next);
+        }
+        // A token may come twice while others are issued.
+        list.tokens.sort_unstable_by_key(|token| token.id);
+        list.tokens.dedup_by_key(|token| token.id);
+        Ok(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    fn page(id: u64, tail: &str) -> String {
+        format!(r#"{{"tokens":[{{"id":{id},"user_id":1}},{{"id":"x"}}],{tail}}}"#)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_whole_list_follows_the_cursors_and_counts_what_it_cannot_read() {
+        let more = r#""meta":{"has_more":true,"after_cursor":"a+b"}"#;
+        let last = r#""meta":{"has_more":false,"after_cursor":"c"}"#;
+        let script = Script::of([
+            reply(200, &[], &page(2, more)),
+            reply(503, &[], "<html>"),
+            reply(200, &[], &page(1, last)),
+        ]);
+        let list = TokenList::read(&script.client(), Purpose::Watching).await;
+        let list = list.unwrap();
+        let ids: Vec<u64> = list.tokens.iter().map(|token| token.id.get()).collect();
+        assert_eq!((ids, list.unreadable), (vec![1, 2], 2));
+        let onward = "GET /api/v2/oauth/tokens?all=true&page%5Bsize%5D=100&page%5Bafter%5D=a%2Bb";
+        assert_eq!(
+            script.asked(),
+            [
+                "GET /api/v2/oauth/tokens?all=true&page%5Bsize%5D=100",
+                onward,
+                onward
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn half_a_list_is_an_error() {
+        let more = r#""meta":{"has_more":true,"after_cursor":"a"}"#;
+        for second in [
+            reply(200, &[], &page(2, more)),
+            reply(403, &[], ""),
+            reply(200, &[], "{}"),
+        ] {
+            let script = Script::of([reply(200, &[], &page(1, more)), second]);
+            let list = TokenList::read(&script.client(), Purpose::Watching).await;
+            list.unwrap_err();
+            assert_eq!(script.asked().len(), 2);
+        }
+    }
+}

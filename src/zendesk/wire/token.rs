@@ -1,0 +1,179 @@
+//! OAuth tokens as the API lists them (OAuth Tokens API). The secret is never in it: the list
+//! has its first ten characters, and of the token in use only the number is taken.
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::record::{Moment, Text};
+use super::{Cursor, Links, Meta, Nonsense, onward, readable, what_it_is};
+use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
+use crate::zendesk::Account;
+use crate::zendesk::client::TokenPage;
+
+/// A page of tokens and the words around it.
+#[derive(Deserialize)]
+struct Listing<'a> {
+    #[serde(borrow)]
+    tokens: Vec<&'a RawValue>,
+    meta: Option<Meta>,
+    links: Option<Links>,
+    next_page: Option<String>,
+}
+
+/// One page of tokens, asked for at `at`. Accounts have few, so records are read one by one.
+pub(in crate::zendesk) fn tokens(
+    body: &[u8],
+    at: Option<&Cursor>,
+    account: &Account,
+) -> Result<TokenPage, Nonsense> {
+    let text = String::from_utf8_lossy(body);
+    let page: Listing<'_> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of tokens"))?;
+    let (tokens, unreadable) = readable(&page.tokens, |raw| {
+        serde_json::from_str::<TokenRecord>(raw).map(|record| record.0)
+    });
+    let (meta, links) = (page.meta.as_ref(), page.links.as_ref());
+    let next = onward(meta, links, page.next_page.as_deref(), at, account)?;
+    Ok(TokenPage {
+        tokens,
+        unreadable,
+        next,
+    })
+}
+
+/// The number of the token that asked.
+pub(in crate::zendesk) fn token_in_use(body: &[u8]) -> Result<TokenId, Nonsense> {
+    #[derive(Deserialize)]
+    struct Shown {
+        token: Numbered,
+    }
+    #[derive(Deserialize)]
+    struct Numbered {
+        id: u64,
+    }
+    let shown: Shown = serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a token"))?;
+    TokenId::new(shown.token.id).ok_or("a token without a number")
+}
+
+struct TokenRecord(OAuthToken);
+
+/// The documentation shows a list; OAuth's own answers write one line.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    List(Vec<Text>),
+    Line(Text),
+}
+
+impl<'de> Deserialize<'de> for TokenRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            id: u64,
+            user_id: u64,
+            client_id: Option<u64>,
+            scopes: Option<Scopes>,
+            created_at: Option<Moment>,
+            used_at: Option<Moment>,
+            expires_at: Option<Moment>,
+            token: Option<Text>,
+        }
+        let wire = Wire::deserialize(deserializer)?;
+        let not_an_id = || D::Error::custom("not an id");
+        let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
+        Ok(Self(OAuthToken {
+            id: TokenId::new(wire.id).ok_or_else(not_an_id)?,
+            user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
+            client: wire.client_id,
+            scopes: match wire.scopes {
+                Some(Scopes::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
+                Some(Scopes::Line(line)) => vec![line.0],
+                None => Vec::new(),
+            },
+            created_at: moment(wire.created_at),
+            used_at: moment(wire.used_at),
+            expires_at: moment(wire.expires_at),
+            prefix: wire.token.map(|text| TokenPrefix::new(text.0.original())),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SafeText, Timestamp};
+
+    const GOOD: &str = r#"{"id":223443,"user_id":29451,"client_id":41,"scopes":["read","write"],
+        "created_at":"2024-11-10T23:05:42Z","used_at":null,"expires_at":"2026-11-10T23:05:42Z",
+        "refresh_token":null,"token":"52d7ef4ee0","url":"https://elsewhere.example/x.json"}"#;
+
+    fn page(body: &str) -> Result<TokenPage, Nonsense> {
+        let account = Account::from_subdomain("acme").unwrap();
+        tokens(body.as_bytes(), None, &account)
+    }
+
+    #[test]
+    fn a_token_as_documented() {
+        let page = page(&format!(
+            r#"{{"tokens":[{GOOD}],"meta":{{"has_more":true,"after_cursor":"abc"}}}}"#
+        ))
+        .unwrap();
+        assert!(page.next.is_some() && page.unreadable == 0);
+        let token = &page.tokens[0];
+        assert_eq!((token.id.get(), token.user.get()), (223_443, 29_451));
+        assert_eq!(token.scopes_in_words().as_str(), "read write");
+        assert_eq!(token.used_at, None);
+        assert_eq!(
+            token.expires_at,
+            Timestamp::parse("2026-11-10T23:05:42Z").ok()
+        );
+        let prefix = token.prefix.as_ref().map(|prefix| prefix.reveal().as_str());
+        assert_eq!(prefix, Some("52d7ef4ee0"));
+    }
+
+    #[test]
+    fn a_broken_record_costs_itself_alone() {
+        for broken in [
+            r#"{"id":0,"user_id":1}"#,
+            r#"{"id":"7","user_id":1}"#,
+            r#"{"id":7}"#,
+            r#"{"id":7,"user_id":null}"#,
+            r#"{"id":7,"user_id":1,"expires_at":"soon"}"#,
+            r#"{"id":7,"user_id":1,"scopes":{"read":true}}"#,
+            "null",
+        ] {
+            let page = page(&format!(r#"{{"tokens":[{GOOD},{broken}]}}"#)).expect(broken);
+            assert_eq!((page.tokens.len(), page.unreadable), (1, 1), "{broken}");
+        }
+        for fine in [
+            r#"{"id":7,"user_id":1}"#,
+            r#"{"id":7,"user_id":1,"scopes":null,"client_id":null,"token":null}"#,
+            r#"{"id":7,"user_id":1,"scopes":"read write"}"#,
+        ] {
+            let page = page(&format!(r#"{{"tokens":[{fine}]}}"#)).expect(fine);
+            assert_eq!((page.tokens.len(), page.unreadable), (1, 0), "{fine}");
+        }
+        assert_eq!(page(r#"{"sessions":[]}"#), Err("not a page of tokens"));
+        assert_eq!(page("<html>"), Err("a page of HTML"));
+    }
+
+    #[test]
+    fn a_scope_is_a_strangers_text() {
+        let record = r#"{"id":7,"user_id":1,"scopes":["\u001b[2J"]}"#;
+        let page = page(&format!(r#"{{"tokens":[{record}]}}"#)).unwrap();
+        let words = page.tokens[0].scopes_in_words();
+        assert!(!words.as_str().chars().any(SafeText::is_forbidden));
+    }
+
+    #[test]
+    fn the_token_in_use_is_a_number() {
+        let body = br#"{"token":{"id":7,"user_id":1,"token":"52d7ef4ee0"}}"#;
+        assert_eq!(token_in_use(body).map(TokenId::get), Ok(7));
+        for body in ["{}", r#"{"token":null}"#, r#"{"token":{"id":"7"}}"#] {
+            assert_eq!(token_in_use(body.as_bytes()), Err("not a token"), "{body}");
+        }
+        let none = token_in_use(br#"{"token":{"id":0}}"#);
+        assert_eq!(none, Err("a token without a number"));
+    }
+}
