@@ -37,3 +37,4 @@ pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport
 pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
 pub use wire::chat::{ChatAccount, FreeValue};
+pub use wire::enrichment::SightingPage;

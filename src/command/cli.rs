@@ -227,7 +227,7 @@ pub(super) enum Format {
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListOptions {
-    /// Words that must all occur in name, e-mail, role or id
+    /// Words that must all occur in name, e-mail, organisation, role or id
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse

@@ -4,11 +4,13 @@
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens
+//! - `enrichment` what there is to know beside sessions and people
 //! - `ask` what they have in common
 
 mod ask;
 mod chat;
 mod contain;
+mod enrichment;
 mod own;
 
 use std::fmt::Write as _;
@@ -259,7 +261,7 @@ fn one_session(method: Method, key: SessionKey) -> Question {
 }
 
 /// The ids with commas between.
-fn listed(ids: &[UserId]) -> String {
+fn listed(ids: &[impl std::fmt::Display]) -> String {
     let mut list = String::with_capacity(ids.len() * 16);
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };

@@ -1,7 +1,7 @@
 //! What each card says.
 
 use super::CardLine;
-use crate::live::{Coverage, Snapshot};
+use crate::live::{Coverage, Readable, Snapshot, Subject};
 use crate::model::{Role, SafeText, Session, Timestamp, User};
 use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount};
 
@@ -140,6 +140,17 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         || "not told".to_owned(),
         |limit| format!("{limit} a minute for the whole account"),
     );
+    let enrichment = facts.seen.enrichment();
+    let subjects = |readable| {
+        let subjects = Subject::ALL.into_iter();
+        let of = subjects.filter(|subject| enrichment.readable(*subject) == readable);
+        let words: Vec<&str> = of.map(Subject::words).collect();
+        if words.is_empty() {
+            "nothing".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
     vec![
         CardLine::words("account", facts.origin),
         CardLine::text(
@@ -150,6 +161,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("credentials", facts.auth.words()),
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),
+        CardLine::words("reads as well", subjects(Readable::Yes)),
+        CardLine::words("may not read", subjects(Readable::No)),
+        CardLine::words("not asked yet", subjects(Readable::Unknown)),
         CardLine::words("rate limit", limit),
         CardLine::words("clock", clock),
     ]
