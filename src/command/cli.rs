@@ -1,5 +1,6 @@
 //! The flags and verbs.
 
+mod contain;
 mod ending;
 mod surface;
 
@@ -12,6 +13,7 @@ use crate::app::Column;
 use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
+pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
@@ -142,6 +144,13 @@ pub(super) enum Command {
     Plan(PlanOptions),
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
     Apply(ApplyOptions),
+    /// Suspend people, so that they cannot sign in: a dry run unless --yes and --expect N are given
+    Suspend(SuspendOptions),
+    /// OAuth tokens, which outlive the sessions of their owners
+    Tokens {
+        #[command(subcommand)]
+        what: TokensVerb,
+    },
     /// The API's own current session
     Me {
         #[command(subcommand)]

@@ -118,6 +118,7 @@ pub(super) fn client(
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
         own_user: None,
+        own_token: None,
         protected: settings.protected.clone(),
         max_per_run: settings.guard.max_per_run as usize,
         name_above: settings.guard.confirm_name_above as usize,

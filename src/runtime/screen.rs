@@ -13,6 +13,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::ending::{Ending, Known};
+use super::errands::Errands;
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
@@ -20,7 +21,7 @@ use crate::app::{App, Effect, Event, Keymap, Setup, Verdicts, Viewport};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::terminate::{
-    Confirmed, IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Verdict,
+    Confirmation, IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject, Verdict,
 };
 use crate::view::{self, Theme};
 
@@ -73,11 +74,12 @@ pub struct Screen<B: Backend> {
     outside: Outside,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
+    errands: Errands,
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
     recovered: Option<mpsc::Receiver<Vec<String>>>,
-    kept: Vec<Kept>,
+    kept: Vec<Kept<Subject>>,
     closing: Closing,
     deaf: bool,
     quit: bool,
@@ -102,6 +104,7 @@ where
             terminal,
             app: App::new(setup, keymap, snapshot, now),
             theme,
+            errands: Errands::new(outside.ending.client.clone(), outside.ending.auth),
             outside,
             snapshots,
             projecting: Projecting::start()?,
@@ -157,6 +160,7 @@ where
                     }
                 }
                 Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
+                event = self.errands.next() => self.update(event),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
@@ -287,7 +291,10 @@ where
             }
             Effect::WalkNow => self.outside.poller.walk_now(),
             Effect::Check(people) => self.outside.poller.check(people),
+            Effect::AskAbout(people) => self.outside.poller.ask_about(people),
             Effect::Show(people) => self.outside.poller.show(people),
+            Effect::ReadTokens(people) => self.errands.read_tokens(people),
+            Effect::Prove(report) => self.errands.prove(report),
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 let known = Known::of(self.app.snapshot());
@@ -318,8 +325,8 @@ where
         }
     }
 
-    fn execute(&mut self, confirmed: Confirmed) {
-        self.kept = confirmed.plan().kept().to_vec();
+    fn execute(&mut self, confirmed: Confirmation) {
+        self.kept = confirmed.kept();
         let now = || Arc::clone(&self.snapshots.borrow());
         self.closing.before.get_or_insert_with(now);
         let (send, receive) = Ending::channel();
