@@ -74,6 +74,9 @@ pub(super) fn connect(
             Credentials::password(email, password.expose_secret()),
             Some(email.clone()),
         ),
+        Some(CredentialsInput::ClientCredentials { .. }) => {
+            return Err(Failure::credentials("not yet"));
+        }
         Some(CredentialsInput::Cookie(cookie)) => {
             (Credentials::cookie(cookie.expose_secret()), None)
         }
@@ -88,7 +91,7 @@ pub(super) fn connect(
         client,
         auth: credentials.kind(),
         email,
-        notice: credentials.notice(now),
+        notice: credentials.kind().notice(now),
         settings,
     })
 }

@@ -92,9 +92,10 @@ impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         let says = format!("{error}\n  {}", error.advice());
         match error {
-            ApiError::Unauthorized { .. } | ApiError::Anonymous | ApiError::Forbidden { .. } => {
-                Self::credentials(says)
-            }
+            ApiError::Unauthorized { .. }
+            | ApiError::SignedOut { .. }
+            | ApiError::Anonymous
+            | ApiError::Forbidden { .. } => Self::credentials(says),
             _ => Self::server(says),
         }
     }

@@ -124,6 +124,7 @@ impl Outcome {
         match &*error {
             ApiError::NotFound { .. } => Self::Gone,
             ApiError::Unauthorized { .. }
+            | ApiError::SignedOut { .. }
             | ApiError::Forbidden { .. }
             | ApiError::Anonymous
             | ApiError::Refused { .. } => Self::Refused(error),

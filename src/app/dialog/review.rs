@@ -222,15 +222,15 @@ impl EndReview {
         let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
         let kept = self.plan.kept().iter().map(|kept| kept.target.key);
         let known: FxHashSet<_> = planned.iter().copied().chain(kept).collect();
+        // Zendesk tells whole seconds: one of the second in which this opened may be newer.
+        let opened = Timestamp::from_seconds(self.plan.made_at.seconds());
         let newer = |slot| {
             let Some(session) = seen.session(slot) else {
                 return false;
             };
             people.contains(&session.key.user)
                 && !known.contains(&session.key)
-                && session
-                    .authenticated_at
-                    .is_some_and(|at| at >= self.plan.made_at)
+                && session.authenticated_at.is_some_and(|at| at >= opened)
         };
         self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
     }

@@ -36,8 +36,10 @@ impl App {
         if new_walk {
             let lost = self.marks.retain_listed(snapshot);
             if lost > 0 {
-                let text =
-                    format!("{lost} marked sessions signed out by themselves; marks dropped");
+                let text = match lost {
+                    1 => "1 marked session signed out by itself; its mark is dropped".to_owned(),
+                    _ => format!("{lost} marked sessions signed out by themselves; marks dropped"),
+                };
                 self.say(now, Level::Warning, text);
             }
         }

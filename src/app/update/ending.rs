@@ -28,7 +28,10 @@ impl App {
             if lost > 0 {
                 self.marks.forget_lost();
                 let (idle, _) = then.words();
-                let text = format!("the {lost} marked sessions are gone already; {idle}");
+                let text = match lost {
+                    1 => format!("the marked session is gone already; {idle}"),
+                    _ => format!("the {lost} marked sessions are gone already; {idle}"),
+                };
                 self.say(now, Level::Warning, text);
                 return None;
             }

@@ -189,10 +189,11 @@ async fn sending(
     done
 }
 
-/// A request that never left may always be repeated; one that failed on the server's side only where repeating has the same effect.
+/// A request that never left, or that came with a token that had ended, may always be repeated;
+/// one that failed on the server's side only where repeating has the same effect.
 fn may_repeat(step: &Step, error: &ApiError) -> bool {
     match error {
-        ApiError::Unreachable { .. } => true,
+        ApiError::Unreachable { .. } | ApiError::Renewed { .. } => true,
         ApiError::Failing { .. } => step.is_idempotent(),
         _ => false,
     }
