@@ -9,7 +9,7 @@ mod review;
 mod run;
 mod tokens;
 
-use super::Palette;
+use super::{CardView, Palette};
 use crate::model::SessionKey;
 use crate::terminate::Choice;
 
@@ -54,6 +54,8 @@ pub enum Dialog {
     Help(HelpView),
     /// What can be asked for by name.
     Palette(Palette),
+    /// What the API says beyond the list.
+    Card(CardView),
     /// Columns to sort by.
     Sort {
         /// The one under the cursor.

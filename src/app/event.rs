@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
+use super::card::{Card, Told};
 use super::dialog::TokensRead;
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
@@ -55,6 +56,13 @@ pub enum Event {
     },
     /// Runs that a crash left open were looked into; in words.
     Recovered(Vec<String>),
+    /// A card that was asked for was answered.
+    Card {
+        /// Which.
+        card: Card,
+        /// What it says.
+        told: Told,
+    },
     /// What the screen shows was drawn.
     Drawn,
     /// A second passed.
@@ -95,6 +103,8 @@ pub enum Effect {
     Prove(Arc<Report>),
     /// These people's names are on the screen.
     Show(Vec<UserId>),
+    /// Ask for what a card shows.
+    AskCard(Card),
     /// Write down what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.

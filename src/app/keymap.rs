@@ -51,6 +51,8 @@ pub enum Mode {
     Palette,
     /// The OAuth tokens of some people are shown.
     Tokens,
+    /// A card is shown.
+    Card,
 }
 
 /// One line of the keymap.

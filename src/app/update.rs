@@ -1,5 +1,6 @@
 //! The state machine: one event in, the state changed, effects out.
 
+mod cards;
 mod choosing;
 mod containing;
 mod data;
@@ -222,6 +223,7 @@ impl App {
             Some(Dialog::Sort { .. }) => Mode::Sort,
             Some(Dialog::Palette(_)) => Mode::Palette,
             Some(Dialog::Tokens(_)) => Mode::Tokens,
+            Some(Dialog::Card(_)) => Mode::Card,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,
         }
@@ -314,6 +316,10 @@ impl App {
                 for line in lines {
                     self.say(now, Level::Warning, line);
                 }
+                Vec::new()
+            }
+            Event::Card { card, told } => {
+                self.take_card(card, told, now);
                 Vec::new()
             }
             Event::Drawn => {

@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::output;
 use crate::model::{Role, SafeText, Timestamp, User};
 use crate::runtime::system_clock;
-use crate::zendesk::{AuthKind, Purpose};
+use crate::zendesk::Purpose;
 
 /// A clock that is off by more than this many milliseconds is worth a word.
 const CLOCK_OFF: i64 = 60_000;
@@ -36,12 +36,6 @@ fn lines(
 ) -> Vec<(&'static str, String)> {
     let account = connection.client.account();
     let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
-    let kind = match connection.auth {
-        AuthKind::OAuth => "OAuth access token",
-        AuthKind::ApiToken => "API token (Basic)",
-        AuthKind::Password => "password (Basic)",
-        AuthKind::Cookie => "session cookie",
-    };
     let sees = if user.role == Role::Admin {
         "every session of the account"
     } else {
@@ -81,7 +75,7 @@ fn lines(
                 user.role.as_str()
             ),
         ),
-        ("credentials", kind.to_owned()),
+        ("credentials", connection.auth.words().to_owned()),
         ("sees", sees.to_owned()),
         ("can end", ends.to_owned()),
         ("rate limit", limit),

@@ -10,6 +10,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use super::chat;
 use super::cli::Global;
 use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
@@ -20,7 +21,7 @@ use crate::live::Snapshot;
 use crate::live::{Pace, Poller};
 use crate::model::{SafeText, Timestamp};
 use crate::runtime::{
-    Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
+    Cards, Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
     signals, system_clock,
 };
 use crate::settings::{LogLevel, Settings};
@@ -96,6 +97,8 @@ pub(super) async fn show(
     };
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
+    let chat = chat::client(client.account(), &settings)?;
+    let cards = Cards::new(client.clone(), chat, auth, settings.read_only);
     let ending = Ending {
         client,
         journal: settings.journal_path.clone(),
@@ -112,6 +115,7 @@ pub(super) async fn show(
         signals: signals().map_err(Failure::system)?,
         poller: handle,
         ending: ending.clone(),
+        cards,
         reason: reason.clone(),
         clock: clock.clone(),
         emit: Box::new(|sequence| {

@@ -5,77 +5,47 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::Ending;
 use crate::app::{Event, TokensRead};
 use crate::model::{TokenId, UserId};
 use crate::terminate::{LOOKS, Report, Verdict, contain};
 use crate::zendesk::{AuthKind, Client, Purpose, TokenList};
 
-/// Answers that may wait for the loop: more errands than a person can send it on at once.
-const ANSWERS: usize = 16;
-
-/// Sends for what is to be read, and brings it back.
-pub(super) struct Errands {
-    client: Client,
-    auth: AuthKind,
-    send: mpsc::Sender<Event>,
-    answers: mpsc::Receiver<Event>,
+/// Reads the tokens of the account, and which of them is in use.
+pub(super) fn read_tokens(ending: &Ending, people: Vec<UserId>, tell: mpsc::Sender<Event>) {
+    let (client, auth) = (ending.client.clone(), ending.auth);
+    tokio::spawn(async move {
+        let answer = match TokenList::read(&client, Purpose::Watching).await {
+            Ok(list) => Ok((list, token_in_use(&client, auth).await)),
+            Err(error) => Err(format!("{error}; {}", error.advice())),
+        };
+        // Where the loop has ended, nobody wants to know.
+        let _ = tell
+            .send(Event::Tokens(TokensRead { people, answer }))
+            .await;
+    });
 }
 
-impl Errands {
-    pub(super) fn new(client: Client, auth: AuthKind) -> Self {
-        let (send, answers) = mpsc::channel(ANSWERS);
-        Self {
-            client,
-            auth,
-            send,
-            answers,
-        }
-    }
-
-    /// The next answer; never, while there is none.
-    pub(super) async fn next(&mut self) -> Event {
-        match self.answers.recv().await {
-            Some(event) => event,
-            None => std::future::pending().await,
-        }
-    }
-
-    /// Reads the tokens of the account, and which of them is in use.
-    pub(super) fn read_tokens(&self, people: Vec<UserId>) {
-        let (client, auth, send) = (self.client.clone(), self.auth, self.send.clone());
-        tokio::spawn(async move {
-            let answer = match TokenList::read(&client, Purpose::Watching).await {
-                Ok(list) => Ok((list, token_in_use(&client, auth).await)),
-                Err(error) => Err(format!("{error}; {}", error.advice())),
+/// Looks a few times what is shown after a run, until everything is as it should be.
+pub(super) fn prove(ending: &Ending, report: Arc<Report>, tell: mpsc::Sender<Event>) {
+    let client = ending.client.clone();
+    tokio::spawn(async move {
+        for wait in LOOKS {
+            tokio::time::sleep(wait).await;
+            let Ok(verdicts) = contain::look(&client, &report).await else {
+                continue;
             };
-            // Where the loop has ended, nobody wants to know.
-            let _ = send
-                .send(Event::Tokens(TokensRead { people, answer }))
-                .await;
-        });
-    }
-
-    /// Looks a few times, until everything is as it should be.
-    pub(super) fn prove(&self, report: Arc<Report>) {
-        let (client, send) = (self.client.clone(), self.send.clone());
-        tokio::spawn(async move {
-            for wait in LOOKS {
-                tokio::time::sleep(wait).await;
-                let Ok(verdicts) = contain::look(&client, &report).await else {
-                    continue;
-                };
-                let is_open = |verdict: &Option<Verdict>| {
-                    verdict.is_some_and(|verdict| verdict != Verdict::Verified)
-                };
-                let open = verdicts.iter().any(is_open);
-                let run = report.run.clone();
-                let told = send.send(Event::Proved { run, verdicts }).await;
-                if !open || told.is_err() {
-                    return;
-                }
+            let is_open = |verdict: &Option<Verdict>| {
+                verdict.is_some_and(|verdict| verdict != Verdict::Verified)
+            };
+            let open = verdicts.iter().any(is_open);
+            let run = report.run.clone();
+            let told = tell.send(Event::Proved { run, verdicts }).await;
+            if !open || told.is_err() {
+                return;
             }
-        });
-    }
+        }
+    });
 }
 
 /// The token that requests are made with, where they are made with one. Its owner keeps all of

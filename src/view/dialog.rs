@@ -3,6 +3,7 @@
 //! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 
+mod card;
 mod choose;
 mod help;
 mod hidden;
@@ -45,6 +46,7 @@ pub(super) fn draw(
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
+        Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }
     None

@@ -89,6 +89,16 @@ impl AuthKind {
             "{when}: use OAuth instead (`zentop auth login` or ZENDESK_OAUTH_TOKEN)"
         ))
     }
+
+    /// In words for a person.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OAuth => "OAuth access token",
+            Self::ApiToken => "API token (Basic)",
+            Self::Password => "password (Basic)",
+            Self::Cookie => "session cookie",
+        }
+    }
 }
 
 /// Why something cannot be a credential. Never says what it was.

@@ -1,9 +1,11 @@
 //! The rest of what Zendesk's documents say about sessions and accounts.
 //!
 //! - `palette` what can be asked for by name
+//! - `cards` the same on the screen, asked beside the loop
 //! - `own` the current session, and Help Center's, whatever shape the answer has
 //! - `chat` the Chat account, with each refusal
 
+mod cards;
 mod chat;
 mod own;
 mod palette;

@@ -29,6 +29,7 @@ impl App {
             Mode::Hidden => self.hidden_action(action, now),
             Mode::Choose => self.choose_action(action, now),
             Mode::Palette => self.palette_key(action, key, now),
+            Mode::Card => self.card_action(action),
             Mode::Quit => self.quit_action(action),
             Mode::Run => self.run_action(action),
             Mode::Tokens => self.tokens_action(action, now),

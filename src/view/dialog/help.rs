@@ -96,6 +96,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Sort => "in the sort menu",
         Mode::Palette => "in the palette",
         Mode::Tokens => "in the list of tokens",
+        Mode::Card => "on a card",
     };
     place.to_uppercase()
 }

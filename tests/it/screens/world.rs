@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
 use zentop::app::{App, Effect, Event, Keymap, Setup, Viewport};
-use zentop::live::{Store, WalkProgress};
+use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp};
 use zentop::settings::ThemeChoice;
 use zentop::terminate::journal::RunId;
@@ -87,6 +87,11 @@ impl World {
     /// The same in words.
     pub(crate) fn error(&self) -> String {
         self.failure().to_string()
+    }
+
+    /// What is known.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.store.snapshot()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::runtime::{Ending, Outside, Screen, jitter, salt};
+use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::terminate::journal::Mode;
@@ -30,6 +30,8 @@ pub(crate) struct Plot {
     /// Where the journal is, below a folder of its own.
     pub(crate) journal: &'static str,
     pub(crate) grace: Duration,
+    /// Whether there is a token for Chat.
+    pub(crate) chat: bool,
     /// The rest between two walks.
     pub(crate) floor: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for Plot {
             rails: Guardrails::default(),
             journal: "journal.jsonl",
             grace: Duration::ZERO,
+            chat: true,
             floor: Duration::from_millis(500),
         }
     }
@@ -74,6 +77,10 @@ impl Stage {
             ending: 1.0,
             assumed_limit: 100_000,
         };
+        let chat_token = Credentials::oauth(&simulator.credentials().chat_token).unwrap();
+        let chat = HttpTransport::new(&account, &chat_token, Limits::default()).unwrap();
+        let chat = Client::new(account.clone(), Arc::new(chat), Budget::new(shares));
+        let chat = plot.chat.then_some(chat);
         let client = Client::new(account, Arc::new(transport), Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
@@ -89,6 +96,7 @@ impl Stage {
             input,
             signals: asked_to_end,
             poller: handle,
+            cards: Cards::new(client.clone(), chat, AuthKind::OAuth, plot.rails.read_only),
             ending: Ending {
                 client,
                 journal: journal.clone(),
