@@ -6,6 +6,7 @@
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `cards` what cards ask, as tasks of their own
 //! - `ending` runs as tasks of their own
+//! - `errands` what is read beside the loop and not by the poller
 //! - `signals` the ways in which others ask the program to end
 //!
 //! No domain rules live here; whoever asks what time it is or starts a task is either in
@@ -13,6 +14,7 @@
 
 mod cards;
 mod ending;
+mod errands;
 mod input;
 mod projecting;
 mod screen;
@@ -23,6 +25,7 @@ use crate::model::{Clock, Timestamp};
 
 pub use cards::Cards;
 pub use ending::{Ending, Known};
+pub use errands::token_in_use;
 pub use input::{Input, keyboard};
 pub use screen::{Closing, Outside, Screen};
 pub use signals::{Signal, signals};

@@ -5,7 +5,8 @@
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its [`Source`];
 //!   `settle` and `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
-//! - `account`, `credentials`, `protected`, `choice`, `terminal` the kinds of value
+//! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
+//! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
 //!
 //! The file is never written. Nothing is asked over the network and no helper is
@@ -22,7 +23,9 @@ mod limits;
 mod protected;
 mod read;
 mod resolve;
+mod scopes;
 mod settle;
+mod sign_in;
 mod source;
 mod suggest;
 mod terminal;
@@ -32,7 +35,7 @@ mod trust;
 
 pub use account::AccountInput;
 pub use choice::{
-    Accent, AuthChoice, Borders, ColorChoice, LogLevel, ParseChoiceError, ThemeChoice,
+    Accent, AuthChoice, Borders, ColorChoice, LogLevel, ParseChoiceError, StoreChoice, ThemeChoice,
 };
 pub use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub use error::{Problem, SettingsError};
@@ -40,6 +43,8 @@ pub use inputs::{Flags, Inputs, settings_path};
 pub use limits::{Guard, Poll};
 pub use protected::{ParseRuleError, ProtectedRule};
 pub use resolve::{Log, Settings};
+pub use scopes::{ParseScopesError, Scopes};
+pub use sign_in::SignIn;
 pub use source::{Explained, Place, Source};
 pub use suggest::nearest;
 pub use terminal::{Background, ColorDepth, Terminal};

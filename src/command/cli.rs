@@ -1,6 +1,8 @@
 //! The flags and verbs.
 
+mod contain;
 mod ending;
+mod examples;
 mod surface;
 
 use std::path::PathBuf;
@@ -12,6 +14,7 @@ use crate::app::Column;
 use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
+pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
@@ -31,6 +34,7 @@ Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 /// `top` for Zendesk sign-ins: see who is signed in, and sign them out.
 #[derive(Debug, Parser)]
 #[command(name = "zentop", version, about, after_help = EXAMPLES, max_term_width = 100)]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -40,30 +44,36 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
+/// The heading of the options that every verb takes.
+const EVERYWHERE: &str = "Everywhere";
+
 /// What every verb takes.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Global {
     /// The profile in the settings file
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     profile: Option<String>,
     /// The account: acme for acme.zendesk.com
-    #[arg(long, global = true, value_name = "NAME", conflicts_with = "url")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME", conflicts_with = "url")]
     subdomain: Option<String>,
     /// The account's origin, in place of a subdomain
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     url: Option<String>,
     /// The settings file
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Nothing can be ended
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     read_only: bool,
     /// Whether to use colours: auto, always, never
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN")]
     color: Option<ColorChoice>,
     /// Write a log in the state folder; twice for more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     verbose: u8,
+    /// Print help
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::HelpShort)]
+    help: Option<bool>,
 }
 
 impl Global {
@@ -119,6 +129,7 @@ pub(super) enum Command {
     /// The screen on a simulated account; touches nothing outside this machine
     Demo(SimulatorOptions),
     /// The screen during an incident: every run carries the ticket, and a report is written
+    #[command(after_help = examples::INCIDENT)]
     Incident {
         /// The ticket or case
         ticket: String,
@@ -127,6 +138,7 @@ pub(super) enum Command {
         reason: Option<String>,
     },
     /// The simulator alone; prints its address and credentials as JSON
+    #[command(after_help = examples::SIMULATE)]
     Simulate {
         #[command(flatten)]
         options: SimulatorOptions,
@@ -135,13 +147,24 @@ pub(super) enum Command {
         port: u16,
     },
     /// Every session once
+    #[command(after_help = examples::LIST)]
     List(ListOptions),
     /// End sessions: a dry run unless --yes and --expect N are given
+    #[command(after_help = examples::END, override_usage = "zentop end [OPTIONS] --user ID… | --session U/S… | --filter QUERY | --role ROLE | --everyone")]
     End(EndOptions),
     /// Write what `end` would do to a file for a second person to read
+    #[command(after_help = examples::PLAN, override_usage = "zentop plan [OPTIONS] --user ID… | --session U/S… | --filter QUERY | --role ROLE | --everyone")]
     Plan(PlanOptions),
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
+    #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
+    /// Suspend people, so that they cannot sign in: a dry run unless --yes and --expect N are given
+    Suspend(SuspendOptions),
+    /// OAuth tokens, which outlive the sessions of their owners
+    Tokens {
+        #[command(subcommand)]
+        what: TokensVerb,
+    },
     /// The API's own current session
     Me {
         #[command(subcommand)]
@@ -163,11 +186,13 @@ pub(super) enum Command {
         what: AuthVerb,
     },
     /// Where settings come from, what they are, and what is wrong with them
+    #[command(after_help = examples::CONFIG)]
     Config {
         #[command(subcommand)]
         what: ConfigVerb,
     },
     /// The audit journal
+    #[command(after_help = examples::JOURNAL)]
     Journal {
         #[command(subcommand)]
         what: JournalVerb,

@@ -74,6 +74,9 @@ pub(super) fn connect(
             Credentials::password(email, password.expose_secret()),
             Some(email.clone()),
         ),
+        Some(CredentialsInput::ClientCredentials { .. }) => {
+            return Err(Failure::credentials("not yet"));
+        }
         Some(CredentialsInput::Cookie(cookie)) => {
             (Credentials::cookie(cookie.expose_secret()), None)
         }
@@ -88,7 +91,7 @@ pub(super) fn connect(
         client,
         auth: credentials.kind(),
         email,
-        notice: credentials.notice(now),
+        notice: credentials.kind().notice(now),
         settings,
     })
 }
@@ -118,6 +121,7 @@ pub(super) fn client(
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
         own_user: None,
+        own_token: None,
         protected: settings.protected.clone(),
         max_per_run: settings.guard.max_per_run as usize,
         name_above: settings.guard.confirm_name_above as usize,

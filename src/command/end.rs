@@ -40,15 +40,13 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         ));
         return Ok(0);
     };
-    let kept = plan.kept().to_vec();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count} sessions; nothing was sent"
         ))
     })?;
     let job = Job {
-        confirmed,
-        kept,
+        confirmed: confirmed.into(),
         gone: Vec::new(),
         plan_file: None,
         reason: options.wanted.reason(),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::settings::SettingsError;
-use crate::terminate::Refusal;
+use crate::terminate::{Refusal, contain};
 use crate::zendesk::ApiError;
 
 /// Done, and there is something to see.
@@ -82,13 +82,20 @@ impl From<Refusal> for Failure {
     }
 }
 
+impl From<contain::Refusal> for Failure {
+    fn from(refusal: contain::Refusal) -> Self {
+        Self::guardrail(refusal.to_string())
+    }
+}
+
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         let says = format!("{error}\n  {}", error.advice());
         match error {
-            ApiError::Unauthorized { .. } | ApiError::Anonymous | ApiError::Forbidden { .. } => {
-                Self::credentials(says)
-            }
+            ApiError::Unauthorized { .. }
+            | ApiError::SignedOut { .. }
+            | ApiError::Anonymous
+            | ApiError::Forbidden { .. } => Self::credentials(says),
             _ => Self::server(says),
         }
     }

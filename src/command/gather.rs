@@ -179,6 +179,11 @@ impl Reader {
             };
             self.store.take(listed, (self.clock)());
         }
+        self.names(people).await
+    }
+
+    /// Who these people are, without their lists.
+    pub(super) async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         let unknown: Vec<UserId> = people
             .iter()
             .copied()

@@ -96,7 +96,7 @@ impl<'a> SessionLine<'a> {
 }
 
 /// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })

@@ -215,8 +215,8 @@ fn say_goodbye(closing: &Closing) {
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
-            let (key, outcome) = (item.target.key, item.outcome.kind().as_str());
-            let _ = writeln!(out, "  {key} {outcome}: {cause}");
+            let (subject, outcome) = (&item.subject, item.outcome.kind().as_str());
+            let _ = writeln!(out, "  {subject} {outcome}: {cause}");
         }
     }
     if let Some(stopped) = &report.stopped {

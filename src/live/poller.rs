@@ -54,6 +54,7 @@ impl Default for Pace {
 enum Command {
     Walk,
     Check(Vec<UserId>),
+    AskAbout(Vec<UserId>),
 }
 
 /// The other end of a [`Poller`]: the shared state, and how to ask for more.
@@ -78,6 +79,11 @@ impl PollerHandle {
     /// Asks for these people's own lists soon, for proof that their sessions are gone.
     pub fn check(&self, people: Vec<UserId>) {
         let _ = self.commands.try_send(Command::Check(people));
+    }
+
+    /// Asks the directory about these people again soon, because something about them changed.
+    pub fn ask_about(&self, people: Vec<UserId>) {
+        let _ = self.commands.try_send(Command::AskAbout(people));
     }
 
     /// Says whose names are on the screen, so that they are asked about first.
@@ -168,8 +174,10 @@ impl Poller {
                 unreadable,
             });
             while let Ok(command) = self.commands.try_recv() {
-                if let Command::Check(people) = command {
-                    self.check(people).await?;
+                match command {
+                    Command::Walk => {}
+                    Command::Check(people) => self.check(people).await?,
+                    Command::AskAbout(people) => self.ask_again(people).await?,
                 }
             }
             self.ask_about_shown().await?;
@@ -213,6 +221,7 @@ impl Poller {
                     None => return ControlFlow::Break(()),
                     Some(Command::Walk) => return ControlFlow::Continue(()),
                     Some(Command::Check(people)) => self.check(people).await,
+                    Some(Command::AskAbout(people)) => self.ask_again(people).await,
                 },
                 changed = self.interest.changed() => match changed {
                     Err(_) => return ControlFlow::Break(()),
@@ -286,6 +295,13 @@ impl Poller {
                 Ok(false)
             }
         }
+    }
+
+    async fn ask_again(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
+        for some in people.chunks(PEOPLE_PER_REQUEST) {
+            self.ask_about(some).await?;
+        }
+        Ok(())
     }
 
     async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {

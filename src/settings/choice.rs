@@ -132,6 +132,18 @@ choice! {
         ApiToken = "api-token",
         /// A password, which goes with an e-mail address; end users only.
         Password = "password",
+        /// The secret of an OAuth client, which goes with the client's id.
+        ClientCredentials = "client-credentials",
+    }
+}
+
+choice! {
+    /// Where a sign-in is kept.
+    StoreChoice {
+        /// The system's keyring.
+        Keyring = "keyring",
+        /// A file that only its owner can read.
+        File = "file",
     }
 }
 

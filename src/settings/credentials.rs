@@ -10,6 +10,12 @@ use super::error::SettingsError;
 use super::inputs::Inputs;
 use super::source::Sourced;
 
+/// The OAuth client to sign in with, in the environment.
+pub(super) const CLIENT_ID: &str = "ZENTOP_CLIENT_ID";
+
+/// Its secret, where it has one.
+pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
+
 /// Proof of who asks.
 #[derive(Debug, Clone)]
 pub enum CredentialsInput {
@@ -29,17 +35,25 @@ pub enum CredentialsInput {
         /// The password.
         password: SecretString,
     },
+    /// An OAuth client that acts for itself: a token is asked for when one is needed.
+    ClientCredentials {
+        /// The client's id, as it was registered.
+        client_id: String,
+        /// The client's secret.
+        secret: SecretString,
+    },
     /// The session cookie of a signed-in browser.
     Cookie(SecretString),
 }
 
 impl CredentialsInput {
     /// What the environment gives: a session cookie, which nobody sets by accident, before an
-    /// OAuth token before an API token before a password.
-    /// The address may come from the profile.
+    /// OAuth token before an API token before a password before a client's secret.
+    /// The address and the client's id may come from the profile.
     pub(super) fn from_environment(
         inputs: &Inputs,
         email: Option<&Sourced<String>>,
+        client_id: Option<&Sourced<String>>,
     ) -> Result<Option<Sourced<Self>>, SettingsError> {
         if let Some(cookie) = inputs.variable("ZENTOP_SESSION_COOKIE")? {
             return Ok(Some(cookie.map(|cookie| Self::Cookie(cookie.into()))));
@@ -47,34 +61,56 @@ impl CredentialsInput {
         if let Some(token) = inputs.variable("ZENDESK_OAUTH_TOKEN")? {
             return Ok(Some(token.map(|token| Self::OAuth(token.into()))));
         }
-        for (name, auth) in [
-            ("ZENDESK_API_TOKEN", AuthChoice::ApiToken),
-            ("ZENDESK_PASSWORD", AuthChoice::Password),
+        for (name, auth, owner, lacks) in [
+            (
+                "ZENDESK_API_TOKEN",
+                AuthChoice::ApiToken,
+                email,
+                "ZENDESK_EMAIL",
+            ),
+            (
+                "ZENDESK_PASSWORD",
+                AuthChoice::Password,
+                email,
+                "ZENDESK_EMAIL",
+            ),
+            (
+                CLIENT_SECRET,
+                AuthChoice::ClientCredentials,
+                client_id,
+                CLIENT_ID,
+            ),
         ] {
             if let Some(secret) = inputs.variable(name)? {
-                let Some(email) = email else {
+                let Some(owner) = owner else {
                     return Err(SettingsError::Incomplete {
                         has: name.to_owned(),
-                        lacks: "ZENDESK_EMAIL",
+                        lacks,
                     });
                 };
-                let email = email.value.clone();
-                return Ok(Some(secret.map(|secret| Self::of(auth, email, secret))));
+                let owner = owner.value.clone();
+                return Ok(Some(secret.map(|secret| Self::of(auth, owner, secret))));
             }
         }
         Ok(None)
     }
 
-    fn of(auth: AuthChoice, email: String, secret: String) -> Self {
+    /// `owner` is whatever the kind of secret goes with: an address or a client's id.
+    fn of(auth: AuthChoice, owner: String, secret: String) -> Self {
+        let secret = SecretString::from(secret);
         match auth {
-            AuthChoice::OAuth => Self::OAuth(secret.into()),
+            AuthChoice::OAuth => Self::OAuth(secret),
             AuthChoice::ApiToken => Self::ApiToken {
-                email,
-                token: secret.into(),
+                email: owner,
+                token: secret,
             },
             AuthChoice::Password => Self::Password {
-                email,
-                password: secret.into(),
+                email: owner,
+                password: secret,
+            },
+            AuthChoice::ClientCredentials => Self::ClientCredentials {
+                client_id: owner,
+                secret,
             },
         }
     }
@@ -87,6 +123,9 @@ impl fmt::Display for CredentialsInput {
             Self::OAuth(_) => f.write_str("an OAuth token"),
             Self::ApiToken { email, .. } => write!(f, "an API token of {email}"),
             Self::Password { email, .. } => write!(f, "a password of {email}"),
+            Self::ClientCredentials { client_id, .. } => {
+                write!(f, "the secret of OAuth client {client_id}")
+            }
             Self::Cookie(_) => f.write_str("a session cookie"),
         }
     }
@@ -115,18 +154,24 @@ impl SecretPlace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileSecret {
     auth: AuthChoice,
-    email: String,
+    owner: String,
     place: SecretPlace,
 }
 
 impl ProfileSecret {
-    /// `None` where the kind of secret goes with an address and there is none.
-    pub(super) fn new(auth: AuthChoice, email: Option<String>, place: SecretPlace) -> Option<Self> {
-        let email = match auth {
-            AuthChoice::OAuth => String::new(),
-            AuthChoice::ApiToken | AuthChoice::Password => email?,
-        };
-        Some(Self { auth, email, place })
+    /// `owner` is the address or the client's id that the kind of secret goes with.
+    pub(super) const fn new(auth: AuthChoice, owner: String, place: SecretPlace) -> Self {
+        Self { auth, owner, place }
+    }
+
+    /// What kind of secret it is.
+    pub const fn auth(&self) -> AuthChoice {
+        self.auth
+    }
+
+    /// The address or the client's id that it goes with; empty for an OAuth token.
+    pub fn owner(&self) -> &str {
+        &self.owner
     }
 
     /// Where it is.
@@ -140,7 +185,7 @@ impl ProfileSecret {
         let secret = clean(self.place.key(), found)?.ok_or_else(|| {
             SettingsError::bad(self.place.key(), "gave nothing: expected a secret")
         })?;
-        Ok(CredentialsInput::of(self.auth, self.email.clone(), secret))
+        Ok(CredentialsInput::of(self.auth, self.owner.clone(), secret))
     }
 }
 
@@ -170,14 +215,14 @@ mod tests {
 
     use super::*;
 
-    fn from_file(auth: AuthChoice, email: Option<&str>) -> Option<ProfileSecret> {
+    fn from_file(auth: AuthChoice, owner: &str) -> ProfileSecret {
         let place = SecretPlace::File("/run/secret".into());
-        ProfileSecret::new(auth, email.map(str::to_owned), place)
+        ProfileSecret::new(auth, owner.to_owned(), place)
     }
 
     #[test]
     fn what_a_helper_prints_is_trimmed_and_must_be_one_line() {
-        let secret = from_file(AuthChoice::OAuth, None).unwrap();
+        let secret = from_file(AuthChoice::OAuth, "");
         match secret.credentials("  canary-7\r\n").unwrap() {
             CredentialsInput::OAuth(token) => assert_eq!(token.expose_secret(), "canary-7"),
             other => panic!("{other:?}"),
@@ -190,11 +235,23 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_needs_an_address_has_one() {
-        assert_eq!(from_file(AuthChoice::ApiToken, None), None);
-        let secret = from_file(AuthChoice::Password, Some("a@b.example")).unwrap();
-        let credentials = secret.credentials("canary-8").unwrap();
-        assert_eq!(credentials.to_string(), "a password of a@b.example");
-        assert!(!format!("{credentials:?}").contains("canary"));
+    fn a_secret_is_told_by_its_kind_and_its_owner() {
+        for (auth, owner, told) in [
+            (AuthChoice::OAuth, "", "an OAuth token"),
+            (
+                AuthChoice::Password,
+                "a@b.example",
+                "a password of a@b.example",
+            ),
+            (
+                AuthChoice::ClientCredentials,
+                "robot",
+                "the secret of OAuth client robot",
+            ),
+        ] {
+            let credentials = from_file(auth, owner).credentials("canary-8").unwrap();
+            assert_eq!(credentials.to_string(), told);
+            assert!(!format!("{credentials:?}").contains("canary"));
+        }
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::account::AccountInput;
-use super::choice::{Accent, AuthChoice, Borders, ThemeChoice};
+use super::choice::{Accent, AuthChoice, Borders, StoreChoice, ThemeChoice};
 use super::credentials::SecretPlace;
 use super::document::{Document, Section};
 use super::error::{Problem, SettingsError};
 use super::protected::ProtectedRule;
-use super::read::{command, path, rules, share, switch, text, whole, word};
+use super::read::{command, path, ports, rules, share, switch, text, whole, word};
+use super::scopes::Scopes;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 
@@ -42,6 +43,11 @@ pub(super) struct Profile {
     pub(super) email: Given<String>,
     pub(super) auth: Given<AuthChoice>,
     pub(super) secret: Given<SecretPlace>,
+    pub(super) client_id: Given<String>,
+    pub(super) scopes: Given<Scopes>,
+    pub(super) store: Given<StoreChoice>,
+    pub(super) redirect_ports: Given<Vec<u16>>,
+    pub(super) timeout_seconds: Given<u32>,
     pub(super) read_only: Given<bool>,
     pub(super) production: Given<bool>,
     pub(super) accent: Given<Accent>,
@@ -147,6 +153,11 @@ impl Profile {
             ),
             email: section.take("email", text),
             auth: section.take("auth", word),
+            client_id: section.take("client_id", text),
+            scopes: section.take("scopes", word),
+            store: section.take("store", word),
+            redirect_ports: section.take("redirect_ports", ports),
+            timeout_seconds: section.take("timeout_seconds", whole(5..=600)),
             read_only: section.take("read_only", switch),
             production: section.take("production", switch),
             accent: section.take("accent", word),

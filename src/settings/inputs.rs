@@ -13,13 +13,15 @@ use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 
 /// The environment variables that mean something here. No other is read.
-const VARIABLES: [&str; 18] = [
+const VARIABLES: [&str; 20] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
     "ZENDESK_EMAIL",
     "ZENDESK_API_TOKEN",
     "ZENDESK_PASSWORD",
     "ZENDESK_CHAT_TOKEN",
+    "ZENTOP_CLIENT_ID",
+    "ZENTOP_CLIENT_SECRET",
     "ZENTOP_SESSION_COOKIE",
     "ZENTOP_URL",
     "ZENTOP_PROFILE",

@@ -130,6 +130,20 @@ pub(super) fn command(value: &Value<'_>) -> Result<Vec<String>, Wrong> {
     ))
 }
 
+/// Ports that need no rights to listen on, in the order in which they are tried.
+pub(super) fn ports(value: &Value<'_>) -> Result<Vec<u16>, Wrong> {
+    const EXPECTED: &str = "a list of ports from 1024 to 65535";
+    let entries = value.get_ref().as_array();
+    let Some(entries) = entries.filter(|entries| !entries.is_empty()) else {
+        return Err(not_a(EXPECTED, value));
+    };
+    let port = |entry: &Value<'_>| {
+        let number = whole(1024..=u32::from(u16::MAX))(entry)?;
+        u16::try_from(number).map_err(|_| not_a(EXPECTED, entry))
+    };
+    entries.iter().map(port).collect()
+}
+
 /// The list of those whom no plan may touch; a user id may be written as a number.
 pub(super) fn rules(value: &Value<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
     let Some(entries) = value.get_ref().as_array() else {

@@ -1,6 +1,7 @@
 //! Inputs → settings, by one rule: the strongest layer that speaks decides.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -13,6 +14,7 @@ use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
 use super::protected::ProtectedRule;
 use super::settle;
+use super::sign_in::SignIn;
 use super::source::{Explained, Ledger, Sourced, or};
 use super::terminal::Terminal;
 
@@ -27,6 +29,10 @@ pub struct Settings {
     pub credentials: Option<CredentialsInput>,
     /// Where to fetch them, if the environment has none and the profile keeps them elsewhere.
     pub profile_secret: Option<ProfileSecret>,
+    /// How to sign in by OAuth, and where a sign-in is kept.
+    pub sign_in: SignIn,
+    /// The longest to wait for one answer.
+    pub timeout: Duration,
     /// The token for Zendesk Chat.
     pub chat_token: Option<SecretString>,
     /// Nothing may be ended or changed.
@@ -70,6 +76,9 @@ pub struct Log {
     pub path: PathBuf,
 }
 
+/// The default wait for one answer, in seconds: what Zendesk's own Ruby client waits.
+const TIMEOUT_SECONDS: u32 = 60;
+
 /// The default number of days for which the journal is kept: a year of audit and some more.
 const KEEP_DAYS: u32 = 400;
 
@@ -90,11 +99,21 @@ impl Settings {
             Some(email) => Some(email),
             None => profile.email.clone(),
         };
-        let credentials = CredentialsInput::from_environment(inputs, email.as_ref())?;
+        let client_id = SignIn::client_id(inputs, profile)?;
+        let credentials =
+            CredentialsInput::from_environment(inputs, email.as_ref(), client_id.as_ref())?;
         let secret = match &credentials {
             Some(_) => None,
-            None => settle::profile_secret(inputs, &name.value, profile, email, account.as_ref())?,
+            None => settle::profile_secret(
+                inputs,
+                &name.value,
+                profile,
+                email,
+                client_id.clone(),
+                account.as_ref(),
+            )?,
         };
+        let read_only = settle::read_only(inputs, profile);
         let state_dir = inputs
             .folder("XDG_STATE_HOME", ".local/state")
             .ok_or(SettingsError::NoHome)?;
@@ -112,8 +131,10 @@ impl Settings {
             account: ledger.note_if("account", account),
             credentials: ledger.note_if("credentials", credentials),
             profile_secret: ledger.note_if("credentials", secret),
+            sign_in: SignIn::settle(inputs, profile, client_id, read_only.value, &mut ledger)?,
+            timeout: settle::timeout(profile, TIMEOUT_SECONDS, &mut ledger),
             chat_token: settle::chat_token(inputs, &mut ledger)?,
-            read_only: ledger.note("read_only", settle::read_only(inputs, profile)),
+            read_only: ledger.note("read_only", read_only),
             production: ledger.note("production", or(profile.production.clone(), false)),
             accent: ledger.note_if("accent", profile.accent.clone()),
             protected: settle::protected(profile, &mut ledger),

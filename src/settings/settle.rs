@@ -1,6 +1,7 @@
 //! How the values are settled for which more than two layers speak, or more than one key.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -80,6 +81,7 @@ pub(super) fn profile_secret(
     name: &str,
     profile: &Profile,
     email: Option<Sourced<String>>,
+    client_id: Option<Sourced<String>>,
     account: Option<&Sourced<AccountInput>>,
 ) -> Settled<Option<Sourced<ProfileSecret>>> {
     let Some(place) = profile.secret.clone() else {
@@ -107,16 +109,24 @@ pub(super) fn profile_secret(
         SecretPlace::File(path) => SecretPlace::File(inputs.expand(path)?),
         SecretPlace::Command(argv) => SecretPlace::Command(expand_program(inputs, argv)?),
     };
-    match ProfileSecret::new(auth.value, email.map(|email| email.value), place) {
-        Some(value) => Ok(Some(Sourced { value, source })),
-        None => Err(SettingsError::Incomplete {
+    let (owner, lacks) = match auth.value {
+        AuthChoice::OAuth => (Some(String::new()), "nothing"),
+        AuthChoice::ApiToken | AuthChoice::Password => {
+            (email.map(|email| email.value), "its email")
+        }
+        AuthChoice::ClientCredentials => (client_id.map(|id| id.value), "its client_id"),
+    };
+    let Some(owner) = owner else {
+        return Err(SettingsError::Incomplete {
             has: format!(
                 "auth = \"{}\" of profile {name:?} ({})",
                 auth.value, auth.source
             ),
-            lacks: "its email",
-        }),
-    }
+            lacks,
+        });
+    };
+    let value = ProfileSecret::new(auth.value, owner, place);
+    Ok(Some(Sourced { value, source }))
 }
 
 fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>> {
@@ -135,6 +145,12 @@ pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option
         ledger.say("chat_token", "set".to_owned(), token.source);
         token.value.into()
     }))
+}
+
+/// The longest to wait for one answer.
+pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut Ledger) -> Duration {
+    let seconds = or(profile.timeout_seconds.clone(), default);
+    Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
 }
 
 /// Either layer can switch it on and none can switch it off again.

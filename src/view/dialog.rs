@@ -14,6 +14,8 @@ mod review;
 mod run;
 mod sort;
 mod targets;
+mod tokens;
+mod work;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -35,7 +37,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     buffer.set_style(area, scene.theme.behind);
     match dialog {
-        Dialog::Hidden { shown, hidden } => hidden::draw(scene, buffer, area, shown, hidden),
+        Dialog::Hidden { shown, hidden, .. } => hidden::draw(scene, buffer, area, shown, hidden),
         Dialog::Review(review) => return review::draw(scene, buffer, area, review),
         Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
         Dialog::Quit => quit::draw(scene, buffer, area),
@@ -43,6 +45,7 @@ pub(super) fn draw(
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
+        Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }

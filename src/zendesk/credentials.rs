@@ -14,6 +14,10 @@ use crate::model::Timestamp;
 /// 2027-04-30T00:00:00Z, when Zendesk ends every API token (zendesk-api §5.1).
 const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
 
+/// What to know of API tokens when one is refused (zendesk-api §5.1).
+const API_TOKEN_REFUSED: &str = "Zendesk switches off API tokens that go unused for 30 days and \
+    ends all of them on 2027-04-30; sign in by OAuth with `zentop auth login`";
+
 /// The cookie of a signed-in browser, up to its value.
 const SESSION_COOKIE: &str = "_zendesk_session=";
 
@@ -55,6 +59,37 @@ pub enum AuthKind {
 }
 
 impl AuthKind {
+    /// When Zendesk ends every credential of this kind.
+    pub const fn ends_at(self) -> Option<Timestamp> {
+        match self {
+            Self::ApiToken => Some(API_TOKENS_END),
+            Self::OAuth | Self::Password | Self::Cookie => None,
+        }
+    }
+
+    /// What the person should know when one of this kind is refused.
+    pub(super) const fn when_refused(self) -> Option<&'static str> {
+        match self {
+            Self::ApiToken => Some(API_TOKEN_REFUSED),
+            Self::OAuth | Self::Password | Self::Cookie => None,
+        }
+    }
+
+    /// What the person should know about this kind today, if anything.
+    pub fn notice(self, today: Timestamp) -> Option<String> {
+        let end = self.ends_at()?;
+        let days = end.seconds().div_euclid(86_400) - today.seconds().div_euclid(86_400);
+        let when = match days {
+            ..0 => "Zendesk ended API tokens on 2027-04-30".to_owned(),
+            0 => "Zendesk ends API tokens today, 2027-04-30".to_owned(),
+            1 => "Zendesk ends API tokens on 2027-04-30, 1 day from today".to_owned(),
+            _ => format!("Zendesk ends API tokens on 2027-04-30, {days} days from today"),
+        };
+        Some(format!(
+            "{when}: use OAuth instead (`zentop auth login` or ZENDESK_OAUTH_TOKEN)"
+        ))
+    }
+
     /// In words for a person.
     pub const fn words(self) -> &'static str {
         match self {
@@ -128,23 +163,6 @@ impl Credentials {
             Self::Password { .. } => AuthKind::Password,
             Self::Cookie(_) => AuthKind::Cookie,
         }
-    }
-
-    /// What the person should know about this kind of credentials today, if anything.
-    pub fn notice(&self, today: Timestamp) -> Option<String> {
-        if self.kind() != AuthKind::ApiToken {
-            return None;
-        }
-        let days = API_TOKENS_END.seconds().div_euclid(86_400) - today.seconds().div_euclid(86_400);
-        let when = match days {
-            ..0 => "Zendesk ended API tokens on 2027-04-30".to_owned(),
-            0 => "Zendesk ends API tokens today, 2027-04-30".to_owned(),
-            1 => "Zendesk ends API tokens on 2027-04-30, 1 day from today".to_owned(),
-            _ => format!("Zendesk ends API tokens on 2027-04-30, {days} days from today"),
-        };
-        Some(format!(
-            "{when}: use OAuth instead (ZENDESK_OAUTH_TOKEN or `zentop auth login`)"
-        ))
     }
 
     /// The header that goes with every request (zendesk-api §5.2); no `Debug` prints its value.
@@ -281,19 +299,19 @@ mod tests {
 
     #[test]
     fn an_api_token_comes_with_its_countdown() {
-        let token = Credentials::api_token("a@b.c", "t").unwrap();
         for (today, part) in [
             ("2026-11-22T12:00:00Z", "159 days from today"),
             ("2027-04-29T23:59:59Z", "1 day from today"),
             ("2027-04-30T00:00:00Z", "today"),
             ("2027-06-01T00:00:00Z", "ended"),
         ] {
-            let notice = token.notice(Timestamp::parse(today).unwrap()).unwrap();
+            let today = Timestamp::parse(today).unwrap();
+            let notice = AuthKind::ApiToken.notice(today).unwrap();
             assert!(notice.contains(part), "{notice}");
             assert!(notice.contains("ZENDESK_OAUTH_TOKEN"));
         }
         assert_eq!(Timestamp::parse("2027-04-30T00:00:00Z"), Ok(API_TOKENS_END));
         let today = Timestamp::from_seconds(0);
-        assert_eq!(Credentials::oauth("t").unwrap().notice(today), None);
+        assert_eq!(AuthKind::OAuth.notice(today), None);
     }
 }

@@ -38,6 +38,26 @@ pub enum ApiError {
         /// Zendesk's name for it.
         request_id: Option<SafeText>,
     },
+    /// There are no credentials any more, and only the person can get new ones.
+    #[error("{why} ({asked}{})", Id(request_id.as_ref()))]
+    SignedOut {
+        /// The request.
+        asked: Asked,
+        /// What happened, and how to sign in again.
+        why: SafeText,
+        /// The HTTP status, if it was sent.
+        status: Option<u16>,
+        /// Zendesk's name for the request.
+        request_id: Option<SafeText>,
+    },
+    /// 401, and the credentials were renewed since: the same request may be sent again.
+    #[error("the access token had ended and was renewed ({asked}{})", Id(request_id.as_ref()))]
+    Renewed {
+        /// The request.
+        asked: Asked,
+        /// Zendesk's name for it.
+        request_id: Option<SafeText>,
+    },
     /// 403: the credentials are good but may not do this.
     #[error("these credentials may not do this: {message} ({asked}{})", Id(request_id.as_ref()))]
     Forbidden {
@@ -171,6 +191,8 @@ impl ApiError {
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::Unauthorized { .. }
+            | Self::SignedOut { .. }
+            | Self::Renewed { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
             | Self::Refused { .. }
@@ -189,7 +211,8 @@ impl ApiError {
     /// The HTTP status, where there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Unauthorized { .. } => Some(401),
+            Self::Unauthorized { .. } | Self::Renewed { .. } => Some(401),
+            Self::SignedOut { status, .. } => *status,
             Self::Forbidden { .. } => Some(403),
             Self::NotFound { .. } => Some(404),
             Self::RateLimited { .. } => Some(429),
@@ -209,6 +232,8 @@ impl ApiError {
     pub fn request_id(&self) -> Option<&SafeText> {
         match self {
             Self::Unauthorized { request_id, .. }
+            | Self::SignedOut { request_id, .. }
+            | Self::Renewed { request_id, .. }
             | Self::Forbidden { request_id, .. }
             | Self::NotFound { request_id, .. }
             | Self::Refused { request_id, .. }
@@ -235,15 +260,21 @@ impl ApiError {
 
     /// Whether the credentials themselves are refused, so that asking again cannot help.
     pub fn refuses_credentials(&self) -> bool {
-        matches!(self, Self::Unauthorized { .. } | Self::Anonymous)
+        matches!(
+            self,
+            Self::Unauthorized { .. } | Self::SignedOut { .. } | Self::Anonymous
+        )
     }
 
     /// What the person can do about it, in one sentence.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Unauthorized { .. } | Self::Anonymous => {
-                "check the token or its expiry (`zentop auth status`); API tokens end on 2027-04-30"
+                "check the token or its expiry (`zentop auth status`), or sign in again with \
+                 `zentop auth login`"
             }
+            Self::SignedOut { .. } => "`zentop auth status` says which credentials are in use",
+            Self::Renewed { .. } => "ask again: the new token is good",
             Self::Forbidden { .. } => {
                 "sign in as an admin, with a token whose scope is `read write`"
             }

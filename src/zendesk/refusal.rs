@@ -77,6 +77,11 @@ pub(super) fn error(asked: Asked, reply: &Reply, wait: Option<Duration>) -> ApiE
     }
 }
 
+/// What an error's body says, in words that are safe to show.
+pub(super) fn words(body: &[u8]) -> SafeText {
+    Words::of(body).message
+}
+
 /// What an error's body says.
 struct Words {
     message: SafeText,

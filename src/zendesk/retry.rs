@@ -57,12 +57,14 @@ pub fn next_delay(
     (spent.saturating_add(delay) <= policy.patience).then_some(delay)
 }
 
-/// Whether the same request may succeed later: trouble on the way, 408, 429 and 5xx.
+/// Whether the same request may succeed later: trouble on the way, a token that was renewed,
+/// 408, 429 and 5xx.
 fn may_pass(failure: &ApiError) -> bool {
     matches!(
         failure,
         ApiError::Unreachable { .. }
             | ApiError::NoAnswer { .. }
+            | ApiError::Renewed { .. }
             | ApiError::RateLimited { .. }
             | ApiError::Failing { .. }
             | ApiError::Refused { status: 408, .. }

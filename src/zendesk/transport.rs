@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -10,8 +11,10 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
 
-use super::{Account, Credentials};
+use super::proxy::proxy_of;
+use super::{Account, Credentials, Standing, Vouch, VouchError};
 
 /// One request to the account's origin.
 #[derive(Clone, Debug)]
@@ -42,6 +45,9 @@ pub struct Reply {
 /// Why there is no whole answer. The causes are a stranger's words and not yet safe to show.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum TransportError {
+    /// There are no credentials to send it with, so nothing was sent.
+    #[error(transparent)]
+    NoCredentials(VouchError),
     /// No connection came about, so nothing was sent.
     #[error("no connection: {cause}")]
     Connect {
@@ -74,6 +80,17 @@ pub enum TransportError {
 pub trait Transport: Send + Sync {
     /// Sends one request and waits for the whole answer. Nothing is followed or repeated.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
+
+    /// After a 401 to a request sent at `sent`: whether there are other credentials by now.
+    /// See [`Vouch::renew`].
+    fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
+    /// What is known of the credentials without asking anybody.
+    fn standing(&self) -> Option<Standing> {
+        None
+    }
 }
 
 /// How long to wait and how much to take.
@@ -112,11 +129,20 @@ impl Default for Limits {
 #[error("cannot prepare the HTTP client: {0}")]
 pub struct SetupError(String);
 
+impl SetupError {
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+    pub(super) fn because(why: impl ToString) -> Self {
+        Self(why.to_string())
+    }
+}
+
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
 pub struct HttpTransport {
     client: reqwest::Client,
     origin: Url,
-    proof: (HeaderName, HeaderValue),
+    /// Nobody, where the body says who asks.
+    vouch: Option<Arc<dyn Vouch>>,
+    proxy: Option<String>,
     limits: Limits,
 }
 
@@ -130,21 +156,36 @@ impl fmt::Debug for HttpTransport {
 }
 
 impl HttpTransport {
-    /// Prepares the client. Reads the system's certificates, which takes 5 to 14 ms, unless
-    /// the origin is plain HTTP on this machine.
+    /// Requests with these credentials, which stay as they are.
     pub fn new(
         account: &Account,
         credentials: &Credentials,
         limits: Limits,
     ) -> Result<Self, SetupError> {
+        credentials.header().map_err(SetupError::because)?;
+        Self::vouched(account, Arc::new(credentials.clone()), limits)
+    }
+
+    /// Requests with the credentials that `vouch` gives.
+    pub fn vouched(
+        account: &Account,
+        vouch: Arc<dyn Vouch>,
+        limits: Limits,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            vouch: Some(vouch),
+            ..Self::bare(account, limits)?
+        })
+    }
+
+    /// Prepares the client, for requests without credentials. Reads the system's certificates,
+    /// which takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
+    pub(super) fn bare(account: &Account, limits: Limits) -> Result<Self, SetupError> {
         // A second installation fails and changes nothing.
         rustls::crypto::ring::default_provider()
             .install_default()
             .ok();
-        let origin = Url::parse(account.origin()).map_err(|error| SetupError(error.to_string()))?;
-        let proof = credentials
-            .header()
-            .map_err(|error| SetupError(error.to_string()))?;
+        let origin = Url::parse(account.origin()).map_err(SetupError::because)?;
         let plain = account.is_loopback() && origin.scheme() == "http";
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("zentop/", env!("CARGO_PKG_VERSION")))
@@ -152,6 +193,7 @@ impl HttpTransport {
             .retry(reqwest::retry::never())
             .referer(false)
             .https_only(!plain)
+            .tls_sslkeylogfile(false)
             .connect_timeout(limits.connect)
             .timeout(limits.total);
         if account.is_loopback() {
@@ -166,14 +208,16 @@ impl HttpTransport {
         Ok(Self {
             client,
             origin,
-            proof,
+            vouch: None,
+            proxy: proxy_of(account),
             limits,
         })
     }
 
     async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
+        let proof = self.proof().await?;
         let mut response = self
-            .prepared(request)
+            .prepared(request, proof)
             .send()
             .await
             .map_err(|error| self.failure(error))?;
@@ -202,8 +246,26 @@ impl HttpTransport {
         })
     }
 
+    /// The header that says who asks.
+    async fn proof(&self) -> Result<Option<(HeaderName, HeaderValue)>, TransportError> {
+        let Some(vouch) = &self.vouch else {
+            return Ok(None);
+        };
+        let header = match vouch.credentials().await {
+            Ok(credentials) => credentials
+                .header()
+                .map_err(|error| VouchError::SignedOut(error.to_string())),
+            Err(error) => Err(error),
+        };
+        header.map(Some).map_err(TransportError::NoCredentials)
+    }
+
     /// The request with everything that Zendesk requires of it (zendesk-api §10, "Request").
-    fn prepared(&self, request: Request) -> reqwest::RequestBuilder {
+    fn prepared(
+        &self,
+        request: Request,
+        proof: Option<(HeaderName, HeaderValue)>,
+    ) -> reqwest::RequestBuilder {
         let mut url = self.origin.clone();
         url.set_path(&request.path);
         url.set_query(Some(request.query.as_str()).filter(|query| !query.is_empty()));
@@ -212,8 +274,10 @@ impl HttpTransport {
         let mut prepared = self
             .client
             .request(request.method, url)
-            .header(self.proof.0.clone(), self.proof.1.clone())
             .header(ACCEPT, json.clone());
+        if let Some((name, value)) = proof {
+            prepared = prepared.header(name, value);
+        }
         if !reads {
             prepared = prepared.header(CONTENT_TYPE, json);
         }
@@ -234,11 +298,11 @@ impl HttpTransport {
         let error = error.without_url();
         if error.is_connect() && error.is_timeout() {
             let cause = format!("no connection within {} s", self.limits.connect.as_secs());
-            return TransportError::Connect { cause };
+            return self.unconnected(cause);
         }
         let cause = root_cause(&error);
         if error.is_connect() || error.is_builder() {
-            TransportError::Connect { cause }
+            self.unconnected(cause)
         } else if error.is_timeout() {
             TransportError::TimedOut {
                 limit: self.limits.total,
@@ -250,9 +314,33 @@ impl HttpTransport {
     }
 }
 
+impl HttpTransport {
+    /// No connection, with what an admin needs to find out why.
+    fn unconnected(&self, mut cause: String) -> TransportError {
+        if cause.contains("certificate") {
+            cause.push_str("; SSL_CERT_FILE names other authorities to trust");
+        }
+        if let Some(proxy) = &self.proxy {
+            cause = format!("{cause} (through the proxy {proxy})");
+        }
+        TransportError::Connect { cause }
+    }
+}
+
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        match &self.vouch {
+            Some(vouch) => vouch.renew(sent),
+            None => Box::pin(std::future::ready(Ok(false))),
+        }
+    }
+
+    fn standing(&self) -> Option<Standing> {
+        self.vouch.as_ref().map(|vouch| vouch.standing())
     }
 }
 

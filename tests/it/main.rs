@@ -11,6 +11,7 @@
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
 //! - `surface` the rest of what Zendesk says about sessions and accounts, and the palette
 //! - `terminal` the real program on a terminal of its own
+//! - `simulated` the simulated account as other programs meet it
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -32,6 +33,7 @@ mod picture;
 mod plan_files;
 mod runs;
 mod screens;
+mod simulated;
 mod stage;
 mod support;
 mod surface;

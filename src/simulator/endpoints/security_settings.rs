@@ -54,7 +54,6 @@ pub(super) fn show(context: &Context<'_>) -> Reply {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::simulator::probe::Probe;
 
     const SETTINGS: &str = "/api/v2/security_settings";

@@ -9,12 +9,14 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::Nonsense;
 use super::super::{
-    Account, ApiError, Asked, Limits, Permit, Purpose, Reply, Request, TransportError, refusal,
+    Account, ApiError, Asked, Limits, Permit, Purpose, Reply, Request, TransportError, VouchError,
+    refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
 
 /// A request before it is sent. `template` is its path without ids, for the log.
+#[derive(Clone)]
 pub(super) struct Question {
     template: &'static str,
     request: Request,
@@ -59,7 +61,7 @@ impl Question {
         }
     }
 
-    fn asked(&self) -> Asked {
+    pub(super) fn asked(&self) -> Asked {
         Asked {
             method: self.request.method.clone(),
             path: self.request.path.clone(),
@@ -68,7 +70,8 @@ impl Question {
 }
 
 impl Client {
-    /// Asks for something to read: 200 and a body that makes sense.
+    /// Asks for something to read: 200 and a body that makes sense. A token that ended on the
+    /// way costs a second request.
     pub(super) async fn read<T>(
         &self,
         purpose: Purpose,
@@ -77,7 +80,13 @@ impl Client {
     ) -> Result<Answered<T>, ApiError> {
         let asked = question.asked();
         let permit = self.budget().acquire(purpose).await;
-        let answer = self.ask(permit, question, 200).await?;
+        let answer = match self.ask(permit, question.clone(), 200).await {
+            Err(ApiError::Renewed { .. }) => {
+                let permit = self.budget().acquire(purpose).await;
+                self.ask(permit, question, 200).await.map_err(once)
+            }
+            answer => answer,
+        }?;
         match decode(&answer.value) {
             Ok(value) => Ok(answer.map(|_| value)),
             Err(what) => Err(ApiError::Garbled {
@@ -88,7 +97,8 @@ impl Client {
         }
     }
 
-    /// Asks for something to end; the status is all there is to the answer.
+    /// Asks for something to end; the status is all there is to the answer. Nothing is sent
+    /// twice out of the caller's sight: a renewed token is [`ApiError::Renewed`].
     pub(super) async fn end(
         &self,
         permit: Permit,
@@ -132,7 +142,8 @@ impl Client {
             "answered"
         );
         if reply.status != success {
-            return Err(refusal::error(asked, &reply, facts.wait));
+            let refused = refusal::error(asked, &reply, facts.wait);
+            return Err(self.refused(refused, began).await);
         }
         Ok(Answered {
             server_date: server_date(&reply),
@@ -140,6 +151,70 @@ impl Client {
             status: reply.status,
             value: reply.body,
         })
+    }
+}
+
+impl Client {
+    /// What a refusal comes to, given whose credentials they are: a 401 to a request sent at
+    /// `sent` renews them, where they can be.
+    async fn refused(&self, error: ApiError, sent: Instant) -> ApiError {
+        let known = self.standing().and_then(|known| known.kind.when_refused());
+        match (error, known) {
+            (ApiError::Unauthorized { asked, request_id }, _) => {
+                let signed_out = |why: &str| ApiError::SignedOut {
+                    asked: asked.clone(),
+                    why: refusal::shown(why),
+                    status: Some(401),
+                    request_id: request_id.clone(),
+                };
+                match self.0.transport.renew(sent).await {
+                    Ok(true) => ApiError::Renewed { asked, request_id },
+                    Ok(false) => match known {
+                        Some(known) => signed_out(&format!("the API token is refused: {known}")),
+                        None => ApiError::Unauthorized { asked, request_id },
+                    },
+                    Err(VouchError::SignedOut(why)) => signed_out(&why),
+                    Err(VouchError::NotNow(cause)) => {
+                        unanswered(asked, self.account(), TransportError::Connect { cause })
+                    }
+                }
+            }
+            (
+                ApiError::Forbidden {
+                    asked,
+                    message,
+                    request_id,
+                },
+                Some(known),
+            ) => ApiError::Forbidden {
+                asked,
+                message: SafeText::new(&format!("{message}; if this is new: {known}")),
+                request_id,
+            },
+            (error, _) => error,
+        }
+    }
+
+    /// An answer for nobody, to a question asked at `sent`: credentials that ended may come out
+    /// like this (zendesk-api §4). `Ok`: there are others now.
+    pub(super) async fn unmask(&self, asked: Asked, sent: Instant) -> Result<(), ApiError> {
+        let unknown = ApiError::Unauthorized {
+            asked,
+            request_id: None,
+        };
+        match self.refused(unknown, sent).await {
+            ApiError::Renewed { .. } => Ok(()),
+            ApiError::Unauthorized { .. } => Err(ApiError::Anonymous),
+            error => Err(error),
+        }
+    }
+}
+
+/// A token that was renewed and is refused again is refused.
+fn once(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Renewed { asked, request_id } => ApiError::Unauthorized { asked, request_id },
+        error => error,
     }
 }
 
@@ -155,7 +230,14 @@ fn server_date(reply: &Reply) -> Option<Timestamp> {
 /// A failure on the way, with the other side's words made safe.
 fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiError {
     match error {
-        TransportError::Connect { cause } => ApiError::Unreachable {
+        TransportError::NoCredentials(VouchError::SignedOut(why)) => ApiError::SignedOut {
+            asked,
+            why: refusal::shown(&why),
+            status: None,
+            request_id: None,
+        },
+        TransportError::NoCredentials(VouchError::NotNow(cause))
+        | TransportError::Connect { cause } => ApiError::Unreachable {
             asked,
             host: account.host().to_owned(),
             cause: refusal::shown(&cause),

@@ -101,6 +101,20 @@ fn help_names_every_verb_and_has_examples() {
 }
 
 #[test]
+fn the_help_of_each_verb_fits_a_screen_and_has_something_to_copy() {
+    for verb in [
+        "list", "end", "plan", "apply", "incident", "simulate", "config", "journal",
+    ] {
+        let help = Program::new().run([verb, "--help"]).expect(0).stdout;
+        assert!(help.contains("Examples:\n  zentop "), "{verb}: {help}");
+        assert!(help.lines().count() < 60, "{verb}: {help}");
+        let widest = help.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{verb}: {help}");
+        assert_eq!(Program::new().run([verb, "-h"]).expect(0).stdout, help);
+    }
+}
+
+#[test]
 fn completions_know_the_verbs() {
     for shell in ["bash", "zsh", "fish"] {
         let output = Program::new().run(["completions", shell]).expect(0);

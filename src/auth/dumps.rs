@@ -1,0 +1,16 @@
+//! No core dumps: a crash must not write secrets to a disk.
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+/// Forbids core dumps of this process and of whatever it starts, and other processes of the
+/// same user to look into its memory. To be called before any secret is read. A system that
+/// does not allow even this much is no reason not to run.
+pub fn forbid_core_dumps() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}

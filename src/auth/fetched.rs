@@ -1,0 +1,136 @@
+//! Vouches with a secret that a profile keeps elsewhere. It is fetched when the first request
+//! needs it, and again when Zendesk refuses it: a helper may have a newer one by then.
+
+use futures_util::future::BoxFuture;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::helper::{HelperError, fetch};
+use crate::settings::{AuthChoice, CredentialsInput, ProfileSecret};
+use crate::zendesk::{AuthKind, Credentials, CredentialsError, Standing, Vouch, VouchError};
+
+/// Vouches with what a helper prints or a file holds.
+#[derive(Debug)]
+pub struct Fetched {
+    secret: ProfileSecret,
+    kind: AuthKind,
+    held: Mutex<Option<Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    credentials: Credentials,
+    at: Instant,
+}
+
+impl Fetched {
+    /// `None` for the secret of a client, which is no credential of a request.
+    pub fn new(secret: ProfileSecret) -> Option<Self> {
+        let kind = match secret.auth() {
+            AuthChoice::OAuth => AuthKind::OAuth,
+            AuthChoice::ApiToken => AuthKind::ApiToken,
+            AuthChoice::Password => AuthKind::Password,
+            AuthChoice::ClientCredentials => return None,
+        };
+        Some(Self {
+            secret,
+            kind,
+            held: Mutex::new(None),
+        })
+    }
+
+    /// Where the secret comes from.
+    pub fn secret(&self) -> &ProfileSecret {
+        &self.secret
+    }
+
+    /// The kind of credentials.
+    pub fn kind(&self) -> AuthKind {
+        self.kind
+    }
+
+    /// The secret, if it was fetched by now.
+    pub(super) async fn held(&self) -> Option<SecretString> {
+        let held = self.held.lock().await;
+        held.as_ref().map(|held| secret_of(&held.credentials))
+    }
+
+    async fn ask(&self) -> Result<Held, VouchError> {
+        let signed_out = |error: HelperError| VouchError::SignedOut(error.to_string());
+        let at = Instant::now();
+        let found = fetch(&self.secret).await.map_err(signed_out)?;
+        let credentials = match plain(&found) {
+            Some(credentials) => credentials,
+            None => Err(CredentialsError::Empty("secret")),
+        };
+        let key = self.secret.place().key();
+        let credentials =
+            credentials.map_err(|error| VouchError::SignedOut(format!("{key}: {error}")))?;
+        Ok(Held { credentials, at })
+    }
+}
+
+impl Vouch for Fetched {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+        Box::pin(async {
+            let mut held = self.held.lock().await;
+            let now = match held.take() {
+                Some(known) => known,
+                None => self.ask().await?,
+            };
+            Ok(held.insert(now).credentials.clone())
+        })
+    }
+
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        Box::pin(async move {
+            let mut held = self.held.lock().await;
+            if held.as_ref().is_some_and(|held| held.at > sent) {
+                return Ok(true);
+            }
+            let new = self.ask().await?;
+            let is_another = held.as_ref().is_none_or(|old| {
+                secret_of(&old.credentials).expose_secret()
+                    != secret_of(&new.credentials).expose_secret()
+            });
+            *held = Some(new);
+            Ok(is_another)
+        })
+    }
+
+    fn standing(&self) -> Standing {
+        Standing {
+            kind: self.kind,
+            may_write: None,
+            ends_at: self.kind.ends_at(),
+        }
+    }
+}
+
+/// The credentials for requests; `None` for a client's secret, which is not sent with them.
+pub(super) fn plain(input: &CredentialsInput) -> Option<Result<Credentials, CredentialsError>> {
+    Some(match input {
+        CredentialsInput::OAuth(token) => Credentials::oauth(token.expose_secret()),
+        CredentialsInput::ApiToken { email, token } => {
+            Credentials::api_token(email, token.expose_secret())
+        }
+        CredentialsInput::Password { email, password } => {
+            Credentials::password(email, password.expose_secret())
+        }
+        CredentialsInput::Cookie(cookie) => Credentials::cookie(cookie.expose_secret()),
+        CredentialsInput::ClientCredentials { .. } => return None,
+    })
+}
+
+/// What is secret about credentials.
+pub(super) fn secret_of(credentials: &Credentials) -> SecretString {
+    match credentials {
+        Credentials::OAuth(secret)
+        | Credentials::Cookie(secret)
+        | Credentials::ApiToken { token: secret, .. }
+        | Credentials::Password {
+            password: secret, ..
+        } => secret.clone(),
+    }
+}

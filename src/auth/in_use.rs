@@ -1,0 +1,201 @@
+//! Whichever credentials a run goes by.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::fetched::{plain, secret_of};
+use super::fingerprint::fingerprint;
+use super::keeper::Opening;
+use super::login::{Login, Way};
+use super::logins::Found;
+use super::store::Nowhere;
+use super::{Fetched, Keeper, Logins, fetch};
+use crate::model::Clock;
+use crate::settings::{CredentialsInput, ProfileSecret, Scopes};
+use crate::zendesk::oauth::{Authority, Grant, Registration};
+use crate::zendesk::{Account, AuthKind, Credentials, CredentialsError, Limits, Vouch, VouchError};
+
+/// The file of the fingerprints' key, in the state folder.
+const FINGERPRINT_KEY: &str = "fingerprint.key";
+
+/// The credentials of a run.
+#[derive(Clone, Debug)]
+pub enum InUse {
+    /// They stay as they are.
+    Plain(Credentials),
+    /// They are fetched from where the profile keeps them.
+    Fetched(Arc<Fetched>),
+    /// A sign-in, which is renewed.
+    Kept(Keeper),
+}
+
+/// What is needed to ask an account's token endpoint.
+#[derive(Clone)]
+pub struct Asking {
+    /// The account.
+    pub account: Account,
+    /// Time and size.
+    pub limits: Limits,
+    /// The local time.
+    pub clock: Clock,
+}
+
+impl InUse {
+    /// Credentials from the environment. A client's secret asks for `scopes` when it is needed.
+    pub fn given(
+        input: &CredentialsInput,
+        scopes: &Scopes,
+        asking: &Asking,
+    ) -> Result<Self, CredentialsError> {
+        match input {
+            CredentialsInput::ClientCredentials { client_id, secret } => {
+                let registration = Registration {
+                    client_id: client_id.clone(),
+                    secret: Some(secret.clone()),
+                };
+                let opening = asking.opening(registration.clone());
+                Ok(Self::client(registration, scopes, opening, asking))
+            }
+            plain_input => match plain(plain_input) {
+                Some(credentials) => credentials.map(Self::Plain),
+                None => Err(CredentialsError::Empty("secret")),
+            },
+        }
+    }
+
+    /// Credentials that the profile keeps elsewhere.
+    pub fn elsewhere(secret: &ProfileSecret, scopes: &Scopes, asking: &Asking) -> Self {
+        if let Some(fetched) = Fetched::new(secret.clone()) {
+            return Self::Fetched(Arc::new(fetched));
+        }
+        let registration = Registration {
+            client_id: secret.owner().to_owned(),
+            secret: None,
+        };
+        let (asked, secret) = (asking.clone(), secret.clone());
+        let opening: Opening = Box::new(move || {
+            let (asked, secret) = (asked.clone(), secret.clone());
+            Box::pin(async move {
+                let signed_out = |says: String| VouchError::SignedOut(says);
+                match fetch(&secret).await {
+                    Ok(CredentialsInput::ClientCredentials { client_id, secret }) => asked
+                        .authority(&Registration {
+                            client_id,
+                            secret: Some(secret),
+                        }),
+                    Ok(_) => Err(signed_out("it is not the secret of a client".to_owned())),
+                    Err(error) => Err(signed_out(error.to_string())),
+                }
+            })
+        });
+        Self::client(registration, scopes, opening, asking)
+    }
+
+    /// A client that acts for itself, and has no token yet.
+    fn client(
+        registration: Registration,
+        scopes: &Scopes,
+        opening: Opening,
+        asking: &Asking,
+    ) -> Self {
+        let login = Login {
+            origin: asking.account.origin().to_owned(),
+            way: Way::ClientCredentials,
+            // The client's id tells one from another; its secret may not be known yet.
+            mark: registration.client_id.clone().into(),
+            registration: Some(registration),
+            asked: Some(scopes.clone()),
+            grant: Grant::none(),
+            signed_in_at: (asking.clock)(),
+        };
+        let clock = Arc::clone(&asking.clock);
+        Self::Kept(Keeper::new(login, Arc::new(Nowhere), None, opening, clock))
+    }
+
+    /// A sign-in that was found.
+    pub fn kept(found: Found, logins: &Logins, asking: &Asking) -> Self {
+        let Found { login, store } = found;
+        // Where there is no client, nothing is ever renewed.
+        let registration = login.registration.clone().unwrap_or(Registration {
+            client_id: String::new(),
+            secret: None,
+        });
+        let opening = asking.opening(registration);
+        let lock = Some(logins.lock_path());
+        let clock = Arc::clone(&asking.clock);
+        Self::Kept(Keeper::new(login, store, lock, opening, clock))
+    }
+
+    /// Gives requests their credentials.
+    pub fn vouch(&self) -> Arc<dyn Vouch> {
+        match self {
+            Self::Plain(credentials) => Arc::new(credentials.clone()),
+            Self::Fetched(fetched) => Arc::clone(fetched) as _,
+            Self::Kept(keeper) => Arc::new(keeper.clone()),
+        }
+    }
+
+    /// Their kind.
+    pub fn kind(&self) -> AuthKind {
+        match self {
+            Self::Plain(credentials) => credentials.kind(),
+            Self::Fetched(fetched) => fetched.kind(),
+            Self::Kept(_) => AuthKind::OAuth,
+        }
+    }
+
+    /// The address that they are for, where one goes with them.
+    pub fn email(&self) -> Option<&str> {
+        match self {
+            Self::Plain(
+                Credentials::ApiToken { email, .. } | Credentials::Password { email, .. },
+            ) => Some(email),
+            Self::Fetched(fetched) if fetched.kind() != AuthKind::OAuth => {
+                Some(fetched.secret().owner())
+            }
+            _ => None,
+        }
+    }
+
+    /// The sign-in as it is now, where it is one.
+    pub fn login(&self) -> Option<Login> {
+        match self {
+            Self::Kept(keeper) => Some(keeper.login()),
+            Self::Plain(_) | Self::Fetched(_) => None,
+        }
+    }
+
+    /// What the journal calls them by: see `fingerprint`. Makes the key if there is none yet.
+    pub async fn fingerprint(&self, state_dir: &Path) -> Option<String> {
+        let secret: SecretString = match self {
+            Self::Plain(credentials) => secret_of(credentials),
+            Self::Fetched(fetched) => fetched.held().await?,
+            Self::Kept(keeper) => keeper.login().mark,
+        };
+        fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)
+    }
+}
+
+impl Asking {
+    /// The token endpoint for a client.
+    pub fn authority(&self, registration: &Registration) -> Result<Authority, VouchError> {
+        Authority::new(&self.account, registration, self.limits)
+            .map_err(|error| VouchError::NotNow(error.to_string()))
+    }
+
+    fn opening(&self, registration: Registration) -> Opening {
+        let asking = self.clone();
+        Box::new(move || Box::pin(std::future::ready(asking.authority(&registration))))
+    }
+}
+
+impl std::fmt::Debug for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asking")
+            .field("account", &self.account)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

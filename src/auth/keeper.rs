@@ -1,0 +1,284 @@
+//! Vouches with a sign-in and renews it.
+//!
+//! A refresh token is good for one renewal, and the renewal ends the tokens before it
+//! (zendesk-api §5.3). So a renewal is made under a lock that all processes of this machine
+//! share; whoever waited for it looks first whether the tokens have changed meanwhile. The new
+//! tokens are kept, durably, before they are used. What may have been used up is not tried again.
+
+mod failure;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use secrecy::ExposeSecret as _;
+use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
+
+use self::failure::{Failure, SIGN_IN};
+use super::login::{Login, Way};
+use super::logins::Lock;
+use super::store::Store;
+use crate::model::{Clock, SafeText};
+use crate::zendesk::oauth::{Authority, Grant, OAuthError};
+use crate::zendesk::{AuthKind, Credentials, Standing, Vouch, VouchError};
+
+/// No token is renewed sooner than this after it came: Zendesk's live 300 s and more, and a
+/// server that refuses what it just gave must not be asked again and again.
+const SHORTEST_LIFE: Duration = Duration::from_secs(60);
+
+/// Renewals under way. The program does not end while one is: see [`finish_renewals`].
+static RENEWALS: LazyLock<TaskTracker> = LazyLock::new(TaskTracker::new);
+
+/// Waits for renewals that are under way, so that new tokens are kept before the program ends.
+pub async fn finish_renewals(limit: Duration) {
+    RENEWALS.close();
+    // After that long it is as if the machine had crashed: the person signs in again.
+    let _ = tokio::time::timeout(limit, RENEWALS.wait()).await;
+}
+
+/// Opens the way to the token endpoint when it is needed, which takes some milliseconds.
+pub(super) type Opening =
+    Box<dyn Fn() -> BoxFuture<'static, Result<Authority, VouchError>> + Send + Sync>;
+
+/// Vouches with a sign-in. Clones share it.
+#[derive(Clone)]
+pub struct Keeper(Arc<Parts>);
+
+struct Parts {
+    opening: Opening,
+    store: Arc<dyn Store>,
+    /// `None` where no other process knows the sign-in.
+    lock: Option<PathBuf>,
+    clock: Clock,
+    held: RwLock<Held>,
+    /// One renewal at a time, and when and how the last one went.
+    last: tokio::sync::Mutex<Option<Last>>,
+}
+
+struct Held {
+    login: Login,
+    /// `None` until there are tokens, and where they are none that can be sent.
+    credentials: Option<Credentials>,
+}
+
+struct Last {
+    at: Instant,
+    went: Result<(), VouchError>,
+    /// The refresh token may be used up, so it is not to be sent again.
+    is_spent: bool,
+}
+
+impl std::fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keeper")
+            .field("store", &self.0.store)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Keeper {
+    /// Vouches with `login`, which is kept in `store` and changes under the lock of `lock`.
+    pub(super) fn new(
+        login: Login,
+        store: Arc<dyn Store>,
+        lock: Option<PathBuf>,
+        opening: Opening,
+        clock: Clock,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            opening,
+            store,
+            lock,
+            clock,
+            held: RwLock::new(Held::of(login)),
+            last: tokio::sync::Mutex::new(None),
+        }))
+    }
+
+    /// The sign-in as it is now.
+    pub fn login(&self) -> Login {
+        self.0.held(|held| held.login.clone())
+    }
+
+    /// Where it is kept.
+    pub fn place(&self) -> String {
+        self.0.store.place()
+    }
+
+    /// In a task of its own: whoever asked may lose interest, and must not take the new tokens
+    /// with them.
+    async fn renewed(&self, sent: Instant) -> Result<bool, VouchError> {
+        let parts = Arc::clone(&self.0);
+        let task = RENEWALS.spawn(async move { parts.renew(sent).await });
+        match task.await {
+            Ok(renewed) => renewed,
+            Err(_) => Err(VouchError::NotNow("the renewal broke off".to_owned())),
+        }
+    }
+}
+
+impl Vouch for Keeper {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+        Box::pin(async {
+            if self.0.is_due() {
+                self.renewed(Instant::now()).await?;
+            }
+            let credentials = self.0.held(|held| held.credentials.clone());
+            credentials.ok_or_else(|| {
+                VouchError::SignedOut(format!("what is kept is no token: {SIGN_IN}"))
+            })
+        })
+    }
+
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        Box::pin(self.renewed(sent))
+    }
+
+    fn standing(&self) -> Standing {
+        self.0.held(|held| Standing {
+            kind: AuthKind::OAuth,
+            may_write: held.login.scopes().and_then(|scopes| scopes.may_write()),
+            ends_at: held.login.ends_at(),
+        })
+    }
+}
+
+impl Held {
+    fn of(login: Login) -> Self {
+        let credentials = Credentials::oauth(login.grant.access_token.expose_secret()).ok();
+        Self { login, credentials }
+    }
+}
+
+impl Parts {
+    /// A panic elsewhere leaves a sign-in that is still one.
+    fn held<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
+        look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn hold(&self, login: Login) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::of(login);
+    }
+
+    /// Whether the token has ended by our clock, the same that its end was computed with.
+    fn is_due(&self) -> bool {
+        let now = (self.clock)();
+        self.held(|held| {
+            let ended = held.login.grant.expires_at.is_some_and(|end| end <= now);
+            held.login.can_renew() && (ended || held.credentials.is_none())
+        })
+    }
+
+    /// `true`: there are other tokens than when a request was sent at `sent`.
+    async fn renew(&self, sent: Instant) -> Result<bool, VouchError> {
+        let mut last = self.last.lock().await;
+        if let Some(last) = &*last {
+            if last.at > sent {
+                return last.went.clone().map(|()| true);
+            }
+            if last.went.is_ok() && last.at.elapsed() < SHORTEST_LIFE {
+                return Ok(false);
+            }
+        }
+        let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
+        let turned = self.turn(is_spent).await;
+        let (went, is_spent) = match &turned {
+            Ok(_) => (Ok(()), false),
+            Err(failure) => (Err(failure.says.clone()), failure.is_spent || is_spent),
+        };
+        if let Ok(false) = turned {
+            return Ok(false);
+        }
+        let at = Instant::now();
+        *last = Some(Last {
+            at,
+            went: went.clone(),
+            is_spent,
+        });
+        went.map(|()| true)
+    }
+
+    /// Under the lock: takes over the tokens that another process has put there, or gets new
+    /// ones. `false`: there are none to be had.
+    async fn turn(&self, is_spent: bool) -> Result<bool, Failure> {
+        let _lock = match &self.lock {
+            Some(path) => Some(Lock::take(path).await.map_err(Failure::signed_out)?),
+            None => None,
+        };
+        if self.adopt()? {
+            return Ok(true);
+        }
+        let login = self.held(|held| held.login.clone());
+        if !login.can_renew() {
+            return Ok(false);
+        }
+        if is_spent {
+            return Err(Failure::spent("the sign-in has ended"));
+        }
+        // A store that cannot be written is found out while nothing is lost by it.
+        self.save(&login).map_err(|error| {
+            Failure::signed_out(format!(
+                "the access token has ended, and a new one was not asked for because it could \
+                 not be kept: {error}"
+            ))
+        })?;
+        let authority = (self.opening)().await.map_err(Failure::from)?;
+        let grant = match self.ask(&authority, &login).await {
+            Err(OAuthError::InvalidGrant(words)) => {
+                // Whoever does not know our lock may have been faster.
+                if self.adopt()? {
+                    return Ok(true);
+                }
+                return Err(Failure::spent(&format!(
+                    "the sign-in has ended: it was revoked, it expired, or a renewal that was \
+                     interrupted has used it up ({words})"
+                )));
+            }
+            answer => answer.map_err(|error| Failure::of(error, login.way))?,
+        };
+        let login = login.renewed(grant);
+        self.save(&login).map_err(|error| {
+            Failure::spent(&format!("the renewed sign-in could not be kept ({error})"))
+        })?;
+        self.hold(login);
+        Ok(true)
+    }
+
+    async fn ask(&self, authority: &Authority, login: &Login) -> Result<Grant, OAuthError> {
+        let now = (self.clock)();
+        match (login.way, &login.grant.refresh_token, &login.asked) {
+            (Way::ClientCredentials, _, Some(asked)) => {
+                authority.client_credentials(asked, now).await
+            }
+            (_, Some(token), _) => authority.refresh(token, now).await,
+            _ => Err(OAuthError::InvalidGrant(SafeText::new("nothing renews it"))),
+        }
+    }
+
+    /// Takes over what is kept, if it is something else than what is held.
+    fn adopt(&self) -> Result<bool, Failure> {
+        let known = self.held(|held| held.login.clone());
+        if self.lock.is_none() {
+            return Ok(false);
+        }
+        match Login::load(&*self.store, &known.origin).map_err(Failure::signed_out)? {
+            Some(kept) if kept.has_tokens_of(&known) => Ok(false),
+            Some(kept) => {
+                self.hold(kept);
+                Ok(true)
+            }
+            None => Err(Failure::signed_out(format!(
+                "the sign-in is not in {} any more: {SIGN_IN}",
+                self.store.place()
+            ))),
+        }
+    }
+
+    fn save(&self, login: &Login) -> Result<(), super::store::StoreError> {
+        login.save(&*self.store)
+    }
+}

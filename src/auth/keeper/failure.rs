@@ -1,0 +1,68 @@
+//! Why a renewal failed, and whether trying again could do harm.
+
+use super::super::login::Way;
+use crate::zendesk::VouchError;
+use crate::zendesk::oauth::OAuthError;
+
+/// What the person has to do when nothing else helps.
+pub(super) const SIGN_IN: &str = "run `zentop auth login`";
+
+/// Why there are no new tokens.
+pub(super) struct Failure {
+    pub(super) says: VouchError,
+    /// The refresh token is used up, or may be.
+    pub(super) is_spent: bool,
+}
+
+impl Failure {
+    /// Only the person can help.
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+    pub(super) fn signed_out(says: impl ToString) -> Self {
+        Self {
+            says: VouchError::SignedOut(says.to_string()),
+            is_spent: false,
+        }
+    }
+
+    /// The refresh token is used up, or may be.
+    pub(super) fn spent(what: &str) -> Self {
+        Self {
+            is_spent: true,
+            ..Self::signed_out(format!("{what}: {SIGN_IN}"))
+        }
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+    /// It may work later.
+    fn not_now(why: impl ToString) -> Self {
+        Self {
+            says: VouchError::NotNow(why.to_string()),
+            is_spent: false,
+        }
+    }
+
+    /// What a refusal of the token endpoint comes to.
+    pub(super) fn of(error: OAuthError, way: Way) -> Self {
+        match error {
+            OAuthError::NotSent(_) | OAuthError::Busy { .. } => Self::not_now(format!(
+                "the access token has ended and is not renewed: {error}"
+            )),
+            // A client's secret is not used up, so it may be shown again.
+            OAuthError::Lost(_) if way == Way::ClientCredentials => Self::not_now(error),
+            OAuthError::Lost(cause) => Self::spent(&format!(
+                "the sign-in was renewed but the answer was lost ({cause}), so its tokens are \
+                 not known"
+            )),
+            error => Self::spent(&format!("the sign-in is not renewed: {error}")),
+        }
+    }
+}
+
+impl From<VouchError> for Failure {
+    fn from(says: VouchError) -> Self {
+        Self {
+            says,
+            is_spent: false,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the browser comes back to: a listener on 127.0.0.1 for the length of one sign-in
+//! (RFC 8252 §7.3). It takes one address from one host and answers with one page.
+
+mod page;
+#[cfg(test)]
+mod tests;
+mod visit;
+
+use std::net::Ipv4Addr;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+pub use self::page::Page;
+pub use self::visit::Tab;
+use self::visit::Visit;
+use crate::model::SafeText;
+use crate::zendesk::oauth::{Attempt, Returned};
+
+/// Connections at a time. Browsers open a few ahead of need; nobody else should come.
+const MOST_VISITS: usize = 32;
+
+/// A port that waits for the browser.
+#[derive(Debug)]
+pub struct Landing {
+    listener: TcpListener,
+    port: u16,
+}
+
+/// None of the ports can be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the ports {} of 127.0.0.1 are taken ({says}): end what listens there, or set redirect_ports",
+    listed(ports)
+)]
+pub struct LandingError {
+    ports: Vec<u16>,
+    says: String,
+}
+
+/// The browser came back.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The code, or why there is none.
+    pub brought: Result<SecretString, SafeText>,
+    /// Waits for a page.
+    pub tab: Tab,
+}
+
+impl Landing {
+    /// Listens on the first of `ports` that is free.
+    pub async fn bind(ports: &[u16]) -> Result<Self, LandingError> {
+        let mut says = "none is named".to_owned();
+        for &port in ports {
+            let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+            match bound.and_then(|listener| Ok((listener.local_addr()?.port(), listener))) {
+                Ok((port, listener)) => return Ok(Self { listener, port }),
+                Err(error) => says = error.to_string(),
+            }
+        }
+        Err(LandingError {
+            ports: ports.to_vec(),
+            says,
+        })
+    }
+
+    /// The address that the browser is sent back to, letter by letter as it is registered.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Waits until the browser comes back from `attempt`. Whatever else comes along is told
+    /// that it is wrong here, and does not end the waiting.
+    pub async fn arrival(&self, attempt: &Attempt) -> Arrival {
+        let mut visits = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                accepted = self.listener.accept(), if visits.len() < MOST_VISITS => {
+                    // A connection that broke off before it was accepted concerns nobody.
+                    if let Ok((stream, _)) = accepted {
+                        visits.push(Visit::new(stream, self.port).received());
+                    }
+                }
+                Some(visit) = visits.next() => {
+                    let Some((query, tab)) = visit else { continue };
+                    let brought = match attempt.read(&query) {
+                        Returned::Code(code) => Ok(code),
+                        Returned::Denied(words) => Err(words),
+                        Returned::Foreign => {
+                            tab.show(Page::Foreign).await;
+                            continue;
+                        }
+                    };
+                    return Arrival { brought, tab };
+                }
+            }
+        }
+    }
+}
+
+fn listed(ports: &[u16]) -> String {
+    let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
+    ports.join(", ")
+}

@@ -1,0 +1,316 @@
+//! A sign-in as it is kept: whose, how it came about, its tokens, and when they end.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::random_word;
+use super::store::{Store, StoreError};
+use crate::model::Timestamp;
+use crate::settings::Scopes;
+use crate::zendesk::Account;
+use crate::zendesk::oauth::{Grant, GrantedScopes, Registration};
+
+/// The version of the text that is kept.
+const VERSION: u32 = 1;
+
+/// How a sign-in came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A person allowed it in the browser; renewed by its refresh token.
+    AuthorizationCode,
+    /// A client acts for itself; a new token is asked for with its secret.
+    ClientCredentials,
+    /// A person pasted a token; nothing renews it.
+    Pasted,
+}
+
+/// A sign-in. Its secrets cannot be printed.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The account's origin, the only one that the tokens are for.
+    pub origin: String,
+    /// How it came about.
+    pub way: Way,
+    /// The client that it was made with; none for a pasted token.
+    pub registration: Option<Registration>,
+    /// What was asked for.
+    pub asked: Option<Scopes>,
+    /// The tokens as they are now.
+    pub grant: Grant,
+    /// When the person signed in.
+    pub signed_in_at: Timestamp,
+    /// A random word that stays the same whenever the tokens are renewed: what the journal's
+    /// fingerprint is made of.
+    pub mark: SecretString,
+}
+
+/// The text, as version 1 writes it. Times are milliseconds since 1970.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    v: u32,
+    origin: String,
+    way: Way,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    access_token: String,
+    refresh_token: Option<String>,
+    scopes_asked: Option<String>,
+    scopes_granted: Option<Vec<String>>,
+    signed_in_at: i64,
+    expires_at: Option<i64>,
+    refresh_expires_at: Option<i64>,
+    mark: String,
+}
+
+impl Login {
+    /// A fresh sign-in.
+    pub fn new(
+        account: &Account,
+        way: Way,
+        registration: Option<Registration>,
+        asked: Option<Scopes>,
+        grant: Grant,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            origin: account.origin().to_owned(),
+            way,
+            registration,
+            asked,
+            grant,
+            signed_in_at: now,
+            mark: random_word(),
+        }
+    }
+
+    /// The same sign-in with other tokens. What an answer leaves out stays as it was.
+    #[must_use]
+    pub fn renewed(&self, grant: Grant) -> Self {
+        let grant = Grant {
+            scopes: grant.scopes.or_else(|| self.grant.scopes.clone()),
+            ..grant
+        };
+        Self {
+            grant,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it can be renewed without the person.
+    pub fn can_renew(&self) -> bool {
+        match self.way {
+            Way::AuthorizationCode => self.grant.refresh_token.is_some(),
+            Way::ClientCredentials => true,
+            Way::Pasted => false,
+        }
+    }
+
+    /// When it ends and the person has to sign in again, where known.
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        match (self.way, self.can_renew()) {
+            (Way::AuthorizationCode, true) => self.grant.refresh_expires_at,
+            (_, true) => None,
+            (_, false) => self.grant.expires_at,
+        }
+    }
+
+    /// What it is good for: as granted, else as asked (RFC 6749 §5.1).
+    pub fn scopes(&self) -> Option<GrantedScopes> {
+        let asked = || Some(self.asked.as_ref()?.words().collect());
+        self.grant.scopes.clone().or_else(asked)
+    }
+
+    /// Whether the tokens are the very same.
+    pub(super) fn has_tokens_of(&self, other: &Self) -> bool {
+        self.grant.access_token.expose_secret() == other.grant.access_token.expose_secret()
+    }
+
+    /// Saves it, durably.
+    pub fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let plain = |secret: &SecretString| secret.expose_secret().to_owned();
+        let (grant, registration) = (&self.grant, self.registration.as_ref());
+        let kept = Kept {
+            v: VERSION,
+            origin: self.origin.clone(),
+            way: self.way,
+            client_id: registration.map(|client| client.client_id.clone()),
+            client_secret: registration.and_then(|client| client.secret.as_ref().map(plain)),
+            access_token: plain(&grant.access_token),
+            refresh_token: grant.refresh_token.as_ref().map(plain),
+            scopes_asked: self.asked.as_ref().map(Scopes::to_string),
+            scopes_granted: grant
+                .scopes
+                .as_ref()
+                .map(|scopes| scopes.words().map(str::to_owned).collect()),
+            signed_in_at: self.signed_in_at.millis(),
+            expires_at: grant.expires_at.map(Timestamp::millis),
+            refresh_expires_at: grant.refresh_expires_at.map(Timestamp::millis),
+            mark: plain(&self.mark),
+        };
+        let text = serde_json::to_string(&kept).map_err(|_| StoreError::Unreadable {
+            place: store.place(),
+            says: "it cannot be written down",
+        })?;
+        store.save(&text.into())
+    }
+
+    /// Loads the sign-in for the account at `origin`; `None` if the store has none.
+    pub fn load(store: &dyn Store, origin: &str) -> Result<Option<Self>, StoreError> {
+        let Some(text) = store.load()? else {
+            return Ok(None);
+        };
+        let unreadable = |says| StoreError::Unreadable {
+            place: store.place(),
+            says,
+        };
+        let kept: Kept = serde_json::from_str(text.expose_secret())
+            .map_err(|_| unreadable("it is no sign-in of this version: sign in again"))?;
+        if kept.v != VERSION {
+            return Err(unreadable(
+                "another version of zentop wrote it: sign in again",
+            ));
+        }
+        if kept.origin != origin {
+            return Err(unreadable("it is for another account: sign in again"));
+        }
+        Ok(Some(kept.into()))
+    }
+}
+
+impl From<Kept> for Login {
+    fn from(kept: Kept) -> Self {
+        let secret = kept.client_secret.map(SecretString::from);
+        Self {
+            origin: kept.origin,
+            way: kept.way,
+            registration: kept
+                .client_id
+                .map(|client_id| Registration { client_id, secret }),
+            asked: kept.scopes_asked.and_then(|scopes| scopes.parse().ok()),
+            grant: Grant {
+                access_token: kept.access_token.into(),
+                refresh_token: kept.refresh_token.map(SecretString::from),
+                scopes: kept
+                    .scopes_granted
+                    .map(|words| words.iter().map(String::as_str).collect()),
+                expires_at: kept.expires_at.map(Timestamp::from_millis),
+                refresh_expires_at: kept.refresh_expires_at.map(Timestamp::from_millis),
+            },
+            signed_in_at: Timestamp::from_millis(kept.signed_in_at),
+            mark: kept.mark.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::store::SecretFile;
+    use super::*;
+
+    /// A sign-in of `https://acme.zendesk.com` whose tokens carry `name`.
+    pub(in crate::auth) fn login(way: Way, name: &str) -> Login {
+        Login {
+            origin: "https://acme.zendesk.com".to_owned(),
+            way,
+            registration: (way != Way::Pasted).then(|| Registration {
+                client_id: "zentop".to_owned(),
+                secret: (way == Way::ClientCredentials).then(|| "CANARY-S".into()),
+            }),
+            asked: Some("read write".parse().unwrap()),
+            grant: grant(name),
+            signed_in_at: Timestamp::from_seconds(1_000),
+            mark: "CANARY-M".into(),
+        }
+    }
+
+    pub(in crate::auth) fn grant(name: &str) -> Grant {
+        Grant {
+            access_token: format!("CANARY-A-{name}").into(),
+            refresh_token: Some(format!("CANARY-R-{name}").into()),
+            scopes: Some(["read", "write"].into_iter().collect()),
+            expires_at: Some(Timestamp::from_seconds(2_800)),
+            refresh_expires_at: Some(Timestamp::from_seconds(100_000)),
+        }
+    }
+
+    #[test]
+    fn a_sign_in_comes_back_as_it_was_kept() {
+        let home = tempfile::tempdir().unwrap();
+        let store = SecretFile(home.path().join("login.json"));
+        for way in [Way::AuthorizationCode, Way::ClientCredentials, Way::Pasted] {
+            let login = login(way, "1");
+            login.save(&store).unwrap();
+            let back = Login::load(&store, &login.origin).unwrap().unwrap();
+            let text = store.load().unwrap().unwrap();
+            back.save(&store).unwrap();
+            let again = store.load().unwrap().unwrap();
+            assert_eq!(text.expose_secret(), again.expose_secret());
+            assert!(text.expose_secret().contains("CANARY-A-1"));
+            assert_eq!(back.registration.is_some(), way != Way::Pasted);
+            assert!(back.has_tokens_of(&login));
+            assert!(!format!("{login:?} {back:?}").contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_sign_in_of_this_account_is_refused() {
+        let home = tempfile::tempdir().unwrap();
+        let store = SecretFile(home.path().join("login.json"));
+        assert!(Login::load(&store, "x").unwrap().is_none());
+        login(Way::Pasted, "1").save(&store).unwrap();
+        let origin = "https://acme.zendesk.com";
+        let good = store.load().unwrap().unwrap();
+        let says = |origin: &str| Login::load(&store, origin).unwrap_err().to_string();
+        assert!(says("https://evil.example").contains("another account"));
+        for (text, part) in [
+            (
+                good.expose_secret().replace("\"v\":1", "\"v\":2"),
+                "another version",
+            ),
+            (good.expose_secret()[..40].to_owned(), "no sign-in"),
+            (String::new(), "no sign-in"),
+        ] {
+            store.save(&text.into()).unwrap();
+            let error = says(origin);
+            assert!(
+                error.contains(part) && error.contains("login.json"),
+                "{error}"
+            );
+            assert!(!error.contains("CANARY"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_renews_a_sign_in_says_when_it_ends() {
+        let seconds = |at: Option<Timestamp>| at.map(Timestamp::seconds);
+        let mut code = login(Way::AuthorizationCode, "1");
+        assert!(code.can_renew());
+        assert_eq!(seconds(code.ends_at()), Some(100_000));
+        code.grant.refresh_token = None;
+        assert!(!code.can_renew());
+        assert_eq!(seconds(code.ends_at()), Some(2_800));
+        assert_eq!(login(Way::ClientCredentials, "1").ends_at(), None);
+        assert_eq!(seconds(login(Way::Pasted, "1").ends_at()), Some(2_800));
+    }
+
+    #[test]
+    fn an_answer_that_names_no_scopes_leaves_them() {
+        let login = login(Way::AuthorizationCode, "1");
+        let silent = Grant {
+            scopes: None,
+            ..grant("2")
+        };
+        let renewed = login.renewed(silent);
+        assert!(!renewed.has_tokens_of(&login));
+        assert_eq!(renewed.scopes(), login.scopes());
+        let never = Login {
+            grant: Grant {
+                scopes: None,
+                ..grant("3")
+            },
+            ..login
+        };
+        assert_eq!(never.scopes().unwrap().to_string(), "read write");
+    }
+}

@@ -1,0 +1,55 @@
+//! What `--help` of each verb shows to copy.
+
+pub(super) const LIST: &str = "\
+Examples:
+  zentop list                                   every session, newest seen first
+  zentop list --filter vendor --sort signed-in
+  zentop list --format csv > sessions.csv
+  zentop list --format ndjson | jq -r 'select(.suspended) | .email'";
+
+pub(super) const END: &str = "\
+Examples:
+  zentop end --user 12345                       what would be ended; nothing is sent
+  zentop end --user 12345 --yes --expect 3 --ticket INC-7 --reason 'laptop stolen'
+  zentop end --session 12345/987 --yes --expect 1
+  zentop end --filter @vendor.example --route user --report inc-7.md
+
+The number after --expect is that of the dry run. Ending a session revokes no token and keeps
+nobody from signing in again.";
+
+pub(super) const PLAN: &str = "\
+Examples:
+  zentop plan --role agent --ticket INC-7 --out plan.json
+  zentop apply plan.json --dry-run              what the second person reads
+  zentop apply plan.json --expect 41";
+
+pub(super) const APPLY: &str = "\
+Examples:
+  zentop apply plan.json --dry-run              what would be ended now; nothing is sent
+  zentop apply plan.json --expect 41 --report inc-7.md
+
+Refused: another account, an expired or edited file, another number, a protected person inside.";
+
+pub(super) const INCIDENT: &str = "\
+Examples:
+  zentop incident INC-7 --reason 'token leaked in a public repository'
+
+Every run of the screen carries the ticket; at the end a Markdown and a JSON report are written.";
+
+pub(super) const SIMULATE: &str = "\
+Examples:
+  zentop simulate --sessions 500 --users 400    prints its address and credentials as JSON
+  zentop simulate --rate-limit 200 --faults faults.toml --port 8080
+  curl http://127.0.0.1:8080/simulator/ledger   what it was asked";
+
+pub(super) const CONFIG: &str = "\
+Examples:
+  zentop config path                            where the settings file is looked for
+  zentop --profile acme config show             every value and where it comes from
+  zentop config check                           every mistake, with its line";
+
+pub(super) const JOURNAL: &str = "\
+Examples:
+  zentop journal show --last 20
+  zentop journal verify --anchor HASH           also finds a cut-off end
+  zentop journal export --redact > journal.jsonl";

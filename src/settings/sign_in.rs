@@ -1,0 +1,63 @@
+//! What signing in by OAuth needs to know.
+
+use secrecy::SecretString;
+
+use super::choice::StoreChoice;
+use super::credentials::{CLIENT_ID, CLIENT_SECRET};
+use super::error::SettingsError;
+use super::file::Profile;
+use super::inputs::Inputs;
+use super::scopes::Scopes;
+use super::source::{Ledger, Sourced, or};
+
+/// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is
+/// fixed when the client is registered (zendesk-api §5.3), so they never change by themselves.
+const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
+
+/// How to sign in by OAuth, and where a sign-in is kept.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// The OAuth client, as it was registered with the account.
+    pub client_id: Option<String>,
+    /// Its secret, where it has one. Only the environment gives it.
+    pub client_secret: Option<SecretString>,
+    /// What to ask for.
+    pub scopes: Scopes,
+    /// Where a sign-in is kept; `None`: wherever one is found.
+    pub store: Option<StoreChoice>,
+    /// The ports to listen on for the browser's return, the preferred one first.
+    pub redirect_ports: Vec<u16>,
+}
+
+impl SignIn {
+    /// The environment's client before the profile's.
+    pub(super) fn client_id(
+        inputs: &Inputs,
+        profile: &Profile,
+    ) -> Result<Option<Sourced<String>>, SettingsError> {
+        Ok(inputs.variable(CLIENT_ID)?.or(profile.client_id.clone()))
+    }
+
+    pub(super) fn settle(
+        inputs: &Inputs,
+        profile: &Profile,
+        client_id: Option<Sourced<String>>,
+        read_only: bool,
+        ledger: &mut Ledger,
+    ) -> Result<Self, SettingsError> {
+        let secret = inputs.variable(CLIENT_SECRET)?;
+        let ports = or(profile.redirect_ports.clone(), REDIRECT_PORTS.to_vec());
+        let words: Vec<String> = ports.value.iter().map(ToString::to_string).collect();
+        ledger.say("redirect_ports", words.join(", "), ports.source);
+        Ok(Self {
+            client_id: ledger.note_if("client_id", client_id),
+            client_secret: secret.map(|secret| secret.value.into()),
+            scopes: ledger.note(
+                "scopes",
+                or(profile.scopes.clone(), Scopes::usual(read_only)),
+            ),
+            store: ledger.note_if("store", profile.store.clone()),
+            redirect_ports: ports.value,
+        })
+    }
+}

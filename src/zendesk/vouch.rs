@@ -1,0 +1,61 @@
+//! Who vouches for requests: credentials that stay as they are, or such as are renewed on the
+//! way. What knows how to renew lives in `auth`; here is only what a request needs of it.
+
+use futures_util::future::BoxFuture;
+use tokio::time::Instant;
+
+use super::{AuthKind, Credentials};
+use crate::model::Timestamp;
+
+/// Gives every request its credentials.
+pub trait Vouch: Send + Sync {
+    /// The credentials for the next request.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>>;
+
+    /// After a 401 to a request sent at `sent`: whether there are other credentials by now, so
+    /// that asking again makes sense. One renewal serves every request sent before it.
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>>;
+
+    /// What is known of the credentials without asking anybody.
+    fn standing(&self) -> Standing;
+}
+
+/// Why there are no credentials for a request. The words are for the person, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VouchError {
+    /// Only the person can help; the words say how.
+    #[error("{0}")]
+    SignedOut(String),
+    /// It may work later by itself.
+    #[error("{0}")]
+    NotNow(String),
+}
+
+/// What is known of credentials without asking anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Their kind.
+    pub kind: AuthKind,
+    /// Whether they may end sessions, where their scope tells.
+    pub may_write: Option<bool>,
+    /// When they end and nothing renews them any more.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl Vouch for Credentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+
+    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
+    fn standing(&self) -> Standing {
+        Standing {
+            kind: self.kind(),
+            may_write: None,
+            ends_at: self.kind().ends_at(),
+        }
+    }
+}
