@@ -5,6 +5,7 @@
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more
 //!   page at a million sessions copies kilobytes
 //! - `directory` people by id, in chunks of the same kind
+//! - `enrichment` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `matching` which sessions a query matches
 //! - `events` what changed between two walks
@@ -13,6 +14,7 @@
 
 mod columns;
 mod directory;
+mod enrichment;
 mod events;
 mod matching;
 mod poller;
@@ -21,6 +23,7 @@ mod store;
 
 pub use columns::{Row, Slot};
 pub use directory::{Directory, Known, Person, PersonIndex};
+pub use enrichment::{Enrichment, Found, Readable, Sightings, Subject};
 pub use events::{LiveEvent, LiveEventKind};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};

@@ -1,6 +1,7 @@
 //! The flags and verbs.
 
 mod auth;
+mod contain;
 mod ending;
 mod examples;
 mod surface;
@@ -15,6 +16,7 @@ use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
+pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
@@ -161,6 +163,13 @@ pub(super) enum Command {
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
+    /// Suspend people, so that they cannot sign in: a dry run unless --yes and --expect N are given
+    Suspend(SuspendOptions),
+    /// OAuth tokens, which outlive the sessions of their owners
+    Tokens {
+        #[command(subcommand)]
+        what: TokensVerb,
+    },
     /// The API's own current session
     Me {
         #[command(subcommand)]
@@ -266,7 +275,7 @@ pub(super) enum Format {
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListOptions {
-    /// Words that must all occur in name, e-mail, role or id
+    /// Words that must all occur in name, e-mail, organisation, role or id
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse

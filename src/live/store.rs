@@ -11,8 +11,10 @@ use super::columns::Columns;
 use super::directory::DirectoryStore;
 use super::events::{EventLog, LiveEventKind};
 use super::snapshot::Walked;
-use super::{Directory, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot};
-use crate::model::{Session, SessionKey, Timestamp, User, UserId};
+use super::{
+    Directory, Enrichment, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
+};
+use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// Slots of gone sessions are given back when they are more than this share of all.
@@ -66,6 +68,8 @@ pub enum WalkProgress {
     Budget(BudgetReading),
     /// The credentials changed, or what is known of them.
     Standing(Option<Standing>),
+    /// Something beside sessions and people came in.
+    Enriched(Found),
 }
 
 /// A walk that is under way.
@@ -114,6 +118,7 @@ impl Store {
             listed: Arc::clone(&listed),
             events: Arc::clone(&events),
             identity: None,
+            enrichment: Enrichment::default(),
             freshness: Freshness::Waiting,
             progress: Progress::Identifying,
             clock_offset: None,
@@ -172,6 +177,16 @@ impl Store {
         ids
     }
 
+    /// Where somebody is in the directory.
+    pub(super) fn place_of(&self, id: UserId) -> Option<PersonIndex> {
+        self.directory.find(id)
+    }
+
+    /// Organisations of people not asked about yet, first seen first; at most `most`.
+    pub fn unknown_organizations(&self, most: usize) -> Vec<OrganizationId> {
+        self.directory.organizations_to_ask(most)
+    }
+
     /// Takes in one step and publishes what is known after it.
     pub fn absorb(&mut self, progress: WalkProgress, now: Timestamp) -> Arc<Snapshot> {
         self.take(progress, now);
@@ -207,6 +222,12 @@ impl Store {
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
             WalkProgress::Standing(standing) => self.state.standing = standing,
+            WalkProgress::Enriched(found) => {
+                if let Found::Organizations { asked, found } = &found {
+                    self.directory.learn_organizations(asked, found);
+                }
+                self.state.enrichment.learn(&found);
+            }
         }
     }
 

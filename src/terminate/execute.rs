@@ -1,4 +1,5 @@
-//! Carrying out what was confirmed: the only caller of the deleting requests.
+//! Carrying out what was confirmed: the only caller of the requests that end sessions,
+//! suspend people and revoke tokens.
 //!
 //! For each step: the guardrails once more, a place in the request budget, the intent on
 //! disk, the request, the outcome on disk. No intent written, no request sent. A failure
@@ -19,9 +20,8 @@ use tokio_util::sync::CancellationToken;
 use self::breaker::Breaker;
 use self::send::{Done, Telling, USED_UP, leads_away, send};
 use super::journal::{Answer, Journal, JournalError, RunId};
-use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
-use super::{Guardrails, Outcome, OutcomeKind};
+use super::{Guardrails, Orders, Outcome, OutcomeKind, Reason, Step};
 use crate::model::{Clock, Timestamp};
 use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 
@@ -29,11 +29,11 @@ use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 /// Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
 
-/// Refusals in a row after which a run gives up if nothing was ended before: the token may
-/// not end sessions at all, and hundreds of 403s would look like an attack.
+/// Refusals in a row after which a run gives up if nothing was done before: the token may
+/// not do such things at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
 
-/// The same once something was ended: the right to do so was taken away meanwhile. More than
+/// The same once something was done: the right to do so was taken away meanwhile. More than
 /// one protected person has sessions, so that these do not stop the run.
 const REFUSED_IN_A_ROW: usize = 10;
 
@@ -94,17 +94,17 @@ pub struct Tools {
     pub progress: mpsc::Sender<RunProgress>,
 }
 
-/// Ends what was confirmed. Always returns a report with one outcome for each item.
+/// Carries out what was confirmed. Always returns a report with one outcome for each item.
 pub async fn execute(
-    confirmed: Confirmed,
+    confirmed: impl Into<Orders>,
     reason: Reason,
     run: RunId,
     tools: Tools,
 ) -> Arc<Report> {
-    let plan = confirmed.plan();
+    let orders = confirmed.into();
     let began_at = (tools.clock)();
-    let items = plan.targets().iter().map(|target| ReportItem {
-        target: target.clone(),
+    let items = orders.subjects.iter().map(|subject| ReportItem {
+        subject: subject.clone(),
         outcome: Outcome::NotAttempted,
         at: began_at,
         request_id: None,
@@ -126,8 +126,8 @@ pub async fn execute(
     let mut run = Run {
         report: Report {
             run,
-            account: plan.account.clone(),
-            route: plan.route,
+            account: orders.account.clone(),
+            work: orders.work,
             reason,
             began_at,
             ended_at: began_at,
@@ -151,11 +151,11 @@ pub async fn execute(
         permitted: false,
         refused: 0,
     };
-    run.begin(plan);
-    if plan.targets().len() > 1 && !run.is_stopped() {
+    run.begin(&orders);
+    if orders.subjects.len() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
-    run.steps(plan.steps()).await;
+    run.steps(orders.steps).await;
     run.finish().await
 }
 
@@ -174,7 +174,7 @@ struct Run {
     breaker: Breaker,
     /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
-    /// Something was ended, so the credentials may end sessions.
+    /// Something was done, so the credentials may do such things.
     permitted: bool,
     /// Refusals in a row.
     refused: usize,
@@ -253,7 +253,10 @@ impl Run {
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
         let rails = &self.rails;
-        let kept = |item: &usize| rails.keeps(&self.report.items[*item].target).is_some();
+        let kept = |item: &usize| {
+            let subject = &self.report.items[*item].subject;
+            rails.keeps_subject(subject).is_some()
+        };
         rails.read_only || step.items().iter().any(kept)
     }
 
@@ -312,7 +315,7 @@ impl Run {
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
         self.breaker.note(failing, done.is_probe);
         match (kind, &done.error) {
-            (OutcomeKind::Ended | OutcomeKind::Accepted, _) => {
+            (kind, _) if kind.is_done() => {
                 (self.succeeded, self.permitted) = (true, true);
                 self.refused = 0;
             }

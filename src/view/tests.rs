@@ -214,6 +214,23 @@ fn dialogs_say_what_they_do() {
             ],
         ),
         (
+            "card being asked for",
+            &[
+                "Help Center session",
+                "asking, within the budget",
+                "r ask again",
+            ],
+        ),
+        (
+            "card that was refused",
+            &[
+                "Chat account",
+                "as of 2026-08-20T14:02:30Z",
+                "Zendesk is failing: 503",
+                "again later",
+            ],
+        ),
+        (
             "palette without a match",
             &[":xyzzy", "nothing is called that"],
         ),

@@ -5,11 +5,13 @@
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` the own one
 //! - `probe` what else there is to be read
+//! - `enrichment` what there is to know beside sessions and people
 //! - `ask` what they have in common
 
 mod ask;
 mod chat;
 mod contain;
+mod enrichment;
 mod own;
 mod probe;
 mod token;
@@ -274,7 +276,7 @@ fn one_session(method: Method, key: SessionKey) -> Question {
 }
 
 /// The ids with commas between.
-fn listed(ids: &[UserId]) -> String {
+fn listed(ids: &[impl std::fmt::Display]) -> String {
     let mut list = String::with_capacity(ids.len() * 16);
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };

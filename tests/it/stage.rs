@@ -72,6 +72,11 @@ impl Stage {
         (self.clock)()
     }
 
+    /// Where the account is.
+    pub(crate) fn url(&self) -> String {
+        self.served.as_ref().unwrap().url()
+    }
+
     /// Has time pass for everybody but for timers under way.
     pub(crate) fn skip(&self, time: Duration) {
         self.time.skip(time);

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ItemState, RunProgress};
 use crate::model::Clock;
-use crate::terminate::{Outcome, Step};
+use crate::terminate::{Act, Outcome, Step};
 use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
 /// Why a run waits for the account.
@@ -35,7 +35,7 @@ impl Done {
     pub(super) fn detail(&self) -> Option<String> {
         let cause = self.outcome.cause().map(ToString::to_string);
         let again = self.attempts > 1 && matches!(self.outcome, Outcome::Gone);
-        cause.or_else(|| again.then(|| "an attempt before may have ended it".to_owned()))
+        cause.or_else(|| again.then(|| "an attempt before may have done it".to_owned()))
     }
 }
 
@@ -79,8 +79,9 @@ impl Telling {
     }
 }
 
-/// Sends one step's request, again where that is safe: the exact route may be repeated after
-/// a clear failure, the other two are sent once, since a repeat could end a newer sign-in.
+/// Sends one step's request, again where that is safe: what has the same effect twice may be
+/// repeated after a clear failure; the two wide routes are sent once, since a repeat could end
+/// a newer sign-in.
 pub(super) async fn send(
     client: Client,
     permit: Permit,
@@ -128,15 +129,17 @@ async fn sending(
             Step::Session { key, .. } => client.end_session(permit, *key).await,
             Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
             Step::Users { users, .. } => client.logout_many(permit, users).await,
+            Step::Contain { act, .. } => match *act {
+                Act::Suspend(user) => client.suspend_user(permit, user).await,
+                Act::Lift(user) => client.unsuspend_user(permit, user).await,
+                Act::Revoke(token) => client.revoke_token(permit, token).await,
+            },
         };
         done.attempts += 1;
         done.took = began.elapsed();
         match answer {
             Ok(answer) => {
-                done.outcome = match done.step {
-                    Step::Session { .. } | Step::User { .. } => Outcome::Ended,
-                    Step::Users { .. } => Outcome::Accepted,
-                };
+                done.outcome = done.step.success();
                 done.error = None;
                 done.status = Some(answer.status);
                 done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
@@ -191,7 +194,7 @@ async fn sending(
 fn may_repeat(step: &Step, error: &ApiError) -> bool {
     match error {
         ApiError::Unreachable { .. } | ApiError::Renewed { .. } => true,
-        ApiError::Failing { .. } => matches!(step, Step::Session { .. }),
+        ApiError::Failing { .. } => step.is_idempotent(),
         _ => false,
     }
 }

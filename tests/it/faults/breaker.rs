@@ -71,13 +71,13 @@ fn as_json(report: &Report) -> Value {
         .collect();
     let items = report.items.iter().map(|item| {
         json!({
-            "user_id": item.target.key.user.get(),
-            "session_id": item.target.key.session.get(),
+            "user_id": item.subject.user().get(),
+            "session_id": item.subject.session().map(|key| key.session.get()),
             "outcome": item.outcome.kind().as_str(),
         })
     });
     let items: Vec<Value> = items.collect();
-    json!({"route": report.route.as_str(), "counts": counts, "items": items})
+    json!({"route": report.work.as_str(), "counts": counts, "items": items})
 }
 
 /// Ends `count` sessions of one person on a server that answers so, and holds the oracle.
@@ -155,7 +155,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
     let (reason, known) = (Reason::default(), Known::default());
     let stop = CancellationToken::new();
     let report = ending
-        .run(confirmed, reason, rails, &known, stop, tell)
+        .run(confirmed.into(), reason, rails, &known, stop, tell)
         .await;
     let took = began.elapsed();
     let pauses = watching.await.unwrap();
