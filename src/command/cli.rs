@@ -1,5 +1,6 @@
 //! The flags and verbs.
 
+mod auth;
 mod contain;
 mod ending;
 mod examples;
@@ -14,6 +15,7 @@ use crate::app::Column;
 use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
+pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
@@ -27,7 +29,7 @@ Examples:
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
   zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
 
-Credentials come from the environment: ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN.
+Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN in the environment.
 Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 4 server, 5 refused by a guardrail.";
 
@@ -101,6 +103,8 @@ pub(super) struct Secrets {
     api_token: Option<String>,
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
     password: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    client_secret: Option<String>,
 }
 
 impl Secrets {
@@ -111,14 +115,15 @@ impl Secrets {
             &self.oauth_token,
             &self.api_token,
             &self.password,
+            &self.client_secret,
         ];
         if given.iter().all(|secret| secret.is_none()) {
             return Ok(());
         }
         Err(Failure::usage(
             "a secret on the command line can be read by every process on this machine, so it is \
-             not taken; set ZENDESK_OAUTH_TOKEN in the environment, and replace the secret you \
-             just typed",
+             not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
+             login`, and replace the secret you just typed",
         ))
     }
 }
@@ -180,7 +185,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: ChatVerb,
     },
-    /// What the credentials are, see and can do
+    /// Sign in by OAuth, and what the credentials are, see and can do
+    #[command(after_help = examples::AUTH)]
     Auth {
         #[command(subcommand)]
         what: AuthVerb,
@@ -290,13 +296,6 @@ fn sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { column, descending })
 }
 
-/// `auth`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum AuthVerb {
-    /// Who the credentials belong to, what they see, and what to do if that is wrong
-    Status,
-}
-
 /// `config`
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum ConfigVerb {
@@ -361,7 +360,13 @@ mod tests {
 
     #[test]
     fn a_secret_as_an_argument_is_refused_without_repeating_it() {
-        for flag in ["--token", "--oauth-token", "--api-token", "--password"] {
+        for flag in [
+            "--token",
+            "--oauth-token",
+            "--api-token",
+            "--password",
+            "--client-secret",
+        ] {
             let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
             let refused = cli.secrets.refuse().unwrap_err();
             assert_eq!(refused.status(), 2);

@@ -356,6 +356,8 @@ impl Poller {
         let now = (self.clock)();
         self.store
             .take(WalkProgress::Budget(self.client.budget().reading()), now);
+        self.store
+            .take(WalkProgress::Standing(self.client.standing()), now);
         self.out.send_replace(self.store.absorb(progress, now));
     }
 }

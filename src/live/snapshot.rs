@@ -8,7 +8,7 @@ use super::columns::{Chunk, Columns};
 use super::events::EventLog;
 use super::{Directory, Enrichment, LiveEvent, Person, PersonIndex, Row, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading};
+use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// How current the sessions are. Data, its age and the last failure travel together,
 /// so that a failed walk never looks like an empty account.
@@ -112,6 +112,8 @@ pub struct Snapshot {
     pub conflicts: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
+    /// What was known of the credentials then.
+    pub standing: Option<Standing>,
 }
 
 /// The last whole walk.

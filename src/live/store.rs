@@ -15,7 +15,7 @@ use super::{
     Directory, Enrichment, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
 };
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading};
+use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// Slots of gone sessions are given back when they are more than this share of all.
 const COMPACT_WHEN_GONE: usize = 4;
@@ -68,6 +68,8 @@ pub enum WalkProgress {
     Budget(BudgetReading),
     /// Something beside sessions and people came in.
     Enriched(Found),
+    /// The credentials changed, or what is known of them.
+    Standing(Option<Standing>),
 }
 
 /// A walk that is under way.
@@ -123,6 +125,7 @@ impl Store {
             unreadable: 0,
             conflicts: 0,
             budget: BudgetReading::default(),
+            standing: None,
         };
         Self {
             columns: Columns::default(),
@@ -224,6 +227,7 @@ impl Store {
                 }
                 self.state.enrichment.learn(&found);
             }
+            WalkProgress::Standing(standing) => self.state.standing = standing,
         }
     }
 

@@ -54,6 +54,8 @@ pub struct Ending {
     pub auth: AuthKind,
     /// The e-mail in the settings, for the record.
     pub email: Option<String>,
+    /// What tells these credentials from others, for the record.
+    pub fingerprint: Option<String>,
     /// With a screen or without.
     pub mode: Mode,
     /// The local time.
@@ -149,7 +151,7 @@ impl Ending {
                     AuthKind::Password => "password",
                     AuthKind::Cookie => "cookie",
                 },
-                token_fingerprint: None,
+                token_fingerprint: self.fingerprint.clone(),
             },
             mode: self.mode,
             skew_ms: known.skew,

@@ -3,8 +3,9 @@
 //! - here those on sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
-//! - `contain` suspending people, and OAuth tokens
+//! - `contain` suspending people, and OAuth tokens; `token` the own one
 //! - `enrichment` what there is to know beside sessions and people
+//! - `probe` what else there is to be read
 //! - `ask` what they have in common
 
 mod ask;
@@ -12,6 +13,8 @@ mod chat;
 mod contain;
 mod enrichment;
 mod own;
+mod probe;
+mod token;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -23,6 +26,7 @@ use tokio::time::Instant;
 
 use self::ask::Question;
 pub use self::contain::TokenPage;
+pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};

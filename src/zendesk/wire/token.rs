@@ -56,6 +56,17 @@ pub(in crate::zendesk) fn token_in_use(body: &[u8]) -> Result<TokenId, Nonsense>
     TokenId::new(shown.token.id).ok_or("a token without a number")
 }
 
+/// The token that asked, as it is described.
+pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, Nonsense> {
+    #[derive(Deserialize)]
+    struct Shown {
+        token: TokenRecord,
+    }
+    let text = String::from_utf8_lossy(body);
+    let shown: Shown = serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
+    Ok(shown.token.0)
+}
+
 struct TokenRecord(OAuthToken);
 
 /// The documentation shows a list; OAuth's own answers write one line.
@@ -164,6 +175,20 @@ mod tests {
         let page = page(&format!(r#"{{"tokens":[{record}]}}"#)).unwrap();
         let words = page.tokens[0].scopes_in_words();
         assert!(!words.as_str().chars().any(SafeText::is_forbidden));
+    }
+
+    #[test]
+    fn the_own_token_is_described_as_in_a_list() {
+        let token = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
+        assert_eq!(token.id.get(), 223_443);
+        assert_eq!(token.scopes_in_words().as_str(), "read write");
+        for (body, says) in [
+            ("{}", "not a token"),
+            ("<html>", "a page of HTML"),
+            ("", "an empty body"),
+        ] {
+            assert_eq!(own_token(body.as_bytes()), Err(says));
+        }
     }
 
     #[test]

@@ -135,6 +135,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
         journal: journal.clone(),
         auth: AuthKind::OAuth,
         email: None,
+        fingerprint: None,
         mode: Mode::Headless,
         clock,
         salt: || [1, 2, 3],

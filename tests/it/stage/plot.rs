@@ -111,6 +111,7 @@ impl Stage {
                 journal: journal.clone(),
                 auth: AuthKind::OAuth,
                 email: None,
+                fingerprint: None,
                 mode: Mode::Screen,
                 clock: Arc::clone(&clock),
                 salt,
