@@ -12,7 +12,7 @@ use super::directory::DirectoryStore;
 use super::events::{EventLog, LiveEventKind};
 use super::snapshot::Walked;
 use super::{
-    Directory, Enrichment, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
+    Directory, Extras, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
 };
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
@@ -118,7 +118,7 @@ impl Store {
             listed: Arc::clone(&listed),
             events: Arc::clone(&events),
             identity: None,
-            enrichment: Enrichment::default(),
+            extras: Extras::default(),
             freshness: Freshness::Waiting,
             progress: Progress::Identifying,
             clock_offset: None,
@@ -225,7 +225,7 @@ impl Store {
                 if let Found::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);
                 }
-                self.state.enrichment.learn(&found);
+                self.state.extras.learn(&found);
             }
             WalkProgress::Standing(standing) => self.state.standing = standing,
         }
