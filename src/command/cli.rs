@@ -237,9 +237,26 @@ pub(super) struct SimulatorOptions {
     /// Requests a minute; 0 for no limit
     #[arg(long, default_value_t = 700, value_name = "PER_MINUTE")]
     pub(super) rate_limit: u32,
+    /// What the account has paid for
+    #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
+    pub(super) plan: SimulatedPlan,
+    /// How long an access token lives that was signed in for, in seconds
+    #[arg(long, default_value_t = 1_800, value_name = "SECONDS")]
+    pub(super) token_lifetime: u64,
     /// Faults to play, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+}
+
+/// What a simulated account has paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SimulatedPlan {
+    /// No audit log and no custom roles
+    Team,
+    /// Both
+    Enterprise,
+    /// And the log of every request
+    AccessLogs,
 }
 
 /// How a list is printed.

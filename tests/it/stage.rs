@@ -56,10 +56,14 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    /// Opens it and waits for the first whole list.
+    /// Opens it and waits for the first whole list and for whose sessions those are: what has
+    /// to be typed to confirm depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
-        stage.sees("LIVE").await;
+        let role_unknown = "  …  ";
+        stage
+            .wait_for(|frame| frame.says("LIVE") && !frame.says(role_unknown))
+            .await;
         stage
     }
 
