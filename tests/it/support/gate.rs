@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::Server;
+use super::Server;
 
 /// A debug build on a busy machine stays far below.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// It is on the wire and the account has not seen it.
     Arrived,
     /// The account has answered, and the answer is held.
@@ -25,25 +25,25 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
+    pub(crate) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
 }
 
 /// A request that waits. Dropped, it goes no further.
-pub(super) struct Held {
-    pub(super) step: Step,
+pub(crate) struct Held {
+    pub(crate) step: Step,
     go: Sender<()>,
 }
 
 impl Held {
     /// Lets it go on.
-    pub(super) fn let_go(self) {
+    pub(crate) fn let_go(self) {
         // A connection that closed meanwhile needs nothing.
         let _ = self.go.send(());
     }
 }
 
 /// The server in between. Its threads end with the test binary.
-pub(super) struct Gate {
+pub(crate) struct Gate {
     address: SocketAddr,
     held: Receiver<Held>,
     seen: Arc<Mutex<Vec<String>>>,
@@ -51,7 +51,7 @@ pub(super) struct Gate {
 
 impl Gate {
     /// Listens in front of `server`.
-    pub(super) fn before(server: &Server) -> Self {
+    pub(crate) fn before(server: &Server) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let behind = server.address();
@@ -73,17 +73,17 @@ impl Gate {
     }
 
     /// Scheme, host and port.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The next request that is held.
-    pub(super) fn next(&self) -> Held {
+    pub(crate) fn next(&self) -> Held {
         self.held.recv_timeout(PATIENCE).unwrap()
     }
 
     /// The ending requests that were on the wire, as method, path and query.
-    pub(super) fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 }
