@@ -42,6 +42,7 @@ impl Crash {
             if reached == number {
                 running.signal(Signal::KILL);
                 running.finish();
+                gate.settle();
                 break;
             }
             held.let_go();

@@ -17,6 +17,7 @@ fn killed(server: &Server, arguments: &[String], step: Step) -> Program {
         if held.step == step {
             running.signal(Signal::KILL);
             running.finish();
+            gate.settle();
             return program;
         }
         held.let_go();
@@ -30,7 +31,15 @@ fn records(program: &Program) -> Vec<Record> {
 
 /// The run is open, `journal recover` says this and closes it, and nothing was sent for it.
 fn recovers(server: &Server, program: &Program, says: &str) {
-    assert_eq!(open_runs(records(program)).len(), 1);
+    let [open] = &open_runs(records(program))[..] else {
+        panic!("the run is not open");
+    };
+    // Once the answer is on its way, its outcome may be on the disk before the end.
+    let says = if open.items.is_empty() {
+        "lacks only its end"
+    } else {
+        says
+    };
     let sent = server.sent().len();
     let output = program.run(["journal", "recover"]);
     output.expect(1).prints("closed now").prints(says);

@@ -4,7 +4,7 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -32,11 +32,33 @@ impl Step {
 pub(crate) struct Held {
     pub(crate) step: Step,
     go: Sender<()>,
+    passing: Arc<Passing>,
+}
+
+/// Requests that were let go to the account and that it has not answered yet.
+#[derive(Default)]
+struct Passing {
+    count: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Passing {
+    fn enter(&self) {
+        *self.count.lock().unwrap() += 1;
+    }
+
+    fn leave(&self) {
+        *self.count.lock().unwrap() -= 1;
+        self.changed.notify_all();
+    }
 }
 
 impl Held {
     /// Lets it go on.
     pub(crate) fn let_go(self) {
+        if self.step == Step::Arrived {
+            self.passing.enter();
+        }
         // A connection that closed meanwhile needs nothing.
         let _ = self.go.send(());
     }
@@ -47,6 +69,7 @@ pub(crate) struct Gate {
     address: SocketAddr,
     held: Receiver<Held>,
     seen: Arc<Mutex<Vec<String>>>,
+    passing: Arc<Passing>,
 }
 
 impl Gate {
@@ -57,19 +80,32 @@ impl Gate {
         let behind = server.address();
         let (hold, held) = channel();
         let seen = Arc::<Mutex<Vec<String>>>::default();
-        let noted = Arc::clone(&seen);
+        let passing = Arc::<Passing>::default();
+        let (noted, passed) = (Arc::clone(&seen), Arc::clone(&passing));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (hold, noted) = (hold.clone(), Arc::clone(&noted));
+                let passing = Arc::clone(&passed);
                 // A connection that breaks is what these tests are about.
-                thread::spawn(move || connection(stream, behind, &hold, &noted).ok());
+                thread::spawn(move || connection(stream, behind, &hold, &noted, &passing).ok());
             }
         });
         Self {
             address,
             held,
             seen,
+            passing,
         }
+    }
+
+    /// Waits until the account has answered whatever was let go to it.
+    pub(crate) fn settle(&self) {
+        let count = self.passing.count.lock().unwrap();
+        let wait = self
+            .passing
+            .changed
+            .wait_timeout_while(count, PATIENCE, |count| *count > 0);
+        assert!(!wait.unwrap().1.timed_out());
     }
 
     /// Scheme, host and port.
@@ -94,6 +130,7 @@ fn connection(
     behind: SocketAddr,
     hold: &Sender<Held>,
     seen: &Mutex<Vec<String>>,
+    passing: &Arc<Passing>,
 ) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     let asked = request(&mut client)?;
@@ -105,17 +142,18 @@ fn connection(
     }
     let wait = |step| {
         let (go, gone) = channel();
-        let held = hold.send(Held { step, go });
+        let passing = Arc::clone(passing);
+        let held = hold.send(Held { step, go, passing });
         held.is_ok() && gone.recv().is_ok()
     };
     if ends && !wait(Step::Arrived) {
         return Ok(());
     }
-    let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
-    let mut server = TcpStream::connect(behind)?;
-    server.write_all(onward.as_bytes())?;
-    let mut answer = Vec::new();
-    server.read_to_end(&mut answer)?;
+    let answer = pass_on(&asked, behind);
+    if ends {
+        passing.leave();
+    }
+    let answer = answer?;
     if ends && !wait(Step::Taken) {
         return Ok(());
     }
@@ -125,6 +163,16 @@ fn connection(
         wait(Step::Answered);
     }
     Ok(())
+}
+
+/// What the account answers, whole.
+fn pass_on(asked: &str, to: SocketAddr) -> io::Result<Vec<u8>> {
+    let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    let mut server = TcpStream::connect(to)?;
+    server.write_all(onward.as_bytes())?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// One request with its body; empty at the end of the connection.
