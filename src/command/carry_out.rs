@@ -137,6 +137,7 @@ pub(super) async fn carry_out(
         report::run(run, job.format).map_err(Failure::system)?;
     }
     written?;
+    report::left_open(&report);
     status(&report, &verdicts)
 }
 

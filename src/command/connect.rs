@@ -13,10 +13,11 @@ use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError,
 };
 
-const HOW_TO_BEGIN: &str = "\
-  try it without an account:  zentop demo
-  sign in by OAuth:           zentop auth login --subdomain acme --client-id ID
-  with a token you have:      export ZENDESK_SUBDOMAIN=acme ZENDESK_OAUTH_TOKEN=…";
+const HOW_TO_BEGIN: &str = concat!(
+    "  try it without an account:  zentop demo\n",
+    "  sign in by OAuth:           zentop auth login --subdomain acme --client-id ID\n",
+    "  with a token you have:      export ZENDESK_SUBDOMAIN=acme ZENDESK_OAUTH_TOKEN=…",
+);
 
 /// Everything a verb needs to talk to one account.
 pub(super) struct Connection {

@@ -1,5 +1,6 @@
 //! Plans and reports on standard output, and what is said beside them.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,9 +8,10 @@ use serde::Serialize;
 use super::cli::PlanFormat;
 use super::output;
 use crate::live::Snapshot;
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, Timestamp, UserId};
 use crate::terminate::{
-    IncidentRun, Kept, Measure, Plan, RunDocument, SessionLine, Subject, Work, command_for, contain,
+    IncidentRun, Kept, Measure, Plan, Report, RunDocument, SessionLine, Subject, Work, command_for,
+    contain,
 };
 
 /// Says something that is no data.
@@ -33,7 +35,7 @@ struct PlanOut<'a> {
 }
 
 /// Why ending sessions comes after suspending.
-pub(super) const SESSIONS_MAY_GO_ON: &str = "whether suspending ends live sessions is not \
+const SESSIONS_MAY_GO_ON: &str = "whether suspending ends live sessions is not \
     documented: suspend first, then end what is still listed";
 
 /// A dry run of containment.
@@ -144,13 +146,18 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
+        Subject::Person(target) if target.user.suspended => "suspended".to_owned(),
         Subject::Person(_) | Subject::Session(_) => "-".to_owned(),
+    };
+    let beside = match plan.measure() {
+        Measure::Revoke => "LAST USED",
+        Measure::Suspend | Measure::Lift => "NOW",
     };
     let rows: Vec<Vec<SafeText>> = (plan.subjects().iter())
         .map(|subject| cells(subject, &word(subject)))
         .collect();
     let work = Work::Contain(plan.measure());
-    output::table(&mut out, &header(work, "LAST USED"), &rows, &CAPS)?;
+    output::table(&mut out, &header(work, beside), &rows, &CAPS)?;
     print_kept(&mut out, work, plan.kept())?;
     if plan.missing() > 0 {
         writeln!(
@@ -169,6 +176,30 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
 fn follow_up(plan: &contain::Plan) -> Option<String> {
     let people = plan.subjects().iter().map(Subject::user);
     (plan.measure() == Measure::Suspend).then(|| command_for("end", people))
+}
+
+/// Says what a run left as it was, and the commands for it.
+pub(super) fn left_open(report: &Report) {
+    let done = report
+        .items
+        .iter()
+        .filter(|item| item.outcome.kind().is_done());
+    let people: BTreeSet<UserId> = done.map(|item| item.subject.user()).collect();
+    if people.is_empty() {
+        return;
+    }
+    let command = |verb| command_for(verb, people.iter().copied());
+    match report.work {
+        Work::End(_) => talk(&format!(
+            "they can sign in again, and their tokens go on:\n  {}\n  {}",
+            command("suspend"),
+            command("tokens list")
+        )),
+        Work::Contain(Measure::Suspend) => {
+            talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
+        }
+        Work::Contain(Measure::Lift | Measure::Revoke) => {}
+    }
 }
 
 /// Widest columns of plans and of what is kept.

@@ -13,8 +13,8 @@ use crate::live::{Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::query::Query;
 use crate::runtime::{Known, system_clock};
+use crate::terminate::Guardrails;
 use crate::terminate::contain::{self, Basis, Plan, Refusal};
-use crate::terminate::{Guardrails, Measure};
 use crate::zendesk::ApiError;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
@@ -65,8 +65,6 @@ pub(super) async fn contain_or_show(
         ));
         return Ok(0);
     };
-    let suspends = plan.measure() == Measure::Suspend;
-    let people: Vec<UserId> = plan.subjects().iter().map(|one| one.user()).collect();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count}; nothing was sent"
@@ -82,12 +80,7 @@ pub(super) async fn contain_or_show(
         papers: Papers::create(&consent.told.report)?,
     };
     recover(connection, &Known::of(seen), clock).await;
-    let status = carry_out(connection, job, seen, clock).await?;
-    if suspends {
-        let end = crate::terminate::command_for("end", people);
-        talk(&format!("{}:\n  {end}", report::SESSIONS_MAY_GO_ON));
-    }
-    Ok(status)
+    carry_out(connection, job, seen, clock).await
 }
 
 /// Who is meant, and what must be known of them: their own lists if they are few, for the

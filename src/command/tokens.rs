@@ -36,10 +36,10 @@ async fn revoke(
     rails.own_user = Some(reader.identify().await?.id);
     rails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
-    let chosen = if options.chosen.token.is_empty() {
+    let chosen = if options.chosen.id.is_empty() {
         Tokens::Of(options.chosen.user)
     } else {
-        Tokens::Those(options.chosen.token)
+        Tokens::Those(options.chosen.id)
     };
     let is_chosen = |user: UserId, id| match &chosen {
         Tokens::Those(ids) => ids.contains(&id),

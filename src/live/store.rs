@@ -12,7 +12,7 @@ use super::directory::DirectoryStore;
 use super::events::{EventLog, LiveEventKind};
 use super::snapshot::Walked;
 use super::{
-    Directory, Enrichment, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
+    Directory, Extras, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
 };
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
@@ -66,10 +66,10 @@ pub enum WalkProgress {
     },
     /// The request budget changed.
     Budget(BudgetReading),
-    /// The credentials changed, or what is known of them.
-    Standing(Option<Standing>),
     /// Something beside sessions and people came in.
     Enriched(Found),
+    /// The credentials changed, or what is known of them.
+    Standing(Option<Standing>),
 }
 
 /// A walk that is under way.
@@ -118,7 +118,7 @@ impl Store {
             listed: Arc::clone(&listed),
             events: Arc::clone(&events),
             identity: None,
-            enrichment: Enrichment::default(),
+            extras: Extras::default(),
             freshness: Freshness::Waiting,
             progress: Progress::Identifying,
             clock_offset: None,
@@ -221,13 +221,13 @@ impl Store {
                 self.list(user, began_at, &sessions, now);
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
-            WalkProgress::Standing(standing) => self.state.standing = standing,
             WalkProgress::Enriched(found) => {
                 if let Found::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);
                 }
-                self.state.enrichment.learn(&found);
+                self.state.extras.learn(&found);
             }
+            WalkProgress::Standing(standing) => self.state.standing = standing,
         }
     }
 

@@ -4,8 +4,8 @@
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` the own one
-//! - `probe` what else there is to be read
 //! - `enrichment` what there is to know beside sessions and people
+//! - `probe` what else there is to be read
 //! - `ask` what they have in common
 
 mod ask;

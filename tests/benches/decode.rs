@@ -152,6 +152,7 @@ async fn main() {
                     path: "/api/v2/sessions".to_owned(),
                     query: "page%5Bsize%5D=100".to_owned(),
                     body: None,
+                    csrf: None,
                 };
                 let reply = transport.send(request).await.unwrap();
                 let page: BarePage = serde_json::from_slice(&reply.body).unwrap();

@@ -3,6 +3,7 @@
 //! - `support` a simulated account, the real binary in a home of its own, and the oracle
 //! - `stage` the real loop on a screen that can be read, over HTTP
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
+//! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `plan_files` plans as files, what a crash left open, incident reports
@@ -25,6 +26,7 @@
 
 mod assets;
 mod cli;
+mod contain;
 mod crash;
 mod faults;
 mod layers;

@@ -1,9 +1,9 @@
 //! What each card says.
 
 use super::CardLine;
-use crate::live::{Coverage, Readable, Snapshot, Subject};
+use crate::live::{Coverage, Readable, Snapshot};
 use crate::model::{Role, SafeText, Session, Timestamp, User};
-use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount};
+use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// A clock that is off by more than this many milliseconds is worth a word.
 const CLOCK_OFF: i64 = 60_000;
@@ -140,11 +140,11 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         || "not told".to_owned(),
         |limit| format!("{limit} a minute for the whole account"),
     );
-    let enrichment = facts.seen.enrichment();
+    let extras = facts.seen.extras();
     let subjects = |readable| {
-        let subjects = Subject::ALL.into_iter();
-        let of = subjects.filter(|subject| enrichment.readable(*subject) == readable);
-        let words: Vec<&str> = of.map(Subject::words).collect();
+        let subjects = Enrichment::ALL.into_iter();
+        let of = subjects.filter(|subject| extras.readable(*subject) == readable);
+        let words: Vec<&str> = of.map(Enrichment::as_str).collect();
         if words.is_empty() {
             "nothing".to_owned()
         } else {

@@ -156,10 +156,11 @@ fn ends_at(facts: &Facts<'_>) -> Option<Line> {
 
 /// `2026-12-01T10:00:00Z (in 9d)`.
 fn until(end: Timestamp, now: Timestamp) -> String {
+    let whole = Timestamp::from_seconds(end.seconds());
     if end > now {
-        format!("{end} (in {})", now.age(end))
+        format!("{whole} (in {})", now.age(end))
     } else {
-        format!("{end} (past)")
+        format!("{whole} (past)")
     }
 }
 

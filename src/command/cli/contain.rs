@@ -92,9 +92,9 @@ pub(in crate::command) struct ListTokens {
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
 pub(in crate::command) struct Chosen {
-    /// A token by its number in the list; several are separated by spaces
+    /// A token by its number in the list, never by its secret; several are separated by spaces
     #[arg(long, value_name = "TOKEN_ID", num_args = 1..)]
-    pub(in crate::command) token: Vec<TokenId>,
+    pub(in crate::command) id: Vec<TokenId>,
     /// All tokens of a user; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,

@@ -6,9 +6,9 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 
 use super::super::Store;
-use super::super::enrichment::{CLOSE, Found, Subject};
+use super::super::extras::{CLOSE, Found};
 use crate::model::{OrganizationId, Role, SessionKey, Timestamp, UserId};
-use crate::zendesk::{ApiError, Client, Cursor, Purpose};
+use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose};
 
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
@@ -24,11 +24,11 @@ const LOOKS: usize = 3;
 
 /// How long after reading it a subject is read again. What has no time is read once for each
 /// thing that is met.
-const fn again(subject: Subject) -> Duration {
+const fn again(subject: Enrichment) -> Duration {
     match subject {
-        Subject::Timeouts | Subject::CustomRoles => Duration::from_secs(30 * 60),
-        Subject::AuditLog => Duration::from_secs(60),
-        Subject::Organizations | Subject::AccessLog => Duration::ZERO,
+        Enrichment::SecuritySettings | Enrichment::CustomRoles => Duration::from_secs(30 * 60),
+        Enrichment::AuditLog => Duration::from_secs(60),
+        Enrichment::Organizations | Enrichment::AccessLogs => Duration::ZERO,
     }
 }
 
@@ -68,7 +68,7 @@ enum Due {
 /// What was asked and what is due.
 #[derive(Debug)]
 pub(super) struct Errands {
-    due: [Due; Subject::ALL.len()],
+    due: [Due; Enrichment::ALL.len()],
     logins: Reading,
     looks: usize,
     looked: FxHashSet<SessionKey>,
@@ -88,7 +88,7 @@ struct Reading {
 impl Default for Errands {
     fn default() -> Self {
         Self {
-            due: [Due::From(Timestamp::from_millis(0)); Subject::ALL.len()],
+            due: [Due::From(Timestamp::from_millis(0)); Enrichment::ALL.len()],
             logins: Reading::default(),
             looks: 0,
             looked: FxHashSet::default(),
@@ -104,20 +104,20 @@ impl Errands {
 
     /// What to ask next, if anything. `shown` are the people on the screen.
     pub(super) fn next(&self, store: &Store, shown: &[UserId], now: Timestamp) -> Option<Errand> {
-        let is_due = |subject: &Subject| match self.due[*subject as usize] {
+        let is_due = |subject: &Enrichment| match self.due[*subject as usize] {
             Due::From(from) => from <= now,
             Due::Never => false,
         };
-        let due = Subject::ALL.into_iter().filter(is_due);
+        let due = Enrichment::ALL.into_iter().filter(is_due);
         due.filter_map(|subject| match subject {
-            Subject::Timeouts => Some(Errand::Timeouts),
-            Subject::CustomRoles => Some(Errand::CustomRoles),
-            Subject::Organizations => {
+            Enrichment::SecuritySettings => Some(Errand::Timeouts),
+            Enrichment::CustomRoles => Some(Errand::CustomRoles),
+            Enrichment::Organizations => {
                 let unknown = store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
                 (!unknown.is_empty()).then_some(Errand::Organizations(unknown))
             }
-            Subject::AuditLog => Some(Errand::Logins(self.logins.next.clone())),
-            Subject::AccessLog => self.look(store, shown),
+            Enrichment::AuditLog => Some(Errand::Logins(self.logins.next.clone())),
+            Enrichment::AccessLogs => self.look(store, shown),
         })
         .next()
     }
@@ -137,7 +137,7 @@ impl Errands {
         let sessions = staff.flat_map(|place| seen.sessions_of(place));
         let mut sessions = sessions.filter_map(|slot| seen.session(slot));
         sessions.find_map(|session| {
-            let is_open = seen.enrichment().probable_origin(&session).is_none()
+            let is_open = seen.extras().probable_origin(&session).is_none()
                 && !self.looked.contains(&session.key);
             let at = session.authenticated_at.filter(|_| is_open)?;
             Some(Errand::Accesses(session.key, at))
@@ -172,14 +172,14 @@ impl Errands {
         Some(brought.found)
     }
 
-    fn failed(&mut self, subject: Subject, error: &ApiError, now: Timestamp) -> Option<Found> {
-        tracing::debug!(%error, "{} not to be had", subject.words());
+    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<Found> {
+        tracing::debug!(%error, "{} not to be had", subject.as_str());
         if matches!(error.status(), Some(403 | 404)) {
             self.due[subject as usize] = Due::Never;
             return Some(Found::NotReadable(subject));
         }
         self.due[subject as usize] = Due::From(now.after(AFTER_FAILURE));
-        if subject == Subject::AuditLog {
+        if subject == Enrichment::AuditLog {
             // A cursor may be what was wrong.
             self.logins.next = None;
         }
@@ -213,13 +213,13 @@ impl Reading {
 }
 
 impl Errand {
-    fn subject(&self) -> Subject {
+    fn subject(&self) -> Enrichment {
         match self {
-            Self::Timeouts => Subject::Timeouts,
-            Self::CustomRoles => Subject::CustomRoles,
-            Self::Organizations(_) => Subject::Organizations,
-            Self::Logins(_) => Subject::AuditLog,
-            Self::Accesses(..) => Subject::AccessLog,
+            Self::Timeouts => Enrichment::SecuritySettings,
+            Self::CustomRoles => Enrichment::CustomRoles,
+            Self::Organizations(_) => Enrichment::Organizations,
+            Self::Logins(_) => Enrichment::AuditLog,
+            Self::Accesses(..) => Enrichment::AccessLogs,
         }
     }
 
@@ -237,13 +237,13 @@ impl Errand {
             Self::Logins(at) => {
                 let page = client.logins(asking, at.as_ref()).await?.value;
                 next = page.next;
-                Found::Sightings(Subject::AuditLog, page.sightings)
+                Found::Sightings(Enrichment::AuditLog, page.sightings)
             }
             Self::Accesses(key, at) => {
                 let span = (at.shifted(-CLOSE), at.shifted(CLOSE));
                 let mut seen = client.accesses(asking, span).await?.value;
                 seen.retain(|sighting| sighting.user == key.user);
-                Found::Sightings(Subject::AccessLog, seen)
+                Found::Sightings(Enrichment::AccessLogs, seen)
             }
         };
         Ok(Brought { found, next })

@@ -8,9 +8,9 @@ pub enum Refusal {
     /// Nobody was chosen, or there are no tokens of those who were.
     #[error("nothing to do: there is nobody and no token to choose from")]
     Empty,
-    /// All that was chosen is kept.
-    #[error("nothing to do: all {0} chosen are kept (yours, protected, or already as wanted)")]
-    AllKept(usize),
+    /// All that was chosen is kept, for these reasons.
+    #[error("nothing to do: all that was chosen is kept ({0})")]
+    AllKept(String),
     /// Read-only.
     #[error("read-only: nothing can be changed (drop --read-only or the profile's read_only)")]
     ReadOnly,

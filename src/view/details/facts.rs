@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{age, row_state};
-use crate::live::{Enrichment, Known, Person, Slot};
+use crate::live::{Extras, Known, Person, Slot};
 use crate::model::{Role, SafeText, Timestamp};
 
 /// One line: what it is, and what it says.
@@ -53,7 +53,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     let role = user.role.as_str();
     let role = match user.custom_role {
         None => plain(role.to_owned()),
-        Some(id) => match seen.enrichment().custom_role(id) {
+        Some(id) => match seen.extras().custom_role(id) {
             None => plain(format!("{role}, custom role {id}")),
             Some(name) => {
                 let text = SafeText::new(&format!("{role}, {name}"));
@@ -125,12 +125,12 @@ pub(super) fn of_session<'a>(
     facts.push(fact("last seen", told(session.last_seen_at, &at_least)));
     let seen = app.list().seen();
     if let Some(user) = person.and_then(Person::user) {
-        let words = ends(seen.enrichment(), user.role);
+        let words = ends(seen.extras(), user.role);
         facts.push(fact("ends", Value::Words(words, theme.text)));
     }
     facts.push(fact("state", state));
     let origin = seen.session(slot);
-    let origin = origin.and_then(|session| seen.enrichment().probable_origin(&session).copied());
+    let origin = origin.and_then(|session| seen.extras().probable_origin(&session).copied());
     if let Some(sighting) = origin {
         let words = format!(
             "probable: {}, by the {}",
@@ -143,7 +143,7 @@ pub(super) fn of_session<'a>(
 }
 
 /// After how long Zendesk ends a session by itself.
-fn ends(known: &Enrichment, role: Role) -> String {
+fn ends(known: &Extras, role: Role) -> String {
     let idle = known.idle_limit(role);
     let source = if idle.is_set { "as set" } else { "assumed" };
     match known.longest() {

@@ -72,7 +72,10 @@ fn sighting(second: i64) -> Sighting {
 
 /// Pages of the log, from the newest second down to the oldest.
 fn page(newest: i64, oldest: i64, is_last: bool) -> Result<Brought, ApiError> {
-    let found = Found::Sightings(Subject::AuditLog, vec![sighting(newest), sighting(oldest)]);
+    let found = Found::Sightings(
+        Enrichment::AuditLog,
+        vec![sighting(newest), sighting(oldest)],
+    );
     let next = (!is_last).then(Cursor::somewhere);
     Ok(Brought { found, next })
 }
@@ -100,12 +103,12 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
             }
             Errand::Logins(at) => {
                 assert_eq!(*at, None);
-                Found::Sightings(Subject::AuditLog, Vec::new())
+                Found::Sightings(Enrichment::AuditLog, Vec::new())
             }
             // The end user's session is not looked for: no log has it.
             Errand::Accesses(key, moment) => {
                 assert_eq!((key.to_string().as_str(), *moment), ("1/11", at(1_000)));
-                Found::Sightings(Subject::AccessLog, Vec::new())
+                Found::Sightings(Enrichment::AccessLogs, Vec::new())
             }
         };
         if let Some(found) = errands.done(&errand, brought(found), now) {
@@ -113,15 +116,19 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
         }
         assert!(asked.len() < 10, "{asked:?}");
     }
-    assert_eq!(asked, Subject::ALL);
+    assert_eq!(asked, Enrichment::ALL);
     let seen = store.snapshot();
-    for subject in Subject::ALL {
-        assert_eq!(seen.enrichment().readable(subject), Readable::Yes);
+    for subject in Enrichment::ALL {
+        assert_eq!(seen.extras().readable(subject), Readable::Yes);
     }
-    let later = now.after(again(Subject::AuditLog));
+    let later = now.after(again(Enrichment::AuditLog));
     let next = errands.next(&store, &shown, later);
     assert_eq!(next, Some(Errand::Logins(None)));
-    let next = errands.next(&store, &shown, now.after(again(Subject::Timeouts)));
+    let next = errands.next(
+        &store,
+        &shown,
+        now.after(again(Enrichment::SecuritySettings)),
+    );
     assert_eq!(next, Some(Errand::Timeouts));
 }
 
@@ -132,7 +139,7 @@ fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
         let mut errands = Errands::default();
         let told = errands.done(&Errand::Timeouts, Err(error(status)), at(0));
         assert_eq!(
-            matches!(told, Some(Found::NotReadable(Subject::Timeouts))),
+            matches!(told, Some(Found::NotReadable(Enrichment::SecuritySettings))),
             is_no,
             "{status}"
         );
@@ -201,7 +208,7 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
     for _ in 0..2 {
         errands.rest_begins();
         while let Some(errand) = errands.look(&store, &shown) {
-            let found = Found::Sightings(Subject::AccessLog, Vec::new());
+            let found = Found::Sightings(Enrichment::AccessLogs, Vec::new());
             errands.done(&errand, brought(found), at(0));
             looked.push(errand);
             assert!(looked.len() <= 2 * LOOKS);

@@ -12,43 +12,7 @@ use crate::model::{
     CustomRole, IdleLimit, Organization, OrganizationId, Role, SafeText, Session, Sighting,
     Timeouts,
 };
-
-/// Something to ask about. A closed set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// After how long sessions end by themselves.
-    Timeouts,
-    /// What custom roles are called.
-    CustomRoles,
-    /// What organisations are called.
-    Organizations,
-    /// Who signed in from where.
-    AuditLog,
-    /// Who made which request from where.
-    AccessLog,
-}
-
-impl Subject {
-    /// Every subject, the one worth most first.
-    pub const ALL: [Self; 5] = [
-        Self::Timeouts,
-        Self::CustomRoles,
-        Self::Organizations,
-        Self::AuditLog,
-        Self::AccessLog,
-    ];
-
-    /// In words for a person.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Timeouts => "security settings",
-            Self::CustomRoles => "custom roles",
-            Self::Organizations => "organisations",
-            Self::AuditLog => "audit log",
-            Self::AccessLog => "access log",
-        }
-    }
-}
+use crate::zendesk::Enrichment;
 
 /// Whether these credentials may read about a subject on this account's plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,23 +41,23 @@ pub enum Found {
         found: Vec<Organization>,
     },
     /// Who was where, by a log.
-    Sightings(Subject, Vec<Sighting>),
+    Sightings(Enrichment, Vec<Sighting>),
     /// It is not for these credentials.
-    NotReadable(Subject),
+    NotReadable(Enrichment),
 }
 
 /// What is known. Cloning copies pointers.
 #[derive(Clone, Debug, Default)]
-pub struct Enrichment {
-    readable: [Readable; Subject::ALL.len()],
+pub struct Extras {
+    readable: [Readable; Enrichment::ALL.len()],
     timeouts: Timeouts,
     custom_roles: Arc<FxHashMap<u64, SafeText>>,
     sightings: Arc<Sightings>,
 }
 
-impl Enrichment {
+impl Extras {
     /// Whether a subject can be read about.
-    pub fn readable(&self, subject: Subject) -> Readable {
+    pub fn readable(&self, subject: Enrichment) -> Readable {
         self.readable[subject as usize]
     }
 
@@ -141,11 +105,11 @@ impl Enrichment {
 
 impl Found {
     /// What it is about.
-    pub fn subject(&self) -> Subject {
+    pub fn subject(&self) -> Enrichment {
         match self {
-            Self::Timeouts(_) => Subject::Timeouts,
-            Self::CustomRoles(_) => Subject::CustomRoles,
-            Self::Organizations { .. } => Subject::Organizations,
+            Self::Timeouts(_) => Enrichment::SecuritySettings,
+            Self::CustomRoles(_) => Enrichment::CustomRoles,
+            Self::Organizations { .. } => Enrichment::Organizations,
             Self::Sightings(subject, _) | Self::NotReadable(subject) => *subject,
         }
     }
