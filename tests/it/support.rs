@@ -18,4 +18,5 @@ pub(crate) use foreign::Foreign;
 pub(crate) use oracle::{Evidence, no_secret, oracle};
 pub(crate) use program::{Output, Program};
 pub(crate) use proxy::{Act, Proxy};
+pub(crate) use running::Running;
 pub(crate) use server::{Sent, Server, keys_as_arguments};
