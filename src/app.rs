@@ -5,8 +5,9 @@
 //! - `projection` snapshot + query + order → the rows of the list
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen
-//! - `dialog` what lies over the list: review, run, report, help, sort menu, palette
+//! - `dialog` what lies over the list: review, run, report, tokens, help, sort menu, palette
 //! - `palette` what can be asked for by name
+//! - `card` what the API says beyond the list, as lines to read
 //! - `watch` people whose sessions were ended, and whether they come back
 //! - `notices` what happened, in words
 //! - `update` the state machine itself
@@ -15,6 +16,7 @@
 //! same state.
 
 mod action;
+pub mod card;
 mod dialog;
 mod event;
 pub mod keymap;
@@ -27,7 +29,11 @@ mod update;
 mod watch;
 
 pub use action::Action;
-pub use dialog::{Dialog, HelpView, Offer, ReportView, Review, RouteOffer, RunView};
+pub use card::{Card, CardLine, CardValue, CardView};
+pub use dialog::{
+    Dialog, EndReview, HelpView, Offer, ReportView, Review, Reviewed, RouteOffer, RunView, Then,
+    TokensRead, TokensView,
+};
 pub use event::{Effect, Event, Verdicts, Viewport};
 pub use keymap::{Keymap, Mode};
 pub use list::List;

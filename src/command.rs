@@ -5,9 +5,9 @@
 //! - `gather` a whole reading without a screen: sessions, people, identity
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
-//! - `carry_out` what was confirmed, with proof; `report`, `papers` how it is told
+//! - `carry_out` what was confirmed, `proof` of it; `report`, `papers` how it is told
 //! - `packaging` completions and manual pages
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `me`, `help_center`, `chat`,
+//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `suspend`, `tokens`, `me`, `help_center`, `chat`,
 //!   `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
@@ -31,9 +31,12 @@ mod output;
 mod packaging;
 mod papers;
 mod plan;
+mod proof;
 mod report;
 mod screen;
 mod simulate;
+mod suspend;
+mod tokens;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -86,6 +89,8 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
+            Some(Command::Suspend(options)) => suspend::run(&cli.global, options).await,
+            Some(Command::Tokens { what }) => tokens::run(&cli.global, what).await,
             Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
             Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,

@@ -4,13 +4,17 @@
 //! - `terminal` raw mode and the alternate screen, given back by a guard and a panic hook
 //! - `input` keys with the moment they arrived
 //! - `projecting` rows of long lists, computed beside the loop
+//! - `cards` what cards ask, as tasks of their own
 //! - `ending` runs as tasks of their own
+//! - `errands` what is read beside the loop and not by the poller
 //! - `signals` the ways in which others ask the program to end
 //!
 //! No domain rules live here; whoever asks what time it is or starts a task is either in
 //! this folder or in `command`.
 
+mod cards;
 mod ending;
+mod errands;
 mod input;
 mod projecting;
 mod screen;
@@ -19,7 +23,9 @@ mod terminal;
 
 use crate::model::{Clock, Timestamp};
 
+pub use cards::Cards;
 pub use ending::{Ending, Known};
+pub use errands::token_in_use;
 pub use input::{Input, keyboard};
 pub use screen::{Closing, Outside, Screen};
 pub use signals::{Signal, signals};

@@ -2,12 +2,12 @@
 //!
 //! `population → world → desk → edge`: only the edge knows HTTP, only the caller knows the time.
 //!
-//! - `names`, `people`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
-//! - `call`, `reply` one request and one answer; `page` parts of a list; `limit` the request budget
+//! - `names`, `people`, `places`, `sessions` who is there, derived from a seed; `life`, `world` how that changes with time
+//! - `call`, `reply` one request and one answer; `list`, `page` parts of a list; `limit` the request budget
 //! - `credential` the ways in; `caller` who somebody is by them; `tokens` the OAuth server's memory
 //! - `chat` the Chat account, which knows nothing of Support
 //! - `endpoints` a file for each family of the API; `fields` names and values
-//! - `fault` what shall go wrong; `faults` which request meets it; `mishap` how an answer is spoilt
+//! - `fault` what shall go wrong; `refusal` the documented ways of saying no; `faults` which request meets it; `mishap` how an answer is spoilt
 //! - `ledger` what the server saw; `desk` one request from arrival to answer
 //! - `edge` axum, the listening socket; `line` connections that close without an answer
 //! - `options` what an account is like; `hooks` what tests ask it and do to it
@@ -27,13 +27,16 @@ mod ledger;
 mod life;
 mod limit;
 mod line;
+mod list;
 mod mishap;
 mod names;
 mod options;
 mod page;
 mod people;
+mod places;
 #[cfg(test)]
 mod probe;
+mod refusal;
 mod reply;
 mod sessions;
 mod tokens;
@@ -53,8 +56,9 @@ pub use credential::{Credential, Credentials};
 pub use edge::{Served, serve};
 pub use fault::{Fault, FaultError, Then, When};
 pub use ledger::LedgerEntry;
-pub use options::{ChatAccount, Envelope, OauthOptions, Options};
+pub use options::{ChatAccount, Envelope, OauthOptions, Options, Plan, SessionLimits};
 pub use people::Person;
+pub use refusal::Refusal;
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]

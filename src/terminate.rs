@@ -1,44 +1,55 @@
-//! Ending sessions: the danger line, on one page.
+//! Ending sessions, and containing whoever had them: the danger line, on one page.
 //!
 //! [`Choice`] → [`plan`] (pure) → [`Plan`] shown and owned by a dialog → [`Plan::confirm`] →
 //! [`Confirmed`] → [`execute`]: *journal intent (durable) → request → journal outcome*, step by
 //! step → [`Report`] → [`verify`]: what a later walk says.
 //!
 //! - `choice`, `guardrails`, `plan` what is to be ended, what must not be, and both put together
+//! - `contain` the same for people who are suspended and OAuth tokens that are revoked
 //! - `challenge` what a person must type for it
+//! - `work`, `subject` what a run does, its requests, and what each of its items is about
+//! - `orders` what was confirmed, by either line, as the engine takes it
 //! - `outcome`, `report` how each item ended, and the run
 //! - `plan_file` a plan written down, reviewed, and made a plan again
-//! - `execute` the only caller of the deleting requests; it takes nothing but [`Confirmed`]
+//! - `execute` the only caller of the requests that change something; it takes nothing but
+//!   [`Orders`], which only a confirmed plan becomes
 //! - `journal` the append-only record, written before each request and after its answer
 //! - `verify` proof by a later whole walk or the person's own list
 //! - `recover` what a crash left open, looked up by reading alone and never resumed
 //! - `incident` runs and their proof as a report to hand on
 //!
-//! There is no second way to delete, and nothing here draws or reads keys.
+//! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 
 mod challenge;
 mod choice;
+pub mod contain;
 mod execute;
 mod guardrails;
 mod incident;
 pub mod journal;
+mod orders;
 mod outcome;
 mod plan;
 mod plan_file;
 mod recover;
 mod report;
+mod subject;
 mod verify;
+mod work;
 
 pub use challenge::Challenge;
 pub use choice::Choice;
 pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, KeptBecause};
-pub use incident::{Counts, Incident, IncidentRun, PlanNote, RunDocument, SignedIn};
+pub use incident::{Counts, Incident, IncidentRun, PlanNote, RunDocument, SignedIn, command_for};
+pub use orders::{Confirmation, Orders};
 pub use outcome::{Outcome, OutcomeKind};
-pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Route, Step, Target, plan};
+pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Target, plan};
 pub use plan_file::{
     Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
 };
 pub use recover::{Found, RecoverError, Recovered, recover};
 pub use report::{Report, ReportItem, Stopped};
-pub use verify::{Verdict, verify};
+pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
+pub use verify::{LOOKS, Verdict, verify};
+pub use work::{Act, Measure, Route, Step, Work};

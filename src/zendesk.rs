@@ -44,3 +44,4 @@ pub use vouch::{Standing, Vouch, VouchError};
 pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
 pub use wire::chat::{ChatAccount, FreeValue};
+pub use wire::enrichment::SightingPage;

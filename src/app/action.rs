@@ -52,6 +52,14 @@ pub enum Action {
     EndMenu,
     /// Review ending the sessions of people who came back.
     EndReturned,
+    /// Review suspending the people of the marked sessions, or the cursor's person.
+    Suspend,
+    /// Review lifting their suspension.
+    LiftSuspension,
+    /// Show their OAuth tokens.
+    Tokens,
+    /// Review revoking the marked tokens, or the one under the cursor.
+    Revoke,
     /// Another route for the plan under review.
     NextRoute,
     /// Forget the marks that the filter hides, and review the rest.
@@ -77,6 +85,20 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it opens a review of something that cannot be taken back, or only with effort.
+    pub const fn leads_to_a_review(self) -> bool {
+        matches!(
+            self,
+            Self::End
+                | Self::EndPerson
+                | Self::EndMenu
+                | Self::EndReturned
+                | Self::Suspend
+                | Self::LiftSuspension
+                | Self::Revoke
+        )
+    }
+
     /// The name that assets/keymap.toml has for it.
     pub fn name(self) -> String {
         match toml::Value::try_from(self) {

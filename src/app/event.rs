@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
+use super::card::{Card, Told};
+use super::dialog::TokensRead;
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId};
-use crate::terminate::journal::RunId;
-use crate::terminate::{Confirmed, RunProgress, Verdict};
+use crate::model::{Timestamp, UserId};
+use crate::terminate::journal::{Named, RunId};
+use crate::terminate::{Confirmation, Report, RunProgress, Verdict, Work};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,8 +45,24 @@ pub enum Event {
     Projected(Arc<Projection>),
     /// A run moved on.
     Run(RunProgress),
+    /// The OAuth tokens that were asked for came in, or did not.
+    Tokens(TokensRead),
+    /// What Zendesk shows of the people or tokens of a run, item by item.
+    Proved {
+        /// The run.
+        run: RunId,
+        /// In the order of its report.
+        verdicts: Vec<Option<Verdict>>,
+    },
     /// Runs that a crash left open were looked into; in words.
     Recovered(Vec<String>),
+    /// A card that was asked for was answered.
+    Card {
+        /// Which.
+        card: Card,
+        /// What it says.
+        told: Told,
+    },
     /// What the screen shows was drawn.
     Drawn,
     /// A second passed.
@@ -53,13 +71,15 @@ pub enum Event {
     Terminate,
 }
 
-/// What a later list said of the sessions of a run.
+/// What was seen later of the items of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
     /// The run.
     pub run: RunId,
-    /// Each session's place in the run, from 1, the session, and what the list said.
-    pub of: Vec<(usize, SessionKey, Verdict)>,
+    /// What the run did.
+    pub work: Work,
+    /// Each item's place in the run, from 1, what it is about, and what was seen.
+    pub of: Vec<(usize, Named, Verdict)>,
 }
 
 /// Something is to be done that the state machine cannot do.
@@ -68,15 +88,23 @@ pub enum Effect {
     /// Compute the rows of the list; the newest request wins.
     Project(Request),
     /// Carry out what was confirmed.
-    Execute(Box<Confirmed>),
+    Execute(Box<Confirmation>),
     /// Stop the run that is under way.
     StopRun,
     /// Walk now.
     WalkNow,
     /// Read these people's own lists.
     Check(Vec<UserId>),
+    /// Ask the directory about these people again.
+    AskAbout(Vec<UserId>),
+    /// Read the OAuth tokens of these people.
+    ReadTokens(Vec<UserId>),
+    /// Look a few times what Zendesk shows of the people or tokens of this run.
+    Prove(Arc<Report>),
     /// These people's names are on the screen.
     Show(Vec<UserId>),
+    /// Ask for what a card shows.
+    AskCard(Card),
     /// Write down what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.

@@ -10,7 +10,7 @@ use super::Action;
 /// The bindings that come with the program.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
-/// Keys that may never begin to end a session: they are pressed without thinking.
+/// Keys that may never begin to end or contain anything: they are pressed without thinking.
 const HARMLESS: [KeyCode; 9] = [
     KeyCode::Enter,
     KeyCode::Char(' '),
@@ -49,6 +49,10 @@ pub enum Mode {
     Sort,
     /// The palette is open.
     Palette,
+    /// The OAuth tokens of some people are shown.
+    Tokens,
+    /// A card is shown.
+    Card,
 }
 
 /// One line of the keymap.
@@ -97,7 +101,7 @@ pub enum KeymapError {
         second: Action,
     },
     /// A key that is pressed without thinking would end sessions.
-    #[error("{0} may not be bound to ending sessions")]
+    #[error("{0} may not be bound to ending sessions, suspending or revoking")]
     TooEasy(String),
 }
 
@@ -124,11 +128,9 @@ impl Keymap {
                     .parse()
                     .map_err(|_| KeymapError::NotAKey(name.clone()))?;
                 let key = normalized(key);
-                let ends = matches!(
-                    binding.action,
-                    Action::End | Action::EndPerson | Action::EndMenu | Action::EndReturned
-                );
-                if ends && HARMLESS.iter().any(|code| key.codes == (*code).into()) {
+                if binding.action.leads_to_a_review()
+                    && HARMLESS.iter().any(|code| key.codes == (*code).into())
+                {
                     return Err(KeymapError::TooEasy(name.clone()));
                 }
                 if let Some(first) = meanings.insert((binding.mode, key), binding.action)

@@ -2,8 +2,8 @@
 
 use tui_input::Input;
 
-use super::Action;
 use super::keymap::{Keymap, Mode};
+use super::{Action, Card};
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
@@ -11,6 +11,8 @@ use super::keymap::{Keymap, Mode};
 pub enum Entry {
     /// What a key of the list does.
     Action(Action),
+    /// A card.
+    Card(Card),
 }
 
 /// One entry as it is shown.
@@ -22,7 +24,7 @@ pub struct Offered {
     pub name: String,
     /// What it does.
     pub help: String,
-    /// The key that does the same, as people write it.
+    /// The key that does the same, as people write it; empty where there is none.
     pub key: String,
 }
 
@@ -51,7 +53,7 @@ impl Palette {
     pub(super) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
-            all: offered(keymap),
+            all: offered(keymap).into_iter().chain(cards()).collect(),
             found: Vec::new(),
             at: 0,
         };
@@ -138,6 +140,16 @@ fn offered(keymap: &Keymap) -> Vec<Offered> {
         }
     }
     all
+}
+
+/// The cards, which have no key.
+fn cards() -> impl Iterator<Item = Offered> {
+    Card::ALL.into_iter().map(|card| Offered {
+        entry: Entry::Card(card),
+        name: card.name().to_owned(),
+        help: card.help().to_owned(),
+        key: String::new(),
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The state machine: one event in, the state changed, effects out.
 
+mod cards;
 mod choosing;
+mod containing;
 mod data;
 mod ending;
 mod keys;
 mod palette;
+mod reviewing;
 mod runs;
 mod typing;
 
@@ -219,6 +222,8 @@ impl App {
             Some(Dialog::Help(_)) => Mode::Help,
             Some(Dialog::Sort { .. }) => Mode::Sort,
             Some(Dialog::Palette(_)) => Mode::Palette,
+            Some(Dialog::Tokens(_)) => Mode::Tokens,
+            Some(Dialog::Card(_)) => Mode::Card,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,
         }
@@ -228,7 +233,7 @@ impl App {
     pub fn is_held(&self) -> bool {
         let choosing = matches!(
             self.mode(),
-            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run | Mode::Palette
+            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run | Mode::Palette | Mode::Tokens
         );
         self.paused_at.is_some() || !self.marks.is_empty() || self.is_ranging() || choosing
     }
@@ -286,10 +291,10 @@ impl App {
 
     fn ending(&self, key: SessionKey) -> bool {
         let Some(run) = &self.run else { return false };
-        let items = run.targets.iter().zip(&run.states);
-        items
-            .into_iter()
-            .any(|(target, state)| target.key == key && !matches!(state, ItemState::Done(_)))
+        let mut items = run.subjects.iter().zip(&run.states);
+        items.any(|(subject, state)| {
+            subject.session() == Some(key) && !matches!(state, ItemState::Done(_))
+        })
     }
 
     /// Takes in one event.
@@ -305,10 +310,16 @@ impl App {
                 self.show_people()
             }
             Event::Run(progress) => self.take_run(&progress, now),
+            Event::Tokens(read) => self.take_tokens(&read),
+            Event::Proved { run, verdicts } => self.take_proof(&run, verdicts, now),
             Event::Recovered(lines) => {
                 for line in lines {
                     self.say(now, Level::Warning, line);
                 }
+                Vec::new()
+            }
+            Event::Card { card, told } => {
+                self.take_card(card, told, now);
                 Vec::new()
             }
             Event::Drawn => {

@@ -1,11 +1,13 @@
 //! Containment: after a run its people are watched for a while, because ending a session
 //! does not keep anybody from signing in again.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::event::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::terminate::{OutcomeKind, Report};
+use crate::terminate::journal::{Named, RunId};
+use crate::terminate::{OutcomeKind, Report, Verdict, Work};
 
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;
@@ -13,7 +15,10 @@ const FOR: i64 = 10 * 60 * 1000;
 /// People whose sessions were ended, and what they had then.
 #[derive(Debug, Clone)]
 pub struct Watch {
-    people: FxHashSet<UserId>,
+    run: RunId,
+    work: Work,
+    /// Each person's first item in the run, from 1.
+    people: FxHashMap<UserId, usize>,
     known: FxHashSet<SessionKey>,
     since: Timestamp,
     until: Timestamp,
@@ -23,29 +28,44 @@ pub struct Watch {
 impl Watch {
     /// Begins with the end of a run. Nobody is watched whose sessions were not touched.
     pub(super) fn new(report: &Report, seen: &Snapshot, now: Timestamp) -> Option<Self> {
-        let touched = report.items.iter().filter(|item| {
-            matches!(
-                item.outcome.kind(),
-                OutcomeKind::Ended | OutcomeKind::Accepted
-            )
-        });
-        let people: FxHashSet<UserId> = touched.map(|item| item.target.key.user).collect();
+        let mut people = FxHashMap::default();
+        for (item, place) in report.items.iter().zip(1..) {
+            let kind = item.outcome.kind();
+            if matches!(kind, OutcomeKind::Ended | OutcomeKind::Accepted) {
+                people.entry(item.subject.user()).or_insert(place);
+            }
+        }
         if people.is_empty() {
             return None;
         }
         let theirs = seen.iter().filter_map(|slot| seen.key(slot));
         let known = theirs
-            .filter(|key| people.contains(&key.user))
-            .chain(report.items.iter().map(|item| item.target.key))
+            .filter(|key| people.contains_key(&key.user))
+            .chain((report.items.iter()).filter_map(|item| item.subject.session()))
             .collect();
         let until = now.shifted(FOR);
         Some(Self {
+            run: report.run.clone(),
+            work: report.work,
             people,
             known,
             since: report.began_at,
             until,
             returned: Vec::new(),
         })
+    }
+
+    /// These sign-ins as the journal is told of them: under the run that they came back after.
+    pub(super) fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
+        let of = news.iter().map(|key| {
+            let item = self.people.get(&key.user).copied().unwrap_or_default();
+            (item, Named::Session(*key), Verdict::CameBack)
+        });
+        Verdicts {
+            run: self.run.clone(),
+            work: self.work,
+            of: of.collect(),
+        }
     }
 
     /// New sign-ins of the watched people, each told once.
@@ -56,7 +76,7 @@ impl Watch {
             let Some(session) = seen.session(slot) else {
                 continue;
             };
-            let watched = self.people.contains(&session.key.user);
+            let watched = self.people.contains_key(&session.key.user);
             if watched && self.known.insert(session.key) {
                 // A session from before the run was only read late.
                 let after = session
@@ -78,7 +98,7 @@ impl Watch {
 
     /// Who is watched.
     pub(super) fn people(&self) -> Vec<UserId> {
-        let mut people: Vec<UserId> = self.people.iter().copied().collect();
+        let mut people: Vec<UserId> = self.people.keys().copied().collect();
         people.sort_unstable();
         people
     }

@@ -65,7 +65,6 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         ));
         return Ok(0);
     }
-    let kept = plan.kept().to_vec();
     // What the caller expects of the file, less what is gone, is what the plan must hold.
     let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
     let confirmed = plan.confirm_count(expected).map_err(|_| {
@@ -74,8 +73,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         ))
     })?;
     let job = Job {
-        confirmed,
-        kept,
+        confirmed: confirmed.into(),
         gone,
         plan_file: Some(note),
         reason,

@@ -9,34 +9,22 @@ use tokio_util::sync::CancellationToken;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::gather::{LISTS_AT_MOST, Reader, whole};
 use super::papers::Papers;
+use super::proof::prove;
 use super::report::{self, talk};
 use crate::app::Verdicts;
 use crate::live::Snapshot;
-use crate::model::{Clock, SessionKey, Timestamp, UserId};
+use crate::model::{Clock, Timestamp};
 use crate::runtime::{Ending, Known, jitter, salt, signals};
 use crate::terminate::journal::Mode;
 use crate::terminate::{
-    Confirmed, Counts, Guardrails, Incident, IncidentRun, Kept, Outcome, OutcomeKind, PlanNote,
-    Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict, verify,
+    Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote,
+    Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict,
 };
-
-/// Waits before each look for proof: Zendesk may lag behind its own answer.
-const PROOF_AFTER: [Duration; 3] = [
-    Duration::ZERO,
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-];
-
-/// The longest pause of the account that proof is worth waiting for; the report is due.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What is to be carried out and told.
 pub(super) struct Job {
-    pub(super) confirmed: Confirmed,
-    /// Chosen and kept.
-    pub(super) kept: Vec<Kept>,
+    pub(super) confirmed: Confirmation,
     /// Planned, and gone before the run.
     pub(super) gone: Vec<Target>,
     pub(super) plan_file: Option<PlanNote>,
@@ -110,6 +98,7 @@ pub(super) async fn carry_out(
         }
     });
     let known = Known::of(seen);
+    let kept = job.confirmed.kept();
     let report = ending
         .run(
             job.confirmed,
@@ -138,7 +127,7 @@ pub(super) async fn carry_out(
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),
-            kept: job.kept,
+            kept,
             plan_file: job.plan_file,
         }],
     };
@@ -148,6 +137,7 @@ pub(super) async fn carry_out(
         report::run(run, job.format).map_err(Failure::system)?;
     }
     written?;
+    report::left_open(&report);
     status(&report, &verdicts)
 }
 
@@ -160,7 +150,7 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
     whole
         .items
         .extend(gone.into_iter().map(|target| ReportItem {
-            target,
+            subject: target.into(),
             outcome: Outcome::Gone,
             at: report.began_at,
             request_id: None,
@@ -168,62 +158,14 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
     Arc::new(whole)
 }
 
-/// What later lists say of each item, asked a few times while some are still listed, and the
-/// last of these lists. Whoever stops the run, before or now, gets the report without waiting
-/// for proof.
-async fn prove(
-    connection: &Connection,
-    report: &Report,
-    clock: &Clock,
-    stop: &CancellationToken,
-) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
-    let mut verdicts = report.unproved();
-    let mut last = None;
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
-    for wait in PROOF_AFTER {
-        let items = report.items.iter().zip(&verdicts);
-        let open: Vec<SessionKey> = items
-            .filter(|(_, verdict)| verdict.is_some_and(|verdict| verdict != Verdict::Verified))
-            .map(|(item, _)| item.target.key)
-            .collect();
-        if open.is_empty() {
-            break;
-        }
-        let pause = connection.client.budget().reading().paused_until;
-        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
-            break;
-        }
-        let mut people: Vec<UserId> = open.iter().map(|key| key.user).collect();
-        people.sort_unstable();
-        people.dedup();
-        let looked = stop.run_until_cancelled(async {
-            tokio::time::sleep(wait).await;
-            if people.len() <= LISTS_AT_MOST {
-                reader.people(&people).await.ok()
-            } else {
-                whole(&connection.client, clock).await.ok()
-            }
-        });
-        let Some(seen) = looked.await.flatten() else {
-            break;
-        };
-        for (known, newer) in verdicts.iter_mut().zip(verify(&report.items, &seen)) {
-            if *known != Some(Verdict::Verified) {
-                *known = newer;
-            }
-        }
-        last = Some(seen);
-    }
-    (verdicts, last)
-}
-
 fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {
     let items = report.items.iter().zip(verdicts).enumerate();
     let of = items
-        .filter_map(|(index, (item, verdict))| Some((index + 1, item.target.key, (*verdict)?)))
+        .filter_map(|(index, (item, verdict))| Some((index + 1, item.subject.named(), (*verdict)?)))
         .collect();
     Verdicts {
         run: report.run.clone(),
+        work: report.work,
         of,
     }
 }
@@ -235,7 +177,7 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
         .all(|item| item.outcome.kind() == OutcomeKind::NotAttempted);
     match &report.stopped {
         Some(Stopped::NoRecord(why)) if nothing_sent => Err(Failure::guardrail(format!(
-            "nothing was ended, because it could not be recorded: {why}"
+            "nothing was sent, because it could not be recorded: {why}"
         ))),
         Some(Stopped::Refused(error)) if error.refuses_credentials() => Err(Failure::credentials(
             format!("stopped: {error}; {}", error.advice()),

@@ -14,10 +14,12 @@ use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{account, settings};
 use super::exit::Failure;
 use super::{me, output};
+use crate::app::card::chat_advice;
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
-    ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
+    Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
+    Shares,
 };
 use secrecy::ExposeSecret as _;
 
@@ -41,6 +43,23 @@ pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> 
     }
 }
 
+/// A client with Chat's own token and budget, if there is a token.
+pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Client>, Failure> {
+    let Some(token) = &settings.chat_token else {
+        return Ok(None);
+    };
+    let credentials = Credentials::oauth(token.expose_secret())
+        .map_err(|error| Failure::credentials(format!("ZENDESK_CHAT_TOKEN: {error}")))?;
+    let transport = HttpTransport::new(account, &credentials, Limits::default())
+        .map_err(|error| Failure::server(error.to_string()))?;
+    let budget = Budget::new(SHARES);
+    Ok(Some(Client::new(
+        account.clone(),
+        Arc::new(transport),
+        budget,
+    )))
+}
+
 /// The way to the Chat account.
 struct Chat {
     client: Client,
@@ -51,15 +70,10 @@ impl Chat {
     fn connect(global: &Global) -> Result<Self, Failure> {
         let settings = settings(global)?;
         let account = account(&settings)?;
-        let Some(token) = &settings.chat_token else {
+        let Some(client) = client(&account, &settings)? else {
             let says = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
             return Err(Failure::credentials(says));
         };
-        let credentials = Credentials::oauth(token.expose_secret())
-            .map_err(|error| Failure::credentials(format!("ZENDESK_CHAT_TOKEN: {error}")))?;
-        let transport = HttpTransport::new(&account, &credentials, Limits::default())
-            .map_err(|error| Failure::server(error.to_string()))?;
-        let client = Client::new(account, Arc::new(transport), Budget::new(SHARES));
         Ok(Self { client, settings })
     }
 
@@ -70,26 +84,20 @@ impl Chat {
     async fn account(&self) -> Result<ChatAccount, Failure> {
         match self.client.chat_account(Purpose::Watching).await {
             Ok(answer) => Ok(answer.value),
-            Err(error) => Err(self.not_shown(error)),
+            Err(error) => Err(not_shown(error)),
         }
     }
+}
 
-    /// Why the account is not shown, and what to do about it.
-    fn not_shown(&self, error: ApiError) -> Failure {
-        match error.status() {
-            Some(401) => Failure::credentials(format!(
-                "Chat refused the token ({error})\n{HOW_TO_GET_A_TOKEN}"
-            )),
-            Some(403) => Failure::credentials(format!(
-                "{error}\n  the Chat account is shown to admins of Chat: ask one of them for a token"
-            )),
-            Some(404) => Failure::server(format!(
-                "{} has no Zendesk Chat account ({error})\n  accounts with messaging instead of \
-                 Chat have none; check the subdomain if this one should",
-                self.name()
-            )),
-            _ => error.into(),
-        }
+/// Why the account is not shown, and what to do about it.
+fn not_shown(error: ApiError) -> Failure {
+    let Some(advice) = chat_advice(&error) else {
+        return error.into();
+    };
+    let says = format!("{error}\n  {advice}");
+    match error.status() {
+        Some(401 | 403) => Failure::credentials(says),
+        _ => Failure::server(says),
     }
 }
 

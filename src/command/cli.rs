@@ -1,6 +1,7 @@
 //! The flags and verbs.
 
 mod auth;
+mod contain;
 mod ending;
 mod examples;
 mod surface;
@@ -15,6 +16,7 @@ use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
+pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
@@ -161,6 +163,13 @@ pub(super) enum Command {
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
+    /// Suspend people, so that they cannot sign in: a dry run unless --yes and --expect N are given
+    Suspend(SuspendOptions),
+    /// OAuth tokens, which outlive the sessions of their owners
+    Tokens {
+        #[command(subcommand)]
+        what: TokensVerb,
+    },
     /// The API's own current session
     Me {
         #[command(subcommand)]
@@ -228,9 +237,26 @@ pub(super) struct SimulatorOptions {
     /// Requests a minute; 0 for no limit
     #[arg(long, default_value_t = 700, value_name = "PER_MINUTE")]
     pub(super) rate_limit: u32,
+    /// What the account has paid for
+    #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
+    pub(super) plan: SimulatedPlan,
+    /// How long an access token lives that was signed in for, in seconds
+    #[arg(long, default_value_t = 1_800, value_name = "SECONDS")]
+    pub(super) token_lifetime: u64,
     /// Faults to play, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+}
+
+/// What a simulated account has paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SimulatedPlan {
+    /// No audit log and no custom roles
+    Team,
+    /// Both
+    Enterprise,
+    /// And the log of every request
+    AccessLogs,
 }
 
 /// How a list is printed.
@@ -249,7 +275,7 @@ pub(super) enum Format {
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListOptions {
-    /// Words that must all occur in name, e-mail, role or id
+    /// Words that must all occur in name, e-mail, organisation, role or id
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse

@@ -176,6 +176,7 @@ fn limits(settings: &Settings) -> Limits {
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
         own_user: None,
+        own_token: None,
         protected: settings.protected.clone(),
         max_per_run: settings.guard.max_per_run as usize,
         name_above: settings.guard.confirm_name_above as usize,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::settings::SettingsError;
-use crate::terminate::Refusal;
+use crate::terminate::{Refusal, contain};
 use crate::zendesk::ApiError;
 
 /// Done, and there is something to see.
@@ -86,6 +86,12 @@ impl From<SettingsError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
+        Self::guardrail(refusal.to_string())
+    }
+}
+
+impl From<contain::Refusal> for Failure {
+    fn from(refusal: contain::Refusal) -> Self {
         Self::guardrail(refusal.to_string())
     }
 }

@@ -11,6 +11,7 @@ use super::cli::{Global, MeVerb};
 use super::connect::{Connection, Manner, connect};
 use super::exit::Failure;
 use super::output;
+use crate::app::card::session_note;
 use crate::model::{Session, Timestamp, UserId};
 use crate::runtime::system_clock;
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
@@ -66,16 +67,11 @@ pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
 
 async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
     let session = current(&connection.client).await?;
-    let note = if session.is_some() {
-        "Zendesk names this session for these credentials"
-    } else {
-        none(connection.auth)
-    };
     print(&Shown {
         account: connection.client.account().name(),
         user_id: me.get(),
         session: session.as_ref().map(SessionOut::from),
-        note,
+        note: session_note(connection.auth, session.is_some()),
     })?;
     Ok(0)
 }
@@ -87,7 +83,7 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
         Err(error) => return Err(error.into()),
     };
     let note = match (&token, connection.auth) {
-        (None, auth) => none(auth),
+        (None, auth) => session_note(auth, false),
         (Some(_), AuthKind::Cookie) => {
             "goes as X-CSRF-Token beside the session cookie with every request that changes something"
         }
@@ -111,20 +107,6 @@ async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
         Ok(answer) => Ok(answer.value),
         Err(ApiError::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// What it means that Zendesk names no session (Sessions API, "Delete the Authenticated
-/// Session").
-fn none(auth: AuthKind) -> &'static str {
-    match auth {
-        AuthKind::OAuth => {
-            "none: an OAuth token owns no session, so signing out does not concern it"
-        }
-        AuthKind::ApiToken | AuthKind::Password => {
-            "none: Basic credentials own no session, so signing out does not concern them"
-        }
-        AuthKind::Cookie => "none: the cookie's session is over",
     }
 }
 

@@ -63,7 +63,9 @@ impl<'a> SessionLine<'a> {
             role: user.map(|user| user.role.as_str()),
             suspended: user.map(|user| user.suspended),
             active: user.map(|user| user.active),
-            organization: None,
+            organization: user
+                .and_then(|user| seen.directory().organization(user.organization?))
+                .map(SafeText::original),
             organization_id: user
                 .and_then(|user| user.organization)
                 .map(OrganizationId::get),
@@ -94,7 +96,7 @@ impl<'a> SessionLine<'a> {
 }
 
 /// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })

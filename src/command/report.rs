@@ -1,5 +1,6 @@
 //! Plans and reports on standard output, and what is said beside them.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,8 +8,11 @@ use serde::Serialize;
 use super::cli::PlanFormat;
 use super::output;
 use crate::live::Snapshot;
-use crate::model::{SafeText, Timestamp};
-use crate::terminate::{IncidentRun, Kept, Plan, RunDocument, SessionLine, Target};
+use crate::model::{SafeText, Timestamp, UserId};
+use crate::terminate::{
+    IncidentRun, Kept, Measure, Plan, Report, RunDocument, SessionLine, Subject, Work, command_for,
+    contain,
+};
 
 /// Says something that is no data.
 pub(super) fn talk(text: &str) {
@@ -28,6 +32,22 @@ struct PlanOut<'a> {
     already_gone: usize,
     targets: Vec<SessionLine>,
     kept: Vec<SessionLine>,
+}
+
+/// Why ending sessions comes after suspending.
+const SESSIONS_MAY_GO_ON: &str = "whether suspending ends live sessions is not \
+    documented: suspend first, then end what is still listed";
+
+/// A dry run of containment.
+#[derive(Serialize)]
+struct ContainmentOut<'a> {
+    #[serde(flatten)]
+    plan: contain::PlanDocument<'a>,
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<String>,
 }
 
 /// Prints what would be ended.
@@ -72,12 +92,14 @@ pub(super) fn plan(
             let age = target
                 .authenticated_at
                 .map(|at| at.age(server_now).to_string());
-            cells(target, &age.unwrap_or_else(|| "-".to_owned()))
+            let age = age.unwrap_or_else(|| "-".to_owned());
+            cells(&target.clone().into(), &age)
         })
         .collect();
-    let header = ["USER", "SESSION", "ROLE", "SIGNED IN", "E-MAIL", "NAME"];
-    output::table(&mut out, &header, &rows, &[20, 20, 8, 10, 48, 40])?;
-    print_kept(&mut out, plan.kept())?;
+    let work = Work::End(plan.route);
+    output::table(&mut out, &header(work, "SIGNED IN"), &rows, &CAPS)?;
+    let kept: Vec<Kept<Subject>> = plan.kept().iter().cloned().map(Kept::from).collect();
+    print_kept(&mut out, work, &kept)?;
     if plan.missing() > 0 {
         writeln!(
             out,
@@ -88,7 +110,112 @@ pub(super) fn plan(
     out.flush()
 }
 
-fn print_kept(out: &mut impl Write, kept: &[Kept]) -> io::Result<()> {
+/// Prints what would be suspended, lifted or revoked.
+pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Result<()> {
+    let mut out = output::stdout();
+    let then = follow_up(plan);
+    if format == PlanFormat::Json {
+        let document = ContainmentOut {
+            plan: contain::PlanDocument::from(plan),
+            dry_run: true,
+            note: then.as_ref().map(|_| SESSIONS_MAY_GO_ON),
+            then,
+        };
+        output::json(&mut out, &document)?;
+        return out.flush();
+    }
+    let account = SafeText::new(plan.account());
+    let count = plan.subjects().len();
+    match plan.measure() {
+        Measure::Suspend => writeln!(out, "{account}: {count} people to suspend"),
+        Measure::Lift => writeln!(out, "{account}: {count} people to lift the suspension of"),
+        Measure::Revoke => {
+            let people = plan.people();
+            writeln!(
+                out,
+                "{account}: {count} OAuth tokens of {people} people to revoke"
+            )
+        }
+    }?;
+    let server_now = plan.made_at();
+    let word = |subject: &Subject| match subject {
+        Subject::Token(target) => {
+            let used = target
+                .token
+                .used_at
+                .map(|at| at.age(server_now).to_string());
+            used.unwrap_or_else(|| "-".to_owned())
+        }
+        Subject::Person(target) if target.user.suspended => "suspended".to_owned(),
+        Subject::Person(_) | Subject::Session(_) => "-".to_owned(),
+    };
+    let beside = match plan.measure() {
+        Measure::Revoke => "LAST USED",
+        Measure::Suspend | Measure::Lift => "NOW",
+    };
+    let rows: Vec<Vec<SafeText>> = (plan.subjects().iter())
+        .map(|subject| cells(subject, &word(subject)))
+        .collect();
+    let work = Work::Contain(plan.measure());
+    output::table(&mut out, &header(work, beside), &rows, &CAPS)?;
+    print_kept(&mut out, work, plan.kept())?;
+    if plan.missing() > 0 {
+        writeln!(
+            out,
+            "{} of the chosen tokens are not listed",
+            plan.missing()
+        )?;
+    }
+    if let Some(then) = then {
+        writeln!(out, "{SESSIONS_MAY_GO_ON}:\n  {then}")?;
+    }
+    out.flush()
+}
+
+/// What comes after suspending people.
+fn follow_up(plan: &contain::Plan) -> Option<String> {
+    let people = plan.subjects().iter().map(Subject::user);
+    (plan.measure() == Measure::Suspend).then(|| command_for("end", people))
+}
+
+/// Says what a run left as it was, and the commands for it.
+pub(super) fn left_open(report: &Report) {
+    let done = report
+        .items
+        .iter()
+        .filter(|item| item.outcome.kind().is_done());
+    let people: BTreeSet<UserId> = done.map(|item| item.subject.user()).collect();
+    if people.is_empty() {
+        return;
+    }
+    let command = |verb| command_for(verb, people.iter().copied());
+    match report.work {
+        Work::End(_) => talk(&format!(
+            "they can sign in again, and their tokens go on:\n  {}\n  {}",
+            command("suspend"),
+            command("tokens list")
+        )),
+        Work::Contain(Measure::Suspend) => {
+            talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
+        }
+        Work::Contain(Measure::Lift | Measure::Revoke) => {}
+    }
+}
+
+/// Widest columns of plans and of what is kept.
+const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
+
+/// The headings for items of this work, and for the word beside each.
+fn header(work: Work, word: &'static str) -> [&'static str; 6] {
+    let what = match work {
+        Work::End(_) => "SESSION",
+        Work::Contain(Measure::Revoke) => "TOKEN",
+        Work::Contain(Measure::Suspend | Measure::Lift) => "SESSIONS",
+    };
+    ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
+}
+
+fn print_kept(out: &mut impl Write, work: Work, kept: &[Kept<Subject>]) -> io::Result<()> {
     if kept.is_empty() {
         return Ok(());
     }
@@ -97,19 +224,25 @@ fn print_kept(out: &mut impl Write, kept: &[Kept]) -> io::Result<()> {
         .iter()
         .map(|kept| cells(&kept.target, kept.because.as_str()))
         .collect();
-    let header = ["USER", "SESSION", "ROLE", "BECAUSE", "E-MAIL", "NAME"];
-    output::table(out, &header, &rows, &[20, 20, 8, 10, 48, 40])
+    output::table(out, &header(work, "BECAUSE"), &rows, &CAPS)
 }
 
-fn cells(target: &Target, word: &str) -> Vec<SafeText> {
+fn cells(subject: &Subject, word: &str) -> Vec<SafeText> {
     let dash = || SafeText::new("-");
+    let what = match subject {
+        Subject::Session(target) => target.key.session.to_string(),
+        Subject::Person(target) => target
+            .sessions
+            .map_or_else(|| "-".to_owned(), |sessions| sessions.to_string()),
+        Subject::Token(target) => target.token.id.to_string(),
+    };
     vec![
-        SafeText::new(&target.key.user.to_string()),
-        SafeText::new(&target.key.session.to_string()),
-        SafeText::new(target.role.map_or("-", crate::model::Role::as_str)),
+        SafeText::new(&subject.user().to_string()),
+        SafeText::new(&what),
+        SafeText::new(subject.role().map_or("-", crate::model::Role::as_str)),
         SafeText::new(word),
-        target.email.clone().unwrap_or_else(dash),
-        target.name.clone().unwrap_or_else(dash),
+        subject.email().cloned().unwrap_or_else(dash),
+        subject.name().cloned().unwrap_or_else(dash),
     ]
 }
 
@@ -127,15 +260,17 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         ..
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
-        let verdict = verdict.map_or(String::new(), |verdict| format!(", {}", verdict.as_str()));
+        let verdict = verdict.map_or(String::new(), |verdict| {
+            format!(", {}", verdict.words(report.work))
+        });
         let cause = item
             .outcome
             .cause()
             .map_or(String::new(), |error| format!(": {error}"));
         let outcome = item.outcome.kind().as_str();
-        writeln!(out, "{} {outcome}{verdict}{cause}", item.target.key)?;
+        writeln!(out, "{} {outcome}{verdict}{cause}", item.subject)?;
     }
-    print_kept(&mut out, kept)?;
+    print_kept(&mut out, report.work, kept)?;
     let counts: Vec<String> = report
         .counts()
         .iter()

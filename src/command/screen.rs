@@ -10,6 +10,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use super::chat;
 use super::cli::Global;
 use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
@@ -20,7 +21,7 @@ use crate::live::Snapshot;
 use crate::live::{Pace, Poller};
 use crate::model::{SafeText, Timestamp};
 use crate::runtime::{
-    Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
+    Cards, Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
     signals, system_clock,
 };
 use crate::settings::{LogLevel, Settings};
@@ -100,6 +101,8 @@ pub(super) async fn show(
     };
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
+    let chat = chat::client(client.account(), &settings)?;
+    let cards = Cards::new(client.clone(), chat, auth, settings.read_only);
     let ending = Ending {
         client,
         journal: settings.journal_path.clone(),
@@ -117,6 +120,7 @@ pub(super) async fn show(
         signals: signals().map_err(Failure::system)?,
         poller: handle,
         ending: ending.clone(),
+        cards,
         reason: reason.clone(),
         clock: clock.clone(),
         emit: Box::new(|sequence| {
@@ -216,8 +220,8 @@ fn say_goodbye(closing: &Closing) {
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
-            let (key, outcome) = (item.target.key, item.outcome.kind().as_str());
-            let _ = writeln!(out, "  {key} {outcome}: {cause}");
+            let (subject, outcome) = (&item.subject, item.outcome.kind().as_str());
+            let _ = writeln!(out, "  {subject} {outcome}: {cause}");
         }
     }
     if let Some(stopped) = &report.stopped {

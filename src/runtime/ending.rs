@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, User};
-use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, State, Who};
+use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, Who};
 use crate::terminate::{
-    Confirmed, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
-    RunProgress, Tools, Verdict, execute, recover,
+    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
+    RunProgress, Tools, execute, recover,
 };
 use crate::zendesk::{AuthKind, Client};
 
@@ -23,6 +23,9 @@ const AHEAD: usize = 256;
 
 /// Verdicts that go to the disk in one write: half a megabyte, and one sync for all of them.
 const AT_ONCE: usize = 1_000;
+
+/// How long a run on the screen waits for somebody to sign in again.
+const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// What is known of the server's side when a run begins, for the record.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +75,7 @@ impl Ending {
     /// Carries out what was confirmed; progress goes to `progress`, `stop` stops it.
     pub async fn run(
         &self,
-        confirmed: Confirmed,
+        confirmed: Confirmation,
         reason: Reason,
         rails: Guardrails,
         known: &Known,
@@ -94,6 +97,11 @@ impl Ending {
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,
+            sign_in_patience: match self.mode {
+                Mode::Screen => SIGN_IN_PATIENCE,
+                // A script has nobody who could sign in, and wants its exit status.
+                Mode::Headless | Mode::Other => Duration::ZERO,
+            },
             stop,
             progress,
         };
@@ -159,20 +167,14 @@ impl Ending {
     }
 }
 
-/// What later lists said, as records; waiting is not worth one.
+/// What was seen later, as records; waiting is not worth one.
 fn entries(verdicts: &Verdicts) -> impl Iterator<Item = Entry<'_>> {
-    verdicts.of.iter().filter_map(|&(item, key, verdict)| {
-        let state = match verdict {
-            Verdict::Verified => State::EndedByList,
-            Verdict::StillListed => State::StillListed,
-            Verdict::CameBack => State::CameBack,
-            Verdict::Waiting => return None,
-        };
+    verdicts.of.iter().filter_map(|&(item, named, verdict)| {
         Some(Entry::Verified {
             run: &verdicts.run,
             item: u32::try_from(item).unwrap_or(u32::MAX),
-            key,
-            state,
+            named,
+            state: verdict.state(verdicts.work)?,
         })
     })
 }

@@ -1,5 +1,7 @@
 //! The loop. Generic over the terminal's backend and handed everything it waits for, so
-//! that tests run this very loop.
+//! that tests run this very loop. `runs` are carried out and followed from it.
+
+mod runs;
 
 use std::io;
 use std::sync::Arc;
@@ -12,16 +14,16 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::cards::Cards;
 use super::ending::{Ending, Known};
+use super::errands;
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Effect, Event, Keymap, Setup, Verdicts, Viewport};
+use crate::app::{App, Card, Effect, Event, Keymap, Setup, Viewport};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{
-    Confirmed, IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Verdict,
-};
+use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -29,6 +31,9 @@ const FILLING: Duration = Duration::from_millis(50);
 
 /// Afterwards what the poller brings is shown with the clock.
 const SETTLED: Duration = Duration::from_secs(1);
+
+/// Answers to cards and errands that may wait; a person asks for one at a time.
+const ANSWERS: usize = 4;
 
 /// What the loop waits for and works with.
 pub struct Outside {
@@ -40,6 +45,8 @@ pub struct Outside {
     pub poller: PollerHandle,
     /// Runs.
     pub ending: Ending,
+    /// Cards.
+    pub cards: Cards,
     /// Why runs of this process end sessions.
     pub reason: Reason,
     /// The local time.
@@ -77,7 +84,8 @@ pub struct Screen<B: Backend> {
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<()>>,
     recovered: Option<mpsc::Receiver<Vec<String>>>,
-    kept: Vec<Kept>,
+    told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
+    kept: Vec<Kept<Subject>>,
     closing: Closing,
     deaf: bool,
     quit: bool,
@@ -109,6 +117,7 @@ where
             shown_at: None,
             recording: Vec::new(),
             recovered: None,
+            told: mpsc::channel(ANSWERS),
             kept: Vec::new(),
             closing: Closing::default(),
             deaf: false,
@@ -150,12 +159,13 @@ where
                     self.closing.signal.get_or_insert(signal);
                     self.update(Event::Terminate);
                 }
-                Some(progress) = progress(&mut self.run) => {
+                Some(progress) = runs::progress(&mut self.run) => {
                     self.progress(progress);
                     while let Some(more) = self.waiting_progress() {
                         self.progress(more);
                     }
                 }
+                Some(event) = self.told.1.recv() => self.update(event),
                 Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
@@ -247,24 +257,6 @@ where
         });
     }
 
-    fn waiting_progress(&mut self) -> Option<RunProgress> {
-        self.run.as_mut()?.0.try_recv().ok()
-    }
-
-    fn progress(&mut self, progress: RunProgress) {
-        if let RunProgress::Finished(report) = &progress {
-            self.closing.report = Some(Arc::clone(report));
-            self.closing.runs.push(IncidentRun {
-                verdicts: report.unproved(),
-                report: Arc::clone(report),
-                kept: std::mem::take(&mut self.kept),
-                plan_file: None,
-            });
-            self.run = None;
-        }
-        self.update(Event::Run(progress));
-    }
-
     fn update(&mut self, event: Event) {
         let now = (self.outside.clock)();
         for effect in self.app.update(event, now) {
@@ -287,13 +279,21 @@ where
             }
             Effect::WalkNow => self.outside.poller.walk_now(),
             Effect::Check(people) => self.outside.poller.check(people),
+            Effect::AskAbout(people) => self.outside.poller.ask_about(people),
             Effect::Show(people) => self.outside.poller.show(people),
+            Effect::ReadTokens(people) => {
+                errands::read_tokens(&self.outside.ending, people, self.told.0.clone());
+            }
+            Effect::Prove(report) => {
+                errands::prove(&self.outside.ending, report, self.told.0.clone());
+            }
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 let known = Known::of(self.app.snapshot());
                 self.recording
                     .push(self.outside.ending.record(verdicts, &known));
             }
+            Effect::AskCard(card) => self.ask_card(card),
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
@@ -301,49 +301,14 @@ where
         }
     }
 
-    /// Keeps what later lists say beside the run that it is about.
-    fn note(&mut self, verdicts: &Verdicts) {
-        let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
-        if let Some(run) = self.closing.runs.iter_mut().find(is_it) {
-            for (item, _, verdict) in &verdicts.of {
-                let known = item
-                    .checked_sub(1)
-                    .and_then(|index| run.verdicts.get_mut(index));
-                if let Some(known) = known
-                    && *verdict != Verdict::CameBack
-                {
-                    *known = Some(*verdict);
-                }
-            }
-        }
-    }
-
-    fn execute(&mut self, confirmed: Confirmed) {
-        self.kept = confirmed.plan().kept().to_vec();
-        let now = || Arc::clone(&self.snapshots.borrow());
-        self.closing.before.get_or_insert_with(now);
-        let (send, receive) = Ending::channel();
-        let stop = CancellationToken::new();
-        self.run = Some((receive, stop.clone()));
-        let ending = self.outside.ending.clone();
-        let reason = self.outside.reason.clone();
-        let rails = self.app.setup().rails.clone();
-        let known = Known::of(self.app.snapshot());
+    /// Asked beside the loop; what comes back after the loop has ended interests nobody.
+    fn ask_card(&self, card: Card) {
+        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        let seen = Arc::clone(&self.snapshots.borrow());
         tokio::spawn(async move {
-            ending
-                .run(confirmed, reason, rails, &known, stop, send)
-                .await;
+            let told = cards.ask(card, seen).await;
+            let _ = send.send(Event::Card { card, told }).await;
         });
-    }
-}
-
-/// The next word of the run under way; never, while there is none.
-async fn progress(
-    run: &mut Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
-) -> Option<RunProgress> {
-    match run {
-        Some((progress, _)) => progress.recv().await,
-        None => std::future::pending().await,
     }
 }
 

@@ -119,10 +119,12 @@ impl Call {
         format!("http://{}", self.host.as_deref().unwrap_or("127.0.0.1"))
     }
 
-    /// This address with other parameters.
-    pub(super) fn link(&self, parameters: &[(&str, &str)]) -> String {
+    /// This address with another part of the list.
+    pub(super) fn link(&self, part: &[(&str, &str)]) -> String {
         let mut link = format!("{}{}", self.origin(), self.path);
-        for (place, (name, value)) in parameters.iter().enumerate() {
+        let is_part = |name: &str| name.starts_with("page") || name == "per_page";
+        let others = self.query.pairs().filter(|(name, _)| !is_part(name));
+        for (place, (name, value)) in others.chain(part.iter().copied()).enumerate() {
             link.push(if place == 0 { '?' } else { '&' });
             link.push_str(&encode(name));
             link.push('=');
@@ -162,7 +164,7 @@ mod tests {
     #[test]
     fn a_path_loses_its_suffix_and_a_query_its_escapes() {
         let call = call(
-            "/api/v2/users/7/sessions.json?page%5Bsize%5D=3",
+            "/api/v2/users/7/sessions.json?page%5Bsize%5D=3&all=true",
             "127.0.0.1:1",
         );
         assert_eq!(
@@ -172,7 +174,7 @@ mod tests {
         assert_eq!(call.parameter("page[size]"), Some("3"));
         assert_eq!(
             call.link(&[("page[after]", "a=")]),
-            "http://127.0.0.1:1/api/v2/users/7/sessions.json?page%5Bafter%5D=a%3D"
+            "http://127.0.0.1:1/api/v2/users/7/sessions.json?all=true&page%5Bafter%5D=a%3D"
         );
     }
 

@@ -227,6 +227,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_body_that_nobody_needs_is_not_read() {
+        let probe = Probe::new(|_| {});
+        for (length, expected) in [(LARGEST_BODY, 400), (LARGEST_BODY + 1, 413)] {
+            let request = Request::post("/oauth/tokens").header("host", "127.0.0.1:8080");
+            let body = Body::from(vec![b'x'; length]);
+            let answer = probe.request(request.body(body).unwrap()).await;
+            assert_eq!(answer.status, expected);
+        }
+    }
+
+    #[tokio::test]
     async fn a_dropped_server_no_longer_listens() {
         let served = serve(Probe::new(|_| {}).simulator, 0).await.unwrap();
         let address = served.address;

@@ -3,10 +3,14 @@
 //! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
 
 mod chat;
+mod custom_roles;
 mod help_center;
+mod logs;
 mod oauth;
 mod organizations;
+mod security_settings;
 mod sessions;
+mod suspension;
 mod users;
 
 use http::{Method, StatusCode};
@@ -105,8 +109,16 @@ fn support(call: &Call, context: &mut Context<'_>) -> Reply {
         (&Method::GET, ["users", "me"]) => users::me(call, context),
         (&Method::GET, ["users", "show_many"]) => users::show_many(call, context),
         (&Method::GET, ["users", user]) => users::show(user, call, context),
+        (&Method::PUT, ["users", user]) => suspension::update(user, call, context),
         (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
+        (&Method::GET, ["custom_roles"]) => custom_roles::list(call, context),
+        (&Method::GET, ["security_settings"]) => security_settings::show(context),
+        (&Method::GET, ["audit_logs"]) => logs::audit::list(call, context),
+        (&Method::GET, ["access_logs"]) => logs::access::list(call, context),
+        (&Method::GET, ["oauth", "tokens"]) => oauth::tokens::list(call, context),
         (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
+        (&Method::GET, ["oauth", "tokens", id]) => oauth::tokens::show(id, call, context),
+        (&Method::DELETE, ["oauth", "tokens", id]) => oauth::tokens::delete(id, call, context),
         _ => Reply::no_such_endpoint(),
     }
 }

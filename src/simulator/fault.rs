@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 
 use super::credential::Credential;
+use super::refusal::Refusal;
 
 /// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -71,6 +72,8 @@ pub enum Then {
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
+    /// One of the refusals that Zendesk knows.
+    Refuse(Refusal),
     /// A web page, as a proxy in between would send it.
     Html {
         /// The status, 200 to 999.
@@ -217,6 +220,7 @@ impl Fault {
         let kind = match &self.then {
             Then::Truth => "truth",
             Then::Status { .. } => "status",
+            Then::Refuse(_) => "refuse",
             Then::Html { .. } => "html",
             Then::Redirect { .. } => "redirect",
             Then::Close => "close",
@@ -235,7 +239,11 @@ impl Fault {
     pub(super) fn takes_effect(&self) -> bool {
         self.take_effect.unwrap_or(!matches!(
             self.then,
-            Then::Status { .. } | Then::Html { .. } | Then::Redirect { .. } | Then::Close
+            Then::Status { .. }
+                | Then::Refuse(_)
+                | Then::Html { .. }
+                | Then::Redirect { .. }
+                | Then::Close
         ))
     }
 

@@ -3,7 +3,7 @@
 use super::Simulator;
 use super::people::{People, Person};
 use super::sessions::Whose;
-use crate::model::{Session, SessionKey, Timestamp, UserId};
+use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 
 impl Simulator {
     /// Every live session, by id.
@@ -84,6 +84,17 @@ impl Simulator {
     /// Gives a person a name, sent as it is but for JSON's escapes.
     pub fn set_name(&self, user: UserId, name: &str) -> bool {
         self.edit_user(user, |person| name.clone_into(&mut person.name))
+    }
+
+    /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is none.
+    pub fn set_organization_name(&self, organization: OrganizationId, name: &str) -> bool {
+        let mut desk = self.desk();
+        desk.world.people.name_organization(organization, name)
+    }
+
+    /// Gives a custom role a name, sent as it is but for JSON's escapes; `false` if there is none.
+    pub fn set_custom_role_name(&self, role: u64, name: &str) -> bool {
+        self.desk().world.people.name_custom_role(role, name)
     }
 
     /// Ends the life of every access token that somebody signed in for. Refresh tokens live on.

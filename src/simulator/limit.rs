@@ -1,10 +1,12 @@
 //! The account's request budgets: fixed windows of one minute, shared by all callers.
 
-use http::{HeaderName, StatusCode};
+use std::collections::HashMap;
+
+use http::HeaderName;
 
 use super::call::Area;
 use super::reply::Reply;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, UserId};
 
 const WINDOW_SECONDS: i64 = 60;
 /// What is announced when nothing is enforced: Zendesk's ceiling for an account.
@@ -12,6 +14,9 @@ const CEILING: u32 = 100_000;
 
 /// The same for every plan.
 const CHAT_PER_MINUTE: u32 = 200;
+
+/// "Update User" for one and the same person.
+const UPDATES_PER_MINUTE: u32 = 5;
 
 /// A budget for each service.
 pub(super) struct Limits {
@@ -43,6 +48,19 @@ impl Limits {
         };
         let tell = |standing| Standing { told, ..standing };
         limit.count(now).map(tell).map(Some).map_err(tell)
+    }
+}
+
+/// How often each person may be changed.
+#[derive(Default)]
+pub(super) struct PerUser(HashMap<UserId, Limit>);
+
+impl PerUser {
+    /// Counts a change. `Err`: this person has been changed too often.
+    pub(super) fn count(&mut self, user: UserId, now: Timestamp) -> Result<(), Standing> {
+        let new = || Limit::new(UPDATES_PER_MINUTE);
+        let limit = self.0.entry(user).or_insert_with(new);
+        limit.count(now).map(|_| ())
     }
 }
 
@@ -134,11 +152,7 @@ impl Standing {
 
     /// 429. Not JSON, as recorded.
     pub(super) fn refusal(self) -> Reply {
-        let mut reply = Reply::text(
-            StatusCode::TOO_MANY_REQUESTS,
-            "text/plain; charset=utf-8",
-            "Number of allowed API requests per minute exceeded",
-        );
+        let mut reply = Reply::too_many_requests();
         reply.set(http::header::RETRY_AFTER, &self.reset.to_string());
         reply
     }
@@ -146,6 +160,8 @@ impl Standing {
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::*;
 
     #[test]

@@ -34,6 +34,7 @@ pub(super) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
             }
             instead(truth, reply)
         }
+        Then::Refuse(refusal) => instead(truth, refusal.reply()),
         Then::Html { code } => {
             let reply = Reply::text(status(*code), "text/html; charset=utf-8", WEB_PAGE);
             instead(truth, reply)

@@ -19,6 +19,42 @@ pub enum Envelope {
     Absent,
 }
 
+/// What the account has paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plan {
+    /// No audit log, no custom roles, no access log.
+    Team,
+    /// No access log.
+    #[default]
+    Enterprise,
+    /// Everything.
+    EnterpriseWithAccessLogs,
+}
+
+/// After how many minutes sessions end. The account only announces it: nobody is signed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Of idleness, for agents and admins.
+    pub agent: u32,
+    /// Of idleness, for end users.
+    pub end_user: u32,
+    /// Of idleness, in the mobile app.
+    pub mobile_app: u32,
+    /// Since signing in, for agents and admins.
+    pub maximum: Option<u32>,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            agent: 60,
+            end_user: 480,
+            mobile_app: 300,
+            maximum: None,
+        }
+    }
+}
+
 /// Where the account's Chat comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChatAccount {
@@ -52,6 +88,12 @@ pub struct Options {
     pub envelope: Envelope,
     /// How long `logout_many` takes to come true, by the clock.
     pub logout_delay: Duration,
+    /// What the account has paid for.
+    pub plan: Plan,
+    /// After how long sessions are said to end.
+    pub session_limits: SessionLimits,
+    /// Whether suspending somebody ends their sessions. Zendesk's documentation does not say.
+    pub suspension_ends_sessions: bool,
     /// How signing in goes.
     pub oauth: OauthOptions,
     /// Where the account's Chat comes from.
@@ -73,6 +115,9 @@ impl Options {
             faults: Vec::new(),
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
+            plan: Plan::default(),
+            session_limits: SessionLimits::default(),
+            suspension_ends_sessions: false,
             oauth: OauthOptions::default(),
             chat: ChatAccount::default(),
             clock,

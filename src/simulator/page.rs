@@ -1,13 +1,12 @@
-//! Pages of a list of sessions, by cursor and by offset, with Zendesk's quirks.
+//! Pages of a list, by cursor and by offset, with Zendesk's quirks.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::call::Call;
+use super::list::List;
 use super::reply::Reply;
-use super::sessions::{Sessions, Whose};
-use crate::model::Session;
 
 const LARGEST_PAGE: usize = 100;
 /// Offset paging ends here since 2024, whatever the page size.
@@ -43,29 +42,22 @@ pub(super) struct Links {
 }
 
 /// The part of the list that the request asks for.
-pub(super) fn page(
-    call: &Call,
-    sessions: &Sessions,
-    whose: Whose,
-) -> Result<(Vec<Session>, Frame), Reply> {
+pub(super) fn page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
     let by_cursor = ["page[size]", "page[after]", "page[before]"];
     if by_cursor.iter().any(|name| call.parameter(name).is_some()) {
-        by_cursor_page(call, sessions, whose)
+        by_cursor_page(call, list)
     } else {
-        by_offset_page(call, sessions, whose)
+        by_offset_page(call, list)
     }
 }
 
-fn by_cursor_page(
-    call: &Call,
-    sessions: &Sessions,
-    whose: Whose,
-) -> Result<(Vec<Session>, Frame), Reply> {
+fn by_cursor_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
     let invalid = |detail: &str| {
         Reply::invalid_paging("InvalidPaginationParameter", "Invalid parameter", detail)
     };
-    if call.parameter("sort").is_some() {
-        return Err(invalid("sort is not supported for this list"));
+    let sort = call.parameter("sort");
+    if sort.is_some_and(|sort| !list.sorts().contains(&sort)) {
+        return Err(invalid("this list cannot be sorted like that"));
     }
     let size = match call.parameter("page[size]") {
         None => LARGEST_PAGE,
@@ -86,20 +78,20 @@ fn by_cursor_page(
             return Err(invalid("page[before] and page[after] cannot be combined"));
         }
         (after, None) => {
-            let mut found = sessions.after(whose, after, size + 1);
+            let mut found = list.after(after, size + 1);
             let more = found.len() > size;
             found.truncate(size);
             (found, more)
         }
         (None, Some(before)) => {
-            let found = sessions.before(whose, before, size + 1);
+            let found = list.before(before, size + 1);
             let extra = found.len().saturating_sub(size);
             (found, extra > 0)
         }
     };
     let surplus = found.len().saturating_sub(size);
     found.drain(..surplus);
-    let edge = |session: Option<&Session>| session.map(|each| cursor_of(each.key.session.get()));
+    let edge = |record: Option<&L::Record>| record.map(|record| cursor_of(list.rank(record)));
     let (first, last) = (edge(found.first()), edge(found.last()));
     let size = size.to_string();
     let link = |name: &str, cursor: &Option<String>| {
@@ -119,11 +111,7 @@ fn by_cursor_page(
     Ok((found, Frame::Cursor { meta, links }))
 }
 
-fn by_offset_page(
-    call: &Call,
-    sessions: &Sessions,
-    whose: Whose,
-) -> Result<(Vec<Session>, Frame), Reply> {
+fn by_offset_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
     let number = |name: &str, otherwise: usize| match call.parameter(name) {
         None => Ok(otherwise),
         Some(text) => text
@@ -142,7 +130,7 @@ fn by_offset_page(
             "There are limits to the page depth in Offset Pagination. Use Cursor Pagination.",
         ));
     }
-    let count = sessions.count(whose);
+    let count = list.count();
     let link =
         |page: usize| call.link(&[("page", &page.to_string()), ("per_page", &size.to_string())]);
     let frame = Frame::Offset {
@@ -150,7 +138,7 @@ fn by_offset_page(
         next_page: (page * size < count).then(|| link(page + 1)),
         previous_page: (page > 1).then(|| link(page - 1)),
     };
-    Ok((sessions.skip(whose, (page - 1) * size, size), frame))
+    Ok((list.skip((page - 1) * size, size), frame))
 }
 
 fn cursor_of(id: u64) -> String {

@@ -1,5 +1,9 @@
 //! The people of the account. Each is derived from the seed and a number whenever asked
 //! for, so a million of them cost nothing; only those that were edited are kept.
+//!
+//! What they belong to, organisations and custom roles, is in `belonging`.
+
+mod belonging;
 
 use std::collections::HashMap;
 
@@ -10,9 +14,6 @@ use crate::model::{OrganizationId, Role, Timestamp, UserId};
 
 /// Ids have 13 digits, as in accounts of today, and rise with the person's number.
 const FIRST_USER: u64 = 6_130_907_000_000;
-const FIRST_ORGANIZATION: u64 = 8_210_340_000_000;
-const FIRST_CUSTOM_ROLE: u64 = 4_402_118_000_000;
-const CUSTOM_ROLES: u64 = 6;
 /// How far apart ids lie on average, so that neighbours cannot be guessed by adding one.
 const STRIDE: u64 = 971;
 const DAY: i64 = 86_400;
@@ -50,20 +51,14 @@ pub struct Person {
     pub created_at: Timestamp,
 }
 
-/// An organisation.
-pub(super) struct Organization {
-    pub(super) id: OrganizationId,
-    pub(super) name: String,
-    pub(super) domain: String,
-    pub(super) created_at: Timestamp,
-}
-
 /// Everybody, by number. The first three are the owners of the simulator's credentials.
 pub(super) struct People {
     seed: u64,
     count: u64,
     since: Timestamp,
     edited: HashMap<UserId, Person>,
+    organization_names: HashMap<OrganizationId, String>,
+    custom_role_names: HashMap<u64, String>,
 }
 
 impl People {
@@ -83,6 +78,8 @@ impl People {
                 .clamp(4, 4_000_000_000),
             since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
             edited: HashMap::new(),
+            organization_names: HashMap::new(),
+            custom_role_names: HashMap::new(),
         }
     }
 
@@ -128,6 +125,13 @@ impl People {
         (0..self.count).filter_map(|number| self.find(self.id(number)?))
     }
 
+    /// Everybody who was an agent or an admin at the start.
+    pub(super) fn staff(&self) -> impl Iterator<Item = Person> {
+        (0..self.count)
+            .filter(|number| self.role(*number) != Role::EndUser)
+            .filter_map(|number| self.find(self.id(number)?))
+    }
+
     /// Changes what is known of somebody. The id stays.
     pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut Person)) -> bool {
         let Some(mut person) = self.find(id) else {
@@ -161,34 +165,18 @@ impl People {
             .map(|person| person.id)
     }
 
-    pub(super) fn organization(&self, id: OrganizationId) -> Option<Organization> {
-        let number = id.get().checked_sub(FIRST_ORGANIZATION)? / STRIDE;
-        if number >= self.organizations() || self.organization_id(number) != Some(id) {
-            return None;
-        }
-        let mut rng = self.rng("organization", number);
-        let (name, domain) = names::organization(&mut rng);
-        Some(Organization {
-            id,
-            name,
-            domain,
-            created_at: self.joined(number * 40),
-        })
-    }
-
-    fn organizations(&self) -> u64 {
-        self.count / 40 + 1
-    }
-
-    fn organization_id(&self, number: u64) -> Option<OrganizationId> {
-        let offset = self.rng("organization id", number).u64(..STRIDE);
-        OrganizationId::new(FIRST_ORGANIZATION + number * STRIDE + offset)
-    }
-
     /// Ids rise with time, so the time of joining rises with the number.
     fn joined(&self, number: u64) -> Timestamp {
         let share = u128::from(number) * 1_500 * 86_400 / u128::from(self.count);
         Timestamp::from_seconds(self.since.seconds() + i64::try_from(share).unwrap_or(0))
+    }
+
+    /// What somebody may do, without looking at the rest of them.
+    pub(super) fn role_of(&self, id: UserId) -> Option<Role> {
+        match self.edited.get(&id) {
+            Some(person) => Some(person.role),
+            None => self.number(id).map(|number| self.role(number)),
+        }
     }
 
     fn role(&self, number: u64) -> Role {
@@ -230,8 +218,7 @@ impl People {
             active: owner || rng.u8(..100) > 0,
             verified: owner || rng.u8(..100) < 92,
             organization,
-            custom_role: (role == Role::Agent)
-                .then(|| FIRST_CUSTOM_ROLE + rng.u64(..CUSTOM_ROLES) * STRIDE),
+            custom_role: (role == Role::Agent).then(|| belonging::any_custom_role(rng)),
             time_zone: identity.zone.to_owned(),
             iana_time_zone: identity.iana_zone.to_owned(),
             locale: identity.locale.to_owned(),
@@ -301,16 +288,5 @@ mod tests {
         assert_eq!(people.find_by_email("new@post.example").unwrap().id, id);
         assert_eq!(people.id(3_000), None);
         assert!(!people.knows(UserId::new(12).unwrap()));
-    }
-
-    #[test]
-    fn an_organisation_named_by_a_person_exists() {
-        let people = people(1);
-        let person = people
-            .all()
-            .find(|each| each.organization.is_some())
-            .unwrap();
-        let organization = people.organization(person.organization.unwrap()).unwrap();
-        assert!(person.email.unwrap().ends_with(&organization.domain));
     }
 }

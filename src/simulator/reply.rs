@@ -110,6 +110,39 @@ impl Reply {
         Self::json(status, &body)
     }
 
+    /// What is wrong with one field of a record.
+    pub(super) fn record_invalid(field: &str, description: &str) -> Self {
+        let body = json!({
+            "error": "RecordInvalid",
+            "description": "Record validation errors",
+            "details": {field: [{"description": description}]},
+        });
+        Self::json(StatusCode::UNPROCESSABLE_ENTITY, &body)
+    }
+
+    pub(super) fn conflict() -> Self {
+        let description = "Database collision";
+        let body = json!({"error": "DatabaseConflict", "description": description});
+        Self::json(StatusCode::CONFLICT, &body)
+    }
+
+    /// Not JSON, as recorded.
+    pub(super) fn too_many_requests() -> Self {
+        Self::text(
+            StatusCode::TOO_MANY_REQUESTS,
+            "text/plain; charset=utf-8",
+            "Number of allowed API requests per minute exceeded",
+        )
+    }
+
+    pub(super) fn chat_unauthorized() -> Self {
+        Self::chat_refusal(
+            StatusCode::UNAUTHORIZED,
+            "Unauthorized",
+            "The server could not verify that you are authorized to access the requested resource",
+        )
+    }
+
     /// As Chat says no.
     pub(super) fn chat_refusal(status: StatusCode, error: &str, description: &str) -> Self {
         Self::json(status, &json!({"error": error, "description": description}))

@@ -1,15 +1,18 @@
 //! The sign-ins that are alive, ordered by id and findable by person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::RangeInclusive;
 
 use fastrand::Rng;
 
+use super::list::List;
 use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
 
 const FIRST_SESSION: u64 = 41_205_773_000_000;
 /// Ids rise with time and leave gaps, because the real ones are shared by all accounts.
 const GAP: u64 = 48;
+/// A few megabytes at most.
+const MOST_ENDED: usize = 50_000;
 
 /// What is known of one sign-in besides its id.
 #[derive(Clone, Copy)]
@@ -17,6 +20,19 @@ struct Row {
     user: UserId,
     authenticated_at: Option<Timestamp>,
     last_seen_at: Option<Timestamp>,
+}
+
+impl Row {
+    fn session(&self, id: u64) -> Option<Session> {
+        Some(Session {
+            key: SessionKey {
+                user: self.user,
+                session: SessionId::new(id)?,
+            },
+            authenticated_at: self.authenticated_at,
+            last_seen_at: self.last_seen_at,
+        })
+    }
 }
 
 /// Whose sign-ins a list is about.
@@ -28,10 +44,42 @@ pub(super) enum Whose {
     Of(UserId),
 }
 
+/// One person's sign-ins or everybody's, to be sent page by page.
+pub(super) struct SessionList<'a> {
+    pub(super) sessions: &'a Sessions,
+    pub(super) whose: Whose,
+}
+
+impl List for SessionList<'_> {
+    type Record = Session;
+
+    fn rank(&self, session: &Session) -> u64 {
+        session.key.session.get()
+    }
+
+    fn count(&self) -> usize {
+        self.sessions.count(self.whose)
+    }
+
+    fn after(&self, cursor: Option<u64>, limit: usize) -> Vec<Session> {
+        self.sessions.after(self.whose, cursor, limit)
+    }
+
+    fn before(&self, cursor: u64, limit: usize) -> Vec<Session> {
+        self.sessions.before(self.whose, cursor, limit)
+    }
+
+    fn skip(&self, skip: usize, limit: usize) -> Vec<Session> {
+        self.sessions.skip(self.whose, skip, limit)
+    }
+}
+
 /// Every live sign-in.
 pub(super) struct Sessions {
     rows: BTreeMap<u64, Row>,
     by_user: BTreeSet<(UserId, u64)>,
+    /// The latest that have ended, which logs still tell of.
+    ended: VecDeque<(u64, Row)>,
     last_id: u64,
     rng: Rng,
 }
@@ -59,6 +107,7 @@ impl Sessions {
         Self {
             rows,
             by_user,
+            ended: VecDeque::new(),
             last_id,
             rng,
         }
@@ -110,15 +159,7 @@ impl Sessions {
     }
 
     fn session(&self, id: u64) -> Option<Session> {
-        let row = self.rows.get(&id)?;
-        Some(Session {
-            key: SessionKey {
-                user: row.user,
-                session: SessionId::new(id)?,
-            },
-            authenticated_at: row.authenticated_at,
-            last_seen_at: row.last_seen_at,
-        })
+        self.rows.get(&id)?.session(id)
     }
 
     pub(super) fn find(&self, key: SessionKey) -> Option<Session> {
@@ -141,8 +182,23 @@ impl Sessions {
 
     /// Ends a sign-in; `false` if there is none of that key.
     pub(super) fn end(&mut self, key: SessionKey) -> bool {
-        self.by_user.remove(&(key.user, key.session.get()))
-            && self.rows.remove(&key.session.get()).is_some()
+        let id = key.session.get();
+        if !self.by_user.remove(&(key.user, id)) {
+            return false;
+        }
+        if self.ended.len() == MOST_ENDED {
+            self.ended.pop_front();
+        }
+        let row = self.rows.remove(&id);
+        self.ended.extend(row.map(|row| (id, row)));
+        row.is_some()
+    }
+
+    /// Every sign-in, and the latest that have ended, in no order.
+    pub(super) fn sign_ins(&self) -> impl Iterator<Item = Session> {
+        let live = self.rows.iter().map(|(id, row)| (*id, *row));
+        let all = live.chain(self.ended.iter().copied());
+        all.filter_map(|(id, row)| row.session(id))
     }
 
     /// Notices somebody. `false` if that sign-in has ended.

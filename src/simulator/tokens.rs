@@ -2,6 +2,7 @@
 //!
 //! - here the store: which tokens there are, whose, what they may do, until when
 //! - `clients` the programs that may ask for tokens
+//! - `population` the tokens there are at the start
 //! - `codes` what a person has allowed and no program has picked up yet
 //! - `scopes` what a token may do and what a request needs
 //!
@@ -9,6 +10,7 @@
 
 pub(super) mod clients;
 pub(super) mod codes;
+mod population;
 pub(super) mod scopes;
 
 use std::collections::{BTreeMap, HashMap};
@@ -76,8 +78,13 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// The tokens that `credentials` hands to tests.
-    pub(super) fn new(seed: u64, credentials: &Credentials, people: &People) -> Self {
+    /// The tokens that `credentials` holds, and those that others of the staff have gathered.
+    pub(super) fn new(
+        seed: u64,
+        credentials: &Credentials,
+        people: &People,
+        now: Timestamp,
+    ) -> Self {
         let mut new = Self {
             codes: Codes::default(),
             refreshes: 0,
@@ -116,6 +123,10 @@ impl Tokens {
             if let Some(owner) = people.id(owner).and_then(|id| people.find(id)) {
                 new.keep_lasting(credential, secret, &owner, scopes);
             }
+        }
+        for mut token in population::population(seed, people, now) {
+            token.id = new.next_id();
+            new.by_id.insert(token.id, token);
         }
         new
     }
@@ -200,6 +211,11 @@ impl Tokens {
     pub(super) fn by_refresh(&self, secret: &str, now: Timestamp) -> Option<&Token> {
         let token = self.by_id.get(self.by_refresh.get(secret)?)?;
         is_alive(token.refresh_expires_at, now).then_some(token)
+    }
+
+    /// Every token, by id.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Token> {
+        self.by_id.values()
     }
 
     pub(super) fn find(&self, id: u64) -> Option<&Token> {

@@ -7,6 +7,7 @@ use fastrand::Rng;
 use super::chat::Chat;
 use super::credential::Credentials;
 use super::life::Life;
+use super::limit::PerUser;
 use super::people::People;
 use super::sessions::{Sessions, Whose};
 use super::tokens::Tokens;
@@ -28,6 +29,8 @@ pub(super) struct World {
     pub(super) chat: Chat,
     /// The sign-in of the admin's browser, whose cookie the credentials hold.
     pub(super) browser: Option<SessionKey>,
+    /// How often each person was changed.
+    pub(super) updates: PerUser,
     pub(super) now: Timestamp,
     leaving: VecDeque<Leaving>,
     life: Life,
@@ -46,7 +49,7 @@ impl World {
         let sessions = populate(seed, &people, sessions, &mut rng, now);
         let life = Life::new(rng, &sessions, churn_per_minute, now);
         let credentials = Credentials::new(seed, &people);
-        let tokens = Tokens::new(seed, &credentials, &people);
+        let tokens = Tokens::new(seed, &credentials, &people, now);
         let owner = people.id(People::ADMIN).and_then(|id| people.find(id));
         let chat = Chat::new(seed, owner.as_ref());
         let own = owner.map(|owner| sessions.after(Whose::Of(owner.id), None, 1));
@@ -58,6 +61,7 @@ impl World {
             tokens,
             chat,
             browser,
+            updates: PerUser::default(),
             now,
             leaving: VecDeque::new(),
             life,

@@ -1,4 +1,5 @@
-//! Carrying out what was confirmed: the only caller of the deleting requests.
+//! Carrying out what was confirmed: the only caller of the requests that end sessions,
+//! suspend people and revoke tokens.
 //!
 //! For each step: the guardrails once more, a place in the request budget, the intent on
 //! disk, the request, the outcome on disk. No intent written, no request sent. A failure
@@ -7,6 +8,7 @@
 mod breaker;
 mod record;
 mod send;
+mod sign_in;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,11 +19,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::breaker::Breaker;
-use self::send::{Done, Telling, USED_UP, leads_away, send};
+use self::send::{Done, Sender, Telling, USED_UP, leads_away};
 use super::journal::{Answer, Journal, JournalError, RunId};
-use super::plan::{Confirmed, Reason, Step};
 use super::report::{Report, ReportItem, Stopped};
-use super::{Guardrails, Outcome, OutcomeKind};
+use super::{Guardrails, Orders, Outcome, OutcomeKind, Reason, Step};
 use crate::model::{Clock, Timestamp};
 use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 
@@ -29,11 +30,11 @@ use crate::zendesk::{Client, PauseReason, Permit, Purpose};
 /// Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
 
-/// Refusals in a row after which a run gives up if nothing was ended before: the token may
-/// not end sessions at all, and hundreds of 403s would look like an attack.
+/// Refusals in a row after which a run gives up if nothing was done before: the token may
+/// not do such things at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
 
-/// The same once something was ended: the right to do so was taken away meanwhile. More than
+/// The same once something was done: the right to do so was taken away meanwhile. More than
 /// one protected person has sessions, so that these do not stop the run.
 const REFUSED_IN_A_ROW: usize = 10;
 
@@ -88,23 +89,25 @@ pub struct Tools {
     pub jitter: fn() -> f64,
     /// How long a run of more than one waits before its first request, for second thoughts.
     pub grace: Duration,
+    /// How long a run waits for somebody to sign in again when its sign-in has ended.
+    pub sign_in_patience: Duration,
     /// Stops new requests at once; those under way finish.
     pub stop: CancellationToken,
     /// Where progress is told. A full channel holds the run back; a closed one does not.
     pub progress: mpsc::Sender<RunProgress>,
 }
 
-/// Ends what was confirmed. Always returns a report with one outcome for each item.
+/// Carries out what was confirmed. Always returns a report with one outcome for each item.
 pub async fn execute(
-    confirmed: Confirmed,
+    confirmed: impl Into<Orders>,
     reason: Reason,
     run: RunId,
     tools: Tools,
 ) -> Arc<Report> {
-    let plan = confirmed.plan();
+    let orders = confirmed.into();
     let began_at = (tools.clock)();
-    let items = plan.targets().iter().map(|target| ReportItem {
-        target: target.clone(),
+    let items = orders.subjects.iter().map(|subject| ReportItem {
+        subject: subject.clone(),
         outcome: Outcome::NotAttempted,
         at: began_at,
         request_id: None,
@@ -116,6 +119,7 @@ pub async fn execute(
         clock,
         jitter,
         grace,
+        sign_in_patience,
         stop,
         progress,
     } = tools;
@@ -126,8 +130,8 @@ pub async fn execute(
     let mut run = Run {
         report: Report {
             run,
-            account: plan.account.clone(),
-            route: plan.route,
+            account: orders.account.clone(),
+            work: orders.work,
             reason,
             began_at,
             ended_at: began_at,
@@ -135,46 +139,45 @@ pub async fn execute(
             stopped,
             journal_head: None,
         },
-        client,
         journal,
         rails,
-        telling: Telling {
-            clock: Arc::clone(&clock),
-            progress,
+        sender: Sender {
+            client,
+            jitter,
+            sign_in_patience,
+            halt: stop.child_token(),
+            telling: Telling {
+                clock: Arc::clone(&clock),
+                progress,
+            },
         },
         clock,
-        jitter,
-        halt: stop.child_token(),
         cancel: stop,
         breaker: Breaker::default(),
         succeeded: false,
         permitted: false,
         refused: 0,
     };
-    run.begin(plan);
-    if plan.targets().len() > 1 && !run.is_stopped() {
+    run.begin(&orders);
+    if orders.subjects.len() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
-    run.steps(plan.steps()).await;
+    run.steps(orders.steps).await;
     run.finish().await
 }
 
 struct Run {
     report: Report,
-    client: Client,
     journal: Option<Journal>,
     rails: Guardrails,
     clock: Clock,
-    jitter: fn() -> f64,
     /// Somebody wants it stopped.
     cancel: CancellationToken,
-    /// It is stopped, by hand or by itself: what waits to be sent again is not.
-    halt: CancellationToken,
-    telling: Telling,
+    sender: Sender,
     breaker: Breaker,
     /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
-    /// Something was ended, so the credentials may end sessions.
+    /// Something was done, so the credentials may do such things.
     permitted: bool,
     /// Refusals in a row.
     refused: usize,
@@ -183,7 +186,7 @@ struct Run {
 impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
-        self.halt.cancel();
+        self.sender.halt.cancel();
     }
 
     fn is_stopped(&self) -> bool {
@@ -195,14 +198,15 @@ impl Run {
         if grace.is_zero() {
             return;
         }
-        self.telling
+        self.sender
+            .telling
             .pause("begins in a moment; Esc stops it", grace)
             .await;
         tokio::select! {
             () = tokio::time::sleep(grace) => {}
             () = self.cancel.cancelled() => {}
         }
-        self.telling.tell(RunProgress::Resumed).await;
+        self.sender.telling.tell(RunProgress::Resumed).await;
     }
 
     async fn steps(&mut self, steps: Vec<Step>) {
@@ -230,15 +234,7 @@ impl Run {
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step) {
                             let is_probe = self.breaker.is_open();
-                            in_flight.push(send(
-                                self.client.clone(),
-                                permit,
-                                step,
-                                is_probe,
-                                self.jitter,
-                                self.halt.clone(),
-                                self.telling.clone(),
-                            ));
+                            in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
                     }
                 }
@@ -253,7 +249,10 @@ impl Run {
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
         let rails = &self.rails;
-        let kept = |item: &usize| rails.keeps(&self.report.items[*item].target).is_some();
+        let kept = |item: &usize| {
+            let subject = &self.report.items[*item].subject;
+            rails.keeps_subject(subject).is_some()
+        };
         rails.read_only || step.items().iter().any(kept)
     }
 
@@ -263,18 +262,18 @@ impl Run {
         if self.breaker.is_open() {
             self.rest("Zendesk keeps failing", breaker::REST).await;
         }
-        let reading = self.client.budget().reading();
+        let reading = self.sender.client.budget().reading();
         let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
         if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
             self.rest(USED_UP, wait).await;
         }
-        self.client.budget().acquire(Purpose::Ending).await
+        self.sender.client.budget().acquire(Purpose::Ending).await
     }
 
     async fn rest(&self, why: &str, wait: Duration) {
-        self.telling.pause(why, wait).await;
+        self.sender.telling.pause(why, wait).await;
         tokio::time::sleep(wait).await;
-        self.telling.tell(RunProgress::Resumed).await;
+        self.sender.telling.tell(RunProgress::Resumed).await;
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
@@ -303,7 +302,7 @@ impl Run {
         self.record(&done.step, Some(&answer), now);
         self.judge(&done);
         let state = ItemState::Done(done.outcome.clone());
-        self.telling.tell_each(&done.step, &state).await;
+        self.sender.telling.tell_each(&done.step, &state).await;
     }
 
     /// Whether the run should go on after this.
@@ -312,7 +311,7 @@ impl Run {
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
         self.breaker.note(failing, done.is_probe);
         match (kind, &done.error) {
-            (OutcomeKind::Ended | OutcomeKind::Accepted, _) => {
+            (kind, _) if kind.is_done() => {
                 (self.succeeded, self.permitted) = (true, true);
                 self.refused = 0;
             }
@@ -320,7 +319,7 @@ impl Run {
             (OutcomeKind::Gone, _) => self.succeeded = true,
             (_, Some(error))
                 if error.refuses_credentials()
-                    || leads_away(error, self.client.account().origin()) =>
+                    || leads_away(error, self.sender.client.account().origin()) =>
             {
                 self.stop(Stopped::Refused(Arc::clone(error)));
             }
@@ -347,7 +346,8 @@ impl Run {
         self.report.ended_at = now;
         self.conclude(now);
         let report = Arc::new(self.report);
-        self.telling
+        self.sender
+            .telling
             .tell(RunProgress::Finished(Arc::clone(&report)))
             .await;
         report

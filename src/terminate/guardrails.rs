@@ -1,8 +1,8 @@
-//! What must not be ended, and by how much a run may damage. Subtracted in one place, when
+//! What must not be ended or contained, and by how much a run may damage. Subtracted in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::Target;
-use crate::model::{Role, UserId};
+use super::{Subject, Target};
+use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::ProtectedRule;
 
 /// The limits of a run. Everything is taken from settings and from `users/me`.
@@ -10,6 +10,8 @@ use crate::settings::ProtectedRule;
 pub struct Guardrails {
     /// Whose credentials these are; nothing is planned while that is unknown.
     pub own_user: Option<UserId>,
+    /// The OAuth token that the requests are made with, where that is known.
+    pub own_token: Option<TokenId>,
     /// Never to be ended, whoever asks.
     pub protected: Vec<ProtectedRule>,
     /// The most sessions one run may end.
@@ -29,34 +31,69 @@ pub enum KeptBecause {
     Yours,
     /// It belongs to somebody on the protected list.
     Protected,
+    /// It is the token that these very requests are made with.
+    InUse,
+    /// There is nothing to suspend: the person is suspended.
+    Suspended,
+    /// There is nothing to lift: the person is not suspended.
+    NotSuspended,
+    /// The person is deleted, so neither they nor Zendesk can do anything.
+    Deleted,
 }
 
 impl KeptBecause {
     /// Every reason.
-    pub const ALL: [Self; 2] = [Self::Yours, Self::Protected];
+    pub const ALL: [Self; 6] = [
+        Self::Yours,
+        Self::Protected,
+        Self::InUse,
+        Self::Suspended,
+        Self::NotSuspended,
+        Self::Deleted,
+    ];
 
     /// The reason in words.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Yours => "yours",
             Self::Protected => "protected",
+            Self::InUse => "in use by zentop",
+            Self::Suspended => "already suspended",
+            Self::NotSuspended => "not suspended",
+            Self::Deleted => "deleted",
         }
     }
 }
 
 impl Guardrails {
-    /// Why a target stays, if it does.
+    /// Why a session stays, if it does.
     pub fn keeps(&self, target: &Target) -> Option<KeptBecause> {
-        if self.own_user == Some(target.key.user) {
+        self.keeps_person(target.key.user, target.role, target.email.as_ref())
+    }
+
+    /// Why an item stays, if it does.
+    pub fn keeps_subject(&self, subject: &Subject) -> Option<KeptBecause> {
+        if let Subject::Token(target) = subject
+            && self.own_token == Some(target.token.id)
+        {
+            return Some(KeptBecause::InUse);
+        }
+        self.keeps_person(subject.user(), subject.role(), subject.email())
+    }
+
+    fn keeps_person(
+        &self,
+        user: UserId,
+        role: Option<Role>,
+        email: Option<&SafeText>,
+    ) -> Option<KeptBecause> {
+        if self.own_user == Some(user) {
             return Some(KeptBecause::Yours);
         }
-        let email = target
-            .email
-            .as_ref()
-            .map(|email| email.original().trim().to_lowercase());
+        let email = email.map(|email| email.original().trim().to_lowercase());
         let hit = |rule: &ProtectedRule| match rule {
-            ProtectedRule::User(protected) => *protected == target.key.user,
-            ProtectedRule::Role(role) => target.role == Some(*role),
+            ProtectedRule::User(protected) => *protected == user,
+            ProtectedRule::Role(protected) => role == Some(*protected),
             ProtectedRule::Email(protected) => email
                 .as_ref()
                 .is_some_and(|email| *email == protected.to_lowercase()),
@@ -84,6 +121,7 @@ impl Default for Guardrails {
     fn default() -> Self {
         Self {
             own_user: None,
+            own_token: None,
             protected: Vec::new(),
             max_per_run: 10_000,
             name_above: 20,

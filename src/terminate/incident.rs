@@ -2,11 +2,13 @@
 //!
 //! - `document` the object, and one run as every command prints it
 //! - `markdown` the page; whatever strangers chose stands in it as text and nothing else
+//! - `uncovered` what the runs left as it was, and the commands for it
 //!
-//! Both say the same, and both say what ending sessions does not do.
+//! Both say the same, and both say what was not done (`uncovered`).
 
 mod document;
 mod markdown;
+mod uncovered;
 
 use std::sync::Arc;
 
@@ -14,18 +16,12 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::journal::{Who, ascii_json_pretty};
-use super::{Kept, OutcomeKind, Report, Verdict};
+use super::{Kept, Report, Subject, Verdict};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
 
 pub use document::RunDocument;
-
-/// What ending sessions does not do, whatever became of them.
-const NEVER_COVERED: [&str; 3] = [
-    "API and OAuth tokens were not revoked: whoever holds one still has access.",
-    "Nobody was suspended and no password was changed.",
-    "Everybody named here can sign in again, and may have done so since.",
-];
+pub use uncovered::command_for;
 
 /// An incident: the runs that belong to it, and how many were signed in before and after.
 #[derive(Debug, Clone)]
@@ -50,7 +46,7 @@ pub struct IncidentRun {
     /// What later lists said, one for each item of the report.
     pub verdicts: Vec<Option<Verdict>>,
     /// What was chosen and stayed.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<Kept<Subject>>,
     /// The file it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
 }
@@ -118,7 +114,7 @@ impl Counts {
 impl Report {
     /// The people that the run is about.
     pub fn people(&self) -> FxHashSet<UserId> {
-        self.items.iter().map(|item| item.target.key.user).collect()
+        self.items.iter().map(|item| item.subject.user()).collect()
     }
 }
 
@@ -134,52 +130,6 @@ impl Incident {
     /// None in practice: there is nothing in a report that JSON cannot say.
     pub fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&document::IncidentDocument::of(self))
-    }
-
-    /// What these runs did not do, in whole sentences.
-    pub fn not_covered(&self) -> Vec<String> {
-        let count = |is: &dyn Fn(OutcomeKind) -> bool| {
-            let items = self.runs.iter().flat_map(|run| &run.report.items);
-            items.filter(|item| is(item.outcome.kind())).count()
-        };
-        let verdict = |of: Verdict| {
-            let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
-            verdicts.filter(|verdict| **verdict == Some(of)).count()
-        };
-        let kept: usize = self.runs.iter().map(|run| run.kept.len()).sum();
-        let refused = count(&|kind| matches!(kind, OutcomeKind::Refused | OutcomeKind::Failed));
-        let some = [
-            (
-                kept,
-                "chosen sessions were kept, because they are protected or the operator's own.",
-            ),
-            (
-                count(&|kind| kind == OutcomeKind::NotAttempted),
-                "sessions were not attempted.",
-            ),
-            (
-                refused,
-                "sessions were not ended: the request was refused or failed.",
-            ),
-            (
-                count(&|kind| kind == OutcomeKind::Unknown),
-                "requests were sent and no answer came; only a later list can tell.",
-            ),
-            (
-                verdict(Verdict::StillListed),
-                "sessions were still listed when they were looked up.",
-            ),
-            (
-                verdict(Verdict::Waiting),
-                "sessions were not looked up after the run.",
-            ),
-        ];
-        let some = some.into_iter().filter(|(count, _)| *count > 0);
-        NEVER_COVERED
-            .iter()
-            .map(|sentence| (*sentence).to_owned())
-            .chain(some.map(|(count, what)| format!("{count} {what}")))
-            .collect()
     }
 }
 

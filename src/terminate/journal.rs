@@ -1,4 +1,5 @@
-//! The journal: one append-only file that says who ended which session, when and why.
+//! The journal: one append-only file that says who ended, suspended or revoked what, when and
+//! why.
 //!
 //! - `write` [`Journal`]: one record at a time, locked, chained and durable before it returns
 //! - `entry`, `words`, `who` what is said and by whom; `fill`, `record` the JSON line it becomes
@@ -34,7 +35,7 @@ pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use chain::hex;
 pub(in crate::terminate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
-pub use entry::{Answer, Entry, Step, Target};
+pub use entry::{Answer, Entry, Named, Step, Target};
 pub use error::{Doing, JournalError};
 pub use read::{Reader, Unread, lines, read};
 pub use record::Record;

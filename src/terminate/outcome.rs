@@ -12,7 +12,13 @@ pub enum Outcome {
     Ended,
     /// Zendesk took the request for later (202 of `logout_many`); only a later list can tell.
     Accepted,
-    /// Zendesk says it is not there: signed out before, not by us.
+    /// Zendesk answered 200: the person is suspended, by us.
+    Suspended,
+    /// Zendesk answered 200: the suspension is lifted, by us.
+    Lifted,
+    /// Zendesk answered 204: the token is revoked, by us.
+    Revoked,
+    /// Zendesk says it is not there: signed out or revoked before, not by us.
     Gone,
     /// Zendesk said no.
     Refused(Arc<ApiError>),
@@ -31,6 +37,12 @@ pub enum OutcomeKind {
     Ended,
     /// See [`Outcome::Accepted`].
     Accepted,
+    /// See [`Outcome::Suspended`].
+    Suspended,
+    /// See [`Outcome::Lifted`].
+    Lifted,
+    /// See [`Outcome::Revoked`].
+    Revoked,
     /// See [`Outcome::Gone`].
     Gone,
     /// See [`Outcome::Refused`].
@@ -45,9 +57,12 @@ pub enum OutcomeKind {
 
 impl OutcomeKind {
     /// Every kind, in the order in which reports name them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Ended,
         Self::Accepted,
+        Self::Suspended,
+        Self::Lifted,
+        Self::Revoked,
         Self::Gone,
         Self::Refused,
         Self::Failed,
@@ -60,6 +75,9 @@ impl OutcomeKind {
         match self {
             Self::Ended => "ended",
             Self::Accepted => "accepted",
+            Self::Suspended => "suspended",
+            Self::Lifted => "lifted",
+            Self::Revoked => "revoked",
             Self::Gone => "gone",
             Self::Refused => "refused",
             Self::Failed => "failed",
@@ -68,12 +86,17 @@ impl OutcomeKind {
         }
     }
 
-    /// Whether a later list should be asked what became of it.
-    pub const fn wants_proof(self) -> bool {
+    /// Whether Zendesk said that it did what was asked, or will.
+    pub const fn is_done(self) -> bool {
         matches!(
             self,
-            Self::Ended | Self::Accepted | Self::Unknown | Self::Gone
+            Self::Ended | Self::Accepted | Self::Suspended | Self::Lifted | Self::Revoked
         )
+    }
+
+    /// Whether a later list should be asked what became of it.
+    pub const fn wants_proof(self) -> bool {
+        self.is_done() || matches!(self, Self::Unknown | Self::Gone)
     }
 }
 
@@ -82,6 +105,9 @@ impl From<OutcomeKind> for State {
         match kind {
             OutcomeKind::Ended => Self::Ended,
             OutcomeKind::Accepted => Self::Accepted,
+            OutcomeKind::Suspended => Self::Suspended,
+            OutcomeKind::Lifted => Self::Lifted,
+            OutcomeKind::Revoked => Self::Revoked,
             OutcomeKind::Gone => Self::Gone,
             OutcomeKind::Refused => Self::Refused,
             OutcomeKind::Failed => Self::Failed,
@@ -112,6 +138,9 @@ impl Outcome {
         match self {
             Self::Ended => OutcomeKind::Ended,
             Self::Accepted => OutcomeKind::Accepted,
+            Self::Suspended => OutcomeKind::Suspended,
+            Self::Lifted => OutcomeKind::Lifted,
+            Self::Revoked => OutcomeKind::Revoked,
             Self::Gone => OutcomeKind::Gone,
             Self::Refused(_) => OutcomeKind::Refused,
             Self::Failed(_) => OutcomeKind::Failed,
@@ -124,7 +153,13 @@ impl Outcome {
     pub fn cause(&self) -> Option<&ApiError> {
         match self {
             Self::Refused(error) | Self::Failed(error) | Self::Unknown(error) => Some(error),
-            Self::Ended | Self::Accepted | Self::Gone | Self::NotAttempted => None,
+            Self::Ended
+            | Self::Accepted
+            | Self::Suspended
+            | Self::Lifted
+            | Self::Revoked
+            | Self::Gone
+            | Self::NotAttempted => None,
         }
     }
 }

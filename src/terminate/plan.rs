@@ -6,48 +6,12 @@ use ring::digest::{Context, SHA256};
 use rustc_hash::FxHashSet;
 
 use super::guardrails::by_risk;
-use super::{Challenge, Choice, Guardrails, KeptBecause};
+use super::{Challenge, Choice, Guardrails, KeptBecause, Orders, Route, Step, Subject, Work};
 use crate::live::{Coverage, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText, SessionKey, Timestamp, UserId};
 
 /// Users in one `logout_many` request (Users API).
 const USERS_PER_LOGOUT: usize = 100;
-
-/// How the sessions are ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Route {
-    /// One `DELETE` per session: exactly those listed. The default.
-    #[default]
-    Exact,
-    /// One `DELETE` per person: also ends sessions newer than the list.
-    User,
-    /// `logout_many`, a hundred people a request, carried out some time later.
-    Many,
-}
-
-impl Route {
-    /// Every route, narrowest first.
-    pub const ALL: [Self; 3] = [Self::Exact, Self::User, Self::Many];
-
-    /// The word on the command line and in the journal.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::User => "user",
-            Self::Many => "many",
-        }
-    }
-}
-
-impl From<Route> for super::journal::Route {
-    fn from(route: Route) -> Self {
-        match route {
-            Route::Exact => Self::Exact,
-            Route::User => Self::User,
-            Route::Many => Self::Many,
-        }
-    }
-}
 
 /// A session that is to be ended, as it was seen when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +30,22 @@ pub struct Target {
     pub role: Option<Role>,
 }
 
-/// A chosen session that stays, and why.
+/// A chosen session, or whatever else was chosen, that stays, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// The session.
-    pub target: Target,
+pub struct Kept<T = Target> {
+    /// What stays.
+    pub target: T,
     /// Why it stays.
     pub because: KeptBecause,
+}
+
+impl From<Kept> for Kept<Subject> {
+    fn from(kept: Kept) -> Self {
+        Self {
+            target: kept.target.into(),
+            because: kept.because,
+        }
+    }
 }
 
 /// Why somebody ends sessions: written into every record of the run.
@@ -136,42 +109,6 @@ pub struct Plan {
     file: Option<String>,
 }
 
-/// One request of a run and the items it covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// End one session.
-    Session {
-        /// Which.
-        key: SessionKey,
-        /// Its place in the plan's targets.
-        item: usize,
-    },
-    /// End all sessions of one person.
-    User {
-        /// Whose.
-        user: UserId,
-        /// The planned ones among them.
-        items: Vec<usize>,
-    },
-    /// Sign out up to a hundred people.
-    Users {
-        /// Who.
-        users: Vec<UserId>,
-        /// The planned sessions among theirs.
-        items: Vec<usize>,
-    },
-}
-
-impl Step {
-    /// The items the step covers, as places in the plan's targets.
-    pub fn items(&self) -> &[usize] {
-        match self {
-            Self::Session { item, .. } => std::slice::from_ref(item),
-            Self::User { items, .. } | Self::Users { items, .. } => items,
-        }
-    }
-}
-
 /// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_count`] are its only
 /// constructors.
 #[derive(Debug)]
@@ -187,6 +124,19 @@ impl Confirmed {
     pub(super) fn in_file(mut self, hash: String) -> Self {
         self.0.file = Some(hash);
         self
+    }
+}
+
+impl From<Confirmed> for Orders {
+    fn from(Confirmed(plan): Confirmed) -> Self {
+        Self {
+            work: Work::End(plan.route),
+            people: plan.people,
+            steps: plan.steps(),
+            fingerprint: plan.fingerprint(),
+            account: plan.account,
+            subjects: plan.targets.into_iter().map(Subject::from).collect(),
+        }
     }
 }
 

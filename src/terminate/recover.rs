@@ -1,19 +1,20 @@
 //! After a crash: runs that the journal leaves open are looked up and closed.
 //!
-//! This sends nothing but the reading of people's own lists, and resumes nothing. An item
-//! whose list cannot be had stays unknown, and its run stays open until it can.
+//! This sends nothing but readings (`books`) and resumes nothing. An item of which nothing
+//! can be read stays unknown, and its run stays open until it can.
+
+mod books;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::journal::{
-    self, Entry, Event, Journal, JournalError, OpenItem, OpenRun, Record, RunId, State, Unread, Who,
-};
-use crate::model::{Clock, SafeText, SessionId, UserId};
-use crate::zendesk::{Client, Purpose, Walk};
+use self::books::Books;
 
-/// The lists that were read, or why one was not to be had.
-type Lists = BTreeMap<UserId, Result<Vec<SessionId>, String>>;
+use super::journal::{
+    self, Entry, Event, Journal, JournalError, OpenRun, Record, RunId, State, Unread, Who,
+};
+use crate::model::{Clock, UserId};
+use crate::zendesk::Client;
 
 /// An open run and what was found out about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Recovered {
 /// What was found out about one open item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// `EndedByList`, `StillListed`, or `Unknown` where the list was not to be had.
+    /// `EndedByList` or `StillListed`, for people `Suspended` or `NotSuspended`, or `Unknown`
+    /// where that was not to be had.
     pub state: State,
     /// The same in words.
     pub detail: String,
@@ -107,17 +109,12 @@ pub async fn recover(
     let ours = open
         .into_iter()
         .filter(|run| !run.may_still_run(&who.place));
-    let mut lists = Lists::new();
+    let mut books = Books::new(client);
     let mut recovered = Vec::new();
     for run in ours {
         let mut found = Vec::new();
         for item in &run.items {
-            for user in &item.users {
-                if !lists.contains_key(user) {
-                    lists.insert(*user, list(client, *user).await);
-                }
-            }
-            found.push(judge(item, &lists));
+            found.push(books.judge(item).await);
         }
         recovered.push(Recovered { run, found });
     }
@@ -152,51 +149,6 @@ fn records<T>(
     });
     let taken = take(&mut lines.flatten().filter(keep));
     broken.map_or(Ok(taken), |error| Err(error.into()))
-}
-
-async fn list(client: &Client, user: UserId) -> Result<Vec<SessionId>, String> {
-    let walk = Walk::of(client.clone(), Purpose::Watching, user);
-    match walk.whole().await {
-        Ok(answer) => Ok(answer
-            .value
-            .iter()
-            .map(|session| session.key.session)
-            .collect()),
-        Err(error) => Err(SafeText::new(&error.to_string()).as_str().to_owned()),
-    }
-}
-
-fn judge(item: &OpenItem, lists: &Lists) -> Found {
-    let mut listed = Vec::new();
-    for user in &item.users {
-        match lists.get(user) {
-            Some(Ok(sessions)) => listed.extend(sessions),
-            Some(Err(why)) => return unknown(format!("not known: the list of {user}: {why}")),
-            None => return unknown(format!("not known: the list of {user} was not read")),
-        }
-    }
-    let still = item
-        .sessions
-        .iter()
-        .filter(|id| listed.contains(id))
-        .count();
-    let of = item.sessions.len();
-    let (state, detail) = match still {
-        0 => (
-            State::EndedByList,
-            format!("no longer listed ({of} of {of})"),
-        ),
-        _ => (
-            State::StillListed,
-            format!("still listed ({still} of {of})"),
-        ),
-    };
-    Found { state, detail }
-}
-
-fn unknown(detail: String) -> Found {
-    let state = State::Unknown;
-    Found { state, detail }
 }
 
 /// Records what was found, and the run's end if nothing of it is unknown any more.

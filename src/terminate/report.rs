@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::journal::RunId;
-use super::{Outcome, OutcomeKind, Reason, Route, Target, Verdict};
+use super::{Outcome, OutcomeKind, Reason, Subject, Verdict, Work};
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
 
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
 pub struct ReportItem {
-    /// The session.
-    pub target: Target,
+    /// What it is about.
+    pub subject: Subject,
     /// How it ended.
     pub outcome: Outcome,
     /// When that was known, by the local clock.
@@ -52,8 +52,8 @@ pub struct Report {
     pub run: RunId,
     /// The account.
     pub account: String,
-    /// How the sessions were ended.
-    pub route: Route,
+    /// What was done.
+    pub work: Work,
     /// Why.
     pub reason: Reason,
     /// When it began, by the local clock.
@@ -92,13 +92,12 @@ impl Report {
         self.items.iter().map(waiting).collect()
     }
 
-    /// Whether every item is ended, taken for later, or was gone before.
+    /// Whether every item is done, taken for later, or was gone before. That a person was
+    /// gone is not what anybody expected.
     pub fn is_clean(&self) -> bool {
-        self.items.iter().all(|item| {
-            matches!(
-                item.outcome.kind(),
-                OutcomeKind::Ended | OutcomeKind::Accepted | OutcomeKind::Gone
-            )
+        self.items.iter().all(|item| match item.outcome.kind() {
+            OutcomeKind::Gone => !matches!(item.subject, Subject::Person(_)),
+            kind => kind.is_done(),
         })
     }
 }

@@ -1,50 +1,81 @@
-//! Proof: what a list that was read later says of an ended session.
+//! Proof: what a list that was read later says of an ended session. What Zendesk shows later
+//! of people and tokens is looked up by `contain`.
+
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
-use super::ReportItem;
+use super::journal::State;
+use super::{Measure, ReportItem, Work};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
+
+/// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
+pub const LOOKS: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+];
 
 /// What a later list says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// No list that was read after the outcome is in yet.
     Waiting,
-    /// A later whole walk, or the person's own list, lacks it.
+    /// It is as it should be: a later list lacks the session or the token, or the person is
+    /// shown as suspended, or no longer so.
     Verified,
-    /// A later list still has it.
+    /// It is not: a later list still has it, or shows the person as they were.
     StillListed,
     /// Not this session, but a new one of the same person.
     CameBack,
 }
 
 impl Verdict {
-    /// The word on the screen and in the journal.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "not verified yet",
-            Self::Verified => "verified gone",
-            Self::StillListed => "still listed",
-            Self::CameBack => "came back",
+    /// What it says of an item of this work, in words.
+    pub const fn words(self, work: Work) -> &'static str {
+        match (self, work) {
+            (Self::Waiting, _) => "not verified yet",
+            (Self::CameBack, _) => "came back",
+            (Self::Verified, Work::Contain(Measure::Suspend)) => "seen suspended",
+            (Self::Verified, Work::Contain(Measure::Lift)) => "seen lifted",
+            (Self::Verified, _) => "verified gone",
+            (Self::StillListed, Work::Contain(Measure::Suspend)) => "not suspended",
+            (Self::StillListed, Work::Contain(Measure::Lift)) => "still suspended",
+            (Self::StillListed, _) => "still listed",
         }
+    }
+
+    /// The word in the journal; there is none before there is anything to say.
+    pub const fn state(self, work: Work) -> Option<State> {
+        Some(match (self, work) {
+            (Self::Waiting, _) => return None,
+            (Self::CameBack, _) => State::CameBack,
+            (Self::Verified, Work::Contain(Measure::Suspend))
+            | (Self::StillListed, Work::Contain(Measure::Lift)) => State::Suspended,
+            (Self::Verified, Work::Contain(Measure::Lift))
+            | (Self::StillListed, Work::Contain(Measure::Suspend)) => State::NotSuspended,
+            (Self::Verified, _) => State::EndedByList,
+            (Self::StillListed, _) => State::StillListed,
+        })
     }
 }
 
 /// What `seen` says of each item, in the order of `items`. `None` for items that nothing was
-/// sent for, or that were refused: their sessions are expected to live on.
+/// sent for, or that were refused: their sessions are expected to live on. `None` as well for
+/// what is no session.
 pub fn verify(items: &[ReportItem], seen: &Snapshot) -> Vec<Option<Verdict>> {
-    let keys: FxHashSet<SessionKey> = items
-        .iter()
-        .filter(|item| item.outcome.kind().wants_proof())
-        .map(|item| item.target.key)
-        .collect();
+    let in_question = |item: &ReportItem| {
+        let session = item.subject.session();
+        session.filter(|_| item.outcome.kind().wants_proof())
+    };
+    let keys: FxHashSet<SessionKey> = items.iter().filter_map(in_question).collect();
     let listed = seen.find(&keys);
     let verdict = |item: &ReportItem| {
-        item.outcome.kind().wants_proof().then(|| {
-            if !seen.covers_since(item.target.key.user, item.at) {
+        in_question(item).map(|key| {
+            if !seen.covers_since(key.user, item.at) {
                 Verdict::Waiting
-            } else if listed.contains_key(&item.target.key) {
+            } else if listed.contains_key(&key) {
                 Verdict::StillListed
             } else {
                 Verdict::Verified

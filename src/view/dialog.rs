@@ -3,6 +3,7 @@
 //! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 
+mod card;
 mod choose;
 mod help;
 mod hidden;
@@ -13,6 +14,8 @@ mod review;
 mod run;
 mod sort;
 mod targets;
+mod tokens;
+mod work;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -34,7 +37,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     buffer.set_style(area, scene.theme.behind);
     match dialog {
-        Dialog::Hidden { shown, hidden } => hidden::draw(scene, buffer, area, shown, hidden),
+        Dialog::Hidden { shown, hidden, .. } => hidden::draw(scene, buffer, area, shown, hidden),
         Dialog::Review(review) => return review::draw(scene, buffer, area, review),
         Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
         Dialog::Quit => quit::draw(scene, buffer, area),
@@ -42,6 +45,8 @@ pub(super) fn draw(
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
+        Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
+        Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }
     None

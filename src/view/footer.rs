@@ -148,14 +148,8 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
 /// to the help.
 pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
-    let ends = |action| {
-        matches!(
-            action,
-            Action::End | Action::EndPerson | Action::EndMenu | Action::EndReturned
-        )
-    };
     let here = app.keymap().bindings().iter().filter(move |binding| {
-        binding.mode == mode && !(app.is_read_only() && ends(binding.action))
+        binding.mode == mode && !(app.is_read_only() && binding.action.leads_to_a_review())
     });
     here.filter_map(|binding| {
         let key = binding.keys().into_iter().next()?;

@@ -164,6 +164,7 @@ fn the_first_line_says_what_will_stop_the_credentials() {
         let standing = Standing {
             kind,
             may_write,
+            may_return: false,
             ends_at: ends_in.map(|seconds| world.now.shifted(seconds * 1000)),
         };
         world.feed(WalkProgress::Standing(Some(standing)));
@@ -265,6 +266,23 @@ fn dialogs_say_what_they_do() {
                 ":end",
                 "end-person        review ending all sessions of this person",
                 "Enter do it",
+            ],
+        ),
+        (
+            "card being asked for",
+            &[
+                "Help Center session",
+                "asking, within the budget",
+                "r ask again",
+            ],
+        ),
+        (
+            "card that was refused",
+            &[
+                "Chat account",
+                "as of 2026-08-20T14:02:30Z",
+                "Zendesk is failing: 503",
+                "again later",
             ],
         ),
         (

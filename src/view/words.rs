@@ -9,7 +9,7 @@ use crate::app::{Action, Keymap};
 use crate::app::{App, Column, Mode, RowState, Sort};
 use crate::live::Person;
 use crate::model::{Age, Role, Timestamp};
-use crate::terminate::{ItemState, Outcome, OutcomeKind, Verdict};
+use crate::terminate::{ItemState, Measure, Outcome, OutcomeKind, Route, Verdict, Work};
 
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]
@@ -66,23 +66,34 @@ pub(super) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme)
             ..Word::new("!", "came back", theme.danger)
         },
         (RowState::Gone, _) => Word::new("-", "gone", theme.dim),
-        (RowState::After(kind, verdict), _) => after(kind, verdict, theme),
+        (RowState::After(kind, verdict), _) => after(ENDED, kind, verdict, theme),
     }
 }
 
-/// How an item ended, and what a later list says of it.
-pub(super) fn after(kind: OutcomeKind, verdict: Option<Verdict>, theme: &Theme) -> Word {
+/// What was done to the sessions of the list, by whatever route.
+const ENDED: Work = Work::End(Route::Exact);
+
+/// How an item ended, and what was seen of it later.
+pub(super) fn after(
+    work: Work,
+    kind: OutcomeKind,
+    verdict: Option<Verdict>,
+    theme: &Theme,
+) -> Word {
     match (kind, verdict) {
         (OutcomeKind::Gone, Some(Verdict::Verified)) => {
             Word::new(theme.signs.good, "gone", theme.good)
         }
-        (_, Some(Verdict::Verified)) => Word {
+        (_, Some(verdict @ Verdict::Verified)) => Word {
             short: "verified",
-            ..Word::new(theme.signs.good, "verified gone", theme.good)
+            ..Word::new(theme.signs.good, verdict.words(work), theme.good)
         },
-        (_, Some(Verdict::StillListed)) => Word {
-            short: "listed",
-            ..Word::new("!", "still listed", theme.danger)
+        (_, Some(verdict @ Verdict::StillListed)) => Word {
+            short: match work {
+                Work::Contain(Measure::Suspend | Measure::Lift) => "as before",
+                Work::End(_) | Work::Contain(Measure::Revoke) => "listed",
+            },
+            ..Word::new("!", verdict.words(work), theme.danger)
         },
         _ => outcome(kind, theme),
     }
@@ -91,9 +102,12 @@ pub(super) fn after(kind: OutcomeKind, verdict: Option<Verdict>, theme: &Theme) 
 /// How an item ended, before anything proves it.
 pub(super) fn outcome(kind: OutcomeKind, theme: &Theme) -> Word {
     match kind {
-        OutcomeKind::Ended | OutcomeKind::Accepted | OutcomeKind::Gone => {
-            Word::new("~", kind.as_str(), theme.text)
-        }
+        OutcomeKind::Ended
+        | OutcomeKind::Accepted
+        | OutcomeKind::Suspended
+        | OutcomeKind::Lifted
+        | OutcomeKind::Revoked
+        | OutcomeKind::Gone => Word::new("~", kind.as_str(), theme.text),
         OutcomeKind::Unknown => Word::new("?", kind.as_str(), theme.warning),
         OutcomeKind::Refused | OutcomeKind::Failed => {
             Word::new(theme.signs.bad, kind.as_str(), theme.danger)

@@ -3,8 +3,6 @@
 //! Afterwards the journal is whole, whatever was on the wire was announced in it, the run is
 //! listed as open, and `journal recover` closes it without a request that changes anything.
 
-mod gate;
-
 use std::fs;
 use std::path::Path;
 
@@ -15,8 +13,7 @@ use zentop::terminate::journal::{
     self, Event, Flaw, Journal, Login, Mode, OpenRun, Place, Record, Who, open_runs,
 };
 
-use self::gate::{Gate, Step};
-use crate::support::{Program, Server, keys_as_arguments};
+use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 
 /// What a killed run left.
 struct Crash {
@@ -45,6 +42,7 @@ impl Crash {
             if reached == number {
                 running.signal(Signal::KILL);
                 running.finish();
+                gate.settle();
                 break;
             }
             held.let_go();

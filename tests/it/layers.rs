@@ -143,21 +143,46 @@ fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
     );
 }
 
+/// The requests that end sessions, suspend people and revoke tokens, and where the client has
+/// them.
+const DANGEROUS: [(&str, &[&str]); 2] = [
+    (
+        "zendesk/client.rs",
+        &["end_session(", "end_sessions_of(", "logout_many("],
+    ),
+    (
+        "zendesk/client/contain.rs",
+        &["suspend_user(", "unsuspend_user(", "revoke_token("],
+    ),
+];
+
 #[test]
-fn there_is_one_way_to_delete() {
-    let requests = ["end_session(", "end_sessions_of(", "logout_many("];
-    let found = lines_with(&requests, |source| {
-        !["terminate/execute/send.rs", "zendesk/client.rs"].contains(&source.path.as_str())
-            && source.layer() != "simulator"
+fn there_is_one_way_to_end_suspend_and_revoke() {
+    for (made_in, requests) in DANGEROUS {
+        let found = lines_with(requests, |source| {
+            !["terminate/execute/send.rs", made_in].contains(&source.path.as_str())
+                && source.layer() != "simulator"
+        });
+        hold("a dangerous request outside terminate::execute", &found);
+        // And in the client they are defined, not called.
+        let calls: Vec<String> = requests.iter().map(|name| format!(".{name}")).collect();
+        let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
+        let found = lines_with(&calls, |source| source.path == made_in);
+        hold("the client calls its own dangerous requests", &found);
+    }
+    // What the engine is told comes from a plan, and a plan from whoever confirmed it.
+    let plans = ["terminate/plan.rs", "terminate/contain/plan.rs"];
+    let outside = |source: &Source| !plans.contains(&source.path.as_str());
+    let found = lines_with(&["Confirmed("], outside);
+    hold("a plan is confirmed outside its own file", &found);
+    let found = lines_with(&["for Orders {"], |source| {
+        outside(source) && source.path != "terminate/orders.rs"
     });
-    hold("a deleting request outside terminate::execute", &found);
-    // And in the client they are defined, not called.
-    let calls = requests.map(|request| format!(".{request}"));
-    let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
-    let found = lines_with(&calls, |source| source.path == "zendesk/client.rs");
-    hold("the client calls its own deleting requests", &found);
-    let found = lines_with(&["Confirmed("], |source| source.path != "terminate/plan.rs");
-    hold("a plan is confirmed outside terminate::plan", &found);
+    hold("orders are made outside the plans", &found);
+    let found = lines_with(&["Orders {"], |source| {
+        outside(source) && source.path != "terminate/orders.rs"
+    });
+    hold("orders are made outside the plans", &found);
 }
 
 /// Every other request that changes something: where it is made, its name, and who asks for it.
@@ -199,8 +224,9 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
     ];
     let found = lines_with(&writes, |source| {
         let made_in = OTHER_CHANGES.map(|(made_in, ..)| made_in);
-        let is_client =
-            source.path == "zendesk/client.rs" || made_in.contains(&source.path.as_str());
+        let dangerous = DANGEROUS.map(|(made_in, ..)| made_in);
+        let path = source.path.as_str();
+        let is_client = made_in.contains(&path) || dangerous.contains(&path);
         !is_client && source.layer() != "simulator"
     });
     hold(

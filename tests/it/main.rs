@@ -3,6 +3,7 @@
 //! - `support` a simulated account, the real binary in a home of its own, and the oracle
 //! - `stage` the real loop on a screen that can be read, over HTTP
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
+//! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `plan_files` plans as files, what a crash left open, incident reports
@@ -12,6 +13,7 @@
 //! - `surface` the rest of what Zendesk says about sessions and accounts, and the palette
 //! - `auth` signing in, and what is known of credentials and kept from everybody else
 //! - `terminal` the real program on a terminal of its own
+//! - `simulated` the simulated account as other programs meet it
 //! - `layers` who may name whom in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -26,6 +28,7 @@
 mod assets;
 mod auth;
 mod cli;
+mod contain;
 mod crash;
 mod faults;
 mod layers;
@@ -34,6 +37,7 @@ mod picture;
 mod plan_files;
 mod runs;
 mod screens;
+mod simulated;
 mod stage;
 mod support;
 mod surface;

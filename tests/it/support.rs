@@ -5,9 +5,11 @@
 //! - `foreign` an origin that nobody may ever connect to
 //! - `program` the real binary, in a home of its own and a clean environment
 //! - `running` that binary while it goes on
+//! - `gate` a TCP server that holds every request that changes something at each step
 //! - `oracle` what must hold after every run that ended sessions, whatever went wrong
 
 mod foreign;
+mod gate;
 mod oracle;
 mod program;
 mod proxy;
@@ -15,6 +17,7 @@ mod running;
 mod server;
 
 pub(crate) use foreign::Foreign;
+pub(crate) use gate::{Gate, Step};
 pub(crate) use oracle::{Evidence, no_secret, oracle};
 pub(crate) use program::{Output, Program};
 pub(crate) use proxy::{Act, Proxy};

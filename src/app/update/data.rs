@@ -87,7 +87,7 @@ impl App {
         }
         self.outcomes.extend(report.by_key());
         let count = |verdict| news.iter().filter(|(.., known)| *known == verdict).count();
-        let run = report.report.run.clone();
+        let (run, work) = (report.report.run.clone(), report.report.work);
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         if gone > 0 {
             self.say(
@@ -100,7 +100,11 @@ impl App {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
             self.say(now, Level::Warning, text);
         }
-        vec![Effect::RecordVerdicts(Verdicts { run, of: news })]
+        vec![Effect::RecordVerdicts(Verdicts {
+            run,
+            work,
+            of: news,
+        })]
     }
 
     pub(super) fn project(&mut self) -> Effect {
@@ -171,22 +175,14 @@ impl App {
         }
         let who: Vec<String> = news.iter().take(3).map(ToString::to_string).collect();
         let more = if news.len() > 3 { " …" } else { "" };
+        let verdicts = watch.verdicts(&news);
         let text = format!(
             "came back: people just signed out signed in again, {} in all ({}{more}); B reviews them",
             news.len(),
             who.join(", "),
         );
         self.say(now, Level::Warning, text);
-        let mut effects = vec![Effect::Bell];
-        if let Some(report) = &self.report {
-            let of = news
-                .iter()
-                .map(|key| (report.item_of(key.user), *key, Verdict::CameBack))
-                .collect();
-            let run = report.report.run.clone();
-            effects.push(Effect::RecordVerdicts(Verdicts { run, of }));
-        }
-        effects
+        vec![Effect::Bell, Effect::RecordVerdicts(verdicts)]
     }
 
     /// While a small run waits for proof, and while its people are watched, their own lists

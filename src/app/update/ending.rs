@@ -1,51 +1,78 @@
-//! From a choice to a confirmed plan.
+//! From a choice of sessions to a plan.
 
-use crossterm::event::KeyEvent;
-use tui_input::Input;
+use std::collections::BTreeSet;
 
 use super::App;
-use super::typing::type_into;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, Offer, Review, RunView};
+use crate::app::dialog::{Dialog, Offer, Review, Then};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Person;
-use crate::model::{Timestamp, UserId};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::terminate::{Choice, Plan, Refusal, Route, plan};
 
 impl App {
     pub(super) fn end(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.chosen(Then::End, now) {
+            Some(keys) => self.review(&Choice::Sessions(keys), now),
+            None => Vec::new(),
+        }
+    }
+
+    /// The marked sessions, or the one under the cursor if nothing was marked. `None` where
+    /// there is nothing, or where the person has to say first which are meant.
+    pub(super) fn chosen(&mut self, then: Then, now: Timestamp) -> Option<Vec<SessionKey>> {
         self.range_from = None;
         if self.marks.is_empty() {
             let lost = self.marks.lost();
             if lost > 0 {
                 self.marks.forget_lost();
+                let (idle, _) = then.words();
                 let text = match lost {
-                    1 => "the marked session is gone already; nothing to end".to_owned(),
-                    _ => format!("the {lost} marked sessions are gone already; nothing to end"),
+                    1 => format!("the marked session is gone already; {idle}"),
+                    _ => format!("the {lost} marked sessions are gone already; {idle}"),
                 };
                 self.say(now, Level::Warning, text);
-                return Vec::new();
+                return None;
             }
             if self.list.has_just_slid(now) {
-                let text = "the row under the cursor just changed; look again, then press K";
+                let (_, key) = then.words();
+                let text =
+                    format!("the row under the cursor just changed; look again, then press {key}");
                 self.say(now, Level::Warning, text);
-                return Vec::new();
+                return None;
             }
-            let Some(key) = self.list.cursor_key() else {
+            let key = self.list.cursor_key();
+            if key.is_none() {
                 self.say(now, Level::Info, "no session under the cursor");
-                return Vec::new();
-            };
-            return self.review(&Choice::Sessions(vec![key]), now);
+            }
+            return key.map(|key| vec![key]);
         }
         let shown = self.shown_marks();
         let all = self.marks.sorted();
         if shown.len() < all.len() {
             let hidden = all.into_iter().filter(|key| !shown.contains(key)).collect();
-            self.dialog = Some(Dialog::Hidden { shown, hidden });
-            return Vec::new();
+            self.dialog = Some(Dialog::Hidden {
+                shown,
+                hidden,
+                then,
+            });
+            return None;
         }
-        self.review(&Choice::Sessions(all), now)
+        Some(all)
+    }
+
+    /// Goes on with what was chosen.
+    pub(super) fn go_on(
+        &mut self,
+        then: Then,
+        keys: Vec<SessionKey>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        match then {
+            Then::End => self.review(&Choice::Sessions(keys), now),
+            then => self.contain(then, people_of(&keys), now),
+        }
     }
 
     pub(super) fn end_person(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -139,34 +166,35 @@ impl App {
     }
 
     pub(super) fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
-        if self.viewport.list_rows == 0 {
-            let text = "the screen is too small to show what would be ended";
-            self.say(now, Level::Warning, text);
-            return Vec::new();
-        }
-        if self.run.is_some() {
-            self.dialog = Some(Dialog::Run);
-            self.say(
-                now,
-                Level::Warning,
-                "a run is under way; wait for it or stop it",
-            );
-            return Vec::new();
-        }
-        match self.plan(choice, now) {
-            Ok(plan) => {
-                self.dialog = Some(Dialog::Review(Box::new(Review::new(
-                    plan,
-                    &self.snapshot,
-                    now,
-                ))));
+        if self.may_review(now) {
+            match self.plan(choice, now) {
+                Ok(plan) => {
+                    let review = Review::ending(plan, &self.snapshot, now);
+                    self.dialog = Some(Dialog::Review(Box::new(review)));
+                }
+                Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
             }
-            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
         }
         Vec::new()
     }
 
-    pub(super) fn plan(&self, choice: &Choice, now: Timestamp) -> Result<Plan, Refusal> {
+    /// Whether a review can be opened now. One run at a time, and nothing that cannot be seen.
+    pub(super) fn may_review(&mut self, now: Timestamp) -> bool {
+        if self.viewport.list_rows == 0 {
+            let text = "the screen is too small to show what would be done";
+            self.say(now, Level::Warning, text);
+            return false;
+        }
+        if self.run.is_some() {
+            self.dialog = Some(Dialog::Run);
+            let text = "a run is under way; wait for it or stop it";
+            self.say(now, Level::Warning, text);
+            return false;
+        }
+        true
+    }
+
+    fn plan(&self, choice: &Choice, now: Timestamp) -> Result<Plan, Refusal> {
         let account = &self.setup.account;
         plan(
             choice,
@@ -182,118 +210,35 @@ impl App {
         let Some(action) = action else {
             return Vec::new();
         };
-        let Some(Dialog::Hidden { shown, hidden }) = self.dialog.take() else {
+        let Some(Dialog::Hidden {
+            shown,
+            hidden,
+            then,
+        }) = self.dialog.take()
+        else {
             return Vec::new();
         };
         match action {
             Action::DropHidden => {
                 self.marks.drop_these(&hidden, now);
                 if shown.is_empty() {
-                    self.say(now, Level::Info, "no marks left; nothing to end");
+                    self.say(
+                        now,
+                        Level::Info,
+                        format!("no marks left; {}", then.words().0),
+                    );
                     return self.catch_up();
                 }
-                self.review(&Choice::Sessions(shown), now)
+                self.go_on(then, shown, now)
             }
-            Action::IncludeHidden => self.review(&Choice::Sessions([shown, hidden].concat()), now),
+            Action::IncludeHidden => self.go_on(then, [shown, hidden].concat(), now),
             _ => self.catch_up(),
         }
     }
+}
 
-    pub(super) fn review_key(
-        &mut self,
-        action: Option<Action>,
-        key: KeyEvent,
-        at: Timestamp,
-        now: Timestamp,
-    ) -> Vec<Effect> {
-        let Some(Dialog::Review(review)) = &mut self.dialog else {
-            return Vec::new();
-        };
-        if !review.was_visible(at) {
-            return Vec::new();
-        }
-        review.touch(now);
-        review.wrong = false;
-        match action {
-            Some(Action::Back) => return self.cancel_review("cancelled; nothing was sent", now),
-            Some(Action::PageDown) => {
-                review.scroll = (review.scroll + 5).min(review.plan.targets().len() - 1);
-            }
-            Some(Action::PageUp) => review.scroll = review.scroll.saturating_sub(5),
-            Some(Action::NextRoute) => {
-                if let Some(Dialog::Review(review)) = self.dialog.take() {
-                    self.dialog = Some(Dialog::Review(Box::new(review.next_route())));
-                }
-            }
-            Some(Action::Keep) => {
-                if review.plan.targets().len() > 1 {
-                    return self.confirm(now);
-                }
-            }
-            _ => {
-                type_into(&mut review.answer, key);
-                if review.plan.targets().len() == 1 {
-                    if review.plan.challenge().accepts(review.answer.value()) {
-                        return self.confirm(now);
-                    }
-                    review.answer = Input::default();
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    pub(super) fn confirm(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(Dialog::Review(mut review)) = self.dialog.take() else {
-            return Vec::new();
-        };
-        let view = RunView::new(&review.plan, now);
-        let answer = review.answer.value().to_owned();
-        match review.plan.confirm(&answer) {
-            Ok(confirmed) => {
-                self.run = Some(view);
-                self.dialog = Some(Dialog::Run);
-                vec![Effect::Execute(Box::new(confirmed))]
-            }
-            Err(plan) => {
-                review.plan = plan;
-                review.wrong = true;
-                self.dialog = Some(Dialog::Review(review));
-                Vec::new()
-            }
-        }
-    }
-
-    pub(super) fn cancel_review(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
-        if matches!(self.dialog, Some(Dialog::Review(_))) {
-            self.dialog = None;
-            self.say(now, Level::Info, why);
-            return self.catch_up();
-        }
-        Vec::new()
-    }
-
-    pub(super) fn run_action(&mut self, action: Option<Action>) -> Vec<Effect> {
-        let Some(run) = &mut self.run else {
-            self.dialog = None;
-            return Vec::new();
-        };
-        match action {
-            Some(Action::StopRun) => {
-                run.stopping = true;
-                vec![Effect::StopRun]
-            }
-            Some(Action::Quit) => self.ask_to_quit(),
-            Some(Action::PageDown) => {
-                let last = run.targets.len().saturating_sub(1);
-                run.scroll = Some((run.scroll.unwrap_or(0) + 5).min(last));
-                Vec::new()
-            }
-            Some(Action::PageUp) => {
-                run.scroll = Some(run.scroll.unwrap_or(0).saturating_sub(5));
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
+/// Whose sessions these are, each person once.
+fn people_of(keys: &[SessionKey]) -> Vec<UserId> {
+    let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
+    people.into_iter().collect()
 }

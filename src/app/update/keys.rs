@@ -29,15 +29,25 @@ impl App {
             Mode::Hidden => self.hidden_action(action, now),
             Mode::Choose => self.choose_action(action, now),
             Mode::Palette => self.palette_key(action, key, now),
+            Mode::Card => self.card_action(action),
             Mode::Quit => self.quit_action(action),
             Mode::Run => self.run_action(action),
-            Mode::Report | Mode::Help | Mode::Sort => self.layer_action(action),
+            Mode::Tokens => self.tokens_action(action, now),
+            Mode::Report => match action.and_then(Self::contain_action) {
+                Some(then) => self.contain_reported(then, now),
+                None => self.layer_action(action),
+            },
+            Mode::Help | Mode::Sort => self.layer_action(action),
         }
     }
 
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        if !matches!(action, Action::End) {
+        let contains = Self::contain_action(action);
+        if !matches!(action, Action::End) && contains.is_none() {
             self.marks.forget_lost();
+        }
+        if let Some(then) = contains {
+            return self.contain_chosen(then, now);
         }
         match action {
             Action::Down => self.cursor(|list| list.move_by(1), now),
@@ -125,7 +135,11 @@ impl App {
             | Action::NextRoute
             | Action::StopRun
             | Action::DropHidden
-            | Action::IncludeHidden => Vec::new(),
+            | Action::IncludeHidden
+            | Action::Suspend
+            | Action::LiftSuspension
+            | Action::Tokens
+            | Action::Revoke => Vec::new(),
         }
     }
 

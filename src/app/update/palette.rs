@@ -47,8 +47,10 @@ impl App {
     /// would have done.
     fn run_entry(&mut self, entry: Entry, now: Timestamp) -> Vec<Effect> {
         self.dialog = None;
-        let Entry::Action(action) = entry;
-        let mut effects = self.list_action(action, now);
+        let mut effects = match entry {
+            Entry::Action(action) => self.list_action(action, now),
+            Entry::Card(card) => self.open_card(card),
+        };
         effects.extend(self.catch_up());
         effects
     }

@@ -9,9 +9,33 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::app::watch::Watch;
 use crate::model::{SessionKey, Timestamp};
-use crate::terminate::{OutcomeKind, Report, RunProgress};
+use crate::terminate::{OutcomeKind, Report, RunProgress, Work};
 
 impl App {
+    pub(super) fn run_action(&mut self, action: Option<Action>) -> Vec<Effect> {
+        let Some(run) = &mut self.run else {
+            self.dialog = None;
+            return Vec::new();
+        };
+        match action {
+            Some(Action::StopRun) => {
+                run.stopping = true;
+                vec![Effect::StopRun]
+            }
+            Some(Action::Quit) => self.ask_to_quit(),
+            Some(Action::PageDown) => {
+                let last = run.subjects.len().saturating_sub(1);
+                run.scroll = Some((run.scroll.unwrap_or(0) + 5).min(last));
+                Vec::new()
+            }
+            Some(Action::PageUp) => {
+                run.scroll = Some(run.scroll.unwrap_or(0).saturating_sub(5));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn take_run(&mut self, progress: &RunProgress, now: Timestamp) -> Vec<Effect> {
         if let RunProgress::Finished(report) = progress {
             return self.finish_run(Arc::clone(report), now);
@@ -43,17 +67,24 @@ impl App {
             .items
             .iter()
             .filter(|item| item.outcome.kind() != OutcomeKind::NotAttempted)
-            .map(|item| item.target.key)
+            .filter_map(|item| item.subject.session())
             .collect();
         self.marks.drop_these(&done, now);
-        self.watch = Watch::new(&report, &self.snapshot, now);
+        let mut effects = vec![Effect::WalkNow];
+        match report.work {
+            Work::End(_) => self.watch = Watch::new(&report, &self.snapshot, now),
+            Work::Contain(_) => {
+                // The marks stay: the sessions of these people may be what comes next.
+                effects.push(Effect::Prove(Arc::clone(&report)));
+                effects.push(Effect::AskAbout(report.people().into_iter().collect()));
+            }
+        }
         let report = ReportView::new(report);
         self.outcomes.extend(report.by_key());
         self.report = Some(report);
         self.dialog = Some(Dialog::Report { scroll: 0 });
         self.checked_at = Timestamp::from_millis(0);
-        let mut effects = self.check_again(now);
-        effects.push(Effect::WalkNow);
+        effects.extend(self.check_again(now));
         if quit {
             effects.push(Effect::Quit);
         }

@@ -24,14 +24,7 @@ pub(super) fn answer(
     let is_owner = match caller.credential {
         Credential::ChatToken => true,
         Credential::ChatAdminToken => false,
-        _ => {
-            return Reply::chat_refusal(
-                StatusCode::UNAUTHORIZED,
-                "Unauthorized",
-                "The server could not verify that you are authorized to access the requested \
-                 resource",
-            );
-        }
+        _ => return Reply::chat_unauthorized(),
     };
     match (&call.method, segments(call).as_slice()) {
         (&Method::GET, ["chat", "account"]) => Reply::ok(&world.chat.body(is_owner)),

@@ -10,7 +10,7 @@ use crate::simulator::call::Call;
 use crate::simulator::options::Envelope;
 use crate::simulator::page::{self, Frame};
 use crate::simulator::reply::Reply;
-use crate::simulator::sessions::Whose;
+use crate::simulator::sessions::{SessionList, Whose};
 
 /// A session as it is sent.
 #[derive(Serialize)]
@@ -60,7 +60,11 @@ pub(super) fn list_of(user: &str, call: &Call, context: &Context<'_>) -> Reply {
 
 fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> Reply {
     let origin = call.origin();
-    match page::page(call, &context.world.sessions, whose) {
+    let list = SessionList {
+        sessions: &context.world.sessions,
+        whose,
+    };
+    match page::page(call, &list) {
         Ok((found, frame)) => Reply::ok(&ListBody {
             sessions: found.iter().map(|each| Body::new(each, &origin)).collect(),
             frame,

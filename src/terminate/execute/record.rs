@@ -2,8 +2,8 @@
 
 use super::Run;
 use crate::model::{SessionId, Timestamp};
-use crate::terminate::journal::{self, Answer, Entry, Receipt};
-use crate::terminate::{OutcomeKind, Plan, Step, Stopped};
+use crate::terminate::journal::{self, Answer, Entry, Named, Receipt, Target};
+use crate::terminate::{Act, Orders, OutcomeKind, Step, Stopped, Subject};
 
 impl Run {
     /// One record, durable on return. Without a journal there is no run.
@@ -18,16 +18,16 @@ impl Run {
     }
 
     /// What was confirmed.
-    pub(super) fn begin(&mut self, plan: &Plan) {
+    pub(super) fn begin(&mut self, orders: &Orders) {
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
         let entry = Entry::Confirmed {
             run: &id,
-            route: plan.route.into(),
-            of: count(plan.targets().len()),
-            people: count(plan.people()),
+            route: orders.work.into(),
+            of: count(orders.subjects.len()),
+            people: count(orders.people),
             reason: reason.text.as_deref(),
             ticket: reason.ticket.as_deref(),
-            plan_hash: &plan.fingerprint(),
+            plan_hash: &orders.fingerprint,
         };
         self.write(&entry, self.report.began_at);
     }
@@ -42,32 +42,19 @@ impl Run {
     ) -> bool {
         let run = self.report.run.clone();
         let first = step.items().first().copied().unwrap_or_default();
-        let target = &self.report.items[first].target;
+        let subject = &self.report.items[first].subject;
         let sessions: Vec<SessionId> = step
             .items()
             .iter()
-            .map(|item| self.report.items[*item].target.key.session)
+            .filter_map(|item| self.report.items[*item].subject.session())
+            .map(|key| key.session)
             .collect();
         let step = journal::Step {
             run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),
-            role: target.role.filter(|_| !matches!(step, Step::Users { .. })),
-            target: match step {
-                Step::Session { key, .. } => journal::Target::Session {
-                    key: *key,
-                    authenticated_at: target.authenticated_at,
-                    last_seen_at: target.last_seen_at,
-                },
-                Step::User { user, .. } => journal::Target::User {
-                    user: *user,
-                    sessions: &sessions,
-                },
-                Step::Users { users, .. } => journal::Target::Many {
-                    users,
-                    sessions: &sessions,
-                },
-            },
+            role: (subject.role()).filter(|_| !matches!(step, Step::Users { .. })),
+            target: aimed(step, subject, &sessions),
         };
         let entry = match answer {
             None => Entry::Intent(&step),
@@ -79,12 +66,12 @@ impl Run {
     /// What was not begun, and how many items ended how.
     pub(super) fn conclude(&mut self, now: Timestamp) {
         let run = self.report.run.clone();
-        let left: Vec<SessionId> = self
+        let left: Vec<Named> = self
             .report
             .items
             .iter()
             .filter(|item| item.outcome.kind() == OutcomeKind::NotAttempted)
-            .map(|item| item.target.key.session)
+            .map(|item| item.subject.named())
             .collect();
         if !left.is_empty() {
             self.write(
@@ -106,6 +93,36 @@ impl Run {
             now,
         );
         self.report.journal_head = receipt.map(|receipt| receipt.hash);
+    }
+}
+
+/// What the request of a step is aimed at, as the journal says it.
+fn aimed<'a>(step: &'a Step, first: &Subject, sessions: &'a [SessionId]) -> Target<'a> {
+    match step {
+        Step::Session { key, .. } => {
+            let seen = match first {
+                Subject::Session(target) => Some(target),
+                Subject::Person(_) | Subject::Token(_) => None,
+            };
+            Target::Session {
+                key: *key,
+                authenticated_at: seen.and_then(|target| target.authenticated_at),
+                last_seen_at: seen.and_then(|target| target.last_seen_at),
+            }
+        }
+        Step::User { user, .. } => Target::User {
+            user: *user,
+            sessions,
+        },
+        Step::Users { users, .. } => Target::Many { users, sessions },
+        Step::Contain { act, .. } => match *act {
+            Act::Suspend(user) => Target::Suspend { user },
+            Act::Lift(user) => Target::Lift { user },
+            Act::Revoke(token) => Target::Revoke {
+                user: first.user(),
+                token,
+            },
+        },
     }
 }
 

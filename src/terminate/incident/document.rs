@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
-use crate::terminate::{ReportItem, SessionLine, Stopped, Verdict};
+use crate::terminate::{ReportItem, Stopped, SubjectLine, Verdict, Work};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
 pub struct RunDocument<'a> {
     run: &'a str,
     account: &'a str,
-    route: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measure: Option<&'static str>,
     reason: Option<&'a str>,
     ticket: Option<&'a str>,
     began_at: String,
@@ -23,13 +26,13 @@ pub struct RunDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     plan_file: Option<&'a PlanNote>,
     items: Vec<ItemDocument>,
-    kept: Vec<SessionLine>,
+    kept: Vec<SubjectLine>,
 }
 
 #[derive(Debug, Serialize)]
 struct ItemDocument {
     #[serde(flatten)]
-    session: SessionLine,
+    subject: SubjectLine,
     outcome: &'static str,
     at: String,
     verdict: Option<&'static str>,
@@ -43,10 +46,19 @@ impl<'a> RunDocument<'a> {
         let (report, verdicts) = (&run.report, &run.verdicts);
         let items = report.items.iter().enumerate();
         let counts = report.counts().into_iter();
+        let (route, measure) = match report.work {
+            Work::End(route) => (Some(route.as_str()), None),
+            Work::Contain(measure) => (None, Some(measure.as_str())),
+        };
+        let item = |(place, item)| {
+            let verdict = verdicts.get(place).copied().flatten();
+            ItemDocument::of(item, verdict, report.work)
+        };
         Self {
             run: report.run.as_str(),
             account: &report.account,
-            route: report.route.as_str(),
+            route,
+            measure,
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),
@@ -55,22 +67,20 @@ impl<'a> RunDocument<'a> {
             stopped: report.stopped.as_ref().map(Stopped::words),
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
-            items: items
-                .map(|(place, item)| ItemDocument::of(item, verdicts.get(place).copied().flatten()))
-                .collect(),
-            kept: run.kept.iter().map(SessionLine::from).collect(),
+            items: items.map(item).collect(),
+            kept: run.kept.iter().map(SubjectLine::from).collect(),
         }
     }
 }
 
 impl ItemDocument {
-    fn of(item: &ReportItem, verdict: Option<Verdict>) -> Self {
+    fn of(item: &ReportItem, verdict: Option<Verdict>, work: Work) -> Self {
         let cause = item.outcome.cause();
         Self {
-            session: SessionLine::from(&item.target),
+            subject: SubjectLine::from(&item.subject),
             outcome: item.outcome.kind().as_str(),
             at: item.at.to_string(),
-            verdict: verdict.map(Verdict::as_str),
+            verdict: verdict.map(|verdict| verdict.words(work)),
             cause: cause.map(ToString::to_string),
             request_id: item.request_id.clone(),
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp};
-use crate::terminate::{Kept, Target};
+use crate::terminate::{Kept, Measure, Subject, Work};
 
 /// Text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -33,7 +33,13 @@ fn known(text: Option<&str>) -> String {
 pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
     let (place, login) = (&incident.who.place, &incident.who.login);
-    let _ = writeln!(page, "# Sessions ended in {}\n", span(&login.account));
+    let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
+    let title = if incident.runs.iter().all(ends) {
+        "Sessions ended"
+    } else {
+        "Containment"
+    };
+    let _ = writeln!(page, "# {title} in {}\n", span(&login.account));
     let user = login
         .zd_user_id
         .map(|user| format!(", Zendesk user {user}"));
@@ -100,7 +106,10 @@ fn run_section(run: &IncidentRun) -> String {
         .collect();
     let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
     let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
-    let _ = writeln!(page, "- Route: {}", report.route.as_str());
+    let _ = match report.work {
+        Work::End(route) => writeln!(page, "- Route: {}", route.as_str()),
+        Work::Contain(measure) => writeln!(page, "- Measure: {}", measure.as_str()),
+    };
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
     if let Some(file) = &run.plan_file {
         let _ = writeln!(
@@ -129,10 +138,16 @@ fn run_section(run: &IncidentRun) -> String {
         report.ended_at,
         how.unwrap_or_default()
     );
-    let _ = writeln!(page, "\n### Sessions\n");
+    // What the second column of each line has.
+    let (heading, what) = match report.work {
+        Work::End(_) => ("Sessions", "session"),
+        Work::Contain(Measure::Revoke) => ("Tokens", "token"),
+        Work::Contain(Measure::Suspend | Measure::Lift) => ("People", "sessions"),
+    };
+    let _ = writeln!(page, "\n### {heading}\n");
     let _ = writeln!(
         page,
-        "| user | session | role | outcome | at | later list | e-mail | name |"
+        "| user | {what} | role | outcome | at | later list | e-mail | name |"
     );
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (place, item) in report.items.iter().enumerate() {
@@ -146,13 +161,13 @@ fn run_section(run: &IncidentRun) -> String {
             "{outcome}{} | {} | {}",
             cause.unwrap_or_default(),
             item.at,
-            verdict.map_or("-", |verdict| verdict.as_str())
+            verdict.map_or("-", |verdict| verdict.words(report.work))
         );
-        page.push_str(&row(&item.target, &words));
+        page.push_str(&row(&item.subject, &words));
     }
     if !run.kept.is_empty() {
         let _ = writeln!(page, "\n### Kept\n");
-        let _ = writeln!(page, "| user | session | role | because | e-mail | name |");
+        let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
         let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
         for Kept { target, because } in &run.kept {
             page.push_str(&row(target, because.as_str()));
@@ -161,14 +176,20 @@ fn run_section(run: &IncidentRun) -> String {
     page
 }
 
-fn row(target: &Target, words: &str) -> String {
-    let text = |text: &Option<SafeText>| text.as_ref().map_or_else(|| "-".to_owned(), quoted);
+fn row(subject: &Subject, words: &str) -> String {
+    let text = |text: Option<&SafeText>| text.map_or_else(|| "-".to_owned(), quoted);
+    let what = match subject {
+        Subject::Session(target) => target.key.session.to_string(),
+        Subject::Person(target) => {
+            (target.sessions).map_or_else(|| "-".to_owned(), |sessions| sessions.to_string())
+        }
+        Subject::Token(target) => target.token.id.to_string(),
+    };
     format!(
-        "| {} | {} | {} | {words} | {} | {} |\n",
-        target.key.user,
-        target.key.session,
-        target.role.map_or("-", crate::model::Role::as_str),
-        text(&target.email),
-        text(&target.name)
+        "| {} | {what} | {} | {words} | {} | {} |\n",
+        subject.user(),
+        subject.role().map_or("-", crate::model::Role::as_str),
+        text(subject.email()),
+        text(subject.name())
     )
 }

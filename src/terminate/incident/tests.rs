@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::terminate::journal::{Login, Mode, Place, RunId};
-use crate::terminate::{KeptBecause, Outcome, Reason, ReportItem, Route, Target};
+use crate::terminate::{KeptBecause, Outcome, Reason, ReportItem, Route, Target, Work};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
@@ -23,7 +23,7 @@ fn target(user: u64, session: u64, name: &str) -> Target {
 
 fn incident(name: &str) -> Incident {
     let item = |session, outcome, after| ReportItem {
-        target: target(7, session, name),
+        subject: target(7, session, name).into(),
         outcome,
         at: NOW.shifted(after),
         request_id: None,
@@ -31,7 +31,7 @@ fn incident(name: &str) -> Incident {
     let report = Report {
         run: RunId::new(NOW, [1, 2, 3]),
         account: "acme".to_owned(),
-        route: Route::Exact,
+        work: Work::End(Route::Exact),
         reason: Reason {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
@@ -73,7 +73,7 @@ fn incident(name: &str) -> Incident {
             report: Arc::new(report),
             verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
             kept: vec![Kept {
-                target: target(8, 4, name),
+                target: target(8, 4, name).into(),
                 because: KeptBecause::Protected,
             }],
             plan_file: None,

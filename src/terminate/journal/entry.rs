@@ -1,9 +1,36 @@
 //! What the journal is told.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::{Route, RunId, State};
-use crate::model::{Role, SessionId, SessionKey, Timestamp, UserId};
+use crate::model::{Role, SessionId, SessionKey, Timestamp, TokenId, UserId};
+
+/// What an item is about, by its ids alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Named {
+    /// A session.
+    Session(SessionKey),
+    /// A person.
+    Person(UserId),
+    /// An OAuth token.
+    Token {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        token: TokenId,
+    },
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(key) => key.fmt(f),
+            Self::Person(user) => write!(f, "user {user}"),
+            Self::Token { user, token } => write!(f, "token {token} of user {user}"),
+        }
+    }
+}
 
 /// What one request is aimed at; it decides the [`Route`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +57,23 @@ pub enum Target<'a> {
         users: &'a [UserId],
         /// Those that were known when confirmed.
         sessions: &'a [SessionId],
+    },
+    /// A person, who is to be suspended.
+    Suspend {
+        /// Who.
+        user: UserId,
+    },
+    /// A person whose suspension is to be lifted.
+    Lift {
+        /// Who.
+        user: UserId,
+    },
+    /// An OAuth token, which is to be revoked.
+    Revoke {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        token: TokenId,
     },
 }
 
@@ -93,8 +137,8 @@ pub enum Entry<'a> {
     Cancelled {
         /// The run.
         run: &'a RunId,
-        /// The sessions that no request was sent for.
-        left: &'a [SessionId],
+        /// What no request was sent for.
+        left: &'a [Named],
     },
     /// The run is over.
     Finished {
@@ -109,8 +153,8 @@ pub enum Entry<'a> {
         run: &'a RunId,
         /// Which item.
         item: u32,
-        /// Which session.
-        key: SessionKey,
+        /// What that item is about.
+        named: Named,
         /// What the list said.
         state: State,
     },
@@ -140,12 +184,15 @@ pub enum Entry<'a> {
 }
 
 impl Target<'_> {
-    /// The way this is ended.
+    /// The way this is ended, or what else is done to it.
     pub const fn route(&self) -> Route {
         match self {
             Self::Session { .. } => Route::Exact,
             Self::User { .. } => Route::User,
             Self::Many { .. } => Route::Many,
+            Self::Suspend { .. } => Route::Suspend,
+            Self::Lift { .. } => Route::Lift,
+            Self::Revoke { .. } => Route::Revoke,
         }
     }
 }

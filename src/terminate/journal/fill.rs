@@ -1,6 +1,6 @@
 //! From what is said to the fields of a record.
 
-use super::{Answer, Entry, Event, Record, RunId, State, Step, Target};
+use super::{Answer, Entry, Event, Named, Record, RunId, State, Step, Target};
 
 /// How much of a text that someone chose is kept, in bytes.
 const TEXT_LIMIT: usize = 1024;
@@ -39,7 +39,13 @@ impl Entry<'_> {
                 record.event = Event::Cancelled;
                 record.run = run(id);
                 record.state = Some(State::NotAttempted);
-                record.session_ids = left.iter().map(|session| session.get()).collect();
+                for named in left {
+                    match named {
+                        Named::Session(key) => record.session_ids.push(key.session.get()),
+                        Named::Person(user) => record.user_ids.push(user.get()),
+                        Named::Token { token, .. } => record.token_ids.push(token.get()),
+                    }
+                }
                 record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
             Self::Finished { run: id, counts } => {
@@ -50,13 +56,12 @@ impl Entry<'_> {
             Self::Verified {
                 run: id,
                 item,
-                key,
+                named,
                 state,
             } => {
                 record.event = Event::Verified;
                 (record.run, record.item) = (run(id), Some(item));
-                record.user_id = Some(key.user.get());
-                record.session_id = Some(key.session.get());
+                named.fill(record);
                 record.state = Some(state);
             }
             Self::Closed {
@@ -106,7 +111,26 @@ impl Step<'_> {
                 record.user_ids = users.iter().map(|user| user.get()).collect();
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
+            Target::Suspend { user } | Target::Lift { user } => Named::Person(user).fill(record),
+            Target::Revoke { user, token } => Named::Token { user, token }.fill(record),
         }
+    }
+}
+
+impl Named {
+    fn fill(self, record: &mut Record) {
+        let user = match self {
+            Self::Session(key) => {
+                record.session_id = Some(key.session.get());
+                key.user
+            }
+            Self::Person(user) => user,
+            Self::Token { user, token } => {
+                record.token_id = Some(token.get());
+                user
+            }
+        };
+        record.user_id = Some(user.get());
     }
 }
 

@@ -81,6 +81,12 @@ pub struct Record {
     /// Which sessions were known, where one request covers several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_ids: Vec<u64>,
+    /// Which OAuth token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_id: Option<u64>,
+    /// Which OAuth tokens no request was sent for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_ids: Vec<u64>,
     /// When the person signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "write_known", deserialize_with = "read_known")]
@@ -172,6 +178,8 @@ impl Record {
             user_ids: Vec::new(),
             session_id: None,
             session_ids: Vec::new(),
+            token_id: None,
+            token_ids: Vec::new(),
             authenticated_at: None,
             last_seen_at: None,
             role: None,

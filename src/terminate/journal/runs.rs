@@ -9,7 +9,7 @@ use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Place, Record, Route};
-use crate::model::{SessionId, Timestamp, UserId};
+use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,10 +90,12 @@ pub struct OpenItem {
     pub of: u32,
     /// By which way.
     pub route: Route,
-    /// Whose sessions: one person, except where one request covers several.
+    /// Whose: one person, except where one request covers several.
     pub users: Vec<UserId>,
     /// The sessions that were known.
     pub sessions: Vec<SessionId>,
+    /// The OAuth token, if that is what it is about.
+    pub token: Option<TokenId>,
 }
 
 impl OpenRun {
@@ -181,6 +183,7 @@ impl OpenItem {
             route: record.route.unwrap_or(Route::Other),
             users: users.copied().filter_map(UserId::new).collect(),
             sessions: sessions.copied().filter_map(SessionId::new).collect(),
+            token: record.token_id.and_then(TokenId::new),
         }
     }
 }

@@ -35,7 +35,8 @@ pub enum Event {
     Other,
 }
 
-/// How an item stands. A closed set: every item of a run ends in one of the first six.
+/// How an item stands. A closed set: every item of a run ends in one of those before
+/// `EndedByList`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -43,7 +44,13 @@ pub enum State {
     Ended,
     /// Zendesk answered 202: it will, and only a later list can tell whether it did.
     Accepted,
-    /// Zendesk answered 404, and a fresh list lacks it.
+    /// The person is suspended: Zendesk answered 200, or shows them so.
+    Suspended,
+    /// Zendesk answered 200: the suspension of the person is lifted.
+    Lifted,
+    /// Zendesk answered 204: the OAuth token is revoked.
+    Revoked,
+    /// Zendesk answered 404: it was not there.
     Gone,
     /// Zendesk said no.
     Refused,
@@ -57,6 +64,8 @@ pub enum State {
     EndedByList,
     /// Found on a later list.
     StillListed,
+    /// The person is shown as not suspended.
+    NotSuspended,
     /// A new session of a person whose sessions were ended.
     CameBack,
     /// A word that this version does not know.
@@ -64,7 +73,7 @@ pub enum State {
     Other,
 }
 
-/// By which of Zendesk's three ways sessions are ended.
+/// By which of Zendesk's three ways sessions are ended, or what else is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
@@ -74,6 +83,12 @@ pub enum Route {
     User,
     /// `POST /users/logout_many`.
     Many,
+    /// `PUT /users/{user}` with `suspended: true`.
+    Suspend,
+    /// `PUT /users/{user}` with `suspended: false`.
+    Lift,
+    /// `DELETE /oauth/tokens/{token}`.
+    Revoke,
     /// A word that this version does not know.
     #[serde(other)]
     Other,

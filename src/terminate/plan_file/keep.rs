@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::PlanFile;
 use crate::terminate::challenge::Challenge;
 use crate::terminate::journal::{JournalError, Place, RunId, write_new};
-use crate::terminate::{Confirmed, Reason};
+use crate::terminate::{Confirmation, Reason};
 
 /// How long such a file can be carried out again, for what a stopped run has left.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -27,22 +27,36 @@ impl KeptPlan {
 
     /// The file for what was confirmed, if it takes a name and a number to confirm and does
     /// not come from a file already; and what was confirmed, which then bears the file's hash.
+    /// A plan for containment is written down to be read, not to be carried out again.
     pub fn of(
-        confirmed: Confirmed,
+        confirmation: Confirmation,
         (journal, run): (&Path, &RunId),
         origin: &str,
         reason: &Reason,
-    ) -> (Confirmed, Option<Self>) {
-        let plan = confirmed.plan();
-        if plan.is_from_file() || !matches!(plan.challenge(), Challenge::NameAndCount(..)) {
-            return (confirmed, None);
-        }
-        let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
+    ) -> (Confirmation, Option<Self>) {
+        let is_wide = |challenge: &Challenge| matches!(challenge, Challenge::NameAndCount(..));
         // There is nothing in a plan that JSON cannot say; an empty file would say so.
-        let text = file.to_json().unwrap_or_default();
+        let (confirmation, text) = match confirmation {
+            Confirmation::Ending(confirmed) => {
+                let plan = confirmed.plan();
+                if plan.is_from_file() || !is_wide(plan.challenge()) {
+                    return (confirmed.into(), None);
+                }
+                let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
+                let text = file.to_json().unwrap_or_default();
+                (confirmed.in_file(file.hash().to_owned()).into(), text)
+            }
+            Confirmation::Containing(confirmed) => {
+                let plan = confirmed.plan();
+                if !is_wide(plan.challenge()) {
+                    return (confirmed.into(), None);
+                }
+                let text = plan.to_json().unwrap_or_default();
+                (confirmed.into(), text)
+            }
+        };
         let path = Self::path(journal, run);
-        let confirmed = confirmed.in_file(file.hash().to_owned());
-        (confirmed, Some(Self { path, text }))
+        (confirmation, Some(Self { path, text }))
     }
 
     /// Writes it, durably, to a file of its own that only its owner may read.

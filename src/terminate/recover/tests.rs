@@ -7,10 +7,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Role, SessionKey, Timestamp};
+use crate::model::{Role, SessionKey, Timestamp, TokenId};
 use crate::simulator::{Fault, Options, Served, Simulator, serve};
 use crate::terminate::journal::{Answer, Login, Mode, Place, Route, Step, Target};
-use crate::zendesk::{Account, Budget, Credentials, HttpTransport, Limits, Shares};
+use crate::zendesk::{
+    Account, Budget, Credentials, HttpTransport, Limits, Purpose, Shares, TokenList,
+};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
@@ -224,4 +226,91 @@ async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
     desk.crash(other);
     // The first crash and the second have one name, so only the process decides here.
     assert_eq!(desk.recover().await, Vec::new());
+}
+
+/// An intent without an outcome, of a run of one.
+fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
+    let mut journal = Journal::open(&desk.path, desk.who(DEAD)).unwrap();
+    let confirmed = Entry::Confirmed {
+        run,
+        route: target.route(),
+        of: 1,
+        people: 1,
+        reason: None,
+        ticket: None,
+        plan_hash: "",
+    };
+    let step = Step {
+        run,
+        item: 1,
+        of: 1,
+        target,
+        role: None,
+    };
+    for entry in [confirmed, Entry::Intent(&step)] {
+        journal.append(&entry, NOW).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn people_and_tokens_are_looked_up_by_reading_as_well() {
+    let desk = desk().await;
+    let tokens = TokenList::read(&desk.client, Purpose::Watching)
+        .await
+        .unwrap();
+    let token = &tokens.tokens[0];
+    let people = desk.simulator.users();
+    let [done, undone] = [people[5].id, people[6].id];
+    desk.simulator
+        .edit_user(done, |person| person.suspended = true);
+    desk.simulator
+        .edit_user(undone, |person| person.suspended = false);
+    let gone = TokenId::new(999_999).unwrap();
+    let targets = [
+        (Target::Suspend { user: done }, State::Suspended),
+        (Target::Suspend { user: undone }, State::NotSuspended),
+        (Target::Lift { user: done }, State::Suspended),
+        (
+            Target::Revoke {
+                user: token.user,
+                token: token.id,
+            },
+            State::StillListed,
+        ),
+        (
+            Target::Revoke {
+                user: done,
+                token: gone,
+            },
+            State::EndedByList,
+        ),
+    ];
+    for ((target, _), salt) in targets.iter().zip(1..) {
+        announce(&desk, &RunId::new(NOW, [9, 9, salt]), *target);
+    }
+    let before = desk.simulator.request_count();
+    let recovered = desk.recover().await;
+    let found = recovered.iter().flat_map(|one| &one.found);
+    let states: Vec<State> = found.map(|found| found.state).collect();
+    assert_eq!(states, targets.map(|(_, state)| state));
+    assert!(recovered.iter().all(Recovered::is_closed));
+    // One look at each person and one at the tokens, however many items ask.
+    assert_eq!(desk.simulator.request_count() - before, 3);
+    assert_eq!(desk.changes(), 0);
+    assert_eq!(desk.recover().await, Vec::new());
+}
+
+#[tokio::test]
+async fn a_person_of_whom_nothing_is_told_stays_open() {
+    let desk = desk().await;
+    let user = desk.simulator.users()[5].id;
+    announce(&desk, &RunId::new(NOW, [9, 9, 9]), Target::Suspend { user });
+    let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
+    for fault in Fault::parse_file(text).unwrap() {
+        desk.simulator.add_fault(fault);
+    }
+    assert!(!desk.recover().await[0].is_closed());
+    desk.simulator.clear_faults();
+    assert!(desk.recover().await[0].is_closed());
+    assert_eq!(desk.changes(), 0);
 }

@@ -10,7 +10,7 @@ use super::{Popup, Scene, between, keys, more};
 use crate::app::Mode;
 use crate::app::keymap::Binding;
 
-/// Why ending is off.
+/// Why ending and containing are off.
 const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -86,7 +86,7 @@ fn heading(binding: &Binding) -> String {
     let place = match binding.mode {
         Mode::List => return binding.group.to_uppercase(),
         Mode::Filter => "while a filter is typed",
-        Mode::Review => "while ending is reviewed",
+        Mode::Review => "while a plan is reviewed",
         Mode::Hidden => "while marks are hidden",
         Mode::Choose => "while choosing whom to end",
         Mode::Quit => "quitting during a run",
@@ -95,6 +95,8 @@ fn heading(binding: &Binding) -> String {
         Mode::Help => "in this help",
         Mode::Sort => "in the sort menu",
         Mode::Palette => "in the palette",
+        Mode::Tokens => "in the list of tokens",
+        Mode::Card => "on a card",
     };
     place.to_uppercase()
 }

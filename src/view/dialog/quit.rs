@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::super::words::counted;
+use super::work::items;
 use super::{Popup, Scene, keys};
 use crate::app::Mode;
 
@@ -18,14 +18,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         style: theme.danger,
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
-    let left = scene
-        .app
-        .run()
-        .map_or(0, |run| run.targets.len() - run.done());
+    let Some(run) = scene.app.run() else { return };
+    let left = run.subjects.len() - run.done();
+    let be = if left == 1 { "is" } else { "are" };
     let lines = [
         format!(
-            "{} not done yet. Stopping sends nothing further;",
-            counted(left, "session is", "sessions are")
+            "{} {be} not done yet. Stopping sends nothing further;",
+            items(run.work, left)
         ),
         "what was not begun is recorded as not attempted.".to_owned(),
     ];

@@ -7,17 +7,13 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more, within};
+use super::{Popup, Scene, between, keys, more, within, work};
 use crate::app::{Mode, ReportView};
 use crate::model::SafeText;
-use crate::terminate::Verdict;
+use crate::terminate::{Verdict, Work};
 
 /// What is shown of the journal's hash: enough to compare by eye.
 const HASH: usize = 12;
-/// What a report must not be mistaken for.
-const NOTE: &str = "An ended session cannot come back; the person can sign in again. API and \
-                    OAuth tokens go on.";
-
 /// Draws the report from an item on.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
     let Some(view) = scene.app.report() else {
@@ -52,7 +48,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         }
     }
     facts(scene, buffer, row(inner, top), view);
-    let notes = wrapped(NOTE, columns);
+    let notes = wrapped(&work::left_open(scene, report.work), columns);
     let bottom = notes.len() + 2;
     let part = list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
     let below = usize::from(inner.height).saturating_sub(bottom);
@@ -87,7 +83,8 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
         let of = view.count(verdict);
         if of > 0 {
             any = true;
-            pen.put(&format!("{sign} {} {}", verdict.as_str(), count(of)), style)
+            let words = verdict.words(view.report.work);
+            pen.put(&format!("{sign} {words} {}", count(of)), style)
                 .gap(3);
         }
     }
@@ -97,12 +94,12 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
 /// When, why, and the journal's anchor.
 fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
-    let text = format!(
-        "{} to {} UTC, route {}",
-        clock(report.began_at),
-        clock(report.ended_at),
-        report.route.as_str()
-    );
+    let how = match report.work {
+        Work::End(route) => format!(", route {}", route.as_str()),
+        Work::Contain(_) => String::new(),
+    };
+    let (began, ended) = (clock(report.began_at), clock(report.ended_at));
+    let text = format!("{began} to {ended} UTC{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
     if let Some(head) = &report.journal_head {
@@ -131,24 +128,24 @@ fn list(
     let columns = Columns::of(area.width, state);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
-    targets::headings(&mut pen, columns, theme.heading);
+    targets::headings(&mut pen, columns, view.report.work, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let first = scroll.min(items.len().saturating_sub(rows));
     let pairs = items.iter().zip(&view.verdicts);
     for (n, (item, verdict)) in pairs.skip(first).take(rows).enumerate() {
-        let word = after(item.outcome.kind(), *verdict, theme);
+        let word = after(view.report.work, item.outcome.kind(), *verdict, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
         let settled = *verdict == Some(Verdict::Verified);
         if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-            let key = item.target.key.to_string();
+            let key = item.subject.to_string();
             let columns = width(&key);
             let cause = SafeText::new(&cause.to_string());
             pen.field(&key, columns, theme.text)
                 .gap(2)
                 .last(&cause, word.style);
         } else {
-            targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+            targets::draw(scene, &mut pen, columns, &item.subject, theme.text);
         }
     }
     more(scene, first, rows, items.len())

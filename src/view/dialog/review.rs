@@ -1,4 +1,4 @@
-//! What would be ended, and the way to confirm it. Everything is said from the plan.
+//! What would be done, and the way to confirm it. Everything is said from the plan.
 
 mod about;
 mod confirm;
@@ -8,15 +8,13 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
-use super::super::words::counted;
 use super::targets::{self, Columns};
+use super::work::{not_done, not_done_short, question};
 use super::{Popup, Scene, between, more, within};
-use crate::app::Review;
+use crate::app::{Review, Reviewed};
 use crate::model::{Role, SafeText};
+use crate::terminate::{KeptBecause, Subject};
 
-/// What ending a session does not do.
-const NOT_DONE: &str = "Does not revoke API or OAuth tokens and does not suspend: they can sign \
-                        in again. An ended session cannot come back.";
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
 /// The least lines of the list; the notes give way before it does.
@@ -30,21 +28,23 @@ pub(super) fn draw(
     review: &Review,
 ) -> Option<Position> {
     let theme = scene.theme;
-    let plan = &review.plan;
-    let sessions = counted(plan.targets().len(), "session", "sessions");
-    let people = counted(plan.people(), "person", "people");
-    let title = format!("End {sessions} of {people}?");
+    let work = review.work();
+    let people = match &review.of {
+        Reviewed::Ending(review) => review.plan.people(),
+        Reviewed::Containing(plan) => plan.people(),
+    };
+    let title = question(work, review.items(), people);
     let popup = Popup {
         title: &title,
-        account: Some(&plan.account),
+        account: Some(review.account()),
         style: theme.danger,
     };
     let mut top = about::lines(scene, review, true);
     let mut notes = wrapped(
-        NOT_DONE,
+        not_done(work),
         usize::from(area.width.min(WIDTH)).saturating_sub(4),
     );
-    let rows = (plan.targets().len() + plan.kept().len()).max(LIST);
+    let rows = lines(review).max(LIST);
     let height = top.len() + rows + notes.len() + 7;
     let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, height)));
 
@@ -53,7 +53,7 @@ pub(super) fn draw(
     // The challenge and the line above it, and the headings of the list.
     let fixed = 4;
     if top.len() + notes.len() + fixed + LIST > all {
-        notes = vec!["Tokens stay, and they can sign in again.".to_owned()];
+        notes = vec![not_done_short(work).to_owned()];
     }
     let room = all.saturating_sub(notes.len() + fixed + LIST).max(1);
     if top.len() > room {
@@ -81,35 +81,60 @@ pub(super) fn draw(
     )
 }
 
-/// Targets first, then what is kept, each on a line; returns which part is shown.
+/// How many lines the list has: what it is done to, and what is kept.
+fn lines(review: &Review) -> usize {
+    let kept = match &review.of {
+        Reviewed::Ending(review) => review.plan.kept().len(),
+        Reviewed::Containing(plan) => plan.kept().len(),
+    };
+    review.items() + kept
+}
+
+/// One line of the list: what is kept comes after the rest, with why.
+fn line_of(review: &Review, n: usize) -> Option<(Subject, Option<KeptBecause>)> {
+    let kept = n.checked_sub(review.items());
+    match (&review.of, kept) {
+        (Reviewed::Ending(review), None) => {
+            let target = review.plan.targets().get(n)?;
+            Some((target.clone().into(), None))
+        }
+        (Reviewed::Ending(review), Some(n)) => {
+            let kept = review.plan.kept().get(n)?;
+            Some((kept.target.clone().into(), Some(kept.because)))
+        }
+        (Reviewed::Containing(plan), None) => Some((plan.subjects().get(n)?.clone(), None)),
+        (Reviewed::Containing(plan), Some(n)) => {
+            let kept = plan.kept().get(n)?;
+            Some((kept.target.clone(), Some(kept.because)))
+        }
+    }
+}
+
+/// Draws the list; returns which part is shown.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
-    let plan = &review.plan;
     let columns = Columns::of(area.width, 0);
-    targets::headings(&mut targets::line(buffer, area, 0), columns, theme.heading);
+    let mut pen = targets::line(buffer, area, 0);
+    targets::headings(&mut pen, columns, review.work(), theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
-    let all = plan.targets().len() + plan.kept().len();
+    let all = lines(review);
     let first = review.scroll.min(all.saturating_sub(rows));
-    let list = plan.targets().iter().map(|target| (target, None)).chain(
-        plan.kept()
-            .iter()
-            .map(|kept| (&kept.target, Some(kept.because))),
-    );
-    for (n, (target, kept)) in list.skip(first).take(rows).enumerate() {
+    let shown = (first..all).take(rows).filter_map(|n| line_of(review, n));
+    for (n, (subject, kept)) in shown.enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         if let Some(because) = kept {
-            let text = format!("kept, {}: {} ", because.as_str(), target.key);
-            let email = target.email.as_ref().map(SafeText::escaped);
+            let text = format!("kept, {}: {subject} ", because.as_str());
+            let email = subject.email().map(SafeText::escaped);
             pen.put(&text, theme.warning);
             let room = pen.left();
             pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
         } else {
-            let style = if target.role == Some(Role::Admin) {
+            let style = if subject.role() == Some(Role::Admin) {
                 theme.heading
             } else {
                 theme.text
             };
-            targets::draw(scene, &mut pen, columns, target, style);
+            targets::draw(scene, &mut pen, columns, &subject, style);
         }
     }
     more(scene, first, rows, all)

@@ -1,14 +1,15 @@
-//! Sessions in a dialog, one on each line: what must be right first, the name last.
+//! Sessions, people or tokens in a dialog, one on each line: what must be right first, the name
+//! last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{age, moment, short_role};
+use super::super::words::{age, count, moment, short_role};
 use super::Scene;
 use crate::model::Timestamp;
-use crate::terminate::Target;
+use crate::terminate::{Measure, Subject, Work};
 
 /// Columns of a role, of an id and of a time.
 const ROLE: usize = 6;
@@ -63,41 +64,60 @@ impl Columns {
 }
 
 /// The headings.
-pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, style: Style) {
+pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, work: Work, style: Style) {
+    let (what, when) = match work {
+        Work::End(_) => ("SESSION", "SIGNED IN"),
+        Work::Contain(Measure::Suspend | Measure::Lift) => ("SESSIONS", ""),
+        Work::Contain(Measure::Revoke) => ("TOKEN", "LAST USED"),
+    };
     pen.field("ROLE", ROLE, style)
         .field("USER", columns.id, style)
-        .field("SESSION", columns.id, style);
+        .field(what, columns.id, style);
     if columns.time > 0 {
-        pen.field("SIGNED IN", columns.time, style);
+        pen.field(when, columns.time, style);
     }
     pen.field("E-MAIL", columns.email, style)
         .field("NAME", columns.name, style);
 }
 
-/// One session. The address is in ASCII, so that what differs never looks alike.
+/// One of them. The address is in ASCII, so that what differs never looks alike.
 pub(super) fn draw(
     scene: Scene<'_>,
     pen: &mut Pen<'_>,
     columns: Columns,
-    target: &Target,
+    subject: &Subject,
     style: Style,
 ) {
     let theme = scene.theme;
     let dim = style.patch(theme.dim);
     let none = theme.signs.none;
-    pen.field(target.role.map_or(none, short_role), ROLE, style)
-        .field(&target.key.user.to_string(), columns.id, style)
-        .field(&target.key.session.to_string(), columns.id, style);
+    let (what, when) = match subject {
+        Subject::Session(target) => {
+            let when = time(scene, target.authenticated_at);
+            (target.key.session.to_string(), when)
+        }
+        Subject::Person(target) => {
+            let sessions = target.sessions.map_or_else(|| none.to_owned(), count);
+            (sessions, String::new())
+        }
+        Subject::Token(target) => {
+            let when = time(scene, target.token.used_at);
+            (target.token.id.to_string(), when)
+        }
+    };
+    pen.field(subject.role().map_or(none, short_role), ROLE, style)
+        .field(&subject.user().to_string(), columns.id, style)
+        .field(&what, columns.id, style);
     if columns.time > 0 {
-        pen.field(&time(scene, target.authenticated_at), columns.time, dim);
+        pen.field(&when, columns.time, dim);
     }
     let room = columns.email.saturating_sub(1);
-    match &target.email {
+    match subject.email() {
         Some(email) => pen.field(&cut_middle(&email.escaped(), room), room, style),
         None => pen.field(none, room, dim),
     };
     pen.gap(1);
-    match &target.name {
+    match subject.name() {
         Some(name) if name.is_blank() => {
             pen.field(name.as_str(), columns.name, style.patch(theme.blank))
         }
@@ -106,7 +126,7 @@ pub(super) fn draw(
     };
 }
 
-fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
+pub(super) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     let Some(at) = at else {
         return scene.theme.signs.none.to_owned();
     };

@@ -1,7 +1,7 @@
 //! Every kind of screen there is.
 
 use super::world::{ME, World, failure, people, session, sessions, setup, user};
-use crate::app::Setup;
+use crate::app::{Card, Event, Setup};
 use crate::live::{Retry, WalkProgress};
 use crate::model::Role;
 use crate::settings::ProtectedRule;
@@ -169,6 +169,14 @@ fn nobody() -> World {
     world
 }
 
+fn refused_card() -> World {
+    let mut world = after(": c h a t enter");
+    let told = Err(format!("{}; try again later", failure()));
+    let card = Card::ChatAccount;
+    world.event(Event::Card { card, told });
+    world
+}
+
 /// Each by its name.
 pub(super) fn all() -> Vec<(&'static str, World)> {
     vec![
@@ -217,6 +225,8 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ),
         ("sort menu", after("s down")),
         ("palette", after(": e n d down")),
+        ("card being asked for", after(": h e l p minus enter")),
+        ("card that was refused", refused_card()),
         ("palette without a match", after(": x y z z y")),
     ]
 }

@@ -248,8 +248,8 @@ impl World {
     pub(super) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
-        let items = run.targets.iter().map(|target| ReportItem {
-            target: target.clone(),
+        let items = run.subjects.iter().map(|subject| ReportItem {
+            subject: subject.clone(),
             outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
             at: self.now,
             request_id: None,
@@ -257,7 +257,7 @@ impl World {
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
-            route: crate::terminate::Route::Exact,
+            work: run.work,
             reason: Reason {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),

@@ -13,20 +13,23 @@ use super::{Answered, Client};
 pub enum Enrichment {
     /// How long sessions last.
     SecuritySettings,
-    /// Sign-ins of agents and admins with their addresses.
-    AuditLog,
     /// The names of custom roles.
     CustomRoles,
+    /// The names of organisations.
+    Organizations,
+    /// Sign-ins of agents and admins with their addresses.
+    AuditLog,
     /// Each request of the API with its address and program.
     AccessLogs,
 }
 
 impl Enrichment {
-    /// Every one.
-    pub const ALL: [Self; 4] = [
+    /// Every one, the one worth most first.
+    pub const ALL: [Self; 5] = [
         Self::SecuritySettings,
-        Self::AuditLog,
         Self::CustomRoles,
+        Self::Organizations,
+        Self::AuditLog,
         Self::AccessLogs,
     ];
 
@@ -36,6 +39,7 @@ impl Enrichment {
             Self::SecuritySettings => "security settings",
             Self::AuditLog => "audit log",
             Self::CustomRoles => "custom roles",
+            Self::Organizations => "organisations",
             Self::AccessLogs => "access logs",
         }
     }
@@ -48,6 +52,7 @@ impl Enrichment {
                 "an admin on the Enterprise plan, and the scope read or auditlogs:read"
             }
             Self::CustomRoles => "an agent on the Enterprise plan, and the scope read",
+            Self::Organizations => "an agent, and the scope read or organizations:read",
             Self::AccessLogs => {
                 "an admin, the scope read, and the add-on Advanced Data Privacy and Protection"
             }
@@ -61,6 +66,8 @@ impl Enrichment {
             Self::SecuritySettings => ("/api/v2/security_settings", ""),
             Self::AuditLog => ("/api/v2/audit_logs", "page%5Bsize%5D=1"),
             Self::CustomRoles => ("/api/v2/custom_roles", ""),
+            // Who is not there is left out; that is an answer too.
+            Self::Organizations => ("/api/v2/organizations/show_many", "ids=1"),
             Self::AccessLogs => ("/api/v2/access_logs", "page%5Bsize%5D=1"),
         }
     }
@@ -103,6 +110,7 @@ mod tests {
         let script = Script::of([
             reply(200, &[], r#"{"security_settings":{}}"#),
             reply(403, &[], forbidden),
+            reply(200, &[], r#"{"organizations":[]}"#),
             reply(404, &[], endpoint),
             reply(404, &[], "<html>"),
             reply(200, &[], "<html>"),
@@ -114,17 +122,18 @@ mod tests {
             let answer = client.can_read(Purpose::Watching, what).await;
             found.push(answer.map(|answer| answer.value).unwrap());
         }
-        assert_eq!(found, [true, false, false, false]);
+        assert_eq!(found, [true, false, true, false, false]);
         for _ in 0..2 {
             let answer = client.can_read(Purpose::Watching, Enrichment::AuditLog);
             answer.await.unwrap_err();
         }
         assert_eq!(
-            script.asked()[..4],
+            script.asked()[..5],
             [
                 "GET /api/v2/security_settings?",
-                "GET /api/v2/audit_logs?page%5Bsize%5D=1",
                 "GET /api/v2/custom_roles?",
+                "GET /api/v2/organizations/show_many?ids=1",
+                "GET /api/v2/audit_logs?page%5Bsize%5D=1",
                 "GET /api/v2/access_logs?page%5Bsize%5D=1",
             ]
         );

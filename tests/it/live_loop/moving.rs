@@ -53,7 +53,11 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let report = stage.closing().await.report.unwrap();
     let counts = [(OutcomeKind::Ended, 2), (OutcomeKind::Gone, 1)];
     assert_eq!(report.counts(), counts);
-    let reported: Vec<SessionKey> = report.items.iter().map(|item| item.target.key).collect();
+    let reported: Vec<SessionKey> = report
+        .items
+        .iter()
+        .filter_map(|item| item.subject.session())
+        .collect();
     assert_eq!(reported, keys);
 }
 

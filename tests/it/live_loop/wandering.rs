@@ -201,7 +201,7 @@ fn hold(seed: u64, confirmed: &[Confirmed], closing: &Closing, witness: &Witness
             .report
             .items
             .iter()
-            .map(|item| item.target.key)
+            .filter_map(|item| item.subject.session())
             .collect();
         assert_eq!(run.report.items.len(), shown.sessions, "seed {seed}: O3");
         assert_eq!(items.len(), shown.sessions, "seed {seed}: an item twice");

@@ -1,9 +1,12 @@
 //! Every kind of screen there is.
 
-use zentop::app::Event;
+use zentop::app::card::{Facts, chat_account, credentials};
+use zentop::app::{Card, Event};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::Role;
 use zentop::terminate::{Guardrails, Outcome, RunProgress};
+
+use zentop::zendesk::{AuthKind, ChatAccount};
 
 use super::words::Words;
 use super::world::World;
@@ -12,7 +15,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 16] = [
+pub(crate) const SCENES: [Scene; 18] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -37,6 +40,8 @@ pub(crate) const SCENES: [Scene; 16] = [
     ("help", |words| with(words, "?")),
     ("sort", |words| with(words, "s down")),
     ("palette", |words| with(words, ": e n d down")),
+    ("card", card),
+    ("chat", chat),
 ];
 
 pub(crate) fn live(words: Words) -> World {
@@ -84,6 +89,44 @@ fn read_only(words: Words) -> World {
     };
     let mut world = World::live(words, rails, Role::Admin);
     world.press("K");
+    world
+}
+
+/// Who the credentials are for.
+fn card(words: Words) -> World {
+    let mut world = with(words, ": c r e d e n t i a l s enter");
+    let seen = world.snapshot();
+    let told = Ok(credentials(&Facts {
+        origin: "https://acme.zendesk.com",
+        user: seen.identity().unwrap(),
+        auth: AuthKind::OAuth,
+        read_only: false,
+        budget: seen.budget,
+        seen: &seen,
+    }));
+    let card = Card::Credentials;
+    world.event(Event::Card { card, told });
+    world
+}
+
+/// The Chat account, with the words of strangers in its fields.
+fn chat(words: Words) -> World {
+    let mut billing = serde_json::Map::new();
+    for (n, name) in words.names.iter().cycle().take(4).enumerate() {
+        let field = if n % 2 == 0 { "address" } else { name };
+        billing.insert(format!("{field}{n}"), name.as_str().into());
+    }
+    let account = serde_json::json!({
+        "account_key": "zendesk-chat-account-key",
+        "status": "active",
+        "create_date": "2014-08-06T11:02:09Z",
+        "plan": {"max_agents": 2, "max_concurrent_chats": "unlimited", "analytics": false},
+        "billing": billing,
+    });
+    let account: ChatAccount = serde_json::from_value(account).unwrap();
+    let mut world = with(words, ": c h a t enter");
+    let (card, told) = (Card::ChatAccount, Ok(chat_account(&account)));
+    world.event(Event::Card { card, told });
     world
 }
 

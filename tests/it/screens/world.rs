@@ -10,12 +10,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
 use zentop::app::{App, Effect, Event, Keymap, Setup, Viewport};
-use zentop::live::{Store, WalkProgress};
+use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp};
 use zentop::settings::ThemeChoice;
 use zentop::terminate::journal::RunId;
 use zentop::terminate::{
-    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, Route, RunProgress, Stopped,
+    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use zentop::view::{Theme, draw, list_rows};
 use zentop::zendesk::{ApiError, Asked};
@@ -89,6 +89,11 @@ impl World {
         self.failure().to_string()
     }
 
+    /// What is known.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.store.snapshot()
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
@@ -136,8 +141,8 @@ impl World {
     pub(crate) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
-        let items = run.targets.iter().map(|target| ReportItem {
-            target: target.clone(),
+        let items = run.subjects.iter().map(|subject| ReportItem {
+            subject: subject.clone(),
             outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
             at: self.now,
             request_id: None,
@@ -145,7 +150,7 @@ impl World {
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
-            route: Route::Exact,
+            work: run.work,
             reason: Reason {
                 text: Some(self.words.error.clone()),
                 ticket: Some("INC-123".to_owned()),

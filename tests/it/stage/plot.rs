@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::runtime::{Ending, Outside, Screen, jitter, salt};
+use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::terminate::journal::Mode;
@@ -30,6 +30,12 @@ pub(crate) struct Plot {
     /// Where the journal is, below a folder of its own.
     pub(crate) journal: &'static str,
     pub(crate) grace: Duration,
+    /// What else the account is like.
+    pub(crate) account: fn(&mut Options),
+    /// What happened to it before anybody looked.
+    pub(crate) before: fn(&Simulator),
+    /// Whether there is a token for Chat.
+    pub(crate) chat: bool,
     /// The rest between two walks.
     pub(crate) floor: Duration,
 }
@@ -44,6 +50,9 @@ impl Default for Plot {
             rails: Guardrails::default(),
             journal: "journal.jsonl",
             grace: Duration::ZERO,
+            account: |_| {},
+            before: |_| {},
+            chat: true,
             floor: Duration::from_millis(500),
         }
     }
@@ -57,14 +66,17 @@ impl Stage {
             let time = Arc::clone(&time);
             Arc::new(move || time.now())
         };
-        let simulator = Simulator::new(Options {
+        let mut options = Options {
             sessions: plot.sessions,
             users: 60,
             churn_per_minute: 0,
             latency: plot.latency,
             rate_limit: 100_000,
             ..Options::new(Arc::clone(&clock))
-        });
+        };
+        (plot.account)(&mut options);
+        let simulator = Simulator::new(options);
+        (plot.before)(&simulator);
         let served = serve(simulator.clone(), 0).await.unwrap();
         let account = Account::from_url(&served.url()).unwrap();
         let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
@@ -74,6 +86,10 @@ impl Stage {
             ending: 1.0,
             assumed_limit: 100_000,
         };
+        let chat_token = Credentials::oauth(&simulator.credentials().chat_token).unwrap();
+        let chat = HttpTransport::new(&account, &chat_token, Limits::default()).unwrap();
+        let chat = Client::new(account.clone(), Arc::new(chat), Budget::new(shares));
+        let chat = plot.chat.then_some(chat);
         let client = Client::new(account, Arc::new(transport), Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
@@ -89,6 +105,7 @@ impl Stage {
             input,
             signals: asked_to_end,
             poller: handle,
+            cards: Cards::new(client.clone(), chat, AuthKind::OAuth, plot.rails.read_only),
             ending: Ending {
                 client,
                 journal: journal.clone(),

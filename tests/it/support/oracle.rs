@@ -1,4 +1,5 @@
-//! What must hold after every run that ended sessions, whatever went wrong on the way.
+//! What must hold after every run that ended, suspended or revoked, whatever went wrong on the
+//! way.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,15 +8,73 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use zentop::model::{SessionKey, Timestamp};
+use zentop::model::{SessionKey, Timestamp, TokenId, UserId};
 use zentop::terminate::journal;
 
 use super::{Output, Program, Sent};
 
+/// Something that was confirmed.
+pub(crate) trait Item: Sized {
+    /// Whether an item of the report is about it.
+    fn is(&self, item: &Value) -> bool;
+
+    /// Whether a request of a run of this work concerns nothing but what was confirmed.
+    fn allow(confirmed: &[Self], work: &str, sent: &Sent) -> bool;
+}
+
+/// A session, which is ended by one of three routes.
+impl Item for SessionKey {
+    fn is(&self, item: &Value) -> bool {
+        item["user_id"] == self.user.get() && item["session_id"] == self.session.get()
+    }
+
+    fn allow(confirmed: &[Self], work: &str, sent: &Sent) -> bool {
+        let target = sent.target.as_str();
+        let is_owner = |id: &str| confirmed.iter().any(|key| key.user.to_string() == id);
+        match work {
+            "exact" => {
+                (confirmed.iter()).any(|key| target == exact(key.user.get(), key.session.get()))
+            }
+            "user" => (confirmed.iter())
+                .any(|key| target == format!("/api/v2/users/{}/sessions", key.user)),
+            "many" => target
+                .strip_prefix("/api/v2/users/logout_many?ids=")
+                .is_some_and(|ids| ids.replace("%2C", ",").split(',').all(is_owner)),
+            _ => false,
+        }
+    }
+}
+
+/// A person, who is suspended or no longer.
+impl Item for UserId {
+    fn is(&self, item: &Value) -> bool {
+        item["user_id"] == self.get() && item["session_id"].is_null()
+    }
+
+    fn allow(confirmed: &[Self], work: &str, sent: &Sent) -> bool {
+        let is_theirs = |user: &Self| sent.target == format!("/api/v2/users/{user}");
+        ["suspend", "lift"].contains(&work)
+            && sent.method == "PUT"
+            && confirmed.iter().any(is_theirs)
+    }
+}
+
+/// A token, which is revoked.
+impl Item for TokenId {
+    fn is(&self, item: &Value) -> bool {
+        item["token_id"] == self.get()
+    }
+
+    fn allow(confirmed: &[Self], work: &str, sent: &Sent) -> bool {
+        let is_it = |token: &Self| sent.target == format!("/api/v2/oauth/tokens/{token}");
+        work == "revoke" && sent.method == "DELETE" && confirmed.iter().any(is_it)
+    }
+}
+
 /// What one run left: on the wire, in the journal and in the report.
-pub(crate) struct Evidence<'a> {
-    /// The sessions that were confirmed.
-    pub(crate) confirmed: &'a [SessionKey],
+pub(crate) struct Evidence<'a, I = SessionKey> {
+    /// What was confirmed.
+    pub(crate) confirmed: &'a [I],
     /// The requests that were to change something, in order.
     pub(crate) sent: &'a [Sent],
     /// The journal's records.
@@ -25,7 +84,7 @@ pub(crate) struct Evidence<'a> {
 }
 
 /// Holds O1 to O4 of the fault matrix.
-pub(crate) fn oracle(evidence: &Evidence<'_>) {
+pub(crate) fn oracle<I: Item>(evidence: &Evidence<'_, I>) {
     o1_only_what_was_confirmed(evidence);
     o2_recorded_before_sent(evidence);
     o3_the_same_numbers_everywhere(evidence);
@@ -58,37 +117,30 @@ fn paths_of(record: &Value) -> Vec<String> {
                 .collect();
             vec![format!("/api/v2/users/logout_many?ids={}", ids.join(","))]
         }
+        Some("suspend" | "lift") => {
+            vec![format!("/api/v2/users/{}", number("user_id").unwrap())]
+        }
+        Some("revoke") => vec![format!(
+            "/api/v2/oauth/tokens/{}",
+            number("token_id").unwrap()
+        )],
         other => panic!("a step has a route, not {other:?}: {record}"),
     }
 }
 
-/// O1: whatever was sent concerns confirmed sessions, or by the wider routes their owners.
-fn o1_only_what_was_confirmed(evidence: &Evidence<'_>) {
-    let users: Vec<String> = evidence
-        .confirmed
-        .iter()
-        .map(|key| key.user.to_string())
-        .collect();
+/// What the run of a report did.
+fn work(report: &Value) -> &str {
+    let named = report["route"].as_str().or(report["measure"].as_str());
+    named.unwrap_or_else(|| panic!("a run without a work: {report}"))
+}
+
+/// O1: whatever was sent concerns what was confirmed, or by the wider routes its owners.
+fn o1_only_what_was_confirmed<I: Item>(evidence: &Evidence<'_, I>) {
     for sent in evidence.sent {
-        let target = sent.target.as_str();
-        let is_confirmed = match evidence.report["route"].as_str() {
-            Some("exact") => evidence
-                .confirmed
-                .iter()
-                .any(|key| target == exact(key.user.get(), key.session.get())),
-            Some("user") => users
-                .iter()
-                .any(|user| target == format!("/api/v2/users/{user}/sessions")),
-            Some("many") => target
-                .strip_prefix("/api/v2/users/logout_many?ids=")
-                .is_some_and(|ids| {
-                    ids.replace("%2C", ",")
-                        .split(',')
-                        .all(|id| users.iter().any(|user| user == id))
-                }),
-            _ => false,
-        };
-        assert!(is_confirmed, "O1: {sent:?} was not confirmed");
+        assert!(
+            I::allow(evidence.confirmed, work(evidence.report), sent),
+            "O1: {sent:?} was not confirmed"
+        );
     }
 }
 
@@ -104,7 +156,7 @@ fn records<'a>(journal: &'a [Value], event: &str) -> Vec<&'a Value> {
 
 /// O2: each request has an earlier intent, and each intent has exactly one outcome, which
 /// names as many attempts as there were requests.
-fn o2_recorded_before_sent(evidence: &Evidence<'_>) {
+fn o2_recorded_before_sent<I>(evidence: &Evidence<'_, I>) {
     let intents = records(evidence.journal, "intent");
     let outcomes = records(evidence.journal, "outcome");
     let wire_form = |path: &str| path.replace("%2C", ",");
@@ -146,7 +198,7 @@ fn in_journal(outcome: &str) -> String {
 
 /// O3: the report's items, its counts, the journal's outcomes and its last count agree, and
 /// sum to the number that was confirmed.
-fn o3_the_same_numbers_everywhere(evidence: &Evidence<'_>) {
+fn o3_the_same_numbers_everywhere<I: Item>(evidence: &Evidence<'_, I>) {
     let Evidence {
         confirmed,
         journal,
@@ -157,10 +209,7 @@ fn o3_the_same_numbers_everywhere(evidence: &Evidence<'_>) {
     assert_eq!(items.len(), confirmed.len(), "O3: {report}");
     let mut by_item: BTreeMap<String, u64> = BTreeMap::new();
     for item in items {
-        let key = (item["user_id"].as_u64(), item["session_id"].as_u64());
-        let is_confirmed = confirmed
-            .iter()
-            .any(|c| key == (Some(c.user.get()), Some(c.session.get())));
+        let is_confirmed = confirmed.iter().any(|confirmed| confirmed.is(item));
         assert!(is_confirmed, "O3: {item} was not confirmed");
         *by_item
             .entry(in_journal(item["outcome"].as_str().unwrap()))
@@ -188,18 +237,20 @@ fn o3_the_same_numbers_everywhere(evidence: &Evidence<'_>) {
     assert_eq!(by_outcome, by_item, "O3: the journal's outcomes");
 }
 
-/// O4: `ended` only where the server answered 204, `accepted` only where it answered 202.
-fn o4_ended_means_204(evidence: &Evidence<'_>) {
+/// O4: each word for something done only where the server gave the documented answer.
+fn o4_ended_means_204<I>(evidence: &Evidence<'_, I>) {
     for item in evidence.report["items"].as_array().unwrap() {
         let needed = match item["outcome"].as_str() {
-            Some("ended") => 204,
+            Some("ended" | "revoked") => 204,
             Some("accepted") => 202,
+            Some("suspended" | "lifted") => 200,
             _ => continue,
         };
         let user = item["user_id"].as_u64().unwrap();
-        let session = item["session_id"].as_u64().unwrap();
-        let target = match evidence.report["route"].as_str() {
-            Some("exact") => exact(user, session),
+        let number = |field: &str| item[field].as_u64();
+        let target = match work(evidence.report) {
+            "exact" => exact(user, number("session_id").unwrap()),
+            "revoke" => format!("/api/v2/oauth/tokens/{}", number("token_id").unwrap()),
             _ => user.to_string(),
         };
         let was_answered = evidence

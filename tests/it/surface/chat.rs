@@ -88,12 +88,12 @@ fn each_refusal_says_what_to_do() {
                 r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
             )],
             4,
-            "has no Zendesk Chat account",
+            "no Zendesk Chat account here",
         ),
         (
             &[("GET", PATH, 404, "<html>")],
             4,
-            "has no Zendesk Chat account",
+            "no Zendesk Chat account here",
         ),
         (&[("GET", PATH, 200, "{}")], 4, "not a Chat account"),
     ];
@@ -242,5 +242,5 @@ fn an_account_from_support_is_read_only_and_some_have_no_chat() {
     on(&server, &server.credentials().chat_token)
         .run(["chat", "account", "show"])
         .expect(4)
-        .says("has no Zendesk Chat account");
+        .says("no Zendesk Chat account here");
 }

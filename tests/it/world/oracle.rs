@@ -53,6 +53,7 @@ fn aimed(step: Step) -> (Aim, Vec<usize>) {
         Step::Session { key, item } => (Aim::Session(key), vec![item]),
         Step::User { user, items } => (Aim::User(user), items),
         Step::Users { users, items } => (Aim::Users(users), items),
+        Step::Contain { act, .. } => panic!("a plan for ending holds {act:?}"),
     }
 }
 

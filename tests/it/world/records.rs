@@ -80,6 +80,9 @@ pub(super) fn state(kind: OutcomeKind) -> State {
     match kind {
         OutcomeKind::Ended => State::Ended,
         OutcomeKind::Accepted => State::Accepted,
+        OutcomeKind::Suspended => State::Suspended,
+        OutcomeKind::Lifted => State::Lifted,
+        OutcomeKind::Revoked => State::Revoked,
         OutcomeKind::Gone => State::Gone,
         OutcomeKind::Refused => State::Refused,
         OutcomeKind::Failed => State::Failed,

@@ -40,12 +40,12 @@ fn record_all(path: &Path) -> RunId {
         Entry::Intent(&second),
         Entry::Cancelled {
             run: &run,
-            left: &[key(7, 1002).session],
+            left: &[Named::Session(key(7, 1002))],
         },
         Entry::Verified {
             run: &run,
             item: 1,
-            key: key(7, 1001),
+            named: Named::Session(key(7, 1001)),
             state: State::EndedByList,
         },
         Entry::Exported {

@@ -1,23 +1,33 @@
 //! What is ended how, what stays, and what changed since: in a few lines, the weightiest
 //! first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ratatui::style::Style;
 
 use super::super::super::words::{count, counted};
 use super::super::Scene;
-use crate::app::{Review, RouteOffer};
-use crate::model::{Age, Role};
-use crate::terminate::{KeptBecause, Plan, Route};
+use crate::app::{EndReview, Review, Reviewed, RouteOffer};
+use crate::model::{Age, Role, UserId};
+use crate::terminate::contain::Plan;
+use crate::terminate::{KeptBecause, Measure, Route, Subject};
 
 type Lines = Vec<(String, Style)>;
 
-/// The lines, each with its style; the routes come last.
+/// The lines, each with its style; what must stay where there is no room comes first and last.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
+    match &review.of {
+        Reviewed::Ending(review) => ending(scene, review, all_routes),
+        Reviewed::Containing(plan) => containing(scene, plan),
+    }
+}
+
+/// Of ending sessions; the routes come last.
+fn ending(scene: Scene<'_>, review: &EndReview, all_routes: bool) -> Lines {
     let theme = scene.theme;
     let plan = &review.plan;
-    let mut lines = vec![totals(scene, plan)];
+    let roles = plan.targets().iter().map(|target| target.role);
+    let mut lines = vec![totals(scene, roles)];
     if review.gone_since > 0 || review.new_since > 0 {
         let of = plan.targets().len();
         let gone = format!(
@@ -35,9 +45,11 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
         };
         lines.push((text, theme.warning));
     }
-    if !plan.kept().is_empty() {
-        lines.push((kept(plan), theme.warning));
-    }
+    let kept = plan.kept().iter();
+    lines.extend(all_kept(
+        scene,
+        kept.map(|kept| (kept.because, kept.target.key.user)),
+    ));
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         let text = format!("{} marked {be} gone already", plan.missing());
@@ -47,13 +59,46 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines
 }
 
-/// How many sessions of each role, the mightiest first.
-fn totals(scene: Scene<'_>, plan: &Plan) -> (String, Style) {
+/// Of containing people or tokens; the sessions that may go on come last.
+fn containing(scene: Scene<'_>, plan: &Plan) -> Lines {
     let theme = scene.theme;
-    let of = |role: Option<Role>| {
-        let targets = plan.targets().iter();
-        targets.filter(|target| target.role == role).count()
+    let mut lines = vec![totals(scene, plan.subjects().iter().map(Subject::role))];
+    let kept = plan.kept().iter();
+    lines.extend(all_kept(
+        scene,
+        kept.map(|kept| (kept.because, kept.target.user())),
+    ));
+    if plan.missing() > 0 {
+        let be = if plan.missing() == 1 { "is" } else { "are" };
+        lines.push((
+            format!("{} {be} not listed any more", plan.missing()),
+            theme.text,
+        ));
+    }
+    let sessions = plan.sessions().map_or_else(
+        || "sessions of theirs: not all read yet".to_owned(),
+        |sessions| format!("{} of theirs now", counted(sessions, "session", "sessions")),
+    );
+    let last = match plan.measure() {
+        Measure::Suspend => format!("{sessions}, which may go on"),
+        Measure::Lift => sessions,
+        Measure::Revoke => format!(
+            "{} requests, one for each token",
+            count(plan.subjects().len())
+        ),
     };
+    lines.push((last, theme.text));
+    lines
+}
+
+/// How many items of each role, the mightiest first.
+fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (String, Style) {
+    let theme = scene.theme;
+    let mut counts: BTreeMap<Option<Role>, usize> = BTreeMap::new();
+    for role in roles {
+        *counts.entry(role).or_default() += 1;
+    }
+    let of = |role: Option<Role>| counts.get(&role).copied().unwrap_or(0);
     let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
     let parts: Vec<String> = known
         .into_iter()
@@ -69,26 +114,29 @@ fn totals(scene: Scene<'_>, plan: &Plan) -> (String, Style) {
     (parts.join(&format!(" {} ", theme.signs.dot)), style)
 }
 
-fn kept(plan: &Plan) -> String {
-    let parts: Vec<String> = [KeptBecause::Yours, KeptBecause::Protected]
+/// What stays and why, if anything does.
+fn all_kept(
+    scene: Scene<'_>,
+    kept: impl Iterator<Item = (KeptBecause, UserId)>,
+) -> Option<(String, Style)> {
+    let kept: Vec<(KeptBecause, UserId)> = kept.collect();
+    let parts: Vec<String> = KeptBecause::ALL
         .into_iter()
         .filter_map(|because| {
-            let of = plan.kept().iter().filter(|kept| kept.because == because);
-            let users: BTreeSet<String> = of
-                .clone()
-                .map(|kept| kept.target.key.user.to_string())
-                .collect();
+            let of = kept.iter().filter(|(known, _)| *known == because);
+            let users: BTreeSet<String> = of.clone().map(|(_, user)| user.to_string()).collect();
             let count = of.count();
             let named = users.into_iter().collect::<Vec<_>>().join(" ");
             (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
         })
         .collect();
-    format!("{} kept: {}", plan.kept().len(), parts.join(", "))
+    let text = format!("{} kept: {}", kept.len(), parts.join(", "));
+    (!kept.is_empty()).then_some((text, scene.theme.warning))
 }
 
 /// The routes side by side, what each takes with it before what it costs; where there is no
 /// room for all of them only the one in force.
-fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
+fn routes(scene: Scene<'_>, review: &EndReview, all: bool) -> Lines {
     let theme = scene.theme;
     let chosen = |offer: &&RouteOffer| offer.route == review.plan.route;
     let offers = review.routes.iter();

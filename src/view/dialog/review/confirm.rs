@@ -8,6 +8,7 @@ use super::super::super::layout::row;
 use super::super::super::pen::{Pen, width};
 use super::super::super::words::key;
 use super::super::Scene;
+use super::super::work::does;
 use crate::app::{Action, Mode, Review};
 use crate::model::SafeText;
 use crate::terminate::Challenge;
@@ -26,7 +27,7 @@ pub(super) fn draw(
     answer(scene, buffer, row(area, 1), review);
     let back = key(app.keymap(), Mode::Review, Action::Back);
     let keep = key(app.keymap(), Mode::Review, Action::Keep);
-    let challenge = review.plan.challenge();
+    let challenge = review.challenge();
     let expects = SafeText::new(&challenge.expects());
     let prompt = format!("type {expects} and {keep}: ");
     // What must be typed has to be read in full, so a long name takes a line of its own.
@@ -41,7 +42,8 @@ pub(super) fn draw(
     let mut pen = Pen::on(buffer, row(area, 2));
     pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
     if !asks {
-        pen.put("y", theme.danger).put(" ends it", theme.text);
+        let does = format!(" {}", does(review.work()));
+        pen.put("y", theme.danger).put(&does, theme.text);
         return None;
     }
     let prompt = if above { "> " } else { &prompt };
@@ -57,7 +59,7 @@ fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) {
     let left = format!("cancels itself in {}s", review.seconds_left(scene.now));
     let mut pen = Pen::on(buffer, line);
     if review.wrong {
-        let expects = review.plan.challenge().expects();
+        let expects = review.challenge().expects();
         let text = SafeText::new(&format!("That was not {expects}. Nothing was sent."));
         let room = pen.left().saturating_sub(left.len() + 1);
         pen.put(&text.fit(room), theme.danger);

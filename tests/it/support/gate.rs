@@ -4,18 +4,18 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::Server;
+use super::Server;
 
 /// A debug build on a busy machine stays far below.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// It is on the wire and the account has not seen it.
     Arrived,
     /// The account has answered, and the answer is held.
@@ -25,65 +25,101 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
+    pub(crate) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
 }
 
 /// A request that waits. Dropped, it goes no further.
-pub(super) struct Held {
-    pub(super) step: Step,
+pub(crate) struct Held {
+    pub(crate) step: Step,
     go: Sender<()>,
+    passing: Arc<Passing>,
+}
+
+/// Requests that were let go to the account and that it has not answered yet.
+#[derive(Default)]
+struct Passing {
+    count: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Passing {
+    fn enter(&self) {
+        *self.count.lock().unwrap() += 1;
+    }
+
+    fn leave(&self) {
+        *self.count.lock().unwrap() -= 1;
+        self.changed.notify_all();
+    }
 }
 
 impl Held {
     /// Lets it go on.
-    pub(super) fn let_go(self) {
+    pub(crate) fn let_go(self) {
+        if self.step == Step::Arrived {
+            self.passing.enter();
+        }
         // A connection that closed meanwhile needs nothing.
         let _ = self.go.send(());
     }
 }
 
 /// The server in between. Its threads end with the test binary.
-pub(super) struct Gate {
+pub(crate) struct Gate {
     address: SocketAddr,
     held: Receiver<Held>,
     seen: Arc<Mutex<Vec<String>>>,
+    passing: Arc<Passing>,
 }
 
 impl Gate {
     /// Listens in front of `server`.
-    pub(super) fn before(server: &Server) -> Self {
+    pub(crate) fn before(server: &Server) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let behind = server.address();
         let (hold, held) = channel();
         let seen = Arc::<Mutex<Vec<String>>>::default();
-        let noted = Arc::clone(&seen);
+        let passing = Arc::<Passing>::default();
+        let (noted, passed) = (Arc::clone(&seen), Arc::clone(&passing));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (hold, noted) = (hold.clone(), Arc::clone(&noted));
+                let passing = Arc::clone(&passed);
                 // A connection that breaks is what these tests are about.
-                thread::spawn(move || connection(stream, behind, &hold, &noted).ok());
+                thread::spawn(move || connection(stream, behind, &hold, &noted, &passing).ok());
             }
         });
         Self {
             address,
             held,
             seen,
+            passing,
         }
     }
 
+    /// Waits until the account has answered whatever was let go to it.
+    pub(crate) fn settle(&self) {
+        let count = self.passing.count.lock().unwrap();
+        let wait = self
+            .passing
+            .changed
+            .wait_timeout_while(count, PATIENCE, |count| *count > 0);
+        assert!(!wait.unwrap().1.timed_out());
+    }
+
     /// Scheme, host and port.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The next request that is held.
-    pub(super) fn next(&self) -> Held {
+    pub(crate) fn next(&self) -> Held {
         self.held.recv_timeout(PATIENCE).unwrap()
     }
 
     /// The ending requests that were on the wire, as method, path and query.
-    pub(super) fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 }
@@ -94,6 +130,7 @@ fn connection(
     behind: SocketAddr,
     hold: &Sender<Held>,
     seen: &Mutex<Vec<String>>,
+    passing: &Arc<Passing>,
 ) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     let asked = request(&mut client)?;
@@ -105,17 +142,18 @@ fn connection(
     }
     let wait = |step| {
         let (go, gone) = channel();
-        let held = hold.send(Held { step, go });
+        let passing = Arc::clone(passing);
+        let held = hold.send(Held { step, go, passing });
         held.is_ok() && gone.recv().is_ok()
     };
     if ends && !wait(Step::Arrived) {
         return Ok(());
     }
-    let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
-    let mut server = TcpStream::connect(behind)?;
-    server.write_all(onward.as_bytes())?;
-    let mut answer = Vec::new();
-    server.read_to_end(&mut answer)?;
+    let answer = pass_on(&asked, behind);
+    if ends {
+        passing.leave();
+    }
+    let answer = answer?;
     if ends && !wait(Step::Taken) {
         return Ok(());
     }
@@ -125,6 +163,16 @@ fn connection(
         wait(Step::Answered);
     }
     Ok(())
+}
+
+/// What the account answers, whole.
+fn pass_on(asked: &str, to: SocketAddr) -> io::Result<Vec<u8>> {
+    let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    let mut server = TcpStream::connect(to)?;
+    server.write_all(onward.as_bytes())?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// One request with its body; empty at the end of the connection.

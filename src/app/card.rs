@@ -1,0 +1,125 @@
+//! Cards: what the API says beyond the list, as lines to read. Each answers one question that
+//! a person asks by name, and none changes anything.
+
+mod lines;
+
+pub use lines::{
+    Facts, chat_account, chat_advice, credentials, current_session, help_center, session_note,
+};
+
+use crate::model::{SafeText, Timestamp};
+
+/// What can be asked for. A closed set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Card {
+    /// The session that the credentials have themselves.
+    CurrentSession,
+    /// Help Center's session, which is no sign-in.
+    HelpCenter,
+    /// The Zendesk Chat account.
+    ChatAccount,
+    /// Who the credentials are for, and what they can see and do.
+    Credentials,
+}
+
+impl Card {
+    /// Every card, in the order of the palette.
+    pub const ALL: [Self; 4] = [
+        Self::CurrentSession,
+        Self::HelpCenter,
+        Self::ChatAccount,
+        Self::Credentials,
+    ];
+
+    /// Its name in the palette.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CurrentSession => "current-session",
+            Self::HelpCenter => "help-center",
+            Self::ChatAccount => "chat-account",
+            Self::Credentials => "credentials",
+        }
+    }
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::CurrentSession => "Current session",
+            Self::HelpCenter => "Help Center session",
+            Self::ChatAccount => "Chat account",
+            Self::Credentials => "What these credentials can see",
+        }
+    }
+
+    /// What it shows, for the palette.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::CurrentSession => "the session that these credentials have themselves",
+            Self::HelpCenter => "the Help Center session, which is no sign-in",
+            Self::ChatAccount => "the Zendesk Chat account: plan, billing, status",
+            Self::Credentials => "who these credentials are for, what they can see and do",
+        }
+    }
+}
+
+/// One line of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardLine {
+    /// What it is.
+    pub label: SafeText,
+    /// What it says.
+    pub value: CardValue,
+}
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardValue {
+    /// The program's words, on as many lines as they need.
+    Words(String),
+    /// Somebody else's, cut where the line ends.
+    Text(SafeText),
+}
+
+impl CardLine {
+    fn words(label: &str, words: impl Into<String>) -> Self {
+        Self {
+            label: SafeText::new(label),
+            value: CardValue::Words(words.into()),
+        }
+    }
+
+    fn text(label: SafeText, text: SafeText) -> Self {
+        Self {
+            label,
+            value: CardValue::Text(text),
+        }
+    }
+}
+
+/// What was told, or why nothing was: words of the program, in which data went through
+/// `SafeText`.
+pub type Told = Result<Vec<CardLine>, String>;
+
+/// A card on the screen.
+#[derive(Debug)]
+pub struct CardView {
+    /// Which.
+    pub card: Card,
+    /// What was told last, and when by the local clock.
+    pub told: Option<(Told, Timestamp)>,
+    /// Whether an answer is still to come.
+    pub is_asking: bool,
+    /// First line shown.
+    pub scroll: usize,
+}
+
+impl CardView {
+    pub(super) fn asking(card: Card) -> Self {
+        Self {
+            card,
+            told: None,
+            is_asking: true,
+            scroll: 0,
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! What each card says.
+
+use super::CardLine;
+use crate::live::{Coverage, Readable, Snapshot};
+use crate::model::{Role, SafeText, Session, Timestamp, User};
+use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount, Enrichment};
+
+/// A clock that is off by more than this many milliseconds is worth a word.
+const CLOCK_OFF: i64 = 60_000;
+
+/// What it means that Zendesk names a session for the credentials, or none (Sessions API,
+/// "Delete the Authenticated Session").
+pub const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
+    match (auth, is_named) {
+        (AuthKind::Cookie, true) => "the session of the cookie",
+        (AuthKind::Cookie, false) => "none: the cookie's session is over, or Zendesk does not say",
+        (AuthKind::OAuth, true) => {
+            "Zendesk names this session, but an OAuth token owns no session: `me logout` does \
+             not concern it"
+        }
+        (AuthKind::OAuth, false) => {
+            "none: an OAuth token owns no session, so signing out does not concern it"
+        }
+        (AuthKind::ApiToken | AuthKind::Password, true) => {
+            "Zendesk names this session, but Basic credentials own no session: `me logout` does \
+             not concern it"
+        }
+        (AuthKind::ApiToken | AuthKind::Password, false) => {
+            "none: Basic credentials own no session, so signing out does not concern them"
+        }
+    }
+}
+
+/// The session that the credentials have themselves.
+pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
+    let told = |at: Option<Timestamp>| {
+        at.map_or_else(|| "Zendesk does not tell".to_owned(), |at| at.to_string())
+    };
+    let mut lines = Vec::new();
+    if let Some(session) = session {
+        lines.extend([
+            CardLine::words("session", session.key.session.to_string()),
+            CardLine::words("user", session.key.user.to_string()),
+            CardLine::words("signed in", told(session.authenticated_at)),
+            CardLine::words("last seen", told(session.last_seen_at)),
+        ]);
+    }
+    lines.push(CardLine::words(
+        "what it is",
+        session_note(auth, session.is_some()),
+    ));
+    lines.push(CardLine::words(
+        "to sign it out",
+        "zentop me logout, which says what was seen before and after",
+    ));
+    lines
+}
+
+/// Help Center's session.
+pub fn help_center(has_token: bool) -> Vec<CardLine> {
+    let token = if has_token {
+        "******** (zentop help-center session --reveal)"
+    } else {
+        "none"
+    };
+    vec![
+        CardLine::words("CSRF token", token),
+        CardLine::words(
+            "what it is",
+            "a token against forged requests, which anonymous visitors get as well",
+        ),
+        CardLine::words("what it is not", "a sign-in: there is nothing here to end"),
+    ]
+}
+
+/// The Chat account.
+pub fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
+    let lines = chat.lines().into_iter();
+    lines
+        .map(|(label, value)| CardLine::text(label, value))
+        .collect()
+}
+
+/// What to do where Chat does not show the account (zendesk-api §7).
+pub fn chat_advice(error: &ApiError) -> Option<&'static str> {
+    match error.status()? {
+        401 => Some(
+            "Chat takes only the token of an OAuth client that was made in Chat itself, in \
+             ZENDESK_CHAT_TOKEN: Support's tokens do not work there",
+        ),
+        403 => Some("the Chat account is shown to admins of Chat: ask one of them for a token"),
+        404 => Some(
+            "there is no Zendesk Chat account here: accounts with messaging instead of Chat have \
+             none; check the subdomain if this one should",
+        ),
+        _ => None,
+    }
+}
+
+/// What is known of the credentials without asking again.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The account's origin.
+    pub origin: &'a str,
+    /// Whose they are.
+    pub user: &'a User,
+    /// Which kind they are.
+    pub auth: AuthKind,
+    /// Nothing may be ended with these settings.
+    pub read_only: bool,
+    /// The budget now.
+    pub budget: BudgetReading,
+    /// The shared state.
+    pub seen: &'a Snapshot,
+}
+
+/// Who the credentials are for, and what they can see and do.
+pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
+    let user = facts.user;
+    let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+    let sees = match facts.seen.coverage() {
+        Coverage::Own => "only its own sessions: sign in as an admin to see all",
+        Coverage::Full => "every session of the account",
+        Coverage::Partial => "every session of the account; the first walk is not whole yet",
+    };
+    let ends = match (facts.read_only, user.role) {
+        (true, _) => "nothing: read-only is set",
+        (false, Role::Admin) => "sessions of everyone, if the scope of the token includes write",
+        (false, _) => "nothing: whoever sees only their own sessions is not let end them here",
+    };
+    let clock = match facts.seen.clock_offset {
+        None => "the server did not tell its time".to_owned(),
+        Some(off) if off.abs() > CLOCK_OFF => format!(
+            "this machine's clock is {} s off; ages follow the server's",
+            off / 1000
+        ),
+        Some(_) => "agrees with the server's".to_owned(),
+    };
+    let limit = facts.budget.limit.map_or_else(
+        || "not told".to_owned(),
+        |limit| format!("{limit} a minute for the whole account"),
+    );
+    let extras = facts.seen.extras();
+    let subjects = |readable| {
+        let subjects = Enrichment::ALL.into_iter();
+        let of = subjects.filter(|subject| extras.readable(*subject) == readable);
+        let words: Vec<&str> = of.map(Enrichment::as_str).collect();
+        if words.is_empty() {
+            "nothing".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
+    vec![
+        CardLine::words("account", facts.origin),
+        CardLine::text(
+            SafeText::new("who"),
+            SafeText::new(&format!("{} {} <{email}>", user.id, user.name)),
+        ),
+        CardLine::words("role", user.role.as_str()),
+        CardLine::words("credentials", facts.auth.words()),
+        CardLine::words("sees", sees),
+        CardLine::words("can end", ends),
+        CardLine::words("reads as well", subjects(Readable::Yes)),
+        CardLine::words("may not read", subjects(Readable::No)),
+        CardLine::words("not asked yet", subjects(Readable::Unknown)),
+        CardLine::words("rate limit", limit),
+        CardLine::words("clock", clock),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CardValue;
+    use super::*;
+
+    fn text(lines: &[CardLine]) -> String {
+        let lines = lines.iter();
+        let value = |value: &CardValue| match value {
+            CardValue::Words(words) => words.clone(),
+            CardValue::Text(text) => text.to_string(),
+        };
+        lines
+            .map(|line| format!("{}: {}\n", line.label, value(&line.value)))
+            .collect()
+    }
+
+    #[test]
+    fn only_a_cookie_has_a_session_to_sign_out() {
+        let session: Session = Session {
+            key: "12345/3432".parse().unwrap(),
+            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok(),
+            last_seen_at: None,
+        };
+        let cookie = text(&current_session(Some(&session), AuthKind::Cookie));
+        for words in [
+            "session: 3432",
+            "user: 12345",
+            "signed in: 2014-11-18T17:24:29Z",
+            "last seen: Zendesk does not tell",
+            "the session of the cookie",
+        ] {
+            assert!(cookie.contains(words), "{cookie}");
+        }
+        for auth in [AuthKind::OAuth, AuthKind::ApiToken, AuthKind::Password] {
+            for session in [None, Some(&session)] {
+                assert!(text(&current_session(session, auth)).contains("no session"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_is_never_on_a_card() {
+        assert!(text(&help_center(true)).contains("********"));
+        assert!(text(&help_center(false)).contains("CSRF token: none"));
+        assert!(text(&help_center(true)).contains("nothing here to end"));
+    }
+
+    #[test]
+    fn hostile_fields_are_shown_harmless() {
+        let chat: ChatAccount =
+            serde_json::from_str(r#"{"plan":{"a\u001b[2J":"b\u202e"},"status":"x\u0007"}"#)
+                .unwrap();
+        let text = text(&chat_account(&chat));
+        assert!(text.contains("status: x") && text.contains("plan.a"));
+        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{text:?}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The last report.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::live::Snapshot;
+use crate::model::{SessionKey, UserId};
+use crate::terminate::journal::Named;
+use crate::terminate::{OutcomeKind, Report, Verdict, Work, verify};
+
+/// The last report, and what later lists said of it.
+#[derive(Debug)]
+pub struct ReportView {
+    /// How each item ended.
+    pub report: Arc<Report>,
+    /// What a later list said of each; `None` where nothing was asked.
+    pub verdicts: Vec<Option<Verdict>>,
+}
+
+impl ReportView {
+    pub(in crate::app) fn new(report: Arc<Report>) -> Self {
+        let verdicts = report.unproved();
+        Self { report, verdicts }
+    }
+
+    /// Takes in what a newer snapshot says of sessions; returns what is news.
+    pub(in crate::app) fn compare(&mut self, seen: &Snapshot) -> Vec<(usize, Named, Verdict)> {
+        if !self.is_open() || !matches!(self.report.work, Work::End(_)) {
+            return Vec::new();
+        }
+        let newer = verify(&self.report.items, seen);
+        self.learn(newer)
+    }
+
+    /// Takes in what was seen of each item; returns what is news.
+    pub(in crate::app) fn learn(
+        &mut self,
+        newer: Vec<Option<Verdict>>,
+    ) -> Vec<(usize, Named, Verdict)> {
+        let mut news = Vec::new();
+        let items = self.report.items.iter().enumerate();
+        for ((known, newer), (index, item)) in self.verdicts.iter_mut().zip(newer).zip(items) {
+            let settled = matches!(known, None | Some(Verdict::Verified));
+            if !settled && *known != newer && newer != Some(Verdict::Waiting) {
+                *known = newer;
+                news.extend(newer.map(|verdict| (index + 1, item.subject.named(), verdict)));
+            }
+        }
+        news
+    }
+
+    /// Whether something is still to be proved.
+    pub fn is_open(&self) -> bool {
+        let open = |verdict: &Option<Verdict>| {
+            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
+        };
+        self.verdicts.iter().any(open)
+    }
+
+    /// The people of whose sessions something is still to be proved.
+    pub(in crate::app) fn open_people(&self) -> Vec<UserId> {
+        let items = self.report.items.iter().zip(&self.verdicts);
+        let open = items.filter(|(_, verdict)| {
+            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
+        });
+        let sessions = open.filter_map(|(item, _)| item.subject.session());
+        let mut people: Vec<UserId> = sessions.map(|key| key.user).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// How many items have this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.verdicts
+            .iter()
+            .filter(|known| **known == Some(verdict))
+            .count()
+    }
+
+    /// What is known of each session of the run, for the list.
+    pub(in crate::app) fn by_key(&self) -> FxHashMap<SessionKey, (OutcomeKind, Option<Verdict>)> {
+        let items = self.report.items.iter().zip(&self.verdicts);
+        items
+            .filter_map(|(item, verdict)| {
+                let key = item.subject.session()?;
+                Some((key, (item.outcome.kind(), *verdict)))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,250 @@
+//! A plan under review, and the way to confirm it. What is typed, what is too early, and when
+//! it cancels itself are the same whatever the plan is for.
+
+use std::time::Duration;
+
+use rustc_hash::FxHashSet;
+use tui_input::Input;
+
+use crate::live::Snapshot;
+use crate::model::Timestamp;
+use crate::terminate::{Challenge, Confirmation, Plan, Route, Subject, Work, contain};
+
+/// A review that nobody answers for this long, in milliseconds, is cancelled.
+const PATIENCE: i64 = 60_000;
+
+/// What a route would cost and take with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteOffer {
+    /// The route.
+    pub route: Route,
+    /// Requests.
+    pub requests: usize,
+    /// How long they take at the least under the present budget.
+    pub time: Duration,
+    /// Listed sessions beyond the planned ones that it ends as well.
+    pub beyond: usize,
+}
+
+/// A plan under review. It owns the plan that it may release.
+#[derive(Debug)]
+pub struct Review {
+    /// What would be done.
+    pub of: Reviewed,
+    /// What was typed so far.
+    pub answer: Input,
+    /// First item shown.
+    pub scroll: usize,
+    /// Whether what was typed was wrong.
+    pub wrong: bool,
+    first_drawn: Option<Timestamp>,
+    touched: Timestamp,
+}
+
+/// What is under review.
+#[derive(Debug)]
+pub enum Reviewed {
+    /// Sessions are to be ended.
+    Ending(EndReview),
+    /// People or tokens are to be contained.
+    Containing(contain::Plan),
+}
+
+/// A plan for ending sessions, and what became of them while it was read.
+#[derive(Debug)]
+pub struct EndReview {
+    /// What would be ended.
+    pub plan: Plan,
+    /// How many of the targets left the list since.
+    pub gone_since: usize,
+    /// New sessions of the planned people, signed in since.
+    pub new_since: usize,
+    /// The routes side by side, narrowest first.
+    pub routes: [RouteOffer; 3],
+}
+
+impl Review {
+    /// Of ending sessions.
+    pub(in crate::app) fn ending(plan: Plan, seen: &Snapshot, now: Timestamp) -> Self {
+        let review = EndReview {
+            routes: offers(&plan, seen),
+            plan,
+            gone_since: 0,
+            new_since: 0,
+        };
+        Self::new(Reviewed::Ending(review), now)
+    }
+
+    /// Of containing people or tokens.
+    pub(in crate::app) fn containing(plan: contain::Plan, now: Timestamp) -> Self {
+        Self::new(Reviewed::Containing(plan), now)
+    }
+
+    fn new(of: Reviewed, now: Timestamp) -> Self {
+        Self {
+            of,
+            answer: Input::default(),
+            scroll: 0,
+            wrong: false,
+            first_drawn: None,
+            touched: now,
+        }
+    }
+
+    /// The account, as the plan has it.
+    pub fn account(&self) -> &str {
+        match &self.of {
+            Reviewed::Ending(review) => &review.plan.account,
+            Reviewed::Containing(plan) => plan.account(),
+        }
+    }
+
+    /// What would be done.
+    pub fn work(&self) -> Work {
+        match &self.of {
+            Reviewed::Ending(review) => Work::End(review.plan.route),
+            Reviewed::Containing(plan) => Work::Contain(plan.measure()),
+        }
+    }
+
+    /// How many items it would be done to.
+    pub fn items(&self) -> usize {
+        match &self.of {
+            Reviewed::Ending(review) => review.plan.targets().len(),
+            Reviewed::Containing(plan) => plan.subjects().len(),
+        }
+    }
+
+    /// What it would be done to.
+    pub(in crate::app) fn subjects(&self) -> Vec<Subject> {
+        match &self.of {
+            Reviewed::Ending(review) => {
+                let targets = review.plan.targets().iter().cloned();
+                targets.map(Subject::from).collect()
+            }
+            Reviewed::Containing(plan) => plan.subjects().to_vec(),
+        }
+    }
+
+    /// What must be typed.
+    pub fn challenge(&self) -> &Challenge {
+        match &self.of {
+            Reviewed::Ending(review) => review.plan.challenge(),
+            Reviewed::Containing(plan) => plan.challenge(),
+        }
+    }
+
+    /// Releases the plan if what was typed meets its challenge.
+    pub(in crate::app) fn confirm(self) -> Result<Confirmation, Self> {
+        let answer = self.answer.value().to_owned();
+        let confirmed = match self.of {
+            Reviewed::Ending(review) => {
+                let confirmed = review.plan.confirm(&answer).map(Confirmation::Ending);
+                confirmed.map_err(|plan| Reviewed::Ending(EndReview { plan, ..review }))
+            }
+            Reviewed::Containing(plan) => {
+                let confirmed = plan.confirm(&answer).map(Confirmation::Containing);
+                confirmed.map_err(|plan| Reviewed::Containing(*plan))
+            }
+        };
+        confirmed.map_err(|of| Self {
+            of,
+            wrong: true,
+            ..self
+        })
+    }
+
+    /// Whether a key that arrived at `at` was typed by somebody who could see this.
+    pub(in crate::app) fn was_visible(&self, at: Timestamp) -> bool {
+        self.first_drawn.is_some_and(|drawn| at >= drawn)
+    }
+
+    pub(in crate::app) fn drawn(&mut self, now: Timestamp) {
+        self.first_drawn.get_or_insert(now);
+    }
+
+    pub(in crate::app) fn touch(&mut self, now: Timestamp) {
+        self.touched = now;
+    }
+
+    /// Seconds until it cancels itself.
+    pub fn seconds_left(&self, now: Timestamp) -> i64 {
+        ((self.touched.millis() + PATIENCE - now.millis()) / 1000).max(0)
+    }
+
+    pub(in crate::app) fn is_over(&self, now: Timestamp) -> bool {
+        now.millis() - self.touched.millis() >= PATIENCE
+    }
+
+    /// The same plan by the next route, where there are routes. What was typed was for another.
+    pub(in crate::app) fn next_route(self) -> Self {
+        let Reviewed::Ending(review) = self.of else {
+            return self;
+        };
+        Self {
+            of: Reviewed::Ending(review.next_route()),
+            answer: Input::default(),
+            ..self
+        }
+    }
+
+    /// Takes in what changed since the plan was made. The plan itself stays as it is.
+    pub(in crate::app) fn compare(&mut self, seen: &Snapshot) {
+        if let Reviewed::Ending(review) = &mut self.of {
+            review.compare(seen);
+        }
+    }
+}
+
+impl EndReview {
+    fn next_route(self) -> Self {
+        let at = Route::ALL
+            .iter()
+            .position(|route| *route == self.plan.route)
+            .unwrap_or(0);
+        let route = Route::ALL[(at + 1) % Route::ALL.len()];
+        Self {
+            plan: self.plan.by(route),
+            ..self
+        }
+    }
+
+    fn compare(&mut self, seen: &Snapshot) {
+        self.routes = offers(&self.plan, seen);
+        let planned = self
+            .plan
+            .targets()
+            .iter()
+            .map(|target| target.key)
+            .collect();
+        let listed = seen.find(&planned);
+        self.gone_since = planned.len() - listed.len();
+        let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
+        let kept = self.plan.kept().iter().map(|kept| kept.target.key);
+        let known: FxHashSet<_> = planned.iter().copied().chain(kept).collect();
+        // Zendesk tells whole seconds: one of the second in which this opened may be newer.
+        let opened = Timestamp::from_seconds(self.plan.made_at.seconds());
+        let newer = |slot| {
+            let Some(session) = seen.session(slot) else {
+                return false;
+            };
+            people.contains(&session.key.user)
+                && !known.contains(&session.key)
+                && session.authenticated_at.is_some_and(|at| at >= opened)
+        };
+        self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
+    }
+}
+
+fn offers(plan: &Plan, seen: &Snapshot) -> [RouteOffer; 3] {
+    Route::ALL.map(|route| {
+        let requests = plan.requests(route);
+        let time = seen.budget.time_for(requests);
+        RouteOffer {
+            route,
+            requests,
+            time,
+            beyond: plan.beyond(route, seen),
+        }
+    })
+}

@@ -1,0 +1,72 @@
+//! A run under way.
+
+use super::Review;
+use crate::model::Timestamp;
+use crate::terminate::{ItemState, OutcomeKind, RunProgress, Subject, Work};
+
+/// A run as the screen follows it.
+#[derive(Debug)]
+pub struct RunView {
+    /// What it is done to.
+    pub subjects: Vec<Subject>,
+    /// What is done.
+    pub work: Work,
+    /// The account.
+    pub account: String,
+    /// How each is doing.
+    pub states: Vec<ItemState>,
+    /// Why it waits and until when, if it does.
+    pub paused: Option<(String, Timestamp)>,
+    /// Whether somebody asked it to stop.
+    pub stopping: bool,
+    /// Whether the program ends with it.
+    pub quit_after: bool,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// First item shown; `None` follows the run.
+    pub scroll: Option<usize>,
+}
+
+impl RunView {
+    pub(in crate::app) fn new(review: &Review, now: Timestamp) -> Self {
+        let subjects = review.subjects();
+        Self {
+            states: vec![ItemState::Waiting; subjects.len()],
+            subjects,
+            account: review.account().to_owned(),
+            work: review.work(),
+            paused: None,
+            stopping: false,
+            quit_after: false,
+            began_at: now,
+            scroll: None,
+        }
+    }
+
+    pub(in crate::app) fn absorb(&mut self, progress: &RunProgress) {
+        match progress {
+            RunProgress::Item { item, state } => {
+                if let Some(known) = self.states.get_mut(*item) {
+                    *known = state.clone();
+                }
+            }
+            RunProgress::Paused { why, until } => self.paused = Some((why.clone(), *until)),
+            RunProgress::Resumed => self.paused = None,
+            RunProgress::Finished(_) => {}
+        }
+    }
+
+    /// How many items are over.
+    pub fn done(&self) -> usize {
+        self.states
+            .iter()
+            .filter(|state| matches!(state, ItemState::Done(_)))
+            .count()
+    }
+
+    /// How many items ended this way.
+    pub fn count(&self, kind: OutcomeKind) -> usize {
+        let is = |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind() == kind);
+        self.states.iter().filter(is).count()
+    }
+}

@@ -1,0 +1,101 @@
+//! The OAuth tokens of some people: read, listed, marked, and on to a review.
+
+use std::collections::BTreeSet;
+
+use crate::model::{OAuthToken, TokenId, UserId};
+use crate::zendesk::TokenList;
+
+/// What reading the tokens brought.
+#[derive(Debug, Clone)]
+pub struct TokensRead {
+    /// Whose tokens were wanted.
+    pub people: Vec<UserId>,
+    /// All that are listed and the number of the one in use, or why there is nothing.
+    pub answer: Result<(TokenList, Option<TokenId>), String>,
+}
+
+/// The tokens of some people, as far as they are read.
+#[derive(Debug)]
+pub struct TokensView {
+    /// Whose.
+    pub people: Vec<UserId>,
+    /// What is there; `None` while it is being read.
+    pub answer: Option<Result<TokenList, String>>,
+    /// The one under the cursor.
+    pub at: usize,
+    /// Which are marked.
+    pub marked: BTreeSet<TokenId>,
+}
+
+impl TokensView {
+    /// Before anything is read.
+    pub(in crate::app) fn of(people: Vec<UserId>) -> Self {
+        Self {
+            people,
+            answer: None,
+            at: 0,
+            marked: BTreeSet::new(),
+        }
+    }
+
+    /// Takes in what was read, if it was read for these people.
+    pub(in crate::app) fn take(&mut self, read: &TokensRead) {
+        if self.answer.is_some() || self.people != read.people {
+            return;
+        }
+        let theirs = |list: &TokenList| TokenList {
+            tokens: (list.tokens.iter())
+                .filter(|token| self.people.contains(&token.user))
+                .cloned()
+                .collect(),
+            unreadable: list.unreadable,
+        };
+        self.answer = Some(match &read.answer {
+            Ok((list, _)) => Ok(theirs(list)),
+            Err(why) => Err(why.clone()),
+        });
+    }
+
+    /// What is listed; nothing while there is no answer.
+    pub fn tokens(&self) -> &[OAuthToken] {
+        match &self.answer {
+            Some(Ok(list)) => &list.tokens,
+            Some(Err(_)) | None => &[],
+        }
+    }
+
+    /// The cursor so many lines on, as far as there are any.
+    pub(in crate::app) fn move_by(&mut self, lines: isize) {
+        let last = self.tokens().len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(lines).min(last);
+    }
+
+    /// Marks or unmarks the token under the cursor, and goes on.
+    pub(in crate::app) fn mark(&mut self) {
+        if let Some(id) = self.tokens().get(self.at).map(|token| token.id) {
+            if !self.marked.remove(&id) {
+                self.marked.insert(id);
+            }
+            self.move_by(1);
+        }
+    }
+
+    /// Marks every token, or unmarks them.
+    pub(in crate::app) fn mark_all(&mut self) {
+        let all: BTreeSet<TokenId> = self.tokens().iter().map(|token| token.id).collect();
+        self.marked = if self.marked == all {
+            BTreeSet::new()
+        } else {
+            all
+        };
+    }
+
+    /// The marked tokens, or the one under the cursor if none is marked.
+    pub(in crate::app) fn chosen(&self) -> Vec<TokenId> {
+        if self.marked.is_empty() {
+            let here = self.tokens().get(self.at);
+            return here.map(|token| token.id).into_iter().collect();
+        }
+        self.marked.iter().copied().collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! Keys of a review, whatever it is of: the way to confirm and the ways not to.
+
+use crossterm::event::KeyEvent;
+use tui_input::Input;
+
+use super::App;
+use super::typing::type_into;
+use crate::app::Action;
+use crate::app::dialog::{Dialog, RunView};
+use crate::app::event::Effect;
+use crate::app::notices::Level;
+use crate::model::Timestamp;
+use crate::terminate::Challenge;
+
+impl App {
+    pub(super) fn review_key(
+        &mut self,
+        action: Option<Action>,
+        key: KeyEvent,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let Some(Dialog::Review(review)) = &mut self.dialog else {
+            return Vec::new();
+        };
+        if !review.was_visible(at) {
+            return Vec::new();
+        }
+        review.touch(now);
+        review.wrong = false;
+        match action {
+            Some(Action::Back) => return self.cancel_review("cancelled; nothing was sent", now),
+            Some(Action::PageDown) => {
+                review.scroll = (review.scroll + 5).min(review.items().saturating_sub(1));
+            }
+            Some(Action::PageUp) => review.scroll = review.scroll.saturating_sub(5),
+            Some(Action::NextRoute) => {
+                if let Some(Dialog::Review(review)) = self.dialog.take() {
+                    self.dialog = Some(Dialog::Review(Box::new(review.next_route())));
+                }
+            }
+            Some(Action::Keep) => {
+                if *review.challenge() != Challenge::Yes {
+                    return self.confirm(now);
+                }
+            }
+            _ => {
+                type_into(&mut review.answer, key);
+                if *review.challenge() == Challenge::Yes {
+                    if review.challenge().accepts(review.answer.value()) {
+                        return self.confirm(now);
+                    }
+                    review.answer = Input::default();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn confirm(&mut self, now: Timestamp) -> Vec<Effect> {
+        let Some(Dialog::Review(review)) = self.dialog.take() else {
+            return Vec::new();
+        };
+        let view = RunView::new(&review, now);
+        match review.confirm() {
+            Ok(confirmation) => {
+                self.run = Some(view);
+                self.dialog = Some(Dialog::Run);
+                vec![Effect::Execute(Box::new(confirmation))]
+            }
+            Err(review) => {
+                self.dialog = Some(Dialog::Review(Box::new(review)));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn cancel_review(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
+        if matches!(self.dialog, Some(Dialog::Review(_))) {
+            self.dialog = None;
+            self.say(now, Level::Info, why);
+            return self.catch_up();
+        }
+        Vec::new()
+    }
+}

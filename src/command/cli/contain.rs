@@ -1,0 +1,110 @@
+//! What the verbs that suspend people and revoke tokens take.
+
+use clap::{Args, Subcommand};
+
+use super::Format;
+use super::ending::Told;
+use crate::model::{TokenId, UserId};
+use crate::terminate::Reason;
+
+/// What every verb that changes something needs before it does.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct Consent {
+    /// Really do it; needs --expect
+    #[arg(long)]
+    yes: bool,
+    /// How many the plan has; any other number changes nothing
+    #[arg(long, value_name = "N")]
+    expect: Option<usize>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The ticket, for the journal
+    #[arg(long, value_name = "ID")]
+    ticket: Option<String>,
+    #[command(flatten)]
+    pub(in crate::command) told: Told,
+}
+
+impl Consent {
+    /// The number that was given with `--yes`; without both words it is a dry run.
+    pub(in crate::command) fn expected(&self) -> Option<usize> {
+        self.expect.filter(|_| self.yes)
+    }
+
+    /// Why.
+    pub(in crate::command) fn reason(&self) -> Reason {
+        Reason {
+            text: self.reason.clone(),
+            ticket: self.ticket.clone(),
+        }
+    }
+}
+
+/// Whom `suspend` is aimed at; an empty choice is an error.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub(in crate::command) struct People {
+    /// A user; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+    /// Everybody with a session that `list --filter` would show
+    #[arg(long, value_name = "QUERY")]
+    pub(in crate::command) filter: Option<String>,
+}
+
+/// `suspend`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct SuspendOptions {
+    #[command(flatten)]
+    pub(in crate::command) people: People,
+    /// Lift the suspension instead
+    #[arg(long)]
+    pub(in crate::command) undo: bool,
+    #[command(flatten)]
+    pub(in crate::command) consent: Consent,
+}
+
+/// `tokens`
+#[derive(Debug, Clone, Subcommand)]
+pub(in crate::command) enum TokensVerb {
+    /// List the OAuth tokens of the account, or of some people; never their secrets
+    List(ListTokens),
+    /// Revoke OAuth tokens for good: a dry run unless --yes and --expect N are given
+    Revoke(RevokeOptions),
+}
+
+/// `tokens list`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct ListTokens {
+    /// Only those of a user; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(in crate::command) format: Format,
+    /// Also print the first characters of each token, to find a leaked one
+    #[arg(long)]
+    pub(in crate::command) reveal_prefix: bool,
+}
+
+/// Which tokens `tokens revoke` is aimed at; an empty choice is an error.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub(in crate::command) struct Chosen {
+    /// A token by its number in the list, never by its secret; several are separated by spaces
+    #[arg(long, value_name = "TOKEN_ID", num_args = 1..)]
+    pub(in crate::command) id: Vec<TokenId>,
+    /// All tokens of a user; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+}
+
+/// `tokens revoke`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct RevokeOptions {
+    #[command(flatten)]
+    pub(in crate::command) chosen: Chosen,
+    #[command(flatten)]
+    pub(in crate::command) consent: Consent,
+}

@@ -1,0 +1,65 @@
+//! `zentop tokens`: the OAuth tokens that outlive the sessions of their owners. `list` prints
+//! them; revoking is here.
+
+mod list;
+
+use super::cli::{Global, RevokeOptions, TokensVerb};
+use super::connect::{Connection, Manner, connect, guardrails};
+use super::exit::Failure;
+use super::gather::Reader;
+use super::report::talk;
+use super::suspend::contain_or_show;
+use crate::model::{Clock, UserId};
+use crate::runtime::{system_clock, token_in_use};
+use crate::terminate::contain::{self, Tokens};
+use crate::zendesk::{Purpose, TokenList};
+
+pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
+    let clock = system_clock();
+    let connection = connect(global, Manner::Once, clock())?;
+    if let Some(notice) = &connection.notice {
+        talk(notice);
+    }
+    match what {
+        TokensVerb::List(options) => list::run(&connection, options, &clock).await,
+        TokensVerb::Revoke(options) => revoke(&connection, options, &clock).await,
+    }
+}
+
+async fn revoke(
+    connection: &Connection,
+    options: RevokeOptions,
+    clock: &Clock,
+) -> Result<u8, Failure> {
+    let mut rails = guardrails(&connection.settings);
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    rails.own_user = Some(reader.identify().await?.id);
+    rails.own_token = token_in_use(&connection.client, connection.auth).await;
+    let list = read(connection).await?;
+    let chosen = if options.chosen.id.is_empty() {
+        Tokens::Of(options.chosen.user)
+    } else {
+        Tokens::Those(options.chosen.id)
+    };
+    let is_chosen = |user: UserId, id| match &chosen {
+        Tokens::Those(ids) => ids.contains(&id),
+        Tokens::Of(people) => people.contains(&user),
+    };
+    let wanted = (list.tokens.iter()).filter(|token| is_chosen(token.user, token.id));
+    let mut owners: Vec<UserId> = wanted.map(|token| token.user).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let seen = reader.names(&owners).await?;
+    let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
+    contain_or_show(connection, &options.consent, (&seen, rails), make, clock).await
+}
+
+/// Every token of the account. What cannot be read is said, because it may be one that is
+/// looked for.
+async fn read(connection: &Connection) -> Result<TokenList, Failure> {
+    let list = TokenList::read(&connection.client, Purpose::Watching).await?;
+    if list.unreadable > 0 {
+        talk(&format!("{} tokens could not be read", list.unreadable));
+    }
+    Ok(list)
+}

@@ -1,0 +1,232 @@
+//! `zentop tokens list`.
+
+use std::io::{self, Write};
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::super::cli::{Format, ListTokens};
+use super::super::connect::Connection;
+use super::super::exit::Failure;
+use super::super::gather::Reader;
+use super::super::output::{self, guarded};
+use super::read;
+use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
+use crate::runtime::token_in_use;
+
+#[derive(Serialize)]
+struct Listing<'a> {
+    account: &'a str,
+    as_of: String,
+    unreadable: usize,
+    tokens: Vec<Line<'a>>,
+}
+
+/// One token under Zendesk's own names, and what the directory knows of its owner.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: u64,
+    user_id: u64,
+    client_id: Option<u64>,
+    scopes: Vec<&'a str>,
+    created_at: Option<String>,
+    used_at: Option<String>,
+    expires_at: Option<String>,
+    /// These very requests are made with it.
+    in_use: bool,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    role: Option<&'static str>,
+    suspended: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<&'a str>,
+}
+
+/// The columns of CSV, in the order of [`Line`].
+const COLUMNS: [&str; 13] = [
+    "id",
+    "user_id",
+    "client_id",
+    "scopes",
+    "created_at",
+    "used_at",
+    "expires_at",
+    "in_use",
+    "name",
+    "email",
+    "role",
+    "suspended",
+    "prefix",
+];
+
+/// What was read.
+struct Found {
+    tokens: Vec<OAuthToken>,
+    unreadable: usize,
+    in_use: Option<TokenId>,
+    owners: FxHashMap<UserId, User>,
+    /// The server's time.
+    as_of: Timestamp,
+    reveals: bool,
+}
+
+pub(super) async fn run(
+    connection: &Connection,
+    options: ListTokens,
+    clock: &Clock,
+) -> Result<u8, Failure> {
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    reader.identify().await?;
+    let list = read(connection).await?;
+    let in_use = token_in_use(&connection.client, connection.auth).await;
+    let is_wanted =
+        |token: &OAuthToken| options.user.is_empty() || options.user.contains(&token.user);
+    let tokens: Vec<OAuthToken> = list.tokens.into_iter().filter(is_wanted).collect();
+    let mut owners: Vec<UserId> = tokens.iter().map(|token| token.user).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let seen = reader.names(&owners).await?;
+    let known = seen.directory().iter().filter_map(|person| person.user());
+    let found = Found {
+        tokens,
+        unreadable: list.unreadable,
+        in_use,
+        owners: known.map(|user| (user.id, user.clone())).collect(),
+        as_of: seen.server_time(clock()),
+        reveals: options.reveal_prefix,
+    };
+    let account = connection.client.account().name();
+    print(&found, options.format, account).map_err(Failure::system)?;
+    Ok(0)
+}
+
+impl Found {
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.tokens.iter().map(|token| self.line(token))
+    }
+
+    fn line<'a>(&'a self, token: &'a OAuthToken) -> Line<'a> {
+        let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
+        let owner = self.owners.get(&token.user);
+        let prefix = token.prefix.as_ref().filter(|_| self.reveals);
+        Line {
+            id: token.id.get(),
+            user_id: token.user.get(),
+            client_id: token.client,
+            scopes: token.scopes.iter().map(SafeText::original).collect(),
+            created_at: moment(&token.created_at),
+            used_at: moment(&token.used_at),
+            expires_at: moment(&token.expires_at),
+            in_use: self.in_use == Some(token.id),
+            name: owner.map(|user| user.name.original()),
+            email: owner.and_then(|user| user.email.as_ref().map(SafeText::original)),
+            role: owner.map(|user| user.role.as_str()),
+            suspended: owner.map(|user| user.suspended),
+            prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
+        }
+    }
+}
+
+impl Line<'_> {
+    /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
+    fn cells(&self) -> [String; 13] {
+        let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
+        let client = self.client_id.map(|client| client.to_string());
+        let suspended = self.suspended.map(|suspended| suspended.to_string());
+        [
+            self.id.to_string(),
+            self.user_id.to_string(),
+            client.unwrap_or_default(),
+            guarded(&self.scopes.join(" ")),
+            text(self.created_at.as_deref()),
+            text(self.used_at.as_deref()),
+            text(self.expires_at.as_deref()),
+            self.in_use.to_string(),
+            text(self.name),
+            text(self.email),
+            self.role.unwrap_or_default().to_owned(),
+            suspended.unwrap_or_default(),
+            text(self.prefix),
+        ]
+    }
+}
+
+fn print(found: &Found, format: Format, account: &str) -> io::Result<()> {
+    let mut out = output::stdout();
+    match format {
+        Format::Json => output::json(
+            &mut out,
+            &Listing {
+                account,
+                as_of: found.as_of.to_string(),
+                unreadable: found.unreadable,
+                tokens: found.lines().collect(),
+            },
+        )?,
+        Format::Ndjson => {
+            for line in found.lines() {
+                output::json(&mut out, &line)?;
+            }
+        }
+        Format::Csv => {
+            let mut csv = csv::Writer::from_writer(&mut out);
+            csv.write_record(COLUMNS)?;
+            for line in found.lines() {
+                csv.write_record(line.cells())?;
+            }
+            csv.flush()?;
+        }
+        Format::Table => table(&mut out, found)?,
+    }
+    out.flush()
+}
+
+fn table(out: &mut impl Write, found: &Found) -> io::Result<()> {
+    let dash = || SafeText::new("-");
+    let age = |at: Option<Timestamp>| {
+        at.map_or_else(dash, |at| SafeText::new(&at.age(found.as_of).to_string()))
+    };
+    let cells = |token: &OAuthToken| {
+        let owner = found.owners.get(&token.user);
+        let client = token.client.map(|client| client.to_string());
+        let in_use = if found.in_use == Some(token.id) {
+            "yes"
+        } else {
+            "-"
+        };
+        let ends = token
+            .expires_at
+            .map_or("never".to_owned(), |at| at.to_string());
+        let prefix = token.prefix.as_ref().filter(|_| found.reveals);
+        let mut cells = vec![
+            SafeText::new(&token.id.to_string()),
+            SafeText::new(&token.user.to_string()),
+            SafeText::new(client.as_deref().unwrap_or("-")),
+            SafeText::new(in_use),
+            age(token.created_at),
+            age(token.used_at),
+            SafeText::new(&ends),
+            token.scopes_in_words(),
+            owner
+                .and_then(|user| user.email.clone())
+                .unwrap_or_else(dash),
+            owner.map_or_else(dash, |user| user.name.clone()),
+        ];
+        if found.reveals {
+            let prefix = prefix.map_or_else(dash, |prefix| prefix.reveal().clone());
+            cells.insert(4, prefix);
+        }
+        cells
+    };
+    let mut header = vec![
+        "TOKEN", "USER", "CLIENT", "IN USE", "CREATED", "USED", "EXPIRES", "SCOPES", "E-MAIL",
+        "NAME",
+    ];
+    let mut caps = vec![20, 20, 20, 6, 10, 10, 24, 40, 48, 40];
+    if found.reveals {
+        header.insert(4, "PREFIX");
+        caps.insert(4, 10);
+    }
+    let rows: Vec<Vec<SafeText>> = found.tokens.iter().map(cells).collect();
+    output::table(out, &header, &rows, &caps)
+}

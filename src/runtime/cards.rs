@@ -1,0 +1,78 @@
+//! What cards ask Zendesk, beside the loop.
+
+use std::sync::Arc;
+
+use crate::app::card::{self, Card, Facts, Told};
+use crate::live::Snapshot;
+use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
+
+/// What is said where Chat has no token.
+const NO_CHAT_TOKEN: &str = "no token for Chat: it takes only the token of an OAuth client that \
+                             was made in Chat itself, in ZENDESK_CHAT_TOKEN";
+
+/// The ways to what cards show.
+#[derive(Clone)]
+pub struct Cards {
+    support: Client,
+    help_center: Client,
+    chat: Option<Client>,
+    auth: AuthKind,
+    read_only: bool,
+}
+
+impl Cards {
+    /// `chat` is a client with Chat's own token and budget, if there is a token.
+    pub fn new(support: Client, chat: Option<Client>, auth: AuthKind, read_only: bool) -> Self {
+        Self {
+            // Help Center counts its requests apart (zendesk-api §3.1).
+            help_center: support.within(Budget::new(Shares::default())),
+            support,
+            chat,
+            auth,
+            read_only,
+        }
+    }
+
+    /// What a card shows, or why it cannot.
+    pub(super) async fn ask(&self, card: Card, seen: Arc<Snapshot>) -> Told {
+        let asking = Purpose::Watching;
+        match card {
+            Card::CurrentSession => match self.support.current_session(asking).await {
+                Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth)),
+                Err(ApiError::NotFound { .. }) => Ok(card::current_session(None, self.auth)),
+                Err(error) => Err(because(&error, error.advice())),
+            },
+            Card::HelpCenter => match self.help_center.help_center_session(asking).await {
+                Ok(answer) => Ok(card::help_center(answer.value.is_some())),
+                Err(error) => Err(because(&error, error.advice())),
+            },
+            Card::ChatAccount => {
+                let Some(chat) = &self.chat else {
+                    return Err(NO_CHAT_TOKEN.to_owned());
+                };
+                match chat.chat_account(asking).await {
+                    Ok(answer) => Ok(card::chat_account(&answer.value)),
+                    Err(error) => {
+                        let advice = card::chat_advice(&error).unwrap_or_else(|| error.advice());
+                        Err(because(&error, advice))
+                    }
+                }
+            }
+            Card::Credentials => match self.support.me(asking).await {
+                Ok(answer) => Ok(card::credentials(&Facts {
+                    origin: self.support.account().origin(),
+                    user: &answer.value.user,
+                    auth: self.auth,
+                    read_only: self.read_only,
+                    budget: self.support.budget().reading(),
+                    seen: &seen,
+                })),
+                Err(error) => Err(because(&error, error.advice())),
+            },
+        }
+    }
+}
+
+fn because(error: &ApiError, advice: &str) -> String {
+    format!("{error}; {advice}")
+}

@@ -1,0 +1,80 @@
+//! Runs of the screen: begun, followed, and kept for the report at the end.
+
+use std::sync::Arc;
+
+use ratatui::backend::Backend;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::Screen;
+use crate::app::{Event, Verdicts};
+use crate::runtime::ending::{Ending, Known};
+use crate::terminate::{Confirmation, IncidentRun, RunProgress, Verdict};
+
+impl<B: Backend> Screen<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    pub(super) fn waiting_progress(&mut self) -> Option<RunProgress> {
+        self.run.as_mut()?.0.try_recv().ok()
+    }
+
+    pub(super) fn progress(&mut self, progress: RunProgress) {
+        if let RunProgress::Finished(report) = &progress {
+            self.closing.report = Some(Arc::clone(report));
+            self.closing.runs.push(IncidentRun {
+                verdicts: report.unproved(),
+                report: Arc::clone(report),
+                kept: std::mem::take(&mut self.kept),
+                plan_file: None,
+            });
+            self.run = None;
+        }
+        self.update(Event::Run(progress));
+    }
+
+    /// Keeps what later lists say beside the run that it is about.
+    pub(super) fn note(&mut self, verdicts: &Verdicts) {
+        let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
+        if let Some(run) = self.closing.runs.iter_mut().find(is_it) {
+            for (item, _, verdict) in &verdicts.of {
+                let known = item
+                    .checked_sub(1)
+                    .and_then(|index| run.verdicts.get_mut(index));
+                if let Some(known) = known
+                    && *verdict != Verdict::CameBack
+                {
+                    *known = Some(*verdict);
+                }
+            }
+        }
+    }
+
+    pub(super) fn execute(&mut self, confirmed: Confirmation) {
+        self.kept = confirmed.kept();
+        let now = || Arc::clone(&self.snapshots.borrow());
+        self.closing.before.get_or_insert_with(now);
+        let (send, receive) = Ending::channel();
+        let stop = CancellationToken::new();
+        self.run = Some((receive, stop.clone()));
+        let ending = self.outside.ending.clone();
+        let reason = self.outside.reason.clone();
+        let rails = self.app.setup().rails.clone();
+        let known = Known::of(self.app.snapshot());
+        tokio::spawn(async move {
+            ending
+                .run(confirmed, reason, rails, &known, stop, send)
+                .await;
+        });
+    }
+}
+
+/// The next word of the run under way; never, while there is none.
+pub(super) async fn progress(
+    run: &mut Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
+) -> Option<RunProgress> {
+    match run {
+        Some((progress, _)) => progress.recv().await,
+        None => std::future::pending().await,
+    }
+}

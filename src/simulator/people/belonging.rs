@@ -1,0 +1,139 @@
+//! What people belong to: organisations and custom roles.
+
+use fastrand::Rng;
+
+use super::{People, STRIDE};
+use crate::model::{OrganizationId, Timestamp};
+use crate::simulator::names;
+
+const FIRST_ORGANIZATION: u64 = 8_210_340_000_000;
+const FIRST_CUSTOM_ROLE: u64 = 4_402_118_000_000;
+const CUSTOM_ROLES: [&str; 6] = [
+    "Support agent",
+    "Team lead",
+    "Escalations",
+    "Weekend shift",
+    "Quality review",
+    "Contractor",
+];
+
+/// An organisation.
+pub(in crate::simulator) struct Organization {
+    pub(in crate::simulator) id: OrganizationId,
+    pub(in crate::simulator) name: String,
+    pub(in crate::simulator) domain: String,
+    pub(in crate::simulator) created_at: Timestamp,
+}
+
+/// What an agent may do, by name.
+pub(in crate::simulator) struct CustomRole {
+    pub(in crate::simulator) id: u64,
+    pub(in crate::simulator) name: String,
+    pub(in crate::simulator) created_at: Timestamp,
+}
+
+/// Draws the number of a custom role.
+pub(super) fn any_custom_role(rng: &mut Rng) -> u64 {
+    custom_role_id(rng.u64(..CUSTOM_ROLES.len() as u64))
+}
+
+impl People {
+    pub(in crate::simulator) fn organization(&self, id: OrganizationId) -> Option<Organization> {
+        let number = id.get().checked_sub(FIRST_ORGANIZATION)? / STRIDE;
+        if number >= self.organizations() || self.organization_id(number) != Some(id) {
+            return None;
+        }
+        let mut rng = self.rng("organization", number);
+        let (name, domain) = names::organization(&mut rng);
+        Some(Organization {
+            id,
+            name: self.organization_names.get(&id).cloned().unwrap_or(name),
+            domain,
+            created_at: self.joined(number * 40),
+        })
+    }
+
+    /// Renames an organisation; `false` if there is none.
+    pub(in crate::simulator) fn name_organization(
+        &mut self,
+        id: OrganizationId,
+        name: &str,
+    ) -> bool {
+        let is_there = self.organization(id).is_some();
+        if is_there {
+            self.organization_names.insert(id, name.to_owned());
+        }
+        is_there
+    }
+
+    pub(super) fn organizations(&self) -> u64 {
+        self.count / 40 + 1
+    }
+
+    pub(super) fn organization_id(&self, number: u64) -> Option<OrganizationId> {
+        let offset = self.rng("organization id", number).u64(..STRIDE);
+        OrganizationId::new(FIRST_ORGANIZATION + number * STRIDE + offset)
+    }
+
+    /// Every custom role, by id.
+    pub(in crate::simulator) fn custom_roles(&self) -> impl Iterator<Item = CustomRole> {
+        let roles = (0..).map(custom_role_id).zip(CUSTOM_ROLES);
+        roles.map(|(id, name)| CustomRole {
+            id,
+            name: self
+                .custom_role_names
+                .get(&id)
+                .cloned()
+                .unwrap_or_else(|| name.to_owned()),
+            created_at: self.since,
+        })
+    }
+
+    /// Renames a custom role; `false` if there is none.
+    pub(in crate::simulator) fn name_custom_role(&mut self, id: u64, name: &str) -> bool {
+        let is_there = self.custom_roles().any(|role| role.id == id);
+        if is_there {
+            self.custom_role_names.insert(id, name.to_owned());
+        }
+        is_there
+    }
+}
+
+fn custom_role_id(number: u64) -> u64 {
+    FIRST_CUSTOM_ROLE + number * STRIDE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Role;
+
+    fn people(seed: u64) -> People {
+        People::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
+    }
+
+    #[test]
+    fn a_custom_role_of_an_agent_exists() {
+        let people = people(1);
+        let ids: Vec<u64> = people.custom_roles().map(|role| role.id).collect();
+        let mut seen = Vec::new();
+        for person in people.staff() {
+            assert_eq!(person.custom_role.is_some(), person.role == Role::Agent);
+            seen.extend(person.custom_role);
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen, ids);
+    }
+
+    #[test]
+    fn an_organisation_named_by_a_person_exists() {
+        let people = people(1);
+        let person = people
+            .all()
+            .find(|each| each.organization.is_some())
+            .unwrap();
+        let organization = people.organization(person.organization.unwrap()).unwrap();
+        assert!(person.email.unwrap().ends_with(&organization.domain));
+    }
+}

@@ -1,0 +1,117 @@
+//! What one item of a run is about: a session, a person or a token, as it was confirmed.
+//! `line` is the same as machine output writes it.
+
+mod line;
+
+use std::fmt;
+
+use super::Target;
+use super::journal::Named;
+use crate::model::{OAuthToken, Role, SafeText, SessionKey, User, UserId};
+
+pub use line::{PersonLine, SubjectLine, TokenLine};
+
+/// What one item of a run is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A session, which is ended.
+    Session(Target),
+    /// A person, who is suspended or no longer.
+    Person(PersonTarget),
+    /// An OAuth token, which is revoked.
+    Token(TokenTarget),
+}
+
+/// A person as they were known when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonTarget {
+    /// Who.
+    pub user: User,
+    /// How many sessions of theirs were listed then, where their list was read.
+    pub sessions: Option<usize>,
+}
+
+/// A token as it was listed when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenTarget {
+    /// Which.
+    pub token: OAuthToken,
+    /// Whose, where Zendesk told.
+    pub owner: Option<User>,
+}
+
+impl Subject {
+    /// Whose it is, or who.
+    pub fn user(&self) -> UserId {
+        match self {
+            Self::Session(target) => target.key.user,
+            Self::Person(target) => target.user.id,
+            Self::Token(target) => target.token.user,
+        }
+    }
+
+    /// What that person may do, where it is known.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Session(target) => target.role,
+            Self::Person(_) | Self::Token(_) => self.known().map(|user| user.role),
+        }
+    }
+
+    /// Their e-mail, where it is known.
+    pub fn email(&self) -> Option<&SafeText> {
+        match self {
+            Self::Session(target) => target.email.as_ref(),
+            Self::Person(_) | Self::Token(_) => self.known()?.email.as_ref(),
+        }
+    }
+
+    /// Their name, where it is known.
+    pub fn name(&self) -> Option<&SafeText> {
+        match self {
+            Self::Session(target) => target.name.as_ref(),
+            Self::Person(_) | Self::Token(_) => self.known().map(|user| &user.name),
+        }
+    }
+
+    /// The session, where it is one.
+    pub fn session(&self) -> Option<SessionKey> {
+        match self {
+            Self::Session(target) => Some(target.key),
+            Self::Person(_) | Self::Token(_) => None,
+        }
+    }
+
+    /// The same by its ids alone.
+    pub fn named(&self) -> Named {
+        match self {
+            Self::Session(target) => Named::Session(target.key),
+            Self::Person(target) => Named::Person(target.user.id),
+            Self::Token(target) => Named::Token {
+                user: target.token.user,
+                token: target.token.id,
+            },
+        }
+    }
+
+    /// The person's record, for what is no session.
+    fn known(&self) -> Option<&User> {
+        match self {
+            Self::Session(_) => None,
+            Self::Person(target) => Some(&target.user),
+            Self::Token(target) => target.owner.as_ref(),
+        }
+    }
+}
+
+impl From<Target> for Subject {
+    fn from(target: Target) -> Self {
+        Self::Session(target)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.named().fmt(f)
+    }
+}

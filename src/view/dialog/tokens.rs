@@ -1,0 +1,127 @@
+//! The OAuth tokens of some people: numbers, times and scopes, never a part of the secret.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::super::words::counted;
+use super::targets::time;
+use super::{Popup, Scene, between, keys, more, within};
+use crate::app::{Mode, TokensView};
+use crate::model::{OAuthToken, SafeText};
+
+/// Columns of the mark, of an id, of a client's number and of a time.
+const MARK: usize = 2;
+const ID: usize = 16;
+const CLIENT: usize = 16;
+const TIME: usize = 11;
+
+/// What the list is not.
+const NOTE: &str = "A token outlives the sessions of its owner. API tokens are of the whole \
+                    account and are not listed here.";
+
+/// Draws the list, or why there is none yet.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &TokensView) {
+    let Scene { app, theme, .. } = scene;
+    let people = match &view.people[..] {
+        [user] => format!("user {user}"),
+        people => counted(people.len(), "person", "people"),
+    };
+    let title = format!("OAuth tokens of {people}");
+    let popup = Popup {
+        title: &title,
+        account: Some(&app.setup().account),
+        style: theme.border,
+    };
+    let count = view.tokens().len();
+    let inner = popup.draw(scene, buffer, area, (116, within(area, count.max(1) + 8)));
+    let columns = usize::from(inner.width);
+    let notes = wrapped(NOTE, columns);
+    let bottom = notes.len() + 2;
+    let list = between(inner, 1, bottom);
+    Pen::on(buffer, row(inner, 0)).field(&state(view), columns, theme.text);
+    let rows = usize::from(list.height).saturating_sub(1).max(1);
+    let first = (view.at + 1).saturating_sub(rows);
+    headings(scene, buffer, list);
+    let shown = view.tokens().iter().enumerate().skip(first).take(rows);
+    for (n, token) in shown {
+        let line = row(list, n - first + 1);
+        draw_token(scene, buffer, line, token, view.marked.contains(&token.id));
+        if n == view.at {
+            buffer.set_style(line.intersection(buffer.area), theme.cursor);
+        }
+    }
+    let below = usize::from(inner.height).saturating_sub(bottom);
+    for (n, line) in notes.iter().enumerate() {
+        Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
+    }
+    let part = more(scene, first, rows, count);
+    keys(scene, buffer, inner, Mode::Tokens, &part);
+}
+
+/// What is there, in a line.
+fn state(view: &TokensView) -> String {
+    match &view.answer {
+        None => "reading the tokens of the account …".to_owned(),
+        Some(Err(why)) => SafeText::new(why).as_str().to_owned(),
+        Some(Ok(list)) => {
+            let tokens = counted(list.tokens.len(), "token", "tokens");
+            let marked = match view.marked.len() {
+                0 => String::new(),
+                marked => format!(", {marked} marked"),
+            };
+            let unreadable = match list.unreadable {
+                0 => String::new(),
+                count => format!("; {count} records could not be read"),
+            };
+            format!("{tokens}{marked}{unreadable}")
+        }
+    }
+}
+
+/// How the columns lie: the client gives way first, then the time of expiry.
+fn shows(width: u16) -> (bool, bool) {
+    (width >= 100, width >= 70)
+}
+
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
+    let style = scene.theme.heading;
+    let (client, expires) = shows(list.width);
+    let mut pen = Pen::on(buffer, row(list, 0));
+    pen.gap(MARK)
+        .field("TOKEN", ID, style)
+        .field("USER", ID, style);
+    if client {
+        pen.field("CLIENT", CLIENT, style);
+    }
+    pen.field("LAST USED", TIME, style);
+    if expires {
+        pen.field("EXPIRES", TIME, style);
+    }
+    pen.put("SCOPES", style);
+}
+
+fn draw_token(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, token: &OAuthToken, marked: bool) {
+    let theme = scene.theme;
+    let (client, expires) = shows(line.width);
+    let mark = if marked { theme.signs.mark } else { " " };
+    let mut pen = Pen::on(buffer, line);
+    pen.field(mark, MARK, theme.mark)
+        .field(&token.id.to_string(), ID, theme.text)
+        .field(&token.user.to_string(), ID, theme.text);
+    if client {
+        let client = token.client.map(|client| client.to_string());
+        let client = client.unwrap_or_else(|| theme.signs.none.to_owned());
+        pen.field(&client, CLIENT, theme.text);
+    }
+    pen.field(&time(scene, token.used_at), TIME, theme.dim);
+    if expires {
+        let ends = token.expires_at.map_or("never".to_owned(), |at| {
+            at.to_utc()
+                .map_or_else(String::new, |at| at.format("%Y-%m-%d").to_string())
+        });
+        pen.field(&ends, TIME, theme.dim);
+    }
+    pen.last(&token.scopes_in_words(), theme.text);
+}

@@ -1,0 +1,244 @@
+//! What stays, whichever way it is chosen. After each refusal nothing was sent but readings.
+
+use zentop::model::{Role, UserId};
+
+use super::{foreign_tokens, listed, revoke, suspend, suspended};
+use crate::support::{Output, Program, Server};
+
+/// Checks that it was refused by a guardrail and that the wire was still.
+#[track_caller]
+fn refused(server: &Server, output: Output, says: &str) {
+    output.expect(5).says(says);
+    assert!(server.sent().is_empty());
+}
+
+/// Every way to choose people, aimed at one.
+fn ways(user: UserId) -> [Vec<String>; 2] {
+    let id = user.to_string();
+    [["--user", &id], ["--filter", &id]].map(|way| way.map(str::to_owned).to_vec())
+}
+
+fn suspend_by(program: &Program, way: &[String]) -> Output {
+    let mut arguments = vec!["suspend".to_owned()];
+    arguments.extend_from_slice(way);
+    arguments.extend(["--yes", "--expect", "1"].map(str::to_owned));
+    program.run(&arguments)
+}
+
+#[test]
+fn one_cannot_suspend_oneself_or_revoke_ones_own_tokens() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let own = server.simulator.own_user().unwrap();
+    for way in ways(own) {
+        refused(&server, suspend_by(&program, &way), "yours 1");
+    }
+    let mine: Vec<u64> = (listed(&server).iter())
+        .filter(|token| token["user_id"] == own.get())
+        .map(|token| token["id"].as_u64().unwrap())
+        .collect();
+    assert!(mine.len() >= 2);
+    let by_number: Vec<_> = mine
+        .iter()
+        .map(|id| zentop::model::TokenId::new(*id).unwrap())
+        .collect();
+    let output = revoke(&program, &by_number, &["--yes", "--expect", "2"]);
+    refused(&server, output, "nothing to do");
+    let user = own.to_string();
+    let output = program.run([
+        "tokens", "revoke", "--user", &user, "--yes", "--expect", "2",
+    ]);
+    refused(&server, output, "nothing to do");
+
+    // In a bulk they are subtracted, and the others go.
+    let other = server.end_users(1)[0];
+    let output = suspend(
+        &program,
+        &[own, other],
+        &["--yes", "--expect", "1", "--format", "json"],
+    );
+    let report = output.expect(0).json();
+    assert_eq!(report["kept"][0]["because"], "yours");
+    assert_eq!(suspended(&server, &[own, other]), [false, true]);
+}
+
+#[test]
+fn the_token_in_use_is_named_as_such() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let in_use = listed(&server)
+        .into_iter()
+        .find(|token| token["in_use"] == true);
+    let id = in_use.unwrap()["id"].to_string();
+    let output = program.run(["tokens", "revoke", "--id", &id, "--yes", "--expect", "1"]);
+    refused(&server, output, "in use by zentop 1");
+}
+
+#[test]
+fn the_protected_list_holds_for_every_form_of_rule_and_way() {
+    let server = Server::new();
+    let (token, owner) = foreign_tokens(&server, 1)[0];
+    server.simulator.sign_in(owner).unwrap();
+    let role = server.simulator.user(owner).unwrap().role;
+    server.simulator.edit_user(owner, |person| {
+        person.email = Some("Boss@Sub.Example.COM".to_owned());
+    });
+    let by_role = format!("\"role:{}\"", role.as_str());
+    let by_id = owner.to_string();
+    for rule in [
+        "\"boss@sub.example.com\"",
+        "\"@sub.example.com\"",
+        by_role.as_str(),
+        by_id.as_str(),
+    ] {
+        let settings = format!("[profiles.default]\nprotected = [{rule}]\n");
+        let program = Program::admin_of(&server).with_settings(&settings);
+        for way in ways(owner) {
+            refused(&server, suspend_by(&program, &way), "protected 1");
+        }
+        let output = revoke(&program, &[token], &["--yes", "--expect", "1"]);
+        refused(&server, output, "protected 1");
+    }
+}
+
+#[test]
+fn read_only_sends_nothing_but_readings_and_still_shows_the_plan() {
+    let server = Server::new();
+    let people = server.end_users(1);
+    let tokens = [foreign_tokens(&server, 1)[0].0];
+    let by_file =
+        Program::admin_of(&server).with_settings("[profiles.default]\nread_only = true\n");
+    let by_flag = Program::admin_of(&server);
+    let yes = ["--yes", "--expect", "1"];
+    let flagged = [&yes[..], &["--read-only"]].concat();
+    for (program, told) in [(&by_file, &yes[..]), (&by_flag, &flagged[..])] {
+        refused(&server, suspend(program, &people, told), "read-only");
+        let undo = [told, &["--undo"]].concat();
+        refused(&server, suspend(program, &people, &undo), "read-only");
+        refused(&server, revoke(program, &tokens, told), "read-only");
+    }
+    suspend(&by_file, &people, &[])
+        .expect(0)
+        .says("nothing was sent");
+    revoke(&by_file, &tokens, &[])
+        .expect(0)
+        .says("nothing was sent");
+    by_file.run(["tokens", "list"]).expect(0);
+    assert!(server.sent().is_empty());
+    assert!(
+        server
+            .simulator
+            .ledger()
+            .iter()
+            .all(|entry| entry.method == "GET")
+    );
+}
+
+#[test]
+fn whoever_is_no_admin_contains_nobody() {
+    let server = Server::new();
+    let people = server.end_users(1);
+    for token in [
+        server.credentials().agent_token,
+        server.credentials().end_user_token,
+    ] {
+        let program = Program::at(&server.url(), &token);
+        let output = suspend(&program, &people, &["--yes", "--expect", "1"]);
+        assert!(
+            [3, 5].contains(&output.status),
+            "{}{}",
+            output.stdout,
+            output.stderr
+        );
+        program.run(["tokens", "list"]).expect(3);
+        assert!(server.sent().is_empty());
+    }
+}
+
+#[test]
+fn no_run_is_larger_than_the_settings_allow() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with_settings("[guard]\nmax_per_run = 2\n");
+    let output = suspend(&program, &server.end_users(3), &["--yes", "--expect", "3"]);
+    refused(&server, output, "3 are more than a run may do (2;");
+}
+
+#[test]
+fn the_last_admin_stays_whoever_is_chosen() {
+    let server = Server::new();
+    let admins: Vec<UserId> = (server.simulator.users().into_iter())
+        .filter(|person| person.role == Role::Admin && person.active && !person.suspended)
+        .map(|person| person.id)
+        .collect();
+    let others = (admins.len() - 1).to_string();
+    let program = Program::admin_of(&server);
+    let output = suspend(&program, &admins, &["--yes", "--expect", &others]);
+    assert!(
+        [0, 5].contains(&output.status),
+        "{}{}",
+        output.stdout,
+        output.stderr
+    );
+    let left = suspended(&server, &admins)
+        .into_iter()
+        .filter(|is| !is)
+        .count();
+    assert_eq!(left, 1);
+}
+
+#[test]
+fn an_empty_choice_is_wrong_usage_and_a_stranger_is_refused() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    for arguments in [
+        &["suspend"][..],
+        &["suspend", "--yes", "--expect", "0"],
+        &["suspend", "--filter", ""],
+        &["suspend", "--filter", " ", "--yes", "--expect", "60"],
+        &["suspend", "--user"],
+        &["suspend", "--user", "0"],
+        &["suspend", "--user", "5", "--filter", "x"],
+        &["tokens"],
+        &["tokens", "revoke"],
+        &["tokens", "revoke", "--yes", "--expect", "0"],
+        &["tokens", "revoke", "--id", "x"],
+        &["tokens", "revoke", "--id", "5", "--user", "5"],
+        // A secret is not taken here either, and not repeated.
+        &["tokens", "revoke", "--token", "s3cret"],
+    ] {
+        program.run(arguments).expect(2);
+    }
+    let output = program.run(["suspend", "--user", "12", "--yes", "--expect", "1"]);
+    refused(&server, output, "Zendesk knows no user 12");
+    let output = program.run(["tokens", "revoke", "--id", "12", "--yes", "--expect", "1"]);
+    refused(&server, output, "nothing to do");
+    let output = program.run([
+        "suspend",
+        "--filter",
+        "nobody-has-this-name",
+        "--yes",
+        "--expect",
+        "1",
+    ]);
+    refused(&server, output, "nothing to do");
+}
+
+#[test]
+fn without_a_record_nothing_is_sent() {
+    let server = Server::new();
+    let people = server.end_users(1);
+    let tokens = [foreign_tokens(&server, 1)[0].0];
+    let program = Program::admin_of(&server).with_settings("[journal]\npath = \"/dev/full\"\n");
+    let yes = ["--yes", "--expect", "1"];
+    refused(
+        &server,
+        suspend(&program, &people, &yes),
+        "could not be recorded",
+    );
+    refused(
+        &server,
+        revoke(&program, &tokens, &yes),
+        "could not be recorded",
+    );
+    assert_eq!(suspended(&server, &people), [false]);
+}

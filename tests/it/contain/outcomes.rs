@@ -1,0 +1,229 @@
+//! What each answer of the server comes to, for a suspension and for a token; the oracle after
+//! each.
+
+use zentop::model::{TokenId, UserId};
+
+use super::{foreign_tokens, revoke, suspend, suspended};
+use crate::support::{Evidence, Output, Program, Server, no_secret, oracle};
+
+/// One answer, and what must become of it.
+struct Case {
+    /// What the simulator plays, without method and path.
+    fault: &'static str,
+    /// How a suspension and how a revocation ends.
+    outcomes: [&'static str; 2],
+    /// What a later look says, where it is asked.
+    verdicts: [Option<&'static str>; 2],
+    status: [i32; 2],
+    requests: usize,
+}
+
+const NOT_SO: [Option<&str>; 2] = [Some("not suspended"), Some("still listed")];
+const SO: [Option<&str>; 2] = [Some("seen suspended"), Some("verified gone")];
+const NOT_ASKED: [Option<&str>; 2] = [None, None];
+const DONE: [&str; 2] = ["suspended", "revoked"];
+
+const CASES: [Case; 15] = [
+    Case {
+        fault: "delay_ms = 1",
+        outcomes: DONE,
+        verdicts: SO,
+        status: [0, 0],
+        requests: 1,
+    },
+    // The other verb's success is none.
+    Case {
+        fault: "then.status = { code = 201, body = '{}' }",
+        outcomes: ["unknown", "unknown"],
+        verdicts: NOT_SO,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.status = { code = 202, body = '{}' }\ntake_effect = true",
+        outcomes: ["unknown", "unknown"],
+        verdicts: SO,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.refuse = 'forbidden'",
+        outcomes: ["refused", "refused"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.refuse = 'missing_scope'",
+        outcomes: ["refused", "refused"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+    // Gone is good news of a token, and none of a person.
+    Case {
+        fault: "then.refuse = 'record_not_found'\ntake_effect = true",
+        outcomes: ["gone", "gone"],
+        verdicts: SO,
+        status: [1, 0],
+        requests: 1,
+    },
+    Case {
+        fault: "then.refuse = 'invalid_endpoint'",
+        outcomes: ["refused", "refused"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.refuse = 'record_invalid'",
+        outcomes: ["refused", "refused"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.refuse = 'conflict'",
+        outcomes: ["refused", "refused"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+    // Turned away unread: it keeps its place and is sent again when it may be.
+    Case {
+        fault: "when.first = 2\nthen.status = { code = 429, headers = [['retry-after', '1']] }",
+        outcomes: DONE,
+        verdicts: SO,
+        status: [0, 0],
+        requests: 3,
+    },
+    // It has the same effect twice, so that a failing server is asked again.
+    Case {
+        fault: "when.first = 1\nthen.status = { code = 503, headers = [['retry-after', '1']] }",
+        outcomes: DONE,
+        verdicts: SO,
+        status: [0, 0],
+        requests: 2,
+    },
+    Case {
+        fault: "then.html = { code = 502 }",
+        outcomes: ["unknown", "unknown"],
+        verdicts: NOT_SO,
+        status: [1, 1],
+        requests: 3,
+    },
+    // An answer that never came is asked after, and never sent again.
+    Case {
+        fault: "then = 'close'",
+        outcomes: ["unknown", "unknown"],
+        verdicts: NOT_SO,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then = 'close'\ntake_effect = true",
+        outcomes: ["unknown", "unknown"],
+        verdicts: SO,
+        status: [1, 1],
+        requests: 1,
+    },
+    Case {
+        fault: "then.redirect = { code = 307, location = 'http://127.0.0.1:9/api/v2/x' }",
+        outcomes: ["failed", "failed"],
+        verdicts: NOT_ASKED,
+        status: [1, 1],
+        requests: 1,
+    },
+];
+
+const YES: [&str; 5] = ["--yes", "--expect", "1", "--format", "json"];
+
+impl Case {
+    fn play(&self, server: &Server, method: &str, path: &str) {
+        let Self { fault, .. } = self;
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"{method}\"\npath = \"{path}\"\n{fault}\n"
+        ));
+    }
+
+    /// Which is 0 for a suspension and 1 for a token.
+    fn judge(&self, which: usize, program: &Program, output: Output, server: &Server) -> Output {
+        let Self { fault, .. } = self;
+        let output = output.expect(self.status[which]);
+        let report = output.json();
+        let item = &report["items"][0];
+        assert_eq!(item["outcome"], self.outcomes[which], "{fault}");
+        assert_eq!(item["verdict"].as_str(), self.verdicts[which], "{fault}");
+        assert_eq!(server.sent().len(), self.requests, "{fault}");
+        no_secret(program, &output, &[&server.credentials().oauth_token]);
+        output
+    }
+}
+
+#[test]
+fn each_answer_to_a_suspension_ends_as_the_table_says() {
+    for case in &CASES {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        let people: Vec<UserId> = server.end_users(1);
+        case.play(&server, "PUT", "/api/v2/users/*");
+        let output = suspend(&program, &people, &YES);
+        let output = case.judge(0, &program, output, &server);
+        oracle(&Evidence {
+            confirmed: &people,
+            sent: &server.sent(),
+            journal: &program.journal(),
+            report: &output.json(),
+        });
+        let is_so = case.verdicts[0] == SO[0];
+        assert_eq!(suspended(&server, &people), [is_so], "{}", case.fault);
+    }
+}
+
+#[test]
+fn each_answer_to_a_revocation_ends_as_the_table_says() {
+    for case in &CASES {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        let tokens: Vec<TokenId> = vec![foreign_tokens(&server, 1)[0].0];
+        // What is right for one is wrong for the other.
+        case.play(&server, "DELETE", "/api/v2/oauth/tokens/*");
+        let output = revoke(&program, &tokens, &YES);
+        let output = case.judge(1, &program, output, &server);
+        oracle(&Evidence {
+            confirmed: &tokens,
+            sent: &server.sent(),
+            journal: &program.journal(),
+            report: &output.json(),
+        });
+    }
+}
+
+#[test]
+fn a_run_goes_on_after_a_no_and_gives_up_where_all_would_fail() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let people = server.end_users(5);
+    let path = format!("/api/v2/users/{}", people[1]);
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"PUT\"\npath = \"{path}\"\nthen.refuse = 'record_invalid'\n"
+    ));
+    let told = ["--yes", "--expect", "5", "--format", "json"];
+    let report = suspend(&program, &people, &told).expect(1).json();
+    assert_eq!(report["counts"]["suspended"], 4);
+    assert_eq!(report["counts"]["refused"], 1);
+
+    // A token that may not write is refused three times and no more.
+    let server = Server::new();
+    let people = server.end_users(5);
+    let program = Program::at(&server.url(), &server.credentials().read_only_token);
+    let report = suspend(&program, &people, &told).expect(1).json();
+    assert_eq!(report["counts"]["refused"], 3);
+    assert_eq!(report["counts"]["not attempted"], 2);
+    assert_eq!(suspended(&server, &people), [false; 5]);
+    let cancelled = program.journal();
+    let cancelled = cancelled
+        .iter()
+        .find(|record| record["event"] == "cancelled");
+    assert_eq!(cancelled.unwrap()["user_ids"].as_array().unwrap().len(), 2);
+}

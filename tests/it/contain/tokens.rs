@@ -1,0 +1,116 @@
+//! `zentop tokens`: what is listed, and what is revoked.
+
+use serde_json::Value;
+
+use super::{foreign_tokens, listed, revoke};
+use crate::support::{Evidence, Output, Program, Server, no_secret, oracle};
+
+#[test]
+fn every_token_is_listed_and_no_secret_is() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let secret = server.credentials().oauth_token;
+    let prefix = &secret[..10];
+    let own = server.simulator.own_user().unwrap();
+    let list =
+        |more: &[&str]| -> Output { program.run([&["tokens", "list"], more].concat()).expect(0) };
+    let json = list(&["--format", "json"]);
+    let found = json.json();
+    let tokens = found["tokens"].as_array().unwrap();
+    assert!(tokens.len() >= 5);
+    let in_use: Vec<_> = tokens
+        .iter()
+        .filter(|token| token["in_use"] == true)
+        .collect();
+    assert_eq!(in_use.len(), 1);
+    assert_eq!(in_use[0]["user_id"], own.get());
+    assert_eq!(in_use[0]["role"], "admin");
+    let ids = |tokens: &[Value]| -> Vec<Value> {
+        tokens.iter().map(|token| token["id"].clone()).collect()
+    };
+    assert_eq!(ids(&list(&["--format", "ndjson"]).ndjson()), ids(tokens));
+    let csv = list(&["--format", "csv"]);
+    assert_eq!(csv.stdout.lines().count(), tokens.len() + 1);
+    for output in [json, csv, list(&[])] {
+        assert!(!output.stdout.contains(prefix), "{}", output.stdout);
+    }
+    for format in ["table", "json", "ndjson", "csv"] {
+        let revealed = list(&["--format", format, "--reveal-prefix"]);
+        assert!(revealed.stdout.contains(prefix), "{format}");
+        assert!(!revealed.stdout.contains(&secret), "{format}");
+    }
+    let (_, owner) = foreign_tokens(&server, 1)[0];
+    let owner = owner.to_string();
+    let theirs = list(&["--format", "ndjson", "--user", &owner]).ndjson();
+    assert!(!theirs.is_empty());
+    assert!(
+        theirs
+            .iter()
+            .all(|token| token["user_id"].to_string() == owner)
+    );
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn tokens_are_revoked_by_number_and_proved_gone() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with("ZENTOP_LOG", "trace");
+    let tokens = foreign_tokens(&server, 2);
+    let numbers: Vec<_> = tokens.iter().map(|(token, _)| *token).collect();
+    let before = listed(&server).len();
+    let plan = revoke(&program, &numbers, &["--format", "json"]).expect(0);
+    let plan = plan.says("nothing was sent").json();
+    assert_eq!(
+        (&plan["measure"], &plan["count"]),
+        (&"revoke".into(), &2.into())
+    );
+    assert!(server.sent().is_empty());
+
+    let told = [
+        "--yes", "--expect", "2", "--ticket", "INC-7", "--format", "json",
+    ];
+    let output = revoke(&program, &numbers, &told).expect(0);
+    let report = output.json();
+    for item in report["items"].as_array().unwrap() {
+        assert_eq!(item["outcome"], "revoked");
+        assert_eq!(item["verdict"], "verified gone");
+    }
+    let journal = program.journal();
+    oracle(&Evidence {
+        confirmed: &numbers,
+        sent: &server.sent(),
+        journal: &journal,
+        report: &report,
+    });
+    no_secret(&program, &output, &[&server.credentials().oauth_token]);
+    assert_eq!(journal[0]["route"], "revoke");
+    let intents = journal.iter().filter(|record| record["event"] == "intent");
+    let named: Vec<_> = intents
+        .map(|record| record["token_id"].as_u64().unwrap())
+        .collect();
+    assert!(numbers.iter().all(|number| named.contains(&number.get())));
+    assert_eq!(listed(&server).len(), before - 2);
+    // The second time there is nothing left of them.
+    let again = revoke(&program, &numbers, &["--yes", "--expect", "2"]);
+    again.expect(5).says("nothing to do");
+}
+
+#[test]
+fn all_tokens_of_a_person_are_revoked_and_nobody_elses() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let (_, owner) = foreign_tokens(&server, 1)[0];
+    let user = owner.to_string();
+    let all = listed(&server);
+    let of_owner = |token: &&Value| token["user_id"] == owner.get();
+    let count = all.iter().filter(of_owner).count();
+    let expect = count.to_string();
+    program
+        .run([
+            "tokens", "revoke", "--user", &user, "--yes", "--expect", &expect,
+        ])
+        .expect(0);
+    let left = listed(&server);
+    assert_eq!(left.iter().filter(of_owner).count(), 0);
+    assert_eq!(left.len(), all.len() - count);
+}
