@@ -2,7 +2,7 @@
 //! The tests play the browser over HTTP; the program is the real one.
 //!
 //! - `browser` plays the browser
-//! - `login`, `logout` by authorization code and by every other way, and the end of it
+//! - `login`, `ways`, `logout` by authorization code, by every other way, and the end of it
 //! - `renewing` tokens that end on the way, two processes at once, answers that are lost
 //! - `elsewhere` secrets from helpers and files, and files that are not private
 //! - `told` what `auth status` says, and what is said of refused credentials
@@ -17,3 +17,4 @@ mod logout;
 mod origin;
 mod renewing;
 mod told;
+mod ways;

@@ -235,6 +235,20 @@ fn no_byte_that_is_written_holds_a_secret() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn no_core_is_dumped() {
+    let program = Program::new();
+    let mut running = program.start(["simulate", "--sessions", "4", "--users", "4"]);
+    running.wait_for_line();
+    let limits = fs::read_to_string(format!("/proc/{}/limits", running.id())).unwrap();
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"));
+    let words: Vec<&str> = line.unwrap().split_whitespace().collect();
+    assert_eq!(words[4..6], ["0", "0"]);
+}
+
+#[test]
 fn the_scan_finds_what_it_looks_for() {
     let whole = format!("email:{CANARY}!");
     for text in [

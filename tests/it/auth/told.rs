@@ -33,7 +33,16 @@ fn the_status_is_one_object_for_programs() {
         zentop::model::Timestamp::parse(status[time].as_str().unwrap()).unwrap();
     }
     assert!(status["proxy"].is_null());
-    assert_eq!(status["readable"].as_array().unwrap().len(), 4);
+    let readable = status["readable"].as_array().unwrap();
+    assert!(readable.iter().all(|what| what["readable"].is_boolean()));
+    let about = |line: &serde_json::Value| line["about"] == "audit log";
+    let advice = status["advice"].as_array().unwrap().iter();
+    let audit = readable.iter().find(|what| what["what"] == "audit log");
+    // What cannot be read has its advice, and nothing else has.
+    assert_eq!(
+        audit.unwrap()["readable"] == false,
+        advice.clone().any(about)
+    );
 }
 
 #[test]
@@ -43,6 +52,7 @@ fn what_can_be_read_besides_is_probed_and_what_is_needed_is_told() {
         "[[fault]]\npath = \"/api/v2/security_settings\"\n\
          then.status = { code = 200, body = '{\"security_settings\":{}}' }\n\
          [[fault]]\npath = \"/api/v2/audit_logs\"\nthen.status = { code = 403 }\n\
+         [[fault]]\npath = \"/api/v2/custom_roles\"\nthen.status = { code = 404 }\n\
          [[fault]]\npath = \"/api/v2/access_logs\"\nthen.status = { code = 500 }",
     );
     let status = Program::admin_of(&server).run(["auth", "status"]).expect(0);

@@ -102,6 +102,11 @@ impl Running {
         }
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What was said on stderr so far.
     pub(crate) fn talk(&self) -> &str {
         &self.err.text
