@@ -79,12 +79,11 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<StoreCho
             StoreChoice::File => Err(unkept(error)),
         };
     };
-    let answer = match chosen {
-        Some(_) => None,
-        None => {
-            talk(&error.to_string());
-            person::yes("keep the sign-in in a file that only you can read instead?").await?
-        }
+    let answer = if chosen.is_some() {
+        None
+    } else {
+        talk(&error.to_string());
+        person::yes("keep the sign-in in a file that only you can read instead?").await?
     };
     without_keyring(&error, answer)
 }
@@ -286,6 +285,7 @@ fn refused(error: &OAuthError) -> Failure {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn unkept(error: StoreError) -> Failure {
     let error = SafeText::new(&error.to_string());
     Failure::credentials(format!("the sign-in cannot be kept: {error}"))

@@ -104,11 +104,11 @@ impl Waiting {
         let (address, query) = self.url.split_once('?').unwrap();
         let form = format!("{query}&decision={decision}");
         let answer = ask("POST", address.trim_end_matches("/new"), &form);
-        let locations = answer.head.lines().filter_map(|line| {
+        let mut locations = answer.head.lines().filter_map(|line| {
             let (name, value) = line.split_once(": ")?;
             name.eq_ignore_ascii_case("location").then_some(value)
         });
-        locations.last().expect("a way back").to_owned()
+        locations.next().expect("a way back").to_owned()
     }
 
     /// Allows it, comes back, and waits for the program.

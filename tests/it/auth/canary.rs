@@ -49,6 +49,7 @@ impl Written {
     }
 
     /// Holds O5, and says how much was looked through.
+    #[expect(clippy::print_stdout, reason = "the figure is for the reader")]
     fn search(&self, secrets: &[&str]) {
         let mut hits = Vec::new();
         for secret in secrets {
@@ -227,6 +228,13 @@ fn no_byte_that_is_written_holds_a_secret() {
         token_header,
         password_header,
     ]);
+
+    let logs = written
+        .0
+        .iter()
+        .filter(|(place, _)| place.ends_with("zentop.log"));
+    let mut logs = logs.map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    assert!(logs.all(|log| log.contains("/oauth/tokens") || log.contains("/api/v2/users/me")));
 
     written.add("a panic", &a_panic());
     secrets.push(CANARY.to_owned());

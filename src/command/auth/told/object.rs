@@ -27,7 +27,7 @@ pub(super) struct Object<'a> {
     sign_in_ends_at: Option<String>,
     coverage: &'static str,
     can_end: Option<&'static str>,
-    readable: Vec<Readable>,
+    readable: Vec<Besides>,
     rate_limit: Option<u32>,
     rate_remaining: Option<u32>,
     proxy: Option<&'a str>,
@@ -36,7 +36,7 @@ pub(super) struct Object<'a> {
 }
 
 #[derive(Serialize)]
-struct Readable {
+struct Besides {
     what: &'static str,
     readable: Option<bool>,
     needs: &'static str,
@@ -93,7 +93,7 @@ impl<'a> Object<'a> {
             readable: facts
                 .readable
                 .iter()
-                .map(|(what, known)| Readable {
+                .map(|(what, known)| Besides {
                     what: what.as_str(),
                     readable: known.as_ref().ok().copied(),
                     needs: what.needs(),
