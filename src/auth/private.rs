@@ -46,7 +46,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, PrivateError> {
     let file = match open(path, OpenOptions::new().read(true)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unopened(path, error)),
+        Err(error) => return Err(unopened(path, &error)),
     };
     check_folder(path)?;
     check(path, &file.metadata().map_err(failed)?)?;
@@ -96,7 +96,7 @@ pub(super) fn lockable(path: &Path) -> Result<File, PrivateError> {
     make_folder(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true);
-    let file = open(path, &mut options).map_err(|error| unopened(path, error))?;
+    let file = open(path, &mut options).map_err(|error| unopened(path, &error))?;
     let meta = file.metadata();
     check(
         path,
@@ -136,10 +136,10 @@ fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     options.mode(FILE_MODE).custom_flags(flags).open(path)
 }
 
-fn unopened(path: &Path, error: io::Error) -> PrivateError {
+fn unopened(path: &Path, error: &io::Error) -> PrivateError {
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::LOOP) => PrivateError::new(path, "it is a symbolic link: name the file itself"),
-        _ => PrivateError::new(path, &error),
+        _ => PrivateError::new(path, error),
     }
 }
 

@@ -102,7 +102,7 @@ async fn what_may_pass_is_tried_again() {
 struct Full {
     inner: SecretFile,
     saves_left: Mutex<u32>,
-    is_full: AtomicBool,
+    was_refused: AtomicBool,
 }
 
 impl Store for Full {
@@ -113,7 +113,7 @@ impl Store for Full {
     fn save(&self, text: &SecretString) -> Result<(), StoreError> {
         let mut left = self.saves_left.lock().unwrap();
         if *left == 0 {
-            self.is_full.store(true, Ordering::Relaxed);
+            self.was_refused.store(true, Ordering::Relaxed);
             return Err(StoreError::Unreadable {
                 place: self.place(),
                 says: "no space left",
@@ -133,12 +133,12 @@ impl Store for Full {
 }
 
 #[tokio::test]
-async fn a_store_that_is_full_costs_nothing_before_and_is_told_after() {
+async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
     let full = |home: &Home, saves_left| {
         Arc::new(Full {
             inner: SecretFile(home.folder.path().join("login.json")),
             saves_left: Mutex::new(saves_left),
-            is_full: AtomicBool::new(false),
+            was_refused: AtomicBool::new(false),
         })
     };
     let home = Home::with(&code("1"), []);
@@ -151,7 +151,7 @@ async fn a_store_that_is_full_costs_nothing_before_and_is_told_after() {
     let store = full(&home, 1);
     let keeper = home.process_with(Arc::clone(&store) as _);
     let error = keeper.renew(Instant::now()).await.unwrap_err();
-    assert!(store.is_full.load(Ordering::Relaxed));
+    assert!(store.was_refused.load(Ordering::Relaxed));
     assert!(says(&error).contains("could not be kept") && says(&error).contains("auth login"));
     assert_eq!(
         token(&keeper).await,

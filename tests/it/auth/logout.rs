@@ -26,7 +26,7 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
     let token = json["access_token"].as_str().unwrap();
     server.faults("[[fault]]\nmethod = \"DELETE\"\nthen.status = { code = 503 }");
     let output = program.run(["auth", "logout", "--revoke"]).expect(4);
-    output.says("not revoked").says("nothing is forgotten");
+    output.says("is failing").says("nothing is forgotten");
     assert!(kept(&program).is_some());
     server.simulator.clear_faults();
 
@@ -36,8 +36,32 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
         .says("revoked and forgotten");
     assert!(kept(&program).is_none());
     Program::at(&server.url(), token).run(["list"]).expect(3);
+    let journal = program.journal();
+    let of = |record: &serde_json::Value| record["route"] == "revoke";
+    let records: Vec<_> = journal.iter().filter(|record| of(record)).collect();
+    let states: Vec<_> = records.iter().map(|record| &record["state"]).collect();
+    assert_eq!(
+        records.len(),
+        4,
+        "twice announced, twice answered: {records:?}"
+    );
+    assert_eq!(
+        (states[1], states[3]),
+        (&"unknown".into(), &"revoked".into())
+    );
+    assert!(records.iter().all(|record| record["token_id"].is_u64()));
     // Only this token: the admin's other one is good.
     Program::admin_of(&server).run(["list"]).expect(0);
+}
+
+#[test]
+fn read_only_revokes_nothing() {
+    let (server, program) = signed_in();
+    let output = program.run(["--read-only", "auth", "logout", "--revoke"]);
+    output.expect(5).says("read-only");
+    assert!(kept(&program).is_some());
+    assert!(server.sent().iter().all(|sent| sent.method == "POST"));
+    program.run(["auth", "status"]).expect(0);
 }
 
 #[test]
