@@ -104,6 +104,7 @@ impl Vouch for Fetched {
             kind: self.kind,
             may_write: None,
             ends_at: self.kind.ends_at(),
+            may_return: true,
         }
     }
 }

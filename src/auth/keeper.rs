@@ -143,6 +143,7 @@ impl Vouch for Keeper {
             kind: AuthKind::OAuth,
             may_write: held.login.scopes().and_then(|scopes| scopes.may_write()),
             ends_at: held.login.ends_at(),
+            may_return: self.0.lock.is_some(),
         })
     }
 }

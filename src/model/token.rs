@@ -27,10 +27,10 @@ pub struct OAuthToken {
 }
 
 impl OAuthToken {
-    /// The scopes as one line.
-    pub fn scopes_in_words(&self) -> SafeText {
+    /// The scopes as one line, where there are any.
+    pub fn scopes_in_words(&self) -> Option<SafeText> {
         let words: Vec<&str> = self.scopes.iter().map(SafeText::as_str).collect();
-        SafeText::new(&words.join(" "))
+        (!words.is_empty()).then(|| SafeText::new(&words.join(" ")))
     }
 }
 

@@ -24,6 +24,9 @@ const AHEAD: usize = 256;
 /// Verdicts that go to the disk in one write: half a megabyte, and one sync for all of them.
 const AT_ONCE: usize = 1_000;
 
+/// How long a run on the screen waits for somebody to sign in again.
+const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
 /// What is known of the server's side when a run begins, for the record.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
@@ -94,6 +97,11 @@ impl Ending {
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,
+            sign_in_patience: match self.mode {
+                Mode::Screen => SIGN_IN_PATIENCE,
+                // A script has nobody who could sign in, and wants its exit status.
+                Mode::Headless | Mode::Other => Duration::ZERO,
+            },
             stop,
             progress,
         };

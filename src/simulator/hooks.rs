@@ -104,6 +104,16 @@ impl Simulator {
         desk.world.tokens.expire_access(now);
     }
 
+    /// How many OAuth tokens somebody has.
+    pub fn tokens_of(&self, user: UserId) -> usize {
+        let desk = self.desk();
+        desk.world
+            .tokens
+            .all()
+            .filter(|token| token.user == user)
+            .count()
+    }
+
     /// Revokes every OAuth token of the account, those of [`Credentials`](super::Credentials) too.
     pub fn revoke_tokens(&self) {
         self.desk().world.tokens.delete_all();

@@ -8,7 +8,8 @@ use super::layout::Panes;
 use super::pen::{Pen, typed, width};
 use super::words::{column_words, count, key};
 use super::{Scene, table};
-use crate::app::{Action, App, Mode};
+use crate::app::{Action, App, Dialog, Mode};
+use crate::terminate::Work;
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
@@ -148,8 +149,15 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
 /// to the help.
 pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
+    // Containment has one way only.
+    let has_routes = match app.dialog() {
+        Some(Dialog::Review(review)) => matches!(review.work(), Work::End(_)),
+        _ => true,
+    };
     let here = app.keymap().bindings().iter().filter(move |binding| {
-        binding.mode == mode && !(app.is_read_only() && binding.action.leads_to_a_review())
+        binding.mode == mode
+            && !(app.is_read_only() && binding.action.leads_to_a_review())
+            && (has_routes || binding.action != Action::NextRoute)
     });
     here.filter_map(|binding| {
         let key = binding.keys().into_iter().next()?;

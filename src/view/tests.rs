@@ -164,6 +164,7 @@ fn the_first_line_says_what_will_stop_the_credentials() {
         let standing = Standing {
             kind,
             may_write,
+            may_return: false,
             ends_at: ends_in.map(|seconds| world.now.shifted(seconds * 1000)),
         };
         world.feed(WalkProgress::Standing(Some(standing)));

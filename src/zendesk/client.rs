@@ -144,6 +144,16 @@ impl Client {
         self.0.transport.standing()
     }
 
+    /// Whether it makes sense to wait for other credentials when these are refused.
+    pub fn may_be_signed_in_again(&self) -> bool {
+        self.standing().is_some_and(|known| known.may_return)
+    }
+
+    /// Whether there are other credentials by now than those that were refused.
+    pub async fn is_signed_in_again(&self) -> bool {
+        matches!(self.0.transport.renew(Instant::now()).await, Ok(true))
+    }
+
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
     /// back as a success for nobody, which is [`ApiError::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {

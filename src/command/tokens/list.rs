@@ -206,7 +206,7 @@ fn table(out: &mut impl Write, found: &Found) -> io::Result<()> {
             age(token.created_at),
             age(token.used_at),
             SafeText::new(&ends),
-            token.scopes_in_words(),
+            token.scopes_in_words().unwrap_or_else(dash),
             owner
                 .and_then(|user| user.email.clone())
                 .unwrap_or_else(dash),

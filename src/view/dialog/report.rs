@@ -125,7 +125,7 @@ fn list(
     let theme = scene.theme;
     let items = &view.report.items;
     let state = targets::state_columns(area.width);
-    let columns = Columns::of(area.width, state);
+    let columns = Columns::of(area.width, state, view.report.work);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.work, theme.heading);

@@ -113,7 +113,7 @@ fn line_of(review: &Review, n: usize) -> Option<(Subject, Option<KeptBecause>)> 
 /// Draws the list; returns which part is shown.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
-    let columns = Columns::of(area.width, 0);
+    let columns = Columns::of(area.width, 0, review.work());
     let mut pen = targets::line(buffer, area, 0);
     targets::headings(&mut pen, columns, review.work(), theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);

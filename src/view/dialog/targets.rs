@@ -39,13 +39,18 @@ pub(super) struct Columns {
 
 impl Columns {
     /// What fits beside `before` columns of the dialog's own. The ids and the address are
-    /// always there; the time and the name give way.
-    pub(super) fn of(width: u16, before: usize) -> Self {
+    /// always there; the time and the name give way. People have no time.
+    pub(super) fn of(width: u16, before: usize, work: Work) -> Self {
         let width = usize::from(width).saturating_sub(before);
         let id = if width >= 100 { ID } else { ID_NARROW };
         let fixed = ROLE + 2 * id;
         let mut rest = width.saturating_sub(fixed);
-        let time = if rest >= TIME + EMAIL.0 { TIME } else { 0 };
+        let is_timed = !matches!(work, Work::Contain(Measure::Suspend | Measure::Lift));
+        let time = if is_timed && rest >= TIME + EMAIL.0 {
+            TIME
+        } else {
+            0
+        };
         rest -= time.min(rest);
         let email = if rest >= EMAIL.0 + NAME {
             (rest * 2 / 3).clamp(EMAIL.0, EMAIL.1).min(rest - NAME)

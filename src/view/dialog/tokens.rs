@@ -73,7 +73,7 @@ fn state(view: &TokensView) -> String {
             };
             let unreadable = match list.unreadable {
                 0 => String::new(),
-                count => format!("; {count} records could not be read"),
+                count => format!("; {} not readable", counted(count, "record", "records")),
             };
             format!("{tokens}{marked}{unreadable}")
         }
@@ -123,5 +123,10 @@ fn draw_token(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, token: &OAuthTo
         });
         pen.field(&ends, TIME, theme.dim);
     }
-    pen.last(&token.scopes_in_words(), theme.text);
+    match token.scopes_in_words() {
+        Some(scopes) => pen.last(&scopes, theme.text),
+        None => {
+            pen.put(theme.signs.none, theme.dim);
+        }
+    }
 }

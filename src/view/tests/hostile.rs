@@ -60,6 +60,19 @@ fn frames(text: &str) -> Vec<Buffer> {
     take(&mut world);
     world.finish([Outcome::Ended, Outcome::Failed(failure())]);
     take(&mut world);
+    // The same people, from the report on to what ending leaves as it is.
+    world.press("shift-s");
+    take(&mut world);
+    world.press("3 enter");
+    world.outcomes([Outcome::Suspended]);
+    take(&mut world);
+    world.finish([Outcome::Suspended, Outcome::Failed(failure())]);
+    take(&mut world);
+    world.press("shift-o");
+    world.tokens(text);
+    take(&mut world);
+    world.press("space space shift-k");
+    take(&mut world);
     frames
 }
 

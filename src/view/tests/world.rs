@@ -7,14 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::projection::Projector;
-use crate::app::{App, Effect, Event, Keymap, Projection, Setup, Viewport};
+use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead, Viewport};
 use crate::live::{Store, WalkProgress};
-use crate::model::{Role, SafeText, Session, Timestamp, User, UserId};
+use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User, UserId};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::terminate::journal::RunId;
 use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
 use crate::view::{Scene, Theme, list_rows};
-use crate::zendesk::{ApiError, Asked, BudgetReading};
+use crate::zendesk::{ApiError, Asked, BudgetReading, TokenList};
 
 const FIRST_USER: u64 = 6_130_907_993_100;
 const FIRST_SESSION: u64 = 36_001_882_100;
@@ -269,6 +269,30 @@ impl World {
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
+    }
+
+    /// Three tokens of the people that are asked about come in, each with this scope.
+    pub(super) fn tokens(&mut self, scope: &str) {
+        let Some(Dialog::Tokens(view)) = self.app.dialog() else {
+            panic!("no tokens are asked for");
+        };
+        let people = view.people.clone();
+        let token = |n: u64| OAuthToken {
+            id: TokenId::new(700 + n).unwrap(),
+            user: people[0],
+            client: Some(41),
+            scopes: vec![SafeText::new(scope)],
+            created_at: None,
+            used_at: Some(self.now),
+            expires_at: None,
+            prefix: None,
+        };
+        let list = TokenList {
+            tokens: (0..3).map(token).collect(),
+            unreadable: 0,
+        };
+        let answer = Ok((list, None));
+        self.event(Event::Tokens(TokensRead { people, answer }));
     }
 
     pub(super) fn scene(&self) -> Scene<'_> {

@@ -1,1 +1,327 @@
-//! The dialogs, on the real loop.
+//! The dialogs, on the real loop: nothing is sent that was not reviewed and confirmed there.
+
+use std::time::Duration;
+
+use zentop::model::{SessionKey, UserId};
+use zentop::runtime::Input;
+use zentop::simulator::LedgerEntry;
+use zentop::terminate::Guardrails;
+use zentop::terminate::journal::{Event, Route, State};
+
+use crate::live_loop::{customers, find, mark, own};
+use crate::stage::{Frame, Plot, Stage, press_of, typed};
+
+fn suspended(stage: &Stage, keys: &[SessionKey]) -> Vec<bool> {
+    let of = |key: &SessionKey| stage.simulator.user(key.user).unwrap().suspended;
+    keys.iter().map(of).collect()
+}
+
+/// Every request that changes something, as method and path.
+fn changes(stage: &Stage) -> Vec<String> {
+    let entry = |entry: LedgerEntry| format!("{} {}", entry.method, entry.target);
+    stage.deletes().into_iter().map(entry).collect()
+}
+
+fn updates(keys: &[SessionKey]) -> Vec<String> {
+    let mut all: Vec<String> = (keys.iter())
+        .map(|key| format!("PUT /api/v2/users/{}", key.user))
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+/// Marks people and opens the review of suspending them.
+async fn review(stage: &mut Stage, keys: &[SessionKey]) -> Frame {
+    mark(stage, keys).await;
+    stage.press("S").await;
+    let title = format!("Suspend {} people?", keys.len());
+    stage
+        .wait_for(|frame| frame.says(&title) && frame.says("cancels itself in"))
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    let frame = review(&mut stage, &keys).await;
+    assert!(
+        frame.says("3 end-user") && frame.says("not documented"),
+        "{}",
+        frame.text
+    );
+    for key in &keys {
+        assert!(frame.says(&key.user.to_string()), "{}", frame.text);
+    }
+    stage.press("enter").await;
+    stage.sees("That was not 3. Nothing was sent.").await;
+    stage.input(Input::Paste("3\n".to_owned())).await;
+    stage.sees("paste ignored").await;
+    for near in ["S", "K", "03", "y", "acme"] {
+        stage.press("ctrl-u").await;
+        stage.type_in(&format!("{near}\n")).await;
+        let answered = format!("type 3 and Enter: {near}");
+        stage
+            .wait_for(|frame| frame.says(&answered) && frame.says("That was not 3."))
+            .await;
+    }
+    assert!(stage.deletes().is_empty() && stage.is_blank());
+
+    stage.press("ctrl-u").await;
+    stage.type_in("3\n").await;
+    stage.reports("suspended 3").await;
+    stage.reports("seen suspended 3").await;
+    assert_eq!(suspended(&stage, &keys), [true; 3]);
+    let mut sent = changes(&stage);
+    sent.sort_unstable();
+    assert_eq!(sent, updates(&keys));
+    // Their sessions are what may come next, so the marks stay, and the list tells the rest.
+    stage.press("esc").await;
+    stage
+        .wait_for(|frame| frame.says("3 marked") && frame.says("! suspended"))
+        .await;
+    let verified = |record: &zentop::terminate::journal::Record| {
+        record.event == Event::Verified && record.state == Some(State::Suspended)
+    };
+    stage.press("q").await;
+    let witness = stage.witness();
+    stage.closing().await;
+    let journal = witness.journal();
+    assert_eq!(journal[0].route, Some(Route::Suspend));
+    assert_eq!(journal.iter().filter(|record| verified(record)).count(), 3);
+    for kind in [Event::Intent, Event::Outcome] {
+        assert_eq!(
+            journal.iter().filter(|record| record.event == kind).count(),
+            3
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_typed_before_the_review_was_seen_do_not_reach_it() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 2);
+    mark(&mut stage, &keys).await;
+    let then = stage.now().shifted(-1);
+    for key in std::iter::once(press_of("S")).chain(typed("2\n2\n")) {
+        stage.input(Input::Key(key, then)).await;
+    }
+    stage.sees("Suspend 2 people?").await;
+    for key in typed("2\n") {
+        stage.input(Input::Key(key, then)).await;
+    }
+    stage.press("9").await;
+    stage
+        .wait_for(|frame| frame.says("type 2 and Enter: 9"))
+        .await;
+    stage.skip(Duration::from_secs(61));
+    stage.sees("cancelled: not confirmed within a minute").await;
+    assert!(stage.deletes().is_empty() && stage.is_blank());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_person_takes_a_y_and_an_admin_the_accounts_name() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
+    stage.press("S").await;
+    stage.sees("y suspends them").await;
+    for key in ["S", "enter", "space", "Y", "1"] {
+        stage.press(key).await;
+    }
+    stage.sees("Suspend 1 person?").await;
+    assert!(stage.deletes().is_empty());
+    stage.press("y").await;
+    stage.reports("seen suspended 1").await;
+    assert_eq!(changes(&stage), updates(&[key]));
+
+    // Lifting it is the same way back.
+    stage.press("L").await;
+    stage.sees("Lift the suspension of 1 person?").await;
+    stage.press("y").await;
+    stage.reports("seen lifted 1").await;
+    assert_eq!(suspended(&stage, &[key]), [false]);
+
+    stage.press("esc esc").await;
+    let user = key.user;
+    stage
+        .simulator
+        .edit_user(user, |person| person.role = zentop::model::Role::Admin);
+    stage.skip(Duration::from_secs(3_600));
+    stage.press("r").await;
+    stage
+        .wait_for(|frame| {
+            frame
+                .line(&user.to_string())
+                .is_some_and(|row| row.contains("admin"))
+        })
+        .await;
+    find(&mut stage, key).await;
+    stage.press("S").await;
+    stage.sees("type acme and Enter").await;
+    stage.type_in("y\n").await;
+    stage.sees("That was not acme. Nothing was sent.").await;
+    assert_eq!(stage.deletes().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn oneself_and_the_protected_stay_on_the_screen_too() {
+    let plot = Plot::default();
+    let mut stage = Stage::live(plot).await;
+    let mine = own(&stage)[0];
+    find(&mut stage, mine).await;
+    stage.press("S").await;
+    stage.sees("all that was chosen is kept (yours 1)").await;
+    stage.press("esc").await;
+    let other = customers(&stage, 1)[0];
+    mark(&mut stage, &[mine, other]).await;
+    stage.press("S").await;
+    let frame = stage.sees("Suspend 1 person?").await;
+    assert!(frame.says("1 kept: yours (1)"), "{}", frame.text);
+    stage.press("y").await;
+    stage.reports("suspended 1").await;
+    assert_eq!(changes(&stage), updates(&[other]));
+    assert_eq!(suspended(&stage, &[mine]), [false]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hidden_marks_are_a_question_here_as_well() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 2);
+    mark(&mut stage, &keys).await;
+    find(&mut stage, keys[1]).await;
+    stage.press("S").await;
+    stage.sees("Some marks are hidden. Which are meant?").await;
+    stage.press("d").await;
+    stage.sees("Suspend 1 person?").await;
+    stage.press("y").await;
+    stage.reports("suspended 1").await;
+    assert_eq!(changes(&stage), updates(&keys[1..]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn esc_in_the_moment_of_grace_leaves_everybody_alone() {
+    let plot = Plot {
+        grace: Duration::from_secs(10),
+        ..Plot::default()
+    };
+    let mut stage = Stage::live(plot).await;
+    let keys = customers(&stage, 2);
+    review(&mut stage, &keys).await;
+    stage.type_in("2\n").await;
+    stage.sees("begins in a moment; Esc stops it").await;
+    stage.press("esc").await;
+    stage.reports("not attempted 2").await;
+    assert!(stage.deletes().is_empty());
+    assert_eq!(suspended(&stage, &keys), [false; 2]);
+    let journal = stage.journal();
+    let cancelled = journal
+        .iter()
+        .find(|record| record.event == Event::Cancelled);
+    let users: Vec<u64> = keys.iter().map(|key| key.user.get()).collect();
+    assert_eq!(cancelled.unwrap().user_ids, users);
+}
+
+/// Signs the owner of foreign tokens in and puts the cursor on that session.
+async fn with_tokens(stage: &mut Stage) -> UserId {
+    // The simulated account gives tokens to some of its staff.
+    let people = stage.simulator.users().into_iter();
+    let mut owners = people.filter(|person| stage.simulator.tokens_of(person.id) > 1);
+    let own = stage.simulator.own_user();
+    let owner = owners.find(|person| Some(person.id) != own && !person.suspended);
+    let owner = owner.unwrap().id;
+    let key = stage.simulator.sign_in(owner).unwrap();
+    stage.press("r").await;
+    find(stage, key).await;
+    owner
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_are_listed_marked_reviewed_and_revoked() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let owner = with_tokens(&mut stage).await;
+    let count = stage.simulator.tokens_of(owner);
+    stage.press("O").await;
+    let title = format!("OAuth tokens of user {owner}");
+    let all = format!("{count} tokens");
+    let frame = stage
+        .wait_for(|frame| frame.says(&title) && frame.says(&all))
+        .await;
+    assert!(
+        frame.says("SCOPES") && !frame.says("reading"),
+        "{}",
+        frame.text
+    );
+    stage.press("a").await;
+    stage.sees(&format!("{count} marked")).await;
+    stage.press("a space K").await;
+    stage.sees("Revoke 1 OAuth token of 1 person?").await;
+    assert!(stage.deletes().is_empty());
+    stage.press("esc").await;
+    stage.sees("cancelled; nothing was sent").await;
+
+    stage.press("O").await;
+    stage.sees(&all).await;
+    stage.press("a K").await;
+    let question = format!("Revoke {count} OAuth tokens of 1 person?");
+    stage.sees(&question).await;
+    stage.type_in(&format!("{count}\n")).await;
+    stage.reports(&format!("revoked {count}")).await;
+    stage.reports(&format!("verified gone {count}")).await;
+    assert_eq!(stage.simulator.tokens_of(owner), 0);
+    let sent = changes(&stage);
+    assert_eq!(sent.len(), count);
+    assert!(
+        sent.iter()
+            .all(|sent| sent.starts_with("DELETE /api/v2/oauth/tokens/"))
+    );
+    // From the report to the same person's list, which is empty now.
+    stage.press("O").await;
+    stage.sees("0 tokens").await;
+    stage.press("K").await;
+    stage.sees("nothing to do").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn read_only_lists_and_changes_nothing() {
+    let plot = Plot {
+        rails: Guardrails {
+            read_only: true,
+            ..Guardrails::default()
+        },
+        ..Plot::default()
+    };
+    let mut stage = Stage::live(plot).await;
+    let owner = with_tokens(&mut stage).await;
+    for key in ["S", "L"] {
+        stage.press(key).await;
+        stage.sees("read-only: nothing can be changed").await;
+    }
+    stage.press("O").await;
+    let all = format!("{} tokens", stage.simulator.tokens_of(owner));
+    stage.sees(&all).await;
+    stage.press("a K").await;
+    stage.type_in("2\ny\nacme\n").await;
+    stage.settled().await;
+    assert!(stage.deletes().is_empty() && stage.is_blank());
+    let ledger = stage.simulator.ledger();
+    assert!(ledger.iter().all(|entry| entry.method == "GET"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_people_of_a_report_can_be_contained_from_it() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 2);
+    crate::live_loop::review(&mut stage, &keys).await;
+    stage.type_in("2\n").await;
+    let frame = stage.reports("ended 2").await;
+    assert!(frame.says("S suspends these people"), "{}", frame.text);
+    stage.press("S").await;
+    stage.sees("Suspend 2 people?").await;
+    stage.type_in("2\n").await;
+    stage.reports("seen suspended 2").await;
+    assert_eq!(suspended(&stage, &keys), [true; 2]);
+    stage.press("esc q").await;
+    let closing = stage.closing().await;
+    assert_eq!(closing.runs.len(), 2, "both are of the incident");
+}

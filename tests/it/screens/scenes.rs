@@ -1,12 +1,11 @@
 //! Every kind of screen there is.
 
 use zentop::app::card::{Facts, chat_account, credentials};
-use zentop::app::{Card, Event};
+use zentop::app::{Card, Event, TokensRead};
 use zentop::live::{Retry, WalkProgress};
-use zentop::model::Role;
-use zentop::terminate::{Guardrails, Outcome, RunProgress};
-
-use zentop::zendesk::{AuthKind, ChatAccount};
+use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
+use zentop::terminate::{Guardrails, Outcome, RunProgress, Verdict};
+use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 
 use super::words::Words;
 use super::world::World;
@@ -15,7 +14,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 18] = [
+pub(crate) const SCENES: [Scene; 23] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -39,6 +38,17 @@ pub(crate) const SCENES: [Scene; 18] = [
     ("report", report),
     ("help", |words| with(words, "?")),
     ("sort", |words| with(words, "s down")),
+    ("suspend", |words| {
+        with(words, "space space space space space S 3")
+    }),
+    ("suspending", suspending),
+    ("suspended", suspended),
+    ("tokens", tokens),
+    ("revoke", |words| {
+        let mut world = tokens(words);
+        world.press("K 2");
+        world
+    }),
     ("palette", |words| with(words, ": e n d down")),
     ("card", card),
     ("chat", chat),
@@ -127,6 +137,56 @@ fn chat(words: Words) -> World {
     let mut world = with(words, ": c h a t enter");
     let (card, told) = (Card::ChatAccount, Ok(chat_account(&account)));
     world.event(Event::Card { card, told });
+    world
+}
+
+fn suspending(words: Words) -> World {
+    let mut world = with(words, "space space space space space S 3 enter");
+    world.outcomes([Outcome::Suspended]);
+    world
+}
+
+fn suspended(words: Words) -> World {
+    let mut world = suspending(words);
+    let error = world.failure();
+    world.finish([Outcome::Suspended, Outcome::Unknown(error)]);
+    let run = world.run_of_report();
+    let verdicts = vec![Some(Verdict::Verified), Some(Verdict::StillListed), None];
+    world.event(Event::Proved { run, verdicts });
+    world
+}
+
+/// The tokens of two people, two of them marked.
+fn tokens(words: Words) -> World {
+    let scope = words.error.clone();
+    let mut world = with(words, "space space O");
+    let people = world.asked_tokens();
+    let token = |n: u64, scopes: &[&str]| {
+        let ago = |days: i64| Some(world.now().shifted(-days * 86_400_000));
+        let days = i64::try_from(n).unwrap();
+        OAuthToken {
+            id: TokenId::new(9_310_448_000_007 + n * 37).unwrap(),
+            user: people[usize::try_from(n).unwrap() % people.len()],
+            client: (n != 2).then_some(9_310_447_112_233),
+            scopes: scopes.iter().map(|scope| SafeText::new(scope)).collect(),
+            created_at: ago(400),
+            used_at: (n != 1).then(|| ago(days * 9)).flatten(),
+            expires_at: (n == 0).then(|| ago(-30)).flatten(),
+            prefix: Some(TokenPrefix::new("0123456789")),
+        }
+    };
+    let list = TokenList {
+        tokens: vec![
+            token(0, &["read", "write"]),
+            token(1, &["tickets:read", "users:read"]),
+            token(2, &[&scope]),
+            token(3, &[]),
+        ],
+        unreadable: 1,
+    };
+    let answer = Ok((list, None));
+    world.event(Event::Tokens(TokensRead { people, answer }));
+    world.press("space space");
     world
 }
 

@@ -9,9 +9,9 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
-use zentop::app::{App, Effect, Event, Keymap, Setup, Viewport};
+use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup, Viewport};
 use zentop::live::{Snapshot, Store, WalkProgress};
-use zentop::model::{SafeText, Timestamp};
+use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::settings::ThemeChoice;
 use zentop::terminate::journal::RunId;
 use zentop::terminate::{
@@ -162,6 +162,19 @@ impl World {
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
+    }
+
+    /// The run of the report that is shown.
+    pub(crate) fn run_of_report(&self) -> RunId {
+        self.app.report().unwrap().report.run.clone()
+    }
+
+    /// Whose tokens are being read.
+    pub(crate) fn asked_tokens(&self) -> Vec<UserId> {
+        match self.app.dialog() {
+            Some(Dialog::Tokens(view)) => view.people.clone(),
+            other => panic!("no tokens are asked for: {other:?}"),
+        }
     }
 
     /// The frame at a size, in a theme.
