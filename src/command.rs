@@ -8,7 +8,7 @@
 //! - `change` the record of a change that is no run
 //! - `carry_out` what was confirmed, `proof` of it; `report`, `papers` how it is told
 //! - `packaging` completions and manual pages
-//! - `screen`, `demo`, `simulate`, `list`, `end`, `plan`, `apply`, `suspend`, `tokens`, `me`, `help_center`, `chat`,
+//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`, `tokens`, `me`, `help_center`, `chat`,
 //!   `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
@@ -36,6 +36,7 @@ mod plan;
 mod proof;
 mod report;
 mod screen;
+mod show;
 mod simulate;
 mod suspend;
 mod tokens;
@@ -88,6 +89,7 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Show { session }) => show::run(&cli.global, session).await,
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,

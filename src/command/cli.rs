@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit::Failure;
 use crate::app::Column;
 use crate::app::projection::Sort;
+use crate::model::{SessionKey, UserId};
 use crate::settings::{ColorChoice, Flags};
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
@@ -154,6 +155,12 @@ pub(super) enum Command {
     /// Every session once
     #[command(after_help = examples::LIST)]
     List(ListOptions),
+    /// One session, as JSON; exit 1 if it is not there
+    Show {
+        /// Its owner and its number, as `list` prints them
+        #[arg(value_name = "USER_ID/SESSION_ID")]
+        session: SessionKey,
+    },
     /// End sessions: a dry run unless --yes and --expect N are given
     #[command(after_help = examples::END, override_usage = "zentop end [OPTIONS] --user ID… | --session U/S… | --filter QUERY | --role ROLE | --everyone")]
     End(EndOptions),
@@ -278,6 +285,9 @@ pub(super) struct ListOptions {
     /// Words that must all occur in name, e-mail, organisation, role or id
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
+    /// Only these people, by their own lists: one request each; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(super) user: Vec<UserId>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
     #[arg(long, value_name = "COLUMN[:desc]", value_parser = sort)]
     pub(super) sort: Option<Sort>,

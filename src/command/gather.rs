@@ -179,7 +179,12 @@ impl Reader {
             };
             self.store.take(listed, (self.clock)());
         }
-        self.names(people).await
+        let seen = self.names(people).await?;
+        if !self.organizations {
+            return Ok(seen);
+        }
+        self.ask_organizations().await;
+        Ok(self.store.snapshot())
     }
 
     /// Who these people are, without their lists.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::cli::{Format, Global, ListOptions};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
-use super::gather::Reader;
+use super::gather::{Reader, Reading};
 use super::output::{self, COLUMNS, SessionLine};
 use crate::app::projection::{Projector, Request};
 use crate::live::{Coverage, Slot, Snapshot};
@@ -35,7 +35,17 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let mut reader =
         Reader::new(connection.client, clock.clone()).with_organizations(organizations);
     reader.identify().await?;
-    let reading = reader.walk().await?;
+    let reading = if options.user.is_empty() {
+        reader.walk().await?
+    } else {
+        let mut people = options.user;
+        people.sort_unstable();
+        people.dedup();
+        Reading {
+            seen: reader.people(&people).await?,
+            broke: None,
+        }
+    };
     let seen = reading.seen;
     if seen.is_empty()
         && let Some(error) = reading.broke

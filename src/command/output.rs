@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::exit::Failure;
 use crate::live::{Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, Timestamp};
+use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
 use crate::terminate::journal::write_ascii_json;
 
 /// One session under Zendesk's own names, and what the directory knows of its owner.
@@ -51,8 +51,19 @@ impl<'a> SessionLine<'a> {
     pub(super) fn of(seen: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
         let session = seen.session(slot)?;
         let user = seen.person(seen.row(slot)?.person)?.user();
+        let organization = user.and_then(|user| seen.directory().organization(user.organization?));
+        Some(Self::new(&session, user, organization, origin))
+    }
+
+    /// A session with what is known of its owner.
+    pub(super) fn new(
+        session: &Session,
+        user: Option<&'a User>,
+        organization: Option<&'a SafeText>,
+        origin: &str,
+    ) -> Self {
         let (user_id, id) = (session.key.user.get(), session.key.session.get());
-        Some(Self {
+        Self {
             id,
             user_id,
             authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
@@ -63,13 +74,11 @@ impl<'a> SessionLine<'a> {
             role: user.map(|user| user.role.as_str()),
             suspended: user.map(|user| user.suspended),
             active: user.map(|user| user.active),
-            organization: user
-                .and_then(|user| seen.directory().organization(user.organization?))
-                .map(SafeText::original),
+            organization: organization.map(SafeText::original),
             organization_id: user
                 .and_then(|user| user.organization)
                 .map(OrganizationId::get),
-        })
+        }
     }
 
     /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.

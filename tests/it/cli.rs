@@ -1,6 +1,7 @@
 //! What scripts rely on (cli.md): formats, guardrails, exit statuses. Every test runs the
 //! real binary against a simulated account.
 //!
+//! - `show` one session, and the lists of a few people
 //! - `list`, `reading` what is listed, and what is said when the reading goes wrong
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which way
 //! - `auth` each kind of credentials, and those that are refused
@@ -16,4 +17,5 @@ mod journal;
 mod list;
 mod reading;
 mod routes;
+mod show;
 mod usage;

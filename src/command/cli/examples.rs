@@ -4,6 +4,7 @@ pub(super) const LIST: &str = "\
 Examples:
   zentop list                                   every session, newest seen first
   zentop list --filter vendor --sort signed-in
+  zentop list --user 12345 67890                two people, by two requests
   zentop list --format csv > sessions.csv
   zentop list --format ndjson | jq -r 'select(.suspended) | .email'";
 

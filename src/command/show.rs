@@ -1,0 +1,57 @@
+//! `zentop show`: one session, asked for by its two numbers.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::cli::Global;
+use super::connect::{Manner, connect};
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::output::{self, SessionLine};
+use super::report::talk;
+use crate::model::SessionKey;
+use crate::runtime::system_clock;
+use crate::zendesk::{ApiError, Purpose};
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    account: &'a str,
+    session: Option<SessionLine<'a>>,
+}
+
+pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
+    let connection = connect(global, Manner::Once, system_clock()())?;
+    let client = &connection.client;
+    // A wrong token is told before a session is said not to be there.
+    client.me(Purpose::Watching).await?;
+    let session = match client.session(Purpose::Watching, key).await {
+        Ok(answer) => answer.value,
+        Err(ApiError::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let person = client.people(Purpose::Watching, &[key.user]).await;
+    let person = match person {
+        Ok(answer) => answer.value.users.into_iter().find(|it| it.id == key.user),
+        Err(error) if error.refuses_credentials() => return Err(error.into()),
+        // A session is worth more than the name of its owner, which not every role may read.
+        Err(_) => None,
+    };
+    let origin = client.account().origin();
+    let shown = Shown {
+        account: client.account().name(),
+        session: session
+            .as_ref()
+            .map(|session| SessionLine::new(session, person.as_ref(), None, origin)),
+    };
+    let mut out = output::stdout();
+    output::json(&mut out, &shown)
+        .and_then(|()| out.flush())
+        .map_err(Failure::system)?;
+    if session.is_some() {
+        return Ok(0);
+    }
+    talk(&format!(
+        "{key} is not there: it has ended, or it never was"
+    ));
+    Ok(SOMETHING_TO_SEE)
+}
