@@ -39,14 +39,21 @@ mod suspend;
 mod tokens;
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use clap::Parser as _;
 
+use crate::auth::{finish_renewals, forbid_core_dumps};
 use cli::{Cli, Command};
 pub use exit::Failure;
 
+/// How long the end waits for a renewal of the credentials that is under way: as long as its
+/// one request may take, and then some for the disk.
+const RENEWALS: Duration = Duration::from_secs(40);
+
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
+    forbid_core_dumps();
     let cli = Cli::parse();
     match carry_out(cli) {
         Ok(status) => status,
@@ -71,7 +78,7 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
         .build()
         .map_err(Failure::system)?;
     let status = runtime.block_on(async {
-        match cli.command {
+        let status = match cli.command {
             None => screen::open(&cli.global).await,
             Some(Command::Demo(options)) => demo::run(&cli.global, options).await,
             Some(Command::Incident { ticket, reason }) => {
@@ -91,7 +98,9 @@ fn carry_out(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Config { what }) => config::run(&cli.global, &what),
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
-        }
+        };
+        finish_renewals(RENEWALS).await;
+        status
     });
     // Reading tasks may sit in a request; nothing that must be finished is left to them.
     runtime.shutdown_background();

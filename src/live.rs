@@ -5,6 +5,7 @@
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more
 //!   page at a million sessions copies kilobytes
 //! - `directory` people by id, in chunks of the same kind
+//! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `matching` which sessions a query matches
 //! - `events` what changed between two walks
@@ -14,6 +15,7 @@
 mod columns;
 mod directory;
 mod events;
+mod extras;
 mod matching;
 mod poller;
 mod snapshot;
@@ -22,6 +24,7 @@ mod store;
 pub use columns::{Row, Slot};
 pub use directory::{Directory, Known, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
+pub use extras::{Extras, Found, Readable, Sightings};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};
 pub use snapshot::{Coverage, Freshness, Progress, Retry, Snapshot};

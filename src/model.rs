@@ -7,9 +7,11 @@
 //! - `session` one sign-in
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
+//! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages
 
+mod enrichment;
 mod id;
 mod session;
 mod text;
@@ -17,6 +19,7 @@ mod time;
 mod token;
 mod user;
 
+pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;
 pub use text::SafeText;

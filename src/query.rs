@@ -1,7 +1,7 @@
 //! What a person types to narrow the list: text → words → a predicate.
 //!
 //! For now a query is plain words; each must occur in the person's name, e-mail,
-//! role or id, or in the session's id. Nothing but `model` is named here, and
+//! organisation, role or id, or in the session's id. Nothing but `model` is named here, and
 //! nothing here knows where sessions are kept.
 
 use memchr::memmem::Finder;

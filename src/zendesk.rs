@@ -34,7 +34,7 @@ mod wire;
 
 pub use account::{Account, AccountError};
 pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
-pub use client::{Answered, Client, Identity, People, SessionPage, TokenPage};
+pub use client::{Answered, Client, Enrichment, Identity, People, SessionPage, TokenPage};
 pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, Asked};
 pub use proxy::proxy_of;
@@ -44,3 +44,4 @@ pub use vouch::{Standing, Vouch, VouchError};
 pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
 pub use wire::chat::{ChatAccount, FreeValue};
+pub use wire::enrichment::SightingPage;

@@ -50,9 +50,9 @@ impl Fetched {
         self.kind
     }
 
-    /// The secret, if it was fetched by now.
-    pub(super) async fn held(&self) -> Option<SecretString> {
-        let held = self.held.lock().await;
+    /// The secret, if it was fetched by now and is not being fetched again.
+    pub(super) fn held(&self) -> Option<SecretString> {
+        let held = self.held.try_lock().ok()?;
         held.as_ref().map(|held| secret_of(&held.credentials))
     }
 
@@ -104,6 +104,7 @@ impl Vouch for Fetched {
             kind: self.kind,
             may_write: None,
             ends_at: self.kind.ends_at(),
+            may_return: true,
         }
     }
 }

@@ -167,11 +167,19 @@ impl InUse {
         }
     }
 
+    /// Where the sign-in is kept, where it is one that is kept.
+    pub fn place(&self) -> Option<String> {
+        match self {
+            Self::Kept(keeper) => keeper.place(),
+            Self::Plain(_) | Self::Fetched(_) => None,
+        }
+    }
+
     /// What the journal calls them by: see `fingerprint`. Makes the key if there is none yet.
-    pub async fn fingerprint(&self, state_dir: &Path) -> Option<String> {
+    pub fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
-            Self::Fetched(fetched) => fetched.held().await?,
+            Self::Fetched(fetched) => fetched.held()?,
             Self::Kept(keeper) => keeper.login().mark,
         };
         fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)

@@ -104,9 +104,9 @@ impl Keeper {
         self.0.held(|held| held.login.clone())
     }
 
-    /// Where it is kept.
-    pub fn place(&self) -> String {
-        self.0.store.place()
+    /// Where it is kept, if it is kept.
+    pub fn place(&self) -> Option<String> {
+        self.0.lock.as_ref().map(|_| self.0.store.place())
     }
 
     /// In a task of its own: whoever asked may lose interest, and must not take the new tokens
@@ -143,6 +143,7 @@ impl Vouch for Keeper {
             kind: AuthKind::OAuth,
             may_write: held.login.scopes().and_then(|scopes| scopes.may_write()),
             ends_at: held.login.ends_at(),
+            may_return: self.0.lock.is_some(),
         })
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn ending(connection: &Connection, clock: &Clock) -> Ending {
         journal: connection.settings.journal_path.clone(),
         auth: connection.auth,
         email: connection.email.clone(),
+        fingerprint: connection.fingerprint(),
         mode: Mode::Headless,
         clock: clock.clone(),
         salt,

@@ -1,5 +1,6 @@
 //! The flags and verbs.
 
+mod auth;
 mod contain;
 mod ending;
 mod examples;
@@ -14,6 +15,7 @@ use crate::app::Column;
 use crate::app::projection::Sort;
 use crate::settings::{ColorChoice, Flags};
 
+pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
@@ -27,7 +29,7 @@ Examples:
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
   zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
 
-Credentials come from the environment: ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN.
+Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN in the environment.
 Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 4 server, 5 refused by a guardrail.";
 
@@ -101,6 +103,8 @@ pub(super) struct Secrets {
     api_token: Option<String>,
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
     password: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    client_secret: Option<String>,
 }
 
 impl Secrets {
@@ -111,14 +115,15 @@ impl Secrets {
             &self.oauth_token,
             &self.api_token,
             &self.password,
+            &self.client_secret,
         ];
         if given.iter().all(|secret| secret.is_none()) {
             return Ok(());
         }
         Err(Failure::usage(
             "a secret on the command line can be read by every process on this machine, so it is \
-             not taken; set ZENDESK_OAUTH_TOKEN in the environment, and replace the secret you \
-             just typed",
+             not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
+             login`, and replace the secret you just typed",
         ))
     }
 }
@@ -180,7 +185,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: ChatVerb,
     },
-    /// What the credentials are, see and can do
+    /// Sign in by OAuth, and what the credentials are, see and can do
+    #[command(after_help = examples::AUTH)]
     Auth {
         #[command(subcommand)]
         what: AuthVerb,
@@ -231,9 +237,26 @@ pub(super) struct SimulatorOptions {
     /// Requests a minute; 0 for no limit
     #[arg(long, default_value_t = 700, value_name = "PER_MINUTE")]
     pub(super) rate_limit: u32,
+    /// What the account has paid for
+    #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
+    pub(super) plan: SimulatedPlan,
+    /// How long an access token lives that was signed in for, in seconds
+    #[arg(long, default_value_t = 1_800, value_name = "SECONDS")]
+    pub(super) token_lifetime: u64,
     /// Faults to play, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+}
+
+/// What a simulated account has paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SimulatedPlan {
+    /// No audit log and no custom roles
+    Team,
+    /// Both
+    Enterprise,
+    /// And the log of every request
+    AccessLogs,
 }
 
 /// How a list is printed.
@@ -252,7 +275,7 @@ pub(super) enum Format {
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListOptions {
-    /// Words that must all occur in name, e-mail, role or id
+    /// Words that must all occur in name, e-mail, organisation, role or id
     #[arg(long, value_name = "QUERY")]
     pub(super) filter: Option<String>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
@@ -288,13 +311,6 @@ fn sort(text: &str) -> Result<Sort, String> {
     let names = Column::ALL.map(Column::as_str).join(", ");
     let column = column.ok_or_else(|| format!("there is no column {name:?}; there are {names}"))?;
     Ok(Sort { column, descending })
-}
-
-/// `auth`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum AuthVerb {
-    /// Who the credentials belong to, what they see, and what to do if that is wrong
-    Status,
 }
 
 /// `config`
@@ -361,7 +377,13 @@ mod tests {
 
     #[test]
     fn a_secret_as_an_argument_is_refused_without_repeating_it() {
-        for flag in ["--token", "--oauth-token", "--api-token", "--password"] {
+        for flag in [
+            "--token",
+            "--oauth-token",
+            "--api-token",
+            "--password",
+            "--client-secret",
+        ] {
             let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
             let refused = cli.secrets.refuse().unwrap_err();
             assert_eq!(refused.status(), 2);

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use super::cli::Global;
 use super::exit::Failure;
+use crate::auth::{Asking, InUse, Logins, StoreError};
 use crate::model::Timestamp;
-use crate::settings::{AccountInput, CredentialsInput, Inputs, Settings};
+use crate::runtime::system_clock;
+use crate::settings::{AccountInput, Inputs, Settings};
 use crate::terminate::Guardrails;
 use crate::zendesk::{
-    Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
+    Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError,
 };
-use secrecy::ExposeSecret as _;
 
-const HOW_TO_BEGIN: &str = "\
-  try it without an account:   zentop demo
-  with an OAuth access token:  export ZENDESK_SUBDOMAIN=acme ZENDESK_OAUTH_TOKEN=…";
+const HOW_TO_BEGIN: &str = concat!(
+    "  try it without an account:  zentop demo\n",
+    "  sign in by OAuth:           zentop auth login --subdomain acme --client-id ID\n",
+    "  with a token you have:      export ZENDESK_SUBDOMAIN=acme ZENDESK_OAUTH_TOKEN=…",
+);
 
 /// Everything a verb needs to talk to one account.
 pub(super) struct Connection {
@@ -24,6 +27,35 @@ pub(super) struct Connection {
     pub(super) email: Option<String>,
     /// What to tell the person about these credentials.
     pub(super) notice: Option<String>,
+    pub(super) in_use: InUse,
+}
+
+impl Connection {
+    fn new(client: Client, settings: Settings, in_use: InUse, now: Timestamp) -> Self {
+        let auth = in_use.kind();
+        Self {
+            client,
+            auth,
+            email: in_use.email().map(str::to_owned),
+            notice: auth.notice(now),
+            settings,
+            in_use,
+        }
+    }
+
+    /// What the journal calls the credentials by.
+    pub(super) fn fingerprint(&self) -> Option<String> {
+        self.in_use.fingerprint(&self.settings.state_dir)
+    }
+
+    /// Gets the credentials ready while the terminal is still the person's: a helper may have
+    /// to ask for something. A network that is down is for the screen to tell.
+    pub(super) async fn ready(&self) -> Result<(), Failure> {
+        match self.in_use.vouch().credentials().await {
+            Err(VouchError::SignedOut(why)) => Err(Failure::credentials(why)),
+            Err(VouchError::NotNow(_)) | Ok(_) => Ok(()),
+        }
+    }
 }
 
 /// How hard a verb may ask.
@@ -64,46 +96,19 @@ pub(super) fn connect(
 ) -> Result<Connection, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
-    let (credentials, email) = match &settings.credentials {
-        Some(CredentialsInput::OAuth(token)) => (Credentials::oauth(token.expose_secret()), None),
-        Some(CredentialsInput::ApiToken { email, token }) => (
-            Credentials::api_token(email, token.expose_secret()),
-            Some(email.clone()),
-        ),
-        Some(CredentialsInput::Password { email, password }) => (
-            Credentials::password(email, password.expose_secret()),
-            Some(email.clone()),
-        ),
-        Some(CredentialsInput::ClientCredentials { .. }) => {
-            return Err(Failure::credentials("not yet"));
-        }
-        Some(CredentialsInput::Cookie(cookie)) => {
-            (Credentials::cookie(cookie.expose_secret()), None)
-        }
-        None => {
-            let says = format!("no credentials for {}\n{HOW_TO_BEGIN}", account.name());
-            return Err(Failure::credentials(says));
-        }
-    };
-    let credentials = credentials.map_err(|error| Failure::credentials(error.to_string()))?;
-    let client = client(account, &credentials, &settings, manner)?;
-    Ok(Connection {
-        client,
-        auth: credentials.kind(),
-        email,
-        notice: credentials.kind().notice(now),
-        settings,
-    })
+    let in_use = credentials(&settings, &account)?;
+    connect_with(account, settings, in_use, manner, now)
 }
 
-/// A client within the budget of the settings.
-pub(super) fn client(
+/// The same, with these credentials.
+pub(super) fn connect_with(
     account: Account,
-    credentials: &Credentials,
-    settings: &Settings,
+    settings: Settings,
+    in_use: InUse,
     manner: Manner,
-) -> Result<Client, Failure> {
-    let transport = HttpTransport::new(&account, credentials, Limits::default())
+    now: Timestamp,
+) -> Result<Connection, Failure> {
+    let transport = HttpTransport::vouched(&account, in_use.vouch(), limits(&settings))
         .map_err(|error| Failure::server(error.to_string()))?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {
@@ -114,7 +119,57 @@ pub(super) fn client(
         ending: poll.ending_share,
         assumed_limit: poll.assumed_limit,
     });
-    Ok(Client::new(account, Arc::new(transport), budget))
+    let client = Client::new(account, Arc::new(transport), budget);
+    Ok(Connection::new(client, settings, in_use, now))
+}
+
+/// The environment's credentials before the profile's before a sign-in that is kept.
+fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Failure> {
+    let asking = asking(settings, account);
+    let scopes = &settings.sign_in.scopes;
+    if let Some(given) = &settings.credentials {
+        return InUse::given(given, scopes, &asking)
+            .map_err(|error| Failure::credentials(error.to_string()));
+    }
+    if let Some(secret) = &settings.profile_secret {
+        return Ok(InUse::elsewhere(secret, scopes, &asking));
+    }
+    let logins = logins(settings, account);
+    let none = |why: &str| {
+        let name = account.name();
+        Failure::credentials(format!("no credentials for {name}{why}\n{HOW_TO_BEGIN}"))
+    };
+    match logins.find(settings.sign_in.store) {
+        Ok(Some(found)) => Ok(InUse::kept(found, &logins, &asking)),
+        Ok(None) => Err(none("")),
+        Err(error @ StoreError::NoKeyring(_)) => {
+            Err(none(&format!(": no file keeps a sign-in, and {error}")))
+        }
+        Err(error) => Err(Failure::credentials(error.to_string())),
+    }
+}
+
+/// What the token endpoint of `account` is asked with.
+pub(super) fn asking(settings: &Settings, account: &Account) -> Asking {
+    Asking {
+        account: account.clone(),
+        limits: limits(settings),
+        clock: system_clock(),
+    }
+}
+
+/// Where sign-ins to `account` are kept.
+pub(super) fn logins(settings: &Settings, account: &Account) -> Logins {
+    Logins::new(account, &settings.profile, &settings.state_dir)
+}
+
+/// How long the profile lets an answer take.
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        connect: Limits::CONNECT.min(settings.timeout),
+        total: settings.timeout,
+        ..Limits::default()
+    }
 }
 
 /// The limits of ending, before it is known whose credentials these are.

@@ -1,12 +1,14 @@
 //! `zentop demo`: the screen on a simulator inside this very process.
 
 use super::cli::{Global, SimulatorOptions};
-use super::connect::{self, Connection, Manner};
+use super::connect::{Manner, connect_with};
 use super::exit::Failure;
 use super::{screen, simulate};
+use crate::auth::InUse;
+use crate::runtime::system_clock;
 use crate::settings::{Inputs, Settings};
 use crate::terminate::Reason;
-use crate::zendesk::{Account, AuthKind, Credentials};
+use crate::zendesk::{Account, Credentials};
 
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {
     let mut settings = Settings::resolve(&inputs(global)?)?;
@@ -17,14 +19,9 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
     settings.chat_token = Some(known.chat_token.into());
     let credentials =
         Credentials::oauth(&known.oauth_token).map_err(|e| Failure::usage(e.to_string()))?;
-    let client = connect::client(account, &credentials, &settings, Manner::Watching)?;
-    let connection = Connection {
-        client,
-        settings,
-        auth: AuthKind::OAuth,
-        email: None,
-        notice: None,
-    };
+    let in_use = InUse::Plain(credentials);
+    let now = system_clock()();
+    let connection = connect_with(account, settings, in_use, Manner::Watching, now)?;
     screen::show(connection, true, Reason::default()).await
 }
 

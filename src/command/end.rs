@@ -97,7 +97,8 @@ pub(super) async fn planned(
 /// Reads what the choice needs and no more: everything for a filter, else the people's lists.
 async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
     if let Some(choice) = all_of(wanted)? {
-        let reading = reader.walk().await?;
+        let by_words = matches!(choice, Choice::Matching(_));
+        let reading = reader.with_organizations(by_words).walk().await?;
         if let Some(error) = reading.broke {
             return Err(Failure::from(crate::zendesk::ApiError::clone(&error)));
         }

@@ -58,6 +58,14 @@ impl Failure {
         }
     }
 
+    /// The same, with a line more on what that means.
+    pub(super) fn and(self, says: &str) -> Self {
+        Self {
+            says: format!("{}\n  {says}", self.says),
+            ..self
+        }
+    }
+
     /// The exit status (cli.md, "Output").
     pub fn status(&self) -> u8 {
         self.status

@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
 use super::exit::Failure;
-use crate::live::{Coverage, Retry, Snapshot, Store, WalkProgress};
+use crate::live::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::terminate::Refusal;
 use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
@@ -22,6 +22,9 @@ const PEOPLE_IN_FLIGHT: usize = 4;
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// Organisations in one request (Organizations API, "Show Many Organizations").
+const ORGANIZATIONS_PER_REQUEST: usize = 100;
 
 /// Most people whose own lists are read; for more, one walk is cheaper.
 pub(super) const LISTS_AT_MOST: usize = 50;
@@ -54,6 +57,7 @@ pub(super) struct Reader {
     store: Store,
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
+    organizations: bool,
 }
 
 impl Reader {
@@ -66,7 +70,14 @@ impl Reader {
             store,
             to_ask: VecDeque::new(),
             known,
+            organizations: false,
         }
+    }
+
+    /// The same with what organisations are called, which filters match and lists print.
+    pub(super) fn with_organizations(mut self, wanted: bool) -> Self {
+        self.organizations = wanted;
+        self
     }
 
     /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
@@ -135,6 +146,9 @@ impl Reader {
             }
         }
         walking.abort();
+        if self.organizations {
+            self.ask_organizations().await;
+        }
         progress_over();
         let now = (self.clock)();
         match &broke {
@@ -190,6 +204,26 @@ impl Reader {
             );
         }
         Ok(self.store.snapshot())
+    }
+
+    /// Not every role may read them; those that are not to be had keep their numbers.
+    async fn ask_organizations(&mut self) {
+        loop {
+            let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
+            if asked.is_empty() {
+                return;
+            }
+            let found = match self.client.organizations(Purpose::Watching, &asked).await {
+                Ok(answer) => self.dated(answer),
+                Err(error) => {
+                    tracing::debug!(%error, "organisations are not to be had");
+                    return;
+                }
+            };
+            let found = Found::Organizations { asked, found };
+            self.store
+                .take(WalkProgress::Enriched(found), (self.clock)());
+        }
     }
 
     fn page(&mut self, page: Answered<SessionPage>) {

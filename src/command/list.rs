@@ -30,7 +30,10 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let clock = system_clock();
     let connection = connect(global, Manner::Once, clock())?;
     let account = connection.client.account().clone();
-    let mut reader = Reader::new(connection.client, clock.clone());
+    let query = Query::parse(options.filter.as_deref().unwrap_or_default());
+    let organizations = options.format != Format::Table || !query.is_empty();
+    let mut reader =
+        Reader::new(connection.client, clock.clone()).with_organizations(organizations);
     reader.identify().await?;
     let reading = reader.walk().await?;
     let seen = reading.seen;
@@ -39,7 +42,6 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     {
         return Err(ApiFailure(error).into());
     }
-    let query = Query::parse(options.filter.as_deref().unwrap_or_default());
     let sort = options.sort.unwrap_or_default();
     let request = Request {
         seen: seen.clone(),

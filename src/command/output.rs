@@ -63,7 +63,9 @@ impl<'a> SessionLine<'a> {
             role: user.map(|user| user.role.as_str()),
             suspended: user.map(|user| user.suspended),
             active: user.map(|user| user.active),
-            organization: None,
+            organization: user
+                .and_then(|user| seen.directory().organization(user.organization?))
+                .map(SafeText::original),
             organization_id: user
                 .and_then(|user| user.organization)
                 .map(OrganizationId::get),

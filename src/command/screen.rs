@@ -31,6 +31,7 @@ use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, Manner::Watching, system_clock()())?;
+    connection.ready().await?;
     show(connection, false, Reason::default()).await
 }
 
@@ -42,6 +43,7 @@ pub(super) async fn incident(
     reason: Option<String>,
 ) -> Result<u8, Failure> {
     let mut connection = connect(global, Manner::Watching, system_clock()())?;
+    connection.ready().await?;
     let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
         Some(notice) => format!("{says}; {notice}"),
@@ -60,12 +62,14 @@ pub(super) async fn show(
     demo: bool,
     reason: Reason,
 ) -> Result<u8, Failure> {
+    let fingerprint = connection.fingerprint();
     let Connection {
         client,
         settings,
         auth,
         email,
         notice,
+        in_use: _,
     } = connection;
     let clock = system_clock();
     let keymap = Keymap::standard().map_err(|error| Failure::usage(error.to_string()))?;
@@ -104,6 +108,7 @@ pub(super) async fn show(
         journal: settings.journal_path.clone(),
         auth,
         email,
+        fingerprint,
         mode: Mode::Screen,
         clock: clock.clone(),
         salt,
@@ -234,7 +239,9 @@ pub(super) fn log(settings: &Settings) -> Result<(), Failure> {
     };
     let told = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
     if let Some(folder) = log.path.parent() {
-        std::fs::create_dir_all(folder).map_err(told)?;
+        let mut folders = DirBuilder::new();
+        folders.recursive(true).mode(0o700);
+        folders.create(folder).map_err(told)?;
     }
     let mut options = OpenOptions::new();
     options.create(true).append(true);

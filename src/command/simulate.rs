@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::cli::SimulatorOptions;
+use super::cli::{SimulatedPlan, SimulatorOptions};
 use super::exit::Failure;
 use super::output;
 use crate::runtime::{signals, system_clock};
-use crate::simulator::{Fault, Options, Served, Simulator, serve};
+use crate::simulator::{Fault, OauthOptions, Options, Plan, Served, Simulator, serve};
 
 #[derive(Serialize)]
 struct FirstLine<'a> {
@@ -81,6 +81,15 @@ pub(super) async fn start(
         latency: Duration::from_millis(options.latency),
         rate_limit: options.rate_limit,
         faults,
+        plan: match options.plan {
+            SimulatedPlan::Team => Plan::Team,
+            SimulatedPlan::Enterprise => Plan::Enterprise,
+            SimulatedPlan::AccessLogs => Plan::EnterpriseWithAccessLogs,
+        },
+        oauth: OauthOptions {
+            access_token_lifetime: Duration::from_secs(options.token_lifetime),
+            ..OauthOptions::default()
+        },
         ..Options::new(system_clock())
     });
     let served = serve(simulator.clone(), port)

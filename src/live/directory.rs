@@ -1,4 +1,7 @@
-//! People by id: who owns the sessions, as far as Zendesk has told us.
+//! People by id: who owns the sessions, as far as Zendesk has told us; and in
+//! `organizations` whom they belong to.
+
+mod organizations;
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,7 +9,8 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher as _;
 
-use crate::model::{Timestamp, User, UserId};
+use self::organizations::{OrganizationStore, Organizations};
+use crate::model::{Organization, OrganizationId, SafeText, Timestamp, User, UserId};
 use crate::query::{self, Word};
 
 /// People in one chunk; see `columns` for the size.
@@ -115,6 +119,7 @@ impl SearchText {
 pub struct Directory {
     chunks: Vec<Arc<Chunk>>,
     version: u64,
+    organizations: Organizations,
 }
 
 impl Directory {
@@ -148,7 +153,13 @@ impl Directory {
         self.chunks.iter().flat_map(|chunk| &chunk.people)
     }
 
-    /// For each place, whether the word occurs in the person's name, e-mail, role or id.
+    /// What an organisation is called, where Zendesk told.
+    pub fn organization(&self, id: OrganizationId) -> Option<&SafeText> {
+        self.organizations.name(id)
+    }
+
+    /// For each place, whether the word occurs in the person's name, e-mail, role, organisation
+    /// or id.
     pub fn matching(&self, word: &Word) -> Vec<bool> {
         let mut matching = vec![false; self.len()];
         for (chunk, matching) in self.chunks.iter().zip(matching.chunks_mut(CHUNK)) {
@@ -156,6 +167,13 @@ impl Directory {
                 .search
                 .get_or_init(|| SearchText::of(&chunk.people))
                 .matches(word, |offset| matching[offset] = true);
+        }
+        let organizations = self.organizations.matching(word);
+        if !organizations.is_empty() {
+            for (person, matching) in self.iter().zip(&mut matching) {
+                let organization = person.user().and_then(|user| user.organization);
+                *matching |= organization.is_some_and(|id| organizations.contains(&id));
+            }
         }
         matching
     }
@@ -192,6 +210,7 @@ impl Directory {
 pub(super) struct DirectoryStore {
     people: Directory,
     index: HashTable<u32>,
+    organizations: OrganizationStore,
 }
 
 impl DirectoryStore {
@@ -237,9 +256,23 @@ impl DirectoryStore {
         place
     }
 
+    /// Organisations of people that are still to be asked about; at most `most`.
+    pub(super) fn organizations_to_ask(&self, most: usize) -> Vec<OrganizationId> {
+        self.organizations.to_ask(most)
+    }
+
+    /// Takes what Zendesk told about the organisations in `asked`.
+    pub(super) fn learn_organizations(&mut self, asked: &[OrganizationId], found: &[Organization]) {
+        self.organizations.learn(asked, found);
+        self.people.organizations = self.organizations.published();
+    }
+
     /// Takes what Zendesk told about the people in `asked`; who is not in `users` is missing.
     pub(super) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
         for user in users {
+            if let Some(organization) = user.organization {
+                self.organizations.note(organization);
+            }
             let place = self.place(user.id);
             if let Some(person) = self.people.entry_mut(place) {
                 person.asked_at = Some(now);

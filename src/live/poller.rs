@@ -1,12 +1,17 @@
 //! The background task that keeps the shared state current: one walk after another at the
 //! pace the request budget allows, people by the hundred, and what is asked for in between.
+//! What is worth less than that is in `errands`, and gives way to all of it.
+
+mod errands;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 
+use self::errands::{Brought, Errand, Errands};
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
@@ -103,6 +108,7 @@ pub struct Poller {
     failures: u32,
     identified: bool,
     names_from: Option<Timestamp>,
+    errands: Errands,
 }
 
 impl Poller {
@@ -128,6 +134,7 @@ impl Poller {
             failures: 0,
             identified: false,
             names_from: None,
+            errands: Errands::default(),
         };
         (poller, handle)
     }
@@ -201,7 +208,13 @@ impl Poller {
             }
         };
         tokio::pin!(over);
+        self.errands.rest_begins();
+        // Dropped with this rest: a walk never waits for an errand.
+        let mut under_way = None;
         loop {
+            if under_way.is_none() && rest.is_some() && self.identified {
+                under_way = self.next_errand();
+            }
             let asked = tokio::select! {
                 () = &mut over => return ControlFlow::Continue(()),
                 command = self.commands.recv() => match command {
@@ -215,12 +228,38 @@ impl Poller {
                     Ok(()) if rest.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
+                (errand, result) = ended(&mut under_way) => {
+                    under_way = None;
+                    if let Some(found) = self.errands.done(&errand, result, (self.clock)()) {
+                        self.absorb(WalkProgress::Enriched(found));
+                    }
+                    Ok(())
+                }
             };
             // A side errand that fails is told by the next walk, which will fail as well.
             if asked.is_err() {
                 tracing::debug!("a request between walks failed");
             }
         }
+    }
+
+    /// The next errand, which waits until there is budget to spare.
+    fn next_errand(&self) -> Option<UnderWay> {
+        let shown = self.interest.borrow();
+        let errand = self.errands.next(&self.store, &shown, (self.clock)())?;
+        let client = self.client.clone();
+        let run = async move {
+            loop {
+                let wait = client.budget().spare_in();
+                if wait.is_zero() {
+                    break;
+                }
+                tokio::time::sleep(wait).await;
+            }
+            let result = errand.run(&client).await;
+            (errand, result)
+        };
+        Some(Box::pin(run))
     }
 
     async fn ask_about_shown(&mut self) -> Result<(), ApiError> {
@@ -317,7 +356,20 @@ impl Poller {
         let now = (self.clock)();
         self.store
             .take(WalkProgress::Budget(self.client.budget().reading()), now);
+        self.store
+            .take(WalkProgress::Standing(self.client.standing()), now);
         self.out.send_replace(self.store.absorb(progress, now));
+    }
+}
+
+/// An errand that is being run.
+type UnderWay = BoxFuture<'static, (Errand, Result<Brought, ApiError>)>;
+
+/// What came of the errand under way; never, while there is none.
+async fn ended(under_way: &mut Option<UnderWay>) -> (Errand, Result<Brought, ApiError>) {
+    match under_way {
+        Some(errand) => errand.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::{Chunk, Columns};
 use super::events::EventLog;
-use super::{Directory, LiveEvent, Person, PersonIndex, Row, Slot};
+use super::{Directory, Extras, LiveEvent, Person, PersonIndex, Row, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading};
+use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// How current the sessions are. Data, its age and the last failure travel together,
 /// so that a failed walk never looks like an empty account.
@@ -99,6 +99,7 @@ pub struct Snapshot {
     pub(super) listed: Arc<FxHashMap<UserId, Timestamp>>,
     pub(super) events: Arc<EventLog>,
     pub(super) identity: Option<Arc<User>>,
+    pub(super) extras: Extras,
     /// How current the sessions are.
     pub freshness: Freshness,
     /// What the poller is doing.
@@ -111,6 +112,8 @@ pub struct Snapshot {
     pub conflicts: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
+    /// What was known of the credentials then.
+    pub standing: Option<Standing>,
 }
 
 /// The last whole walk.
@@ -146,6 +149,11 @@ impl Snapshot {
     /// Whose credentials these are, once Zendesk told.
     pub fn identity(&self) -> Option<&User> {
         self.identity.as_deref()
+    }
+
+    /// What is known beside sessions and people.
+    pub fn extras(&self) -> &Extras {
+        &self.extras
     }
 
     /// How much of the account this covers.

@@ -11,9 +11,11 @@ use super::columns::Columns;
 use super::directory::DirectoryStore;
 use super::events::{EventLog, LiveEventKind};
 use super::snapshot::Walked;
-use super::{Directory, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot};
-use crate::model::{Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading};
+use super::{
+    Directory, Extras, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
+};
+use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
+use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// Slots of gone sessions are given back when they are more than this share of all.
 const COMPACT_WHEN_GONE: usize = 4;
@@ -64,6 +66,10 @@ pub enum WalkProgress {
     },
     /// The request budget changed.
     Budget(BudgetReading),
+    /// Something beside sessions and people came in.
+    Enriched(Found),
+    /// The credentials changed, or what is known of them.
+    Standing(Option<Standing>),
 }
 
 /// A walk that is under way.
@@ -112,12 +118,14 @@ impl Store {
             listed: Arc::clone(&listed),
             events: Arc::clone(&events),
             identity: None,
+            extras: Extras::default(),
             freshness: Freshness::Waiting,
             progress: Progress::Identifying,
             clock_offset: None,
             unreadable: 0,
             conflicts: 0,
             budget: BudgetReading::default(),
+            standing: None,
         };
         Self {
             columns: Columns::default(),
@@ -169,6 +177,16 @@ impl Store {
         ids
     }
 
+    /// Where somebody is in the directory.
+    pub(super) fn place_of(&self, id: UserId) -> Option<PersonIndex> {
+        self.directory.find(id)
+    }
+
+    /// Organisations of people not asked about yet, first seen first; at most `most`.
+    pub fn unknown_organizations(&self, most: usize) -> Vec<OrganizationId> {
+        self.directory.organizations_to_ask(most)
+    }
+
     /// Takes in one step and publishes what is known after it.
     pub fn absorb(&mut self, progress: WalkProgress, now: Timestamp) -> Arc<Snapshot> {
         self.take(progress, now);
@@ -203,6 +221,13 @@ impl Store {
                 self.list(user, began_at, &sessions, now);
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
+            WalkProgress::Enriched(found) => {
+                if let Found::Organizations { asked, found } = &found {
+                    self.directory.learn_organizations(asked, found);
+                }
+                self.state.extras.learn(&found);
+            }
+            WalkProgress::Standing(standing) => self.state.standing = standing,
         }
     }
 

@@ -24,6 +24,9 @@ const AHEAD: usize = 256;
 /// Verdicts that go to the disk in one write: half a megabyte, and one sync for all of them.
 const AT_ONCE: usize = 1_000;
 
+/// How long a run on the screen waits for somebody to sign in again.
+const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
 /// What is known of the server's side when a run begins, for the record.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
@@ -54,6 +57,8 @@ pub struct Ending {
     pub auth: AuthKind,
     /// The e-mail in the settings, for the record.
     pub email: Option<String>,
+    /// What tells these credentials from others, for the record.
+    pub fingerprint: Option<String>,
     /// With a screen or without.
     pub mode: Mode,
     /// The local time.
@@ -92,6 +97,11 @@ impl Ending {
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,
+            sign_in_patience: match self.mode {
+                Mode::Screen => SIGN_IN_PATIENCE,
+                // A script has nobody who could sign in, and wants its exit status.
+                Mode::Headless | Mode::Other => Duration::ZERO,
+            },
             stop,
             progress,
         };
@@ -149,7 +159,7 @@ impl Ending {
                     AuthKind::Password => "password",
                     AuthKind::Cookie => "cookie",
                 },
-                token_fingerprint: None,
+                token_fingerprint: self.fingerprint.clone(),
             },
             mode: self.mode,
             skew_ms: known.skew,

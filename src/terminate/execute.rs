@@ -8,6 +8,7 @@
 mod breaker;
 mod record;
 mod send;
+mod sign_in;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::breaker::Breaker;
-use self::send::{Done, Telling, USED_UP, leads_away, send};
+use self::send::{Done, Sender, Telling, USED_UP, leads_away};
 use super::journal::{Answer, Journal, JournalError, RunId};
 use super::report::{Report, ReportItem, Stopped};
 use super::{Guardrails, Orders, Outcome, OutcomeKind, Reason, Step};
@@ -88,6 +89,8 @@ pub struct Tools {
     pub jitter: fn() -> f64,
     /// How long a run of more than one waits before its first request, for second thoughts.
     pub grace: Duration,
+    /// How long a run waits for somebody to sign in again when its sign-in has ended.
+    pub sign_in_patience: Duration,
     /// Stops new requests at once; those under way finish.
     pub stop: CancellationToken,
     /// Where progress is told. A full channel holds the run back; a closed one does not.
@@ -116,6 +119,7 @@ pub async fn execute(
         clock,
         jitter,
         grace,
+        sign_in_patience,
         stop,
         progress,
     } = tools;
@@ -135,16 +139,19 @@ pub async fn execute(
             stopped,
             journal_head: None,
         },
-        client,
         journal,
         rails,
-        telling: Telling {
-            clock: Arc::clone(&clock),
-            progress,
+        sender: Sender {
+            client,
+            jitter,
+            sign_in_patience,
+            halt: stop.child_token(),
+            telling: Telling {
+                clock: Arc::clone(&clock),
+                progress,
+            },
         },
         clock,
-        jitter,
-        halt: stop.child_token(),
         cancel: stop,
         breaker: Breaker::default(),
         succeeded: false,
@@ -161,16 +168,12 @@ pub async fn execute(
 
 struct Run {
     report: Report,
-    client: Client,
     journal: Option<Journal>,
     rails: Guardrails,
     clock: Clock,
-    jitter: fn() -> f64,
     /// Somebody wants it stopped.
     cancel: CancellationToken,
-    /// It is stopped, by hand or by itself: what waits to be sent again is not.
-    halt: CancellationToken,
-    telling: Telling,
+    sender: Sender,
     breaker: Breaker,
     /// An answer came that said how things are, so requests may go side by side.
     succeeded: bool,
@@ -183,7 +186,7 @@ struct Run {
 impl Run {
     fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
-        self.halt.cancel();
+        self.sender.halt.cancel();
     }
 
     fn is_stopped(&self) -> bool {
@@ -195,14 +198,15 @@ impl Run {
         if grace.is_zero() {
             return;
         }
-        self.telling
+        self.sender
+            .telling
             .pause("begins in a moment; Esc stops it", grace)
             .await;
         tokio::select! {
             () = tokio::time::sleep(grace) => {}
             () = self.cancel.cancelled() => {}
         }
-        self.telling.tell(RunProgress::Resumed).await;
+        self.sender.telling.tell(RunProgress::Resumed).await;
     }
 
     async fn steps(&mut self, steps: Vec<Step>) {
@@ -230,15 +234,7 @@ impl Run {
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step) {
                             let is_probe = self.breaker.is_open();
-                            in_flight.push(send(
-                                self.client.clone(),
-                                permit,
-                                step,
-                                is_probe,
-                                self.jitter,
-                                self.halt.clone(),
-                                self.telling.clone(),
-                            ));
+                            in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
                     }
                 }
@@ -266,18 +262,18 @@ impl Run {
         if self.breaker.is_open() {
             self.rest("Zendesk keeps failing", breaker::REST).await;
         }
-        let reading = self.client.budget().reading();
+        let reading = self.sender.client.budget().reading();
         let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
         if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
             self.rest(USED_UP, wait).await;
         }
-        self.client.budget().acquire(Purpose::Ending).await
+        self.sender.client.budget().acquire(Purpose::Ending).await
     }
 
     async fn rest(&self, why: &str, wait: Duration) {
-        self.telling.pause(why, wait).await;
+        self.sender.telling.pause(why, wait).await;
         tokio::time::sleep(wait).await;
-        self.telling.tell(RunProgress::Resumed).await;
+        self.sender.telling.tell(RunProgress::Resumed).await;
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
@@ -306,7 +302,7 @@ impl Run {
         self.record(&done.step, Some(&answer), now);
         self.judge(&done);
         let state = ItemState::Done(done.outcome.clone());
-        self.telling.tell_each(&done.step, &state).await;
+        self.sender.telling.tell_each(&done.step, &state).await;
     }
 
     /// Whether the run should go on after this.
@@ -323,7 +319,7 @@ impl Run {
             (OutcomeKind::Gone, _) => self.succeeded = true,
             (_, Some(error))
                 if error.refuses_credentials()
-                    || leads_away(error, self.client.account().origin()) =>
+                    || leads_away(error, self.sender.client.account().origin()) =>
             {
                 self.stop(Stopped::Refused(Arc::clone(error)));
             }
@@ -350,7 +346,8 @@ impl Run {
         self.report.ended_at = now;
         self.conclude(now);
         let report = Arc::new(self.report);
-        self.telling
+        self.sender
+            .telling
             .tell(RunProgress::Finished(Arc::clone(&report)))
             .await;
         report

@@ -1,5 +1,6 @@
 //! The first line: which account, how many sessions, and how good the data are.
 
+mod credentials;
 mod quality;
 
 use ratatui::buffer::Buffer;
@@ -51,6 +52,7 @@ impl Piece {
 /// Draws the line.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let mut left = account(scene);
+    left.extend(credentials::of_credentials(scene));
     left.extend(counts(scene));
     let mut right = quality::of_data(scene);
     right.extend(quality::of_budget(scene));

@@ -20,9 +20,9 @@ const BROAD: u16 = 85;
 const TALL_AND_NARROW: u16 = 46;
 
 /// Rows of the details in two columns, the rule above them included.
-const DETAILS: u16 = 7;
+const DETAILS: u16 = 8;
 /// Rows of the details in one column.
-const DETAILS_STACKED: u16 = 13;
+const DETAILS_STACKED: u16 = 16;
 /// Rows of the event log under the table.
 const EVENTS: u16 = 5;
 /// Rows of the event log where there is plenty of room.
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_three_sizes_that_people_use() {
         let rows = |width, height| list_rows(Size::new(width, height), Look::default());
-        assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 24, 45));
+        assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 23, 45));
         let panes = panes(Rect::new(0, 0, 200, 60), false).unwrap();
         assert_eq!(panes.table.width, 140);
         assert_eq!(panes.details.map(|area| area.width), Some(60));

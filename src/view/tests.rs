@@ -8,7 +8,9 @@ mod world;
 use ratatui::style::{Color, Modifier};
 
 use self::world::{text, theme};
+use crate::live::WalkProgress;
 use crate::settings::{Borders, ThemeChoice};
+use crate::zendesk::{AuthKind, Standing};
 
 /// Prints screens to look at: `cargo test --lib view::tests::look -- --ignored --nocapture`.
 #[test]
@@ -121,6 +123,59 @@ fn the_first_line_says_how_good_the_data_are() {
             .unwrap()
             .1;
         says(&world.screen(80, 24), words);
+    }
+}
+
+#[test]
+fn the_first_line_says_what_will_stop_the_credentials() {
+    let day = 86_400;
+    for (kind, may_write, ends_in, wide, narrow) in [
+        (
+            AuthKind::OAuth,
+            Some(true),
+            Some(30 * day),
+            "OAuth for 30d",
+            "",
+        ),
+        (AuthKind::OAuth, None, None, "OAuth", ""),
+        (
+            AuthKind::OAuth,
+            Some(false),
+            None,
+            "SCOPE read OAuth",
+            "SCOPE read",
+        ),
+        (
+            AuthKind::OAuth,
+            None,
+            Some(day),
+            "OAuth ends in 1d",
+            "OAuth ends in 1d",
+        ),
+        (
+            AuthKind::ApiToken,
+            None,
+            Some(-1),
+            "API token ENDED",
+            "API token ENDED",
+        ),
+    ] {
+        let mut world = scenes::live();
+        let standing = Standing {
+            kind,
+            may_write,
+            may_return: false,
+            ends_at: ends_in.map(|seconds| world.now.shifted(seconds * 1000)),
+        };
+        world.feed(WalkProgress::Standing(Some(standing)));
+        let first = |screen: String| screen.lines().next().unwrap_or_default().to_owned();
+        let line = first(world.screen(160, 24));
+        assert!(line.contains(wide), "{line}");
+        let line = first(world.screen(90, 24));
+        assert!(
+            line.contains(narrow) && line.contains("312 sessions"),
+            "{line}"
+        );
     }
 }
 

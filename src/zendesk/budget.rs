@@ -142,6 +142,12 @@ impl Budget {
         self.0.changed.notify_waiters();
     }
 
+    /// How long until there is budget to spare: half of what watching may use in a minute is
+    /// left, nothing is paused and no ending request waits. For what is worth less than a walk.
+    pub fn spare_in(&self) -> Duration {
+        self.0.state().spare_in(Instant::now())
+    }
+
     /// The state of things.
     pub fn reading(&self) -> BudgetReading {
         self.0.state().reading(Instant::now())

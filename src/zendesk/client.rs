@@ -3,13 +3,18 @@
 //! - here those on sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
-//! - `contain` suspending people, and OAuth tokens
+//! - `contain` suspending people, and OAuth tokens; `token` the own one
+//! - `enrichment` what there is to know beside sessions and people
+//! - `probe` what else there is to be read
 //! - `ask` what they have in common
 
 mod ask;
 mod chat;
 mod contain;
+mod enrichment;
 mod own;
+mod probe;
+mod token;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -21,6 +26,7 @@ use tokio::time::Instant;
 
 use self::ask::Question;
 pub use self::contain::TokenPage;
+pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
@@ -135,6 +141,16 @@ impl Client {
     /// What is known of the credentials without asking Zendesk.
     pub fn standing(&self) -> Option<Standing> {
         self.0.transport.standing()
+    }
+
+    /// Whether it makes sense to wait for other credentials when these are refused.
+    pub fn may_be_signed_in_again(&self) -> bool {
+        self.standing().is_some_and(|known| known.may_return)
+    }
+
+    /// Whether there are other credentials by now than those that were refused.
+    pub async fn is_signed_in_again(&self) -> bool {
+        matches!(self.0.transport.renew(Instant::now()).await, Ok(true))
     }
 
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
@@ -270,7 +286,7 @@ fn one_session(method: Method, key: SessionKey) -> Question {
 }
 
 /// The ids with commas between.
-fn listed(ids: &[UserId]) -> String {
+fn listed(ids: &[impl std::fmt::Display]) -> String {
     let mut list = String::with_capacity(ids.len() * 16);
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };

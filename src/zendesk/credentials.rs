@@ -59,6 +59,16 @@ pub enum AuthKind {
 }
 
 impl AuthKind {
+    /// In words for a person.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OAuth => "OAuth access token",
+            Self::ApiToken => "API token (Basic)",
+            Self::Password => "password (Basic)",
+            Self::Cookie => "session cookie",
+        }
+    }
+
     /// When Zendesk ends every credential of this kind.
     pub const fn ends_at(self) -> Option<Timestamp> {
         match self {
@@ -88,16 +98,6 @@ impl AuthKind {
         Some(format!(
             "{when}: use OAuth instead (`zentop auth login` or ZENDESK_OAUTH_TOKEN)"
         ))
-    }
-
-    /// In words for a person.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::OAuth => "OAuth access token",
-            Self::ApiToken => "API token (Basic)",
-            Self::Password => "password (Basic)",
-            Self::Cookie => "session cookie",
-        }
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Standing {
     pub may_write: Option<bool>,
     /// When they end and nothing renews them any more.
     pub ends_at: Option<Timestamp>,
+    /// Whether others can take their place while the program runs: somebody signs in again, or
+    /// puts another secret where this one was fetched.
+    pub may_return: bool,
 }
 
 impl Vouch for Credentials {
@@ -56,6 +59,7 @@ impl Vouch for Credentials {
             kind: self.kind(),
             may_write: None,
             ends_at: self.kind().ends_at(),
+            may_return: false,
         }
     }
 }

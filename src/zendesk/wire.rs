@@ -2,11 +2,12 @@
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
 //! that one broken record costs itself and not the page. `record` knows what a record is,
-//! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account and
-//! `token` OAuth tokens.
+//! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
+//! `token` OAuth tokens and `enrichment` what there is beside sessions and people.
 
 pub(super) mod chat;
 mod cursor;
+pub(super) mod enrichment;
 pub(super) mod own;
 mod record;
 mod token;
@@ -18,7 +19,7 @@ use serde_json::value::RawValue;
 pub use self::cursor::Cursor;
 use self::cursor::{At, LONGEST_CURSOR};
 use self::record::{SessionRecord, UserRecord};
-pub(super) use self::token::{token_in_use, tokens};
+pub(super) use self::token::{own_token, tokens};
 use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};

@@ -186,7 +186,12 @@ fn there_is_one_way_to_end_suspend_and_revoke() {
 }
 
 /// Every other request that changes something: where it is made, its name, and who asks for it.
-const OTHER_CHANGES: [(&str, &str, &str); 2] = [
+const OTHER_CHANGES: [(&str, &str, &str); 3] = [
+    (
+        "zendesk/client/token.rs",
+        "revoke_own_token(",
+        "command/auth/logout.rs",
+    ),
     (
         "zendesk/client/own.rs",
         "sign_out_own(",

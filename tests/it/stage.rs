@@ -56,16 +56,25 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    /// Opens it and waits for the first whole list.
+    /// Opens it and waits for the first whole list and for whose sessions those are: what has
+    /// to be typed to confirm depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
-        stage.sees("LIVE").await;
+        let role_unknown = "  …  ";
+        stage
+            .wait_for(|frame| frame.says("LIVE") && !frame.says(role_unknown))
+            .await;
         stage
     }
 
     /// What time it is on the stage.
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// Where the account is.
+    pub(crate) fn url(&self) -> String {
+        self.served.as_ref().unwrap().url()
     }
 
     /// Has time pass for everybody but for timers under way.

@@ -2,11 +2,13 @@
 //!
 //! - `palette` what can be asked for by name
 //! - `cards` the same on the screen, asked beside the loop
+//! - `enrichment` organisations, roles, time-outs and logs: there where readable, silent where not
 //! - `own` the current session, and Help Center's, whatever shape the answer has
 //! - `chat` the Chat account, with each refusal
 
 mod cards;
 mod chat;
+mod enrichment;
 mod own;
 mod palette;
 

@@ -1,9 +1,9 @@
 //! What each card says.
 
 use super::CardLine;
-use crate::live::{Coverage, Snapshot};
+use crate::live::{Coverage, Readable, Snapshot};
 use crate::model::{Role, SafeText, Session, Timestamp, User};
-use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount};
+use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// A clock that is off by more than this many milliseconds is worth a word.
 const CLOCK_OFF: i64 = 60_000;
@@ -140,6 +140,17 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         || "not told".to_owned(),
         |limit| format!("{limit} a minute for the whole account"),
     );
+    let extras = facts.seen.extras();
+    let subjects = |readable| {
+        let subjects = Enrichment::ALL.into_iter();
+        let of = subjects.filter(|subject| extras.readable(*subject) == readable);
+        let words: Vec<&str> = of.map(Enrichment::as_str).collect();
+        if words.is_empty() {
+            "nothing".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
     vec![
         CardLine::words("account", facts.origin),
         CardLine::text(
@@ -150,6 +161,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("credentials", facts.auth.words()),
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),
+        CardLine::words("reads as well", subjects(Readable::Yes)),
+        CardLine::words("may not read", subjects(Readable::No)),
+        CardLine::words("not asked yet", subjects(Readable::Unknown)),
         CardLine::words("rate limit", limit),
         CardLine::words("clock", clock),
     ]

@@ -42,6 +42,16 @@ Examples:
   zentop simulate --rate-limit 200 --faults faults.toml --port 8080
   curl http://127.0.0.1:8080/simulator/ledger   what it was asked";
 
+pub(super) const AUTH: &str = "\
+Examples:
+  zentop auth login --subdomain acme --client-id zentop
+  zentop auth login --no-browser                prints the address, for SSH
+  zentop auth login --paste < token.txt         a token that you have already
+  zentop auth status                            who, until when, and what is missing
+  zentop auth logout --revoke
+
+A secret is never taken from the command line: a client's is read from ZENTOP_CLIENT_SECRET.";
+
 pub(super) const CONFIG: &str = "\
 Examples:
   zentop config path                            where the settings file is looked for

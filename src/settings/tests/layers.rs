@@ -86,6 +86,44 @@ fn the_profile_says_what_the_file_does_not_say_for_all() {
 }
 
 #[test]
+fn signing_in_is_settled_by_environment_and_profile() {
+    let bare = resolve("", &[], Flags::default()).unwrap().sign_in;
+    assert_eq!(bare.scopes.to_string(), "read write");
+    assert_eq!(bare.redirect_ports, [19286, 19287, 19288]);
+    assert!(bare.client_id.is_none() && bare.client_secret.is_none() && bare.store.is_none());
+    let read_only = Flags {
+        read_only: true,
+        ..Flags::default()
+    };
+    let scopes = resolve("", &[], read_only).unwrap().sign_in.scopes;
+    assert_eq!(scopes.to_string(), "read");
+
+    let file = "profile = \"a\"\n[profiles.a]\nclient_id = \"robot\"\nscopes = \"users:read read\"\n\
+                store = \"file\"\nredirect_ports = [2000]\ntimeout_seconds = 5\n";
+    let settings = resolve(file, &[], Flags::default()).unwrap();
+    assert_eq!(settings.timeout, Duration::from_secs(5));
+    let sign_in = settings.sign_in;
+    assert_eq!(sign_in.client_id.as_deref(), Some("robot"));
+    assert_eq!(sign_in.scopes.to_string(), "users:read read");
+    assert_eq!(sign_in.store, Some(StoreChoice::File));
+    assert_eq!(sign_in.redirect_ports, [2000]);
+
+    let secret = ("ZENTOP_CLIENT_SECRET", "canary-1");
+    let settings = resolve(file, &[secret], Flags::default()).unwrap();
+    assert!(matches!(
+        &settings.credentials,
+        Some(CredentialsInput::ClientCredentials { client_id, .. }) if client_id == "robot"
+    ));
+    let other = ("ZENTOP_CLIENT_ID", "other");
+    let settings = resolve(file, &[secret, other], Flags::default()).unwrap();
+    assert_eq!(settings.sign_in.client_id.as_deref(), Some("other"));
+    assert!(!format!("{settings:?}").contains("canary"));
+    let error = resolve("", &[secret], Flags::default()).unwrap_err();
+    assert!(error.contains("ZENTOP_CLIENT_ID is not"), "{error}");
+    assert!(!error.contains("canary"), "{error}");
+}
+
+#[test]
 fn an_account_from_outside_the_file_leaves_the_profile_guarding() {
     let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
     let url = "http://127.0.0.1:8080";

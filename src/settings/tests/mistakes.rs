@@ -49,6 +49,30 @@ const MISTAKES: &[(&str, &str)] = &[
         "s.toml:1:1: `\\u{1b}[2J` is not a setting of the settings file; it takes profile, theme, borders, poll, guard, journal, profiles",
     ),
     (
+        "[profiles.acme]\nscopes = \"read impersonate\"",
+        "s.toml:2:10: `profiles.acme.scopes` has impersonate",
+    ),
+    (
+        "[profiles.acme]\nscopes = \"Read\"",
+        "s.toml:2:10: `profiles.acme.scopes` has \"Read\", which cannot be a scope",
+    ),
+    (
+        "[profiles.acme]\nstore = \"keychain\"",
+        "s.toml:2:9: `profiles.acme.store` must be one of keyring, file, not \"keychain\"",
+    ),
+    (
+        "[profiles.acme]\nredirect_ports = [80]",
+        "s.toml:2:19: `profiles.acme.redirect_ports` must be a whole number from 1024 to 65535, not 80",
+    ),
+    (
+        "[profiles.acme]\nredirect_ports = []",
+        "s.toml:2:18: `profiles.acme.redirect_ports` must be a list of ports from 1024 to 65535",
+    ),
+    (
+        "[profiles.acme]\ntimeout_seconds = 1",
+        "s.toml:2:19: `profiles.acme.timeout_seconds` must be a whole number from 5 to 600, not 1",
+    ),
+    (
         "theme = \"lite\"",
         "s.toml:1:9: `theme` must be one of auto, dark, light, mono, high-contrast, not \"lite\"",
     ),

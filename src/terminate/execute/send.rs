@@ -8,10 +8,10 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{ItemState, RunProgress};
+use super::{ItemState, RunProgress, sign_in};
 use crate::model::Clock;
 use crate::terminate::{Act, Outcome, Step};
-use crate::zendesk::{ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
 /// Why a run waits for the account.
 pub(super) const USED_UP: &str = "the account's requests are used up";
@@ -79,114 +79,163 @@ impl Telling {
     }
 }
 
-/// Sends one step's request, again where that is safe: what has the same effect twice may be
-/// repeated after a clear failure; the two wide routes are sent once, since a repeat could end
-/// a newer sign-in.
-pub(super) async fn send(
-    client: Client,
-    permit: Permit,
-    step: Step,
-    is_probe: bool,
-    jitter: fn() -> f64,
-    halt: CancellationToken,
-    telling: Telling,
-) -> Done {
-    let (told, tell) = (step.clone(), telling.clone());
-    // Beside the request, so that nothing stands between its place in the budget and itself.
-    let sending = sending(client, permit, step, is_probe, jitter, halt, telling);
-    let (done, ()) = join(sending, tell.tell_each(&told, &ItemState::Sent)).await;
-    done
+/// What the requests of one run have in common.
+#[derive(Clone)]
+pub(super) struct Sender {
+    pub(super) client: Client,
+    /// Spreads retries.
+    pub(super) jitter: fn() -> f64,
+    /// How long to wait for somebody to sign in again.
+    pub(super) sign_in_patience: Duration,
+    /// The run is stopped, by hand or by itself: what waits to be sent again is not.
+    pub(super) halt: CancellationToken,
+    pub(super) telling: Telling,
 }
 
-async fn sending(
-    client: Client,
-    permit: Permit,
-    step: Step,
-    is_probe: bool,
-    jitter: fn() -> f64,
-    halt: CancellationToken,
-    telling: Telling,
-) -> Done {
-    let policy = RetryPolicy::default();
-    let began = Instant::now();
-    let mut next = Some(permit);
-    // Attempts that were read by the server, and the time that went by unread.
-    let (mut read, mut unread) = (0, Duration::ZERO);
-    // The first failure that may have had an effect: a later no does not undo that.
-    let mut doubt: Option<Arc<ApiError>> = None;
-    let mut done = Done {
-        step,
-        outcome: Outcome::NotAttempted,
-        error: None,
-        is_probe,
-        status: None,
-        request_id: None,
-        attempts: 0,
-        took: Duration::ZERO,
-    };
-    while let Some(permit) = next.take() {
-        let answer = match &done.step {
-            Step::Session { key, .. } => client.end_session(permit, *key).await,
-            Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
-            Step::Users { users, .. } => client.logout_many(permit, users).await,
-            Step::Contain { act, .. } => match *act {
-                Act::Suspend(user) => client.suspend_user(permit, user).await,
-                Act::Lift(user) => client.unsuspend_user(permit, user).await,
-                Act::Revoke(token) => client.revoke_token(permit, token).await,
-            },
+/// The attempts of one step so far.
+#[derive(Default)]
+struct Attempts {
+    /// Those that were read by the server.
+    read: u32,
+    /// The time that went by unread.
+    unread: Duration,
+    /// The first failure that may have had an effect: a later no does not undo that.
+    doubt: Option<Arc<ApiError>>,
+}
+
+impl Sender {
+    /// Sends one step's request, again where that is safe: what has the same effect twice may be
+    /// repeated after a clear failure; the two wide routes are sent once, since a repeat could
+    /// end a newer sign-in.
+    pub(super) async fn send(self, permit: Permit, step: Step, is_probe: bool) -> Done {
+        let (told, tell) = (step.clone(), self.telling.clone());
+        // Beside the request, so that nothing stands between its place in the budget and itself.
+        let sending = self.sending(permit, step, is_probe);
+        let (done, ()) = join(sending, tell.tell_each(&told, &ItemState::Sent)).await;
+        done
+    }
+
+    async fn sending(self, permit: Permit, step: Step, is_probe: bool) -> Done {
+        let began = Instant::now();
+        let mut next = Some(permit);
+        let mut attempts = Attempts::default();
+        let mut done = Done {
+            step,
+            outcome: Outcome::NotAttempted,
+            error: None,
+            is_probe,
+            status: None,
+            request_id: None,
+            attempts: 0,
+            took: Duration::ZERO,
         };
-        done.attempts += 1;
-        done.took = began.elapsed();
-        match answer {
-            Ok(answer) => {
-                done.outcome = done.step.success();
-                done.error = None;
-                done.status = Some(answer.status);
-                done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
-            }
-            Err(error) => {
-                done.status = error.status();
-                done.request_id = error.request_id().map(|id| id.as_str().to_owned());
-                let delay = if let ApiError::RateLimited { wait, .. } = &error {
-                    // Turned away unread: it keeps its place for as long as that takes.
-                    unread += *wait;
-                    Some(*wait)
-                } else {
-                    read += 1;
-                    let spent = done.took.saturating_sub(unread);
-                    may_repeat(&done.step, &error)
-                        .then(|| next_delay(read, &error, spent, &policy, jitter()))
-                        .flatten()
-                };
-                let limited = matches!(error, ApiError::RateLimited { .. });
-                let error = Arc::new(error);
-                done.outcome = match (Outcome::of_failure(Arc::clone(&error)), &doubt) {
-                    (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
-                        Outcome::Unknown(Arc::clone(doubt))
-                    }
-                    (outcome, _) => outcome,
-                };
-                if error.may_have_taken_effect() {
-                    doubt.get_or_insert_with(|| Arc::clone(&error));
+        while let Some(permit) = next.take() {
+            let answer = ask(&self.client, permit, &done.step).await;
+            done.attempts += 1;
+            done.took = began.elapsed();
+            match answer {
+                Ok(answer) => {
+                    done.outcome = done.step.success();
+                    done.error = None;
+                    done.status = Some(answer.status);
+                    done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
                 }
-                done.error = Some(error);
-                if let Some(delay) = delay {
-                    // Where this is the last of a run, nobody else tells why nothing happens.
-                    if limited {
-                        telling.pause(USED_UP, delay).await;
+                Err(error) => {
+                    let error = Arc::new(error);
+                    attempts.judge(&mut done, &error);
+                    if self.is_worth_another(&mut attempts, &done, &error).await {
+                        // Last, because telling takes as long as the listener likes.
+                        let permit = self.client.budget().acquire(Purpose::Ending);
+                        next = self.halt.run_until_cancelled(permit).await;
                     }
-                    halt.run_until_cancelled(tokio::time::sleep(delay)).await;
-                    if limited {
-                        telling.tell(RunProgress::Resumed).await;
-                    }
-                    // Last, because telling takes as long as the listener likes.
-                    let permit = client.budget().acquire(Purpose::Ending);
-                    next = halt.run_until_cancelled(permit).await;
                 }
             }
         }
+        done
     }
-    done
+
+    /// Waits until the step may be sent again, if it may.
+    async fn is_worth_another(
+        &self,
+        attempts: &mut Attempts,
+        done: &Done,
+        error: &ApiError,
+    ) -> bool {
+        if let ApiError::RateLimited { wait, .. } = error {
+            // Turned away unread: it keeps its place for as long as that takes. Where this is the
+            // last of a run, nobody else tells why nothing happens.
+            attempts.unread += *wait;
+            self.telling.pause(USED_UP, *wait).await;
+            self.sleep(*wait).await;
+            self.telling.tell(RunProgress::Resumed).await;
+            return true;
+        }
+        if error.refuses_credentials() {
+            let began = Instant::now();
+            let again = sign_in::wait(
+                &self.client,
+                self.sign_in_patience,
+                &self.halt,
+                &self.telling,
+            );
+            let again = again.await;
+            attempts.unread += began.elapsed();
+            if again {
+                self.telling.tell(RunProgress::Resumed).await;
+            }
+            return again;
+        }
+        attempts.read += 1;
+        if !may_repeat(&done.step, error) {
+            return false;
+        }
+        let spent = done.took.saturating_sub(attempts.unread);
+        let policy = RetryPolicy::default();
+        let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
+            return false;
+        };
+        self.sleep(delay).await;
+        true
+    }
+
+    /// Until then, or until the run is stopped.
+    async fn sleep(&self, delay: Duration) {
+        self.halt
+            .run_until_cancelled(tokio::time::sleep(delay))
+            .await;
+    }
+}
+
+/// The request that a step stands for.
+async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()>, ApiError> {
+    match step {
+        Step::Session { key, .. } => client.end_session(permit, *key).await,
+        Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
+        Step::Users { users, .. } => client.logout_many(permit, users).await,
+        Step::Contain { act, .. } => match *act {
+            Act::Suspend(user) => client.suspend_user(permit, user).await,
+            Act::Lift(user) => client.unsuspend_user(permit, user).await,
+            Act::Revoke(token) => client.revoke_token(permit, token).await,
+        },
+    }
+}
+
+impl Attempts {
+    /// What a failed attempt says about the step, in the light of those before.
+    fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
+        done.status = error.status();
+        done.request_id = error.request_id().map(|id| id.as_str().to_owned());
+        done.outcome = match (Outcome::of_failure(Arc::clone(error)), &self.doubt) {
+            (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
+                Outcome::Unknown(Arc::clone(doubt))
+            }
+            (outcome, _) => outcome,
+        };
+        if error.may_have_taken_effect() {
+            self.doubt.get_or_insert_with(|| Arc::clone(error));
+        }
+        done.error = Some(Arc::clone(error));
+    }
 }
 
 /// A request that never left, or that came with a token that had ended, may always be repeated;

@@ -1,11 +1,13 @@
 //! What there is to say of a person and of a session.
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{age, row_state};
-use crate::live::{Known, Person, Slot};
-use crate::model::{SafeText, Timestamp};
+use crate::live::{Extras, Known, Person, Slot};
+use crate::model::{Role, SafeText, Timestamp};
 
 /// One line: what it is, and what it says.
 pub(super) struct Fact<'a> {
@@ -17,14 +19,15 @@ pub(super) enum Value<'a> {
     /// The program's words.
     Words(String, Style),
     /// Somebody else's.
-    Text(&'a SafeText, Style),
+    Text(Cow<'a, SafeText>, Style),
     /// An address.
     Email(&'a SafeText),
 }
 
 /// Who it is.
-pub(super) fn of_person<'a>(scene: Scene<'_>, person: &'a Person) -> Vec<Fact<'a>> {
+pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a>> {
     let theme = scene.theme;
+    let seen = scene.app.list().seen();
     let plain = |text: String| Value::Words(text, theme.text);
     let none = || Value::Words(theme.signs.none.to_owned(), theme.dim);
     let fact = |label, value| Fact { label, value };
@@ -47,13 +50,23 @@ pub(super) fn of_person<'a>(scene: Scene<'_>, person: &'a Person) -> Vec<Fact<'a
     } else {
         plain("active".to_owned())
     };
-    let role = user.custom_role.map_or_else(
-        || user.role.as_str().to_owned(),
-        |custom| format!("{}, custom role {custom}", user.role.as_str()),
-    );
-    let organization = user
-        .organization
-        .map_or_else(none, |organization| plain(organization.to_string()));
+    let role = user.role.as_str();
+    let role = match user.custom_role {
+        None => plain(role.to_owned()),
+        Some(id) => match seen.extras().custom_role(id) {
+            None => plain(format!("{role}, custom role {id}")),
+            Some(name) => {
+                let text = SafeText::new(&format!("{role}, {name}"));
+                Value::Text(Cow::Owned(text), theme.text)
+            }
+        },
+    };
+    let organization =
+        user.organization
+            .map_or_else(none, |id| match seen.directory().organization(id) {
+                None => plain(id.to_string()),
+                Some(name) => Value::Text(Cow::Borrowed(name), theme.text),
+            });
     let name = if user.name.is_blank() {
         theme.blank
     } else {
@@ -61,19 +74,19 @@ pub(super) fn of_person<'a>(scene: Scene<'_>, person: &'a Person) -> Vec<Fact<'a
     };
     vec![
         id,
-        fact("name", Value::Text(&user.name, name)),
+        fact("name", Value::Text(Cow::Borrowed(&user.name), name)),
         fact(
             "e-mail",
             user.email.as_ref().map_or_else(none, Value::Email),
         ),
-        fact("role", plain(role)),
+        fact("role", role),
         fact("status", state),
         fact("org", organization),
         fact(
             "time zone",
             user.time_zone
                 .as_ref()
-                .map_or_else(none, |zone| Value::Text(zone, theme.text)),
+                .map_or_else(none, |zone| Value::Text(Cow::Borrowed(zone), theme.text)),
         ),
     ]
 }
@@ -110,6 +123,34 @@ pub(super) fn of_session<'a>(
     ));
     facts.push(fact("signed in", told(session.authenticated_at, "")));
     facts.push(fact("last seen", told(session.last_seen_at, &at_least)));
+    let seen = app.list().seen();
+    if let Some(user) = person.and_then(Person::user) {
+        let words = ends(seen.extras(), user.role);
+        facts.push(fact("ends", Value::Words(words, theme.text)));
+    }
     facts.push(fact("state", state));
+    let origin = seen.session(slot);
+    let origin = origin.and_then(|session| seen.extras().probable_origin(&session).copied());
+    if let Some(sighting) = origin {
+        let words = format!(
+            "probable: {}, by the {}",
+            sighting.address,
+            sighting.log.words()
+        );
+        facts.push(fact("IP", Value::Words(words, theme.text)));
+    }
     facts
+}
+
+/// After how long Zendesk ends a session by itself.
+fn ends(known: &Extras, role: Role) -> String {
+    let idle = known.idle_limit(role);
+    let source = if idle.is_set { "as set" } else { "assumed" };
+    match known.longest() {
+        Some(longest) => format!(
+            "after {} min idle or {longest} in all, {source}",
+            idle.minutes
+        ),
+        None => format!("after {} min idle, {source}", idle.minutes),
+    }
 }

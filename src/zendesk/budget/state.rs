@@ -14,6 +14,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// What to count with when answers come and none of them names a limit: the middle plan's.
 const UNNAMED_LIMIT: u32 = 400;
 
+/// When to look again for budget to spare while somebody is being signed out.
+const SHORT_WAIT: Duration = Duration::from_secs(1);
+
 /// The part of the account's limit that watching leaves to everybody else.
 const RESERVE: f64 = 0.20;
 
@@ -133,6 +136,19 @@ impl BudgetState {
         let cap = u64::try_from(self.cap(self.shares.watching)).unwrap_or(u64::MAX);
         let requests = u64::try_from(requests).unwrap_or(u64::MAX);
         Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
+    }
+
+    /// How long until watching has used less than half of its minute and nothing else waits.
+    pub(super) fn spare_in(&mut self, now: Instant) -> Duration {
+        self.forget(now);
+        let half = (self.cap(self.shares.watching) / 2).max(1);
+        let own = self.free_at(Some(Purpose::Watching), half);
+        let all = self.free_at(None, self.cap(self.shares.ending));
+        let pause = self.pause(Purpose::Watching).map(|(until, _)| until);
+        // Ending requests are sent within seconds of each other; asking again costs nothing.
+        let behind = (self.ending_waiting > 0).then(|| now + SHORT_WAIT);
+        let then = [own, all, pause, behind].into_iter().flatten().max();
+        then.map_or(Duration::ZERO, |then| then.saturating_duration_since(now))
     }
 
     /// Drops what no longer counts.

@@ -32,6 +32,12 @@ impl Cursor {
         }
     }
 
+    /// Some cursor, for tests of what is done with one.
+    #[cfg(test)]
+    pub(crate) fn somewhere() -> Self {
+        Self(At::After("somewhere".to_owned()))
+    }
+
     /// Whether the server refuses to go there.
     pub(in super::super) fn is_beyond_offsets(&self) -> bool {
         matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)

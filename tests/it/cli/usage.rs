@@ -58,7 +58,13 @@ fn a_mistake_in_the_settings_is_told_with_its_place_and_what_was_meant() {
 fn row_44_a_secret_on_the_command_line_is_refused_and_not_repeated() {
     let server = Server::new();
     let program = Program::admin_of(&server);
-    for flag in ["--token", "--oauth-token", "--api-token", "--password"] {
+    for flag in [
+        "--token",
+        "--oauth-token",
+        "--api-token",
+        "--password",
+        "--client-secret",
+    ] {
         for arguments in [["list", flag, "canary-7"], [flag, "canary-7", "list"]] {
             let output = program.run(arguments).expect(2);
             let output = output.says("ZENDESK_OAUTH_TOKEN in the environment");
@@ -103,7 +109,7 @@ fn help_names_every_verb_and_has_examples() {
 #[test]
 fn the_help_of_each_verb_fits_a_screen_and_has_something_to_copy() {
     for verb in [
-        "list", "end", "plan", "apply", "incident", "simulate", "config", "journal",
+        "list", "end", "plan", "apply", "incident", "simulate", "auth", "config", "journal",
     ] {
         let help = Program::new().run([verb, "--help"]).expect(0).stdout;
         assert!(help.contains("Examples:\n  zentop "), "{verb}: {help}");

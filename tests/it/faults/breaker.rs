@@ -1,5 +1,5 @@
-//! Row 16: a server that fails for minutes. The same run as in the binary, on a transport
-//! that fails as told and a clock that jumps over the waits.
+//! Rows 6, 16 and 18: a server that fails for minutes, and a sign-in that ends during a run. The
+//! same run as in the binary, on a transport that fails as told and a clock that jumps over the waits.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,23 +17,28 @@ use zentop::runtime::{Ending, Known};
 use zentop::terminate::journal::Mode;
 use zentop::terminate::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
 use zentop::zendesk::{
-    Account, AuthKind, Budget, Client, Reply, Request, Shares, Transport, TransportError,
+    Account, AuthKind, Budget, Client, Reply, Request, Shares, Standing, Transport, TransportError,
+    VouchError,
 };
 
 use crate::support::{Evidence, Sent, oracle};
 
-/// A server that answers DELETEs by how long the run has been going on.
+/// A server that answers DELETEs by how long the run has been going on, and by how many there
+/// were before.
 struct Scripted {
     began: Instant,
     clock: Clock,
-    status: fn(Duration) -> u16,
+    status: fn(Duration, usize) -> u16,
+    /// When somebody signs in again; `None` where nobody can.
+    signs_in: Option<Duration>,
     sent: Mutex<Vec<Sent>>,
 }
 
 impl Transport for Scripted {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         assert_eq!(request.method, Method::DELETE);
-        let status = (self.status)(self.began.elapsed());
+        let before = self.sent.lock().unwrap().len();
+        let status = (self.status)(self.began.elapsed(), before);
         self.sent.lock().unwrap().push(Sent {
             at: (self.clock)().millis(),
             method: request.method.to_string(),
@@ -51,6 +56,25 @@ impl Transport for Scripted {
             })
         }
         .boxed()
+    }
+
+    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        let signed_out = || Err(VouchError::SignedOut("the sign-in has ended".to_owned()));
+        let renewed = match self.signs_in {
+            None => Ok(false),
+            Some(at) if self.began.elapsed() >= at => Ok(true),
+            Some(_) => signed_out(),
+        };
+        std::future::ready(renewed).boxed()
+    }
+
+    fn standing(&self) -> Option<Standing> {
+        Some(Standing {
+            kind: AuthKind::OAuth,
+            may_write: None,
+            ends_at: None,
+            may_return: self.signs_in.is_some(),
+        })
     }
 }
 
@@ -81,7 +105,16 @@ fn as_json(report: &Report) -> Value {
 }
 
 /// Ends `count` sessions of one person on a server that answers so, and holds the oracle.
-async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
+async fn run(count: u64, status: fn(Duration, usize) -> u16) -> Ran {
+    run_as(Mode::Headless, count, status, None).await
+}
+
+async fn run_as(
+    mode: Mode,
+    count: u64,
+    status: fn(Duration, usize) -> u16,
+    signs_in: Option<Duration>,
+) -> Ran {
     let began = Instant::now();
     let start = Timestamp::from_seconds(1_780_000_000);
     let clock: Clock = Arc::new(move || start.after(began.elapsed()));
@@ -89,6 +122,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
         began,
         clock: Arc::clone(&clock),
         status,
+        signs_in,
         sent: Mutex::default(),
     });
     let account = Account::from_subdomain("acme").unwrap();
@@ -135,7 +169,8 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
         journal: journal.clone(),
         auth: AuthKind::OAuth,
         email: None,
-        mode: Mode::Headless,
+        fingerprint: None,
+        mode,
         clock,
         salt: || [1, 2, 3],
         jitter: || 0.5,
@@ -178,7 +213,7 @@ async fn run(count: u64, status: fn(Duration) -> u16) -> Ran {
 
 #[tokio::test(start_paused = true)]
 async fn row_16_a_server_that_keeps_failing_is_left_alone() {
-    let ran = run(500, |_| 503).await;
+    let ran = run(500, |_, _| 503).await;
     assert!(matches!(ran.report.stopped, Some(Stopped::Failing(_))));
     // Five failures open the breaker and four probes give up, each sent three times at most.
     assert!(ran.sent.len() <= (5 + 4) * 3, "{} requests", ran.sent.len());
@@ -191,7 +226,7 @@ async fn row_16_a_server_that_keeps_failing_is_left_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn row_16_a_server_that_recovers_is_asked_for_the_rest() {
-    let five_minutes = |since: Duration| if since.as_secs() < 60 { 503 } else { 204 };
+    let five_minutes = |since: Duration, _| if since.as_secs() < 60 { 503 } else { 204 };
     let ran = run(40, five_minutes).await;
     assert!(ran.report.stopped.is_none());
     let counts = as_json(&ran.report)["counts"].clone();
@@ -207,7 +242,7 @@ async fn row_16_a_server_that_recovers_is_asked_for_the_rest() {
 #[tokio::test(start_paused = true)]
 async fn row_18_single_failures_never_open_the_breaker() {
     // Fails in every other tenth of a second, so that a repetition half a second on succeeds.
-    let ran = run(30, |since| {
+    let ran = run(30, |since, _| {
         if since.as_millis() % 1_000 < 100 {
             503
         } else {
@@ -217,4 +252,53 @@ async fn row_18_single_failures_never_open_the_breaker() {
     .await;
     assert!(ran.report.is_clean() && ran.pauses.is_empty());
     assert!(ran.took < Duration::from_secs(30));
+}
+
+/// After ten requests the token ends; ten minutes later it is good again.
+fn signed_out(since: Duration, before: usize) -> u16 {
+    if before >= 10 && since < Duration::from_secs(600) {
+        401
+    } else {
+        204
+    }
+}
+
+const TEN_MINUTES_LATER: Option<Duration> = Some(Duration::from_secs(600));
+
+#[tokio::test(start_paused = true)]
+async fn row_6_a_run_on_the_screen_waits_for_somebody_to_sign_in_again() {
+    let ran = run_as(Mode::Screen, 30, signed_out, TEN_MINUTES_LATER).await;
+    let counts = as_json(&ran.report)["counts"].clone();
+    assert_eq!(counts, json!({"ended": 30}));
+    assert!(ran.report.stopped.is_none());
+    assert!(
+        ran.pauses
+            .iter()
+            .any(|why| why.contains("zentop auth login"))
+    );
+    let refused = ran.sent.iter().filter(|sent| sent.status == Some(401));
+    let refused = refused.count();
+    assert!(
+        (1..=4).contains(&refused),
+        "{refused}: as many as were under way at once"
+    );
+    assert!(ran.sent.len() > 30 && ran.sent[0].status == Some(204));
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_6_where_nobody_can_sign_in_or_nobody_is_there_the_run_stops() {
+    for (mode, signs_in) in [
+        (Mode::Headless, TEN_MINUTES_LATER),
+        (Mode::Screen, None),
+        // Nobody came.
+        (Mode::Screen, Some(Duration::from_secs(3_600))),
+    ] {
+        let ran = run_as(mode, 30, |_, _| 401, signs_in).await;
+        assert!(matches!(ran.report.stopped, Some(Stopped::Refused(_))));
+        assert!(ran.took <= Duration::from_secs(16 * 60), "{:?}", ran.took);
+        assert!(ran.sent.len() <= 4, "{} requests", ran.sent.len());
+        let counts = as_json(&ran.report)["counts"].clone();
+        let refused = counts["refused"].as_u64().unwrap();
+        assert_eq!(counts["not attempted"], 30 - refused);
+    }
 }

@@ -30,6 +30,10 @@ pub(crate) struct Plot {
     /// Where the journal is, below a folder of its own.
     pub(crate) journal: &'static str,
     pub(crate) grace: Duration,
+    /// What else the account is like.
+    pub(crate) account: fn(&mut Options),
+    /// What happened to it before anybody looked.
+    pub(crate) before: fn(&Simulator),
     /// Whether there is a token for Chat.
     pub(crate) chat: bool,
     /// The rest between two walks.
@@ -46,6 +50,8 @@ impl Default for Plot {
             rails: Guardrails::default(),
             journal: "journal.jsonl",
             grace: Duration::ZERO,
+            account: |_| {},
+            before: |_| {},
             chat: true,
             floor: Duration::from_millis(500),
         }
@@ -60,14 +66,17 @@ impl Stage {
             let time = Arc::clone(&time);
             Arc::new(move || time.now())
         };
-        let simulator = Simulator::new(Options {
+        let mut options = Options {
             sessions: plot.sessions,
             users: 60,
             churn_per_minute: 0,
             latency: plot.latency,
             rate_limit: 100_000,
             ..Options::new(Arc::clone(&clock))
-        });
+        };
+        (plot.account)(&mut options);
+        let simulator = Simulator::new(options);
+        (plot.before)(&simulator);
         let served = serve(simulator.clone(), 0).await.unwrap();
         let account = Account::from_url(&served.url()).unwrap();
         let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
@@ -102,6 +111,7 @@ impl Stage {
                 journal: journal.clone(),
                 auth: AuthKind::OAuth,
                 email: None,
+                fingerprint: None,
                 mode: Mode::Screen,
                 clock: Arc::clone(&clock),
                 salt,

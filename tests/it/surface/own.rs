@@ -176,7 +176,7 @@ fn a_cookie_is_proof_and_is_never_printed() {
     let output = program.run(["-vv", "me", "show"]).expect(0);
     assert_eq!(output.json()["session"]["id"], 3432);
     no_secret(&program, &output, &[COOKIE]);
-    let output = program.run(["auth", "status"]).expect(0);
+    let output = browser(&server).run(["auth", "status"]).expect(0);
     output.prints("session cookie");
     let broken = Program::new()
         .with("ZENTOP_URL", &proxy.url())

@@ -81,6 +81,7 @@ impl World {
             clock: self.time.clock(),
             jitter: fastrand::f64,
             grace: orders.grace,
+            sign_in_patience: Duration::ZERO,
             stop: stop.clone(),
             progress: send,
         };

@@ -220,3 +220,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_worth_least_waits_for_half_of_the_minute_and_for_everybody_else() {
+    let now = Instant::now();
+    let mut state = of(200);
+    assert_eq!(state.spare_in(now), Duration::ZERO);
+    for _ in 0..9 {
+        assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
+        assert_eq!(state.spare_in(now), Duration::ZERO);
+    }
+    // The tenth of twenty is half.
+    assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
+    assert_eq!(state.spare_in(now + seconds(20)), seconds(40));
+    // Asking is free: walks have their whole share all the same.
+    assert_eq!(burst(&mut state, Purpose::Watching, now), 10);
+    assert_eq!(state.spare_in(now + MINUTE), Duration::ZERO);
+
+    let mut state = of(200);
+    state.ending_waits(1);
+    assert_eq!(state.spare_in(now), SHORT_WAIT);
+    state.ending_waits(-1);
+    assert_eq!(state.spare_in(now), Duration::ZERO);
+    let facts = RateFacts {
+        wait: Some(seconds(30)),
+        ..RateFacts::default()
+    };
+    state.learn(429, &facts, now);
+    assert_eq!(state.spare_in(now), seconds(30));
+}

@@ -1,0 +1,75 @@
+//! What only the person can give: a secret, typed unseen or piped in, and a yes.
+
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use secrecy::SecretString;
+
+use crate::command::exit::Failure;
+
+/// The most that is read for a secret, in bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// One line of standard input that is not shown while it is typed, without blanks around it.
+pub(super) async fn secret(prompt: &str) -> Result<SecretString, Failure> {
+    let quiet = Quiet::begin(prompt).map_err(Failure::system)?;
+    let line = line().await?;
+    drop(quiet);
+    let secret = line.trim();
+    if secret.is_empty() {
+        return Err(Failure::usage("nothing was given on standard input"));
+    }
+    Ok(secret.into())
+}
+
+/// A yes, if a person is there to say it; `None` if nobody is.
+pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    let _ = write!(io::stderr(), "{question} [y/N] ");
+    let line = line().await?;
+    let answer = line.trim().to_lowercase();
+    Ok(Some(["y", "yes"].contains(&answer.as_str())))
+}
+
+/// In a thread of its own, which a signal leaves behind.
+async fn line() -> Result<String, Failure> {
+    let reading = tokio::task::spawn_blocking(|| {
+        let mut text = String::new();
+        if io::stdin().is_terminal() {
+            io::stdin().read_line(&mut text)?;
+        } else {
+            io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        }
+        Ok(text)
+    });
+    let read = reading.await.map_err(io::Error::other);
+    read.and_then(|text| text).map_err(Failure::system)
+}
+
+/// The terminal shows nothing of what is typed until this is dropped.
+struct Quiet(Option<Termios>);
+
+impl Quiet {
+    fn begin(prompt: &str) -> io::Result<Self> {
+        if !io::stdin().is_terminal() {
+            return Ok(Self(None));
+        }
+        let _ = write!(io::stderr(), "{prompt}: ");
+        let before = tcgetattr(io::stdin())?;
+        let mut quiet = before.clone();
+        quiet.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(io::stdin(), OptionalActions::Flush, &quiet)?;
+        Ok(Self(Some(before)))
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+            let _ = writeln!(io::stderr());
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! `zentop auth login`: by authorization code, as a client, or with a token that is there
+//! already; kept durably, then asked what it is good for.
+
+use std::env;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::time::timeout;
+
+use super::super::cli::{Global, LoginOptions, StatusFormat};
+use super::super::connect::{Connection, Manner, account, asking, connect_with, logins, settings};
+use super::super::exit::Failure;
+use super::super::report::talk;
+use super::asking as person;
+use super::status;
+use crate::auth::{Asking, Found, InUse, Landing, Login, Logins, Page, StoreError, Way};
+use crate::model::SafeText;
+use crate::runtime::system_clock;
+use crate::settings::{CredentialsInput, Scopes, Settings, StoreChoice};
+use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
+use crate::zendesk::{Account, Credentials, Purpose, VouchError};
+
+/// How long the browser is waited for, as by Zendesk's own command line (zendesk-api §5.3).
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
+    let settings = settings(global)?;
+    let account = account(&settings)?;
+    let logins = logins(&settings, &account);
+    // Before anybody goes to the browser for nothing.
+    let choice = choose(&logins, options.store.or(settings.sign_in.store)).await?;
+    let asking = asking(&settings, &account);
+    let login = if options.paste {
+        pasted(&account, &settings).await?
+    } else {
+        let scopes = scopes(&options, &settings)?;
+        if options.client_credentials {
+            as_client(
+                &asking,
+                registration(&options, &settings, true).await?,
+                scopes,
+            )
+            .await?
+        } else {
+            let registration = registration(&options, &settings, false).await?;
+            in_browser(&asking, &settings, registration, scopes, &options).await?
+        }
+    };
+    let store = logins.keep(&login, choice).await.map_err(unkept)?;
+    talk(&format!(
+        "signed in to {}, kept in {}",
+        account.name(),
+        store.place()
+    ));
+    if let Some(row) = settings
+        .explained
+        .iter()
+        .find(|row| row.key == "credentials")
+    {
+        let before = "goes before this sign-in: take it away to use what was signed in with";
+        talk(&format!("{} {before}", row.source));
+    }
+    let in_use = InUse::kept(Found { login, store }, &logins, &asking);
+    let now = system_clock()();
+    let connection = connect_with(account, settings, in_use, Manner::Once, now)?;
+    status::run(&connection, StatusFormat::Table).await
+}
+
+/// The store, if it can be used. A file only if somebody asks for it or says yes to it.
+async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<StoreChoice, Failure> {
+    let choice = chosen.unwrap_or(StoreChoice::Keyring);
+    let Err(error) = logins.store(choice).and_then(|store| store.load()) else {
+        return Ok(choice);
+    };
+    let StoreError::NoKeyring(_) = &error else {
+        return match choice {
+            // What is there cannot be read, and is about to be replaced.
+            StoreChoice::Keyring => Ok(choice),
+            StoreChoice::File => Err(unkept(error)),
+        };
+    };
+    let instead = format!(
+        "{error}\n  keep the sign-in in a file that only you can read instead: --store file, or \
+         store = \"file\" in the profile"
+    );
+    if chosen.is_some() {
+        return Err(Failure::credentials(instead));
+    }
+    talk(&error.to_string());
+    match person::yes("keep the sign-in in a file that only you can read instead?").await? {
+        Some(true) => Ok(StoreChoice::File),
+        Some(false) | None => Err(Failure::credentials(instead)),
+    }
+}
+
+fn scopes(options: &LoginOptions, settings: &Settings) -> Result<Scopes, Failure> {
+    if options.scope.is_empty() {
+        return Ok(settings.sign_in.scopes.clone());
+    }
+    let given = options.scope.join(" ").parse::<Scopes>();
+    given.map_err(|error| Failure::usage(format!("--scope {error}")))
+}
+
+/// The client, and its secret where one is needed or given.
+async fn registration(
+    options: &LoginOptions,
+    settings: &Settings,
+    needs_secret: bool,
+) -> Result<Registration, Failure> {
+    let named = options.client_id.as_ref().map(|id| id.trim().to_owned());
+    let client_id = named.or(settings.sign_in.client_id.clone());
+    let Some(client_id) = client_id.filter(|id| !id.is_empty()) else {
+        return Err(Failure::usage(how_to_register(
+            &settings.sign_in.redirect_ports,
+        )));
+    };
+    let mut secret = settings.sign_in.client_secret.clone();
+    if secret.is_none()
+        && let Some(CredentialsInput::ClientCredentials { secret: given, .. }) =
+            &settings.credentials
+    {
+        secret = Some(given.clone());
+    }
+    if secret.is_none() && needs_secret {
+        secret = Some(person::secret(&format!("secret of client {client_id}")).await?);
+    }
+    Ok(Registration { client_id, secret })
+}
+
+fn how_to_register(ports: &[u16]) -> String {
+    let addresses: Vec<String> = ports
+        .iter()
+        .map(|port| format!("http://127.0.0.1:{port}/"))
+        .collect();
+    format!(
+        "no OAuth client is named; register one, once for the account:\n  \
+         1. Admin Center, Apps and integrations, APIs, OAuth clients: add a public client\n  \
+         2. with these redirect URLs: {}\n  \
+         3. name its identifier: --client-id ID, ZENTOP_CLIENT_ID, or client_id in the profile",
+        addresses.join(" ")
+    )
+}
+
+/// A token that the person has already. It is tried first, so that nothing good is replaced
+/// by a slip of the hand.
+async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure> {
+    let token = person::secret("OAuth access token").await?;
+    let credentials = Credentials::oauth(token.expose_secret())
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let in_use = InUse::Plain(credentials);
+    let now = system_clock()();
+    let connection = connect_with(account.clone(), settings.clone(), in_use, Manner::Once, now)?;
+    connection.client.me(Purpose::Watching).await?;
+    let grant = described(&connection, token).await;
+    Ok(Login::new(account, Way::Pasted, None, None, grant, now))
+}
+
+/// What Zendesk says of the token, where it does.
+async fn described(connection: &Connection, token: SecretString) -> Grant {
+    let told = connection.client.own_token(Purpose::Watching).await.ok();
+    let told = told.map(|answer| answer.value);
+    Grant {
+        access_token: token,
+        refresh_token: None,
+        scopes: told.as_ref().map(|token| {
+            let words = token.scopes_in_words();
+            let words = words.iter();
+            words
+                .flat_map(|words| words.as_str().split_whitespace())
+                .collect()
+        }),
+        expires_at: told.and_then(|token| token.expires_at),
+        refresh_expires_at: None,
+    }
+}
+
+async fn as_client(
+    asking: &Asking,
+    registration: Registration,
+    scopes: Scopes,
+) -> Result<Login, Failure> {
+    let authority = authority(asking, &registration)?;
+    let now = (asking.clock)();
+    let grant = authority.client_credentials(&scopes, now).await;
+    let grant = grant.map_err(|error| refused(&error))?;
+    let way = Way::ClientCredentials;
+    let login = Login::new(
+        &asking.account,
+        way,
+        Some(registration),
+        Some(scopes),
+        grant,
+        now,
+    );
+    Ok(login)
+}
+
+async fn in_browser(
+    asking: &Asking,
+    settings: &Settings,
+    registration: Registration,
+    scopes: Scopes,
+    options: &LoginOptions,
+) -> Result<Login, Failure> {
+    let authority = authority(asking, &registration)?;
+    let landing = Landing::bind(&settings.sign_in.redirect_ports).await;
+    let landing = landing.map_err(|error| Failure::usage(error.to_string()))?;
+    let attempt = authority.begin(&landing.address(), &scopes);
+    let attempt = attempt.map_err(|error| Failure::usage(error.to_string()))?;
+    invite(attempt.url(), landing.port(), options.no_browser).await;
+    let Ok(arrival) = timeout(PATIENCE, landing.arrival(&attempt)).await else {
+        return Err(Failure::credentials(format!(
+            "nobody came back from the browser within {} minutes; try again",
+            PATIENCE.as_secs() / 60
+        )));
+    };
+    let code = match arrival.brought {
+        Ok(code) => code,
+        Err(words) => {
+            arrival.tab.show(Page::Denied).await;
+            return Err(Failure::credentials(format!("not signed in: {words}")));
+        }
+    };
+    let now = (asking.clock)();
+    match authority.finish(attempt, &code, now).await {
+        Ok(grant) => {
+            arrival.tab.show(Page::Done).await;
+            let way = Way::AuthorizationCode;
+            let login = Login::new(
+                &asking.account,
+                way,
+                Some(registration),
+                Some(scopes),
+                grant,
+                now,
+            );
+            Ok(login)
+        }
+        Err(error) => {
+            arrival.tab.show(Page::Failed).await;
+            Err(refused(&error))
+        }
+    }
+}
+
+/// Sends the person to the browser, wherever that is.
+async fn invite(url: &str, port: u16, no_browser: bool) {
+    let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
+        .iter()
+        .any(|name| env::var_os(name).is_some());
+    talk(&format!("sign in here:\n\n  {url}\n"));
+    if is_remote {
+        talk(&format!(
+            "this is a remote machine: `ssh -L {port}:127.0.0.1:{port} HOST` brings the browser's \
+             return here, and `zentop auth login --paste` takes a token instead"
+        ));
+    } else if !no_browser {
+        let address = url.to_owned();
+        let opened = tokio::task::spawn_blocking(move || open::that_detached(address)).await;
+        if !matches!(opened, Ok(Ok(()))) {
+            talk("no browser could be opened: open the address yourself");
+        }
+    }
+    talk("waiting for the browser; Ctrl-C ends it");
+}
+
+fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
+    asking.authority(registration).map_err(|error| match error {
+        VouchError::SignedOut(why) | VouchError::NotNow(why) => Failure::server(why),
+    })
+}
+
+fn refused(error: &OAuthError) -> Failure {
+    match error {
+        OAuthError::NotSent(_) | OAuthError::Busy { .. } | OAuthError::Lost(_) => {
+            Failure::server(format!("not signed in: {error}"))
+        }
+        error => Failure::credentials(format!(
+            "not signed in: {error}\n  the client's id, secret, redirect URLs and scopes are those \
+             of its registration in the Admin Center"
+        )),
+    }
+}
+
+fn unkept(error: StoreError) -> Failure {
+    let error = SafeText::new(&error.to_string());
+    Failure::credentials(format!("the sign-in cannot be kept: {error}"))
+}

@@ -1,0 +1,334 @@
+//! The status of credentials in words for people, each with what to do if it is wrong, and as
+//! one object for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::super::cli::StatusFormat;
+use super::super::output;
+use super::status::{Ends, Facts, Sees};
+use crate::auth::{Login, Way};
+use crate::model::{SafeText, Timestamp};
+use crate::zendesk::AuthKind;
+
+/// A clock that is off by more than this many milliseconds is worth a word.
+const CLOCK_OFF: i64 = 60_000;
+
+/// An end that is nearer than this many seconds is worth a word: a week.
+const SOON: i64 = 7 * 24 * 60 * 60;
+
+/// Where the words of a line begin, in columns.
+const INDENT: usize = 19;
+
+/// One thing to know.
+struct Line {
+    name: &'static str,
+    says: String,
+    /// What to do about it, if it is not as it should be.
+    advice: Option<String>,
+}
+
+pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {
+    let mut out = output::stdout();
+    let lines = lines(facts);
+    match format {
+        StatusFormat::Table => {
+            for line in lines {
+                writeln!(out, "{:<INDENT$}{}", line.name, line.says)?;
+                if let Some(advice) = line.advice {
+                    writeln!(out, "{:<INDENT$}-> {advice}", "")?;
+                }
+            }
+        }
+        StatusFormat::Json => output::json(&mut out, &Object::of(facts, &lines))?,
+    }
+    out.flush()
+}
+
+fn line(name: &'static str, says: impl Into<String>) -> Line {
+    Line {
+        name,
+        says: says.into(),
+        advice: None,
+    }
+}
+
+impl Line {
+    fn or(self, advice: impl Into<String>) -> Self {
+        Self {
+            advice: Some(advice.into()),
+            ..self
+        }
+    }
+
+    fn or_if(self, is_wrong: bool, advice: impl Into<String>) -> Self {
+        if is_wrong { self.or(advice) } else { self }
+    }
+}
+
+fn lines(facts: &Facts<'_>) -> Vec<Line> {
+    let account = facts.client.account();
+    let user = &facts.user;
+    let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+    let who = format!(
+        "{} {} <{email}>, {}",
+        user.id,
+        user.name,
+        user.role.as_str()
+    );
+    let mut lines = vec![
+        line(
+            "account",
+            format!("{} ({})", account.name(), account.origin()),
+        ),
+        line("who", who),
+        credentials(facts),
+        line("from", facts.source.clone()),
+    ];
+    lines.extend(scopes(facts));
+    lines.extend(ends_at(facts));
+    lines.push(sees(facts));
+    lines.push(ends(facts));
+    lines.extend(readable(facts));
+    lines.push(rate(facts));
+    lines.push(match &facts.proxy {
+        Some(proxy) => line("proxy", proxy),
+        None => line("proxy", "none"),
+    });
+    lines.push(clock(facts));
+    lines
+}
+
+fn credentials(facts: &Facts<'_>) -> Line {
+    let how = facts.login.as_ref().map(|login| match login.way {
+        Way::AuthorizationCode => ", signed in by browser",
+        Way::ClientCredentials => ", of a client that acts for itself",
+        Way::Pasted => ", pasted",
+    });
+    let says = format!("{}{}", facts.auth.words(), how.unwrap_or_default());
+    let line = line("credentials", says);
+    match facts.notice {
+        Some(notice) => line.or(notice),
+        None => line,
+    }
+}
+
+fn scopes(facts: &Facts<'_>) -> Option<Line> {
+    if facts.auth != AuthKind::OAuth {
+        return None;
+    }
+    let Some(granted) = facts.granted() else {
+        return Some(line("scopes", "not told by Zendesk"));
+    };
+    let asked = facts.login.as_ref().and_then(|login| login.asked.as_ref());
+    Some(match asked.filter(|asked| !granted.are(asked)) {
+        Some(asked) => line("scopes", format!("{granted}; asked for {asked}")).or(
+            "the client is registered with other scopes: change them in the Admin Center and sign \
+             in again, or ask for these with --scope",
+        ),
+        None => line("scopes", granted.to_string()),
+    })
+}
+
+fn ends_at(facts: &Facts<'_>) -> Option<Line> {
+    if facts.auth != AuthKind::OAuth {
+        return None;
+    }
+    let now = facts.now;
+    let renews = facts.login.as_ref().is_some_and(Login::can_renew);
+    let access = facts.access_ends().map(|end| until(end, now));
+    let says = match (access, renews) {
+        (None, _) => "not known".to_owned(),
+        (Some(end), false) => format!("{end}, and nothing renews it"),
+        (Some(end), true) => format!("token {end}, renewed by itself"),
+    };
+    let sign_in = facts.sign_in_ends();
+    let says = match sign_in.filter(|_| renews) {
+        Some(end) => format!("{says}; sign-in {}", until(end, now)),
+        None => says,
+    };
+    let last = if renews { sign_in } else { facts.access_ends() };
+    let is_soon = last.is_some_and(|end| end.seconds() - now.seconds() < SOON);
+    let again = "sign in again before that: `zentop auth login`";
+    Some(line("ends", says).or_if(is_soon, again))
+}
+
+/// `2026-12-01T10:00:00Z (in 9d)`.
+fn until(end: Timestamp, now: Timestamp) -> String {
+    let whole = Timestamp::from_seconds(end.seconds());
+    if end > now {
+        format!("{whole} (in {})", now.age(end))
+    } else {
+        format!("{whole} (past)")
+    }
+}
+
+fn sees(facts: &Facts<'_>) -> Line {
+    match facts.sees() {
+        Sees::All => line("sees", "every session of the account"),
+        Sees::Own => line("sees", "only its own sessions").or("sign in as an admin to see all"),
+        Sees::Nothing => line("sees", "no session")
+            .or("the token's scope does not reach: sign in again with `--scope \"read write\"`"),
+    }
+}
+
+fn ends(facts: &Facts<'_>) -> Line {
+    let of = |sees| match sees {
+        Sees::All => "sessions of everyone",
+        Sees::Own => "only its own sessions",
+        Sees::Nothing => "nothing",
+    };
+    match facts.ends() {
+        Ends::Seen(sees) => line("can end", of(sees)),
+        Ends::IfScope(sees) => line(
+            "can end",
+            format!("{}, if the token's scope includes write", of(sees)),
+        ),
+        Ends::ReadOnly => line("can end", "nothing: read-only is set"),
+        Ends::ScopeReads => line(
+            "can end",
+            "nothing: the token's scope does not include write",
+        )
+        .or("to end sessions, sign in again with `--scope \"read write\"`"),
+    }
+}
+
+fn readable(facts: &Facts<'_>) -> Vec<Line> {
+    let lines = facts.readable.iter().map(|(what, known)| match known {
+        Ok(true) => line(what.as_str(), "readable"),
+        Ok(false) => line(what.as_str(), "not readable").or(format!("needs {}", what.needs())),
+        Err(error) => line(what.as_str(), format!("not known: {error}")),
+    });
+    lines.collect()
+}
+
+fn rate(facts: &Facts<'_>) -> Line {
+    match (facts.budget.limit, facts.budget.remaining) {
+        (Some(limit), Some(left)) => line("rate limit", format!("{limit} a minute, {left} left")),
+        (Some(limit), None) => line("rate limit", format!("{limit} a minute")),
+        (None, _) => line("rate limit", "not told"),
+    }
+}
+
+fn clock(facts: &Facts<'_>) -> Line {
+    match facts.clock_offset() {
+        None => line("clock", "the server did not tell its time"),
+        Some(off) if off.abs() > CLOCK_OFF => line(
+            "clock",
+            format!(
+                "this machine's clock is {} s off; ages follow the server's",
+                off / 1000
+            ),
+        )
+        .or("set this machine's clock"),
+        Some(_) => line("clock", "agrees with the server's"),
+    }
+}
+
+/// The status for programs. Times are RFC 3339; what is not known is null.
+#[derive(Serialize)]
+struct Object<'a> {
+    account: &'a str,
+    origin: &'a str,
+    user_id: u64,
+    name: &'a str,
+    email: Option<&'a str>,
+    role: &'static str,
+    credentials: &'static str,
+    source: &'a str,
+    client_id: Option<&'a str>,
+    scopes: Option<Vec<String>>,
+    scopes_asked: Option<Vec<&'a str>>,
+    access_expires_at: Option<String>,
+    renews: bool,
+    sign_in_ends_at: Option<String>,
+    coverage: &'static str,
+    can_end: Option<&'static str>,
+    readable: Vec<Readable>,
+    rate_limit: Option<u32>,
+    rate_remaining: Option<u32>,
+    proxy: Option<&'a str>,
+    clock_offset_ms: Option<i64>,
+    advice: Vec<Advice<'a>>,
+}
+
+#[derive(Serialize)]
+struct Readable {
+    what: &'static str,
+    readable: Option<bool>,
+    needs: &'static str,
+}
+
+#[derive(Serialize)]
+struct Advice<'a> {
+    about: &'static str,
+    says: &'a str,
+}
+
+impl<'a> Object<'a> {
+    fn of(facts: &'a Facts<'a>, lines: &'a [Line]) -> Self {
+        let account = facts.client.account();
+        let login = facts.login.as_ref();
+        let time = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
+        let words = |sees| match sees {
+            Sees::All => "full",
+            Sees::Own => "own",
+            Sees::Nothing => "none",
+        };
+        Self {
+            account: account.name(),
+            origin: account.origin(),
+            user_id: facts.user.id.get(),
+            name: facts.user.name.original(),
+            email: facts.user.email.as_ref().map(SafeText::original),
+            role: facts.user.role.as_str(),
+            credentials: match facts.auth {
+                AuthKind::OAuth => "oauth",
+                AuthKind::ApiToken => "api_token",
+                AuthKind::Password => "password",
+                AuthKind::Cookie => "cookie",
+            },
+            source: &facts.source,
+            client_id: login
+                .and_then(|login| login.registration.as_ref())
+                .map(|client| client.client_id.as_str()),
+            scopes: facts
+                .granted()
+                .map(|granted| granted.words().map(str::to_owned).collect()),
+            scopes_asked: login
+                .and_then(|login| login.asked.as_ref())
+                .map(|asked| asked.words().collect()),
+            access_expires_at: time(facts.access_ends()),
+            renews: login.is_some_and(Login::can_renew),
+            sign_in_ends_at: time(facts.sign_in_ends().or(facts.auth.ends_at())),
+            coverage: words(facts.sees()),
+            can_end: match facts.ends() {
+                Ends::Seen(sees) => Some(words(sees)),
+                Ends::IfScope(_) => None,
+                Ends::ReadOnly | Ends::ScopeReads => Some("none"),
+            },
+            readable: facts
+                .readable
+                .iter()
+                .map(|(what, known)| Readable {
+                    what: what.as_str(),
+                    readable: known.as_ref().ok().copied(),
+                    needs: what.needs(),
+                })
+                .collect(),
+            rate_limit: facts.budget.limit,
+            rate_remaining: facts.budget.remaining,
+            proxy: facts.proxy.as_deref(),
+            clock_offset_ms: facts.clock_offset(),
+            advice: lines
+                .iter()
+                .filter_map(|line| {
+                    let says = line.advice.as_deref()?;
+                    let about = line.name;
+                    Some(Advice { about, says })
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The verbs on credentials.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::settings::StoreChoice;
+
+/// `auth`
+#[derive(Debug, Clone, Subcommand)]
+pub(in crate::command) enum AuthVerb {
+    /// Sign in by OAuth in the browser, and keep the sign-in
+    Login(LoginOptions),
+    /// Who the credentials belong to, what they see, and what to do if that is wrong
+    Status {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
+        format: StatusFormat,
+    },
+    /// Forget the sign-in that is kept on this machine
+    Logout {
+        /// Revoke the token at Zendesk first
+        #[arg(long)]
+        revoke: bool,
+    },
+}
+
+/// `auth login`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct LoginOptions {
+    /// The OAuth client, as it was registered in the Admin Center
+    #[arg(long, value_name = "ID")]
+    pub(in crate::command) client_id: Option<String>,
+    /// What to ask for, such as "read" or "read write"
+    #[arg(long, value_name = "SCOPES")]
+    pub(in crate::command) scope: Vec<String>,
+    /// Where to keep it: keyring, or file for one that only you can read
+    #[arg(long, value_name = "WHERE")]
+    pub(in crate::command) store: Option<StoreChoice>,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub(in crate::command) no_browser: bool,
+    /// Take a token from standard input
+    #[arg(long, conflicts_with_all = ["client_credentials", "client_id", "scope", "no_browser"])]
+    pub(in crate::command) paste: bool,
+    /// Sign in as the client itself, with its secret
+    #[arg(long, conflicts_with = "no_browser")]
+    pub(in crate::command) client_credentials: bool,
+}
+
+/// How the status is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::command) enum StatusFormat {
+    /// Lines for people
+    Table,
+    /// One object
+    Json,
+}

@@ -1,0 +1,116 @@
+//! What is known beside sessions and people, and what cannot be known with these credentials.
+
+mod sightings;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+pub(super) use self::sightings::CLOSE;
+pub use self::sightings::Sightings;
+use crate::model::{
+    CustomRole, IdleLimit, Organization, OrganizationId, Role, SafeText, Session, Sighting,
+    Timeouts,
+};
+use crate::zendesk::Enrichment;
+
+/// Whether these credentials may read about a subject on this account's plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Readable {
+    /// Not asked yet, or the answer was neither yes nor no.
+    #[default]
+    Unknown,
+    /// It was read.
+    Yes,
+    /// 403 or 404: not with this role, scope or plan. It is not asked again.
+    No,
+}
+
+/// What came in about a subject.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// The account's time-outs.
+    Timeouts(Timeouts),
+    /// Its custom roles.
+    CustomRoles(Vec<CustomRole>),
+    /// Organisations, of those that were asked about.
+    Organizations {
+        /// Which were asked about; those not found have no name.
+        asked: Vec<OrganizationId>,
+        /// Which were told.
+        found: Vec<Organization>,
+    },
+    /// Who was where, by a log.
+    Sightings(Enrichment, Vec<Sighting>),
+    /// It is not for these credentials.
+    NotReadable(Enrichment),
+}
+
+/// What is known. Cloning copies pointers.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    readable: [Readable; Enrichment::ALL.len()],
+    timeouts: Timeouts,
+    custom_roles: Arc<FxHashMap<u64, SafeText>>,
+    sightings: Arc<Sightings>,
+}
+
+impl Extras {
+    /// Whether a subject can be read about.
+    pub fn readable(&self, subject: Enrichment) -> Readable {
+        self.readable[subject as usize]
+    }
+
+    /// How long a session of somebody with this role may idle, as set or as assumed.
+    pub fn idle_limit(&self, role: Role) -> IdleLimit {
+        self.timeouts.idle(role)
+    }
+
+    /// The most minutes that a session lasts, where the account has such a limit.
+    pub fn longest(&self) -> Option<u32> {
+        self.timeouts.longest
+    }
+
+    /// What a custom role is called.
+    pub fn custom_role(&self, id: u64) -> Option<&SafeText> {
+        self.custom_roles.get(&id)
+    }
+
+    /// Where a session probably came from: its owner was seen there when it began.
+    pub fn probable_origin(&self, session: &Session) -> Option<&Sighting> {
+        let at = session.authenticated_at?;
+        self.sightings.near(session.key.user, at)
+    }
+
+    /// Takes in what came in. Organisations are the directory's.
+    pub(super) fn learn(&mut self, found: &Found) {
+        let subject = found.subject();
+        self.readable[subject as usize] = match found {
+            Found::NotReadable(_) => Readable::No,
+            _ => Readable::Yes,
+        };
+        match found {
+            Found::Timeouts(timeouts) => self.timeouts = *timeouts,
+            Found::CustomRoles(roles) => {
+                let names = roles.iter().map(|role| (role.id, role.name.clone()));
+                self.custom_roles = Arc::new(names.collect());
+            }
+            Found::Sightings(_, sightings) => {
+                Arc::make_mut(&mut self.sightings).learn(sightings);
+            }
+            Found::Organizations { .. } | Found::NotReadable(_) => {}
+        }
+    }
+}
+
+impl Found {
+    /// What it is about.
+    pub fn subject(&self) -> Enrichment {
+        match self {
+            Self::Timeouts(_) => Enrichment::SecuritySettings,
+            Self::CustomRoles(_) => Enrichment::CustomRoles,
+            Self::Organizations { .. } => Enrichment::Organizations,
+            Self::Sightings(subject, _) | Self::NotReadable(subject) => *subject,
+        }
+    }
+}

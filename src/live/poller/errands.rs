@@ -1,0 +1,254 @@
+//! What to ask beside sessions and people, one request at a time, while there is budget to
+//! spare. Deciding is pure; the poller asks.
+
+use std::time::Duration;
+
+use rustc_hash::FxHashSet;
+
+use super::super::Store;
+use super::super::extras::{CLOSE, Found};
+use crate::model::{OrganizationId, Role, SessionKey, Timestamp, UserId};
+use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose};
+
+/// Organisations in one request (Organizations API, "Show Many Organizations").
+const ORGANIZATIONS_PER_REQUEST: usize = 100;
+
+/// Pages of the audit log for the sign-ins before the program began, 100 on each.
+const FIRST_PAGES: usize = 10;
+
+/// Pages of it for those since it was last read.
+const PAGES: usize = 3;
+
+/// Looks into the access log between two walks, each for one session on the screen.
+const LOOKS: usize = 3;
+
+/// How long after reading it a subject is read again. What has no time is read once for each
+/// thing that is met.
+const fn again(subject: Enrichment) -> Duration {
+    match subject {
+        Enrichment::SecuritySettings | Enrichment::CustomRoles => Duration::from_secs(30 * 60),
+        Enrichment::AuditLog => Duration::from_secs(60),
+        Enrichment::Organizations | Enrichment::AccessLogs => Duration::ZERO,
+    }
+}
+
+/// How long a subject is left alone after a failure that says nothing about whether it is
+/// readable.
+const AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
+
+/// One request to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// Ask for the time-outs.
+    Timeouts,
+    /// Ask for the custom roles.
+    CustomRoles,
+    /// Ask about these organisations.
+    Organizations(Vec<OrganizationId>),
+    /// Ask for a page of sign-ins.
+    Logins(Option<Cursor>),
+    /// Ask who was where when this session began.
+    Accesses(SessionKey, Timestamp),
+}
+
+/// What came of it.
+pub(super) struct Brought {
+    found: Found,
+    /// Where the log goes on.
+    next: Option<Cursor>,
+}
+
+/// When a subject may be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    From(Timestamp),
+    Never,
+}
+
+/// What was asked and what is due.
+#[derive(Debug)]
+pub(super) struct Errands {
+    due: [Due; Enrichment::ALL.len()],
+    logins: Reading,
+    looks: usize,
+    looked: FxHashSet<SessionKey>,
+}
+
+/// How far the audit log was read, newest entry first.
+#[derive(Debug, Default)]
+struct Reading {
+    next: Option<Cursor>,
+    pages: usize,
+    /// The newest entry of the reading under way.
+    newest: Option<Timestamp>,
+    /// The newest entry of the reading before: what is older is known.
+    known_to: Option<Timestamp>,
+}
+
+impl Default for Errands {
+    fn default() -> Self {
+        Self {
+            due: [Due::From(Timestamp::from_millis(0)); Enrichment::ALL.len()],
+            logins: Reading::default(),
+            looks: 0,
+            looked: FxHashSet::default(),
+        }
+    }
+}
+
+impl Errands {
+    /// A walk is over: there is a little time for logs again.
+    pub(super) fn rest_begins(&mut self) {
+        self.looks = 0;
+    }
+
+    /// What to ask next, if anything. `shown` are the people on the screen.
+    pub(super) fn next(&self, store: &Store, shown: &[UserId], now: Timestamp) -> Option<Errand> {
+        let is_due = |subject: &Enrichment| match self.due[*subject as usize] {
+            Due::From(from) => from <= now,
+            Due::Never => false,
+        };
+        let due = Enrichment::ALL.into_iter().filter(is_due);
+        due.filter_map(|subject| match subject {
+            Enrichment::SecuritySettings => Some(Errand::Timeouts),
+            Enrichment::CustomRoles => Some(Errand::CustomRoles),
+            Enrichment::Organizations => {
+                let unknown = store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
+                (!unknown.is_empty()).then_some(Errand::Organizations(unknown))
+            }
+            Enrichment::AuditLog => Some(Errand::Logins(self.logins.next.clone())),
+            Enrichment::AccessLogs => self.look(store, shown),
+        })
+        .next()
+    }
+
+    /// The next session on the screen whose origin no log has told of yet. End users are in
+    /// neither log.
+    fn look(&self, store: &Store, shown: &[UserId]) -> Option<Errand> {
+        if self.looks >= LOOKS {
+            return None;
+        }
+        let places = shown.iter().filter_map(|user| store.place_of(*user));
+        let seen = store.snapshot();
+        let staff = places.filter(|place| {
+            let user = seen.person(*place).and_then(|person| person.user());
+            user.is_some_and(|user| user.role != Role::EndUser)
+        });
+        let sessions = staff.flat_map(|place| seen.sessions_of(place));
+        let mut sessions = sessions.filter_map(|slot| seen.session(slot));
+        sessions.find_map(|session| {
+            let is_open = seen.extras().probable_origin(&session).is_none()
+                && !self.looked.contains(&session.key);
+            let at = session.authenticated_at.filter(|_| is_open)?;
+            Some(Errand::Accesses(session.key, at))
+        })
+    }
+
+    /// Takes in what came of an errand; what is to be published of it.
+    pub(super) fn done(
+        &mut self,
+        errand: &Errand,
+        result: Result<Brought, ApiError>,
+        now: Timestamp,
+    ) -> Option<Found> {
+        let subject = errand.subject();
+        let brought = match result {
+            Ok(brought) => brought,
+            Err(error) => return self.failed(subject, &error, now),
+        };
+        self.due[subject as usize] = Due::From(now.after(again(subject)));
+        match errand {
+            Errand::Accesses(key, _) => {
+                self.looks += 1;
+                self.looked.insert(*key);
+            }
+            Errand::Logins(_) => {
+                if self.logins.go_on(&brought) {
+                    self.due[subject as usize] = Due::From(now);
+                }
+            }
+            Errand::Timeouts | Errand::CustomRoles | Errand::Organizations(_) => {}
+        }
+        Some(brought.found)
+    }
+
+    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<Found> {
+        tracing::debug!(%error, "{} not to be had", subject.as_str());
+        if matches!(error.status(), Some(403 | 404)) {
+            self.due[subject as usize] = Due::Never;
+            return Some(Found::NotReadable(subject));
+        }
+        self.due[subject as usize] = Due::From(now.after(AFTER_FAILURE));
+        if subject == Enrichment::AuditLog {
+            // A cursor may be what was wrong.
+            self.logins.next = None;
+        }
+        None
+    }
+}
+
+impl Reading {
+    /// Whether there is more to read now.
+    fn go_on(&mut self, brought: &Brought) -> bool {
+        let Found::Sightings(_, sightings) = &brought.found else {
+            return false;
+        };
+        let times = || sightings.iter().map(|sighting| sighting.at);
+        self.newest = self.newest.max(times().max());
+        self.pages += 1;
+        let most = if self.known_to.is_some() {
+            PAGES
+        } else {
+            FIRST_PAGES
+        };
+        let met = times().min() <= self.known_to && self.known_to.is_some();
+        if brought.next.is_some() && self.pages < most && !met {
+            self.next.clone_from(&brought.next);
+            return true;
+        }
+        self.known_to = self.known_to.max(self.newest);
+        (self.next, self.pages) = (None, 0);
+        false
+    }
+}
+
+impl Errand {
+    fn subject(&self) -> Enrichment {
+        match self {
+            Self::Timeouts => Enrichment::SecuritySettings,
+            Self::CustomRoles => Enrichment::CustomRoles,
+            Self::Organizations(_) => Enrichment::Organizations,
+            Self::Logins(_) => Enrichment::AuditLog,
+            Self::Accesses(..) => Enrichment::AccessLogs,
+        }
+    }
+
+    /// Makes the request.
+    pub(super) async fn run(&self, client: &Client) -> Result<Brought, ApiError> {
+        let asking = Purpose::Watching;
+        let mut next = None;
+        let found = match self {
+            Self::Timeouts => Found::Timeouts(client.timeouts(asking).await?.value),
+            Self::CustomRoles => Found::CustomRoles(client.custom_roles(asking).await?.value),
+            Self::Organizations(asked) => Found::Organizations {
+                found: client.organizations(asking, asked).await?.value,
+                asked: asked.clone(),
+            },
+            Self::Logins(at) => {
+                let page = client.logins(asking, at.as_ref()).await?.value;
+                next = page.next;
+                Found::Sightings(Enrichment::AuditLog, page.sightings)
+            }
+            Self::Accesses(key, at) => {
+                let span = (at.shifted(-CLOSE), at.shifted(CLOSE));
+                let mut seen = client.accesses(asking, span).await?.value;
+                seen.retain(|sighting| sighting.user == key.user);
+                Found::Sightings(Enrichment::AccessLogs, seen)
+            }
+        };
+        Ok(Brought { found, next })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+use super::*;
+use crate::live::{Readable, WalkProgress};
+use crate::model::{CustomRole, Log, SafeText, Session, Sighting, Timeouts, User};
+use crate::zendesk::Asked;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_seconds(second)
+}
+
+fn user(number: u64, role: Role) -> User {
+    User {
+        id: UserId::new(number).unwrap(),
+        name: SafeText::new("Ada"),
+        email: None,
+        role,
+        suspended: false,
+        active: true,
+        organization: OrganizationId::new(number * 10),
+        custom_role: None,
+        time_zone: None,
+    }
+}
+
+/// An agent, number 1, and an end user, number 2, with one session each.
+fn store() -> Store {
+    let mut store = Store::new();
+    let sessions = [(1, 11), (2, 12)].map(|(user, session)| Session {
+        key: format!("{user}/{session}").parse().unwrap(),
+        authenticated_at: Some(at(1_000)),
+        last_seen_at: None,
+    });
+    for progress in [
+        WalkProgress::Began,
+        WalkProgress::Page {
+            sessions: sessions.to_vec(),
+            unreadable: 0,
+        },
+        WalkProgress::People {
+            asked: Vec::new(),
+            users: vec![user(1, Role::Agent), user(2, Role::EndUser)],
+        },
+    ] {
+        store.take(progress, at(2_000));
+    }
+    store
+}
+
+fn error(status: u16) -> ApiError {
+    ApiError::Refused {
+        asked: Asked {
+            method: http::Method::GET,
+            path: "/".to_owned(),
+        },
+        status,
+        message: SafeText::new("no"),
+        request_id: None,
+    }
+}
+
+fn brought(found: Found) -> Result<Brought, ApiError> {
+    Ok(Brought { found, next: None })
+}
+
+fn sighting(second: i64) -> Sighting {
+    Sighting {
+        user: UserId::new(1).unwrap(),
+        at: at(second),
+        address: [203, 0, 113, 9].into(),
+        log: Log::Audit,
+    }
+}
+
+/// Pages of the log, from the newest second down to the oldest.
+fn page(newest: i64, oldest: i64, is_last: bool) -> Result<Brought, ApiError> {
+    let found = Found::Sightings(
+        Enrichment::AuditLog,
+        vec![sighting(newest), sighting(oldest)],
+    );
+    let next = (!is_last).then(Cursor::somewhere);
+    Ok(Brought { found, next })
+}
+
+#[test]
+fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
+    let (mut errands, mut store, now) = (Errands::default(), store(), at(3_000));
+    let shown = [1, 2].map(|number| UserId::new(number).unwrap());
+    let mut asked = Vec::new();
+    while let Some(errand) = errands.next(&store, &shown, now) {
+        asked.push(errand.subject());
+        let found = match &errand {
+            Errand::Timeouts => Found::Timeouts(Timeouts::default()),
+            Errand::CustomRoles => Found::CustomRoles(vec![CustomRole {
+                id: 1,
+                name: SafeText::new("Staff"),
+            }]),
+            Errand::Organizations(asked) => {
+                let ids: Vec<u64> = asked.iter().map(|id| id.get()).collect();
+                assert_eq!(ids, [10, 20]);
+                Found::Organizations {
+                    asked: asked.clone(),
+                    found: Vec::new(),
+                }
+            }
+            Errand::Logins(at) => {
+                assert_eq!(*at, None);
+                Found::Sightings(Enrichment::AuditLog, Vec::new())
+            }
+            // The end user's session is not looked for: no log has it.
+            Errand::Accesses(key, moment) => {
+                assert_eq!((key.to_string().as_str(), *moment), ("1/11", at(1_000)));
+                Found::Sightings(Enrichment::AccessLogs, Vec::new())
+            }
+        };
+        if let Some(found) = errands.done(&errand, brought(found), now) {
+            store.take(WalkProgress::Enriched(found), now);
+        }
+        assert!(asked.len() < 10, "{asked:?}");
+    }
+    assert_eq!(asked, Enrichment::ALL);
+    let seen = store.snapshot();
+    for subject in Enrichment::ALL {
+        assert_eq!(seen.extras().readable(subject), Readable::Yes);
+    }
+    let later = now.after(again(Enrichment::AuditLog));
+    let next = errands.next(&store, &shown, later);
+    assert_eq!(next, Some(Errand::Logins(None)));
+    let next = errands.next(
+        &store,
+        &shown,
+        now.after(again(Enrichment::SecuritySettings)),
+    );
+    assert_eq!(next, Some(Errand::Timeouts));
+}
+
+#[test]
+fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
+    let store = store();
+    for (status, is_no) in [(403, true), (404, true), (400, false), (415, false)] {
+        let mut errands = Errands::default();
+        let told = errands.done(&Errand::Timeouts, Err(error(status)), at(0));
+        assert_eq!(
+            matches!(told, Some(Found::NotReadable(Enrichment::SecuritySettings))),
+            is_no,
+            "{status}"
+        );
+        let year = at(365 * 86_400);
+        let next = errands.next(&store, &[], at(1));
+        assert_eq!(next, Some(Errand::CustomRoles));
+        let next = errands.next(&store, &[], year);
+        assert_eq!(next == Some(Errand::Timeouts), !is_no, "{status}");
+    }
+}
+
+#[test]
+fn the_log_is_read_back_to_what_is_known_and_no_further() {
+    let mut errands = Errands::default();
+    let logins = Errand::Logins(None);
+    let is_going_on = |errands: &Errands| errands.logins.next.is_some();
+    // At first as far as a few pages go.
+    for turn in 1..=FIRST_PAGES {
+        let newest = 10_000 - i64::try_from(turn).unwrap() * 100;
+        errands.done(&logins, page(newest, newest - 50, false), at(0));
+        assert_eq!(is_going_on(&errands), turn < FIRST_PAGES, "{turn}");
+    }
+    assert_eq!(errands.logins.known_to, Some(at(9_900)));
+    // Later only what is new.
+    errands.done(&logins, page(10_500, 10_100, false), at(0));
+    assert!(is_going_on(&errands));
+    errands.done(&logins, page(10_050, 9_900, false), at(0));
+    assert!(!is_going_on(&errands));
+    assert_eq!(errands.logins.known_to, Some(at(10_500)));
+    for turn in 1..=PAGES {
+        errands.done(&logins, page(20_000, 19_000, false), at(0));
+        assert_eq!(is_going_on(&errands), turn < PAGES);
+    }
+    errands.done(&logins, page(30_000, 29_000, true), at(0));
+    assert!(!is_going_on(&errands));
+    // A cursor that no longer leads anywhere is forgotten.
+    errands.done(&logins, page(40_000, 39_000, false), at(0));
+    assert!(is_going_on(&errands));
+    errands.done(&logins, Err(error(400)), at(0));
+    assert!(!is_going_on(&errands));
+}
+
+#[test]
+fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
+    let mut store = Store::new();
+    let sessions = (1..=10).map(|number| Session {
+        key: format!("1/{number}").parse().unwrap(),
+        authenticated_at: Some(at(1_000 * number)),
+        last_seen_at: None,
+    });
+    store.take(WalkProgress::Began, at(0));
+    let page = WalkProgress::Page {
+        sessions: sessions.collect(),
+        unreadable: 0,
+    };
+    store.take(page, at(0));
+    let users = vec![user(1, Role::Admin)];
+    let people = WalkProgress::People {
+        asked: Vec::new(),
+        users,
+    };
+    store.take(people, at(0));
+    let mut errands = Errands::default();
+    let shown = [UserId::new(1).unwrap()];
+    let mut looked = Vec::new();
+    for _ in 0..2 {
+        errands.rest_begins();
+        while let Some(errand) = errands.look(&store, &shown) {
+            let found = Found::Sightings(Enrichment::AccessLogs, Vec::new());
+            errands.done(&errand, brought(found), at(0));
+            looked.push(errand);
+            assert!(looked.len() <= 2 * LOOKS);
+        }
+    }
+    assert_eq!(looked.len(), 2 * LOOKS);
+    looked.dedup();
+    assert_eq!(looked.len(), 2 * LOOKS, "none is looked for twice");
+}

@@ -1,0 +1,36 @@
+//! A run whose sign-in has ended keeps its place while somebody signs in again elsewhere.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::send::Telling;
+use crate::zendesk::Client;
+
+/// How often to look whether somebody has: a look reads a file, and asks nobody.
+const LOOK: Duration = Duration::from_secs(5);
+
+const SIGNED_OUT: &str =
+    "signed out: run `zentop auth login` in another terminal and this goes on; Esc stops it";
+
+/// Waits for other credentials, for `patience` at the most. `false`: there are none.
+pub(super) async fn wait(
+    client: &Client,
+    patience: Duration,
+    halt: &CancellationToken,
+    telling: &Telling,
+) -> bool {
+    if patience.is_zero() || !client.may_be_signed_in_again() {
+        return false;
+    }
+    telling.pause(SIGNED_OUT, patience).await;
+    let looking = async {
+        while !client.is_signed_in_again().await {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let looked = halt
+        .run_until_cancelled(tokio::time::timeout(patience, looking))
+        .await;
+    matches!(looked, Some(Ok(())))
+}

@@ -1,0 +1,141 @@
+//! Whether there is more to be read than sessions and people: what an account has beside them
+//! depends on its plan, and what is shown of it on role and scope (zendesk-api §8).
+
+use http::Method;
+use serde::de::IgnoredAny;
+
+use super::super::{ApiError, Purpose};
+use super::ask::Question;
+use super::{Answered, Client};
+
+/// Something that makes a list of sessions more telling, where it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Enrichment {
+    /// How long sessions last.
+    SecuritySettings,
+    /// The names of custom roles.
+    CustomRoles,
+    /// The names of organisations.
+    Organizations,
+    /// Sign-ins of agents and admins with their addresses.
+    AuditLog,
+    /// Each request of the API with its address and program.
+    AccessLogs,
+}
+
+impl Enrichment {
+    /// Every one, the one worth most first.
+    pub const ALL: [Self; 5] = [
+        Self::SecuritySettings,
+        Self::CustomRoles,
+        Self::Organizations,
+        Self::AuditLog,
+        Self::AccessLogs,
+    ];
+
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SecuritySettings => "security settings",
+            Self::AuditLog => "audit log",
+            Self::CustomRoles => "custom roles",
+            Self::Organizations => "organisations",
+            Self::AccessLogs => "access logs",
+        }
+    }
+
+    /// What it takes to read it.
+    pub const fn needs(self) -> &'static str {
+        match self {
+            Self::SecuritySettings => "an admin, and the scope read or security:read",
+            Self::AuditLog => {
+                "an admin on the Enterprise plan, and the scope read or auditlogs:read"
+            }
+            Self::CustomRoles => "an agent on the Enterprise plan, and the scope read",
+            Self::Organizations => "an agent, and the scope read or organizations:read",
+            Self::AccessLogs => {
+                "an admin, the scope read, and the add-on Advanced Data Privacy and Protection"
+            }
+        }
+    }
+
+    /// The cheapest request for it. A page of one where pages by cursor are documented; custom
+    /// roles have none, and refuse what they do not know (zendesk-api §2.2).
+    const fn request(self) -> (&'static str, &'static str) {
+        match self {
+            Self::SecuritySettings => ("/api/v2/security_settings", ""),
+            Self::AuditLog => ("/api/v2/audit_logs", "page%5Bsize%5D=1"),
+            Self::CustomRoles => ("/api/v2/custom_roles", ""),
+            // Who is not there is left out; that is an answer too.
+            Self::Organizations => ("/api/v2/organizations/show_many", "ids=1"),
+            Self::AccessLogs => ("/api/v2/access_logs", "page%5Bsize%5D=1"),
+        }
+    }
+}
+
+impl Client {
+    /// Whether these credentials can read it: `false` where Zendesk says 403 or 404.
+    pub async fn can_read(
+        &self,
+        purpose: Purpose,
+        what: Enrichment,
+    ) -> Result<Answered<bool>, ApiError> {
+        let (path, query) = what.request();
+        let question = Question::new(Method::GET, path, path.to_owned()).query(query.to_owned());
+        let answer = self.read(purpose, question, |body| {
+            serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON")
+        });
+        match answer.await {
+            Ok(answer) => Ok(answer.map(|_| true)),
+            Err(error) if matches!(error.status(), Some(403 | 404)) => Ok(Answered {
+                value: false,
+                server_date: None,
+                request_id: error.request_id().cloned(),
+                status: error.status().unwrap_or_default(),
+            }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    #[tokio::test]
+    async fn what_is_not_there_or_not_shown_is_no_error() {
+        let forbidden = r#"{"error":{"title":"Forbidden","message":"No"}}"#;
+        let endpoint = r#"{"error":"InvalidEndpoint","description":"Not found"}"#;
+        let script = Script::of([
+            reply(200, &[], r#"{"security_settings":{}}"#),
+            reply(403, &[], forbidden),
+            reply(200, &[], r#"{"organizations":[]}"#),
+            reply(404, &[], endpoint),
+            reply(404, &[], "<html>"),
+            reply(200, &[], "<html>"),
+            reply(400, &[], "{}"),
+        ]);
+        let client = script.client();
+        let mut found = Vec::new();
+        for what in Enrichment::ALL {
+            let answer = client.can_read(Purpose::Watching, what).await;
+            found.push(answer.map(|answer| answer.value).unwrap());
+        }
+        assert_eq!(found, [true, false, true, false, false]);
+        for _ in 0..2 {
+            let answer = client.can_read(Purpose::Watching, Enrichment::AuditLog);
+            answer.await.unwrap_err();
+        }
+        assert_eq!(
+            script.asked()[..5],
+            [
+                "GET /api/v2/security_settings?",
+                "GET /api/v2/custom_roles?",
+                "GET /api/v2/organizations/show_many?ids=1",
+                "GET /api/v2/audit_logs?page%5Bsize%5D=1",
+                "GET /api/v2/access_logs?page%5Bsize%5D=1",
+            ]
+        );
+    }
+}

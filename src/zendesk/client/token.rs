@@ -1,0 +1,34 @@
+//! The OAuth token that the requests are made with: what it is, and its end.
+
+use http::Method;
+
+use super::super::wire;
+use super::super::{ApiError, Permit, Purpose};
+use super::ask::Question;
+use super::{Answered, Client};
+use crate::model::{OAuthToken, TokenId};
+
+impl Client {
+    /// The token that these very requests are made with (OAuth Tokens API, "Show Current
+    /// Token"). Under other credentials there is none, which is [`ApiError::NotFound`].
+    pub async fn own_token(&self, purpose: Purpose) -> Result<Answered<OAuthToken>, ApiError> {
+        let path = "/api/v2/oauth/tokens/current";
+        let question = Question::new(Method::GET, path, path.to_owned());
+        self.read(purpose, question, wire::own_token).await
+    }
+
+    /// Revokes the token that the requests are made with, and its refresh token with it (OAuth
+    /// Tokens API, "Revoke Token"). Only 204 says that it is revoked.
+    pub async fn revoke_own_token(
+        &self,
+        permit: Permit,
+        token: TokenId,
+    ) -> Result<Answered<()>, ApiError> {
+        let question = Question::new(
+            Method::DELETE,
+            "/api/v2/oauth/tokens/{token}",
+            format!("/api/v2/oauth/tokens/{token}"),
+        );
+        self.end(permit, question, 204).await
+    }
+}

@@ -1,0 +1,239 @@
+//! Organisations, custom roles, security settings and the two logs. A record that cannot be
+//! read is left out: none of these is worth an error.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::record::{Moment, Text};
+use super::{Cursor, Links, Meta, Nonsense, onward, what_it_is};
+use crate::model::{
+    CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
+};
+use crate::zendesk::Account;
+
+/// Up to 100 entries of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SightingPage {
+    /// In the order asked for.
+    pub sightings: Vec<Sighting>,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+}
+
+/// What a reply holds by name, read no further.
+type Parts<'a> = BTreeMap<String, &'a RawValue>;
+
+/// The records in the part of this name that make sense to `read`.
+fn records<T>(
+    body: &[u8],
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Nonsense> {
+    let text = String::from_utf8_lossy(body);
+    let parts: Parts<'_> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list"))?;
+    let list = parts.get(name).ok_or("not the list that was asked for")?;
+    let list: Vec<&RawValue> =
+        serde_json::from_str(list.get()).map_err(|_| "not the list that was asked for")?;
+    Ok(list.iter().filter_map(|raw| read(raw.get())).collect())
+}
+
+/// The organisations of a `show_many`.
+pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Record {
+        id: u64,
+        name: Text,
+    }
+    records(body, "organizations", |raw| {
+        let record: Record = serde_json::from_str(raw).ok()?;
+        Some(Organization {
+            id: OrganizationId::new(record.id)?,
+            name: record.name.0,
+        })
+    })
+}
+
+/// The account's own roles.
+pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Record {
+        id: u64,
+        name: Text,
+    }
+    records(body, "custom_roles", |raw| {
+        let record: Record = serde_json::from_str(raw).ok()?;
+        Some(CustomRole {
+            id: record.id,
+            name: record.name.0,
+        })
+    })
+}
+
+/// The security settings, as far as they end sessions. What is no number of minutes counts as
+/// not told.
+pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, Nonsense> {
+    let text = String::from_utf8_lossy(body);
+    let parts: Parts<'_> =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not security settings"))?;
+    let settings = parts
+        .get("security_settings")
+        .ok_or("not security settings")?;
+    let settings: Parts<'_> =
+        serde_json::from_str(settings.get()).map_err(|_| "not security settings")?;
+    let minutes = |name: &str| {
+        let value = settings.get(name)?;
+        let minutes: u32 = serde_json::from_str(value.get()).ok()?;
+        (minutes > 0).then_some(minutes)
+    };
+    let is_on = settings
+        .get("maximum_session_duration_enabled")
+        .is_some_and(|value| value.get() == "true");
+    Ok(Timeouts {
+        agent: minutes("agent_session_timeout"),
+        end_user: minutes("end_user_session_timeout"),
+        longest: minutes("maximum_session_duration").filter(|_| is_on),
+    })
+}
+
+/// One page of the audit log, asked for at `at`. Only people who signed in are in it.
+pub(in crate::zendesk) fn logins(
+    body: &[u8],
+    at: Option<&Cursor>,
+    account: &Account,
+) -> Result<SightingPage, Nonsense> {
+    #[derive(Deserialize)]
+    struct Record<'a> {
+        actor_id: u64,
+        created_at: Moment,
+        #[serde(borrow)]
+        ip_address: &'a str,
+        action: Option<&'a str>,
+    }
+    #[derive(Deserialize)]
+    struct Frame {
+        meta: Option<Meta>,
+        links: Option<Links>,
+        next_page: Option<String>,
+    }
+    let sightings = records(body, "audit_logs", |raw| {
+        let record: Record<'_> = serde_json::from_str(raw).ok()?;
+        // A server that ignores the filter tells of changes as well.
+        if record.action.is_some_and(|action| action != "login") {
+            return None;
+        }
+        let moment = record.created_at.0;
+        sighting(record.actor_id, moment, record.ip_address, Log::Audit)
+    })?;
+    let text = String::from_utf8_lossy(body);
+    let frame: Frame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
+    let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
+    let next = onward(meta, links, frame.next_page.as_deref(), at, account)?;
+    Ok(SightingPage { sightings, next })
+}
+
+/// Entries of the access log. Requests with a token say nothing about where somebody signed in.
+pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, Nonsense> {
+    #[derive(Deserialize)]
+    struct Record<'a> {
+        user_id: u64,
+        timestamp: Moment,
+        #[serde(borrow)]
+        ip_address: &'a str,
+        authorization_type: Option<&'a str>,
+    }
+    records(body, "access_logs", |raw| {
+        let record: Record<'_> = serde_json::from_str(raw).ok()?;
+        if record
+            .authorization_type
+            .is_some_and(|kind| kind != "session")
+        {
+            return None;
+        }
+        let moment = record.timestamp.0;
+        sighting(record.user_id, moment, record.ip_address, Log::Access)
+    })
+}
+
+fn sighting(user: u64, at: Timestamp, address: &str, log: Log) -> Option<Sighting> {
+    Some(Sighting {
+        user: UserId::new(user)?,
+        at,
+        address: address.trim().parse::<IpAddr>().ok()?,
+        log,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_record_costs_itself_alone() {
+        let body = br#"{"count":3,"organizations":[{"id":7,"name":"Acme\u001b[2J"},{"id":0,
+            "name":"x"},{"id":8},{"id":9,"name":"\ud800"},{"id":10,"name":"B"}],"next_page":null}"#;
+        let found = organizations(body).unwrap();
+        let ids: Vec<u64> = found.iter().map(|each| each.id.get()).collect();
+        assert_eq!(ids, [7, 10]);
+        assert!(!found[0].name.as_str().contains('\u{1b}'));
+        let roles = custom_roles(br#"{"custom_roles":[{"id":1,"name":"Staff"},7]}"#).unwrap();
+        assert_eq!(roles.len(), 1);
+        for nonsense in ["", "[]", "{}", "<html>", r#"{"organizations":7}"#] {
+            assert!(organizations(nonsense.as_bytes()).is_err(), "{nonsense:?}");
+        }
+    }
+
+    #[test]
+    fn minutes_are_minutes_or_not_told() {
+        let told = |text: &str| {
+            let body = format!(r#"{{"security_settings":{text}}}"#);
+            timeouts(body.as_bytes())
+        };
+        let all = told(
+            r#"{"agent_session_timeout":15,"end_user_session_timeout":480,"ip":{},
+            "maximum_session_duration":720,"maximum_session_duration_enabled":true}"#,
+        );
+        let expected = Timeouts {
+            agent: Some(15),
+            end_user: Some(480),
+            longest: Some(720),
+        };
+        assert_eq!(all, Ok(expected));
+        for nothing in [
+            "{}",
+            r#"{"agent_session_timeout":"15"}"#,
+            r#"{"agent_session_timeout":-1,"end_user_session_timeout":0}"#,
+            r#"{"maximum_session_duration":720,"maximum_session_duration_enabled":false}"#,
+        ] {
+            assert_eq!(told(nothing), Ok(Timeouts::default()), "{nothing}");
+        }
+        assert!(timeouts(b"{}").is_err() && told("7").is_err());
+    }
+
+    #[test]
+    fn logs_tell_who_was_where_and_when() {
+        let account = Account::from_subdomain("acme").unwrap();
+        let body = br#"{"audit_logs":[
+            {"actor_id":5,"created_at":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","action":"login"},
+            {"actor_id":5,"created_at":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","action":"update"},
+            {"actor_id":-1,"created_at":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9"},
+            {"actor_id":6,"created_at":"2026-11-22T04:00:00Z","ip_address":"2001:db8::1"},
+            {"actor_id":7,"created_at":"2026-11-22T04:00:00Z","ip_address":"\u001b[2J"},
+            {"actor_id":8,"created_at":"2026-11-22T04:00:00Z","ip_address":null}],
+            "meta":{"has_more":true,"after_cursor":"abc"}}"#;
+        let page = logins(body, None, &account).unwrap();
+        let users: Vec<u64> = page.sightings.iter().map(|each| each.user.get()).collect();
+        assert_eq!(users, [5, 6]);
+        assert!(page.next.is_some());
+        let body = br#"{"access_logs":[
+            {"user_id":5,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","authorization_type":"session"},
+            {"user_id":5,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.8","authorization_type":"bearer"},
+            {"user_id":null,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.7"}]}"#;
+        let seen = accesses(body).unwrap();
+        assert_eq!(seen.len(), 1);
+        assert_eq!(seen[0].log, Log::Access);
+    }
+}
