@@ -17,6 +17,7 @@ use super::{me, output};
 use crate::app::card::chat_advice;
 use crate::model::SafeText;
 use crate::settings::Settings;
+use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
     Shares,
@@ -79,6 +80,24 @@ impl Chat {
 
     fn name(&self) -> &str {
         self.client.account().name()
+    }
+
+    /// Who changes something here, as the record says it. Chat does not tell whose token it is.
+    fn who(&self) -> Who {
+        let account = self.client.account();
+        Who {
+            place: Place::here(),
+            login: Login {
+                account: account.name().to_owned(),
+                origin: account.origin().to_owned(),
+                zd_user_id: None,
+                zd_email_claimed: None,
+                auth_kind: "chat_token",
+                token_fingerprint: None,
+            },
+            mode: Mode::Headless,
+            skew_ms: None,
+        }
     }
 
     async fn account(&self) -> Result<ChatAccount, Failure> {

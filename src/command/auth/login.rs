@@ -162,12 +162,9 @@ async fn described(connection: &Connection, token: SecretString) -> Grant {
     Grant {
         access_token: token,
         refresh_token: None,
-        scopes: told.as_ref().map(|token| {
-            let words = token.scopes_in_words();
-            let words = words.iter();
-            words
-                .flat_map(|words| words.as_str().split_whitespace())
-                .collect()
+        scopes: told.as_ref().and_then(|token| {
+            let words = token.scopes_in_words()?;
+            Some(words.as_str().split_whitespace().collect())
         }),
         expires_at: told.and_then(|token| token.expires_at),
         refresh_expires_at: None,

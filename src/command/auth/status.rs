@@ -140,12 +140,9 @@ impl Facts<'_> {
 
     /// What the token is good for: Zendesk's word before what was said when it was given.
     pub(super) fn granted(&self) -> Option<GrantedScopes> {
-        let told = self.token.as_ref().map(|token| {
-            let words = token.scopes_in_words();
-            let words = words.iter();
-            words
-                .flat_map(|words| words.as_str().split_whitespace())
-                .collect()
+        let told = self.token.as_ref().and_then(|token| {
+            let words = token.scopes_in_words()?;
+            Some(words.as_str().split_whitespace().collect())
         });
         told.or_else(|| self.login.as_ref()?.scopes())
     }

@@ -5,10 +5,13 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use serde::Serialize;
 
 use super::{Chat, me};
+use crate::command::change::Note;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
+use crate::runtime::system_clock;
 use crate::settings::nearest;
+use crate::terminate::journal::{Change as Entry, State};
 use crate::zendesk::{ApiError, ChatAccount, FreeValue, Purpose};
 
 /// The only part of the account that can be written (Chat Accounts API, "JSON format").
@@ -75,18 +78,42 @@ pub(super) async fn run(chat: &Chat, wished: &[String], yes: bool) -> Result<u8,
         .iter()
         .map(|change| (change.name.clone(), change.new.clone()))
         .collect();
+    let names: Vec<String> = changes
+        .iter()
+        .map(|change| format!("{WRITABLE}{}", change.name))
+        .collect();
+    let clock = system_clock();
+    let change = Entry::Chat { fields: &names };
+    let mut note = Note::begin(&chat.settings.journal_path, chat.who(), change, &clock)?;
     let permit = chat.client.budget().acquire(Purpose::Ending).await;
     let sent = chat.client.set_chat_billing(permit, &fields).await;
-    if let Err(error) = sent {
+    if let Err(error) = &sent {
         if !error.may_have_taken_effect() {
-            return Err(refused(error));
+            note.end(&sent, State::Refused, "Chat did not take the change")?;
+            return Err(refused(error.clone()));
         }
         talk(&format!(
             "{error}: it may have taken effect all the same, so here is what Chat says now"
         ));
     }
-    let after = chat.account().await?;
+    let after = match chat.account().await {
+        Ok(after) => after,
+        Err(failure) => {
+            note.end(
+                &sent,
+                State::Unknown,
+                "what Chat says now was not to be had",
+            )?;
+            return Err(failure);
+        }
+    };
     let as_asked = print(chat, &after, &changes, true)?;
+    let (state, says) = if as_asked {
+        (State::Changed, "Chat says so now")
+    } else {
+        (State::Unknown, "Chat does not say what was asked for")
+    };
+    note.end(&sent, state, says)?;
     if as_asked {
         talk("Chat says so now");
         return Ok(0);

@@ -3,11 +3,15 @@
 use serde::Serialize;
 
 use super::{SessionOut, current, print};
+use crate::command::carry_out::ending;
+use crate::command::change::Note;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::{Session, User};
-use crate::zendesk::{ApiError, AuthKind, Purpose};
+use crate::runtime::{Known, system_clock};
+use crate::terminate::journal::{Change, State};
+use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
 /// What two looks at the session say. A closed set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -64,6 +68,17 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         AuthKind::Cookie => client.renew_session(Purpose::Ending).await?.value,
         AuthKind::OAuth | AuthKind::ApiToken | AuthKind::Password => None,
     };
+    let clock = system_clock();
+    let change = Change::SignOut {
+        user: me.id,
+        session: before.as_ref().map(|before| before.key.session),
+    };
+    let known = Known {
+        me: Some(me.clone()),
+        skew: None,
+    };
+    let who = ending(connection, &clock).who(&known);
+    let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;
     let sent = client.sign_out_own(permit, token).await;
     let after = current(client).await;
@@ -74,7 +89,9 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     out.observed = Seen::between(before.as_ref(), &after);
     out.note = out.observed.note();
     out.after = after.ok().flatten().as_ref().map(SessionOut::from);
+    let noted = note.end(&sent, out.observed.state(&sent), out.note);
     print(&out)?;
+    noted?;
     sent?;
     Ok(match out.observed {
         Seen::SignedOut => 0,
@@ -105,6 +122,16 @@ impl Seen {
             // What was let in before and is not any more has no session left.
             Err(error) if error.refuses_credentials() => Self::SignedOut,
             Err(_) => Self::Unknown,
+        }
+    }
+
+    /// The journal's word for it.
+    fn state(self, sent: &Result<Answered<()>, ApiError>) -> State {
+        match (self, sent) {
+            (Self::SignedOut, _) => State::EndedByList,
+            (Self::StillThere, Ok(_)) => State::StillListed,
+            (_, Err(error)) if !error.may_have_taken_effect() => State::Refused,
+            _ => State::Unknown,
         }
     }
 

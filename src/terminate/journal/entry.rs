@@ -109,6 +109,24 @@ pub struct Answer<'a> {
     pub detail: Option<&'a str>,
 }
 
+/// One request that changes something else than who of others is signed in. It stands by
+/// itself: it belongs to no run, and after a crash nothing is looked up for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change<'a> {
+    /// The session of the credentials themselves is signed out.
+    SignOut {
+        /// Whose credentials these are.
+        user: UserId,
+        /// The session that Zendesk named before, if it named one.
+        session: Option<SessionId>,
+    },
+    /// Fields of the Chat account get other values.
+    Chat {
+        /// Their names. The values are somebody's name and address, and stay out of here.
+        fields: &'a [String],
+    },
+}
+
 /// One thing to record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Entry<'a> {
@@ -131,6 +149,10 @@ pub enum Entry<'a> {
     },
     /// The request is sent only after this is durable.
     Intent(&'a Step<'a>),
+    /// The change is sent only after this is durable.
+    Changing(&'a Change<'a>),
+    /// Closes it.
+    Changed(&'a Change<'a>, &'a Answer<'a>),
     /// Closes the intent.
     Outcome(&'a Step<'a>, &'a Answer<'a>),
     /// Nothing more is sent in this run.

@@ -1,6 +1,7 @@
 //! From what is said to the fields of a record.
 
-use super::{Answer, Entry, Event, Named, Record, RunId, State, Step, Target};
+use super::{Answer, Change, Entry, Event, Named, Record, Route, RunId, State, Step, Target};
+use crate::model::SessionId;
 
 /// How much of a text that someone chose is kept, in bytes.
 const TEXT_LIMIT: usize = 1024;
@@ -33,6 +34,15 @@ impl Entry<'_> {
             Self::Outcome(step, answer) => {
                 record.event = Event::Outcome;
                 step.fill(record);
+                answer.fill(record);
+            }
+            Self::Changing(change) => {
+                record.event = Event::Intent;
+                change.fill(record);
+            }
+            Self::Changed(change, answer) => {
+                record.event = Event::Outcome;
+                change.fill(record);
                 answer.fill(record);
             }
             Self::Cancelled { run: id, left } => {
@@ -131,6 +141,22 @@ impl Named {
             }
         };
         record.user_id = Some(user.get());
+    }
+}
+
+impl Change<'_> {
+    fn fill(&self, record: &mut Record) {
+        match *self {
+            Self::SignOut { user, session } => {
+                record.route = Some(Route::SignOut);
+                record.user_id = Some(user.get());
+                record.session_id = session.map(SessionId::get);
+            }
+            Self::Chat { fields } => {
+                record.route = Some(Route::ChatAccount);
+                record.fields = fields.iter().map(|field| bounded(field)).collect();
+            }
+        }
     }
 }
 

@@ -87,6 +87,9 @@ pub struct Record {
     /// Which OAuth tokens no request was sent for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub token_ids: Vec<u64>,
+    /// Which fields of the Chat account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// When the person signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "write_known", deserialize_with = "read_known")]
@@ -180,6 +183,7 @@ impl Record {
             session_ids: Vec::new(),
             token_id: None,
             token_ids: Vec::new(),
+            fields: Vec::new(),
             authenticated_at: None,
             last_seen_at: None,
             role: None,

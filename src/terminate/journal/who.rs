@@ -65,7 +65,7 @@ pub struct Login {
     pub zd_user_id: Option<UserId>,
     /// The e-mail in the settings. Whoever holds an API token can name any, hence "claimed".
     pub zd_email_claimed: Option<String>,
-    /// `oauth`, `api_token`, `password` or `cookie`.
+    /// `oauth`, `api_token`, `password`, `cookie` or `chat_token`.
     pub auth_kind: &'static str,
     /// A keyed fingerprint that tells one secret from another.
     pub token_fingerprint: Option<String>,

@@ -50,6 +50,8 @@ pub enum State {
     Lifted,
     /// Zendesk answered 204: the OAuth token is revoked.
     Revoked,
+    /// What was asked for is what is shown afterwards.
+    Changed,
     /// Zendesk answered 404: it was not there.
     Gone,
     /// Zendesk said no.
@@ -89,6 +91,10 @@ pub enum Route {
     Lift,
     /// `DELETE /oauth/tokens/{token}`.
     Revoke,
+    /// `DELETE /users/me/logout`.
+    SignOut,
+    /// `PUT /chat/account`.
+    ChatAccount,
     /// A word that this version does not know.
     #[serde(other)]
     Other,

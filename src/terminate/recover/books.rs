@@ -35,7 +35,13 @@ impl<'a> Books<'a> {
         let found = match item.route {
             Route::Suspend | Route::Lift => self.person(item).await,
             Route::Revoke => self.token(item).await,
-            Route::Exact | Route::User | Route::Many | Route::Other => self.sessions(item).await,
+            // Neither of the last two is ever part of a run.
+            Route::Exact
+            | Route::User
+            | Route::Many
+            | Route::Other
+            | Route::SignOut
+            | Route::ChatAccount => self.sessions(item).await,
         };
         found.unwrap_or_else(|why| Found {
             state: State::Unknown,

@@ -56,6 +56,7 @@ impl FreeValue {
     pub fn shown(&self) -> SafeText {
         match &self.0 {
             Value::Null => SafeText::new("none"),
+            Value::String(text) if text.trim().is_empty() => SafeText::new("—"),
             Value::String(text) => SafeText::new(text),
             other => SafeText::new(&other.to_string()),
         }

@@ -45,7 +45,7 @@ fn status_says_whose_credentials_these_are_and_what_they_can_do() {
         .prints("only its own sessions");
     status(&Program::at(&server.url(), &known.read_only_token))
         .expect(0)
-        .prints("if the token's scope includes write");
+        .prints("the token's scope does not include write");
     let barred = Program::admin_of(&server).with_settings("[profiles.default]\nread_only = true\n");
     status(&barred)
         .expect(0)

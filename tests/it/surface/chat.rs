@@ -215,6 +215,24 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
     );
     let wrong = ["chat", "account", "set", "billing.email=nobody", "--yes"];
     owner.run(wrong).expect(2).says("billing.email is invalid");
+    let journal = owner.journal();
+    let of = |field: &str| -> Vec<&str> {
+        let values = journal.iter().map(|record| record[field].as_str());
+        values.map(Option::unwrap_or_default).collect()
+    };
+    assert_eq!(of("event"), ["intent", "outcome", "intent", "outcome"]);
+    assert_eq!(of("state"), ["", "changed", "", "refused"]);
+    assert_eq!(of("auth_kind"), ["chat_token"; 4]);
+    let fields = serde_json::json!(["billing.cycle", "billing.email"]);
+    let recorded = journal[0]["fields"].as_array().unwrap();
+    assert!(
+        recorded
+            .iter()
+            .all(|field| fields.as_array().unwrap().contains(field))
+    );
+    // Whose address it is, is nobody's business here.
+    let text = std::fs::read_to_string(owner.journal_path()).unwrap();
+    assert!(!text.contains("pay@staff.example"));
 
     let admin = on(&server, &known.chat_admin_token);
     admin

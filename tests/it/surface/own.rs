@@ -224,6 +224,24 @@ fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
     assert_eq!(server.simulator.sessions().len(), others);
     assert_eq!(server.sent().len(), 1);
     no_secret(&program, &output, &[&cookie, &token]);
+    let journal = program.journal();
+    let [intent, outcome] = journal.as_slice() else {
+        panic!("{journal:?}");
+    };
+    for record in [intent, outcome] {
+        assert_eq!(record["route"], "sign-out");
+        assert_eq!(record["user_id"], own.user.get());
+        assert_eq!(record["session_id"], own.session.get());
+        assert_eq!(record["auth_kind"], "cookie");
+    }
+    assert_eq!(
+        (&intent["event"], &outcome["event"]),
+        (&"intent".into(), &"outcome".into())
+    );
+    assert_eq!(
+        (&outcome["state"], &outcome["http_status"]),
+        (&"ended-by-list".into(), &204.into())
+    );
     // Now the cookie is worth as much as none.
     program
         .run(["me", "show"])
@@ -262,6 +280,8 @@ fn tokens_leave_every_session_alone_and_say_so() {
         let output = program.run(["me", "logout", "--yes"]).expect(1);
         let output = output.says("has no effect").prints("still-there");
         assert!(!output.stdout.contains("signed-out"));
+        let journal = program.journal();
+        assert_eq!(journal.last().unwrap()["state"], "still-listed");
         program.run(["me", "renew"]).expect(0).prints("of no use");
         program
             .run(["help-center", "session"])
@@ -269,4 +289,22 @@ fn tokens_leave_every_session_alone_and_say_so() {
             .prints("********");
     }
     assert_eq!(server.simulator.sessions().len(), count);
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_sent() {
+    let server = Server::new();
+    let program = browser(&server).with_settings("[journal]\npath = \"/dev/null/journal.jsonl\"\n");
+    let output = program.run(["me", "logout", "--yes"]).expect(5);
+    output.says("nothing was sent, because it could not be recorded");
+    assert!(server.sent().is_empty());
+    let chat = Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with("ZENDESK_CHAT_TOKEN", &server.credentials().chat_token)
+        .with_settings("[journal]\npath = \"/dev/null/journal.jsonl\"\n");
+    let output = chat.run(["chat", "account", "set", "billing.city=Delft", "--yes"]);
+    output
+        .expect(5)
+        .says("nothing was sent, because it could not be recorded");
+    assert!(server.sent().is_empty());
 }
