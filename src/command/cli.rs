@@ -182,7 +182,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: HelpCenterVerb,
     },
-    /// The Zendesk Chat account; takes ZENDESK_CHAT_TOKEN
+    /// The Zendesk Chat account, with a token of its own
     Chat {
         #[command(subcommand)]
         what: ChatVerb,

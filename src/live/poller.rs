@@ -1,17 +1,18 @@
 //! The background task that keeps the shared state current: one walk after another at the
 //! pace the request budget allows, people by the hundred, and what is asked for in between.
-//! What is worth less than that is in `errands`, and gives way to all of it.
+//! What is worth less than that is in `errands`, runs `under_way`, and gives way to all of it.
 
 mod errands;
+mod under_way;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 
-use self::errands::{Brought, Errand, Errands};
+use self::errands::Errands;
+use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
@@ -228,7 +229,7 @@ impl Poller {
                     Ok(()) if rest.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
-                (errand, result) = ended(&mut under_way) => {
+                (errand, result) = UnderWay::ended(&mut under_way) => {
                     under_way = None;
                     if let Some(found) = self.errands.done(&errand, result, (self.clock)()) {
                         self.absorb(WalkProgress::Enriched(found));
@@ -247,19 +248,7 @@ impl Poller {
     fn next_errand(&self) -> Option<UnderWay> {
         let shown = self.interest.borrow();
         let errand = self.errands.next(&self.store, &shown, (self.clock)())?;
-        let client = self.client.clone();
-        let run = async move {
-            loop {
-                let wait = client.budget().spare_in();
-                if wait.is_zero() {
-                    break;
-                }
-                tokio::time::sleep(wait).await;
-            }
-            let result = errand.run(&client).await;
-            (errand, result)
-        };
-        Some(Box::pin(run))
+        Some(UnderWay::new(errand, self.client.clone()))
     }
 
     async fn ask_about_shown(&mut self) -> Result<(), ApiError> {
@@ -359,17 +348,6 @@ impl Poller {
         self.store
             .take(WalkProgress::Standing(self.client.standing()), now);
         self.out.send_replace(self.store.absorb(progress, now));
-    }
-}
-
-/// An errand that is being run.
-type UnderWay = BoxFuture<'static, (Errand, Result<Brought, ApiError>)>;
-
-/// What came of the errand under way; never, while there is none.
-async fn ended(under_way: &mut Option<UnderWay>) -> (Errand, Result<Brought, ApiError>) {
-    match under_way {
-        Some(errand) => errand.await,
-        None => std::future::pending().await,
     }
 }
 

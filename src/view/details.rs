@@ -15,7 +15,7 @@ use crate::live::Slot;
 use crate::model::Timestamp;
 
 /// What admins look for and no session has.
-const NOT_TOLD: &str = "Zendesk tells no IP address, device, browser or location";
+const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
 
 /// Columns of the labels.
 const LABEL: usize = 11;

@@ -120,6 +120,7 @@ impl Client {
 
     /// The same account and credentials within another budget, for a part of the API whose
     /// requests Zendesk counts apart.
+    #[must_use]
     pub fn within(&self, budget: Budget) -> Self {
         Self::new(
             self.0.account.clone(),

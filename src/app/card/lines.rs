@@ -123,9 +123,14 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         Coverage::Full => "every session of the account",
         Coverage::Partial => "every session of the account; the first walk is not whole yet",
     };
+    let standing = facts.seen.standing;
     let ends = match (facts.read_only, user.role) {
         (true, _) => "nothing: read-only is set",
-        (false, Role::Admin) => "sessions of everyone, if the scope of the token includes write",
+        (false, Role::Admin) => match standing.and_then(|standing| standing.may_write) {
+            Some(true) => "sessions of everyone",
+            Some(false) => "nothing: the scope of the token only reads",
+            None => "sessions of everyone, if the scope of the token includes write",
+        },
         (false, _) => "nothing: whoever sees only their own sessions is not let end them here",
     };
     let clock = match facts.seen.clock_offset {
@@ -140,6 +145,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         || "not told".to_owned(),
         |limit| format!("{limit} a minute for the whole account"),
     );
+    let ends_at = standing
+        .and_then(|standing| standing.ends_at)
+        .map_or_else(|| "not known".to_owned(), |at| at.to_string());
     let extras = facts.seen.extras();
     let subjects = |readable| {
         let subjects = Enrichment::ALL.into_iter();
@@ -161,6 +169,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("credentials", facts.auth.words()),
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),
+        CardLine::words("expires", ends_at),
         CardLine::words("reads as well", subjects(Readable::Yes)),
         CardLine::words("may not read", subjects(Readable::No)),
         CardLine::words("not asked yet", subjects(Readable::Unknown)),

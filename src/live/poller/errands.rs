@@ -108,8 +108,8 @@ impl Errands {
             Due::From(from) => from <= now,
             Due::Never => false,
         };
-        let due = Enrichment::ALL.into_iter().filter(is_due);
-        due.filter_map(|subject| match subject {
+        let mut due = Enrichment::ALL.into_iter().filter(is_due);
+        due.find_map(|subject| match subject {
             Enrichment::SecuritySettings => Some(Errand::Timeouts),
             Enrichment::CustomRoles => Some(Errand::CustomRoles),
             Enrichment::Organizations => {
@@ -119,7 +119,6 @@ impl Errands {
             Enrichment::AuditLog => Some(Errand::Logins(self.logins.next.clone())),
             Enrichment::AccessLogs => self.look(store, shown),
         })
-        .next()
     }
 
     /// The next session on the screen whose origin no log has told of yet. End users are in

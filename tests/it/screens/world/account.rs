@@ -1,9 +1,12 @@
 //! Who is there, who is signed in, and how the app comes to know.
 
-use zentop::live::WalkProgress;
-use zentop::model::{Role, SafeText, Session, User, UserId};
+use zentop::live::{Found, WalkProgress};
+use zentop::model::{
+    CustomRole, Log, Organization, OrganizationId, Role, SafeText, Session, Sighting, Timeouts,
+    User, UserId,
+};
 use zentop::terminate::Guardrails;
-use zentop::zendesk::BudgetReading;
+use zentop::zendesk::{BudgetReading, Enrichment};
 
 use super::World;
 use crate::screens::Words;
@@ -43,8 +46,52 @@ impl World {
         });
         let rest_until = world.now.shifted(30_000);
         world.feed(WalkProgress::Finished { rest_until });
+        world.enrich();
         world.now = at;
         world
+    }
+
+    /// Organisations and roles have the words of strangers, and the log knows where the first
+    /// few were.
+    fn enrich(&mut self) {
+        let name = |n: u64| {
+            let names = &self.words.names;
+            let name = names.get(usize::try_from(n).unwrap() % names.len().max(1));
+            SafeText::new(name.map_or("", String::as_str))
+        };
+        let asked: Vec<_> = (1..=4).filter_map(OrganizationId::new).collect();
+        let found = asked.iter().map(|id| Organization {
+            id: *id,
+            name: name(id.get() - 1),
+        });
+        let organizations = Found::Organizations {
+            found: found.collect(),
+            asked: asked.clone(),
+        };
+        let roles = (0..3).map(|id| CustomRole { id, name: name(id) });
+        let sightings = (0..4).map(|n| {
+            let session = self.session(n);
+            Sighting {
+                user: session.key.user,
+                at: session.authenticated_at.unwrap(),
+                address: [203, 0, 113, 9].into(),
+                log: Log::Audit,
+            }
+        });
+        let timeouts = Timeouts {
+            agent: Some(480),
+            end_user: None,
+            longest: None,
+        };
+        for found in [
+            organizations,
+            Found::CustomRoles(roles.collect()),
+            Found::Sightings(Enrichment::AuditLog, sightings.collect()),
+            Found::Timeouts(timeouts),
+            Found::NotReadable(Enrichment::AccessLogs),
+        ] {
+            self.feed(WalkProgress::Enriched(found));
+        }
     }
 
     /// A first page of so many sessions came in, and nothing is whole yet.
@@ -105,8 +152,8 @@ impl World {
             },
             suspended: n == 3,
             active: n != 5,
-            organization: None,
-            custom_role: None,
+            organization: OrganizationId::new(n % 4 + 1).filter(|_| n % 5 != 4),
+            custom_role: (n % 3 == 0).then_some(n % 4),
             time_zone: Some(SafeText::new("Europe/Amsterdam")),
         }
     }

@@ -1,0 +1,116 @@
+use super::*;
+use crate::model::{Role, SafeText};
+use crate::query::Query;
+
+fn id(number: u64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+fn user(number: u64, name: &str) -> User {
+    User {
+        id: id(number),
+        name: SafeText::new(name),
+        email: Some(SafeText::new("someone@example.com")),
+        role: Role::Agent,
+        suspended: false,
+        active: true,
+        organization: None,
+        custom_role: None,
+        time_zone: None,
+    }
+}
+
+#[test]
+fn places_are_kept_and_found() {
+    let mut store = DirectoryStore::default();
+    let places: Vec<_> = (1..3_000).map(|number| store.place(id(number))).collect();
+    for (number, place) in (1..3_000).zip(places) {
+        assert_eq!(store.find(id(number)), Some(place));
+        assert_eq!(store.place(id(number)), place);
+    }
+    assert_eq!(store.find(id(3_000)), None);
+}
+
+#[test]
+fn who_is_left_out_of_the_answer_is_missing_and_a_name_once_told_stays() {
+    let mut store = DirectoryStore::default();
+    let now = Timestamp::from_seconds(1);
+    store.learn(&[id(1), id(2)], vec![user(1, "Ada")], now);
+    let published = store.published();
+    let known = |number: u64| {
+        let place = store.find(id(number)).unwrap();
+        published.person(place).unwrap().known.clone()
+    };
+    assert!(matches!(known(1), Known::User(_)));
+    assert!(matches!(known(2), Known::Missing));
+    store.learn(&[id(1)], vec![], Timestamp::from_seconds(2));
+    let place = store.find(id(1)).unwrap();
+    assert_eq!(
+        store.people().person(place).unwrap().user(),
+        Some(&user(1, "Ada"))
+    );
+}
+
+#[test]
+fn a_word_finds_everyone_it_occurs_in_once() {
+    let mut store = DirectoryStore::default();
+    let users: Vec<User> = (1..=2_500)
+        .map(|number| {
+            user(
+                number,
+                if number % 1_000 == 0 {
+                    "Grace"
+                } else {
+                    "Ada Ada"
+                },
+            )
+        })
+        .collect();
+    let asked: Vec<UserId> = users.iter().map(|user| user.id).collect();
+    store.learn(&asked, users, Timestamp::from_seconds(1));
+    let directory = store.published();
+    let count = |word: &str| {
+        let query = Query::parse(word);
+        directory
+            .matching(&query.words()[0])
+            .into_iter()
+            .filter(|hit| *hit)
+            .count()
+    };
+    assert_eq!(count("GRACE"), 2);
+    assert_eq!(count("ada"), 2_498);
+    assert_eq!(count("agent"), 2_500);
+    assert_eq!(count("2500"), 1);
+    assert_eq!(count("nobody"), 0);
+}
+
+#[test]
+fn a_word_finds_the_people_of_an_organisation_it_occurs_in() {
+    let mut store = DirectoryStore::default();
+    let of = |number: u64, organization: u64| User {
+        organization: OrganizationId::new(organization),
+        ..user(number, "Ada")
+    };
+    let users = vec![of(1, 7), of(2, 8), of(3, 7), of(4, 0)];
+    store.learn(&[], users, Timestamp::from_seconds(1));
+    let asked = store.organizations_to_ask(100);
+    assert_eq!(asked.len(), 2);
+    let acme = Organization {
+        id: OrganizationId::new(7).unwrap(),
+        name: SafeText::new("ACME Holding"),
+    };
+    store.learn_organizations(&asked, &[acme]);
+    assert!(store.organizations_to_ask(100).is_empty());
+    let directory = store.published();
+    let places = |word: &str| {
+        let query = Query::parse(word);
+        let hits = directory.matching(&query.words()[0]);
+        (1..)
+            .zip(hits)
+            .filter_map(|(n, hit)| hit.then_some(n))
+            .collect::<Vec<u64>>()
+    };
+    assert_eq!(places("acme"), [1, 3]);
+    assert_eq!(places("ada"), [1, 2, 3, 4]);
+    assert_eq!(places("zanzibar"), [] as [u64; 0]);
+}
