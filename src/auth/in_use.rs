@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -30,6 +31,10 @@ pub enum InUse {
     /// A sign-in, which is renewed.
     Kept(Keeper),
 }
+
+/// How long the token endpoint may take, whatever other requests may: other processes wait
+/// for the answer, and so does the end of this one.
+const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is needed to ask an account's token endpoint.
 #[derive(Clone)]
@@ -189,7 +194,11 @@ impl InUse {
 impl Asking {
     /// The token endpoint for a client.
     pub fn authority(&self, registration: &Registration) -> Result<Authority, VouchError> {
-        Authority::new(&self.account, registration, self.limits)
+        let limits = Limits {
+            total: self.limits.total.min(TOKEN_PATIENCE),
+            ..self.limits
+        };
+        Authority::new(&self.account, registration, limits)
             .map_err(|error| VouchError::NotNow(error.to_string()))
     }
 

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use keyring_core::{Entry, Error as KeyringError};
+use keyring_core::{CredentialStore, Entry, Error as KeyringError};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::private::{self, PrivateError};
@@ -45,28 +46,39 @@ pub enum StoreError {
 
 /// The system's keyring.
 #[derive(Debug)]
-pub(super) struct Keyring(Entry);
+pub(super) struct Keyring {
+    system: Arc<CredentialStore>,
+    user: String,
+}
 
 impl Keyring {
     /// The entry for `user` in the keyring of this system.
     pub(super) fn open(user: &str) -> Result<Self, StoreError> {
-        Self::within(&*system_keyring()?, user)
+        let keyring = Self {
+            system: system_keyring()?,
+            user: user.to_owned(),
+        };
+        keyring.entry()?;
+        Ok(keyring)
     }
 
-    fn within(store: &keyring_core::CredentialStore, user: &str) -> Result<Self, StoreError> {
-        let entry = store.build(SERVICE, user, None).map_err(no_keyring)?;
-        Ok(Self(entry))
+    /// The entry as this very thread can get at it: in Linux a thread has its keyrings for
+    /// itself. Where no login session has one, as in a container, the first opening makes one in
+    /// its course, and only the second looks into it.
+    fn entry(&self) -> Result<Entry, StoreError> {
+        let build = || self.system.build(SERVICE, &self.user, None);
+        build().and_then(|_| build()).map_err(no_keyring)
     }
 }
 
 #[cfg(target_os = "linux")]
-fn system_keyring() -> Result<std::sync::Arc<keyring_core::CredentialStore>, StoreError> {
+fn system_keyring() -> Result<Arc<CredentialStore>, StoreError> {
     let store = linux_keyutils_keyring_store::Store::new().map_err(no_keyring)?;
     Ok(store)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn system_keyring() -> Result<std::sync::Arc<keyring_core::CredentialStore>, StoreError> {
+fn system_keyring() -> Result<Arc<CredentialStore>, StoreError> {
     let says = "zentop knows none on this system";
     Err(StoreError::NoKeyring(SafeText::new(says)))
 }
@@ -89,7 +101,7 @@ fn no_keyring(error: KeyringError) -> StoreError {
 
 impl Store for Keyring {
     fn load(&self) -> Result<Option<SecretString>, StoreError> {
-        match self.0.get_password() {
+        match self.entry()?.get_password() {
             Ok(text) => Ok(Some(text.into())),
             Err(KeyringError::NoEntry) => Ok(None),
             Err(error) => Err(no_keyring(error)),
@@ -97,13 +109,13 @@ impl Store for Keyring {
     }
 
     fn save(&self, text: &SecretString) -> Result<(), StoreError> {
-        self.0
+        self.entry()?
             .set_password(text.expose_secret())
             .map_err(no_keyring)
     }
 
     fn forget(&self) -> Result<bool, StoreError> {
-        match self.0.delete_credential() {
+        match self.entry()?.delete_credential() {
             Ok(()) => Ok(true),
             Err(KeyringError::NoEntry) => Ok(false),
             Err(error) => Err(no_keyring(error)),
@@ -112,7 +124,7 @@ impl Store for Keyring {
 
     fn place(&self) -> String {
         if cfg!(target_os = "linux") {
-            "the kernel's keyring, until this machine restarts".to_owned()
+            "the kernel's keyring, until a restart or some days without use".to_owned()
         } else {
             "the keyring".to_owned()
         }
@@ -189,21 +201,17 @@ mod tests {
     }
 
     fn mocked() -> Keyring {
-        Keyring::within(
-            &*mock::Store::new().unwrap(),
-            "https://acme.example default",
-        )
-        .unwrap()
+        Keyring {
+            system: mock::Store::new().unwrap(),
+            user: "https://acme.example default".to_owned(),
+        }
     }
 
     #[test]
     fn each_store_holds_one_text() {
         let home = tempfile::tempdir().unwrap();
         holds_one_text(&SecretFile(home.path().join("logins/acme.json")));
-        let keyring = mocked();
-        keyring.save(&"CANARY-1".into()).unwrap();
-        assert_eq!(keyring.load().unwrap().unwrap().expose_secret(), "CANARY-1");
-        assert_eq!(keyring.forget(), Ok(true));
+        holds_one_text(&mocked());
     }
 
     #[test]
@@ -214,7 +222,8 @@ mod tests {
             (KeyringError::NoDefaultStore, "keyring cannot be used"),
         ] {
             let keyring = mocked();
-            let cred: &mock::Cred = keyring.0.as_any().downcast_ref().unwrap();
+            let entry = keyring.entry().unwrap();
+            let cred: &mock::Cred = entry.as_any().downcast_ref().unwrap();
             cred.set_error(error);
             let error = keyring.load().unwrap_err();
             let shown = format!("{error} {error:?}");

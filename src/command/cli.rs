@@ -87,6 +87,7 @@ impl Global {
             url: self.url.clone(),
             config: self.config.clone(),
             read_only: self.read_only,
+            client_id: None,
             color: self.color,
             verbose: self.verbose,
         }

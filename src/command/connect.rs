@@ -7,7 +7,7 @@ use super::exit::Failure;
 use crate::auth::{Asking, InUse, Logins, StoreError};
 use crate::model::Timestamp;
 use crate::runtime::system_clock;
-use crate::settings::{AccountInput, Inputs, Settings};
+use crate::settings::{AccountInput, Flags, Inputs, Settings};
 use crate::terminate::Guardrails;
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError,
@@ -69,7 +69,12 @@ pub(super) enum Manner {
 
 /// Settings, as the command line, the environment and the file have them.
 pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
-    let settings = Settings::resolve(&Inputs::gather(global.flags())?)?;
+    settings_of(global.flags())
+}
+
+/// The same, with the flags of a command that has more of them.
+pub(super) fn settings_of(flags: Flags) -> Result<Settings, Failure> {
+    let settings = Settings::resolve(&Inputs::gather(flags)?)?;
     super::screen::log(&settings)?;
     Ok(settings)
 }

@@ -30,8 +30,9 @@ fn inputs(global: &Global) -> Result<Inputs, Failure> {
     let mut flags = global.flags();
     (flags.subdomain, flags.url, flags.profile) = (None, None, None);
     let mut inputs = Inputs::gather(flags)?;
+    let is_taste = |name: &str| ["ZENTOP_CONFIG", "ZENTOP_LOG"].contains(&name);
     inputs.env.retain(|name, _| {
-        !name.starts_with("ZENDESK_") && name != "ZENTOP_URL" && name != "ZENTOP_PROFILE"
+        !name.starts_with("ZENDESK_") && (!name.starts_with("ZENTOP_") || is_taste(name))
     });
     Ok(inputs)
 }

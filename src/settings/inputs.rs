@@ -52,6 +52,8 @@ pub struct Flags {
     pub config: Option<PathBuf>,
     /// `--read-only`
     pub read_only: bool,
+    /// `--client-id`, of the one command that has it.
+    pub client_id: Option<String>,
     /// `--color`
     pub color: Option<ColorChoice>,
     /// How often `-v` was given.

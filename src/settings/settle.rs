@@ -206,7 +206,7 @@ pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Set
 }
 
 /// The text of a flag, which must say something.
-fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sourced<String>>> {
+pub(super) fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sourced<String>>> {
     let Some(text) = text else {
         return Ok(None);
     };

@@ -8,6 +8,7 @@ use super::error::SettingsError;
 use super::file::Profile;
 use super::inputs::Inputs;
 use super::scopes::Scopes;
+use super::settle::flag;
 use super::source::{Ledger, Sourced, or};
 
 /// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is
@@ -30,12 +31,14 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// The environment's client before the profile's.
+    /// The command line's client before the environment's before the profile's.
     pub(super) fn client_id(
         inputs: &Inputs,
         profile: &Profile,
     ) -> Result<Option<Sourced<String>>, SettingsError> {
-        Ok(inputs.variable(CLIENT_ID)?.or(profile.client_id.clone()))
+        let flag = flag("--client-id", inputs.flags.client_id.as_deref())?;
+        let named = flag.or(inputs.variable(CLIENT_ID)?);
+        Ok(named.or(profile.client_id.clone()))
     }
 
     pub(super) fn settle(

@@ -8,7 +8,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
-use super::super::connect::{Connection, Manner, account, asking, connect_with, logins, settings};
+use super::super::connect::{
+    Connection, Manner, account, asking, connect_with, logins, settings_of,
+};
 use super::super::exit::Failure;
 use super::super::report::talk;
 use super::asking as person;
@@ -16,7 +18,7 @@ use super::status;
 use crate::auth::{Asking, Found, InUse, Landing, Login, Logins, Page, StoreError, Way};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
-use crate::settings::{CredentialsInput, Scopes, Settings, StoreChoice};
+use crate::settings::{Flags, Scopes, Settings, StoreChoice};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
 use crate::zendesk::{Account, Credentials, Purpose, VouchError};
 
@@ -24,7 +26,10 @@ use crate::zendesk::{Account, Credentials, Purpose, VouchError};
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
-    let settings = settings(global)?;
+    let settings = settings_of(Flags {
+        client_id: options.client_id.clone(),
+        ..global.flags()
+    })?;
     let account = account(&settings)?;
     let logins = logins(&settings, &account);
     // Before anybody goes to the browser for nothing.
@@ -35,14 +40,9 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     } else {
         let scopes = scopes(&options, &settings)?;
         if options.client_credentials {
-            as_client(
-                &asking,
-                registration(&options, &settings, true).await?,
-                scopes,
-            )
-            .await?
+            as_client(&asking, registration(&settings, true).await?, scopes).await?
         } else {
-            let registration = registration(&options, &settings, false).await?;
+            let registration = registration(&settings, false).await?;
             in_browser(&asking, &settings, registration, scopes, &options).await?
         }
     };
@@ -108,25 +108,12 @@ fn scopes(options: &LoginOptions, settings: &Settings) -> Result<Scopes, Failure
 }
 
 /// The client, and its secret where one is needed or given.
-async fn registration(
-    options: &LoginOptions,
-    settings: &Settings,
-    needs_secret: bool,
-) -> Result<Registration, Failure> {
-    let named = options.client_id.as_ref().map(|id| id.trim().to_owned());
-    let client_id = named.or(settings.sign_in.client_id.clone());
-    let Some(client_id) = client_id.filter(|id| !id.is_empty()) else {
-        return Err(Failure::usage(how_to_register(
-            &settings.sign_in.redirect_ports,
-        )));
+async fn registration(settings: &Settings, needs_secret: bool) -> Result<Registration, Failure> {
+    let Some(client_id) = settings.sign_in.client_id.clone() else {
+        let ports = &settings.sign_in.redirect_ports;
+        return Err(Failure::usage(how_to_register(ports)));
     };
     let mut secret = settings.sign_in.client_secret.clone();
-    if secret.is_none()
-        && let Some(CredentialsInput::ClientCredentials { secret: given, .. }) =
-            &settings.credentials
-    {
-        secret = Some(given.clone());
-    }
     if secret.is_none() && needs_secret {
         secret = Some(person::secret(&format!("secret of client {client_id}")).await?);
     }

@@ -45,6 +45,12 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     server.simulator.expire_access_tokens();
     lists(&program);
 
+    // Kept, with the secret from the environment, which goes before what is kept.
+    let program = bare().with("ZENTOP_CLIENT_SECRET", secret);
+    let output = program.run(login).expect(0);
+    output.says("ZENTOP_CLIENT_SECRET goes before this sign-in");
+    program.run(["list"]).expect(2).says("ZENTOP_CLIENT_ID");
+
     // From the profile.
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("secret");
@@ -62,6 +68,38 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
         .with("ZENTOP_CLIENT_SECRET", "wrong-canary");
     let output = program.run(["list"]).expect(3).says("invalid_client");
     assert!(!output.stderr.contains("canary"));
+}
+
+#[test]
+fn what_the_keyring_keeps_is_there_for_the_next_process() {
+    let server = Server::new();
+    let known = server.credentials();
+    let program = Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with_settings("[profiles.default]\nstore = \"keyring\"\n");
+    let login = [
+        "auth",
+        "login",
+        "--client-credentials",
+        "--client-id",
+        &known.oauth_service_id,
+    ];
+    let output = program.run_with(login, &known.oauth_service_secret);
+    if output.stderr.contains("the keyring cannot be used") {
+        // A machine without one: nothing is kept anywhere else instead.
+        output.expect(3).says("--store file");
+        assert!(kept(&program).is_none());
+        return;
+    }
+    output.expect(0).says("keyring");
+    assert!(kept(&program).is_none());
+    program.run(["list"]).expect(0);
+    let status = program.run(["auth", "status"]).expect(0);
+    status.prints("keyring");
+    server.simulator.expire_access_tokens();
+    program.run(["list"]).expect(0);
+    program.run(["auth", "logout"]).expect(0).says("forgotten");
+    program.run(["list"]).expect(3).says("no credentials");
 }
 
 #[test]
