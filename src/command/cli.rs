@@ -170,9 +170,11 @@ pub(super) enum Command {
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
-    /// Suspend people, so that they cannot sign in: a dry run unless --yes and --expect N are given
+    /// Suspend people: a dry run unless --yes and --expect N are given
+    #[command(after_help = examples::SUSPEND)]
     Suspend(SuspendOptions),
     /// OAuth tokens, which outlive the sessions of their owners
+    #[command(after_help = examples::TOKENS)]
     Tokens {
         #[command(subcommand)]
         what: TokensVerb,

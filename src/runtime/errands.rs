@@ -54,6 +54,6 @@ pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
     if auth != AuthKind::OAuth {
         return None;
     }
-    let answer = client.token_in_use(Purpose::Watching).await.ok()?;
-    Some(answer.value)
+    let answer = client.own_token(Purpose::Watching).await.ok()?;
+    Some(answer.value.id)
 }

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 pub use self::cursor::Cursor;
 use self::cursor::{At, LONGEST_CURSOR};
 use self::record::{SessionRecord, UserRecord};
-pub(super) use self::token::{own_token, token_in_use, tokens};
+pub(super) use self::token::{own_token, tokens};
 use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};

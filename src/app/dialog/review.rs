@@ -135,7 +135,7 @@ impl Review {
     }
 
     /// Releases the plan if what was typed meets its challenge.
-    pub(in crate::app) fn confirm(self) -> Result<Confirmation, Self> {
+    pub(in crate::app) fn confirm(self) -> Result<Confirmation, Box<Self>> {
         let answer = self.answer.value().to_owned();
         let confirmed = match self.of {
             Reviewed::Ending(review) => {
@@ -147,10 +147,12 @@ impl Review {
                 confirmed.map_err(|plan| Reviewed::Containing(*plan))
             }
         };
-        confirmed.map_err(|of| Self {
-            of,
-            wrong: true,
-            ..self
+        confirmed.map_err(|of| {
+            Box::new(Self {
+                of,
+                wrong: true,
+                ..self
+            })
         })
     }
 

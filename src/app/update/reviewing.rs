@@ -69,7 +69,7 @@ impl App {
                 vec![Effect::Execute(Box::new(confirmation))]
             }
             Err(review) => {
-                self.dialog = Some(Dialog::Review(Box::new(review)));
+                self.dialog = Some(Dialog::Review(review));
                 Vec::new()
             }
         }

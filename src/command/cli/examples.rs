@@ -31,6 +31,26 @@ Examples:
 
 Refused: another account, an expired or edited file, another number, a protected person inside.";
 
+pub(super) const SUSPEND: &str = "\
+Examples:
+  zentop suspend --user 12345                   who would be suspended; nothing is sent
+  zentop suspend --user 12345 --yes --expect 1 --ticket INC-7
+  zentop suspend --filter @vendor.example --yes --expect 4
+  zentop suspend --undo --user 12345 --yes --expect 1
+
+Whether suspending ends live sessions is not documented: suspend first, then zentop end. You,
+the protected and whoever is suspended already are kept, so an account keeps an admin.";
+
+pub(super) const TOKENS: &str = "\
+Examples:
+  zentop tokens list                            every OAuth token; never its secret
+  zentop tokens list --user 12345 --format json
+  zentop tokens list --reveal-prefix            which one is the leaked token?
+  zentop tokens revoke --user 12345             what would be revoked; nothing is sent
+  zentop tokens revoke --id 9310448 --yes --expect 1 --ticket INC-7
+
+The token in use, yours and those of the protected are kept. API tokens are not OAuth tokens.";
+
 pub(super) const INCIDENT: &str = "\
 Examples:
   zentop incident INC-7 --reason 'token leaked in a public repository'

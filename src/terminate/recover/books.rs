@@ -85,9 +85,10 @@ impl<'a> Books<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(suspended(self.client, user).await),
         };
-        Ok(match read.clone()? {
-            true => found(State::Suspended, "is suspended".to_owned()),
-            false => found(State::NotSuspended, "is not suspended".to_owned()),
+        Ok(if read.clone()? {
+            found(State::Suspended, "is suspended".to_owned())
+        } else {
+            found(State::NotSuspended, "is not suspended".to_owned())
         })
     }
 

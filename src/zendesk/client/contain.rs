@@ -61,14 +61,6 @@ impl Client {
         .await
     }
 
-    /// Which token these very requests are made with (OAuth Tokens API, "Show Current
-    /// Token"). There is none under Basic credentials.
-    pub async fn token_in_use(&self, purpose: Purpose) -> Result<Answered<TokenId>, ApiError> {
-        let path = "/api/v2/oauth/tokens/current";
-        let question = Question::new(Method::GET, path, path.to_owned());
-        self.read(purpose, question, wire::token_in_use).await
-    }
-
     /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 says that
     /// it is revoked.
     pub async fn revoke_token(
@@ -111,7 +103,6 @@ mod tests {
             .oauth_tokens(Purpose::Watching, None)
             .await
             .unwrap_err();
-        client.token_in_use(Purpose::Watching).await.unwrap_err();
         client
             .revoke_token(permit().await, token)
             .await
@@ -122,7 +113,6 @@ mod tests {
                 "PUT /api/v2/users/12345?",
                 "PUT /api/v2/users/12345?",
                 "GET /api/v2/oauth/tokens?all=true&page%5Bsize%5D=100",
-                "GET /api/v2/oauth/tokens/current?",
                 "DELETE /api/v2/oauth/tokens/77?",
             ]
         );

@@ -182,7 +182,8 @@ mod tests {
     fn the_own_token_is_described_as_in_a_list() {
         let token = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
         assert_eq!(token.id.get(), 223_443);
-        assert_eq!(token.scopes_in_words().unwrap().as_str(), "read write");
+        let scopes = token.scopes_in_words().unwrap();
+        assert_eq!(scopes.as_str(), "read write");
         for (body, says) in [
             ("{}", "not a token"),
             ("<html>", "a page of HTML"),

@@ -40,14 +40,10 @@ fn every_token_is_listed_and_no_secret_is() {
         assert!(!revealed.stdout.contains(&secret), "{format}");
     }
     let (_, owner) = foreign_tokens(&server, 1)[0];
-    let owner = owner.to_string();
-    let theirs = list(&["--format", "ndjson", "--user", &owner]).ndjson();
+    let user = owner.to_string();
+    let theirs = list(&["--format", "ndjson", "--user", &user]).ndjson();
     assert!(!theirs.is_empty());
-    assert!(
-        theirs
-            .iter()
-            .all(|token| token["user_id"].to_string() == owner)
-    );
+    assert!(theirs.iter().all(|token| token["user_id"] == owner.get()));
     assert!(server.sent().is_empty());
 }
 
