@@ -42,20 +42,6 @@ pub(in crate::zendesk) fn tokens(
     })
 }
 
-/// The number of the token that asked.
-pub(in crate::zendesk) fn token_in_use(body: &[u8]) -> Result<TokenId, Nonsense> {
-    #[derive(Deserialize)]
-    struct Shown {
-        token: Numbered,
-    }
-    #[derive(Deserialize)]
-    struct Numbered {
-        id: u64,
-    }
-    let shown: Shown = serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a token"))?;
-    TokenId::new(shown.token.id).ok_or("a token without a number")
-}
-
 /// The token that asked, as it is described.
 pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, Nonsense> {
     #[derive(Deserialize)]
@@ -182,8 +168,7 @@ mod tests {
     fn the_own_token_is_described_as_in_a_list() {
         let token = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
         assert_eq!(token.id.get(), 223_443);
-        let scopes = token.scopes_in_words().unwrap();
-        assert_eq!(scopes.as_str(), "read write");
+        assert_eq!(token.scopes_in_words().unwrap().as_str(), "read write");
         for (body, says) in [
             ("{}", "not a token"),
             ("<html>", "a page of HTML"),
@@ -191,16 +176,5 @@ mod tests {
         ] {
             assert_eq!(own_token(body.as_bytes()), Err(says));
         }
-    }
-
-    #[test]
-    fn the_token_in_use_is_a_number() {
-        let body = br#"{"token":{"id":7,"user_id":1,"token":"52d7ef4ee0"}}"#;
-        assert_eq!(token_in_use(body).map(TokenId::get), Ok(7));
-        for body in ["{}", r#"{"token":null}"#, r#"{"token":{"id":"7"}}"#] {
-            assert_eq!(token_in_use(body.as_bytes()), Err("not a token"), "{body}");
-        }
-        let none = token_in_use(br#"{"token":{"id":0}}"#);
-        assert_eq!(none, Err("a token without a number"));
     }
 }
