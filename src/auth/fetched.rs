@@ -21,7 +21,8 @@ pub struct Fetched {
 #[derive(Debug)]
 struct Held {
     credentials: Credentials,
-    at: Instant,
+    /// When they were fetched again, if they were: they serve whatever was sent before.
+    renewed_at: Option<Instant>,
 }
 
 impl Fetched {
@@ -56,18 +57,15 @@ impl Fetched {
         held.as_ref().map(|held| secret_of(&held.credentials))
     }
 
-    async fn ask(&self) -> Result<Held, VouchError> {
+    async fn ask(&self) -> Result<Credentials, VouchError> {
         let signed_out = |error: HelperError| VouchError::SignedOut(error.to_string());
-        let at = Instant::now();
         let found = fetch(&self.secret).await.map_err(signed_out)?;
         let credentials = match plain(&found) {
             Some(credentials) => credentials,
             None => Err(CredentialsError::Empty("secret")),
         };
         let key = self.secret.place().key();
-        let credentials =
-            credentials.map_err(|error| VouchError::SignedOut(format!("{key}: {error}")))?;
-        Ok(Held { credentials, at })
+        credentials.map_err(|error| VouchError::SignedOut(format!("{key}: {error}")))
     }
 }
 
@@ -77,7 +75,10 @@ impl Vouch for Fetched {
             let mut held = self.held.lock().await;
             let now = match held.take() {
                 Some(known) => known,
-                None => self.ask().await?,
+                None => Held {
+                    credentials: self.ask().await?,
+                    renewed_at: None,
+                },
             };
             Ok(held.insert(now).credentials.clone())
         })
@@ -86,15 +87,21 @@ impl Vouch for Fetched {
     fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
         Box::pin(async move {
             let mut held = self.held.lock().await;
-            if held.as_ref().is_some_and(|held| held.at > sent) {
+            let renewed_at = held.as_ref().and_then(|held| held.renewed_at);
+            if renewed_at.is_some_and(|at| at > sent) {
                 return Ok(true);
             }
-            let new = self.ask().await?;
+            let credentials = self.ask().await?;
             let is_another = held.as_ref().is_none_or(|old| {
                 secret_of(&old.credentials).expose_secret()
-                    != secret_of(&new.credentials).expose_secret()
+                    != secret_of(&credentials).expose_secret()
             });
-            *held = Some(new);
+            if is_another {
+                *held = Some(Held {
+                    credentials,
+                    renewed_at: Some(Instant::now()),
+                });
+            }
             Ok(is_another)
         })
     }

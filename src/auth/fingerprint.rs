@@ -6,6 +6,7 @@
 //! nobody can try secrets out; with it, nobody gets at more than 8 bytes of a digest. A sign-in
 //! that is renewed has one mark for all its tokens, so its fingerprint stays the same.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use ring::hmac;
@@ -50,8 +51,13 @@ fn known_key(path: &Path) -> Result<Vec<u8>, String> {
     key.ok_or_else(|| "the key is not one: delete its file".to_owned())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Two letters a byte.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

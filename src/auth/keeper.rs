@@ -129,7 +129,7 @@ impl Vouch for Keeper {
             }
             let credentials = self.0.held(|held| held.credentials.clone());
             credentials.ok_or_else(|| {
-                VouchError::SignedOut(format!("what is kept is no token: {SIGN_IN}"))
+                VouchError::SignedOut(format!("{SIGN_IN}: what is kept is no token"))
             })
         })
     }
@@ -273,7 +273,7 @@ impl Parts {
                 Ok(true)
             }
             None => Err(Failure::signed_out(format!(
-                "the sign-in is not in {} any more: {SIGN_IN}",
+                "{SIGN_IN}: it is not in {} any more",
                 self.store.place()
             ))),
         }

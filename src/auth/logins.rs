@@ -10,6 +10,7 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use tokio::time::Instant;
 
+use super::fingerprint::hex;
 use super::login::Login;
 use super::private::{self, PrivateError};
 use super::store::{Keyring, SecretFile, Store, StoreError};
@@ -27,6 +28,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 pub struct Logins {
     origin: String,
     profile: String,
+    /// The files, up to what kind each is.
     stem: PathBuf,
 }
 
@@ -45,10 +47,7 @@ impl Logins {
         let key = format!("{}\0{profile}", account.origin());
         // A profile's name may hold anything, so the file's name holds a digest of it.
         let digest = digest(&SHA256, key.as_bytes());
-        let short: String = digest.as_ref()[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let short = hex(&digest.as_ref()[..8]);
         let host = account.host().replace(|sign: char| !is_plain(sign), "_");
         Self {
             origin: account.origin().to_owned(),
@@ -60,7 +59,7 @@ impl Logins {
     /// The store of this kind.
     pub fn store(&self, choice: StoreChoice) -> Result<Arc<dyn Store>, StoreError> {
         Ok(match choice {
-            StoreChoice::File => Arc::new(SecretFile(self.stem.with_added_extension("json"))),
+            StoreChoice::File => Arc::new(SecretFile(self.file("json"))),
             StoreChoice::Keyring => {
                 let user = format!("{} {}", self.origin, self.profile);
                 Arc::new(Keyring::open(&user)?)
@@ -118,7 +117,14 @@ impl Logins {
 
     /// The file whose lock is held while a sign-in changes.
     pub fn lock_path(&self) -> PathBuf {
-        self.stem.with_added_extension("lock")
+        self.file("lock")
+    }
+
+    fn file(&self, kind: &str) -> PathBuf {
+        let mut path = self.stem.clone().into_os_string();
+        path.push(".");
+        path.push(kind);
+        path.into()
     }
 }
 

@@ -27,7 +27,7 @@ pub struct PrivateError {
 }
 
 impl PrivateError {
-    fn new(path: &Path, says: impl ToString) -> Self {
+    fn new(path: &Path, says: &(impl ToString + ?Sized)) -> Self {
         Self {
             path: SafeText::new(&path.to_string_lossy()),
             says: says.to_string(),
@@ -42,11 +42,11 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> PrivateError {
 
 /// What the file holds; `None` if there is none.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, PrivateError> {
-    let failed = |error: io::Error| PrivateError::new(path, error);
+    let failed = |error: io::Error| PrivateError::new(path, &error);
     let file = match open(path, OpenOptions::new().read(true)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unopened(path, error)),
+        Err(error) => return Err(unopened(path, &error)),
     };
     check_folder(path)?;
     check(path, &file.metadata().map_err(failed)?)?;
@@ -67,7 +67,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
     let moved = fs::rename(&new, path).and_then(|()| sync_folder(path));
     moved.map_err(|error| {
         let _ = fs::remove_file(&new);
-        PrivateError::new(path, error)
+        PrivateError::new(path, &error)
     })
 }
 
@@ -79,7 +79,7 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
         linked => linked.and_then(|()| sync_folder(path)),
     };
     let _ = fs::remove_file(&new);
-    linked.map_err(|error| PrivateError::new(path, error))
+    linked.map_err(|error| PrivateError::new(path, &error))
 }
 
 /// Deletes the file; `false` if there was none.
@@ -87,7 +87,7 @@ pub(super) fn remove(path: &Path) -> Result<bool, PrivateError> {
     match fs::remove_file(path).and_then(|()| sync_folder(path)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(PrivateError::new(path, error)),
+        Err(error) => Err(PrivateError::new(path, &error)),
     }
 }
 
@@ -96,9 +96,12 @@ pub(super) fn lockable(path: &Path) -> Result<File, PrivateError> {
     make_folder(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true);
-    let file = open(path, &mut options).map_err(|error| unopened(path, error))?;
+    let file = open(path, &mut options).map_err(|error| unopened(path, &error))?;
     let meta = file.metadata();
-    check(path, &meta.map_err(|error| PrivateError::new(path, error))?)?;
+    check(
+        path,
+        &meta.map_err(|error| PrivateError::new(path, &error))?,
+    )?;
     Ok(file)
 }
 
@@ -121,7 +124,7 @@ fn prepare(path: &Path, bytes: &[u8]) -> Result<PathBuf, PrivateError> {
         Ok(()) => Ok(new),
         Err(error) => {
             let _ = fs::remove_file(&new);
-            Err(PrivateError::new(path, error))
+            Err(PrivateError::new(path, &error))
         }
     }
 }
@@ -133,7 +136,7 @@ fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     options.mode(FILE_MODE).custom_flags(flags).open(path)
 }
 
-fn unopened(path: &Path, error: io::Error) -> PrivateError {
+fn unopened(path: &Path, error: &io::Error) -> PrivateError {
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::LOOP) => PrivateError::new(path, "it is a symbolic link: name the file itself"),
         _ => PrivateError::new(path, error),
@@ -149,7 +152,7 @@ fn check(path: &Path, found: &Metadata) -> Result<(), PrivateError> {
     if owner != geteuid().as_raw() {
         let says =
             format!("it belongs to another user ({owner}): keep the secret in a file of yours");
-        return Err(PrivateError::new(path, says));
+        return Err(PrivateError::new(path, &says));
     }
     if mode & 0o077 != 0 {
         let says = format!(
@@ -157,7 +160,7 @@ fn check(path: &Path, found: &Metadata) -> Result<(), PrivateError> {
              secret if others have used this machine",
             quoted(path)
         );
-        return Err(PrivateError::new(path, says));
+        return Err(PrivateError::new(path, &says));
     }
     Ok(())
 }
@@ -165,12 +168,12 @@ fn check(path: &Path, found: &Metadata) -> Result<(), PrivateError> {
 /// Refuses a folder in which others could put another file in the place of `path`.
 fn check_folder(path: &Path) -> Result<(), PrivateError> {
     let folder = folder_of(path);
-    let found = fs::metadata(folder).map_err(|error| PrivateError::new(folder, error))?;
+    let found = fs::metadata(folder).map_err(|error| PrivateError::new(folder, &error))?;
     let (mode, owner) = (found.mode() & 0o7777, found.uid());
     // Root can replace anything anywhere, so a folder of root adds no risk.
     if owner != geteuid().as_raw() && owner != 0 {
         let says = format!("the folder belongs to another user ({owner}): use one of yours");
-        return Err(PrivateError::new(folder, says));
+        return Err(PrivateError::new(folder, &says));
     }
     // In a sticky folder such as /tmp only owners can replace their files.
     if mode & 0o022 != 0 && mode & 0o1000 == 0 {
@@ -178,7 +181,7 @@ fn check_folder(path: &Path) -> Result<(), PrivateError> {
             "others can put another file in its place (mode {mode:04o}): run chmod go-w {}",
             quoted(folder)
         );
-        return Err(PrivateError::new(folder, says));
+        return Err(PrivateError::new(folder, &says));
     }
     Ok(())
 }
@@ -188,7 +191,7 @@ fn make_folder(path: &Path) -> Result<(), PrivateError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(FOLDER_MODE);
     let made = builder.create(folder);
-    made.map_err(|error| PrivateError::new(folder, error))?;
+    made.map_err(|error| PrivateError::new(folder, &error))?;
     check_folder(path)
 }
 

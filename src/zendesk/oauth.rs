@@ -140,7 +140,7 @@ impl Authority {
             .set_redirect_uri(std::borrow::Cow::Owned(attempt.redirect))
             .add_extra_param("scope", attempt.scopes);
         let answer = request.request_async(&exchange).await;
-        Grant::read(answer.map_err(OAuthError::from)?, now)
+        Grant::read(&answer.map_err(OAuthError::from)?, now)
     }
 
     /// Turns a refresh token into new tokens, which ends the old ones. To be sent once: whether
@@ -154,7 +154,7 @@ impl Authority {
         let exchange = Exchange(&*self.transport);
         let request = self.protocol.exchange_refresh_token(&token);
         let answer = request.request_async(&exchange).await;
-        Grant::read(answer.map_err(OAuthError::from)?, now)
+        Grant::read(&answer.map_err(OAuthError::from)?, now)
     }
 
     /// Asks for a token for the client itself (RFC 6749 §4.4).
@@ -167,6 +167,6 @@ impl Authority {
         let scopes = scopes.words().map(|word| Scope::new(word.to_owned()));
         let request = self.protocol.exchange_client_credentials();
         let answer = request.add_scopes(scopes).request_async(&exchange).await;
-        Grant::read(answer.map_err(OAuthError::from)?, now)
+        Grant::read(&answer.map_err(OAuthError::from)?, now)
     }
 }

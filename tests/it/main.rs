@@ -11,6 +11,7 @@
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
 //! - `surface` the rest of what Zendesk says about sessions and accounts, and the palette
+//! - `auth` signing in, and what is known of credentials and kept from everybody else
 //! - `terminal` the real program on a terminal of its own
 //! - `simulated` the simulated account as other programs meet it
 //! - `layers` who may name whom in the sources
@@ -25,6 +26,7 @@
 )]
 
 mod assets;
+mod auth;
 mod cli;
 mod contain;
 mod crash;

@@ -21,4 +21,5 @@ pub(crate) use gate::{Gate, Step};
 pub(crate) use oracle::{Evidence, no_secret, oracle};
 pub(crate) use program::{Output, Program};
 pub(crate) use proxy::{Act, Proxy};
+pub(crate) use running::Running;
 pub(crate) use server::{Sent, Server, keys_as_arguments};

@@ -12,10 +12,10 @@ use zentop::runtime::{TerminalGuard, system_clock};
 use zentop::simulator::{Options, Simulator, serve};
 
 use self::grammar::stranger;
-use self::pty::Pty;
+pub(crate) use self::pty::Pty;
 use crate::screens::hostile_values;
 
-const ZENTOP: &str = env!("CARGO_BIN_EXE_zentop");
+pub(crate) const ZENTOP: &str = env!("CARGO_BIN_EXE_zentop");
 const DEMO: [&str; 7] = ["demo", "--sessions", "60", "--users", "60", "--churn", "0"];
 
 fn demo(size: (u16, u16)) -> Pty {

@@ -5,7 +5,7 @@ use crate::zendesk::VouchError;
 use crate::zendesk::oauth::OAuthError;
 
 /// What the person has to do when nothing else helps.
-pub(super) const SIGN_IN: &str = "run `zentop auth login`";
+pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
 /// Why there are no new tokens.
 pub(super) struct Failure {
@@ -28,12 +28,13 @@ impl Failure {
     pub(super) fn spent(what: &str) -> Self {
         Self {
             is_spent: true,
-            ..Self::signed_out(format!("{what}: {SIGN_IN}"))
+            // The remedy first: what comes after may be cut short.
+            ..Self::signed_out(format!("{SIGN_IN}: {what}"))
         }
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     /// It may work later.
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     fn not_now(why: impl ToString) -> Self {
         Self {
             says: VouchError::NotNow(why.to_string()),

@@ -1,133 +1,16 @@
-use std::collections::VecDeque;
+mod home;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use bytes::Bytes;
-use http::HeaderMap;
 use secrecy::SecretString;
-use tempfile::TempDir;
 
+use self::home::{Home, invalid, lost, reply, tokens};
 use super::super::login::tests::{grant, login};
 use super::super::store::{SecretFile, StoreError};
 use super::*;
 use crate::model::Timestamp;
-use crate::zendesk::oauth::Registration;
-use crate::zendesk::{Account, Reply, Request, Transport, TransportError};
-
-type Answer = Result<Reply, TransportError>;
-
-/// A token endpoint that answers in order, each time after others had time to ask as well.
-#[derive(Default)]
-struct Endpoint {
-    answers: Mutex<VecDeque<Answer>>,
-    asked: Mutex<Vec<String>>,
-}
-
-impl Endpoint {
-    fn of(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
-        Arc::new(Self {
-            answers: Mutex::new(answers.into_iter().collect()),
-            asked: Mutex::default(),
-        })
-    }
-
-    /// The bodies that were sent.
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-impl Transport for Endpoint {
-    fn send(&self, request: Request) -> BoxFuture<'_, Answer> {
-        let body = request.body.unwrap_or_default();
-        self.asked
-            .lock()
-            .unwrap()
-            .push(String::from_utf8(body.to_vec()).unwrap());
-        let answer = self.answers.lock().unwrap().pop_front();
-        Box::pin(async move {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            answer.expect("asked more often than expected")
-        })
-    }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "failures stand beside answers")]
-fn reply(status: u16, body: &str) -> Answer {
-    Ok(Reply {
-        status,
-        headers: HeaderMap::new(),
-        body: Bytes::copy_from_slice(body.as_bytes()),
-    })
-}
-
-fn tokens(name: &str) -> Answer {
-    reply(
-        201,
-        &format!(
-            r#"{{"access_token":"CANARY-A-{name}","refresh_token":"CANARY-R-{name}",
-                "token_type":"bearer","scope":"read write","expires_in":1800}}"#
-        ),
-    )
-}
-
-fn lost() -> Answer {
-    Err(TransportError::Broken {
-        cause: "reset".to_owned(),
-    })
-}
-
-fn invalid() -> Answer {
-    reply(400, r#"{"error":"invalid_grant"}"#)
-}
-
-/// A home with a sign-in in it.
-struct Home {
-    folder: TempDir,
-    endpoint: Arc<Endpoint>,
-    now: Timestamp,
-}
-
-impl Home {
-    fn with(login: &Login, answers: impl IntoIterator<Item = Answer>) -> Self {
-        let home = Self {
-            folder: tempfile::tempdir().unwrap(),
-            endpoint: Endpoint::of(answers),
-            now: Timestamp::from_seconds(1_000),
-        };
-        login.save(&*home.store()).unwrap();
-        home
-    }
-
-    fn store(&self) -> Arc<dyn Store> {
-        Arc::new(SecretFile(self.folder.path().join("login.json")))
-    }
-
-    fn kept(&self) -> Option<Login> {
-        Login::load(&*self.store(), "https://acme.zendesk.com").unwrap()
-    }
-
-    /// A process that knows the sign-in as it is kept now.
-    fn process(&self) -> Keeper {
-        self.process_with(self.store())
-    }
-
-    fn process_with(&self, store: Arc<dyn Store>) -> Keeper {
-        let (endpoint, now) = (Arc::clone(&self.endpoint), self.now);
-        let opening: Opening = Box::new(move || {
-            let account = Account::from_subdomain("acme").unwrap();
-            let registration = Registration {
-                client_id: "zentop".to_owned(),
-                secret: None,
-            };
-            let authority = Authority::over(&account, &registration, Arc::clone(&endpoint) as _);
-            Box::pin(std::future::ready(Ok(authority.unwrap())))
-        });
-        let lock = Some(self.folder.path().join("login.lock"));
-        let login = self.kept().unwrap();
-        Keeper::new(login, store, lock, opening, Arc::new(move || now))
-    }
-}
+use crate::zendesk::TransportError;
 
 async fn token(keeper: &Keeper) -> String {
     match keeper.credentials().await.unwrap() {
@@ -219,7 +102,7 @@ async fn what_may_pass_is_tried_again() {
 struct Full {
     inner: SecretFile,
     saves_left: Mutex<u32>,
-    is_full: AtomicBool,
+    was_refused: AtomicBool,
 }
 
 impl Store for Full {
@@ -230,7 +113,7 @@ impl Store for Full {
     fn save(&self, text: &SecretString) -> Result<(), StoreError> {
         let mut left = self.saves_left.lock().unwrap();
         if *left == 0 {
-            self.is_full.store(true, Ordering::Relaxed);
+            self.was_refused.store(true, Ordering::Relaxed);
             return Err(StoreError::Unreadable {
                 place: self.place(),
                 says: "no space left",
@@ -250,12 +133,12 @@ impl Store for Full {
 }
 
 #[tokio::test]
-async fn a_store_that_is_full_costs_nothing_before_and_is_told_after() {
+async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
     let full = |home: &Home, saves_left| {
         Arc::new(Full {
             inner: SecretFile(home.folder.path().join("login.json")),
             saves_left: Mutex::new(saves_left),
-            is_full: AtomicBool::new(false),
+            was_refused: AtomicBool::new(false),
         })
     };
     let home = Home::with(&code("1"), []);
@@ -268,7 +151,7 @@ async fn a_store_that_is_full_costs_nothing_before_and_is_told_after() {
     let store = full(&home, 1);
     let keeper = home.process_with(Arc::clone(&store) as _);
     let error = keeper.renew(Instant::now()).await.unwrap_err();
-    assert!(store.is_full.load(Ordering::Relaxed));
+    assert!(store.was_refused.load(Ordering::Relaxed));
     assert!(says(&error).contains("could not be kept") && says(&error).contains("auth login"));
     assert_eq!(
         token(&keeper).await,

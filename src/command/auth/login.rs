@@ -79,17 +79,23 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<StoreCho
             StoreChoice::File => Err(unkept(error)),
         };
     };
-    let instead = format!(
-        "{error}\n  keep the sign-in in a file that only you can read instead: --store file, or \
-         store = \"file\" in the profile"
-    );
-    if chosen.is_some() {
-        return Err(Failure::credentials(instead));
-    }
-    talk(&error.to_string());
-    match person::yes("keep the sign-in in a file that only you can read instead?").await? {
+    let answer = if chosen.is_some() {
+        None
+    } else {
+        talk(&error.to_string());
+        person::yes("keep the sign-in in a file that only you can read instead?").await?
+    };
+    without_keyring(&error, answer)
+}
+
+/// A file takes the place of the keyring if somebody said so, and not by itself.
+fn without_keyring(error: &StoreError, answer: Option<bool>) -> Result<StoreChoice, Failure> {
+    match answer {
         Some(true) => Ok(StoreChoice::File),
-        Some(false) | None => Err(Failure::credentials(instead)),
+        Some(false) | None => Err(Failure::credentials(format!(
+            "{error}\n  keep the sign-in in a file that only you can read instead: --store file, \
+             or store = \"file\" in the profile"
+        ))),
     }
 }
 
@@ -279,7 +285,31 @@ fn refused(error: &OAuthError) -> Failure {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn unkept(error: StoreError) -> Failure {
     let error = SafeText::new(&error.to_string());
     Failure::credentials(format!("the sign-in cannot be kept: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_takes_the_place_of_a_keyring_unless_somebody_says_so() {
+        let locked = StoreError::NoKeyring(SafeText::new("it is locked"));
+        for answer in [None, Some(false)] {
+            let refused = without_keyring(&locked, answer).unwrap_err();
+            assert_eq!(refused.status(), 3);
+            let says = refused.to_string();
+            assert!(
+                says.contains("locked") && says.contains("--store file"),
+                "{says}"
+            );
+        }
+        assert_eq!(
+            without_keyring(&locked, Some(true)).unwrap(),
+            StoreChoice::File
+        );
+    }
 }

@@ -1,13 +1,17 @@
 //! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
 
+use super::super::carry_out::ending;
+use super::super::change::Note;
 use super::super::cli::Global;
 use super::super::connect::{Manner, account, asking, connect_with, logins, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
 use crate::auth::InUse;
-use crate::runtime::system_clock;
+use crate::model::{OAuthToken, User};
+use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
-use crate::zendesk::{Account, Purpose};
+use crate::terminate::journal::{Change, State};
+use crate::zendesk::{Account, ApiError, Client, Purpose};
 
 pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     let settings = settings(global)?;
@@ -40,6 +44,11 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
 
 /// Revokes the token that is kept. One that Zendesk refuses has ended already.
 async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
+    if settings.read_only {
+        return Err(Failure::guardrail(
+            "read-only: nothing is revoked. Drop --read-only, or read_only in the profile",
+        ));
+    }
     let logins = logins(settings, account);
     let found = logins.find(settings.sign_in.store);
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
@@ -48,23 +57,46 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
     let in_use = InUse::kept(found, &logins, &asking(settings, account));
     let now = system_clock()();
     let connection = connect_with(account.clone(), settings.clone(), in_use, Manner::Once, now)?;
-    let client = &connection.client;
-    let revoked = match client.own_token(Purpose::Ending).await {
-        Ok(token) => {
-            let permit = client.budget().acquire(Purpose::Ending).await;
-            client.revoke_own_token(permit, token.value.id).await
-        }
-        Err(error) => Err(error),
+    let unforgotten = |failure: Failure| {
+        failure.and("nothing is forgotten; without --revoke the sign-in is forgotten here alone")
     };
-    match revoked {
-        Ok(_) => Ok(()),
+    let client = &connection.client;
+    let (me, token) = match whose(client).await {
+        Ok(known) => known,
         Err(error) if error.refuses_credentials() => {
             talk("Zendesk does not accept the sign-in any more, so there is nothing to revoke");
-            Ok(())
+            return Ok(());
         }
-        Err(error) => Err(Failure::from(error).and(
-            "the token is not revoked, and nothing is forgotten; without --revoke it is forgotten \
-             here alone",
-        )),
+        Err(error) => return Err(unforgotten(error.into())),
+    };
+    let clock = system_clock();
+    let known = Known {
+        me: Some(me),
+        skew: None,
+    };
+    let who = ending(&connection, &clock).who(&known);
+    let change = Change::RevokeOwn {
+        user: token.user,
+        token: token.id,
+    };
+    let mut note = Note::begin(&settings.journal_path, who, change, &clock)?;
+    let permit = client.budget().acquire(Purpose::Ending).await;
+    let sent = client.revoke_own_token(permit, token.id).await;
+    let state = match &sent {
+        Ok(_) => State::Revoked,
+        Err(ApiError::NotFound { .. }) => State::Gone,
+        Err(error) if error.may_have_taken_effect() => State::Unknown,
+        Err(_) => State::Refused,
+    };
+    note.end(&sent, state, "the own token")?;
+    match (state, sent) {
+        (State::Revoked | State::Gone, _) | (_, Ok(_)) => Ok(()),
+        (_, Err(error)) => Err(unforgotten(error.into())),
     }
+}
+
+async fn whose(client: &Client) -> Result<(User, OAuthToken), ApiError> {
+    let me = client.me(Purpose::Ending).await?.value.user;
+    let token = client.own_token(Purpose::Ending).await?.value;
+    Ok((me, token))
 }

@@ -120,6 +120,13 @@ pub enum Change<'a> {
         /// The session that Zendesk named before, if it named one.
         session: Option<SessionId>,
     },
+    /// The token that the requests are made with is revoked.
+    RevokeOwn {
+        /// Whose it is.
+        user: UserId,
+        /// Which.
+        token: TokenId,
+    },
     /// Fields of the Chat account get other values.
     Chat {
         /// Their names. The values are somebody's name and address, and stay out of here.

@@ -152,6 +152,11 @@ impl Change<'_> {
                 record.user_id = Some(user.get());
                 record.session_id = session.map(SessionId::get);
             }
+            Self::RevokeOwn { user, token } => {
+                record.route = Some(Route::Revoke);
+                record.user_id = Some(user.get());
+                record.token_id = Some(token.get());
+            }
             Self::Chat { fields } => {
                 record.route = Some(Route::ChatAccount);
                 record.fields = fields.iter().map(|field| bounded(field)).collect();

@@ -52,7 +52,7 @@ impl Grant {
         }
     }
 
-    pub(super) fn read(answer: Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
+    pub(super) fn read(answer: &Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
         if *answer.token_type() != BasicTokenType::Bearer {
             return Err(OAuthError::lost("it gives a token that is not a bearer's"));
         }

@@ -4,6 +4,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::zendesk::{Account, Credentials};
 
 /// `{"sessions":[]}`, gzipped.
 const GZIPPED: [u8; 35] = [

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -71,6 +72,14 @@ impl Program {
         self
     }
 
+    /// Its whole environment, for those who start it in another way.
+    pub(crate) fn environment(&self) -> Vec<(&str, &str)> {
+        let pairs = self.env.iter();
+        pairs
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
     /// Where zentop keeps what it writes.
     pub(crate) fn state(&self) -> PathBuf {
         self.home.path().join("state/zentop")
@@ -98,22 +107,39 @@ impl Program {
         self.start(arguments).finish()
     }
 
+    /// Runs to the end with this on standard input.
+    pub(crate) fn run_with<A: AsRef<str>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+        input: &str,
+    ) -> Output {
+        let mut child = self.spawn(arguments, Stdio::piped());
+        let mut stdin = child.stdin.take().unwrap();
+        // One that ends without reading it is what some tests are about.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        Running::new(child).finish()
+    }
+
     /// Starts, for tests that talk to it on the way.
     pub(crate) fn start<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
+        Running::new(self.spawn(arguments, Stdio::null()))
+    }
+
+    fn spawn<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>, stdin: Stdio) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
         for argument in arguments {
             command.arg(argument.as_ref());
         }
-        let child = command
+        command
             .env_clear()
             .envs(&self.env)
             .current_dir(self.home.path())
-            .stdin(Stdio::null())
+            .stdin(stdin)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        Running::new(child)
+            .unwrap()
     }
 }
 

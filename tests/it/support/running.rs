@@ -102,6 +102,16 @@ impl Running {
         }
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What was said on stderr so far.
+    pub(crate) fn talk(&self) -> &str {
+        &self.err.text
+    }
+
     /// Waits for the next line on stdout.
     pub(crate) fn wait_for_line(&mut self) -> String {
         match self.out.next(self.deadline) {

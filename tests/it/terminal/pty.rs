@@ -22,7 +22,7 @@ struct Seen {
 }
 
 /// A running program and the person in front of it.
-pub(super) struct Pty {
+pub(crate) struct Pty {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
@@ -33,17 +33,17 @@ pub(super) struct Pty {
 }
 
 /// What is left when the program is over.
-pub(super) struct Left {
-    pub(super) status: u32,
-    pub(super) raw: Vec<u8>,
-    pub(super) screen: vt100::Screen,
+pub(crate) struct Left {
+    pub(crate) status: u32,
+    pub(crate) raw: Vec<u8>,
+    pub(crate) screen: vt100::Screen,
     /// Whether the line discipline is as it was before.
-    pub(super) modes_as_before: bool,
+    pub(crate) modes_as_before: bool,
 }
 
 impl Left {
     /// The terminal as it was: nothing of ours is still switched on.
-    pub(super) fn assert_restored(&self) {
+    pub(crate) fn assert_restored(&self) {
         let screen = &self.screen;
         assert!(!screen.alternate_screen(), "the alternate screen was left");
         assert!(!screen.hide_cursor(), "the cursor is shown");
@@ -62,7 +62,7 @@ impl Left {
     }
 
     /// What the person reads.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.contents()
     }
 }
@@ -81,7 +81,7 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 impl Pty {
     /// Starts a program in a home of its own and with nothing else in the environment.
-    pub(super) fn start(
+    pub(crate) fn start(
         program: &Path,
         arguments: &[&str],
         environment: &[(&str, &str)],
@@ -140,14 +140,14 @@ impl Pty {
     }
 
     /// Types.
-    pub(super) fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }
 
     /// Types an answer until it stands on the screen: what is typed before a dialog could
     /// be seen is not taken, and the first key may come in that very moment.
-    pub(super) fn answer(&mut self, answer: &str, echo: &str) {
+    pub(crate) fn answer(&mut self, answer: &str, echo: &str) {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             self.keys(answer);
@@ -159,12 +159,12 @@ impl Pty {
     }
 
     /// Waits for a text on the screen.
-    pub(super) fn sees(&self, text: &str) {
+    pub(crate) fn sees(&self, text: &str) {
         self.sees_that(text, |screen| screen.contains(text));
     }
 
     /// Waits until something is true of the screen.
-    pub(super) fn sees_that(&self, what: &str, is: impl Fn(&str) -> bool) {
+    pub(crate) fn sees_that(&self, what: &str, is: impl Fn(&str) -> bool) {
         let seen = self.within(PATIENCE, is);
         assert!(seen, "{what:?} did not appear:\n{}", self.text());
     }
@@ -178,12 +178,12 @@ impl Pty {
     }
 
     /// What stands on the screen.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.seen.0.lock().unwrap().parser.screen().contents()
     }
 
     /// Gives the terminal another size.
-    pub(super) fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut seen = self.seen.0.lock().unwrap();
         seen.parser
             .screen_mut()
@@ -192,13 +192,13 @@ impl Pty {
     }
 
     /// Sends a signal.
-    pub(super) fn kill(&self, signal: Signal) {
+    pub(crate) fn kill(&self, signal: Signal) {
         let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
         kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
     }
 
     /// Waits for the end.
-    pub(super) fn left(mut self) -> Left {
+    pub(crate) fn left(mut self) -> Left {
         self.within(PATIENCE, |_| false);
         if !self.seen.0.lock().unwrap().over {
             self.child.kill().unwrap();

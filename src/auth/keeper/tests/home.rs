@@ -1,0 +1,132 @@
+//! A home with a sign-in in it, and a token endpoint that says what a test wants it to.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::HeaderMap;
+use tempfile::TempDir;
+
+use super::super::super::login::Login;
+use super::super::super::store::{SecretFile, Store};
+use super::super::{Keeper, Opening};
+use crate::model::Timestamp;
+use crate::zendesk::oauth::{Authority, Registration};
+use crate::zendesk::{Account, Reply, Request, Transport, TransportError};
+
+pub(super) type Answer = Result<Reply, TransportError>;
+
+/// A token endpoint that answers in order, each time after others had time to ask as well.
+#[derive(Default)]
+pub(super) struct Endpoint {
+    answers: Mutex<VecDeque<Answer>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Endpoint {
+    pub(super) fn of(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+        Arc::new(Self {
+            answers: Mutex::new(answers.into_iter().collect()),
+            asked: Mutex::default(),
+        })
+    }
+
+    /// The bodies that were sent.
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Transport for Endpoint {
+    fn send(&self, request: Request) -> BoxFuture<'_, Answer> {
+        let body = request.body.unwrap_or_default();
+        self.asked
+            .lock()
+            .unwrap()
+            .push(String::from_utf8(body.to_vec()).unwrap());
+        let answer = self.answers.lock().unwrap().pop_front();
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            answer.expect("asked more often than expected")
+        })
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "failures stand beside answers")]
+pub(super) fn reply(status: u16, body: &str) -> Answer {
+    Ok(Reply {
+        status,
+        headers: HeaderMap::new(),
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    })
+}
+
+pub(super) fn tokens(name: &str) -> Answer {
+    reply(
+        201,
+        &format!(
+            r#"{{"access_token":"CANARY-A-{name}","refresh_token":"CANARY-R-{name}",
+                "token_type":"bearer","scope":"read write","expires_in":1800}}"#
+        ),
+    )
+}
+
+pub(super) fn lost() -> Answer {
+    Err(TransportError::Broken {
+        cause: "reset".to_owned(),
+    })
+}
+
+pub(super) fn invalid() -> Answer {
+    reply(400, r#"{"error":"invalid_grant"}"#)
+}
+
+/// A home with a sign-in in it.
+pub(super) struct Home {
+    pub(super) folder: TempDir,
+    pub(super) endpoint: Arc<Endpoint>,
+    pub(super) now: Timestamp,
+}
+
+impl Home {
+    pub(super) fn with(login: &Login, answers: impl IntoIterator<Item = Answer>) -> Self {
+        let home = Self {
+            folder: tempfile::tempdir().unwrap(),
+            endpoint: Endpoint::of(answers),
+            now: Timestamp::from_seconds(1_000),
+        };
+        login.save(&*home.store()).unwrap();
+        home
+    }
+
+    pub(super) fn store(&self) -> Arc<dyn Store> {
+        Arc::new(SecretFile(self.folder.path().join("login.json")))
+    }
+
+    pub(super) fn kept(&self) -> Option<Login> {
+        Login::load(&*self.store(), "https://acme.zendesk.com").unwrap()
+    }
+
+    /// A process that knows the sign-in as it is kept now.
+    pub(super) fn process(&self) -> Keeper {
+        self.process_with(self.store())
+    }
+
+    pub(super) fn process_with(&self, store: Arc<dyn Store>) -> Keeper {
+        let (endpoint, now) = (Arc::clone(&self.endpoint), self.now);
+        let opening: Opening = Box::new(move || {
+            let account = Account::from_subdomain("acme").unwrap();
+            let registration = Registration {
+                client_id: "zentop".to_owned(),
+                secret: None,
+            };
+            let authority = Authority::over(&account, &registration, Arc::clone(&endpoint) as _);
+            Box::pin(std::future::ready(Ok(authority.unwrap())))
+        });
+        let lock = Some(self.folder.path().join("login.lock"));
+        let login = self.kept().unwrap();
+        Keeper::new(login, store, lock, opening, Arc::new(move || now))
+    }
+}

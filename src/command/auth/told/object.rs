@@ -1,0 +1,116 @@
+//! The status as one object for programs.
+
+use serde::Serialize;
+
+use super::super::status::{Ends, Facts, Sees};
+use super::Line;
+use crate::auth::Login;
+use crate::model::{SafeText, Timestamp};
+use crate::zendesk::AuthKind;
+
+/// The status for programs. Times are RFC 3339; what is not known is null.
+#[derive(Serialize)]
+pub(super) struct Object<'a> {
+    account: &'a str,
+    origin: &'a str,
+    user_id: u64,
+    name: &'a str,
+    email: Option<&'a str>,
+    role: &'static str,
+    credentials: &'static str,
+    source: &'a str,
+    client_id: Option<&'a str>,
+    scopes: Option<Vec<String>>,
+    scopes_asked: Option<Vec<&'a str>>,
+    access_expires_at: Option<String>,
+    renews: bool,
+    sign_in_ends_at: Option<String>,
+    coverage: &'static str,
+    can_end: Option<&'static str>,
+    readable: Vec<Besides>,
+    rate_limit: Option<u32>,
+    rate_remaining: Option<u32>,
+    proxy: Option<&'a str>,
+    clock_offset_ms: Option<i64>,
+    advice: Vec<Advice<'a>>,
+}
+
+#[derive(Serialize)]
+struct Besides {
+    what: &'static str,
+    readable: Option<bool>,
+    needs: &'static str,
+}
+
+#[derive(Serialize)]
+struct Advice<'a> {
+    about: &'static str,
+    says: &'a str,
+}
+
+impl<'a> Object<'a> {
+    pub(super) fn of(facts: &'a Facts<'a>, lines: &'a [Line]) -> Self {
+        let account = facts.client.account();
+        let login = facts.login.as_ref();
+        let time = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
+        let words = |sees| match sees {
+            Sees::All => "full",
+            Sees::Own => "own",
+            Sees::Nothing => "none",
+        };
+        Self {
+            account: account.name(),
+            origin: account.origin(),
+            user_id: facts.user.id.get(),
+            name: facts.user.name.original(),
+            email: facts.user.email.as_ref().map(SafeText::original),
+            role: facts.user.role.as_str(),
+            credentials: match facts.auth {
+                AuthKind::OAuth => "oauth",
+                AuthKind::ApiToken => "api_token",
+                AuthKind::Password => "password",
+                AuthKind::Cookie => "cookie",
+            },
+            source: &facts.source,
+            client_id: login
+                .and_then(|login| login.registration.as_ref())
+                .map(|client| client.client_id.as_str()),
+            scopes: facts
+                .granted()
+                .map(|granted| granted.words().map(str::to_owned).collect()),
+            scopes_asked: login
+                .and_then(|login| login.asked.as_ref())
+                .map(|asked| asked.words().collect()),
+            access_expires_at: time(facts.access_ends()),
+            renews: login.is_some_and(Login::can_renew),
+            sign_in_ends_at: time(facts.sign_in_ends().or(facts.auth.ends_at())),
+            coverage: words(facts.sees()),
+            can_end: match facts.ends() {
+                Ends::Seen(sees) => Some(words(sees)),
+                Ends::IfScope(_) => None,
+                Ends::ReadOnly | Ends::ScopeReads => Some("none"),
+            },
+            readable: facts
+                .readable
+                .iter()
+                .map(|(what, known)| Besides {
+                    what: what.as_str(),
+                    readable: known.as_ref().ok().copied(),
+                    needs: what.needs(),
+                })
+                .collect(),
+            rate_limit: facts.budget.limit,
+            rate_remaining: facts.budget.remaining,
+            proxy: facts.proxy.as_deref(),
+            clock_offset_ms: facts.clock_offset(),
+            advice: lines
+                .iter()
+                .filter_map(|line| {
+                    let says = line.advice.as_deref()?;
+                    let about = line.name;
+                    Some(Advice { about, says })
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The real transport: HTTP to one origin, with the credentials that somebody vouches for.
+
+use std::error::Error as _;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use futures_util::future::BoxFuture;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Method};
+use reqwest::Url;
+use secrecy::ExposeSecret;
+use tokio::time::Instant;
+
+use super::super::proxy::proxy_of;
+use super::super::{Account, Credentials, Standing, Vouch, VouchError};
+use super::{Limits, Reply, Request, SetupError, Transport, TransportError};
+
+/// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
+pub struct HttpTransport {
+    client: reqwest::Client,
+    origin: Url,
+    /// Nobody, where the body says who asks.
+    vouch: Option<Arc<dyn Vouch>>,
+    proxy: Option<String>,
+    limits: Limits,
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport")
+            .field("origin", &self.origin.as_str())
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HttpTransport {
+    /// Requests with these credentials, which stay as they are.
+    pub fn new(
+        account: &Account,
+        credentials: &Credentials,
+        limits: Limits,
+    ) -> Result<Self, SetupError> {
+        credentials.header().map_err(SetupError::because)?;
+        Self::vouched(account, Arc::new(credentials.clone()), limits)
+    }
+
+    /// Requests with the credentials that `vouch` gives.
+    pub fn vouched(
+        account: &Account,
+        vouch: Arc<dyn Vouch>,
+        limits: Limits,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            vouch: Some(vouch),
+            ..Self::bare(account, limits)?
+        })
+    }
+
+    /// Prepares the client, for requests without credentials. Reads the system's certificates,
+    /// which takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
+    pub(in crate::zendesk) fn bare(account: &Account, limits: Limits) -> Result<Self, SetupError> {
+        // A second installation fails and changes nothing.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let origin = Url::parse(account.origin()).map_err(SetupError::because)?;
+        let plain = account.is_loopback() && origin.scheme() == "http";
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("zentop/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .https_only(!plain)
+            .tls_sslkeylogfile(false)
+            .connect_timeout(limits.connect)
+            .timeout(limits.total);
+        if account.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if plain {
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| SetupError(root_cause(&error.without_url())))?;
+        Ok(Self {
+            client,
+            origin,
+            vouch: None,
+            proxy: proxy_of(account),
+            limits,
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
+        let proof = self.proof().await?;
+        let mut response = self
+            .prepared(request, proof)
+            .send()
+            .await
+            .map_err(|error| self.failure(error))?;
+        let too_large = TransportError::TooLarge {
+            limit: self.limits.body,
+        };
+        let announced = response.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |length| length > self.limits.body) {
+            return Err(too_large);
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.failure(error))?
+        {
+            if body.len() + chunk.len() > self.limits.body {
+                return Err(too_large);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body.freeze(),
+        })
+    }
+
+    /// The header that says who asks.
+    async fn proof(&self) -> Result<Option<(HeaderName, HeaderValue)>, TransportError> {
+        let Some(vouch) = &self.vouch else {
+            return Ok(None);
+        };
+        let header = match vouch.credentials().await {
+            Ok(credentials) => credentials
+                .header()
+                .map_err(|error| VouchError::SignedOut(error.to_string())),
+            Err(error) => Err(error),
+        };
+        header.map(Some).map_err(TransportError::NoCredentials)
+    }
+
+    /// The request with everything that Zendesk requires of it (zendesk-api §10, "Request").
+    fn prepared(
+        &self,
+        request: Request,
+        proof: Option<(HeaderName, HeaderValue)>,
+    ) -> reqwest::RequestBuilder {
+        let mut url = self.origin.clone();
+        url.set_path(&request.path);
+        url.set_query(Some(request.query.as_str()).filter(|query| !query.is_empty()));
+        let json = HeaderValue::from_static("application/json");
+        let reads = request.method == Method::GET;
+        let mut prepared = self
+            .client
+            .request(request.method, url)
+            .header(ACCEPT, json.clone());
+        if let Some((name, value)) = proof {
+            prepared = prepared.header(name, value);
+        }
+        if !reads {
+            prepared = prepared.header(CONTENT_TYPE, json);
+        }
+        let token = request.csrf.as_ref().map(ExposeSecret::expose_secret);
+        if let Some(mut token) = token.and_then(|token| HeaderValue::from_str(token).ok()) {
+            token.set_sensitive(true);
+            prepared = prepared.header("x-csrf-token", token);
+        }
+        if let Some(body) = request.body {
+            prepared = prepared.body(body);
+        }
+        prepared
+    }
+
+    /// What reqwest's error says about whether the request can have arrived.
+    fn failure(&self, error: reqwest::Error) -> TransportError {
+        // The address is dropped because a query names people.
+        let error = error.without_url();
+        if error.is_connect() && error.is_timeout() {
+            let cause = format!("no connection within {} s", self.limits.connect.as_secs());
+            return self.unconnected(cause);
+        }
+        let cause = root_cause(&error);
+        if error.is_connect() || error.is_builder() {
+            self.unconnected(cause)
+        } else if error.is_timeout() {
+            TransportError::TimedOut {
+                limit: self.limits.total,
+                cause,
+            }
+        } else {
+            TransportError::Broken { cause }
+        }
+    }
+}
+
+impl HttpTransport {
+    /// No connection, with what an admin needs to find out why.
+    fn unconnected(&self, mut cause: String) -> TransportError {
+        if cause.contains("certificate") {
+            cause.push_str("; SSL_CERT_FILE names other authorities to trust");
+        }
+        if let Some(proxy) = &self.proxy {
+            cause = format!("{cause} (through the proxy {proxy})");
+        }
+        TransportError::Connect { cause }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+        match &self.vouch {
+            Some(vouch) => vouch.renew(sent),
+            None => Box::pin(std::future::ready(Ok(false))),
+        }
+    }
+
+    fn standing(&self) -> Option<Standing> {
+        self.vouch.as_ref().map(|vouch| vouch.standing())
+    }
+}
+
+/// The innermost reason, which is the one that says something.
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+    let mut text = error.to_string();
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}

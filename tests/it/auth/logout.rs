@@ -1,0 +1,74 @@
+//! The end of a sign-in.
+
+use super::browser::{kept, kept_json, signed_in};
+use crate::support::Program;
+
+#[test]
+fn a_sign_in_is_forgotten_here_and_its_token_lives_on() {
+    let (server, program) = signed_in();
+    let token = kept_json(&program)["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let output = program.run(["auth", "logout"]).expect(0);
+    let output = output.says("forgotten on this machine").says("--revoke");
+    output.says("no session of a browser and no other token has ended");
+    assert!(kept(&program).is_none());
+    program.run(["list"]).expect(3).says("zentop auth login");
+    Program::at(&server.url(), &token).run(["list"]).expect(0);
+    program.run(["auth", "logout"]).expect(0).says("no sign-in");
+}
+
+#[test]
+fn a_sign_in_is_revoked_before_it_is_forgotten() {
+    let (server, program) = signed_in();
+    let json = kept_json(&program);
+    let token = json["access_token"].as_str().unwrap();
+    server.faults("[[fault]]\nmethod = \"DELETE\"\nthen.status = { code = 503 }");
+    let output = program.run(["auth", "logout", "--revoke"]).expect(4);
+    output.says("is failing").says("nothing is forgotten");
+    assert!(kept(&program).is_some());
+    server.simulator.clear_faults();
+
+    program
+        .run(["auth", "logout", "--revoke"])
+        .expect(0)
+        .says("revoked and forgotten");
+    assert!(kept(&program).is_none());
+    Program::at(&server.url(), token).run(["list"]).expect(3);
+    let journal = program.journal();
+    let of = |record: &serde_json::Value| record["route"] == "revoke";
+    let records: Vec<_> = journal.iter().filter(|record| of(record)).collect();
+    let states: Vec<_> = records.iter().map(|record| &record["state"]).collect();
+    assert_eq!(
+        records.len(),
+        4,
+        "twice announced, twice answered: {records:?}"
+    );
+    assert_eq!(
+        (states[1], states[3]),
+        (&"unknown".into(), &"revoked".into())
+    );
+    assert!(records.iter().all(|record| record["token_id"].is_u64()));
+    // Only this token: the admin's other one is good.
+    Program::admin_of(&server).run(["list"]).expect(0);
+}
+
+#[test]
+fn read_only_revokes_nothing() {
+    let (server, program) = signed_in();
+    let output = program.run(["--read-only", "auth", "logout", "--revoke"]);
+    output.expect(5).says("read-only");
+    assert!(kept(&program).is_some());
+    assert!(server.sent().iter().all(|sent| sent.method == "POST"));
+    program.run(["auth", "status"]).expect(0);
+}
+
+#[test]
+fn what_has_ended_already_is_forgotten_all_the_same() {
+    let (server, program) = signed_in();
+    server.simulator.revoke_tokens();
+    let output = program.run(["auth", "logout", "--revoke"]).expect(0);
+    output.says("nothing to revoke");
+    assert!(kept(&program).is_none());
+}

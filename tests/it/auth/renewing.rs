@@ -1,0 +1,205 @@
+//! Tokens that end on the way. A refresh token is good for one renewal, so whatever happens,
+//! it is used once, and what came of it is kept before it is used.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use super::browser::{kept, kept_json, signed_in, until};
+use crate::support::{Evidence, Program, Sent, Server, keys_as_arguments, oracle};
+
+/// Requests to the token endpoint.
+fn renewals(server: &Server) -> usize {
+    let ledger = server.simulator.ledger();
+    let asked = ledger
+        .iter()
+        .filter(|entry| entry.target == "/oauth/tokens");
+    // The first was for signing in.
+    asked.count() - 1
+}
+
+fn end(program: &Program, keys: &[zentop::model::SessionKey]) -> crate::support::Output {
+    let count = keys.len().to_string();
+    let mut arguments = vec!["end".to_owned()];
+    arguments.extend(keys_as_arguments(keys));
+    arguments.extend(["--yes", "--expect", &count, "--format", "json"].map(str::to_owned));
+    program.run(arguments)
+}
+
+/// What was sent to end sessions.
+fn deletes(server: &Server) -> Vec<Sent> {
+    let sent = server.sent().into_iter();
+    sent.filter(|sent| sent.method == "DELETE").collect()
+}
+
+#[test]
+fn a_token_that_ended_is_renewed_once_and_the_run_goes_on() {
+    let (server, program) = signed_in();
+    let before = kept_json(&program);
+    server.simulator.expire_access_tokens();
+    let lines = program
+        .run(["list", "--format", "ndjson"])
+        .expect(0)
+        .ndjson();
+    assert_eq!(lines.len(), server.simulator.sessions().len());
+    assert_eq!(
+        (renewals(&server), server.simulator.refresh_count()),
+        (1, 1)
+    );
+    let after = kept_json(&program);
+    for name in ["access_token", "refresh_token"] {
+        assert_ne!(before[name], after[name]);
+    }
+    assert_eq!(before["mark"], after["mark"]);
+    program.run(["list"]).expect(0);
+    assert_eq!(renewals(&server), 1);
+}
+
+#[test]
+fn a_token_that_ends_in_the_middle_of_a_run_costs_one_renewal_and_no_item() {
+    let (server, program) = signed_in();
+    let keys = server.sign_in(12);
+    // The token ends at the fifth request; those beside it meet the end as well.
+    server.faults(
+        "[[fault]]\nmethod = \"DELETE\"\nwhen = { nth = 5 }\n\
+         then.status = { code = 401, body = '{\"error\":\"invalid_token\"}' }",
+    );
+    let output = end(&program, &keys).expect(0);
+    let report = output.json();
+    assert_eq!(report["counts"]["ended"], 12, "{report}");
+    assert_eq!(renewals(&server), 1);
+    oracle(&Evidence {
+        confirmed: &keys,
+        sent: &deletes(&server),
+        journal: &program.journal(),
+        report: &report,
+    });
+    let journal = program.journal();
+    let attempts = |record: &Value| record["attempts"].as_u64();
+    let twice = journal.iter().filter(|record| attempts(record) == Some(2));
+    let sent = deletes(&server);
+    let refused = sent.iter().filter(|sent| sent.status == Some(401));
+    let refused = refused.count();
+    assert!(refused >= 1);
+    assert_eq!(
+        twice.count(),
+        refused,
+        "the record tells of each second request"
+    );
+}
+
+#[test]
+fn a_second_refusal_is_one() {
+    let (server, program) = signed_in();
+    server.faults("[[fault]]\npath = \"/api/v2/**\"\nthen.status = { code = 401 }");
+    let output = program.run(["list"]).expect(3);
+    output
+        .says("refused the credentials")
+        .says("zentop auth login");
+    assert_eq!(renewals(&server), 1);
+    assert_eq!(
+        server.reads_of("/api/v2/users/me"),
+        3,
+        "once at the sign-in, twice now"
+    );
+}
+
+#[test]
+fn two_processes_at_once_renew_once_and_both_go_on() {
+    let (server, program) = signed_in();
+    server.simulator.expire_access_tokens();
+    // Both have asked before either has its answer.
+    server.faults("[[fault]]\npath = \"/oauth/tokens\"\ndelay_ms = 300");
+    let both = [(); 2].map(|()| program.start(["list", "--format", "ndjson"]));
+    for running in both {
+        let output = running.finish().expect(0);
+        assert_eq!(output.ndjson().len(), server.simulator.sessions().len());
+    }
+    assert_eq!(
+        (renewals(&server), server.simulator.refresh_count()),
+        (1, 1)
+    );
+    program.run(["list"]).expect(0);
+    assert_eq!(renewals(&server), 1);
+}
+
+#[test]
+fn many_processes_at_once_renew_once() {
+    let (server, program) = signed_in();
+    server.simulator.expire_access_tokens();
+    let all: Vec<_> = (0..6).map(|_| program.start(["auth", "status"])).collect();
+    for running in all {
+        running.finish().expect(0);
+    }
+    assert_eq!(server.simulator.refresh_count(), 1);
+}
+
+#[test]
+fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
+    let (server, program) = signed_in();
+    let before = std::fs::read(kept(&program).unwrap()).unwrap();
+    server.simulator.expire_access_tokens();
+    server.faults("[[fault]]\npath = \"/oauth/tokens\"\ntake_effect = true\nthen = \"close\"");
+    let output = program.run(["list"]).expect(3);
+    output.says("the answer was lost").says("zentop auth login");
+    assert_eq!(
+        (renewals(&server), server.simulator.refresh_count()),
+        (1, 1)
+    );
+    assert_eq!(std::fs::read(kept(&program).unwrap()).unwrap(), before);
+    // The next start tries what it has, once, and does not loop.
+    server.simulator.clear_faults();
+    let output = program.run(["list"]).expect(3);
+    output
+        .says("the sign-in has ended")
+        .says("zentop auth login");
+    assert_eq!(renewals(&server), 2);
+    assert_eq!(std::fs::read(kept(&program).unwrap()).unwrap(), before);
+    super::browser::sign_in(&program);
+    program.run(["list"]).expect(0);
+}
+
+#[test]
+fn a_crash_between_the_answer_and_the_disk_asks_the_person_to_sign_in_again() {
+    let (server, program) = signed_in();
+    server.simulator.expire_access_tokens();
+    server.faults("[[fault]]\npath = \"/oauth/tokens\"\ndelay_ms = 60000");
+    let running = program.start(["list"]);
+    until("the token is rotated", || {
+        server.simulator.refresh_count() == 1
+    });
+    running.signal(Signal::KILL);
+    running.finish();
+    server.simulator.clear_faults();
+    let next = program.start(["list"]).within(Duration::from_secs(20));
+    next.finish().expect(3).says("zentop auth login");
+    assert!(
+        kept(&program).is_some(),
+        "nothing is overwritten with nothing"
+    );
+}
+
+#[test]
+fn a_token_endpoint_that_is_busy_is_asked_again_another_time() {
+    let (server, program) = signed_in();
+    server.simulator.expire_access_tokens();
+    server.faults("[[fault]]\npath = \"/oauth/tokens\"\nthen.status = { code = 503 }");
+    program.run(["list"]).expect(4).says("busy");
+    server.simulator.clear_faults();
+    program.run(["list"]).expect(0);
+    assert_eq!(server.simulator.refresh_count(), 1);
+}
+
+#[test]
+fn a_redirect_of_the_token_endpoint_is_not_followed() {
+    let (server, program) = signed_in();
+    let foreign = crate::support::Foreign::new();
+    server.simulator.expire_access_tokens();
+    server.faults(&format!(
+        "[[fault]]\npath = \"/oauth/tokens\"\nthen.redirect = {{ code = 307, location = \"{}/\" }}",
+        foreign.url()
+    ));
+    program.run(["list"]).expect(3).says("does not follow");
+    assert_eq!(foreign.connections(), 0);
+}

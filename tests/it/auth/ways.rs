@@ -1,0 +1,89 @@
+//! Signing in as a client, and with a token that is there already.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::browser::{kept, kept_json};
+use crate::support::{Program, Server, no_secret};
+
+#[test]
+fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
+    let server = Server::new();
+    let known = server.credentials();
+    let (id, secret) = (&known.oauth_service_id, &known.oauth_service_secret);
+    let bare = || Program::new().with("ZENTOP_URL", &server.url());
+    let count = server.simulator.sessions().len();
+    let lists = |program: &Program| {
+        let output = program.run(["list", "--format", "ndjson"]).expect(0);
+        assert_eq!(output.ndjson().len(), count);
+    };
+
+    // From the environment alone, nothing is kept.
+    let program = bare()
+        .with("ZENTOP_CLIENT_ID", id)
+        .with("ZENTOP_CLIENT_SECRET", secret);
+    lists(&program);
+    let status = program.run(["auth", "status"]).expect(0);
+    let status = status.prints("of a client that acts for itself");
+    no_secret(&program, &status.prints("ZENTOP_CLIENT_SECRET"), &[secret]);
+    assert!(kept(&program).is_none());
+
+    // Kept, with the secret from standard input.
+    let program = bare();
+    let login = [
+        "auth",
+        "login",
+        "--store",
+        "file",
+        "--client-credentials",
+        "--client-id",
+        id,
+    ];
+    let output = program.run_with(login, &format!("{secret}\n")).expect(0);
+    let output = output.prints("of a client that acts for itself");
+    assert!(!output.stdout.contains(secret) && !output.stderr.contains(secret));
+    lists(&program);
+    server.simulator.expire_access_tokens();
+    lists(&program);
+
+    // From the profile.
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("secret");
+    std::fs::write(&file, secret).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let program = bare().with_settings(&format!(
+        "[profiles.default]\nauth = \"client-credentials\"\nclient_id = \"{id}\"\n\
+         token_file = \"{}\"\n",
+        file.display()
+    ));
+    lists(&program);
+
+    let program = bare()
+        .with("ZENTOP_CLIENT_ID", id)
+        .with("ZENTOP_CLIENT_SECRET", "wrong-canary");
+    let output = program.run(["list"]).expect(3).says("invalid_client");
+    assert!(!output.stderr.contains("canary"));
+}
+
+#[test]
+fn a_token_is_taken_from_standard_input_if_it_is_one() {
+    let server = Server::new();
+    let token = server.credentials().oauth_token;
+    let program = Program::new().with("ZENTOP_URL", &server.url());
+    let paste = ["auth", "login", "--store", "file", "--paste"];
+    let output = program.run_with(paste, &format!("  {token}\r\n")).expect(0);
+    let output = output.prints("pasted").prints("read write");
+    assert!(!output.stdout.contains(&token) && !output.stderr.contains(&token));
+    program.run(["list"]).expect(0);
+    for (input, status) in [
+        ("", 2),
+        ("\n", 2),
+        ("two words", 2),
+        ("0123456789abcdef", 3),
+    ] {
+        let output = program.run_with(paste, input).expect(status);
+        assert!(!output.stderr.contains("0123456789abcdef"));
+    }
+    // What was good is still there.
+    assert_eq!(kept_json(&program)["access_token"], token.as_str());
+    program.run(["list"]).expect(0);
+}
