@@ -260,13 +260,26 @@ fn dialogs_say_what_they_do() {
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),
+    ] {
+        let mut world = scenes::all()
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .unwrap()
+            .1;
+        says(&world.screen(80, 24), words);
+    }
+}
+
+#[test]
+fn the_palette_and_cards_say_what_there_is() {
+    for (name, words) in [
         (
             "palette",
             &[
                 ":end",
                 "end-person        review ending all sessions of this person",
                 "Enter do it",
-            ],
+            ][..],
         ),
         (
             "card being asked for",

@@ -184,14 +184,14 @@ mod tests {
     use super::*;
 
     fn text(lines: &[CardLine]) -> String {
-        let lines = lines.iter();
-        let value = |value: &CardValue| match value {
-            CardValue::Words(words) => words.clone(),
-            CardValue::Text(text) => text.to_string(),
-        };
-        lines
-            .map(|line| format!("{}: {}\n", line.label, value(&line.value)))
-            .collect()
+        let lines = lines.iter().map(|line| {
+            let value = match &line.value {
+                CardValue::Words(words) => words.as_str(),
+                CardValue::Text(text) => text.as_str(),
+            };
+            format!("{}: {value}", line.label)
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -57,8 +57,8 @@ fn error(status: u16) -> ApiError {
     }
 }
 
-fn brought(found: Found) -> Result<Brought, ApiError> {
-    Ok(Brought { found, next: None })
+fn brought(found: Found) -> Brought {
+    Brought { found, next: None }
 }
 
 fn sighting(second: i64) -> Sighting {
@@ -71,13 +71,13 @@ fn sighting(second: i64) -> Sighting {
 }
 
 /// Pages of the log, from the newest second down to the oldest.
-fn page(newest: i64, oldest: i64, is_last: bool) -> Result<Brought, ApiError> {
+fn page(newest: i64, oldest: i64, is_last: bool) -> Brought {
     let found = Found::Sightings(
         Enrichment::AuditLog,
         vec![sighting(newest), sighting(oldest)],
     );
     let next = (!is_last).then(Cursor::somewhere);
-    Ok(Brought { found, next })
+    Brought { found, next }
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
                 Found::Sightings(Enrichment::AccessLogs, Vec::new())
             }
         };
-        if let Some(found) = errands.done(&errand, brought(found), now) {
+        if let Some(found) = errands.done(&errand, Ok(brought(found)), now) {
             store.take(WalkProgress::Enriched(found), now);
         }
         assert!(asked.len() < 10, "{asked:?}");
@@ -159,24 +159,24 @@ fn the_log_is_read_back_to_what_is_known_and_no_further() {
     // At first as far as a few pages go.
     for turn in 1..=FIRST_PAGES {
         let newest = 10_000 - i64::try_from(turn).unwrap() * 100;
-        errands.done(&logins, page(newest, newest - 50, false), at(0));
+        errands.done(&logins, Ok(page(newest, newest - 50, false)), at(0));
         assert_eq!(is_going_on(&errands), turn < FIRST_PAGES, "{turn}");
     }
     assert_eq!(errands.logins.known_to, Some(at(9_900)));
     // Later only what is new.
-    errands.done(&logins, page(10_500, 10_100, false), at(0));
+    errands.done(&logins, Ok(page(10_500, 10_100, false)), at(0));
     assert!(is_going_on(&errands));
-    errands.done(&logins, page(10_050, 9_900, false), at(0));
+    errands.done(&logins, Ok(page(10_050, 9_900, false)), at(0));
     assert!(!is_going_on(&errands));
     assert_eq!(errands.logins.known_to, Some(at(10_500)));
     for turn in 1..=PAGES {
-        errands.done(&logins, page(20_000, 19_000, false), at(0));
+        errands.done(&logins, Ok(page(20_000, 19_000, false)), at(0));
         assert_eq!(is_going_on(&errands), turn < PAGES);
     }
-    errands.done(&logins, page(30_000, 29_000, true), at(0));
+    errands.done(&logins, Ok(page(30_000, 29_000, true)), at(0));
     assert!(!is_going_on(&errands));
     // A cursor that no longer leads anywhere is forgotten.
-    errands.done(&logins, page(40_000, 39_000, false), at(0));
+    errands.done(&logins, Ok(page(40_000, 39_000, false)), at(0));
     assert!(is_going_on(&errands));
     errands.done(&logins, Err(error(400)), at(0));
     assert!(!is_going_on(&errands));
@@ -209,7 +209,7 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
         errands.rest_begins();
         while let Some(errand) = errands.look(&store, &shown) {
             let found = Found::Sightings(Enrichment::AccessLogs, Vec::new());
-            errands.done(&errand, brought(found), at(0));
+            errands.done(&errand, Ok(brought(found)), at(0));
             looked.push(errand);
             assert!(looked.len() <= 2 * LOOKS);
         }

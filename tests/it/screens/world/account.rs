@@ -153,7 +153,7 @@ impl World {
             suspended: n == 3,
             active: n != 5,
             organization: OrganizationId::new(n % 4 + 1).filter(|_| n % 5 != 4),
-            custom_role: (n % 3 == 0).then_some(n % 4),
+            custom_role: n.is_multiple_of(3).then_some(n % 4),
             time_zone: Some(SafeText::new("Europe/Amsterdam")),
         }
     }
