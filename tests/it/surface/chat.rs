@@ -1,9 +1,12 @@
 //! The Chat account, with each refusal.
 
+use std::path::Path;
+
 use zentop::simulator::ChatAccount;
 
 use super::{Answers, answering};
 use crate::support::{Output, Program, Proxy, Server, no_secret};
+use crate::terminal::{Pty, ZENTOP};
 
 const PATH: &str = "/api/v2/chat/account";
 const TOKEN: &str = "chat-token-for-tests";
@@ -261,4 +264,28 @@ fn an_account_from_support_is_read_only_and_some_have_no_chat() {
         .run(["chat", "account", "show"])
         .expect(4)
         .says("no Zendesk Chat account here");
+}
+
+#[test]
+fn on_a_terminal_it_asks_and_only_yes_is_yes() {
+    let server = Server::new();
+    let (url, token) = (server.url(), server.credentials().chat_token);
+    let environment = [
+        ("ZENTOP_URL", url.as_str()),
+        ("ZENDESK_CHAT_TOKEN", token.as_str()),
+    ];
+    let set = ["chat", "account", "set", "billing.city=Delft"];
+    for (answer, changes) in [("y\r", 0), ("\r", 0), ("yes\r", 1)] {
+        let mut program = Pty::start(Path::new(ZENTOP), &set, &environment, (120, 40));
+        program.sees("Type yes:");
+        program.keys(answer);
+        let left = program.left();
+        assert_eq!(left.status, 0, "{}", left.text());
+        assert!(
+            left.text().contains("Exampleton → Delft"),
+            "{}",
+            left.text()
+        );
+        assert_eq!(server.sent().len(), changes, "{answer:?}");
+    }
 }
