@@ -31,7 +31,7 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::model::Timestamp;
 
-pub use layout::list_rows;
+pub use layout::viewport;
 pub use theme::Theme;
 
 /// Everything a pane needs: what to show, when, and how.

@@ -50,6 +50,8 @@ pub enum Dialog {
         /// First line shown.
         scroll: usize,
     },
+    /// The row under the cursor in full, where the screen has no pane for it.
+    Details,
     /// The keys.
     Help(HelpView),
     /// What can be asked for by name.

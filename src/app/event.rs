@@ -21,6 +21,8 @@ pub struct Viewport {
     pub height: u16,
     /// Rows of the list; 0 where the screen is too small to show it.
     pub list_rows: usize,
+    /// Whether the details have a pane of their own when they are open.
+    pub has_details: bool,
 }
 
 /// Something happened.

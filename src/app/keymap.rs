@@ -53,6 +53,8 @@ pub enum Mode {
     Tokens,
     /// A card is shown.
     Card,
+    /// The details lie over the list.
+    Details,
 }
 
 /// One line of the keymap.

@@ -224,6 +224,7 @@ impl App {
             Some(Dialog::Palette(_)) => Mode::Palette,
             Some(Dialog::Tokens(_)) => Mode::Tokens,
             Some(Dialog::Card(_)) => Mode::Card,
+            Some(Dialog::Details) => Mode::Details,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,
         }

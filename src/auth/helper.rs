@@ -62,7 +62,7 @@ pub enum HelperError {
     NoSecret(#[from] SettingsError),
 }
 
-/// Fetches the secret. Takes up to [`PATIENCE`] where a helper is asked.
+/// Fetches the secret. Takes up to 30 s where a helper is asked.
 pub async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperError> {
     let found = match secret.place() {
         SecretPlace::Command(argv) => printed(argv, PATIENCE).await?,

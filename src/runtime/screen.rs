@@ -20,7 +20,7 @@ use super::errands;
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Card, Effect, Event, Keymap, Setup, Viewport};
+use crate::app::{App, Card, Effect, Event, Keymap, Setup};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject};
@@ -223,11 +223,7 @@ where
 
     fn resized(&mut self) {
         match self.terminal.size() {
-            Ok(size) => self.update(Event::Resized(Viewport {
-                width: size.width,
-                height: size.height,
-                list_rows: view::list_rows(size, self.app.look()),
-            })),
+            Ok(size) => self.update(Event::Resized(view::viewport(size, self.app.look()))),
             Err(error) => self.lose(io::Error::other(error)),
         }
     }

@@ -26,8 +26,6 @@ const SESSION_LINE: usize = 20;
 
 /// Draws the pane.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bool) {
-    let list = scene.app.list();
-    let slot = list.slots().get(list.cursor_index()).copied();
     let inner = if beside {
         side(scene, buffer, area)
     } else {
@@ -38,6 +36,17 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bo
             ..area
         }
     };
+    facts_in(scene, buffer, inner, beside);
+}
+
+/// Draws what is known of the cursor's row, one fact below the other where it is narrow.
+pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    facts_in(scene, buffer, area, false);
+}
+
+fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
+    let list = scene.app.list();
+    let slot = list.slots().get(list.cursor_index()).copied();
     let Some(slot) = slot else {
         let text = "no session under the cursor";
         Pen::on(buffer, row(inner, 0))

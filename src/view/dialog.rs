@@ -5,6 +5,7 @@
 
 mod card;
 mod choose;
+mod details;
 mod help;
 mod hidden;
 mod palette;
@@ -43,6 +44,7 @@ pub(super) fn draw(
         Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
         Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
+        Dialog::Details => details::draw(scene, buffer, area),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),

@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::Look;
+use crate::app::{Look, Viewport};
 
 /// Below this there is no screen, only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -98,10 +98,17 @@ pub(super) fn panes(area: Rect, details_closed: bool) -> Option<Panes> {
     })
 }
 
-/// How many rows of the list fit on a screen of this size; 0 where it is too small.
-pub fn list_rows(size: Size, look: Look) -> usize {
+/// What fits on a screen of this size.
+pub fn viewport(size: Size, look: Look) -> Viewport {
     let area = Rect::from((Position::ORIGIN, size));
-    panes(area, look.details_closed).map_or(0, |panes| usize::from(panes.table.height - 1))
+    let shown = panes(area, look.details_closed);
+    let open = panes(area, false);
+    Viewport {
+        width: size.width,
+        height: size.height,
+        list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
+        has_details: open.is_some_and(|panes| panes.details.is_some()),
+    }
 }
 
 fn cut_top(rest: &mut Rect, rows: u16) -> Rect {
@@ -159,7 +166,7 @@ mod tests {
                         details_closed,
                         ..Look::default()
                     };
-                    let rows = list_rows(Size::new(width, height), look);
+                    let rows = viewport(Size::new(width, height), look).list_rows;
                     let fits = width >= 60 && height >= 15;
                     assert_eq!(rows >= 10, fits, "{width}x{height}");
                     assert!(rows <= usize::from(height));
@@ -170,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_three_sizes_that_people_use() {
-        let rows = |width, height| list_rows(Size::new(width, height), Look::default());
+        let rows = |width, height| viewport(Size::new(width, height), Look::default()).list_rows;
         assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 23, 45));
         let panes = panes(Rect::new(0, 0, 200, 60), false).unwrap();
         assert_eq!(panes.table.width, 140);

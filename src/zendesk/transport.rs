@@ -80,7 +80,7 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
 
     /// After a 401 to a request sent at `sent`: whether there are other credentials by now.
-    /// See [`Vouch::renew`].
+    /// See [`super::Vouch::renew`].
     fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
         Box::pin(std::future::ready(Ok(false)))
     }

@@ -14,7 +14,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
-use zentop::app::{App, Effect, Event, Keymap, Look, Setup, Viewport};
+use zentop::app::{App, Effect, Event, Keymap, Look, Setup};
 use zentop::live::Snapshot;
 use zentop::settings::{self, Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::terminate::Guardrails;
@@ -89,11 +89,7 @@ fn opened(seen: &Arc<Snapshot>) -> App {
     };
     let keymap = Keymap::standard().unwrap();
     let mut app = App::new(setup, keymap, Arc::clone(seen), now());
-    let viewport = Viewport {
-        width: SIZE.width,
-        height: SIZE.height,
-        list_rows: view::list_rows(SIZE, Look::default()),
-    };
+    let viewport = view::viewport(SIZE, Look::default());
     app.update(Event::Resized(viewport), now());
     for effect in app.update(Event::Snapshot(Arc::clone(seen)), now()) {
         if let Effect::Project(request) = effect {

@@ -37,6 +37,7 @@ impl App {
                 Some(then) => self.contain_reported(then, now),
                 None => self.layer_action(action),
             },
+            Mode::Details => self.details_action(action, now),
             Mode::Help | Mode::Sort => self.layer_action(action),
         }
     }
@@ -58,6 +59,10 @@ impl App {
             Action::Bottom => self.cursor(|list| list.move_to(usize::MAX), now),
             Action::Filter => {
                 self.input = Some(Input::new(self.query.text().to_owned()));
+                Vec::new()
+            }
+            Action::Details if !self.viewport.has_details => {
+                self.dialog = Some(Dialog::Details);
                 Vec::new()
             }
             Action::Details => {
@@ -153,6 +158,15 @@ impl App {
             Vec::new()
         } else {
             self.show_people()
+        }
+    }
+
+    /// Over the list, the cursor still moves.
+    fn details_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
+        match action {
+            Some(Action::Down) => self.cursor(|list| list.move_by(1), now),
+            Some(Action::Up) => self.cursor(|list| list.move_by(-1), now),
+            action => self.layer_action(action),
         }
     }
 

@@ -97,6 +97,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Palette => "in the palette",
         Mode::Tokens => "in the list of tokens",
         Mode::Card => "on a card",
+        Mode::Details => "in the details",
     };
     place.to_uppercase()
 }

@@ -7,13 +7,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::projection::Projector;
-use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead, Viewport};
+use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead};
 use crate::live::{Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User, UserId};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::terminate::journal::RunId;
 use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
-use crate::view::{Scene, Theme, list_rows};
+use crate::view::{Scene, Theme, viewport};
 use crate::zendesk::{ApiError, Asked, BudgetReading, TokenList};
 
 const FIRST_USER: u64 = 6_130_907_993_100;
@@ -207,11 +207,8 @@ impl World {
     }
 
     pub(super) fn resize(&mut self, width: u16, height: u16) {
-        self.event(Event::Resized(Viewport {
-            width,
-            height,
-            list_rows: list_rows(Size::new(width, height), self.app.look()),
-        }));
+        let size = Size::new(width, height);
+        self.event(Event::Resized(viewport(size, self.app.look())));
     }
 
     /// Presses keys, written as in the keymap, one after the other.

@@ -59,6 +59,37 @@ async fn ids_go_to_the_clipboard_and_nothing_else_is_emitted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_small_screen_shows_the_details_over_the_list() {
+    let mut stage = Stage::live(Plot {
+        size: (80, 24),
+        ..Plot::default()
+    })
+    .await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
+    let email = stage.simulator.user(key.user).unwrap().email.unwrap();
+    stage.press("enter").await;
+    let frame = stage.sees("─ Details ─").await;
+    assert!(
+        frame.says(&key.session.to_string()) && frame.says(&email),
+        "{}",
+        frame.text
+    );
+    stage.press("esc").await;
+    stage.wait_for(|frame| !frame.says("─ Details ─")).await;
+    // The cursor moves on underneath.
+    stage.press("esc g enter j").await;
+    let frame = stage.taken_in().await;
+    assert!(frame.says("─ Details ─"));
+    // On a larger screen Enter opens and closes the pane.
+    stage.press("esc").await;
+    stage.resize(120, 40).await;
+    stage.sees("─ details ─").await;
+    stage.press("enter").await;
+    stage.wait_for(|frame| !frame.says("─ details ─")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn read_only_says_why_and_sends_nothing() {
     let mut plot = Plot::default();
     plot.rails.read_only = true;

@@ -9,7 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
-use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup, Viewport};
+use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::settings::ThemeChoice;
@@ -17,7 +17,7 @@ use zentop::terminate::journal::RunId;
 use zentop::terminate::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
-use zentop::view::{Theme, draw, list_rows};
+use zentop::view::{Theme, draw, viewport};
 use zentop::zendesk::{ApiError, Asked};
 
 use super::words::Words;
@@ -113,11 +113,8 @@ impl World {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.event(Event::Resized(Viewport {
-            width,
-            height,
-            list_rows: list_rows(Size::new(width, height), self.app.look()),
-        }));
+        let size = Size::new(width, height);
+        self.event(Event::Resized(viewport(size, self.app.look())));
     }
 
     /// Presses keys, written as in the keymap, each after a frame of its own.
