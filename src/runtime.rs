@@ -29,7 +29,7 @@ pub use errands::token_in_use;
 pub use input::{Input, keyboard};
 pub use screen::{Closing, Outside, Screen};
 pub use signals::{Signal, signals};
-pub use terminal::{RealTerminal, TerminalGuard, restore};
+pub use terminal::{RealTerminal, Steady, TerminalGuard, restore};
 
 /// The system's clock.
 pub fn system_clock() -> Clock {

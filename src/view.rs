@@ -4,7 +4,7 @@
 //! - `theme` styles by what they mean, from assets/themes; `signs` the glyphs, or ASCII
 //! - `pen` writing one line field by field; `words` states, counts and times in words
 //! - `header`, `table`, `details`, `events`, `footer` the panes; `small` a screen too small
-//! - `dialog` what lies over them
+//! - `dialog` what lies over them; `unsure` cells whose columns terminals do not agree on
 //!
 //! No state and no decisions: the same app at the same time gives the same frame. Text of
 //! strangers is `SafeText`, has columns of its own, and stands last in its line.
@@ -22,6 +22,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod unsure;
 mod words;
 
 use ratatui::Frame;
@@ -49,6 +50,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
     if let Some(cursor) = scene.draw(frame.buffer_mut(), area) {
         frame.set_cursor_position(cursor);
     }
+    unsure::mark(frame.buffer_mut());
 }
 
 impl Scene<'_> {

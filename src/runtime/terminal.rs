@@ -1,4 +1,8 @@
 //! Taking the terminal, and giving it back whatever happens.
+//!
+//! - `steady` what is drawn stays in its columns
+
+mod steady;
 
 use std::io::{self, IsTerminal as _, Write as _, stdout};
 use std::sync::Once;
@@ -14,6 +18,8 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+pub use self::steady::Steady;
+
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
 /// program lays out its own cells, and a right-to-left name must not move its neighbours.
 const BIDI_EXPLICIT: &str = "\u{1b}[8l";
@@ -23,7 +29,7 @@ const BIDI_IMPLICIT: &str = "\u{1b}[8h";
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// What frames are drawn on.
-pub type RealTerminal = Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>;
+pub type RealTerminal = Terminal<Steady<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
 
 /// Holds the terminal; dropping it gives it back.
 #[must_use = "dropping the guard gives the terminal back"]
@@ -53,7 +59,7 @@ impl TerminalGuard {
             out.write_all(BIDI_EXPLICIT.as_bytes())?;
             execute!(out, cursor::Hide)?;
             let backend = CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BUFFER, out));
-            Terminal::new(backend)
+            Terminal::new(Steady(backend))
         });
         match taken {
             Ok(terminal) => Ok((Self(()), terminal)),
