@@ -61,14 +61,7 @@ impl App {
                 self.input = Some(Input::new(self.query.text().to_owned()));
                 Vec::new()
             }
-            Action::Details if !self.viewport.has_details => {
-                self.dialog = Some(Dialog::Details);
-                Vec::new()
-            }
-            Action::Details => {
-                self.session.details_closed = !self.session.details_closed;
-                vec![Effect::Relayout]
-            }
+            Action::Details => self.details(),
             Action::SortMenu => {
                 let is = |column: &Column| *column == self.list.sort.column;
                 let at = Column::ALL.iter().position(is).unwrap_or(0);
@@ -159,6 +152,16 @@ impl App {
         } else {
             self.show_people()
         }
+    }
+
+    /// Opens or closes their pane, or lays them over the list where there is none.
+    fn details(&mut self) -> Vec<Effect> {
+        if !self.viewport.has_details {
+            self.dialog = Some(Dialog::Details);
+            return Vec::new();
+        }
+        self.session.details_closed = !self.session.details_closed;
+        vec![Effect::Relayout]
     }
 
     /// Over the list, the cursor still moves.
