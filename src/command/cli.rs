@@ -181,6 +181,7 @@ pub(super) enum Command {
         what: TokensVerb,
     },
     /// The API's own current session
+    #[command(after_help = examples::ME)]
     Me {
         #[command(subcommand)]
         what: MeVerb,
@@ -191,6 +192,7 @@ pub(super) enum Command {
         what: HelpCenterVerb,
     },
     /// The Zendesk Chat account, with a token of its own
+    #[command(after_help = examples::CHAT)]
     Chat {
         #[command(subcommand)]
         what: ChatVerb,

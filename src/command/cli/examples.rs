@@ -84,3 +84,15 @@ Examples:
   zentop journal show --last 20
   zentop journal verify --anchor HASH           also finds a cut-off end
   zentop journal export --redact > journal.jsonl";
+
+pub(super) const ME: &str = "\
+Examples:
+  zentop me show                                the session of these credentials, if they own one
+  zentop me renew --reveal                      its authenticity token
+  zentop me logout --yes                        has no effect under OAuth and Basic";
+
+pub(super) const CHAT: &str = "\
+Examples:
+  zentop chat account show
+  zentop chat account set billing.city=Paris    what would change; nothing is sent
+  zentop chat account set billing.city=Paris --yes";

@@ -109,8 +109,8 @@ fn help_names_every_verb_and_has_examples() {
 #[test]
 fn the_help_of_each_verb_fits_a_screen_and_has_something_to_copy() {
     for verb in [
-        "list", "end", "plan", "apply", "suspend", "tokens", "incident", "simulate", "auth",
-        "config", "journal",
+        "list", "end", "plan", "apply", "suspend", "tokens", "incident", "simulate", "auth", "me",
+        "chat", "config", "journal",
     ] {
         let help = Program::new().run([verb, "--help"]).expect(0).stdout;
         assert!(help.contains("Examples:\n  zentop "), "{verb}: {help}");
