@@ -3,24 +3,42 @@
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 
+/// `SafeText` lets no longer cluster through.
+const MOST: usize = 8;
+
 /// Marks them. What a terminal can have drawn too far is a column for each scalar at the most.
 pub(super) fn mark(buffer: &mut Buffer) {
     let columns = usize::from(buffer.area.width).max(1);
     for line in buffer.content.chunks_mut(columns) {
         let mut unsure = 0;
         for cell in line {
-            let scalars = cell.symbol().chars().take(MOST).count();
             if unsure > 0 {
                 cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+                unsure -= 1;
             }
-            unsure = if scalars > 1 {
-                scalars
-            } else {
-                unsure.saturating_sub(1)
-            };
+            let scalars = cell.symbol().chars().take(MOST).count();
+            if scalars > 1 {
+                unsure = scalars;
+            }
         }
     }
 }
 
-/// `SafeText` lets no longer cluster through.
-const MOST: usize = 8;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cluster_may_cover_is_written_again_and_nothing_else() {
+        let mut buffer = Buffer::with_lines(["ab\u{928}\u{93e}      x", "plain 山 text"]);
+        mark(&mut buffer);
+        let always = |cell: &&ratatui::buffer::Cell| {
+            matches!(cell.diff_option, CellDiffOption::AlwaysUpdate)
+        };
+        let marked: Vec<usize> = (0..buffer.content.len())
+            .filter(|at| always(&&buffer.content[*at]))
+            .collect();
+        // The cluster stands in the third column, and has two scalars.
+        assert_eq!(marked, [3, 4]);
+    }
+}

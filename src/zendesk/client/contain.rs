@@ -68,13 +68,17 @@ impl Client {
         permit: Permit,
         token: TokenId,
     ) -> Result<Answered<()>, ApiError> {
-        let question = Question::new(
-            Method::DELETE,
-            "/api/v2/oauth/tokens/{token}",
-            format!("{TOKENS}/{token}"),
-        );
-        self.end(permit, question, 204).await
+        self.end(permit, revocation(token), 204).await
     }
+}
+
+/// The end of a token, whoever it belongs to.
+pub(super) fn revocation(token: TokenId) -> Question {
+    Question::new(
+        Method::DELETE,
+        "/api/v2/oauth/tokens/{token}",
+        format!("{TOKENS}/{token}"),
+    )
 }
 
 fn update(user: UserId, body: &'static [u8]) -> Question {

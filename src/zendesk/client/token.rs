@@ -5,6 +5,7 @@ use http::Method;
 use super::super::wire;
 use super::super::{ApiError, Permit, Purpose};
 use super::ask::Question;
+use super::contain::revocation;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
 
@@ -24,11 +25,6 @@ impl Client {
         permit: Permit,
         token: TokenId,
     ) -> Result<Answered<()>, ApiError> {
-        let question = Question::new(
-            Method::DELETE,
-            "/api/v2/oauth/tokens/{token}",
-            format!("/api/v2/oauth/tokens/{token}"),
-        );
-        self.end(permit, question, 204).await
+        self.end(permit, revocation(token), 204).await
     }
 }
