@@ -56,12 +56,14 @@ impl Quiet {
         if !io::stdin().is_terminal() {
             return Ok(Self(None));
         }
-        let _ = write!(io::stderr(), "{prompt}: ");
         let before = tcgetattr(io::stdin())?;
-        let mut quiet = before.clone();
-        quiet.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(io::stdin(), OptionalActions::Flush, &quiet)?;
-        Ok(Self(Some(before)))
+        let mut modes = before.clone();
+        modes.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(io::stdin(), OptionalActions::Flush, &modes)?;
+        let quiet = Self(Some(before));
+        // The prompt invites to paste, so it comes when the terminal is quiet.
+        let _ = write!(io::stderr(), "{prompt}: ");
+        Ok(quiet)
     }
 }
 

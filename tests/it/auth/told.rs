@@ -182,6 +182,10 @@ fn a_token_that_is_typed_is_not_shown() {
     let paste = ["auth", "login", "--store", "file", "--paste"];
     let mut screen = on_terminal(&program, &paste, 120);
     screen.sees("OAuth access token:");
+    assert!(
+        !screen.echoes(),
+        "what is pasted at the prompt stays unseen"
+    );
     screen.keys(&format!("{token}\r"));
     let left = screen.left();
     assert_eq!(left.status, 0, "{}", left.text());

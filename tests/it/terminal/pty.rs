@@ -182,6 +182,15 @@ impl Pty {
         self.seen.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// Whether the terminal shows what is typed.
+    pub(crate) fn echoes(&self) -> bool {
+        let modes = self.master.get_termios().unwrap();
+        modes
+            .local_flags
+            .iter_names()
+            .any(|(name, _)| name == "ECHO")
+    }
+
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut seen = self.seen.0.lock().unwrap();
