@@ -9,9 +9,10 @@
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
-//! - `time` moments and ages
+//! - `time` moments and ages; `hex` bytes as text
 
 mod enrichment;
+mod hex;
 mod id;
 mod session;
 mod text;
@@ -20,6 +21,7 @@ mod token;
 mod user;
 
 pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
+pub use hex::hex;
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;
 pub use text::SafeText;

@@ -1,14 +1,12 @@
 //! From a choice to a plan: who is chosen, less what the guardrails keep, fixed from then on.
 
-use std::fmt::Write as _;
-
 use ring::digest::{Context, SHA256};
 use rustc_hash::FxHashSet;
 
 use super::guardrails::by_risk;
 use super::{Challenge, Choice, Guardrails, KeptBecause, Orders, Route, Step, Subject, Work};
 use crate::live::{Coverage, Person, Slot, Snapshot};
-use crate::model::{Role, SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{Role, SafeText, SessionKey, Timestamp, UserId, hex};
 
 /// Users in one `logout_many` request (Users API).
 const USERS_PER_LOGOUT: usize = 100;
@@ -322,12 +320,7 @@ impl Plan {
             let signed_in = target.authenticated_at.map_or(0, Timestamp::millis);
             context.update(format!("{} {signed_in}\n", target.key).as_bytes());
         }
-        let digest = context.finish();
-        digest.as_ref().iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(context.finish().as_ref())
     }
 
     /// Whether it stands in a file, from which it came or to which it was written.

@@ -69,6 +69,16 @@ impl AuthKind {
         }
     }
 
+    /// In one word, for the journal and other programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OAuth => "oauth",
+            Self::ApiToken => "api_token",
+            Self::Password => "password",
+            Self::Cookie => "cookie",
+        }
+    }
+
     /// When Zendesk ends every credential of this kind.
     pub const fn ends_at(self) -> Option<Timestamp> {
         match self {

@@ -324,11 +324,13 @@ fn who() -> Who {
         login: Login {
             account: "acme".to_owned(),
             origin: "http://127.0.0.1".to_owned(),
+            proxy: None,
             zd_user_id: None,
             zd_email_claimed: None,
             auth_kind: "oauth",
             token_fingerprint: None,
         },
+        config_hash: None,
         mode: Mode::Headless,
         skew_ms: None,
     }
