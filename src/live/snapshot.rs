@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::columns::{Chunk, Columns};
 use super::events::EventLog;
 use super::{Directory, Extras, LiveEvent, Person, PersonIndex, Row, Slot};
-use crate::model::{Role, Session, SessionKey, Timestamp, User, UserId};
+use crate::model::{ClockOffset, Role, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// How current the sessions are. Data, its age and the last failure travel together,
@@ -104,8 +104,8 @@ pub struct Snapshot {
     pub freshness: Freshness,
     /// What the poller is doing.
     pub progress: Progress,
-    /// The server's clock minus ours, in milliseconds, where an answer carried a date.
-    pub clock_offset: Option<i64>,
+    /// The server's clock minus ours, where an answer carried a date.
+    pub clock_offset: Option<ClockOffset>,
     /// Records of the last walk that could not be read and are not shown.
     pub unreadable: usize,
     /// Sessions that two users seemed to own; the first one seen is shown.
@@ -293,7 +293,7 @@ impl Snapshot {
 
     /// The server's time when our clock says `now`.
     pub fn server_time(&self, now: Timestamp) -> Timestamp {
-        now.shifted(self.clock_offset.unwrap_or(0))
+        now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))
     }
 }
 

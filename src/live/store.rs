@@ -14,7 +14,7 @@ use super::snapshot::Walked;
 use super::{
     Directory, Extras, Found, Freshness, PersonIndex, Progress, Retry, Row, Slot, Snapshot,
 };
-use crate::model::{OrganizationId, Session, SessionKey, Timestamp, User, UserId};
+use crate::model::{ClockOffset, OrganizationId, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
 
 /// Slots of gone sessions are given back when they are more than this share of all.
@@ -233,12 +233,9 @@ impl Store {
 
     /// `Date` has whole seconds, so an offset within a second is no news.
     fn note_offset(&mut self, server: Timestamp, now: Timestamp) {
-        let offset = server.millis() - now.millis();
-        if self
-            .state
-            .clock_offset
-            .is_none_or(|known| (known - offset).abs() > 1_000)
-        {
+        let offset = ClockOffset::between(server, now);
+        let known = self.state.clock_offset;
+        if known.is_none_or(|known| (known.millis() - offset.millis()).abs() > 1_000) {
             self.state.clock_offset = Some(offset);
         }
     }
