@@ -304,7 +304,7 @@ fn by_number(slots: &[Slot], descending: bool, number: impl Fn(Slot) -> u64) -> 
 mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
-    use crate::model::{Session, Timestamp, User, UserId};
+    use crate::model::{Session, Timestamp, User};
 
     fn session(user: u64, number: u64, signed_in: i64, seen: Option<i64>) -> Session {
         Session {
@@ -316,15 +316,8 @@ mod tests {
 
     fn user(id: u64, name: &str, role: Role) -> User {
         User {
-            id: UserId::new(id).unwrap(),
-            name: SafeText::new(name),
             email: Some(SafeText::new(&format!("{name}@example.com"))),
-            role,
-            suspended: false,
-            active: true,
-            organization: None,
-            custom_role: None,
-            time_zone: None,
+            ..User::example(id, name, role)
         }
     }
 
