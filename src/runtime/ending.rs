@@ -153,12 +153,7 @@ impl Ending {
                 origin: account.origin().to_owned(),
                 zd_user_id: known.me.as_ref().map(|me| me.id),
                 zd_email_claimed: self.email.clone(),
-                auth_kind: match self.auth {
-                    AuthKind::OAuth => "oauth",
-                    AuthKind::ApiToken => "api_token",
-                    AuthKind::Password => "password",
-                    AuthKind::Cookie => "cookie",
-                },
+                auth_kind: self.auth.as_str(),
                 token_fingerprint: self.fingerprint.clone(),
             },
             mode: self.mode,
