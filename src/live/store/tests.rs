@@ -1,6 +1,8 @@
 use super::*;
-use crate::live::Coverage;
-use crate::model::Role;
+use crate::live::events::LiveEventKind;
+use crate::live::{Coverage, Retry};
+use crate::model::{Role, Session, User};
+use crate::zendesk::ApiError;
 
 fn session(user: u64, number: u64, seen: i64) -> Session {
     Session {
