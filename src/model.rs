@@ -10,7 +10,9 @@
 //! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text
+//! - `clock` whose time it is: a clock handed in, and its offset to the server's
 
+mod clock;
 mod enrichment;
 mod hex;
 mod id;
@@ -20,11 +22,12 @@ mod time;
 mod token;
 mod user;
 
+pub use clock::{Clock, ClockOffset};
 pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
 pub use hex::hex;
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;
 pub use text::SafeText;
-pub use time::{Age, Clock, ParseTimestampError, Timestamp};
+pub use time::{Age, ParseTimestampError, Timestamp};
 pub use token::{OAuthToken, TokenPrefix};
 pub use user::{Role, User};

@@ -44,7 +44,7 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     let known = Known {
         me: Some(reader.identify().await?),
-        skew: None,
+        clock_offset: None,
     };
     let recovered = ending(&connection, &clock).recover(&known).await;
     let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;

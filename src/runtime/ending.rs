@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::Verdicts;
 use crate::live::Snapshot;
-use crate::model::{Clock, User};
+use crate::model::{Clock, ClockOffset, User};
 use crate::terminate::journal::{Entry, Hindrance, Journal, Mode, RunId, Who};
 use crate::terminate::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
@@ -32,8 +32,8 @@ const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
 pub struct Known {
     /// Whose credentials these are.
     pub me: Option<User>,
-    /// The server's clock minus ours, in milliseconds.
-    pub skew: Option<i64>,
+    /// The server's clock minus ours.
+    pub clock_offset: Option<ClockOffset>,
 }
 
 impl Known {
@@ -41,7 +41,7 @@ impl Known {
     pub fn of(seen: &Snapshot) -> Self {
         Self {
             me: seen.identity().cloned(),
-            skew: seen.clock_offset,
+            clock_offset: seen.clock_offset,
         }
     }
 }
@@ -159,7 +159,7 @@ impl Ending {
     pub fn who(&self, known: &Known) -> Who {
         let mut who = self.who.clone();
         who.login.zd_user_id = known.me.as_ref().map(|me| me.id);
-        who.skew_ms = known.skew;
+        who.skew_ms = known.clock_offset.map(ClockOffset::millis);
         who
     }
 }

@@ -59,6 +59,16 @@ pub enum AuthKind {
 }
 
 impl AuthKind {
+    /// As the journal and other programs read it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OAuth => "oauth",
+            Self::ApiToken => "api_token",
+            Self::Password => "password",
+            Self::Cookie => "cookie",
+        }
+    }
+
     /// In words for a person.
     pub const fn words(self) -> &'static str {
         match self {
@@ -66,16 +76,6 @@ impl AuthKind {
             Self::ApiToken => "API token (Basic)",
             Self::Password => "password (Basic)",
             Self::Cookie => "session cookie",
-        }
-    }
-
-    /// In one word, for the journal and other programs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OAuth => "oauth",
-            Self::ApiToken => "api_token",
-            Self::Password => "password",
-            Self::Cookie => "cookie",
         }
     }
 

@@ -72,7 +72,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
     let clock = system_clock();
     let known = Known {
         me: Some(me),
-        skew: None,
+        clock_offset: None,
     };
     let who = ending(&connection, &clock).who(&known);
     let change = Change::RevokeOwn {

@@ -213,14 +213,8 @@ fn row_81_without_a_record_nothing_is_sent() {
     for place in places {
         let program =
             Program::admin_of(&server).with_settings(&format!("[journal]\npath = \"{place}\"\n"));
-        let arguments = [
-            "end",
-            "--session",
-            &key.to_string(),
-            "--yes",
-            "--expect",
-            "1",
-        ];
+        let key = key.to_string();
+        let arguments = ["end", "--session", &key, "--yes", "--expect", "1"];
         let output = program.run(arguments).expect(5);
         output.says("could not be recorded");
         assert!(server.sent().is_empty(), "{place}");

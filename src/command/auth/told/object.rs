@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::status::{Ends, Facts, Sees};
 use super::Line;
 use crate::auth::Login;
-use crate::model::{SafeText, Timestamp};
+use crate::model::{ClockOffset, SafeText, Timestamp};
 
 /// The status for programs. Times are RFC 3339; what is not known is null.
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ impl<'a> Object<'a> {
             rate_limit: facts.budget.limit,
             rate_remaining: facts.budget.remaining,
             proxy: facts.proxy.as_deref(),
-            clock_offset_ms: facts.clock_offset(),
+            clock_offset_ms: facts.clock_offset().map(ClockOffset::millis),
             advice: lines
                 .iter()
                 .filter_map(|line| {
