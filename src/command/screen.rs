@@ -205,6 +205,9 @@ fn write_incident(
 
 /// The last report, where it stays to be read after the screen is gone.
 fn say_goodbye(closing: &Closing) {
+    for says in &closing.unrecorded {
+        talk(says);
+    }
     let Some(report) = &closing.report else {
         return;
     };
