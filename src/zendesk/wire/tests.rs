@@ -158,6 +158,10 @@ fn has_more_alone_says_whether_there_is_more() {
             r#""next_page":"http://acme.zendesk.com/api/v2/sessions?page=2""#.to_owned(),
             Err("server pointed elsewhere"),
         ),
+        (
+            r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{"next":"https://acme-two.zendesk.com/"}"#.to_owned(),
+            Ok(Some(after("abc"))),
+        ),
         (r#""next_page":null,"count":1"#.to_owned(), Ok(None)),
         (r#""count":1"#.to_owned(), Ok(None)),
         (
