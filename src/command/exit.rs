@@ -66,6 +66,14 @@ impl Failure {
         }
     }
 
+    /// The same, after what it is about.
+    pub(super) fn about(self, what: &str) -> Self {
+        Self {
+            says: format!("{what}: {}", self.says),
+            ..self
+        }
+    }
+
     /// The exit status (cli.md, "Output").
     pub fn status(&self) -> u8 {
         self.status
