@@ -1,5 +1,7 @@
 //! Organisations, custom roles, time-outs and logs: there where readable, silent where not.
 
+use std::collections::BTreeSet;
+
 use std::time::Duration;
 
 use serde_json::Value;
@@ -86,6 +88,15 @@ fn plain_words_match_the_name_of_the_organisation() {
     let planned = program.run(["end"].iter().chain(&filter)).expect(0).json();
     let kept = planned["kept"].as_array().unwrap().len();
     assert_eq!(planned["targets"].as_array().unwrap().len() + kept, count);
+    // And so is who would be suspended.
+    let people = |document: &Value, list: &str| -> BTreeSet<u64> {
+        let lines = document[list].as_array().unwrap().iter();
+        lines.filter_map(|line| line["user_id"].as_u64()).collect()
+    };
+    let output = program.run(["suspend"].iter().chain(&filter)).expect(0);
+    let suspended = output.json();
+    let chosen = &people(&suspended, "targets") | &people(&suspended, "kept");
+    assert_eq!(chosen, people(&listed, "sessions"));
 }
 
 #[test]
