@@ -243,6 +243,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "A run is under way",
                 "3 sessions are not done yet",
+                "is recorded as not attempted.",
                 "Esc go on",
             ],
         ),

@@ -56,17 +56,17 @@ async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
     let then = Then::Status {
         code: 429,
         body: String::new(),
-        headers: vec![("Retry-After".to_owned(), "300".to_owned())],
+        headers: vec![("Retry-After".to_owned(), "120".to_owned())],
         content_type: None,
     };
     let fault = Fault::on("GET", "/api/v2/sessions", then);
     stage.simulator.add_fault(fault);
     stage.press("r").await;
     let frame = stage.sees("RATE LIMITED").await;
-    assert!(frame.says("40 sessions"));
+    assert!(frame.says("40 sessions") && !frame.says("STALE"));
     // The time that is left is counted down.
     stage
-        .wait_for(|frame| frame.says("RATE LIMITED") && frame.says("4m5"))
+        .wait_for(|frame| frame.says("RATE LIMITED") && frame.says("1m57s"))
         .await;
 }
 
