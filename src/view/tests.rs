@@ -117,12 +117,7 @@ fn the_first_line_says_how_good_the_data_are() {
             &["PROD", "protected ("],
         ),
     ] {
-        let mut world = scenes::all()
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .unwrap()
-            .1;
-        says(&world.screen(80, 24), words);
+        says(&scenes::named(name).screen(80, 24), words);
     }
 }
 
@@ -281,12 +276,7 @@ fn dialogs_say_what_they_do() {
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),
     ] {
-        let mut world = scenes::all()
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .unwrap()
-            .1;
-        says(&world.screen(80, 24), words);
+        says(&scenes::named(name).screen(80, 24), words);
     }
 }
 
@@ -323,21 +313,13 @@ fn the_palette_and_cards_say_what_there_is() {
             &[":xyzzy", "nothing is called that"],
         ),
     ] {
-        let mut world = scenes::all()
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .unwrap()
-            .1;
-        says(&world.screen(80, 24), words);
+        says(&scenes::named(name).screen(80, 24), words);
     }
 }
 
 #[test]
 fn what_must_be_typed_is_read_in_full_on_the_smallest_screen() {
-    let all = scenes::all().into_iter();
-    let mut kept = all.filter(|(name, _)| name.contains("kept"));
-    let (_, mut world) = kept.next().unwrap();
-    let screen = world.screen(60, 15);
+    let screen = scenes::named("review with kept ones in production").screen(60, 15);
     says(&screen, &["type acme-production 304 and Enter", "> 42"]);
 }
 

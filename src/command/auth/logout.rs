@@ -74,7 +74,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     let clock = system_clock();
     let known = Known {
         me: Some(me),
-        skew: None,
+        clock_offset: None,
     };
     let who = ending(&connection, &clock).who(&known);
     let change = Change::RevokeOwn {

@@ -4,19 +4,16 @@ use std::sync::Arc;
 
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{Clock, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User, UserId};
+use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
 use crate::settings::ProtectedRule;
-use crate::simulator::{Options, Simulator, serve};
-use crate::terminate::journal::{Journal, Login, Mode, Place, RunId, Who};
+use crate::terminate::journal::{Journal, RunId};
+use crate::terminate::simulated::{NOW, Simulated};
 use crate::terminate::{
     Act, Challenge, Guardrails, KeptBecause, Measure, Orders, OutcomeKind, Reason, Step, Tools,
     Work, execute,
 };
-use crate::zendesk::{
-    Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
-};
+use crate::zendesk::Purpose;
 
-const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const ME: u64 = 1;
 
 fn id(number: u64) -> UserId {
@@ -29,15 +26,8 @@ fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<UserId> {
 
 fn user(number: u64, role: Role) -> User {
     User {
-        id: id(number),
-        name: SafeText::new("Ada"),
         email: Some(SafeText::new(&format!("u{number}@example.com"))),
-        role,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
-        time_zone: None,
+        ..User::example(number, "Ada", role)
     }
 }
 
@@ -318,38 +308,12 @@ fn orders_say_one_request_for_each_item_and_nothing_else() {
     assert_eq!(orders.steps, [act(Act::Revoke(listed[0].id), 0)]);
 }
 
-fn who() -> Who {
-    Who {
-        place: Place::here(),
-        login: Login {
-            account: "acme".to_owned(),
-            origin: "http://127.0.0.1".to_owned(),
-            zd_user_id: None,
-            zd_email_claimed: None,
-            auth_kind: "oauth",
-            token_fingerprint: None,
-        },
-        mode: Mode::Headless,
-        skew_ms: None,
-    }
-}
-
 /// The guardrails are asked once more before each request: what came under protection between
 /// the plan and its turn is left alone, and said to be.
 #[tokio::test]
 async fn what_became_protected_since_is_not_touched() {
-    let clock: Clock = Arc::new(|| NOW);
-    let simulator = Simulator::new(Options {
-        sessions: 10,
-        users: 10,
-        churn_per_minute: 0,
-        ..Options::new(Arc::clone(&clock))
-    });
-    let served = serve(simulator.clone(), 0).await.unwrap();
-    let account = Account::from_url(&served.url()).unwrap();
-    let credentials = Credentials::oauth(&simulator.credentials().oauth_token).unwrap();
-    let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
-    let client = Client::new(account, Arc::new(transport), Budget::new(Shares::default()));
+    let account = Simulated::account().await;
+    let (simulator, client, clock) = (&account.simulator, &account.client, &account.clock);
     let people: Vec<UserId> = (simulator.users().iter())
         .filter(|person| person.role == Role::EndUser && person.active && !person.suspended)
         .map(|person| person.id)
@@ -380,11 +344,12 @@ async fn what_became_protected_since_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
     let (progress, _told) = tokio::sync::mpsc::channel(64);
+    let who = account.who(4242);
     let tools = Tools {
-        client,
-        journal: Box::new(move || Journal::open(&path, who())),
+        client: client.clone(),
+        journal: Box::new(move || Journal::open(&path, who)),
         rails,
-        clock,
+        clock: Arc::clone(clock),
         jitter: || 0.5,
         grace: std::time::Duration::ZERO,
         sign_in_patience: std::time::Duration::ZERO,

@@ -6,9 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{age, count, moment, short_role};
+use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::model::Timestamp;
 use crate::terminate::{Measure, Subject, Work};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
@@ -157,17 +156,6 @@ pub(super) fn draw(
         Some(name) => pen.field(&name.fit(columns.name), columns.name, style),
         None => pen.field(none, columns.name, dim),
     };
-}
-
-pub(super) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
-    let Some(at) = at else {
-        return scene.theme.signs.none.to_owned();
-    };
-    if scene.app.look().absolute_times {
-        moment(at, scene.app.snapshot().server_time(scene.now))
-    } else {
-        age(at, scene.app, scene.now).to_string()
-    }
 }
 
 /// A line of a list.

@@ -22,6 +22,12 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// A request to a path without ids.
+    pub(super) fn to(method: Method, path: &'static str) -> Self {
+        Self::new(method, path, path.to_owned())
+    }
+
+    /// A request to `path`, which is `template` with its ids.
     pub(super) fn new(method: Method, template: &'static str, path: String) -> Self {
         Self {
             template,
