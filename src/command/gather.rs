@@ -12,7 +12,9 @@ use super::exit::Failure;
 use crate::live::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::terminate::Refusal;
-use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
+use crate::zendesk::{
+    Answered, ApiError, Client, Purpose, RetryPolicy, SessionPage, Walk, retrying,
+};
 
 /// Pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -48,6 +50,28 @@ pub(super) async fn whole(client: &Client, clock: &Clock) -> Result<Arc<Snapshot
 pub(super) struct Reading {
     pub(super) seen: Arc<Snapshot>,
     pub(super) broke: Option<Arc<ApiError>>,
+    /// Why some people have no name and no role here. What chooses by those must not go on:
+    /// it would pass over them in silence.
+    pub(super) nameless: Option<ApiError>,
+}
+
+impl Reading {
+    /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
+    pub(super) fn to_choose_from(self) -> Result<Arc<Snapshot>, Failure> {
+        if let Some(error) = self.broke {
+            return Err(Failure::from(ApiError::clone(&error)));
+        }
+        match self.nameless {
+            Some(error) => Err(passed_over(error)),
+            None => Ok(self.seen),
+        }
+    }
+}
+
+/// Some people could not be looked up, so that a filter or a role may have passed them over.
+pub(super) fn passed_over(error: ApiError) -> Failure {
+    let failure = Failure::from(error);
+    failure.about("not everybody could be looked up, so a filter or a role may miss some")
 }
 
 /// Reads and keeps a store.
@@ -58,6 +82,7 @@ pub(super) struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     organizations: bool,
+    nameless: Option<ApiError>,
 }
 
 impl Reader {
@@ -71,6 +96,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             organizations: false,
+            nameless: None,
         }
     }
 
@@ -83,7 +109,7 @@ impl Reader {
     /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
     /// token is told before anything else happens.
     pub(super) async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = self.client.me(Purpose::Watching).await?;
+        let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -116,7 +142,7 @@ impl Reader {
                 let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
                 let client = self.client.clone();
                 people.push(async move {
-                    let answer = client.people(Purpose::Watching, &ids).await;
+                    let answer = again(|| client.people(Purpose::Watching, &ids)).await;
                     (ids, answer)
                 });
             }
@@ -140,7 +166,7 @@ impl Reader {
                     }
                     Err(error) if error.refuses_credentials() => return Err(error),
                     // Names are worth less than sessions: those that cannot be had stay empty.
-                    Err(error) => tracing::debug!(%error, "names are not to be had"),
+                    Err(error) => self.nameless = Some(error),
                 },
                 else => break,
             }
@@ -163,7 +189,13 @@ impl Reader {
         Ok(Reading {
             seen: self.store.snapshot(),
             broke,
+            nameless: self.nameless,
         })
+    }
+
+    /// Why some people have no name so far.
+    pub(super) fn nameless(&self) -> Option<&ApiError> {
+        self.nameless.as_ref()
     }
 
     /// The own lists of these people, and who they are.
@@ -195,10 +227,13 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let users = match self.client.people(Purpose::Watching, ids).await {
+            let users = match again(|| self.client.people(Purpose::Watching, ids)).await {
                 Ok(answer) => self.dated(answer).users,
                 Err(error) if error.refuses_credentials() => return Err(error),
-                Err(_) => continue,
+                Err(error) => {
+                    self.nameless = Some(error);
+                    continue;
+                }
             };
             self.store.take(
                 WalkProgress::People {
@@ -218,7 +253,7 @@ impl Reader {
             if asked.is_empty() {
                 return;
             }
-            let found = match self.client.organizations(Purpose::Watching, &asked).await {
+            let found = match again(|| self.client.organizations(Purpose::Watching, &asked)).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
                     tracing::debug!(%error, "organisations are not to be had");
@@ -255,6 +290,15 @@ impl Reader {
         }
         answer.value
     }
+}
+
+/// Asks a few times: nothing of this changes anything.
+async fn again<T, F, A>(ask: F) -> Result<T, ApiError>
+where
+    F: FnMut() -> A,
+    A: Future<Output = Result<T, ApiError>>,
+{
+    retrying(&RetryPolicy::default(), ask).await
 }
 
 /// Progress goes to stderr where somebody watches it.

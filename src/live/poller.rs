@@ -1,8 +1,10 @@
 //! The background task that keeps the shared state current: one walk after another at the
 //! pace the request budget allows, people by the hundred, and what is asked for in between.
 //! What is worth less than that is in `errands`, runs `under_way`, and gives way to all of it.
+//! `pages` waits for the pages of a walk.
 
 mod errands;
+mod pages;
 mod under_way;
 
 use std::ops::ControlFlow;
@@ -166,7 +168,7 @@ impl Poller {
         self.absorb(WalkProgress::Began);
         let mut requests = 0;
         let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
-        while let Some(page) = walk.next().await {
+        while let Some(page) = self.page_of(&mut walk).await {
             let page = self.dated(page.map_err(ApiError::from)?);
             requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);

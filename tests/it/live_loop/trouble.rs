@@ -54,6 +54,26 @@ async fn a_walk_that_fails_removes_nothing_and_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let then = Then::Status {
+        code: 429,
+        body: String::new(),
+        headers: vec![("Retry-After".to_owned(), "120".to_owned())],
+        content_type: None,
+    };
+    let fault = Fault::on("GET", "/api/v2/sessions", then);
+    stage.simulator.add_fault(fault);
+    stage.press("r").await;
+    let frame = stage.sees("RATE LIMITED").await;
+    assert!(frame.says("40 sessions") && !frame.says("STALE"));
+    // The time that is left is counted down.
+    stage
+        .wait_for(|frame| frame.says("RATE LIMITED") && frame.says("1m57s"))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refused_credentials_are_not_sent_again_until_asked() {
     let mut stage = Stage::live(Plot::default()).await;
     stage
