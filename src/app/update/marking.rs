@@ -1,4 +1,4 @@
-//! Marks.
+//! Marks: set and cleared one by one, by range, by person, or all at once.
 
 use std::sync::Arc;
 
