@@ -40,15 +40,28 @@ pub(super) fn ending(connection: &Connection, clock: &Clock) -> Ending {
         client: connection.client.clone(),
         journal: connection.settings.journal_path.clone(),
         auth: connection.auth,
-        email: connection.email.clone(),
-        fingerprint: connection.fingerprint(),
-        mode: Mode::Headless,
+        who: connection.who(Mode::Headless),
         clock: clock.clone(),
         salt,
         jitter,
         // A script has said --yes and --expect; there is nobody who could think twice.
         grace: Duration::ZERO,
     }
+}
+
+/// Passes on what was tried on the way to a run. What hinders the run is in the journal first.
+pub(super) async fn noted<T>(
+    tried: Result<T, Failure>,
+    connection: &Connection,
+    clock: &Clock,
+) -> Result<T, Failure> {
+    if let Err(failure) = &tried
+        && let Some(by) = failure.hindrance()
+    {
+        let what = failure.to_string();
+        ending(connection, clock).hindered(by, what).await;
+    }
+    tried
 }
 
 /// Tells what a crash left open, and closes it. A journal that fails here will fail the run

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::cli::{Global, PlanOptions};
+use super::connect::connect_once;
 use super::end::{Planned, planned};
 use super::exit::Failure;
 use super::output;
@@ -15,9 +16,8 @@ use crate::terminate::journal::Place;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let Planned {
-        connection, plan, ..
-    } = planned(global, &options.wanted, &clock, true).await?;
+    let connection = connect_once(global, clock())?;
+    let Planned { plan, .. } = planned(&connection, &options.wanted, &clock, true).await?;
     let file = PlanFile::of(
         &plan,
         connection.client.account().origin(),

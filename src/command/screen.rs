@@ -62,12 +62,11 @@ pub(super) async fn show(
     demo: bool,
     reason: Reason,
 ) -> Result<u8, Failure> {
-    let fingerprint = connection.fingerprint();
+    let who = connection.who(Mode::Screen);
     let Connection {
         client,
         settings,
         auth,
-        email,
         notice,
         in_use: _,
     } = connection;
@@ -107,9 +106,7 @@ pub(super) async fn show(
         client,
         journal: settings.journal_path.clone(),
         auth,
-        email,
-        fingerprint,
-        mode: Mode::Screen,
+        who,
         clock: clock.clone(),
         salt,
         jitter,

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, Who};
+use crate::terminate::journal::{Entry, Hindrance, Journal, Mode, RunId, Who};
 use crate::terminate::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
     RunProgress, Tools, execute, recover,
@@ -53,14 +53,10 @@ pub struct Ending {
     pub client: Client,
     /// Where the journal is.
     pub journal: PathBuf,
-    /// The kind of credentials, for the record.
+    /// The kind of credentials.
     pub auth: AuthKind,
-    /// The e-mail in the settings, for the record.
-    pub email: Option<String>,
-    /// What tells these credentials from others, for the record.
-    pub fingerprint: Option<String>,
-    /// With a screen or without.
-    pub mode: Mode,
+    /// Who acts, for the record, as far as it is known before Zendesk is asked.
+    pub who: Who,
     /// The local time.
     pub clock: Clock,
     /// Three bytes that keep two runs of one second apart.
@@ -97,7 +93,7 @@ impl Ending {
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,
-            sign_in_patience: match self.mode {
+            sign_in_patience: match self.who.mode {
                 Mode::Screen => SIGN_IN_PATIENCE,
                 // A script has nobody who could sign in, and wants its exit status.
                 Mode::Headless | Mode::Other => Duration::ZERO,
@@ -132,6 +128,22 @@ impl Ending {
         })
     }
 
+    /// Writes down that something was to be changed and could not even begin. Where that
+    /// cannot be written either, nothing was lost but this remark.
+    pub async fn hindered(&self, by: Hindrance, what: String) {
+        let open = self.opener(&Known::default());
+        let clock = Arc::clone(&self.clock);
+        let writing = tokio::task::spawn_blocking(move || {
+            open().and_then(|mut journal| {
+                let what = &what;
+                journal.append(&Entry::Hindered { by, what }, clock())
+            })
+        });
+        if let Ok(Err(error)) = writing.await {
+            tracing::warn!(%error, "what hindered a run is not in the journal");
+        }
+    }
+
     fn opener(&self, known: &Known) -> OpenJournal {
         let (path, who) = (self.journal.clone(), self.who(known));
         Box::new(move || Journal::open(&path, who))
@@ -145,20 +157,10 @@ impl Ending {
 
     /// Who acts, as every record and report says it.
     pub fn who(&self, known: &Known) -> Who {
-        let account = self.client.account();
-        Who {
-            place: Place::here(),
-            login: Login {
-                account: account.name().to_owned(),
-                origin: account.origin().to_owned(),
-                zd_user_id: known.me.as_ref().map(|me| me.id),
-                zd_email_claimed: self.email.clone(),
-                auth_kind: self.auth.as_str(),
-                token_fingerprint: self.fingerprint.clone(),
-            },
-            mode: self.mode,
-            skew_ms: known.clock_offset.map(ClockOffset::millis),
-        }
+        let mut who = self.who.clone();
+        who.login.zd_user_id = known.me.as_ref().map(|me| me.id);
+        who.skew_ms = known.clock_offset.map(ClockOffset::millis);
+        who
     }
 }
 

@@ -14,9 +14,8 @@ mod target;
 
 use ring::digest::{Context, SHA256};
 
-use super::journal::hex;
 use super::{Challenge, Orders, Route, Subject, Work};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, hex};
 
 pub use make::plan;
 pub use refusal::Refusal;

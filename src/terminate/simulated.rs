@@ -59,11 +59,13 @@ impl Simulated {
             login: Login {
                 account: self.client.account().name().to_owned(),
                 origin: self.client.account().origin().to_owned(),
+                proxy: None,
                 zd_user_id: None,
                 zd_email_claimed: None,
                 auth_kind: "oauth",
                 token_fingerprint: None,
             },
+            config_hash: None,
             mode: Mode::Headless,
             skew_ms: None,
         }

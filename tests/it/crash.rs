@@ -9,7 +9,7 @@ use std::path::Path;
 use rustix::process::Signal;
 use zentop::model::SessionKey;
 use zentop::terminate::Route;
-use zentop::terminate::journal::{self, Event, Flaw, Journal, OpenRun, Place, Record, open_runs};
+use zentop::terminate::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
 
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 use crate::world::who;
@@ -172,8 +172,9 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         let bad = found.first_bad.map(|bad| bad.what);
         assert!(matches!(bad, None | Some(Flaw::Unfinished)), "{bad:?}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
-        let mut journal = Journal::open(&path, who(Place::here())).unwrap();
-        let entry = journal::Entry::Refused { what: "" };
+        let mut journal = Journal::open(&path, who(Mode::Headless)).unwrap();
+        let by = journal::Hindrance::Guardrail;
+        let entry = journal::Entry::Hindered { by, what: "" };
         let now = zentop::runtime::system_clock()();
         journal.append(&entry, now).unwrap();
         let found = journal::verify(journal::lines(&path).unwrap()).unwrap();

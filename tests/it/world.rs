@@ -8,8 +8,8 @@
 //! - `disk` a journal's storage that counts calls, fails one, and knows what a power cut leaves
 //! - `line` the transport, a log of what went over it, and what goes wrong on it
 //! - `stage` account, line and disk together; `run` a run on them
+//! - `who` an admin who acts
 //! - `oracle` what must hold after every run, whatever went wrong; `records` for its journal
-//! - `who` whoever writes the journal
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::live::events::LiveEventKind;
 use crate::live::{Coverage, Retry};
-use crate::model::{Role, Session, User};
+use crate::model::{Role, Session, SessionKey, User};
 use crate::zendesk::ApiError;
 
 fn session(user: u64, number: u64, seen: i64) -> Session {
@@ -183,4 +183,31 @@ fn ages_are_on_the_servers_clock() {
     let mut store = Store::new();
     let snapshot = store.absorb(WalkProgress::ServerTime(at(3_700)), at(100));
     assert_eq!(snapshot.server_time(at(200)), at(3_800));
+}
+
+#[test]
+fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
+    let mut store = Store::new();
+    // Not a divisor of any block or chunk, so that each person stands everywhere in them.
+    let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
+    let kept: Vec<Session> = all
+        .iter()
+        .copied()
+        .filter(|s| s.key.session.get() % 5 != 0)
+        .collect();
+    walk(&mut store, &[&all], 1);
+    let snapshot = walk(&mut store, &[&kept], 2);
+    for user in 1..=97 {
+        let first = kept.iter().find(|session| session.key.user.get() == user);
+        let slots = snapshot.find(&[first.unwrap().key].into_iter().collect());
+        let place = snapshot
+            .row(*slots.values().next().unwrap())
+            .unwrap()
+            .person;
+        let found = snapshot.sessions_of(place).into_iter();
+        let found: Vec<SessionKey> = found.filter_map(|slot| snapshot.key(slot)).collect();
+        let of_user = kept.iter().filter(|session| session.key.user.get() == user);
+        let expected: Vec<SessionKey> = of_user.map(|session| session.key).collect();
+        assert_eq!(found, expected, "{user}");
+    }
 }

@@ -19,6 +19,7 @@ use zentop::zendesk::{
 
 use super::time::Time;
 use super::{Glass, Stage, Witness, theme};
+use crate::world::who;
 
 /// What to build.
 pub(crate) struct Plot {
@@ -110,9 +111,7 @@ impl Stage {
                 client,
                 journal: journal.clone(),
                 auth: AuthKind::OAuth,
-                email: None,
-                fingerprint: None,
-                mode: Mode::Screen,
+                who: who(Mode::Screen),
                 clock: Arc::clone(&clock),
                 salt,
                 jitter,

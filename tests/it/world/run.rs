@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::terminate::journal::{Journal, Place, RunId};
+use zentop::terminate::journal::{Journal, Mode, RunId};
 use zentop::terminate::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
 use super::{Moment, World, who};
@@ -76,7 +76,7 @@ impl World {
         let disk = self.disk.clone();
         let tools = Tools {
             client: self.client.clone(),
-            journal: Box::new(move || Journal::on(Box::new(disk), who(place()))),
+            journal: Box::new(move || Journal::on(Box::new(disk), who(Mode::Headless))),
             rails: rails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,
@@ -142,16 +142,5 @@ impl World {
                 }
             }
         }
-    }
-}
-
-/// The process that runs, which is none.
-fn place() -> Place {
-    Place {
-        os_user: "ada".to_owned(),
-        uid: 1000,
-        host: "desk".to_owned(),
-        tty_or_ssh: None,
-        pid: 4242,
     }
 }
