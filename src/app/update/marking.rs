@@ -1,4 +1,4 @@
-//! Marks: set and cleared one by one, by range, by person, or all at once.
+//! Marks: set and cleared one by one, by range, or all at once.
 
 use std::sync::Arc;
 
