@@ -28,7 +28,7 @@ impl From<NotApplied> for Failure {
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     let file = read(&options.file)?;
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     if let Some(notice) = &connection.notice {
         talk(notice);
     }

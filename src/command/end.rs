@@ -66,7 +66,7 @@ pub(super) async fn planned(
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     if let Some(notice) = &connection.notice {
         report::talk(notice);
     }

@@ -19,7 +19,7 @@ use crate::zendesk::ApiError;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     if let Some(notice) = &connection.notice {
         talk(notice);
     }

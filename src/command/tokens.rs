@@ -16,7 +16,7 @@ use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     if let Some(notice) = &connection.notice {
         talk(notice);
     }

@@ -3,7 +3,7 @@
 use super::super::carry_out::ending;
 use super::super::change::Note;
 use super::super::cli::Global;
-use super::super::connect::{Manner, account, asking, connect_with, logins, settings};
+use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
 use crate::auth::InUse;
@@ -19,16 +19,23 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     if revoke {
         end(&settings, &account).await?;
     }
-    let forgotten = logins(&settings, &account).forget().await;
+    let logins = logins(&settings, &account);
+    let forgotten = patiently(logins.forget()).await;
+    let forgotten = forgotten.map_err(|error| Failure::credentials(error.to_string()))?;
     let name = account.name();
     let other = settings.credentials.is_some() || settings.profile_secret.is_some();
-    match forgotten.map_err(|error| Failure::credentials(error.to_string()))? {
+    match forgotten.any {
         true if revoke => talk(&format!("the sign-in to {name} is revoked and forgotten")),
         true => talk(&format!(
             "the sign-in to {name} is forgotten on this machine; Zendesk was not asked to revoke \
              its token (--revoke)"
         )),
-        false => talk(&format!("there was no sign-in to {name} to forget")),
+        false => {
+            talk(&format!("there was no sign-in to {name} to forget"));
+            if let Some(error) = forgotten.unreached {
+                talk(&format!("one may be kept where nobody could look: {error}"));
+            }
+        }
     }
     talk("no session of a browser and no other token has ended");
     if other {
@@ -50,7 +57,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
         ));
     }
     let logins = logins(settings, account);
-    let found = logins.find(settings.sign_in.store);
+    let found = patiently(logins.find(settings.sign_in.store)).await;
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
         return Ok(());
     };

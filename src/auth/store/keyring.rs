@@ -1,0 +1,216 @@
+//! One keyring. Its library blocks and must not be called by a task, so each call has a thread
+//! of its own; and whoever keeps it may ask the person to unlock it, so each has its limits.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use keyring_core::{CredentialStore, Entry, Error as KeyringError};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::{Store, StoreError, Stored};
+use crate::model::SafeText;
+
+/// How the keyring names what is ours.
+const SERVICE: &str = "zentop";
+
+/// What the trial entry is called by, beside the name of the sign-in that it makes way for.
+const TRIAL: &str = "trial of";
+
+/// How long a keyring may take.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// Until it answers at all. Some are started by being asked.
+    answer: Duration,
+    /// Until it has done what was asked, in which time a person may have to unlock it.
+    unlock: Duration,
+}
+
+impl Patience {
+    const USUAL: Self = Self {
+        answer: Duration::from_secs(5),
+        unlock: Duration::from_secs(60),
+    };
+}
+
+/// Reaches a keyring. Called anew for each call, since a keyring may be started again meanwhile.
+pub(super) type Reaching =
+    Arc<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync>;
+
+/// What tells one keyring from another.
+pub(super) struct Kind {
+    /// What people call it.
+    pub(super) name: &'static str,
+    /// How long it keeps what it has, where that is not until somebody deletes it.
+    pub(super) keeps: &'static str,
+    /// The way to it.
+    pub(super) reaching: Reaching,
+    /// Why it is locked, where an error of the library says that it is.
+    pub(super) why_locked: fn(&KeyringError) -> Option<&'static str>,
+}
+
+/// One entry of one keyring.
+pub(in crate::auth) struct Keyring {
+    kind: Kind,
+    patience: Patience,
+    /// What the entry is called by.
+    user: String,
+    /// One call at a time: where one waits to be unlocked, a second would ask the person again.
+    turn: Arc<Semaphore>,
+}
+
+impl Keyring {
+    pub(super) fn new(kind: Kind, user: &str) -> Self {
+        Self {
+            kind,
+            patience: Patience::USUAL,
+            user: user.to_owned(),
+            turn: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Does `act` with the entry called `user`.
+    async fn with_entry<T: Send + 'static>(
+        &self,
+        user: String,
+        act: impl FnOnce(Entry) -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let unlocking = self.patience.unlock;
+        let waits = || {
+            self.locked(&format!(
+                "was not unlocked within {} s",
+                unlocking.as_secs()
+            ))
+        };
+        let turn = Arc::clone(&self.turn).acquire_owned();
+        let turn = timeout(unlocking, turn).await.map_err(|_| waits())?;
+        let reaching = Arc::clone(&self.kind.reaching);
+        let (reached, answers) = oneshot::channel();
+        let call = spawn_blocking(move || {
+            let _turn = turn;
+            let system = reaching()?;
+            // Whoever does not wait for it any more does not need to know.
+            let _ = reached.send(());
+            act(entry(&*system, &user)?)
+        });
+        let answers = timeout(self.patience.answer, answers).await;
+        answers
+            .map_err(|_| self.unusable("it does not answer"))?
+            .ok();
+        match timeout(unlocking, call).await {
+            Ok(Ok(done)) => done.map_err(|error| self.failed(&error)),
+            Ok(Err(_)) => Err(self.unusable("the call broke off")),
+            Err(_) => Err(waits()),
+        }
+    }
+
+    fn unusable(&self, why: &str) -> StoreError {
+        StoreError::NoKeyring(SafeText::new(&format!(
+            "{} cannot be used: {why}",
+            self.kind.name
+        )))
+    }
+
+    fn locked(&self, why: &str) -> StoreError {
+        StoreError::Locked(SafeText::new(&format!(
+            "{} is locked: it {why}",
+            self.kind.name
+        )))
+    }
+
+    /// Some errors of the library carry what was found, so only their kind is told.
+    fn failed(&self, error: &KeyringError) -> StoreError {
+        if let Some(why) = (self.kind.why_locked)(error) {
+            return self.locked(why);
+        }
+        match error {
+            KeyringError::PlatformFailure(cause) | KeyringError::NoStorageAccess(cause) => {
+                self.unusable(&cause.to_string())
+            }
+            KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..) => {
+                self.unusable("what it holds is no text")
+            }
+            KeyringError::Ambiguous(_) => {
+                self.unusable("it holds several sign-ins; `zentop auth logout` forgets them all")
+            }
+            other => self.unusable(&other.to_string()),
+        }
+    }
+}
+
+/// The entry as this very thread can get at it: in Linux a thread has the kernel's keyrings for
+/// itself. Where no login session has one, as in a container, the first building makes one in
+/// its course, and only the second looks into it.
+fn entry(system: &CredentialStore, user: &str) -> keyring_core::Result<Entry> {
+    system.build(SERVICE, user, None)?;
+    system.build(SERVICE, user, None)
+}
+
+/// `None` in the place of an error that says that nothing is there.
+fn if_there<T>(found: keyring_core::Result<T>) -> keyring_core::Result<Option<T>> {
+    match found {
+        Err(KeyringError::NoEntry) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn delete(entry: &Entry) -> keyring_core::Result<bool> {
+    match if_there(entry.delete_credential()) {
+        // Others put entries under the same name; none of them is to be found again.
+        Err(KeyringError::Ambiguous(entries)) => {
+            for entry in entries {
+                if_there(entry.delete_credential())?;
+            }
+            Ok(true)
+        }
+        deleted => deleted.map(|deleted| deleted.is_some()),
+    }
+}
+
+impl Store for Keyring {
+    fn load(&self) -> Stored<'_, Option<SecretString>> {
+        let read = |entry: Entry| Ok(if_there(entry.get_password())?.map(SecretString::from));
+        self.with_entry(self.user.clone(), read).boxed()
+    }
+
+    fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
+        let text = text.clone();
+        let write = move |entry: Entry| entry.set_password(text.expose_secret());
+        self.with_entry(self.user.clone(), write).boxed()
+    }
+
+    fn forget(&self) -> Stored<'_, bool> {
+        self.with_entry(self.user.clone(), |entry| delete(&entry))
+            .boxed()
+    }
+
+    /// Looking whether an entry is there unlocks nothing if there is none.
+    fn try_out(&self) -> Stored<'_, ()> {
+        let write = |entry: Entry| {
+            entry.set_password("nothing")?;
+            delete(&entry).map(drop)
+        };
+        self.with_entry(format!("{TRIAL} {}", self.user), write)
+            .boxed()
+    }
+
+    fn place(&self) -> String {
+        format!("{}{}", self.kind.name, self.kind.keeps)
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keyring")
+            .field("name", &self.kind.name)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+pub(in crate::auth) mod tests;
