@@ -2,10 +2,12 @@
 //!
 //! - `file` a file of the owner's
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
-//! - `systems` which keyrings this system has
+//! - `systems` which keyrings this system has; `desktop` the one of a desktop session
 //!
 //! No choice among them (`logins` makes it), and no word about what is kept.
 
+#[cfg(all(target_os = "linux", feature = "secret-service"))]
+mod desktop;
 mod file;
 mod keyring;
 mod systems;
@@ -19,7 +21,6 @@ use super::private::PrivateError;
 use crate::model::SafeText;
 
 pub(super) use self::file::SecretFile;
-pub(super) use self::keyring::Keyring;
 #[cfg(test)]
 pub(super) use self::keyring::tests as mocked;
 pub(super) use self::systems::keyrings;

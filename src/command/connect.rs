@@ -154,16 +154,16 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Fa
         return Ok(InUse::elsewhere(secret, scopes, &asking));
     }
     let logins = logins(settings, account);
-    let none = |why: &str| {
+    let none = |more: &str| {
         let name = account.name();
-        Failure::credentials(format!("no credentials for {name}{why}\n{HOW_TO_BEGIN}"))
+        Failure::credentials(format!("no credentials for {name}\n{HOW_TO_BEGIN}{more}"))
     };
     match patiently(logins.find(settings.sign_in.store)).await {
         Ok(Some(found)) => Ok(InUse::kept(found, &logins, &asking)),
         Ok(None) => Err(none("")),
-        Err(error @ StoreError::NoKeyring(_)) => {
-            Err(none(&format!(": none are found elsewhere, and {error}")))
-        }
+        Err(error @ StoreError::NoKeyring(_)) => Err(none(&format!(
+            "\n  a sign-in may be kept where nobody could look: {error}"
+        ))),
         Err(error @ StoreError::Locked(_)) => {
             Err(Failure::credentials(format!("{error}\n{WHEN_LOCKED}")))
         }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use keyring_core::{CredentialStore, Entry, Error as KeyringError};
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Mutex, oneshot};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::{Store, StoreError, Stored};
 use crate::model::SafeText;
@@ -20,6 +20,9 @@ const SERVICE: &str = "zentop";
 
 /// What the trial entry is called by, beside the name of the sign-in that it makes way for.
 const TRIAL: &str = "trial of";
+
+/// How long the person is left alone who did not unlock a keyring when they were asked to.
+const REST: Duration = Duration::from_secs(60);
 
 /// How long a keyring may take.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +52,17 @@ pub(super) struct Kind {
     pub(super) keeps: &'static str,
     /// The way to it.
     pub(super) reaching: Reaching,
-    /// Why it is locked, where an error of the library says that it is.
-    pub(super) why_locked: fn(&KeyringError) -> Option<&'static str>,
+    /// What an error of the library says in truth, where that is more than it says in words.
+    pub(super) meaning: fn(&KeyringError) -> Option<Meaning>,
+}
+
+/// What an error of a library means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The keyring is there and locked.
+    Locked(&'static str),
+    /// It cannot be used at all.
+    Unusable(&'static str),
 }
 
 /// One entry of one keyring.
@@ -60,7 +72,8 @@ pub(in crate::auth) struct Keyring {
     /// What the entry is called by.
     user: String,
     /// One call at a time: where one waits to be unlocked, a second would ask the person again.
-    turn: Arc<Semaphore>,
+    /// And when the person did not unlock it.
+    turn: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Keyring {
@@ -69,7 +82,7 @@ impl Keyring {
             kind,
             patience: Patience::USUAL,
             user: user.to_owned(),
-            turn: Arc::new(Semaphore::new(1)),
+            turn: Arc::default(),
         }
     }
 
@@ -86,21 +99,25 @@ impl Keyring {
                 unlocking.as_secs()
             ))
         };
-        let turn = Arc::clone(&self.turn).acquire_owned();
-        let turn = timeout(unlocking, turn).await.map_err(|_| waits())?;
-        let reaching = Arc::clone(&self.kind.reaching);
+        let turn = Arc::clone(&self.turn).lock_owned();
+        let mut turn = timeout(unlocking, turn).await.map_err(|_| waits())?;
+        if turn.is_some_and(|refused| refused.elapsed() < REST) {
+            return Err(self.locked("was not unlocked a moment ago"));
+        }
+        let (reaching, meaning) = (Arc::clone(&self.kind.reaching), self.kind.meaning);
         let (reached, answers) = oneshot::channel();
         let call = spawn_blocking(move || {
-            let _turn = turn;
-            let system = reaching()?;
-            // Whoever does not wait for it any more does not need to know.
-            let _ = reached.send(());
-            act(entry(&*system, &user)?)
+            let done = reaching().and_then(|system| {
+                // Whoever does not wait for it any more does not need to know.
+                let _ = reached.send(());
+                act(entry(&*system, &user)?)
+            });
+            let meant = done.as_ref().err().and_then(meaning);
+            *turn = matches!(meant, Some(Meaning::Locked(_))).then(Instant::now);
+            done
         });
         let answers = timeout(self.patience.answer, answers).await;
-        answers
-            .map_err(|_| self.unusable("it does not answer"))?
-            .ok();
+        let _ = answers.map_err(|_| self.unusable("it does not answer"))?;
         match timeout(unlocking, call).await {
             Ok(Ok(done)) => done.map_err(|error| self.failed(&error)),
             Ok(Err(_)) => Err(self.unusable("the call broke off")),
@@ -124,8 +141,10 @@ impl Keyring {
 
     /// Some errors of the library carry what was found, so only their kind is told.
     fn failed(&self, error: &KeyringError) -> StoreError {
-        if let Some(why) = (self.kind.why_locked)(error) {
-            return self.locked(why);
+        match (self.kind.meaning)(error) {
+            Some(Meaning::Locked(why)) => return self.locked(why),
+            Some(Meaning::Unusable(why)) => return self.unusable(why),
+            None => {}
         }
         match error {
             KeyringError::PlatformFailure(cause) | KeyringError::NoStorageAccess(cause) => {

@@ -85,8 +85,8 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<Arc<dyn 
     let answer = if chosen.is_some() {
         None
     } else {
-        talk(&error.to_string());
-        person::yes("keep the sign-in in a file that only you can read instead?").await?
+        let instead = "keep the sign-in in a file that only you can read instead?";
+        person::yes(&format!("{error}\n{instead}")).await?
     };
     let choice = without_keyring(&error, answer)?;
     logins.store(choice).await.map_err(unkept)

@@ -6,7 +6,7 @@ use super::super::cli::Global;
 use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
-use crate::auth::InUse;
+use crate::auth::{InUse, StoreError};
 use crate::model::{OAuthToken, User};
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
@@ -21,7 +21,7 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     }
     let logins = logins(&settings, &account);
     let forgotten = patiently(logins.forget()).await;
-    let forgotten = forgotten.map_err(|error| Failure::credentials(error.to_string()))?;
+    let forgotten = forgotten.map_err(|error| unforgotten(&error))?;
     let name = account.name();
     let other = settings.credentials.is_some() || settings.profile_secret.is_some();
     match forgotten.any {
@@ -47,6 +47,16 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
         talk(&format!("{source} still gives credentials"));
     }
     Ok(0)
+}
+
+fn unforgotten(error: &StoreError) -> Failure {
+    let what_to_do = match error {
+        StoreError::Locked(_) => {
+            "\n  unlock it in the desktop and try again; everywhere else the sign-in is forgotten"
+        }
+        _ => "",
+    };
+    Failure::credentials(format!("{error}{what_to_do}"))
 }
 
 /// Revokes the token that is kept. One that Zendesk refuses has ended already.

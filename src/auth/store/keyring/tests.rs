@@ -1,7 +1,7 @@
 //! Keyrings of the library's mock, and what becomes of each of its errors.
 
-use std::sync::Mutex;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{self, mpsc};
 
 use keyring_core::mock;
 
@@ -14,7 +14,7 @@ fn keyring(name: &'static str, reaching: Reaching) -> Keyring {
         name,
         keeps: "",
         reaching,
-        why_locked: |_| None,
+        meaning: |_| None,
     };
     Keyring::new(kind, USER)
 }
@@ -46,7 +46,7 @@ pub(in crate::auth) fn absent(name: &'static str) -> Arc<Keyring> {
 /// One that nobody unlocks.
 pub(in crate::auth) fn locked(name: &'static str) -> Arc<Keyring> {
     let mut keyring = keyring(name, Arc::new(|| Err(KeyringError::NoEntry)));
-    keyring.kind.why_locked = |_| Some("was not unlocked");
+    keyring.kind.meaning = |_| Some(Meaning::Locked("was not unlocked"));
     Arc::new(keyring)
 }
 
@@ -94,7 +94,7 @@ async fn one_that_is_locked_is_told_from_one_that_is_not_there() {
 #[tokio::test]
 async fn one_that_does_not_answer_is_left_alone_after_a_while() {
     let (never, silence) = mpsc::channel::<()>();
-    let silence = Mutex::new(silence);
+    let silence = sync::Mutex::new(silence);
     let reaching = move || {
         let _ = silence.lock().unwrap().recv();
         Err(KeyringError::NoDefaultStore)
@@ -108,15 +108,15 @@ async fn one_that_does_not_answer_is_left_alone_after_a_while() {
 #[tokio::test]
 async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
     let (unlocked, waiting) = mpsc::channel::<()>();
-    let waiting = Arc::new(Mutex::new(waiting));
-    let asked = Arc::new(Semaphore::new(0));
+    let waiting = Arc::new(sync::Mutex::new(waiting));
+    let asked = Arc::new(AtomicU32::new(0));
     let system: Arc<CredentialStore> = mock::Store::new().unwrap();
     let reaching = move || Ok(Arc::clone(&system));
     let keyring = hasty(keyring("it", Arc::new(reaching)));
     let call = || {
         let (waiting, asked) = (Arc::clone(&waiting), Arc::clone(&asked));
         keyring.with_entry(USER.to_owned(), move |_| {
-            asked.add_permits(1);
+            asked.fetch_add(1, Ordering::Relaxed);
             let _ = waiting.lock().unwrap().recv();
             Ok(())
         })
@@ -126,7 +126,7 @@ async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
         assert!(matches!(&error, StoreError::Locked(_)), "{error:?}");
     }
     assert_eq!(
-        asked.available_permits(),
+        asked.load(Ordering::Relaxed),
         1,
         "it is the first call that waits"
     );
@@ -136,6 +136,18 @@ async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
         ..keyring
     };
     assert!(patient.load().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_person_who_did_not_unlock_it_is_left_alone_for_a_while() {
+    let keyring = locked("it");
+    let first = keyring.load().await.unwrap_err();
+    assert_eq!(first.to_string(), "it is locked: it was not unlocked");
+    let second = keyring.load().await.unwrap_err();
+    assert!(second.to_string().contains("a moment ago"), "{second}");
+    *keyring.turn.lock().await = Instant::now().checked_sub(REST);
+    let later = keyring.load().await.unwrap_err();
+    assert_eq!(later, first);
 }
 
 #[tokio::test]
