@@ -174,13 +174,11 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Fa
 /// Tells whoever waits that a keyring may want something of them, in a window elsewhere.
 pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
-    match timeout(SILENCE, &mut work).await {
-        Ok(done) => done,
-        Err(_) => {
-            talk("waiting for the keyring: the desktop may ask you to unlock it");
-            work.await
-        }
+    if let Ok(done) = timeout(SILENCE, &mut work).await {
+        return done;
     }
+    talk("waiting for the keyring: the desktop may ask you to unlock it");
+    work.await
 }
 
 /// What the token endpoint of `account` is asked with.

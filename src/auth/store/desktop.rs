@@ -1,4 +1,4 @@
-//! The keyring of a desktop: what GNOME Keyring, KWallet and others offer on the bus of the
+//! The keyring of a desktop, GNOME's or KDE's or another, as it is offered on the bus of the
 //! session (Secret Service API 0.2).
 
 use std::sync::Arc;
@@ -48,10 +48,8 @@ mod tests {
 
     #[tokio::test]
     async fn no_bus_is_looked_for_where_none_is_named() {
-        let error = Keyring::new(secret_service(false), "user")
-            .load()
-            .await
-            .unwrap_err();
+        let keyring = Keyring::new(secret_service(false), "user");
+        let error = keyring.load().await.unwrap_err();
         assert!(matches!(&error, StoreError::NoKeyring(_)), "{error:?}");
         assert!(error.to_string().contains("no session bus"), "{error}");
     }

@@ -2,7 +2,7 @@
 //! of its own; and whoever keeps it may ask the person to unlock it, so each has its limits.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -65,6 +65,13 @@ pub(super) enum Meaning {
     Unusable(&'static str),
 }
 
+/// What a thread has that talks to a keyring.
+struct Call {
+    entry: Entry,
+    /// Alive while somebody waits for the answer.
+    waited_for: Weak<()>,
+}
+
 /// One entry of one keyring.
 pub(in crate::auth) struct Keyring {
     kind: Kind,
@@ -86,11 +93,12 @@ impl Keyring {
         }
     }
 
-    /// Does `act` with the entry called `user`.
+    /// Does `act` with the entry called `user`, and goes on with it where the answer takes so
+    /// long that nobody waits for it any more.
     async fn with_entry<T: Send + 'static>(
         &self,
         user: String,
-        act: impl FnOnce(Entry) -> keyring_core::Result<T> + Send + 'static,
+        act: impl FnOnce(Call) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let unlocking = self.patience.unlock;
         let waits = || {
@@ -106,11 +114,13 @@ impl Keyring {
         }
         let (reaching, meaning) = (Arc::clone(&self.kind.reaching), self.kind.meaning);
         let (reached, answers) = oneshot::channel();
+        let waiting = Arc::new(());
+        let waited_for = Arc::downgrade(&waiting);
         let call = spawn_blocking(move || {
             let done = reaching().and_then(|system| {
-                // Whoever does not wait for it any more does not need to know.
                 let _ = reached.send(());
-                act(entry(&*system, &user)?)
+                let entry = entry(&*system, &user)?;
+                act(Call { entry, waited_for })
             });
             let meant = done.as_ref().err().and_then(meaning);
             *turn = matches!(meant, Some(Meaning::Locked(_))).then(Instant::now);
@@ -118,7 +128,9 @@ impl Keyring {
         });
         let answers = timeout(self.patience.answer, answers).await;
         let _ = answers.map_err(|_| self.unusable("it does not answer"))?;
-        match timeout(unlocking, call).await {
+        let done = timeout(unlocking, call).await;
+        drop(waiting);
+        match done {
             Ok(Ok(done)) => done.map_err(|error| self.failed(&error)),
             Ok(Err(_)) => Err(self.unusable("the call broke off")),
             Err(_) => Err(waits()),
@@ -177,41 +189,62 @@ fn if_there<T>(found: keyring_core::Result<T>) -> keyring_core::Result<Option<T>
     }
 }
 
-fn delete(entry: &Entry) -> keyring_core::Result<bool> {
-    match if_there(entry.delete_credential()) {
-        // Others put entries under the same name; none of them is to be found again.
-        Err(KeyringError::Ambiguous(entries)) => {
-            for entry in entries {
-                if_there(entry.delete_credential())?;
-            }
-            Ok(true)
+impl Call {
+    fn read(&self) -> keyring_core::Result<Option<SecretString>> {
+        let text = if_there(self.entry.get_password())?;
+        Ok(text.map(SecretString::from))
+    }
+
+    /// Nothing is written for whoever has given it up: the person may unlock the keyring at any
+    /// time, and others may have put something newer there by then. Reading unlocks it, so there
+    /// is no more waiting between the look and the writing.
+    fn write(&self, text: &SecretString) -> keyring_core::Result<()> {
+        match self.read() {
+            Ok(_) | Err(KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..)) => {}
+            Err(error) => return Err(error),
         }
-        deleted => deleted.map(|deleted| deleted.is_some()),
+        if self.waited_for.strong_count() == 0 {
+            return Ok(());
+        }
+        self.entry.set_password(text.expose_secret())
+    }
+
+    /// Others put entries under the same name; none of them is to be found again.
+    fn delete(&self) -> keyring_core::Result<bool> {
+        match if_there(self.entry.delete_credential()) {
+            Err(KeyringError::Ambiguous(entries)) => {
+                for entry in entries {
+                    if_there(entry.delete_credential())?;
+                }
+                Ok(true)
+            }
+            deleted => deleted.map(|deleted| deleted.is_some()),
+        }
     }
 }
 
 impl Store for Keyring {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
-        let read = |entry: Entry| Ok(if_there(entry.get_password())?.map(SecretString::from));
-        self.with_entry(self.user.clone(), read).boxed()
+        self.with_entry(self.user.clone(), |call| call.read())
+            .boxed()
     }
 
     fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
         let text = text.clone();
-        let write = move |entry: Entry| entry.set_password(text.expose_secret());
-        self.with_entry(self.user.clone(), write).boxed()
-    }
-
-    fn forget(&self) -> Stored<'_, bool> {
-        self.with_entry(self.user.clone(), |entry| delete(&entry))
+        self.with_entry(self.user.clone(), move |call| call.write(&text))
             .boxed()
     }
 
-    /// Looking whether an entry is there unlocks nothing if there is none.
+    fn forget(&self) -> Stored<'_, bool> {
+        self.with_entry(self.user.clone(), |call| call.delete())
+            .boxed()
+    }
+
+    /// Looking whether an entry is there unlocks nothing if there is none, so one is made.
     fn try_out(&self) -> Stored<'_, ()> {
-        let write = |entry: Entry| {
-            entry.set_password("nothing")?;
-            delete(&entry).map(drop)
+        let write = |call: Call| {
+            call.write(&"nothing".into())?;
+            call.delete().map(drop)
         };
         self.with_entry(format!("{TRIAL} {}", self.user), write)
             .boxed()

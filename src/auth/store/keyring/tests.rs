@@ -53,7 +53,7 @@ pub(in crate::auth) fn locked(name: &'static str) -> Arc<Keyring> {
 /// The entry of a keyring of the mock's, which fails the next call if it is told to.
 fn fail_next(keyring: &Keyring, error: KeyringError) {
     let system = (keyring.kind.reaching)().unwrap();
-    let entry = entry(&*system, &keyring.user).unwrap();
+    let entry = super::entry(&*system, &keyring.user).unwrap();
     let entry: &mock::Cred = entry.as_any().downcast_ref().unwrap();
     entry.set_error(error);
 }
@@ -136,6 +136,28 @@ async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
         ..keyring
     };
     assert!(patient.load().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_not_written() {
+    let (unlock, unlocked) = mpsc::channel::<()>();
+    let unlocked = sync::Mutex::new(unlocked);
+    let system: Arc<CredentialStore> = mock::Store::new().unwrap();
+    let reaching = move || {
+        let _ = unlocked.lock().unwrap().recv();
+        Ok(Arc::clone(&system))
+    };
+    let keyring = hasty(keyring("it", Arc::new(reaching)));
+    keyring.save(&"old".into()).await.unwrap_err();
+    drop(unlock);
+    let patient = Keyring {
+        patience: Patience::USUAL,
+        ..keyring
+    };
+    assert!(patient.load().await.unwrap().is_none());
+    patient.save(&"new".into()).await.unwrap();
+    let kept = patient.load().await.unwrap().unwrap();
+    assert_eq!(kept.expose_secret(), "new");
 }
 
 #[tokio::test]
