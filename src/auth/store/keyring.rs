@@ -57,6 +57,13 @@ pub(super) struct Kind {
 }
 
 /// What an error of a library means.
+#[cfg_attr(
+    not(all(target_os = "linux", feature = "secret-service")),
+    expect(
+        dead_code,
+        reason = "only a desktop's keyring says more than its words"
+    )
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// The keyring is there and locked.
