@@ -1,6 +1,6 @@
 //! Credentials as they live on this machine: where they are kept, fetched and renewed.
 //!
-//! - `login` a sign-in as it is kept, and `store` where: the keyring or a file of the owner's
+//! - `login` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
 //! - `logins` the sign-ins of one account and profile, and the lock that changes them
 //! - `keeper` vouches with a sign-in and renews it; the only one to use up a refresh token
 //! - `helper` a secret from a command or a file; `fetched` vouches with it
@@ -30,6 +30,6 @@ pub use in_use::{Asking, InUse};
 pub use keeper::{Keeper, finish_renewals};
 pub use landing::{Arrival, Landing, LandingError, Page, Tab};
 pub use login::{Login, Way};
-pub use logins::{Found, Logins};
+pub use logins::{Forgotten, Found, Logins};
 pub use private::PrivateError;
-pub use store::{Store, StoreError};
+pub use store::{Store, StoreError, Stored};

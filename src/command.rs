@@ -100,7 +100,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
-            Some(Command::Config { what }) => config::run(&cli.global, &what),
+            Some(Command::Config { what }) => config::run(&cli.global, &what).await,
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
         };

@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use self::failure::{Failure, SIGN_IN};
 use super::login::{Login, Way};
 use super::logins::Lock;
-use super::store::Store;
+use super::store::{Store, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
 use crate::zendesk::{AuthKind, Credentials, Standing, Vouch, VouchError};
@@ -210,7 +210,7 @@ impl Parts {
             Some(path) => Some(Lock::take(path).await.map_err(Failure::signed_out)?),
             None => None,
         };
-        if self.adopt()? {
+        if self.adopt().await? {
             return Ok(true);
         }
         let login = self.held(|held| held.login.clone());
@@ -221,7 +221,7 @@ impl Parts {
             return Err(Failure::spent("the sign-in has ended"));
         }
         // A store that cannot be written is found out while nothing is lost by it.
-        self.save(&login).map_err(|error| {
+        self.save(&login).await.map_err(|error| {
             Failure::signed_out(format!(
                 "the access token has ended, and a new one was not asked for because it could \
                  not be kept: {error}"
@@ -231,7 +231,7 @@ impl Parts {
         let grant = match self.ask(&authority, &login).await {
             Err(OAuthError::InvalidGrant(words)) => {
                 // Whoever does not know our lock may have been faster.
-                if self.adopt()? {
+                if self.adopt().await? {
                     return Ok(true);
                 }
                 return Err(Failure::spent(&format!(
@@ -242,7 +242,7 @@ impl Parts {
             answer => answer.map_err(|error| Failure::of(error, login.way))?,
         };
         let login = login.renewed(grant);
-        self.save(&login).map_err(|error| {
+        self.save(&login).await.map_err(|error| {
             Failure::spent(&format!("the renewed sign-in could not be kept ({error})"))
         })?;
         self.hold(login);
@@ -261,12 +261,13 @@ impl Parts {
     }
 
     /// Takes over what is kept, if it is something else than what is held.
-    fn adopt(&self) -> Result<bool, Failure> {
+    async fn adopt(&self) -> Result<bool, Failure> {
         let known = self.held(|held| held.login.clone());
         if self.lock.is_none() {
             return Ok(false);
         }
-        match Login::load(&*self.store, &known.origin).map_err(Failure::signed_out)? {
+        let kept = Login::load(&*self.store, &known.origin).await;
+        match kept.map_err(Failure::signed_out)? {
             Some(kept) if kept.has_tokens_of(&known) => Ok(false),
             Some(kept) => {
                 self.hold(kept);
@@ -279,7 +280,7 @@ impl Parts {
         }
     }
 
-    fn save(&self, login: &Login) -> Result<(), super::store::StoreError> {
-        login.save(&*self.store)
+    async fn save(&self, login: &Login) -> Result<(), StoreError> {
+        login.save(&*self.store).await
     }
 }

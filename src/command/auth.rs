@@ -18,7 +18,7 @@ use crate::runtime::{signals, system_clock};
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {
         AuthVerb::Status { format } => {
-            let connection = connect(global, Manner::Once, system_clock()())?;
+            let connection = connect(global, Manner::Once, system_clock()()).await?;
             status::run(&connection, format).await
         }
         AuthVerb::Logout { revoke } => logout::run(global, revoke).await,

@@ -18,7 +18,7 @@ use crate::terminate::contain::{self, Basis, Plan, Refusal};
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     let looked = look(&connection, &options, &clock).await;
     let (rails, people, seen) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| {
