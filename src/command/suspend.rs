@@ -7,8 +7,8 @@ use super::cli::{Consent, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader};
-use super::papers::Papers;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::live::{Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::query::Query;
@@ -90,7 +90,7 @@ pub(super) async fn contain_or_show(
         reason: consent.reason(),
         rails,
         format: consent.told.format,
-        papers: Papers::create(&consent.told.report)?,
+        files: ReportFiles::create(&consent.told.report)?,
     };
     recover(connection, &Known::of(seen), clock).await;
     carry_out(connection, job, seen, clock).await

@@ -13,7 +13,7 @@ use super::super::connect::{
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
-use super::asking as person;
+use super::prompt;
 use super::status;
 use crate::auth::{Asking, Found, InUse, Login, Logins, StoreError, Way};
 use crate::model::SafeText;
@@ -74,7 +74,7 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<StoreCho
         None
     } else {
         talk(&error.to_string());
-        person::yes("keep the sign-in in a file that only you can read instead?").await?
+        prompt::yes("keep the sign-in in a file that only you can read instead?").await?
     };
     without_keyring(&error, answer)
 }
@@ -106,7 +106,7 @@ async fn registration(settings: &Settings, needs_secret: bool) -> Result<Registr
     };
     let mut secret = settings.sign_in.client_secret.clone();
     if secret.is_none() && needs_secret {
-        secret = Some(person::secret(&format!("secret of client {client_id}")).await?);
+        secret = Some(prompt::secret(&format!("secret of client {client_id}")).await?);
     }
     Ok(Registration { client_id, secret })
 }
@@ -128,7 +128,7 @@ fn how_to_register(ports: &[u16]) -> String {
 /// A token that the person has already. It is tried first, so that nothing good is replaced
 /// by a slip of the hand.
 async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure> {
-    let token = person::secret("OAuth access token").await?;
+    let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let in_use = InUse::Plain(credentials);
