@@ -4,7 +4,8 @@
 mod lines;
 
 pub use lines::{
-    Facts, chat_account, chat_advice, credentials, current_session, help_center, session_note,
+    Facts, chat_account, chat_advice, credentials, current_session, help_center,
+    help_center_advice, session_note,
 };
 
 use crate::model::{SafeText, Timestamp};

@@ -138,7 +138,7 @@ impl App {
             Event::Run(progress) => self.take_run(&progress, now),
             Event::Tokens(read) => self.take_tokens(&read),
             Event::Proved { run, verdicts } => self.take_proof(&run, verdicts, now),
-            Event::Recovered(lines) => {
+            Event::Warned(lines) => {
                 for line in lines {
                     self.say(now, Level::Warning, line);
                 }

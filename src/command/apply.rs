@@ -44,6 +44,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     if options.is_dry() {
         let Applied { seen, plan, .. } = applied?;
         report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        report::beyond(plan.route);
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)

@@ -109,7 +109,10 @@ pub(super) async fn carry_out(
 
     let (mut verdicts, after) = prove(connection, &report, clock, &stop).await;
     let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
-    recorded.map_err(|error| Failure::system(io::Error::other(error)))?;
+    let recorded = recorded.map_err(io::Error::other).and_then(|written| {
+        // The report comes first, then that a part of it is not on record.
+        written.map_err(io::Error::other)
+    });
 
     let report = with_gone(&report, job.gone);
     verdicts.resize(report.items.len(), None);
@@ -133,6 +136,7 @@ pub(super) async fn carry_out(
     }
     written?;
     report::left_open(&report);
+    recorded.map_err(Failure::system)?;
     status(&report, &verdicts)
 }
 

@@ -29,6 +29,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         let Planned { seen, plan, .. } =
             planned(&connection, &options.wanted, &clock, true).await?;
         report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        report::beyond(plan.route);
         let count = plan.targets().len();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
@@ -70,6 +71,7 @@ pub(super) async fn planned(
     rails.own_user = Some(reader.identify().await?.id);
 
     let (choice, seen) = look(reader, wanted).await?;
+    report::unread(&seen);
     let account = connection.client.account().name().to_owned();
     let plan = match plan(&choice, wanted.route, &account, &seen, &rails, clock()) {
         Err(Refusal::ReadOnly) if dry => {
@@ -88,11 +90,12 @@ pub(super) async fn planned(
 async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
     if let Some(choice) = all_of(wanted)? {
         let by_words = matches!(choice, Choice::Matching(_));
-        let reading = reader.with_organizations(by_words).walk().await?;
-        if let Some(error) = reading.broke {
-            return Err(Failure::from(crate::zendesk::ApiError::clone(&error)));
+        let mut reading = reader.with_organizations(by_words).walk().await?;
+        if matches!(choice, Choice::Everyone) {
+            // Whoever they are, they are meant.
+            reading.nameless = None;
         }
-        return Ok((choice, reading.seen));
+        return Ok((choice, reading.to_choose_from()?));
     }
     let choice = if wanted.chosen.user.is_empty() {
         Choice::Sessions(wanted.chosen.session.clone())

@@ -67,6 +67,14 @@ impl Failure {
         }
     }
 
+    /// The same, after what it is about.
+    pub(super) fn about(self, what: &str) -> Self {
+        Self {
+            says: format!("{what}: {}", self.says),
+            ..self
+        }
+    }
+
     /// What kept the verb from beginning, if the journal has a word for it.
     pub(super) fn hindrance(&self) -> Option<Hindrance> {
         match self.status {

@@ -12,7 +12,9 @@ use super::exit::Failure;
 use crate::live::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::terminate::Refusal;
-use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
+use crate::zendesk::{
+    Answered, ApiError, Client, Purpose, RetryPolicy, SessionPage, Walk, retrying,
+};
 
 /// Pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -51,6 +53,28 @@ type People = Result<Answered<crate::zendesk::People>, ApiError>;
 pub(super) struct Reading {
     pub(super) seen: Arc<Snapshot>,
     pub(super) broke: Option<Arc<ApiError>>,
+    /// Why some people have no name and no role here. What chooses by those must not go on:
+    /// it would pass over them in silence.
+    pub(super) nameless: Option<ApiError>,
+}
+
+impl Reading {
+    /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
+    pub(super) fn to_choose_from(self) -> Result<Arc<Snapshot>, Failure> {
+        if let Some(error) = self.broke {
+            return Err(Failure::from(ApiError::clone(&error)));
+        }
+        match self.nameless {
+            Some(error) => Err(passed_over(error)),
+            None => Ok(self.seen),
+        }
+    }
+}
+
+/// Some people could not be looked up, so that a filter or a role may have passed them over.
+pub(super) fn passed_over(error: ApiError) -> Failure {
+    let failure = Failure::from(error);
+    failure.about("not everybody could be looked up, so a filter or a role may miss some")
 }
 
 /// Reads and keeps a store.
@@ -61,6 +85,7 @@ pub(super) struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     organizations: bool,
+    nameless: Option<ApiError>,
 }
 
 impl Reader {
@@ -74,6 +99,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             organizations: false,
+            nameless: None,
         }
     }
 
@@ -86,7 +112,7 @@ impl Reader {
     /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
     /// token is told before anything else happens.
     pub(super) async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = self.client.me(Purpose::Watching).await?;
+        let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -132,7 +158,13 @@ impl Reader {
         Ok(Reading {
             seen: self.store.snapshot(),
             broke,
+            nameless: self.nameless,
         })
+    }
+
+    /// Why some people have no name so far.
+    pub(super) fn nameless(&self) -> Option<&ApiError> {
+        self.nameless.as_ref()
     }
 
     /// Asks who the next hundred are.
@@ -141,7 +173,7 @@ impl Reader {
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
         let client = self.client.clone();
         async move {
-            let answer = client.people(Purpose::Watching, &ids).await;
+            let answer = again(|| client.people(Purpose::Watching, &ids)).await;
             (ids, answer)
         }
     }
@@ -155,7 +187,7 @@ impl Reader {
                 self.store.take(people, (self.clock)());
             }
             Err(error) if error.refuses_credentials() => return Err(error),
-            Err(error) => tracing::debug!(%error, "names are not to be had"),
+            Err(error) => self.nameless = Some(error),
         }
         Ok(())
     }
@@ -202,7 +234,7 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let answer = self.client.people(Purpose::Watching, ids).await;
+            let answer = again(|| self.client.people(Purpose::Watching, ids)).await;
             self.told_of(ids.to_vec(), answer)?;
         }
         Ok(self.store.snapshot())
@@ -215,7 +247,7 @@ impl Reader {
             if asked.is_empty() {
                 return;
             }
-            let found = match self.client.organizations(Purpose::Watching, &asked).await {
+            let found = match again(|| self.client.organizations(Purpose::Watching, &asked)).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
                     tracing::debug!(%error, "organisations are not to be had");
@@ -252,6 +284,15 @@ impl Reader {
         }
         answer.value
     }
+}
+
+/// Asks a few times: nothing of this changes anything.
+async fn again<T, F, A>(ask: F) -> Result<T, ApiError>
+where
+    F: FnMut() -> A,
+    A: Future<Output = Result<T, ApiError>>,
+{
+    retrying(&RetryPolicy::default(), ask).await
 }
 
 /// Page after page, read ahead of whoever takes them. Ends with the last or an error, or when

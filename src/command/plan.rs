@@ -8,7 +8,7 @@ use super::connect::connect_once;
 use super::end::{Planned, planned};
 use super::exit::Failure;
 use super::output;
-use super::report::talk;
+use super::report::{counted, talk};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::terminate::PlanFile;
@@ -39,9 +39,9 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         .write_all(text.as_bytes())
         .map_err(Failure::system)?;
     talk(&format!(
-        "{} sessions of {} people, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
-        plan.targets().len(),
-        plan.people(),
+        "{} of {}, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
+        counted(plan.targets().len(), "session", "sessions"),
+        counted(plan.people(), "person", "people"),
         file.expires_at(),
         file.hash(),
         SafeText::new(&path.display().to_string()),

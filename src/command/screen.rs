@@ -9,6 +9,7 @@ use super::chat;
 use super::cli::Global;
 use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
+use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
@@ -146,6 +147,9 @@ fn emit(sequence: &str) {
 
 /// The last report, where it stays to be read after the screen is gone.
 fn print_last_report(closing: &Closing) {
+    for says in &closing.unrecorded {
+        talk(says);
+    }
     let Some(report) = &closing.report else {
         return;
     };

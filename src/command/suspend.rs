@@ -15,7 +15,6 @@ use crate::query::Query;
 use crate::runtime::{Known, system_clock};
 use crate::terminate::Guardrails;
 use crate::terminate::contain::{self, Basis, Plan, Refusal};
-use crate::zendesk::ApiError;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -122,11 +121,8 @@ async fn look(
         let says = "an empty --filter would mean everyone, so it is refused";
         return Err(Failure::usage(says));
     }
-    let reading = reader.walk().await?;
-    if let Some(error) = reading.broke {
-        return Err(Failure::from(ApiError::clone(&error)));
-    }
-    let seen = reading.seen;
+    let reading = reader.with_organizations(true).walk().await?;
+    let seen = reading.to_choose_from()?;
     let slots = matching(&seen, &query).into_iter();
     let mut people: Vec<UserId> = slots
         .filter_map(|slot| Some(seen.key(slot)?.user))

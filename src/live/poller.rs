@@ -3,11 +3,13 @@
 //!
 //! - here the round of walk and rest, and what a failure means for it
 //! - `handle` what the rest of the program can ask of it
+//! - `pages` waits for the pages of a walk
 //! - `people` names by the hundred, and lists of one person
 //! - `errands` what is worth less than all of that, `under_way` one at a time
 
 mod errands;
 mod handle;
+mod pages;
 mod people;
 mod under_way;
 
@@ -111,7 +113,7 @@ impl Poller {
         self.absorb(WalkProgress::Began);
         let mut requests = 0;
         let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
-        while let Some(page) = walk.next().await {
+        while let Some(page) = self.page_of(&mut walk).await {
             let page = self.dated(page.map_err(ApiError::from)?);
             requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);

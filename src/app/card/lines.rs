@@ -70,6 +70,14 @@ pub fn help_center(has_token: bool) -> Vec<CardLine> {
     ]
 }
 
+/// What to do where there is no Help Center session.
+pub fn help_center_advice(error: &ApiError) -> Option<&'static str> {
+    (error.status()? == 404).then_some(
+        "this account has no Help Center that is active, and then there is no such session; check \
+         the subdomain if it should have one",
+    )
+}
+
 /// The Chat account.
 pub fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();

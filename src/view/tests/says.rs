@@ -1,6 +1,7 @@
 //! What the screens say: the words that must not be missing.
 
 use super::scenes;
+use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::zendesk::{AuthKind, Standing};
 
@@ -103,6 +104,25 @@ fn the_first_line_says_what_will_stop_the_credentials() {
 }
 
 #[test]
+fn ids_are_whole_in_dialogs_however_long_they_are() {
+    let (user, number) = (9_007_199_254_740_991, 9_223_372_036_854_775_806);
+    let mut world = World::live(setup(), 0, 0);
+    let two = [number, number - 1].map(|number| session(user, number, 500, 20));
+    world.walk(two.to_vec(), Vec::new());
+    world.press("a shift-k");
+    for size in [(60, 20), (80, 24), (120, 40)] {
+        world.resize(size.0, size.1);
+        let screen = world.screen(size.0, size.1);
+        for part in [user, number, number - 1].map(|id| id.to_string()) {
+            assert!(
+                screen.split_whitespace().any(|word| word == part),
+                "{part} at {size:?}\n{screen}"
+            );
+        }
+    }
+}
+
+#[test]
 fn dialogs_say_what_they_do() {
     for (name, words) in [
         (
@@ -147,6 +167,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "A run is under way",
                 "3 sessions are not done yet",
+                "is recorded as not attempted.",
                 "Esc go on",
             ],
         ),

@@ -9,8 +9,7 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::Nonsense;
 use super::super::{
-    Account, ApiError, Asked, Limits, Permit, Purpose, Reply, Request, TransportError, VouchError,
-    refusal,
+    Account, ApiError, Asked, Permit, Purpose, Reply, Request, TransportError, VouchError, refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -250,12 +249,12 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
         },
         TransportError::TimedOut { limit, cause } => ApiError::NoAnswer {
             asked,
-            limit,
+            limit: Some(limit),
             cause: refusal::shown(&cause),
         },
         TransportError::Broken { cause } => ApiError::NoAnswer {
             asked,
-            limit: Limits::TOTAL,
+            limit: None,
             cause: refusal::shown(&cause),
         },
         TransportError::TooLarge { limit } => ApiError::TooLarge { asked, limit },

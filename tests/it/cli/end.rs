@@ -195,7 +195,7 @@ fn the_table_says_what_became_of_each() {
     program
         .run(["end", "--session", &key])
         .expect(0)
-        .prints("1 sessions of 1 people, route exact")
+        .prints("1 session of 1 person, route exact")
         .prints(&keys[0].session.to_string());
     program
         .run(["end", "--session", &key, "--yes", "--expect", "1"])
