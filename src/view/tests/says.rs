@@ -109,6 +109,7 @@ fn ids_are_whole_in_dialogs_however_long_they_are() {
     let mut world = World::live(setup(), 0, 0);
     let two = [number, number - 1].map(|number| session(user, number, 500, 20));
     world.walk(two.to_vec(), Vec::new());
+    world.resize(120, 40);
     world.press("a shift-k");
     for size in [(60, 20), (80, 24), (120, 40)] {
         world.resize(size.0, size.1);
