@@ -136,8 +136,9 @@ pub(super) async fn carry_out(
     }
     written?;
     report::left_open(&report);
+    let status = status(&report, &verdicts)?;
     recorded.map_err(Failure::system)?;
-    status(&report, &verdicts)
+    Ok(status)
 }
 
 /// Cancelled when somebody asks the program to end.
