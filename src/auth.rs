@@ -2,8 +2,9 @@
 //!
 //! - `login` a sign-in as it is kept, and `store` where: the keyring or a file of the owner's
 //! - `logins` the sign-ins of one account and profile, and the lock that changes them
-//! - `keeper` vouches with a sign-in and renews it; the only one to use up a refresh token
-//! - `helper` a secret from a command or a file; `fetched` vouches with it
+//! - `keeper` provides the credentials of a sign-in and renews them; the only one to use up a
+//!   refresh token
+//! - `helper` a secret from a command or a file; `fetched` provides it
 //! - `redirect` where the browser comes back to
 //! - `private` files that nobody else can read; `fingerprint` what the journal may know of a secret
 //! - `in_use` whichever of these a run goes by; `dumps` no core dumps

@@ -20,7 +20,7 @@ use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
-use crate::zendesk::{Account, Credentials, Purpose, VouchError};
+use crate::zendesk::{Account, Credentials, ProviderError, Purpose};
 
 pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
     let settings = settings_of(Flags {
@@ -186,7 +186,7 @@ async fn granted(
 
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
-        VouchError::SignedOut(why) | VouchError::NotNow(why) => Failure::server(why),
+        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
     })
 }
 
