@@ -6,7 +6,7 @@
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `change` the record of a change that is no run
-//! - `carry_out` what was confirmed, `proof` of it; `report`, `papers` how it is told
+//! - `carry_out` what was confirmed, `proof` of it; `report`, `report_files` how it is told
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
@@ -32,10 +32,10 @@ mod log;
 mod me;
 mod output;
 mod packaging;
-mod papers;
 mod plan;
 mod proof;
 mod report;
+mod report_files;
 mod screen;
 mod show;
 mod simulate;

@@ -1,4 +1,4 @@
-//! Vouches with a sign-in and renews it.
+//! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
 //! (zendesk-api §5.3). So a renewal is made under a lock that all processes of this machine
@@ -24,7 +24,7 @@ use super::logins::Lock;
 use super::store::{Store, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
-use crate::zendesk::{AuthKind, Credentials, Standing, Vouch, VouchError};
+use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing};
 
 /// No token is renewed sooner than this after it came: Zendesk's live 300 s and more, and a
 /// server that refuses what it just gave must not be asked again and again.
@@ -42,9 +42,9 @@ pub async fn finish_renewals(limit: Duration) {
 
 /// Opens the way to the token endpoint when it is needed, which takes some milliseconds.
 pub(super) type Opening =
-    Box<dyn Fn() -> BoxFuture<'static, Result<Authority, VouchError>> + Send + Sync>;
+    Box<dyn Fn() -> BoxFuture<'static, Result<Authority, ProviderError>> + Send + Sync>;
 
-/// Vouches with a sign-in. Clones share it.
+/// Provides the credentials of a sign-in. Clones share it.
 #[derive(Clone)]
 pub struct Keeper(Arc<Parts>);
 
@@ -67,7 +67,7 @@ struct Held {
 
 struct Last {
     at: Instant,
-    went: Result<(), VouchError>,
+    went: Result<(), ProviderError>,
     /// The refresh token may be used up, so it is not to be sent again.
     is_spent: bool,
 }
@@ -81,7 +81,7 @@ impl std::fmt::Debug for Keeper {
 }
 
 impl Keeper {
-    /// Vouches with `login`, which is kept in `store` and changes under the lock of `lock`.
+    /// Provides those of `login`, which is kept in `store` and changes under the lock of `lock`.
     pub(super) fn new(
         login: Login,
         store: Arc<dyn Store>,
@@ -111,30 +111,30 @@ impl Keeper {
 
     /// In a task of its own: whoever asked may lose interest, and must not take the new tokens
     /// with them.
-    async fn renewed(&self, sent: Instant) -> Result<bool, VouchError> {
+    async fn renewed(&self, sent: Instant) -> Result<bool, ProviderError> {
         let parts = Arc::clone(&self.0);
         let task = RENEWALS.spawn(async move { parts.renew(sent).await });
         match task.await {
             Ok(renewed) => renewed,
-            Err(_) => Err(VouchError::NotNow("the renewal broke off".to_owned())),
+            Err(_) => Err(ProviderError::NotNow("the renewal broke off".to_owned())),
         }
     }
 }
 
-impl Vouch for Keeper {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+impl CredentialProvider for Keeper {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(async {
             if self.0.is_due() {
                 self.renewed(Instant::now()).await?;
             }
             let credentials = self.0.held(|held| held.credentials.clone());
             credentials.ok_or_else(|| {
-                VouchError::SignedOut(format!("{SIGN_IN}: what is kept is no token"))
+                ProviderError::SignedOut(format!("{SIGN_IN}: what is kept is no token"))
             })
         })
     }
 
-    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(self.renewed(sent))
     }
 
@@ -175,7 +175,7 @@ impl Parts {
     }
 
     /// `true`: there are other tokens than when a request was sent at `sent`.
-    async fn renew(&self, sent: Instant) -> Result<bool, VouchError> {
+    async fn renew(&self, sent: Instant) -> Result<bool, ProviderError> {
         let mut last = self.last.lock().await;
         if let Some(last) = &*last {
             if last.at > sent {

@@ -10,8 +10,8 @@ use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader, whole};
-use super::papers::Papers;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
 use crate::runtime::{Known, system_clock};
@@ -72,7 +72,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         reason,
         rails,
         format: options.told.format,
-        papers: Papers::create(&options.told.report)?,
+        files: ReportFiles::create(&options.told.report)?,
     };
     recover(&connection, &Known::of(&seen), &clock).await;
     carry_out(&connection, job, &seen, &clock).await

@@ -1,14 +1,13 @@
 //! `zentop auth`: signing in, what the credentials are, see and can do, and forgetting them.
 //!
-//! - `login` the three ways to sign in; `asking` what only the person can give
-//! - `status` what Zendesk and this machine know of the credentials; `told` how it is said
+//! - `login` the three ways to sign in; `prompt` what only the person can give
+//! - `status` what Zendesk and this machine know of the credentials
 //! - `logout` the end of a sign-in
 
-mod asking;
 mod login;
 mod logout;
+mod prompt;
 mod status;
-mod told;
 
 use super::cli::{AuthVerb, Global};
 use super::connect::{Manner, connect};

@@ -16,7 +16,7 @@ use crate::settings::{AccountInput, Flags, Inputs, Settings};
 use crate::terminate::Guardrails;
 use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
-    Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError, proxy_of,
+    Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };
 
 const HOW_TO_BEGIN: &str = concat!(
@@ -79,9 +79,9 @@ impl Connection {
     /// Gets the credentials ready while the terminal is still the person's: a helper may have
     /// to ask for something. A network that is down is for the screen to tell.
     pub(super) async fn ready(&self) -> Result<(), Failure> {
-        match self.in_use.vouch().credentials().await {
-            Err(VouchError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(VouchError::NotNow(_)) | Ok(_) => Ok(()),
+        match self.in_use.provider().credentials().await {
+            Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
+            Err(ProviderError::NotNow(_)) | Ok(_) => Ok(()),
         }
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn connect_with(
     manner: Manner,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
-    let transport = HttpTransport::vouched(&account, in_use.vouch(), limits(&settings))
+    let transport = HttpTransport::with_provider(&account, in_use.provider(), limits(&settings))
         .map_err(|error| Failure::server(error.to_string()))?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {

@@ -19,7 +19,7 @@ async fn token(keeper: &Keeper) -> String {
     }
 }
 
-fn says(error: &VouchError) -> String {
+fn says(error: &ProviderError) -> String {
     let says = format!("{error} {error:?}");
     assert!(!says.contains("CANARY"), "{says}");
     says
@@ -67,7 +67,7 @@ async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
         let keeper = home.process().await;
         for _ in 0..3 {
             let error = keeper.renew(Instant::now()).await.unwrap_err();
-            assert!(matches!(error, VouchError::SignedOut(_)));
+            assert!(matches!(error, ProviderError::SignedOut(_)));
             assert!(says(&error).contains("zentop auth login"));
         }
         assert_eq!(home.endpoint.asked().len(), 1);
@@ -91,7 +91,7 @@ async fn what_may_pass_is_tried_again() {
         let home = Home::with(&code("1"), [answer, tokens("2")]).await;
         let keeper = home.process().await;
         let error = keeper.renew(Instant::now()).await.unwrap_err();
-        assert!(matches!(error, VouchError::NotNow(_)), "{error:?}");
+        assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
         assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
         assert_eq!(token(&keeper).await, "CANARY-A-2");
     }
@@ -195,7 +195,7 @@ async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
     let keeper = home.process().await;
     let error = keeper.renew(Instant::now()).await.unwrap_err();
     assert!(
-        matches!(error, VouchError::NotNow(_)),
+        matches!(error, ProviderError::NotNow(_)),
         "its secret is still good"
     );
     assert_eq!(keeper.renew(Instant::now()).await, Ok(true));

@@ -15,14 +15,14 @@ use super::super::connect::{
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
-use super::asking as person;
+use super::prompt;
 use super::status;
 use crate::auth::{Asking, Found, InUse, Login, Logins, Store, StoreError, Way};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
-use crate::zendesk::{Account, Credentials, Purpose, VouchError};
+use crate::zendesk::{Account, Credentials, ProviderError, Purpose};
 
 pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
     let settings = settings_of(Flags {
@@ -78,7 +78,7 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<Arc<dyn 
         None
     } else {
         let instead = "keep the sign-in in a file that only you can read instead?";
-        person::yes(&format!("{error}\n{instead}")).await?
+        prompt::yes(&format!("{error}\n{instead}")).await?
     };
     let choice = without_keyring(&error, answer)?;
     logins.store(choice).await.map_err(unkept)
@@ -111,7 +111,7 @@ async fn registration(settings: &Settings, needs_secret: bool) -> Result<Registr
     };
     let mut secret = settings.sign_in.client_secret.clone();
     if secret.is_none() && needs_secret {
-        secret = Some(person::secret(&format!("secret of client {client_id}")).await?);
+        secret = Some(prompt::secret(&format!("secret of client {client_id}")).await?);
     }
     Ok(Registration { client_id, secret })
 }
@@ -133,7 +133,7 @@ fn how_to_register(ports: &[u16]) -> String {
 /// A token that the person has already. It is tried first, so that nothing good is replaced
 /// by a slip of the hand.
 async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure> {
-    let token = person::secret("OAuth access token").await?;
+    let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let in_use = InUse::Plain(credentials);
@@ -191,7 +191,7 @@ async fn granted(
 
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
-        VouchError::SignedOut(why) | VouchError::NotNow(why) => Failure::server(why),
+        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
     })
 }
 
