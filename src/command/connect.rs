@@ -68,7 +68,7 @@ impl Connection {
     pub(super) async fn ready(&self) -> Result<(), Failure> {
         match self.in_use.vouch().credentials().await {
             Err(VouchError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(VouchError::NotNow(_)) | Ok(_) => Ok(()),
+            Err(VouchError::NotNow(_) | VouchError::Busy { .. }) | Ok(_) => Ok(()),
         }
     }
 }

@@ -187,6 +187,7 @@ async fn granted(
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
         VouchError::SignedOut(why) | VouchError::NotNow(why) => Failure::server(why),
+        busy @ VouchError::Busy { .. } => Failure::server(busy.to_string()),
     })
 }
 

@@ -182,6 +182,7 @@ impl Client {
                     Err(VouchError::NotNow(cause)) => {
                         unanswered(asked, self.account(), TransportError::Connect { cause })
                     }
+                    Err(VouchError::Busy { wait }) => ApiError::RateLimited { asked, wait },
                 }
             }
             (
@@ -241,6 +242,9 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
             status: None,
             request_id: None,
         },
+        TransportError::NoCredentials(VouchError::Busy { wait }) => {
+            ApiError::RateLimited { asked, wait }
+        }
         TransportError::NoCredentials(VouchError::NotNow(cause))
         | TransportError::Connect { cause } => ApiError::Unreachable {
             asked,
