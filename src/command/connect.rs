@@ -90,7 +90,7 @@ pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
 /// The same, with the flags of a command that has more of them.
 pub(super) fn settings_of(flags: Flags) -> Result<Settings, Failure> {
     let settings = Settings::resolve(&Inputs::gather(flags)?)?;
-    super::screen::log(&settings)?;
+    super::log::start(&settings)?;
     Ok(settings)
 }
 

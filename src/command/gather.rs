@@ -46,6 +46,9 @@ pub(super) async fn whole(client: &Client, clock: &Clock) -> Result<Arc<Snapshot
     Ok(reading.seen)
 }
 
+/// What the directory answered.
+type People = Result<Answered<crate::zendesk::People>, ApiError>;
+
 /// What was read, and what went wrong if the walk is not whole.
 pub(super) struct Reading {
     pub(super) seen: Arc<Snapshot>,
@@ -120,17 +123,7 @@ impl Reader {
     /// Every session, and everyone who owns one.
     pub(super) async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
-        let (send, mut pages) = mpsc::channel(PAGES_AHEAD);
-        let client = self.client.clone();
-        let walking = tokio::spawn(async move {
-            let mut walk = Walk::over(client, Purpose::Watching);
-            while let Some(page) = walk.next().await {
-                let broke = page.is_err();
-                if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
-                    return;
-                }
-            }
-        });
+        let mut pages = pages(self.client.clone());
         let mut people = FuturesUnordered::new();
         let mut broke = None;
         let mut whole = false;
@@ -138,13 +131,7 @@ impl Reader {
         loop {
             let enough = if whole { 1 } else { PEOPLE_PER_REQUEST };
             while self.to_ask.len() >= enough && people.len() < PEOPLE_IN_FLIGHT {
-                let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
-                let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-                let client = self.client.clone();
-                people.push(async move {
-                    let answer = again(|| client.people(Purpose::Watching, &ids)).await;
-                    (ids, answer)
-                });
+                people.push(self.next_people());
             }
             tokio::select! {
                 page = pages.recv(), if !whole => match page {
@@ -159,33 +146,15 @@ impl Reader {
                     }
                     None => whole = true,
                 },
-                Some((ids, answer)) = people.next() => match answer {
-                    Ok(answer) => {
-                        let users = self.dated(answer).users;
-                        self.store.take(WalkProgress::People { asked: ids, users }, (self.clock)());
-                    }
-                    Err(error) if error.refuses_credentials() => return Err(error),
-                    // Names are worth less than sessions: those that cannot be had stay empty.
-                    Err(error) => self.nameless = Some(error),
-                },
+                Some((ids, answer)) = people.next() => self.told_of(ids, answer)?,
                 else => break,
             }
         }
-        walking.abort();
         if self.organizations {
             self.ask_organizations().await;
         }
         progress_over();
-        let now = (self.clock)();
-        match &broke {
-            None => self
-                .store
-                .take(WalkProgress::Finished { rest_until: now }, now),
-            Some(error) => {
-                let (error, retry) = (Arc::clone(error), Retry::WhenAsked);
-                self.store.take(WalkProgress::Broke { error, retry }, now);
-            }
-        }
+        self.close(broke.as_ref());
         Ok(Reading {
             seen: self.store.snapshot(),
             broke,
@@ -196,6 +165,44 @@ impl Reader {
     /// Why some people have no name so far.
     pub(super) fn nameless(&self) -> Option<&ApiError> {
         self.nameless.as_ref()
+    }
+
+    /// Asks who the next hundred are.
+    fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, People)> + use<> {
+        let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
+        let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
+        let client = self.client.clone();
+        async move {
+            let answer = again(|| client.people(Purpose::Watching, &ids)).await;
+            (ids, answer)
+        }
+    }
+
+    /// Names are worth less than sessions: those that cannot be had stay empty.
+    fn told_of(&mut self, asked: Vec<UserId>, answer: People) -> Result<(), ApiError> {
+        match answer {
+            Ok(answer) => {
+                let users = self.dated(answer).users;
+                let people = WalkProgress::People { asked, users };
+                self.store.take(people, (self.clock)());
+            }
+            Err(error) if error.refuses_credentials() => return Err(error),
+            Err(error) => self.nameless = Some(error),
+        }
+        Ok(())
+    }
+
+    /// The walk is over, whole or not.
+    fn close(&mut self, broke: Option<&Arc<ApiError>>) {
+        let now = (self.clock)();
+        let end = match broke {
+            None => WalkProgress::Finished { rest_until: now },
+            Some(error) => WalkProgress::Broke {
+                error: Arc::clone(error),
+                retry: Retry::WhenAsked,
+            },
+        };
+        self.store.take(end, now);
     }
 
     /// The own lists of these people, and who they are.
@@ -227,21 +234,8 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let users = match again(|| self.client.people(Purpose::Watching, ids)).await {
-                Ok(answer) => self.dated(answer).users,
-                Err(error) if error.refuses_credentials() => return Err(error),
-                Err(error) => {
-                    self.nameless = Some(error);
-                    continue;
-                }
-            };
-            self.store.take(
-                WalkProgress::People {
-                    asked: ids.to_vec(),
-                    users,
-                },
-                (self.clock)(),
-            );
+            let answer = again(|| self.client.people(Purpose::Watching, ids)).await;
+            self.told_of(ids.to_vec(), answer)?;
         }
         Ok(self.store.snapshot())
     }
@@ -299,6 +293,22 @@ where
     A: Future<Output = Result<T, ApiError>>,
 {
     retrying(&RetryPolicy::default(), ask).await
+}
+
+/// Page after page, read ahead of whoever takes them. Ends with the last or an error, or when
+/// nobody takes them any more.
+fn pages(client: Client) -> mpsc::Receiver<Result<Answered<SessionPage>, ApiError>> {
+    let (send, pages) = mpsc::channel(PAGES_AHEAD);
+    tokio::spawn(async move {
+        let mut walk = Walk::over(client, Purpose::Watching);
+        while let Some(page) = walk.next().await {
+            let broke = page.is_err();
+            if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
+                return;
+            }
+        }
+    });
+    pages
 }
 
 /// Progress goes to stderr where somebody watches it.

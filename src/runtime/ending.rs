@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::terminate::journal::{Entry, Hindrance, Journal, Mode, RunId, Who};
+use crate::terminate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::terminate::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
     RunProgress, Tools, execute, recover,
@@ -45,6 +45,11 @@ impl Known {
         }
     }
 }
+
+/// Why what a later list said is not on record.
+#[derive(Debug, thiserror::Error)]
+#[error("what a later list said of the run is not in the journal: {0}")]
+pub struct Unrecorded(#[from] JournalError);
 
 /// What every run of this process has in common.
 #[derive(Clone)]
@@ -109,22 +114,20 @@ impl Ending {
         mpsc::channel(AHEAD)
     }
 
-    /// Writes down what a later list said. What cannot be written is told by the next run,
-    /// which will not start without a journal. Whoever exits waits for the handle first.
-    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<()> {
+    /// Writes down what a later list said. Whoever exits waits for the handle first.
+    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<Result<(), Unrecorded>> {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
-            let written = open().and_then(|mut journal| {
-                let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
-                for some in entries.chunks(AT_ONCE) {
-                    journal.append_all(some, clock())?;
-                }
-                Ok(())
-            });
-            if let Err(error) = written {
-                tracing::warn!(%error, "verdicts are not in the journal");
+            let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
+            if entries.is_empty() {
+                return Ok(());
             }
+            let mut journal = open()?;
+            for some in entries.chunks(AT_ONCE) {
+                journal.append_all(some, clock())?;
+            }
+            Ok(())
         })
     }
 
