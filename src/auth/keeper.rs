@@ -72,6 +72,17 @@ struct Last {
     is_spent: bool,
 }
 
+impl Last {
+    /// How long Zendesk still is not to be asked, if it said so.
+    fn wait(&self) -> Option<Duration> {
+        let Err(ProviderError::Busy { wait }) = self.went else {
+            return None;
+        };
+        let left = wait.saturating_sub(self.at.elapsed());
+        (!left.is_zero()).then_some(left)
+    }
+}
+
 impl std::fmt::Debug for Keeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Keeper")
@@ -183,6 +194,9 @@ impl Parts {
             }
             if last.went.is_ok() && last.at.elapsed() < SHORTEST_LIFE {
                 return Ok(false);
+            }
+            if let Some(wait) = last.wait() {
+                return Err(ProviderError::Busy { wait });
             }
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);

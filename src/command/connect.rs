@@ -81,7 +81,7 @@ impl Connection {
     pub(super) async fn ready(&self) -> Result<(), Failure> {
         match self.in_use.provider().credentials().await {
             Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(ProviderError::NotNow(_)) | Ok(_) => Ok(()),
+            Err(ProviderError::NotNow(_) | ProviderError::Busy { .. }) | Ok(_) => Ok(()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Who provides the credentials of requests: some stay as they are, others are renewed on the
 //! way. What knows how to renew lives in `auth`; here is only what a request needs of it.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
@@ -29,6 +31,12 @@ pub enum ProviderError {
     /// It may work later by itself.
     #[error("{0}")]
     NotNow(String),
+    /// Zendesk was asked to renew them, and asks to wait first.
+    #[error("the access token has ended, and to renew it Zendesk asks to wait {} s", wait.as_secs())]
+    Busy {
+        /// How long, from when this is told.
+        wait: Duration,
+    },
 }
 
 /// What is known of credentials without asking anybody.

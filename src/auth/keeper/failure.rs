@@ -45,14 +45,15 @@ impl Failure {
     /// What a refusal of the token endpoint comes to.
     pub(super) fn of(error: OAuthError, way: Way) -> Self {
         match error {
-            OAuthError::NotSent(_) | OAuthError::Busy { .. } => Self::not_now(format!(
+            OAuthError::NotSent(_) => Self::not_now(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
+            OAuthError::Busy { wait } => ProviderError::Busy { wait }.into(),
             // A client's secret is not used up, so it may be shown again.
             OAuthError::Lost(_) if way == Way::ClientCredentials => Self::not_now(error),
             OAuthError::Lost(cause) => Self::spent(&format!(
-                "the sign-in was renewed but the answer was lost ({cause}), so its tokens are \
-                 not known"
+                "a renewal of the sign-in was asked for and the answer was lost ({cause}), so \
+                 its tokens are not known"
             )),
             error => Self::spent(&format!("the sign-in is not renewed: {error}")),
         }

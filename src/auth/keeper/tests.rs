@@ -87,13 +87,30 @@ async fn what_may_pass_is_tried_again() {
             cause: "refused".to_owned(),
         })
     };
-    for answer in [refused(), reply(429, ""), reply(503, "")] {
+    let home = Home::with(&code("1"), [refused(), tokens("2")]).await;
+    let keeper = home.process().await;
+    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
+    assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&keeper).await, "CANARY-A-2");
+}
+
+#[tokio::test]
+async fn a_busy_server_is_not_asked_before_it_says_so() {
+    for answer in [reply(429, ""), reply(503, "")] {
         let home = Home::with(&code("1"), [answer, tokens("2")]).await;
         let keeper = home.process().await;
-        let error = keeper.renew(Instant::now()).await.unwrap_err();
-        assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
-        assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
-        assert_eq!(token(&keeper).await, "CANARY-A-2");
+        for _ in 0..3 {
+            let error = keeper.renew(Instant::now()).await.unwrap_err();
+            let ProviderError::Busy { wait } = error else {
+                panic!("{error:?}");
+            };
+            assert!(
+                !wait.is_zero() && wait <= Duration::from_secs(10),
+                "{wait:?}"
+            );
+        }
+        assert_eq!(home.endpoint.asked().len(), 1);
     }
 }
 

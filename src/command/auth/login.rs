@@ -192,6 +192,7 @@ async fn granted(
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
         ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
+        busy @ ProviderError::Busy { .. } => Failure::server(busy.to_string()),
     })
 }
 

@@ -183,6 +183,7 @@ impl Client {
                     Err(ProviderError::NotNow(cause)) => {
                         unanswered(asked, self.account(), TransportError::Connect { cause })
                     }
+                    Err(ProviderError::Busy { wait }) => ApiError::RateLimited { asked, wait },
                 }
             }
             (
@@ -242,6 +243,9 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
             status: None,
             request_id: None,
         },
+        TransportError::NoCredentials(ProviderError::Busy { wait }) => {
+            ApiError::RateLimited { asked, wait }
+        }
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause } => ApiError::Unreachable {
             asked,
