@@ -16,7 +16,9 @@ use super::exit::Failure;
 use super::{me, output};
 use crate::app::card::chat_advice;
 use crate::model::SafeText;
+use crate::runtime::system_clock;
 use crate::settings::Settings;
+use crate::terminate::chat::Desk;
 use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
@@ -97,6 +99,15 @@ impl Chat {
             },
             mode: Mode::Headless,
             skew_ms: None,
+        }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk {
+            client: self.client.clone(),
+            journal: self.settings.journal_path.clone(),
+            who: self.who(),
+            clock: system_clock(),
         }
     }
 
