@@ -1,6 +1,7 @@
 //! The state machine: one event in, the state changed, effects out.
 
 mod cards;
+mod changing;
 mod choosing;
 mod containing;
 mod data;
@@ -91,6 +92,8 @@ pub struct App {
     behind: bool,
     session: Session,
     notices: Notices,
+    /// A change of the Chat account is under way.
+    changing: bool,
     quitting: bool,
 }
 
@@ -121,6 +124,7 @@ impl App {
             behind: false,
             session: Session::default(),
             notices,
+            changing: false,
             quitting: false,
         }
     }
@@ -214,7 +218,7 @@ impl App {
     pub fn mode(&self) -> Mode {
         match &self.dialog {
             Some(Dialog::Hidden { .. }) => Mode::Hidden,
-            Some(Dialog::Review(_)) => Mode::Review,
+            Some(Dialog::Review(_) | Dialog::Change(_)) => Mode::Review,
             Some(Dialog::Choose { .. }) => Mode::Choose,
             Some(Dialog::Quit) => Mode::Quit,
             Some(Dialog::Run) => Mode::Run,
@@ -224,6 +228,7 @@ impl App {
             Some(Dialog::Palette(_)) => Mode::Palette,
             Some(Dialog::Tokens(_)) => Mode::Tokens,
             Some(Dialog::Card(_)) => Mode::Card,
+            Some(Dialog::Edit(_)) => Mode::Edit,
             Some(Dialog::Details) => Mode::Details,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,
@@ -323,9 +328,10 @@ impl App {
                 self.take_card(card, told, now);
                 Vec::new()
             }
+            Event::ChatChanged(done) => self.take_change(&done, now),
             Event::Drawn => {
-                if let Some(Dialog::Review(review)) = &mut self.dialog {
-                    review.drawn(now);
+                if let Some(consent) = self.dialog.as_mut().and_then(Dialog::consent) {
+                    consent.drawn(now);
                 }
                 Vec::new()
             }

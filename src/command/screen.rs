@@ -25,6 +25,7 @@ use crate::runtime::{
     signals, system_clock,
 };
 use crate::settings::{LogLevel, Settings};
+use crate::terminate::chat::Desk;
 use crate::terminate::journal::Mode;
 use crate::terminate::{Counts, Incident, Reason};
 use crate::view::Theme;
@@ -99,10 +100,9 @@ pub(super) async fn show(
         rails: guardrails(&settings),
         notice,
     };
+    let chat = chat::client(client.account(), &settings)?;
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
-    let chat = chat::client(client.account(), &settings)?;
-    let cards = Cards::new(client.clone(), chat, auth, settings.read_only);
     let ending = Ending {
         client,
         journal: settings.journal_path.clone(),
@@ -115,6 +115,13 @@ pub(super) async fn show(
         jitter,
         grace: settings.guard.grace,
     };
+    let chat = chat.map(|client| Desk {
+        client,
+        journal: settings.journal_path.clone(),
+        who: Desk::who(ending.who(&Known::default())),
+        clock: clock.clone(),
+    });
+    let cards = Cards::new(ending.client.clone(), chat, auth, settings.read_only);
     let outside = Outside {
         input: keyboard(clock.clone()).map_err(Failure::system)?,
         signals: signals().map_err(Failure::system)?,

@@ -23,7 +23,7 @@ use super::signals::Signal;
 use crate::app::{App, Card, Effect, Event, Keymap, Setup};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject};
+use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject, chat};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -290,6 +290,7 @@ where
                     .push(self.outside.ending.record(verdicts, &known));
             }
             Effect::AskCard(card) => self.ask_card(card),
+            Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
@@ -304,6 +305,15 @@ where
         tokio::spawn(async move {
             let told = cards.ask(card, seen).await;
             let _ = send.send(Event::Card { card, told }).await;
+        });
+    }
+
+    /// Sent and recorded beside the loop, which does not end before it hears of that.
+    fn change_chat(&self, confirmed: chat::Confirmed) {
+        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        tokio::spawn(async move {
+            let done = Arc::new(cards.change_chat(confirmed).await);
+            let _ = send.send(Event::ChatChanged(done)).await;
         });
     }
 }

@@ -4,9 +4,10 @@
 //! - `cards` the same on the screen, asked beside the loop
 //! - `enrichment` organisations, roles, time-outs and logs: there where readable, silent where not
 //! - `own` the current session, and Help Center's, whatever shape the answer has
-//! - `chat` the Chat account, with each refusal
+//! - `chat` the Chat account, with each refusal; `changing` the same from its card
 
 mod cards;
+mod changing;
 mod chat;
 mod enrichment;
 mod own;

@@ -111,6 +111,9 @@ async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
     let report = match carry_out(confirmed, &chat.desk()).await {
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),
+        Err(not_done @ NotDone::NoToken) => {
+            return Err(Failure::credentials(not_done.to_string()));
+        }
         Err(not_done) => return Err(Failure::guardrail(not_done.to_string())),
     };
     if let Some(doubt) = &report.doubt {

@@ -36,6 +36,12 @@ pub enum End {
 /// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone {
+    /// There is nothing to ask Chat with.
+    #[error(
+        "no token for Chat: it takes only the token of an OAuth client that was made in Chat \
+         itself, in ZENDESK_CHAT_TOKEN"
+    )]
+    NoToken,
     /// What Chat says could not be read once more.
     #[error("nothing was sent: {0}")]
     Unread(ApiError),
@@ -58,6 +64,15 @@ impl Report {
     /// Whether a field is what was asked for.
     pub fn is_as_asked(&self, change: &FieldChange) -> bool {
         self.now(change) == change.new
+    }
+
+    /// What a field is now and what was asked for, in words, where these differ.
+    pub fn difference(&self, change: &FieldChange) -> Option<(SafeText, SafeText)> {
+        let still = FieldChange {
+            old: self.now(change),
+            ..change.clone()
+        };
+        (!self.is_as_asked(change)).then(|| still.shown())
     }
 }
 

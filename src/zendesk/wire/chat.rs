@@ -76,7 +76,7 @@ impl FreeValue {
     /// As JSON in ASCII, which tells apart what looks alike in words.
     pub fn shown_as_json(&self) -> SafeText {
         let json = SafeText::new(&self.0.to_string());
-        SafeText::new(&json.escaped())
+        SafeText::new(&json.escaped().replace("  ", " \\u{20}"))
     }
 
     /// Whether there is nothing.
