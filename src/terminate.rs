@@ -52,7 +52,7 @@ pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Target, plan};
 pub use plan_file::{
     Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
 };
-pub use recover::{Found, RecoverError, Recovered, recover};
+pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
 pub use verify::{LOOKS, Verdict, verify};

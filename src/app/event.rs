@@ -56,7 +56,7 @@ pub enum Event {
         /// In the order of its report.
         verdicts: Vec<Option<Verdict>>,
     },
-    /// Runs that a crash left open were looked into; in words.
+    /// What a crash left open was looked into; in words.
     Recovered(Vec<String>),
     /// A card that was asked for was answered.
     Card {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
-use super::connect::{account, settings};
+use super::connect::{Connection, account, settings};
 use super::exit::Failure;
 use super::{me, output};
 use crate::app::card::chat_advice;
@@ -61,6 +61,11 @@ pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Cl
         Arc::new(transport),
         budget,
     )))
+}
+
+/// Chat beside a connection to Support, if there is a token that can be one.
+pub(super) fn beside(connection: &Connection) -> Option<Client> {
+    client(connection.client.account(), &connection.settings).ok()?
 }
 
 /// The way to the Chat account.

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::carry_out::ending;
+use super::chat;
 use super::cli::{Global, JournalVerb};
 use super::connect::{Manner, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::gather::Reader;
 use super::output;
 use crate::runtime::{Known, system_clock};
-use crate::terminate::Recovered;
 use crate::terminate::journal::{self, JournalError, Record, Redactor, Unread};
 
 pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {
@@ -40,14 +40,16 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
         me: Some(reader.identify().await?),
         skew: None,
     };
-    let recovered = ending(&connection, &clock).recover(&known).await;
+    let chat = chat::beside(&connection);
+    let ending = ending(&connection, &clock);
+    let recovered = ending.recover(&known, chat.as_ref()).await;
     let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;
     let mut out = output::stdout();
-    for line in recovered.iter().flat_map(Recovered::lines) {
+    for line in recovered.lines() {
         writeln!(out, "{line}").map_err(Failure::system)?;
     }
     if recovered.is_empty() {
-        writeln!(out, "no run is open").map_err(Failure::system)?;
+        writeln!(out, "no run and no change is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
     Ok(if recovered.is_empty() {

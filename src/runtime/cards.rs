@@ -70,6 +70,11 @@ impl Cards {
         }
     }
 
+    /// Chat with its own token, if there is one.
+    pub(super) fn chat(&self) -> Option<&Client> {
+        self.chat.as_ref().map(|desk| &desk.client)
+    }
+
     /// Changes the Chat account as it was confirmed.
     pub(super) async fn change_chat(&self, confirmed: Confirmed) -> Result<Report, NotDone> {
         let desk = self.chat.as_ref().ok_or(NotDone::NoToken)?;

@@ -23,7 +23,7 @@ use super::signals::Signal;
 use crate::app::{App, Card, Effect, Event, Keymap, Setup};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject, chat};
+use crate::terminate::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -237,15 +237,15 @@ where
         self.update(Event::Snapshot(snapshot));
     }
 
-    /// Runs that a crash left open are looked into once, beside the loop, by reading alone.
+    /// What a crash left open is looked into once, beside the loop, by reading alone.
     fn recover(&mut self, snapshot: &Snapshot) {
         let (send, receive) = mpsc::channel(1);
         self.recovered = Some(receive);
-        let ending = self.outside.ending.clone();
+        let (ending, cards) = (self.outside.ending.clone(), self.outside.cards.clone());
         let known = Known::of(snapshot);
         tokio::spawn(async move {
-            let lines = match ending.recover(&known).await {
-                Ok(recovered) => recovered.iter().flat_map(Recovered::lines).collect(),
+            let lines = match ending.recover(&known, cards.chat()).await {
+                Ok(recovery) => recovery.lines(),
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };
             // Where the loop has ended, the next start looks again.

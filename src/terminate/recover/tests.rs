@@ -1,5 +1,7 @@
 //! What a crash leaves, against a simulated account behind a real socket.
 
+mod changes;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,9 +139,10 @@ impl Desk {
 
     async fn recover(&self) -> Vec<Recovered> {
         let who = self.who(7);
-        recover(&self.client, &self.path, who, &self.clock)
-            .await
-            .unwrap()
+        let recovery = recover(&self.client, None, &self.path, who, &self.clock).await;
+        let recovery = recovery.unwrap();
+        assert_eq!(recovery.changes, Vec::new());
+        recovery.runs
     }
 
     fn records(&self) -> Vec<Record> {
