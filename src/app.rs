@@ -42,5 +42,5 @@ pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use palette::{Entry, Offered, Palette};
 pub use projection::{Column, Projection, Request, Sort};
-pub use update::{App, RowState, Session as Look, Setup};
+pub use update::{App, Look, RowState, Setup};
 pub use watch::Watch;

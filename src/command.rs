@@ -6,9 +6,9 @@
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
 //! - `carry_out` what was confirmed, `proof` of it; `report`, `papers` how it is told
-//! - `packaging` completions and manual pages
-//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`, `tokens`, `me`, `help_center`, `chat`,
-//!   `auth`, `config`, `journal` one verb each
+//! - `packaging` completions and manual pages; `log` the log
+//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
+//!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to delete.
 
@@ -26,6 +26,7 @@ mod gather;
 mod help_center;
 mod journal;
 mod list;
+mod log;
 mod me;
 mod output;
 mod packaging;
@@ -56,7 +57,7 @@ const RENEWALS: Duration = Duration::from_secs(40);
 pub fn run() -> u8 {
     forbid_core_dumps();
     let cli = Cli::parse();
-    match carry_out(cli) {
+    match dispatch(cli) {
         Ok(status) => status,
         Err(failure) => {
             // Where stderr is closed there is nobody to tell.
@@ -66,7 +67,7 @@ pub fn run() -> u8 {
     }
 }
 
-fn carry_out(cli: Cli) -> Result<u8, Failure> {
+fn dispatch(cli: Cli) -> Result<u8, Failure> {
     cli.secrets.refuse()?;
     match &cli.command {
         Some(Command::Completions { shell }) => return packaging::completions(*shell),

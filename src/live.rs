@@ -1,7 +1,8 @@
 //! Who is signed in right now, and how we know.
 //!
 //! - `store` the one writer: takes what a walk brings, publishes snapshots
-//! - `snapshot` the immutable shared state: sessions, people, coverage, freshness
+//! - `snapshot` the immutable shared state: sessions, people, and how good they are
+//! - `freshness` how current and how complete the data are, and when they are read again
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more
 //!   page at a million sessions copies kilobytes
 //! - `directory` people by id, in chunks of the same kind
@@ -16,6 +17,7 @@ mod columns;
 mod directory;
 mod events;
 mod extras;
+mod freshness;
 mod matching;
 mod poller;
 mod snapshot;
@@ -25,7 +27,8 @@ pub use columns::{Row, Slot};
 pub use directory::{Directory, Known, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
 pub use extras::{Extras, Found, Readable, Sightings};
+pub use freshness::{Coverage, Freshness, Progress, Retry};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};
-pub use snapshot::{Coverage, Freshness, Progress, Retry, Snapshot};
+pub use snapshot::Snapshot;
 pub use store::{Store, WalkProgress};

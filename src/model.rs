@@ -9,9 +9,12 @@
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
-//! - `time` moments and ages
+//! - `time` moments and ages; `hex` bytes as text
+//! - `clock` whose time it is: a clock handed in, and its offset to the server's
 
+mod clock;
 mod enrichment;
+mod hex;
 mod id;
 mod session;
 mod text;
@@ -19,10 +22,12 @@ mod time;
 mod token;
 mod user;
 
+pub use clock::{Clock, ClockOffset};
 pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
+pub use hex::hex;
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;
 pub use text::SafeText;
-pub use time::{Age, Clock, ParseTimestampError, Timestamp};
+pub use time::{Age, ParseTimestampError, Timestamp};
 pub use token::{OAuthToken, TokenPrefix};
 pub use user::{Role, User};

@@ -36,6 +36,8 @@ mod plan;
 mod plan_file;
 mod recover;
 mod report;
+#[cfg(test)]
+mod simulated;
 mod subject;
 mod verify;
 mod work;

@@ -7,7 +7,9 @@ mod lines;
 
 pub use changed::News;
 pub(super) use changed::news;
-pub use lines::{Facts, chat_advice, credentials, current_session, help_center, session_note};
+pub use lines::{
+    Facts, chat_advice, credentials, current_session, help_center, help_center_advice, session_note,
+};
 
 use crate::model::{SafeText, Timestamp};
 use crate::zendesk::ChatAccount;

@@ -56,8 +56,9 @@ pub enum Event {
         /// In the order of its report.
         verdicts: Vec<Option<Verdict>>,
     },
-    /// What a crash left open was looked into; in words.
-    Recovered(Vec<String>),
+    /// What work beside the loop has to say, in words: of what a crash left open, of records
+    /// that could not be written.
+    Warned(Vec<String>),
     /// A card that was asked for was answered.
     Card {
         /// Which.

@@ -6,7 +6,6 @@
 //! nobody can try secrets out; with it, nobody gets at more than 8 bytes of a digest. A sign-in
 //! that is renewed has one mark for all its tokens, so its fingerprint stays the same.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use ring::hmac;
@@ -14,6 +13,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::private;
+use crate::model::hex;
 
 /// The length of the key, in bytes: that of the digest (RFC 2104 §3).
 const KEY: usize = 32;
@@ -49,15 +49,6 @@ fn known_key(path: &Path) -> Result<Vec<u8>, String> {
     }
     let key = read()?.filter(|key| key.len() == KEY);
     key.ok_or_else(|| "the key is not one: delete its file".to_owned())
-}
-
-/// Two letters a byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -10,10 +10,10 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use tokio::time::Instant;
 
-use super::fingerprint::hex;
 use super::login::Login;
 use super::private::{self, PrivateError};
 use super::store::{Keyring, SecretFile, Store, StoreError};
+use crate::model::hex;
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 

@@ -3,17 +3,19 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::carry_out::{Job, carry_out, recover};
+use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
-use super::connect::{Manner, connect, guardrails};
+use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader, whole};
 use super::papers::Papers;
 use super::report::{self, talk};
-use crate::model::SafeText;
+use crate::live::Snapshot;
+use crate::model::{Clock, SafeText};
 use crate::runtime::{Known, system_clock};
-use crate::terminate::{FromFile, Here, NotApplied, Plan, PlanFile, PlanNote};
+use crate::terminate::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, PlanNote, Target};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.
@@ -25,13 +27,64 @@ impl From<NotApplied> for Failure {
     }
 }
 
+/// A file that may be applied, and what it was held against.
+struct Applied {
+    rails: Guardrails,
+    seen: Arc<Snapshot>,
+    plan: Plan,
+    gone: Vec<Target>,
+}
+
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     let file = read(&options.file)?;
-    let connection = connect(global, Manner::Once, clock())?;
-    if let Some(notice) = &connection.notice {
-        talk(notice);
+    let (note, reason, lists) = (note(&file), file.reason(), file.targets().len());
+    let connection = connect_once(global, clock())?;
+    let applied = applied(file, &connection, &options, &clock).await;
+    if options.is_dry() {
+        let Applied { seen, plan, .. } = applied?;
+        report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        report::beyond(plan.route);
+        talk(&format!(
+            "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
+            SafeText::new(&note.made)
+        ));
+        return Ok(0);
     }
+    let Applied {
+        rails,
+        seen,
+        plan,
+        gone,
+    } = noted(applied, &connection, &clock).await?;
+    // What the caller expects of the file, less what is gone, is what the plan must hold.
+    let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
+    let count = plan.targets().len();
+    let confirmed = plan.confirm_count(expected).map_err(|_| {
+        Failure::guardrail(format!(
+            "{expected} sessions are expected and {count} are left; nothing was sent"
+        ))
+    });
+    let job = Job {
+        confirmed: noted(confirmed, &connection, &clock).await?.into(),
+        gone,
+        plan_file: Some(note),
+        reason,
+        rails,
+        format: options.told.format,
+        papers: Papers::create(&options.told.report)?,
+    };
+    recover(&connection, &Known::of(&seen), &clock).await;
+    carry_out(&connection, job, &seen, &clock).await
+}
+
+/// Holds the file against this account, the guardrails, and lists that are read now.
+async fn applied(
+    file: PlanFile,
+    connection: &Connection,
+    options: &ApplyOptions,
+    clock: &Clock,
+) -> Result<Applied, Failure> {
     let mut rails = guardrails(&connection.settings);
     if options.is_dry() {
         // A dry run sends nothing, so read-only is no reason not to show the plan.
@@ -44,45 +97,22 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         now: clock(),
     };
     let checked = file.check(here, options.expect, &rails)?;
-    let (note, reason) = (note(checked.file()), checked.file().reason());
-    let (lists, people) = (checked.file().targets().len(), checked.people());
+    let people = checked.people();
 
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
-    let me = reader.identify().await?;
-    rails.own_user = Some(me.id);
+    rails.own_user = Some(reader.identify().await?.id);
     let seen = if people.len() <= LISTS_AT_MOST {
         reader.people(&people).await?
     } else {
-        whole(&connection.client, &clock).await?
+        whole(&connection.client, clock).await?
     };
     let FromFile { plan, gone } = Plan::from_file(checked, &seen, &rails, clock())?;
-    let count = plan.targets().len();
-    if options.is_dry() {
-        report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
-        talk(&format!(
-            "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
-            SafeText::new(&note.made)
-        ));
-        return Ok(0);
-    }
-    // What the caller expects of the file, less what is gone, is what the plan must hold.
-    let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "{expected} sessions are expected and {count} are left; nothing was sent"
-        ))
-    })?;
-    let job = Job {
-        confirmed: confirmed.into(),
-        gone,
-        plan_file: Some(note),
-        reason,
+    Ok(Applied {
         rails,
-        format: options.told.format,
-        papers: Papers::create(&options.told.report)?,
-    };
-    recover(&connection, &Known::of(&seen), &clock).await;
-    carry_out(&connection, job, &seen, &clock).await
+        seen,
+        plan,
+        gone,
+    })
 }
 
 fn note(file: &PlanFile) -> PlanNote {

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::chat;
@@ -41,15 +42,28 @@ pub(super) fn ending(connection: &Connection, clock: &Clock) -> Ending {
         client: connection.client.clone(),
         journal: connection.settings.journal_path.clone(),
         auth: connection.auth,
-        email: connection.email.clone(),
-        fingerprint: connection.fingerprint(),
-        mode: Mode::Headless,
+        who: connection.who(Mode::Headless),
         clock: clock.clone(),
         salt,
         jitter,
         // A script has said --yes and --expect; there is nobody who could think twice.
         grace: Duration::ZERO,
     }
+}
+
+/// Passes on what was tried on the way to a run. What hinders the run is in the journal first.
+pub(super) async fn noted<T>(
+    tried: Result<T, Failure>,
+    connection: &Connection,
+    clock: &Clock,
+) -> Result<T, Failure> {
+    if let Err(failure) = &tried
+        && let Some(by) = failure.hindrance()
+    {
+        let what = failure.to_string();
+        ending(connection, clock).hindered(by, what).await;
+    }
+    tried
 }
 
 /// Tells what a crash left open, and closes it. A journal that fails here will fail the run
@@ -67,6 +81,7 @@ pub(super) async fn recover(connection: &Connection, known: &Known, clock: &Cloc
     }
 }
 
+/// Carries it out, proves it, records the proof and tells all of it; returns the exit status.
 pub(super) async fn carry_out(
     connection: &Connection,
     job: Job,
@@ -74,29 +89,9 @@ pub(super) async fn carry_out(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let ending = ending(connection, clock);
-    let stop = CancellationToken::new();
-    let mut asked_to_end = signals().map_err(Failure::system)?;
-    let stopper = stop.clone();
-    tokio::spawn(async move {
-        if asked_to_end.recv().await.is_some() {
-            stopper.cancel();
-        }
-    });
-    let (send, mut progress) = Ending::channel();
-    let follow = tokio::spawn(async move {
-        let mut told = String::new();
-        while let Some(step) = progress.recv().await {
-            if let RunProgress::Paused { why, until } = step {
-                // Requests that wait side by side have the same to say.
-                let until = Timestamp::from_seconds(until.seconds());
-                let says = format!("paused until {until}: {why}");
-                if says != told {
-                    talk(&says);
-                }
-                told = says;
-            }
-        }
-    });
+    let stop = stopped_by_signals()?;
+    let (send, progress) = Ending::channel();
+    let follow = tokio::spawn(tell_pauses(progress));
     let known = Known::of(seen);
     let kept = job.confirmed.kept();
     let report = ending
@@ -114,7 +109,10 @@ pub(super) async fn carry_out(
 
     let (mut verdicts, after) = prove(connection, &report, clock, &stop).await;
     let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
-    recorded.map_err(|error| Failure::system(io::Error::other(error)))?;
+    let recorded = recorded.map_err(io::Error::other).and_then(|written| {
+        // The report comes first, then that a part of it is not on record.
+        written.map_err(io::Error::other)
+    });
 
     let report = with_gone(&report, job.gone);
     verdicts.resize(report.items.len(), None);
@@ -138,7 +136,38 @@ pub(super) async fn carry_out(
     }
     written?;
     report::left_open(&report);
-    status(&report, &verdicts)
+    let status = status(&report, &verdicts)?;
+    recorded.map_err(Failure::system)?;
+    Ok(status)
+}
+
+/// Cancelled when somebody asks the program to end.
+fn stopped_by_signals() -> Result<CancellationToken, Failure> {
+    let stop = CancellationToken::new();
+    let mut asked_to_end = signals().map_err(Failure::system)?;
+    let stopper = stop.clone();
+    tokio::spawn(async move {
+        if asked_to_end.recv().await.is_some() {
+            stopper.cancel();
+        }
+    });
+    Ok(stop)
+}
+
+/// Says why a run waits, until it is over. Requests that wait side by side have the same to
+/// say, which is said once.
+async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
+    let mut told = String::new();
+    while let Some(step) = progress.recv().await {
+        if let RunProgress::Paused { why, until } = step {
+            let until = Timestamp::from_seconds(until.seconds());
+            let says = format!("paused until {until}: {why}");
+            if says != told {
+                talk(&says);
+            }
+            told = says;
+        }
+    }
 }
 
 /// The report with what was planned and is gone without a request.

@@ -22,7 +22,7 @@ use crate::terminate::chat::Desk;
 use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
-    Shares,
+    Shares, proxy_of,
 };
 use secrecy::ExposeSecret as _;
 
@@ -97,11 +97,13 @@ impl Chat {
             login: Login {
                 account: account.name().to_owned(),
                 origin: account.origin().to_owned(),
+                proxy: proxy_of(account),
                 zd_user_id: None,
                 zd_email_claimed: None,
                 auth_kind: "chat_token",
                 token_fingerprint: None,
             },
+            config_hash: Some(self.settings.fingerprint()),
             mode: Mode::Headless,
             skew_ms: None,
         }

@@ -1,24 +1,36 @@
-//! The flags and verbs.
+//! The command line: what can be typed, and nothing of what it does.
+//!
+//! - here the program and its verbs
+//! - `everywhere` the options of every verb, and the secrets that none takes
+//! - `list`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
+//!   verb, or of a few of one kind
+//! - `examples` the ends of the help pages
+//!
+//! Completions and manual pages are made from this. Nothing here asks Zendesk.
 
 mod auth;
 mod contain;
 mod ending;
+mod everywhere;
 mod examples;
+mod list;
+mod records;
+mod simulator;
 mod surface;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use super::exit::Failure;
-use crate::app::Column;
-use crate::app::projection::Sort;
-use crate::model::{SessionKey, UserId};
-use crate::settings::{ColorChoice, Flags};
+use crate::model::SessionKey;
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
+pub(super) use everywhere::{Global, Secrets};
+pub(super) use list::{Format, ListOptions};
+pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
+pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
 const EXAMPLES: &str = "\
@@ -45,89 +57,6 @@ pub(super) struct Cli {
     pub(super) secrets: Secrets,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-}
-
-/// The heading of the options that every verb takes.
-const EVERYWHERE: &str = "Everywhere";
-
-/// What every verb takes.
-#[derive(Debug, Clone, Args)]
-pub(super) struct Global {
-    /// The profile in the settings file
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
-    profile: Option<String>,
-    /// The account: acme for acme.zendesk.com
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME", conflicts_with = "url")]
-    subdomain: Option<String>,
-    /// The account's origin, in place of a subdomain
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
-    url: Option<String>,
-    /// The settings file
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Nothing can be ended
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
-    read_only: bool,
-    /// Whether to use colours: auto, always, never
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN")]
-    color: Option<ColorChoice>,
-    /// Write a log in the state folder; twice for more
-    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
-    verbose: u8,
-    /// Print help
-    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::HelpShort)]
-    help: Option<bool>,
-}
-
-impl Global {
-    pub(super) fn flags(&self) -> Flags {
-        Flags {
-            profile: self.profile.clone(),
-            subdomain: self.subdomain.clone(),
-            url: self.url.clone(),
-            config: self.config.clone(),
-            read_only: self.read_only,
-            client_id: None,
-            color: self.color,
-            verbose: self.verbose,
-        }
-    }
-}
-
-/// What people try and must not: arguments are visible to every process on the machine.
-#[derive(Debug, Args)]
-pub(super) struct Secrets {
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    token: Option<String>,
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    oauth_token: Option<String>,
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    api_token: Option<String>,
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    password: Option<String>,
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    client_secret: Option<String>,
-}
-
-impl Secrets {
-    /// Refuses a secret on the command line, without repeating it.
-    pub(super) fn refuse(&self) -> Result<(), Failure> {
-        let given = [
-            &self.token,
-            &self.oauth_token,
-            &self.api_token,
-            &self.password,
-            &self.client_secret,
-        ];
-        if given.iter().all(|secret| secret.is_none()) {
-            return Ok(());
-        }
-        Err(Failure::usage(
-            "a secret on the command line can be read by every process on this machine, so it is \
-             not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
-             login`, and replace the secret you just typed",
-        ))
-    }
 }
 
 /// The verbs.
@@ -228,158 +157,6 @@ pub(super) enum Command {
     },
 }
 
-/// The simulated account.
-#[derive(Debug, Clone, Args)]
-pub(super) struct SimulatorOptions {
-    /// Sessions at the start
-    #[arg(long, default_value_t = 2_400)]
-    pub(super) sessions: usize,
-    /// People
-    #[arg(long, default_value_t = 3_000)]
-    pub(super) users: usize,
-    /// The same seed gives the same account
-    #[arg(long, default_value_t = 1)]
-    pub(super) seed: u64,
-    /// Sign-ins and sign-outs a minute
-    #[arg(long, default_value_t = 40, value_name = "PER_MINUTE")]
-    pub(super) churn: u32,
-    /// How long each answer takes, in milliseconds
-    #[arg(long, default_value_t = 0, value_name = "MS")]
-    pub(super) latency: u64,
-    /// Requests a minute; 0 for no limit
-    #[arg(long, default_value_t = 700, value_name = "PER_MINUTE")]
-    pub(super) rate_limit: u32,
-    /// What the account has paid for
-    #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
-    pub(super) plan: SimulatedPlan,
-    /// How long an access token lives that was signed in for, in seconds
-    #[arg(long, default_value_t = 1_800, value_name = "SECONDS")]
-    pub(super) token_lifetime: u64,
-    /// Faults to play, as TOML
-    #[arg(long, value_name = "FILE")]
-    pub(super) faults: Option<PathBuf>,
-}
-
-/// What a simulated account has paid for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum SimulatedPlan {
-    /// No audit log and no custom roles
-    Team,
-    /// Both
-    Enterprise,
-    /// And the log of every request
-    AccessLogs,
-}
-
-/// How a list is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Columns for people
-    Table,
-    /// One object
-    Json,
-    /// One session a line
-    Ndjson,
-    /// Comma-separated, with a header
-    Csv,
-}
-
-/// `list`
-#[derive(Debug, Clone, Args)]
-pub(super) struct ListOptions {
-    /// Words that must all occur in name, e-mail, organisation, role or id
-    #[arg(long, value_name = "QUERY")]
-    pub(super) filter: Option<String>,
-    /// Only these people, by their own lists: one request each; several are separated by spaces
-    #[arg(long, value_name = "USER_ID", num_args = 1..)]
-    pub(super) user: Vec<UserId>,
-    /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
-    #[arg(long, value_name = "COLUMN[:desc]", value_parser = sort)]
-    pub(super) sort: Option<Sort>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(super) format: Format,
-    /// Print at most this many
-    #[arg(long, value_name = "N")]
-    pub(super) limit: Option<usize>,
-}
-
-fn sort(text: &str) -> Result<Sort, String> {
-    let (name, direction) = text.split_once(':').unwrap_or((text, "asc"));
-    let descending = match direction {
-        "asc" => false,
-        "desc" => true,
-        _ => return Err(format!("{direction:?} is neither asc nor desc")),
-    };
-    let name = name.replace('_', "-");
-    // The API's own names are taken as well.
-    let name = match name.as_str() {
-        "id" => "session",
-        "user-id" => "user",
-        "authenticated-at" => "signed-in",
-        "last-seen-at" => "last-seen",
-        other => other,
-    };
-    let column = Column::ALL
-        .into_iter()
-        .find(|column| column.as_str() == name);
-    let names = Column::ALL.map(Column::as_str).join(", ");
-    let column = column.ok_or_else(|| format!("there is no column {name:?}; there are {names}"))?;
-    Ok(Sort { column, descending })
-}
-
-/// `config`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum ConfigVerb {
-    /// Print where the settings file is looked for
-    Path,
-    /// Print every value in force and where it comes from
-    Show {
-        /// table or json
-        #[arg(long, value_enum, default_value_t = ConfigFormat::Table)]
-        format: ConfigFormat,
-    },
-    /// Tell every mistake with its file and line; exit 2 if there is one
-    Check,
-}
-
-/// How settings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ConfigFormat {
-    /// Columns for people
-    Table,
-    /// One array
-    Json,
-}
-
-/// `journal`
-#[derive(Debug, Clone, Subcommand)]
-pub(super) enum JournalVerb {
-    /// Print the records as JSON lines
-    Show {
-        /// Only the newest so many
-        #[arg(long, value_name = "N")]
-        last: Option<usize>,
-        /// Only those of one run
-        #[arg(long, value_name = "RUN")]
-        run: Option<String>,
-    },
-    /// Check the chain; exit 1 and name the first bad record if it is broken
-    Verify {
-        /// A hash written down before: also finds a cut-off end
-        #[arg(long, value_name = "HASH")]
-        anchor: Option<String>,
-    },
-    /// Look up what a crash left open, by reading alone; exit 1 if anything was open
-    Recover,
-    /// Print all records as JSON lines
-    Export {
-        /// Replace names of people and machines by pseudonyms
-        #[arg(long)]
-        redact: bool,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,31 +165,6 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_secret_as_an_argument_is_refused_without_repeating_it() {
-        for flag in [
-            "--token",
-            "--oauth-token",
-            "--api-token",
-            "--password",
-            "--client-secret",
-        ] {
-            let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
-            let refused = cli.secrets.refuse().unwrap_err();
-            assert_eq!(refused.status(), 2);
-            assert!(!refused.to_string().contains("s3cret"));
-        }
-    }
-
-    #[test]
-    fn sort_columns_have_our_names_and_the_apis() {
-        let by = |column, descending| Ok(Sort { column, descending });
-        assert_eq!(sort("last-seen:desc"), by(Column::LastSeen, true));
-        assert_eq!(sort("last_seen_at"), by(Column::LastSeen, false));
-        assert_eq!(sort("id"), by(Column::Session, false));
-        assert!(sort("colour").is_err() && sort("name:up").is_err());
     }
 
     #[test]

@@ -60,7 +60,14 @@ fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
     }
     let cells: Vec<Vec<SafeText>> = rows
         .iter()
-        .map(|row| [row.key, row.value, &row.source].map(SafeText::new).into())
+        .map(|row| {
+            let value = if row.value.is_empty() {
+                "none"
+            } else {
+                row.value
+            };
+            [row.key, value, &row.source].map(SafeText::new).into()
+        })
         .collect();
     print(|mut out| output::table(&mut out, &["SETTING", "VALUE", "FROM"], &cells, &COLUMNS))
 }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::cli::Global;
 use super::exit::Failure;
+use super::report::talk;
 use crate::auth::{Asking, InUse, Logins, StoreError};
 use crate::model::Timestamp;
 use crate::runtime::system_clock;
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
 use crate::terminate::Guardrails;
+use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
-    Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError,
+    Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError, proxy_of,
 };
 
 const HOW_TO_BEGIN: &str = concat!(
@@ -24,7 +26,6 @@ pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) settings: Settings,
     pub(super) auth: AuthKind,
-    pub(super) email: Option<String>,
     /// What to tell the person about these credentials.
     pub(super) notice: Option<String>,
     pub(super) in_use: InUse,
@@ -36,16 +37,30 @@ impl Connection {
         Self {
             client,
             auth,
-            email: in_use.email().map(str::to_owned),
             notice: auth.notice(now),
             settings,
             in_use,
         }
     }
 
-    /// What the journal calls the credentials by.
-    pub(super) fn fingerprint(&self) -> Option<String> {
-        self.in_use.fingerprint(&self.settings.state_dir)
+    /// Who acts with these credentials, as far as it is known without asking Zendesk.
+    pub(super) fn who(&self, mode: Mode) -> Who {
+        let account = self.client.account();
+        Who {
+            place: Place::here(),
+            login: Login {
+                account: account.name().to_owned(),
+                origin: account.origin().to_owned(),
+                proxy: proxy_of(account),
+                zd_user_id: None,
+                zd_email_claimed: self.in_use.email().map(str::to_owned),
+                auth_kind: self.auth.as_str(),
+                token_fingerprint: self.in_use.fingerprint(&self.settings.state_dir),
+            },
+            config_hash: Some(self.settings.fingerprint()),
+            mode,
+            skew_ms: None,
+        }
     }
 
     /// Gets the credentials ready while the terminal is still the person's: a helper may have
@@ -75,7 +90,7 @@ pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
 /// The same, with the flags of a command that has more of them.
 pub(super) fn settings_of(flags: Flags) -> Result<Settings, Failure> {
     let settings = Settings::resolve(&Inputs::gather(flags)?)?;
-    super::screen::log(&settings)?;
+    super::log::start(&settings)?;
     Ok(settings)
 }
 
@@ -126,6 +141,16 @@ pub(super) fn connect_with(
     });
     let client = Client::new(account, Arc::new(transport), budget);
     Ok(Connection::new(client, settings, in_use, now))
+}
+
+/// A connection for a verb that does its work once; what there is to say of the credentials is
+/// said on stderr.
+pub(super) fn connect_once(global: &Global, now: Timestamp) -> Result<Connection, Failure> {
+    let connection = connect(global, Manner::Once, now)?;
+    if let Some(notice) = &connection.notice {
+        talk(notice);
+    }
+    Ok(connection)
 }
 
 /// The environment's credentials before the profile's before a sign-in that is kept.

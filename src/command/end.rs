@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{Job, carry_out, recover};
+use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
-use super::connect::{Connection, Manner, connect, guardrails};
+use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::Reader;
 use super::papers::Papers;
@@ -17,7 +17,6 @@ use crate::terminate::{Choice, Guardrails, Plan, Refusal, plan};
 
 /// A plan, and what it was made with.
 pub(super) struct Planned {
-    pub(super) connection: Connection,
     pub(super) rails: Guardrails,
     pub(super) seen: Arc<Snapshot>,
     pub(super) plan: Plan,
@@ -25,26 +24,27 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let expected = options.expect.filter(|_| options.yes);
-    let Planned {
-        connection,
-        rails,
-        seen,
-        plan,
-    } = planned(global, &options.wanted, &clock, expected.is_none()).await?;
-    let count = plan.targets().len();
-    let Some(expected) = expected else {
+    let connection = connect_once(global, clock())?;
+    let Some(expected) = options.expect.filter(|_| options.yes) else {
+        let Planned { seen, plan, .. } =
+            planned(&connection, &options.wanted, &clock, true).await?;
         report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        report::beyond(plan.route);
+        let count = plan.targets().len();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
         ));
         return Ok(0);
     };
+    let planned = planned(&connection, &options.wanted, &clock, false).await;
+    let Planned { rails, seen, plan } = noted(planned, &connection, &clock).await?;
+    let count = plan.targets().len();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count} sessions; nothing was sent"
         ))
-    })?;
+    });
+    let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = Job {
         confirmed: confirmed.into(),
         gone: Vec::new(),
@@ -61,20 +61,17 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
 /// The plan for what is wanted. With `dry`, read-only is no reason not to make one, since
 /// nothing is sent.
 pub(super) async fn planned(
-    global: &Global,
+    connection: &Connection,
     wanted: &Wanted,
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let connection = connect(global, Manner::Once, clock())?;
-    if let Some(notice) = &connection.notice {
-        report::talk(notice);
-    }
     let mut rails = guardrails(&connection.settings);
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     rails.own_user = Some(reader.identify().await?.id);
 
     let (choice, seen) = look(reader, wanted).await?;
+    report::unread(&seen);
     let account = connection.client.account().name().to_owned();
     let plan = match plan(&choice, wanted.route, &account, &seen, &rails, clock()) {
         Err(Refusal::ReadOnly) if dry => {
@@ -86,23 +83,19 @@ pub(super) async fn planned(
         }
         planned => planned,
     }?;
-    Ok(Planned {
-        connection,
-        rails,
-        seen,
-        plan,
-    })
+    Ok(Planned { rails, seen, plan })
 }
 
 /// Reads what the choice needs and no more: everything for a filter, else the people's lists.
 async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
     if let Some(choice) = all_of(wanted)? {
         let by_words = matches!(choice, Choice::Matching(_));
-        let reading = reader.with_organizations(by_words).walk().await?;
-        if let Some(error) = reading.broke {
-            return Err(Failure::from(crate::zendesk::ApiError::clone(&error)));
+        let mut reading = reader.with_organizations(by_words).walk().await?;
+        if matches!(choice, Choice::Everyone) {
+            // Whoever they are, they are meant.
+            reading.nameless = None;
         }
-        return Ok((choice, reading.seen));
+        return Ok((choice, reading.to_choose_from()?));
     }
     let choice = if wanted.chosen.user.is_empty() {
         Choice::Sessions(wanted.chosen.session.clone())

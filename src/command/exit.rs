@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::settings::SettingsError;
+use crate::terminate::journal::Hindrance;
 use crate::terminate::{NotRecorded, Refusal, chat, contain};
 use crate::zendesk::ApiError;
 
@@ -63,6 +64,24 @@ impl Failure {
         Self {
             says: format!("{}\n  {says}", self.says),
             ..self
+        }
+    }
+
+    /// The same, after what it is about.
+    pub(super) fn about(self, what: &str) -> Self {
+        Self {
+            says: format!("{what}: {}", self.says),
+            ..self
+        }
+    }
+
+    /// What kept the verb from beginning, if the journal has a word for it.
+    pub(super) fn hindrance(&self) -> Option<Hindrance> {
+        match self.status {
+            3 => Some(Hindrance::Credentials),
+            4 => Some(Hindrance::List),
+            5 => Some(Hindrance::Guardrail),
+            _ => None,
         }
     }
 

@@ -12,7 +12,9 @@ use super::exit::Failure;
 use crate::live::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::terminate::Refusal;
-use crate::zendesk::{Answered, ApiError, Client, Purpose, SessionPage, Walk};
+use crate::zendesk::{
+    Answered, ApiError, Client, Purpose, RetryPolicy, SessionPage, Walk, retrying,
+};
 
 /// Pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -44,10 +46,35 @@ pub(super) async fn whole(client: &Client, clock: &Clock) -> Result<Arc<Snapshot
     Ok(reading.seen)
 }
 
+/// What the directory answered.
+type People = Result<Answered<crate::zendesk::People>, ApiError>;
+
 /// What was read, and what went wrong if the walk is not whole.
 pub(super) struct Reading {
     pub(super) seen: Arc<Snapshot>,
     pub(super) broke: Option<Arc<ApiError>>,
+    /// Why some people have no name and no role here. What chooses by those must not go on:
+    /// it would pass over them in silence.
+    pub(super) nameless: Option<ApiError>,
+}
+
+impl Reading {
+    /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
+    pub(super) fn to_choose_from(self) -> Result<Arc<Snapshot>, Failure> {
+        if let Some(error) = self.broke {
+            return Err(Failure::from(ApiError::clone(&error)));
+        }
+        match self.nameless {
+            Some(error) => Err(passed_over(error)),
+            None => Ok(self.seen),
+        }
+    }
+}
+
+/// Some people could not be looked up, so that a filter or a role may have passed them over.
+pub(super) fn passed_over(error: ApiError) -> Failure {
+    let failure = Failure::from(error);
+    failure.about("not everybody could be looked up, so a filter or a role may miss some")
 }
 
 /// Reads and keeps a store.
@@ -58,6 +85,7 @@ pub(super) struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     organizations: bool,
+    nameless: Option<ApiError>,
 }
 
 impl Reader {
@@ -71,6 +99,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             organizations: false,
+            nameless: None,
         }
     }
 
@@ -83,7 +112,7 @@ impl Reader {
     /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
     /// token is told before anything else happens.
     pub(super) async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = self.client.me(Purpose::Watching).await?;
+        let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -94,17 +123,7 @@ impl Reader {
     /// Every session, and everyone who owns one.
     pub(super) async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
-        let (send, mut pages) = mpsc::channel(PAGES_AHEAD);
-        let client = self.client.clone();
-        let walking = tokio::spawn(async move {
-            let mut walk = Walk::over(client, Purpose::Watching);
-            while let Some(page) = walk.next().await {
-                let broke = page.is_err();
-                if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
-                    return;
-                }
-            }
-        });
+        let mut pages = pages(self.client.clone());
         let mut people = FuturesUnordered::new();
         let mut broke = None;
         let mut whole = false;
@@ -112,13 +131,7 @@ impl Reader {
         loop {
             let enough = if whole { 1 } else { PEOPLE_PER_REQUEST };
             while self.to_ask.len() >= enough && people.len() < PEOPLE_IN_FLIGHT {
-                let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
-                let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-                let client = self.client.clone();
-                people.push(async move {
-                    let answer = client.people(Purpose::Watching, &ids).await;
-                    (ids, answer)
-                });
+                people.push(self.next_people());
             }
             tokio::select! {
                 page = pages.recv(), if !whole => match page {
@@ -133,37 +146,63 @@ impl Reader {
                     }
                     None => whole = true,
                 },
-                Some((ids, answer)) = people.next() => match answer {
-                    Ok(answer) => {
-                        let users = self.dated(answer).users;
-                        self.store.take(WalkProgress::People { asked: ids, users }, (self.clock)());
-                    }
-                    Err(error) if error.refuses_credentials() => return Err(error),
-                    // Names are worth less than sessions: those that cannot be had stay empty.
-                    Err(error) => tracing::debug!(%error, "names are not to be had"),
-                },
+                Some((ids, answer)) = people.next() => self.told_of(ids, answer)?,
                 else => break,
             }
         }
-        walking.abort();
         if self.organizations {
             self.ask_organizations().await;
         }
         progress_over();
-        let now = (self.clock)();
-        match &broke {
-            None => self
-                .store
-                .take(WalkProgress::Finished { rest_until: now }, now),
-            Some(error) => {
-                let (error, retry) = (Arc::clone(error), Retry::WhenAsked);
-                self.store.take(WalkProgress::Broke { error, retry }, now);
-            }
-        }
+        self.close(broke.as_ref());
         Ok(Reading {
             seen: self.store.snapshot(),
             broke,
+            nameless: self.nameless,
         })
+    }
+
+    /// Why some people have no name so far.
+    pub(super) fn nameless(&self) -> Option<&ApiError> {
+        self.nameless.as_ref()
+    }
+
+    /// Asks who the next hundred are.
+    fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, People)> + use<> {
+        let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
+        let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
+        let client = self.client.clone();
+        async move {
+            let answer = again(|| client.people(Purpose::Watching, &ids)).await;
+            (ids, answer)
+        }
+    }
+
+    /// Names are worth less than sessions: those that cannot be had stay empty.
+    fn told_of(&mut self, asked: Vec<UserId>, answer: People) -> Result<(), ApiError> {
+        match answer {
+            Ok(answer) => {
+                let users = self.dated(answer).users;
+                let people = WalkProgress::People { asked, users };
+                self.store.take(people, (self.clock)());
+            }
+            Err(error) if error.refuses_credentials() => return Err(error),
+            Err(error) => self.nameless = Some(error),
+        }
+        Ok(())
+    }
+
+    /// The walk is over, whole or not.
+    fn close(&mut self, broke: Option<&Arc<ApiError>>) {
+        let now = (self.clock)();
+        let end = match broke {
+            None => WalkProgress::Finished { rest_until: now },
+            Some(error) => WalkProgress::Broke {
+                error: Arc::clone(error),
+                retry: Retry::WhenAsked,
+            },
+        };
+        self.store.take(end, now);
     }
 
     /// The own lists of these people, and who they are.
@@ -195,18 +234,8 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let users = match self.client.people(Purpose::Watching, ids).await {
-                Ok(answer) => self.dated(answer).users,
-                Err(error) if error.refuses_credentials() => return Err(error),
-                Err(_) => continue,
-            };
-            self.store.take(
-                WalkProgress::People {
-                    asked: ids.to_vec(),
-                    users,
-                },
-                (self.clock)(),
-            );
+            let answer = again(|| self.client.people(Purpose::Watching, ids)).await;
+            self.told_of(ids.to_vec(), answer)?;
         }
         Ok(self.store.snapshot())
     }
@@ -218,7 +247,7 @@ impl Reader {
             if asked.is_empty() {
                 return;
             }
-            let found = match self.client.organizations(Purpose::Watching, &asked).await {
+            let found = match again(|| self.client.organizations(Purpose::Watching, &asked)).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
                     tracing::debug!(%error, "organisations are not to be had");
@@ -255,6 +284,31 @@ impl Reader {
         }
         answer.value
     }
+}
+
+/// Asks a few times: nothing of this changes anything.
+async fn again<T, F, A>(ask: F) -> Result<T, ApiError>
+where
+    F: FnMut() -> A,
+    A: Future<Output = Result<T, ApiError>>,
+{
+    retrying(&RetryPolicy::default(), ask).await
+}
+
+/// Page after page, read ahead of whoever takes them. Ends with the last or an error, or when
+/// nobody takes them any more.
+fn pages(client: Client) -> mpsc::Receiver<Result<Answered<SessionPage>, ApiError>> {
+    let (send, pages) = mpsc::channel(PAGES_AHEAD);
+    tokio::spawn(async move {
+        let mut walk = Walk::over(client, Purpose::Watching);
+        while let Some(page) = walk.next().await {
+            let broke = page.is_err();
+            if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
+                return;
+            }
+        }
+    });
+    pages
 }
 
 /// Progress goes to stderr where somebody watches it.

@@ -6,8 +6,9 @@ use super::cli::{Global, HelpCenterVerb};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
 use super::me::{masked, print};
+use crate::app::card::help_center_advice;
 use crate::runtime::system_clock;
-use crate::zendesk::{Budget, Purpose, Shares};
+use crate::zendesk::{ApiError, Budget, Purpose, Shares};
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -22,7 +23,8 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
     let connection = connect(global, Manner::Once, system_clock()())?;
     // Help Center counts its requests apart (zendesk-api §3.1).
     let client = connection.client.within(Budget::new(Shares::default()));
-    let token = client.help_center_session(Purpose::Watching).await?.value;
+    let answer = client.help_center_session(Purpose::Watching).await;
+    let token = answer.map_err(not_shown)?.value;
     print(&Shown {
         account: client.account().name(),
         csrf_token: masked(token.as_ref(), reveal),
@@ -31,4 +33,12 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
                sign-in, and there is nothing here to end",
     })?;
     Ok(0)
+}
+
+/// Why there is no session to show, and what to do about it.
+fn not_shown(error: ApiError) -> Failure {
+    match help_center_advice(&error) {
+        Some(advice) => Failure::server(format!("{error}\n  {advice}")),
+        None => error.into(),
+    }
 }

@@ -7,23 +7,29 @@ use std::path::Path;
 use super::carry_out::ending;
 use super::chat;
 use super::cli::{Global, JournalVerb};
-use super::connect::{Manner, connect, settings};
+use super::connect::{Manner, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::gather::Reader;
 use super::output;
+use super::report::talk;
 use crate::runtime::{Known, system_clock};
-use crate::terminate::journal::{self, JournalError, Record, Redactor, Unread};
+use crate::settings::Settings;
+use crate::terminate::journal::{
+    self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
+};
+use crate::zendesk::Account;
 
 pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {
     if matches!(what, JournalVerb::Recover) {
         return recover(global).await;
     }
-    let path = settings(global)?.journal_path;
+    let settings = settings(global)?;
+    let path = settings.journal_path.clone();
     let mut out = output::stdout();
     let status = match what {
         JournalVerb::Show { last, run } => show(&mut out, &path, last, run.as_deref())?,
         JournalVerb::Verify { anchor } => verify(&mut out, &path, anchor.as_deref())?,
-        JournalVerb::Export { redact } => export(&mut out, &path, redact)?,
+        JournalVerb::Export { redact } => export(&mut out, &settings, redact)?,
         JournalVerb::Recover => 0,
     };
     out.flush().map_err(Failure::system)?;
@@ -38,7 +44,7 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     let known = Known {
         me: Some(reader.identify().await?),
-        skew: None,
+        clock_offset: None,
     };
     let chat = chat::beside(&connection);
     let ending = ending(&connection, &clock);
@@ -135,17 +141,54 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
     })
 }
 
-fn export(out: &mut impl Write, path: &Path, redact: bool) -> Result<u8, Failure> {
+/// Prints every record, and then writes down that they left. A copy that cannot be written to
+/// is exported all the same.
+fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8, Failure> {
+    let path = &settings.journal_path;
     let redactor = redact
         .then(Redactor::new)
         .transpose()
         .map_err(|error| Failure::system(io::Error::other(error.to_string())))?;
+    let mut count = 0;
     for record in records(path)? {
         let record = match &redactor {
             Some(redactor) => redactor.redact(record),
             None => record,
         };
         output::json(out, &record).map_err(Failure::system)?;
+        count += 1;
+    }
+    out.flush().map_err(Failure::system)?;
+    if count > 0
+        && let Err(error) = note_export(settings, count, redact)
+    {
+        talk(&format!(
+            "that this was exported is not in the journal: {error}"
+        ));
     }
     Ok(0)
+}
+
+fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), JournalError> {
+    // Reading a journal takes no credentials and often no account.
+    let account = account(settings).ok();
+    let named = |say: fn(&Account) -> &str| account.as_ref().map(say).unwrap_or_default();
+    let who = Who {
+        place: Place::here(),
+        login: Login {
+            account: named(Account::name).to_owned(),
+            origin: named(Account::origin).to_owned(),
+            proxy: None,
+            zd_user_id: None,
+            zd_email_claimed: None,
+            auth_kind: "none",
+            token_fingerprint: None,
+        },
+        config_hash: Some(settings.fingerprint()),
+        mode: Mode::Headless,
+        skew_ms: None,
+    };
+    let mut journal = Journal::open(&settings.journal_path, who)?;
+    let entry = Entry::Exported { records, redacted };
+    journal.append(&entry, system_clock()()).map(|_| ())
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::cli::{Format, Global, ListOptions};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
-use super::gather::{Reader, Reading};
+use super::gather::{Reader, Reading, passed_over};
 use super::output::{self, COLUMNS, SessionLine};
+use super::report::{self, talk};
 use crate::app::projection::{Projector, Request};
 use crate::live::{Coverage, Slot, Snapshot};
 use crate::model::{SafeText, Timestamp};
@@ -23,6 +24,8 @@ struct Listing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
+    /// Records that are not among the sessions, because they make no sense.
+    unreadable: usize,
     sessions: Vec<SessionLine<'a>>,
 }
 
@@ -31,6 +34,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let connection = connect(global, Manner::Once, clock())?;
     let account = connection.client.account().clone();
     let query = Query::parse(options.filter.as_deref().unwrap_or_default());
+    let is_choice = !query.is_empty();
     let organizations = options.format != Format::Table || !query.is_empty();
     let mut reader =
         Reader::new(connection.client, clock.clone()).with_organizations(organizations);
@@ -44,6 +48,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         Reading {
             seen: reader.people(&people).await?,
             broke: None,
+            nameless: reader.nameless().cloned(),
         }
     };
     let seen = reading.seen;
@@ -63,9 +68,14 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 
     print(options.format, &seen, &rows, &account, clock()).map_err(Failure::system)?;
     tell(&seen, connection.notice.as_deref());
-    match reading.broke {
-        Some(error) => Err(ApiFailure(error).into()),
-        None => Ok(0),
+    match (reading.broke, reading.nameless) {
+        (Some(error), _) => Err(ApiFailure(error).into()),
+        (None, Some(error)) if is_choice => Err(passed_over(error)),
+        (None, Some(error)) => {
+            talk(&format!("some names and roles are missing: {error}"));
+            Ok(0)
+        }
+        (None, None) => Ok(0),
     }
 }
 
@@ -102,6 +112,7 @@ fn print(
                 account: account.name(),
                 as_of: seen.server_time(now).to_string(),
                 coverage: seen.coverage().as_str(),
+                unreadable: seen.unreadable,
                 sessions: lines().collect(),
             },
         )?,
@@ -162,21 +173,11 @@ fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -
 
 /// What must be known to read the list rightly goes to stderr.
 fn tell(seen: &Snapshot, notice: Option<&str>) {
-    let mut talk = io::stderr();
     if seen.coverage() == Coverage::Own {
-        let _ = writeln!(
-            talk,
-            "zentop: these credentials are not an admin's: only their own sessions are listed"
-        );
+        talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    if seen.unreadable > 0 {
-        let _ = writeln!(
-            talk,
-            "zentop: {} records could not be read",
-            seen.unreadable
-        );
-    }
+    report::unread(seen);
     if let Some(notice) = notice {
-        let _ = writeln!(talk, "zentop: {notice}");
+        talk(notice);
     }
 }

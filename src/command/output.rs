@@ -104,17 +104,23 @@ impl<'a> SessionLine<'a> {
     }
 }
 
-/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line.
+/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line, and
+/// with everything visible: CSV is looked at in terminals as well, and has no escapes of its
+/// own.
 pub(super) fn guarded(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|sign| if sign.is_control() { '\u{fffd}' } else { sign })
-        .collect();
+    let line = SafeText::new(text);
+    if line.is_blank() {
+        return String::new();
+    }
     let formula = text
         .trim_start()
         .starts_with(['=', '+', '-', '@', '|', '%'])
         || text.starts_with(['\t', '\r', '\n']);
-    if formula { format!("'{line}") } else { line }
+    if formula {
+        format!("'{line}")
+    } else {
+        line.as_str().to_owned()
+    }
 }
 
 /// One line of JSON in ASCII.
@@ -200,6 +206,8 @@ mod tests {
         for text in ["José", "O'Brien", "a=b", "2026-11-22T00:00:00Z"] {
             assert_eq!(guarded(text), text);
         }
+        assert_eq!(guarded(""), "");
         assert!(!guarded("a\u{1b}[2Jb\nc").contains(['\u{1b}', '\n']));
+        assert_eq!(guarded("gnp\u{202e}exe"), "gnp‹202E›exe");
     }
 }

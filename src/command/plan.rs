@@ -4,10 +4,11 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::cli::{Global, PlanOptions};
+use super::connect::connect_once;
 use super::end::{Planned, planned};
 use super::exit::Failure;
 use super::output;
-use super::report::talk;
+use super::report::{counted, talk};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::terminate::PlanFile;
@@ -15,9 +16,8 @@ use crate::terminate::journal::Place;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let Planned {
-        connection, plan, ..
-    } = planned(global, &options.wanted, &clock, true).await?;
+    let connection = connect_once(global, clock())?;
+    let Planned { plan, .. } = planned(&connection, &options.wanted, &clock, true).await?;
     let file = PlanFile::of(
         &plan,
         connection.client.account().origin(),
@@ -39,9 +39,9 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         .write_all(text.as_bytes())
         .map_err(Failure::system)?;
     talk(&format!(
-        "{} sessions of {} people, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
-        plan.targets().len(),
-        plan.people(),
+        "{} of {}, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
+        counted(plan.targets().len(), "session", "sessions"),
+        counted(plan.people(), "person", "people"),
         file.expires_at(),
         file.hash(),
         SafeText::new(&path.display().to_string()),

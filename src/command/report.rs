@@ -10,14 +10,33 @@ use super::output;
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId};
 use crate::terminate::{
-    IncidentRun, Kept, Measure, Plan, Report, RunDocument, SessionLine, Subject, Work, command_for,
-    contain,
+    IncidentRun, Kept, Measure, Plan, Report, Route, RunDocument, SessionLine, Subject, Work,
+    command_for, contain,
 };
 
 /// Says something that is no data.
 pub(super) fn talk(text: &str) {
     // Where stderr is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "zentop: {text}");
+}
+
+/// Says what the server listed and no list or plan of ours can hold.
+pub(super) fn unread(seen: &Snapshot) {
+    if seen.unreadable > 0 {
+        let records = counted(seen.unreadable, "record", "records");
+        talk(&format!("{records} could not be read"));
+    }
+    if seen.conflicts > 0 {
+        let sessions = counted(seen.conflicts, "session", "sessions");
+        talk(&format!(
+            "{sessions} came under more than one person; the first is believed"
+        ));
+    }
+}
+
+/// A count with its noun.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[derive(Serialize)]
@@ -78,10 +97,10 @@ pub(super) fn plan(
     }
     writeln!(
         out,
-        "{}: {} sessions of {} people, route {}",
+        "{}: {} of {}, route {}",
         SafeText::new(&plan.account),
-        plan.targets().len(),
-        plan.people(),
+        counted(plan.targets().len(), "session", "sessions"),
+        counted(plan.people(), "person", "people"),
         plan.route.as_str()
     )?;
     let server_now = seen.server_time(now);
@@ -101,13 +120,26 @@ pub(super) fn plan(
     let kept: Vec<Kept<Subject>> = plan.kept().iter().cloned().map(Kept::from).collect();
     print_kept(&mut out, work, &kept)?;
     if plan.missing() > 0 {
+        let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
             out,
-            "{} of the chosen sessions are gone already",
+            "{} of the chosen sessions {be} gone already",
             plan.missing()
         )?;
     }
     out.flush()
+}
+
+/// Says what a route takes beside the sessions that a plan lists.
+pub(super) fn beyond(route: Route) {
+    match route {
+        Route::Exact => {}
+        Route::User => talk("route user also ends what these people have signed in to since"),
+        Route::Many => talk(
+            "route many also ends what these people have signed in to since, some time after it \
+             is asked for",
+        ),
+    }
 }
 
 /// Prints what would be suspended, lifted or revoked.
@@ -126,15 +158,13 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
     }
     let account = SafeText::new(plan.account());
     let count = plan.subjects().len();
+    let people = counted(plan.people(), "person", "people");
     match plan.measure() {
-        Measure::Suspend => writeln!(out, "{account}: {count} people to suspend"),
-        Measure::Lift => writeln!(out, "{account}: {count} people to lift the suspension of"),
+        Measure::Suspend => writeln!(out, "{account}: {people} to suspend"),
+        Measure::Lift => writeln!(out, "{account}: {people} to lift the suspension of"),
         Measure::Revoke => {
-            let people = plan.people();
-            writeln!(
-                out,
-                "{account}: {count} OAuth tokens of {people} people to revoke"
-            )
+            let tokens = counted(count, "OAuth token", "OAuth tokens");
+            writeln!(out, "{account}: {tokens} of {people} to revoke")
         }
     }?;
     let server_now = plan.made_at();
@@ -160,9 +190,10 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
     output::table(&mut out, &header(work, beside), &rows, &CAPS)?;
     print_kept(&mut out, work, plan.kept())?;
     if plan.missing() > 0 {
+        let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
             out,
-            "{} of the chosen tokens are not listed",
+            "{} of the chosen tokens {be} not listed",
             plan.missing()
         )?;
     }

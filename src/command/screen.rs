@@ -1,33 +1,26 @@
 //! Opening the screen: the poller in the background, the loop in front, and what is said
-//! after the terminal was given back.
+//! after the terminal was given back. `incident` writes the report of one.
 
-use std::fs::{DirBuilder, OpenOptions};
+mod incident;
+
 use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
-use std::sync::{Arc, Mutex};
-
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::chat;
 use super::cli::Global;
 use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
-use super::papers::Papers;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
-use crate::live::Snapshot;
 use crate::live::{Pace, Poller};
-use crate::model::{SafeText, Timestamp};
+use crate::model::SafeText;
 use crate::runtime::{
-    Cards, Closing, Ending, Known, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
+    Cards, Closing, Ending, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
     signals, system_clock,
 };
-use crate::settings::{LogLevel, Settings};
+use crate::settings::Settings;
+use crate::terminate::Reason;
 use crate::terminate::chat::Desk;
 use crate::terminate::journal::Mode;
-use crate::terminate::{Counts, Incident, Reason};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
@@ -63,38 +56,29 @@ pub(super) async fn show(
     demo: bool,
     reason: Reason,
 ) -> Result<u8, Failure> {
-    let fingerprint = connection.fingerprint();
+    let who = connection.who(Mode::Screen);
     let Connection {
         client,
         settings,
         auth,
-        email,
         notice,
         in_use: _,
     } = connection;
     let clock = system_clock();
     let keymap = Keymap::standard().map_err(|error| Failure::usage(error.to_string()))?;
-    let theme = Theme::choose(
-        settings.theme,
-        settings.color,
-        &settings.terminal,
-        settings.borders,
-    );
-    let theme = match settings.accent {
-        Some(accent) => theme.with_accent(accent),
-        None => theme,
-    };
+    let theme = theme(&settings);
     let pace = Pace {
         floor: settings.poll.floor,
         ..Pace::default()
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
+    let name = if demo {
+        "demo"
+    } else {
+        client.account().name()
+    };
     let setup = Setup {
-        account: if demo {
-            "demo".to_owned()
-        } else {
-            client.account().name().to_owned()
-        },
+        account: name.to_owned(),
         demo,
         production: settings.production,
         rails: guardrails(&settings),
@@ -107,9 +91,7 @@ pub(super) async fn show(
         client,
         journal: settings.journal_path.clone(),
         auth,
-        email,
-        fingerprint,
-        mode: Mode::Screen,
+        who,
         clock: clock.clone(),
         salt,
         jitter,
@@ -118,7 +100,7 @@ pub(super) async fn show(
     let chat = chat.map(|client| Desk {
         client,
         journal: settings.journal_path.clone(),
-        who: Desk::who(ending.who(&Known::default())),
+        who: Desk::who(ending.who.clone()),
         clock: clock.clone(),
     });
     let cards = Cards::new(ending.client.clone(), chat, auth, settings.read_only);
@@ -130,22 +112,16 @@ pub(super) async fn show(
         cards,
         reason: reason.clone(),
         clock: clock.clone(),
-        emit: Box::new(|sequence| {
-            let mut out = io::stdout();
-            // A terminal that takes no more text will not take the next frame either.
-            let _ = out
-                .write_all(sequence.as_bytes())
-                .and_then(|()| out.flush());
-        }),
+        emit: Box::new(emit),
     };
     let screen = Screen::new(terminal, setup, keymap, theme, outside).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
     let closing = screen.run().await;
     polling.abort();
     drop(guard);
-    say_goodbye(&closing);
+    print_last_report(&closing);
     if let Some(ticket) = &reason.ticket {
-        write_incident(&settings, ticket, &ending, &closing, clock())?;
+        incident::write(&settings, ticket, &ending, &closing, clock())?;
     }
     match (closing.signal, closing.lost) {
         (Some(signal), _) => Ok(Signal::exit_status(signal)),
@@ -154,67 +130,33 @@ pub(super) async fn show(
     }
 }
 
-/// The report of an incident, as Markdown and as JSON, in the state folder.
-fn write_incident(
-    settings: &Settings,
-    ticket: &str,
-    ending: &Ending,
-    closing: &Closing,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    if closing.runs.is_empty() {
-        talk("no run, so there is no incident report");
-        return Ok(());
+fn theme(settings: &Settings) -> Theme {
+    let theme = Theme::choose(
+        settings.theme,
+        settings.color,
+        &settings.terminal,
+        settings.borders,
+    );
+    match settings.accent {
+        Some(accent) => theme.with_accent(accent),
+        None => theme,
     }
-    let name: String = ticket
-        .chars()
-        .map(|sign| {
-            if sign.is_ascii_alphanumeric() || sign == '-' {
-                sign
-            } else {
-                '_'
-            }
-        })
-        .take(60)
-        .collect();
-    let folder = settings.state_dir.join("incidents");
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .map_err(Failure::system)?;
-    let stem = format!("{name}-{}", now.seconds());
-    let paths = [
-        folder.join(format!("{stem}.md")),
-        folder.join(format!("{stem}.json")),
-    ];
-    let people = closing
-        .runs
-        .iter()
-        .flat_map(|run| run.report.people())
-        .collect();
-    let counts = |seen: &Option<Arc<Snapshot>>, since: Timestamp, at: Timestamp| {
-        seen.as_ref()
-            .and_then(|seen| Counts::of(seen, &people, since, at))
-    };
-    let began = closing.runs.first().map_or(now, |run| run.report.began_at);
-    let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
-    let known = closing.after.as_deref().map(Known::of).unwrap_or_default();
-    Papers::create(&paths)?.write(&Incident {
-        who: ending.who(&known),
-        written_at: now,
-        before: counts(&closing.before, Timestamp::from_millis(0), began),
-        after: counts(&closing.after, ended, now),
-        runs: closing.runs.clone(),
-    })?;
-    for path in &paths {
-        talk(&format!("incident report: {}", path.display()));
-    }
-    Ok(())
+}
+
+/// Writes a control sequence to the terminal.
+fn emit(sequence: &str) {
+    let mut out = io::stdout();
+    // A terminal that takes no more text will not take the next frame either.
+    let _ = out
+        .write_all(sequence.as_bytes())
+        .and_then(|()| out.flush());
 }
 
 /// The last report, where it stays to be read after the screen is gone.
-fn say_goodbye(closing: &Closing) {
+fn print_last_report(closing: &Closing) {
+    for says in &closing.unrecorded {
+        talk(says);
+    }
     let Some(report) = &closing.report else {
         return;
     };
@@ -237,37 +179,4 @@ fn say_goodbye(closing: &Closing) {
     if let Some(head) = &report.journal_head {
         let _ = writeln!(out, "  journal head {head}");
     }
-}
-
-/// Writes a log if one was asked for. Its lines name requests by path and never their secrets.
-pub(super) fn log(settings: &Settings) -> Result<(), Failure> {
-    let Some(log) = &settings.log else {
-        return Ok(());
-    };
-    let told = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
-    if let Some(folder) = log.path.parent() {
-        let mut folders = DirBuilder::new();
-        folders.recursive(true).mode(0o700);
-        folders.create(folder).map_err(told)?;
-    }
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&log.path).map_err(told)?;
-    let level = match log.level {
-        LogLevel::Error => LevelFilter::ERROR,
-        LogLevel::Warn => LevelFilter::WARN,
-        LogLevel::Info => LevelFilter::INFO,
-        LogLevel::Debug => LevelFilter::DEBUG,
-        LogLevel::Trace => LevelFilter::TRACE,
-    };
-    let lines = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_writer(Mutex::new(file));
-    // A second initialisation in one process, as tests do it, keeps the first log.
-    let _ = tracing_subscriber::registry()
-        .with(lines)
-        .with(Targets::new().with_target("zentop", level))
-        .try_init();
-    Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{Job, carry_out, recover};
+use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{Consent, Global, SuspendOptions};
-use super::connect::{Connection, Manner, connect, guardrails};
+use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader};
 use super::papers::Papers;
@@ -15,18 +15,12 @@ use crate::query::Query;
 use crate::runtime::{Known, system_clock};
 use crate::terminate::Guardrails;
 use crate::terminate::contain::{self, Basis, Plan, Refusal};
-use crate::zendesk::ApiError;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
-    if let Some(notice) = &connection.notice {
-        talk(notice);
-    }
-    let mut rails = guardrails(&connection.settings);
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
-    rails.own_user = Some(reader.identify().await?.id);
-    let (people, seen) = look(reader, &options).await?;
+    let connection = connect_once(global, clock())?;
+    let looked = look(&connection, &options, &clock).await;
+    let (rails, people, seen) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| {
         if options.undo {
             contain::lift(&people, basis)
@@ -35,6 +29,19 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
         }
     };
     contain_or_show(&connection, &options.consent, (&seen, rails), make, &clock).await
+}
+
+/// Passes on what was tried on the way to a plan; what hinders more than a dry run is noted.
+pub(super) async fn noted_if<T>(
+    consent: &Consent,
+    tried: Result<T, Failure>,
+    connection: &Connection,
+    clock: &Clock,
+) -> Result<T, Failure> {
+    match consent.expected() {
+        Some(_) => noted(tried, connection, clock).await,
+        None => tried,
+    }
 }
 
 /// Makes a plan and shows it, or carries it out if it was consented to. With a dry run,
@@ -56,20 +63,25 @@ pub(super) async fn contain_or_show(
         seen,
         rails: &asked,
         now: clock(),
-    })?;
-    let count = plan.subjects().len();
+    })
+    .map_err(Failure::from);
     let Some(expected) = expected else {
+        let plan = plan?;
+        let count = plan.subjects().len();
         report::containment(&plan, consent.told.format).map_err(Failure::system)?;
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
         return Ok(0);
     };
+    let plan = noted(plan, connection, clock).await?;
+    let count = plan.subjects().len();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count}; nothing was sent"
         ))
-    })?;
+    });
+    let confirmed = noted(confirmed, connection, clock).await?;
     let job = Job {
         confirmed: confirmed.into(),
         gone: Vec::new(),
@@ -86,9 +98,13 @@ pub(super) async fn contain_or_show(
 /// Who is meant, and what must be known of them: their own lists if they are few, for the
 /// number of sessions that suspending may leave.
 async fn look(
-    mut reader: Reader,
+    connection: &Connection,
     options: &SuspendOptions,
-) -> Result<(Vec<UserId>, Arc<Snapshot>), Failure> {
+    clock: &Clock,
+) -> Result<(Guardrails, Vec<UserId>, Arc<Snapshot>), Failure> {
+    let mut rails = guardrails(&connection.settings);
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    rails.own_user = Some(reader.identify().await?.id);
     let Some(filter) = &options.people.filter else {
         let mut people = options.people.user.clone();
         people.sort_unstable();
@@ -98,23 +114,20 @@ async fn look(
         } else {
             reader.names(&people).await?
         };
-        return Ok((people, seen));
+        return Ok((rails, people, seen));
     };
     let query = Query::parse(filter);
     if query.is_empty() {
         let says = "an empty --filter would mean everyone, so it is refused";
         return Err(Failure::usage(says));
     }
-    let reading = reader.walk().await?;
-    if let Some(error) = reading.broke {
-        return Err(Failure::from(ApiError::clone(&error)));
-    }
-    let seen = reading.seen;
+    let reading = reader.with_organizations(true).walk().await?;
+    let seen = reading.to_choose_from()?;
     let slots = matching(&seen, &query).into_iter();
     let mut people: Vec<UserId> = slots
         .filter_map(|slot| Some(seen.key(slot)?.user))
         .collect();
     people.sort_unstable();
     people.dedup();
-    Ok((people, seen))
+    Ok((rails, people, seen))
 }

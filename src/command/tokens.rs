@@ -3,23 +3,24 @@
 
 mod list;
 
+use std::sync::Arc;
+
 use super::cli::{Global, RevokeOptions, TokensVerb};
-use super::connect::{Connection, Manner, connect, guardrails};
+use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::Reader;
 use super::report::talk;
-use super::suspend::contain_or_show;
+use super::suspend::{contain_or_show, noted_if};
+use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
 use crate::runtime::{system_clock, token_in_use};
+use crate::terminate::Guardrails;
 use crate::terminate::contain::{self, Tokens};
 use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
-    if let Some(notice) = &connection.notice {
-        talk(notice);
-    }
+    let connection = connect_once(global, clock())?;
     match what {
         TokensVerb::List(options) => list::run(&connection, options, &clock).await,
         TokensVerb::Revoke(options) => revoke(&connection, options, &clock).await,
@@ -31,17 +32,30 @@ async fn revoke(
     options: RevokeOptions,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let mut rails = guardrails(&connection.settings);
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
-    rails.own_user = Some(reader.identify().await?.id);
-    rails.own_token = token_in_use(&connection.client, connection.auth).await;
-    let list = read(connection).await?;
     let chosen = if options.chosen.id.is_empty() {
         Tokens::Of(options.chosen.user)
     } else {
         Tokens::Those(options.chosen.id)
     };
-    let is_chosen = |user: UserId, id| match &chosen {
+    let looked = look(connection, &chosen, clock).await;
+    let (rails, list, seen) = noted_if(&options.consent, looked, connection, clock).await?;
+    let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
+    contain_or_show(connection, &options.consent, (&seen, rails), make, clock).await
+}
+
+/// What must be known before a token is revoked: whose requests these are, every token, and
+/// who owns the chosen ones.
+async fn look(
+    connection: &Connection,
+    chosen: &Tokens,
+    clock: &Clock,
+) -> Result<(Guardrails, TokenList, Arc<Snapshot>), Failure> {
+    let mut rails = guardrails(&connection.settings);
+    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    rails.own_user = Some(reader.identify().await?.id);
+    rails.own_token = token_in_use(&connection.client, connection.auth).await;
+    let list = read(connection).await?;
+    let is_chosen = |user: UserId, id| match chosen {
         Tokens::Those(ids) => ids.contains(&id),
         Tokens::Of(people) => people.contains(&user),
     };
@@ -50,8 +64,7 @@ async fn revoke(
     owners.sort_unstable();
     owners.dedup();
     let seen = reader.names(&owners).await?;
-    let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
-    contain_or_show(connection, &options.consent, (&seen, rails), make, clock).await
+    Ok((rails, list, seen))
 }
 
 /// Every token of the account. What cannot be read is said, because it may be one that is

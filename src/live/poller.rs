@@ -1,36 +1,39 @@
 //! The background task that keeps the shared state current: one walk after another at the
 //! pace the request budget allows, people by the hundred, and what is asked for in between.
-//! What is worth less than that is in `errands`, runs `under_way`, and gives way to all of it.
+//!
+//! - here the round of walk and rest, and what a failure means for it
+//! - `handle` what the rest of the program can ask of it
+//! - `pages` waits for the pages of a walk
+//! - `people` names by the hundred, and lists of one person
+//! - `errands` what is worth less than all of that, `under_way` one at a time
 
 mod errands;
+mod handle;
+mod pages;
+mod people;
 mod under_way;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use self::errands::Errands;
+use self::handle::{Command, Commands, Interest};
+use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Timestamp, UserId};
+use crate::model::{Clock, Timestamp};
 use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
 
-/// Requests a person can make while one is being served; more than a person can press.
-const COMMANDS: usize = 16;
-
-/// People in one `show_many` request (Users API).
-const PEOPLE_PER_REQUEST: usize = 100;
+pub use handle::PollerHandle;
 
 /// After the first failure; doubled with each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 
 /// The longest wait of our own making between two attempts.
 const LAST_RETRY: Duration = Duration::from_secs(120);
-
-/// How long names are left alone after a request for them failed.
-const NAMES_AGAIN: Duration = Duration::from_secs(60);
 
 /// How fast to go.
 #[derive(Clone, Copy, Debug)]
@@ -50,53 +53,6 @@ impl Default for Pace {
     }
 }
 
-/// What the rest of the program can ask of the poller.
-#[derive(Debug, Clone)]
-enum Command {
-    Walk,
-    Check(Vec<UserId>),
-    AskAbout(Vec<UserId>),
-}
-
-/// The other end of a [`Poller`]: the shared state, and how to ask for more.
-#[derive(Clone)]
-pub struct PollerHandle {
-    snapshots: watch::Receiver<Arc<Snapshot>>,
-    commands: mpsc::Sender<Command>,
-    interest: watch::Sender<Vec<UserId>>,
-}
-
-impl PollerHandle {
-    /// The shared state, and word of each change.
-    pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
-        self.snapshots.clone()
-    }
-
-    /// Asks for a walk now. When the poller is busy anyway, nothing is lost by dropping it.
-    pub fn walk_now(&self) {
-        let _ = self.commands.try_send(Command::Walk);
-    }
-
-    /// Asks for these people's own lists soon, for proof that their sessions are gone.
-    pub fn check(&self, people: Vec<UserId>) {
-        let _ = self.commands.try_send(Command::Check(people));
-    }
-
-    /// Asks the directory about these people again soon, because something about them changed.
-    pub fn ask_about(&self, people: Vec<UserId>) {
-        let _ = self.commands.try_send(Command::AskAbout(people));
-    }
-
-    /// Says whose names are on the screen, so that they are asked about first.
-    pub fn show(&self, people: Vec<UserId>) {
-        self.interest.send_if_modified(|shown| {
-            let changed = *shown != people;
-            *shown = people;
-            changed
-        });
-    }
-}
-
 /// The task's state. It alone writes the store.
 pub struct Poller {
     client: Client,
@@ -104,8 +60,8 @@ pub struct Poller {
     pace: Pace,
     store: Store,
     out: watch::Sender<Arc<Snapshot>>,
-    commands: mpsc::Receiver<Command>,
-    interest: watch::Receiver<Vec<UserId>>,
+    commands: Commands,
+    interest: Interest,
     failures: u32,
     identified: bool,
     names_from: Option<Timestamp>,
@@ -117,13 +73,7 @@ impl Poller {
     pub fn new(client: Client, clock: Clock, pace: Pace) -> (Self, PollerHandle) {
         let store = Store::new();
         let (out, snapshots) = watch::channel(store.snapshot());
-        let (ask, commands) = mpsc::channel(COMMANDS);
-        let (show, interest) = watch::channel(Vec::new());
-        let handle = PollerHandle {
-            snapshots,
-            commands: ask,
-            interest: show,
-        };
+        let (handle, commands, interest) = PollerHandle::new(snapshots);
         let poller = Self {
             client,
             clock,
@@ -158,15 +108,12 @@ impl Poller {
     /// others after it. Returns how long to rest.
     async fn round(&mut self) -> Result<Duration, ApiError> {
         if !self.identified {
-            let me = self.client.me(Purpose::Watching).await?;
-            let user = self.dated(me).user;
-            self.absorb(WalkProgress::Identified(user));
-            self.identified = true;
+            self.identify().await?;
         }
         self.absorb(WalkProgress::Began);
         let mut requests = 0;
         let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
-        while let Some(page) = walk.next().await {
+        while let Some(page) = self.page_of(&mut walk).await {
             let page = self.dated(page.map_err(ApiError::from)?);
             requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);
@@ -175,11 +122,7 @@ impl Poller {
                 unreadable,
             });
             while let Ok(command) = self.commands.try_recv() {
-                match command {
-                    Command::Walk => {}
-                    Command::Check(people) => self.check(people).await?,
-                    Command::AskAbout(people) => self.ask_again(people).await?,
-                }
+                self.serve(command).await?;
             }
             self.ask_about_shown().await?;
         }
@@ -197,6 +140,23 @@ impl Poller {
                 return Ok(rest);
             }
             self.ask_about_shown().await?;
+        }
+    }
+
+    async fn identify(&mut self) -> Result<(), ApiError> {
+        let me = self.client.me(Purpose::Watching).await?;
+        let user = self.dated(me).user;
+        self.absorb(WalkProgress::Identified(user));
+        self.identified = true;
+        Ok(())
+    }
+
+    /// Does what was asked for. A walk is under way, or begins when the rest ends.
+    async fn serve(&mut self, command: Command) -> Result<(), ApiError> {
+        match command {
+            Command::Walk => Ok(()),
+            Command::Check(people) => self.check(people).await,
+            Command::AskAbout(people) => self.ask_again(people).await,
         }
     }
 
@@ -221,8 +181,7 @@ impl Poller {
                 command = self.commands.recv() => match command {
                     None => return ControlFlow::Break(()),
                     Some(Command::Walk) => return ControlFlow::Continue(()),
-                    Some(Command::Check(people)) => self.check(people).await,
-                    Some(Command::AskAbout(people)) => self.ask_again(people).await,
+                    Some(command) => self.serve(command).await,
                 },
                 changed = self.interest.changed() => match changed {
                     Err(_) => return ControlFlow::Break(()),
@@ -249,62 +208,6 @@ impl Poller {
         let shown = self.interest.borrow();
         let errand = self.errands.next(&self.store, &shown, (self.clock)())?;
         Some(UnderWay::new(errand, self.client.clone()))
-    }
-
-    async fn ask_about_shown(&mut self) -> Result<(), ApiError> {
-        let shown = self.interest.borrow_and_update().clone();
-        let good_since = (self.clock)().shifted(-millis(self.pace.people_for));
-        let unknown = self.store.to_ask(&shown, good_since);
-        if let Some(first) = unknown.chunks(PEOPLE_PER_REQUEST).next() {
-            self.ask_about(first).await?;
-        }
-        Ok(())
-    }
-
-    /// Names are worth less than sessions: when they are not to be had, ids stay on the screen,
-    /// the walk goes on, and names are left alone for a while. `false`: not now.
-    async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
-        let now = (self.clock)();
-        if self.names_from.is_some_and(|from| now < from) {
-            return Ok(false);
-        }
-        match self.client.people(Purpose::Watching, people).await {
-            Ok(answer) => {
-                let users = self.dated(answer).users;
-                self.absorb(WalkProgress::People {
-                    asked: people.to_vec(),
-                    users,
-                });
-                Ok(true)
-            }
-            Err(error) if error.refuses_credentials() => Err(error),
-            Err(error) => {
-                tracing::debug!(%error, "names are not to be had");
-                self.names_from = Some(now.after(NAMES_AGAIN));
-                Ok(false)
-            }
-        }
-    }
-
-    async fn ask_again(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
-        for some in people.chunks(PEOPLE_PER_REQUEST) {
-            self.ask_about(some).await?;
-        }
-        Ok(())
-    }
-
-    async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
-        for user in people {
-            let began_at = (self.clock)();
-            let walk = Walk::of(self.client.clone(), Purpose::Watching, user);
-            let sessions = self.dated(walk.whole().await?);
-            self.absorb(WalkProgress::Listed {
-                user,
-                began_at,
-                sessions,
-            });
-        }
-        Ok(())
     }
 
     fn break_off(&mut self, error: ApiError) -> Option<Duration> {
@@ -349,8 +252,4 @@ impl Poller {
             .take(WalkProgress::Standing(self.client.standing()), now);
         self.out.send_replace(self.store.absorb(progress, now));
     }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

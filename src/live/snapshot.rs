@@ -6,86 +6,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::{Chunk, Columns};
 use super::events::EventLog;
-use super::{Directory, Extras, LiveEvent, Person, PersonIndex, Row, Slot};
-use crate::model::{Role, Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading, Standing};
+use super::{
+    Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
+};
+use crate::model::{ClockOffset, Role, Session, SessionKey, Timestamp, User, UserId};
+use crate::zendesk::{BudgetReading, Standing};
 
-/// How current the sessions are. Data, its age and the last failure travel together,
-/// so that a failed walk never looks like an empty account.
-#[derive(Clone, Debug)]
-pub enum Freshness {
-    /// No whole walk yet.
-    Waiting,
-    /// The last walk came in whole.
-    Current {
-        /// When it ended, by the local clock.
-        as_of: Timestamp,
-    },
-    /// The last walk failed; the sessions are those known before.
-    Stale {
-        /// When the last whole walk ended, if there was one.
-        as_of: Option<Timestamp>,
-        /// What went wrong since.
-        because: Arc<ApiError>,
-        /// When it is tried again.
-        retry: Retry,
-    },
-}
-
-/// What happens after a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// The next attempt comes by itself.
-    At {
-        /// When, by the local clock.
-        when: Timestamp,
-        /// Failures in a row so far.
-        failures: u32,
-    },
-    /// Nothing happens until a person asks: refused credentials are not repeated.
-    WhenAsked,
-}
-
-/// What the poller is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Finding out who the credentials belong to.
-    Identifying,
-    /// Going through the pages.
-    Walking {
-        /// Pages received so far.
-        page: usize,
-        /// Sessions on them.
-        sessions: usize,
-    },
-    /// Between two walks.
-    Resting {
-        /// When the next walk begins, by the local clock.
-        until: Timestamp,
-    },
-}
-
-/// How much of the account the snapshot covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coverage {
-    /// Whole walks with an admin's credentials: every session.
-    Full,
-    /// An admin's credentials, but no whole walk yet.
-    Partial,
-    /// The credentials see only their owner's sessions.
-    Own,
-}
-
-impl Coverage {
-    /// The word in machine output.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Partial => "partial",
-            Self::Own => "own",
-        }
-    }
-}
+/// How many sessions of a column are asked at once whether one of them is of a person.
+const BLOCK: usize = 256;
 
 /// Who is signed in, as far as we know. Cheap to clone, never changes.
 #[derive(Clone)]
@@ -104,8 +32,8 @@ pub struct Snapshot {
     pub freshness: Freshness,
     /// What the poller is doing.
     pub progress: Progress,
-    /// The server's clock minus ours, in milliseconds, where an answer carried a date.
-    pub clock_offset: Option<i64>,
+    /// The server's clock minus ours, where an answer carried a date.
+    pub clock_offset: Option<ClockOffset>,
     /// Records of the last walk that could not be read and are not shown.
     pub unreadable: usize,
     /// Sessions that two users seemed to own; the first one seen is shown.
@@ -237,9 +165,14 @@ impl Snapshot {
     pub fn sessions_of(&self, place: PersonIndex) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (first, chunk) in self.columns.chunks() {
-            for (offset, person) in chunk.people().iter().enumerate() {
-                if *person == place.0 && !chunk.is_gone(offset) {
-                    slots.push(Slot::from_index(first as usize + offset));
+            let blocks = chunk.people().chunks(BLOCK).enumerate();
+            // Almost no block has any, and whether one has is told for many numbers at once.
+            for (n, block) in blocks.filter(|(_, block)| block.contains(&place.0)) {
+                for (within, person) in block.iter().enumerate() {
+                    let offset = n * BLOCK + within;
+                    if *person == place.0 && !chunk.is_gone(offset) {
+                        slots.push(Slot::from_index(first as usize + offset));
+                    }
                 }
             }
         }
@@ -293,7 +226,7 @@ impl Snapshot {
 
     /// The server's time when our clock says `now`.
     pub fn server_time(&self, now: Timestamp) -> Timestamp {
-        now.shifted(self.clock_offset.unwrap_or(0))
+        now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))
     }
 }
 

@@ -2,7 +2,6 @@
 //! whole seconds and the journal in milliseconds.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -10,9 +9,6 @@ use chrono::{DateTime, SecondsFormat, Utc};
 /// A moment, in milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
-
-/// Where a function that must know the time gets it from: the caller's choice.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The text is not an RFC 3339 moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

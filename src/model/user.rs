@@ -62,3 +62,21 @@ pub struct User {
     /// Their time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
 }
+
+#[cfg(test)]
+impl User {
+    /// Somebody of whom nothing but this is known, for tests.
+    pub(crate) fn example(number: u64, name: &str, role: Role) -> Self {
+        Self {
+            id: UserId::new(number).unwrap(),
+            name: SafeText::new(name),
+            email: None,
+            role,
+            suspended: false,
+            active: true,
+            organization: None,
+            custom_role: None,
+            time_zone: None,
+        }
+    }
+}

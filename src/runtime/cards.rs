@@ -41,7 +41,10 @@ impl Cards {
             },
             Card::HelpCenter => match self.help_center.help_center_session(asking).await {
                 Ok(answer) => Ok(card::help_center(answer.value.is_some()).into()),
-                Err(error) => Err(because(&error, error.advice())),
+                Err(error) => {
+                    let advice = card::help_center_advice(&error);
+                    Err(because(&error, advice.unwrap_or_else(|| error.advice())))
+                }
             },
             Card::ChatAccount => {
                 let Some(chat) = &self.chat else {

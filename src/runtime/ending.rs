@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::Verdicts;
 use crate::live::Snapshot;
-use crate::model::{Clock, User};
-use crate::terminate::journal::{Entry, Journal, Login, Mode, Place, RunId, Who};
+use crate::model::{Clock, ClockOffset, User};
+use crate::terminate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::terminate::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
     RunProgress, Tools, execute, recover,
@@ -32,8 +32,8 @@ const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
 pub struct Known {
     /// Whose credentials these are.
     pub me: Option<User>,
-    /// The server's clock minus ours, in milliseconds.
-    pub skew: Option<i64>,
+    /// The server's clock minus ours.
+    pub clock_offset: Option<ClockOffset>,
 }
 
 impl Known {
@@ -41,10 +41,15 @@ impl Known {
     pub fn of(seen: &Snapshot) -> Self {
         Self {
             me: seen.identity().cloned(),
-            skew: seen.clock_offset,
+            clock_offset: seen.clock_offset,
         }
     }
 }
+
+/// Why what a later list said is not on record.
+#[derive(Debug, thiserror::Error)]
+#[error("what a later list said of the run is not in the journal: {0}")]
+pub struct Unrecorded(#[from] JournalError);
 
 /// What every run of this process has in common.
 #[derive(Clone)]
@@ -53,14 +58,10 @@ pub struct Ending {
     pub client: Client,
     /// Where the journal is.
     pub journal: PathBuf,
-    /// The kind of credentials, for the record.
+    /// The kind of credentials.
     pub auth: AuthKind,
-    /// The e-mail in the settings, for the record.
-    pub email: Option<String>,
-    /// What tells these credentials from others, for the record.
-    pub fingerprint: Option<String>,
-    /// With a screen or without.
-    pub mode: Mode,
+    /// Who acts, for the record, as far as it is known before Zendesk is asked.
+    pub who: Who,
     /// The local time.
     pub clock: Clock,
     /// Three bytes that keep two runs of one second apart.
@@ -97,7 +98,7 @@ impl Ending {
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,
-            sign_in_patience: match self.mode {
+            sign_in_patience: match self.who.mode {
                 Mode::Screen => SIGN_IN_PATIENCE,
                 // A script has nobody who could sign in, and wants its exit status.
                 Mode::Headless | Mode::Other => Duration::ZERO,
@@ -113,23 +114,37 @@ impl Ending {
         mpsc::channel(AHEAD)
     }
 
-    /// Writes down what a later list said. What cannot be written is told by the next run,
-    /// which will not start without a journal. Whoever exits waits for the handle first.
-    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<()> {
+    /// Writes down what a later list said. Whoever exits waits for the handle first.
+    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<Result<(), Unrecorded>> {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
-            let written = open().and_then(|mut journal| {
-                let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
-                for some in entries.chunks(AT_ONCE) {
-                    journal.append_all(some, clock())?;
-                }
-                Ok(())
-            });
-            if let Err(error) = written {
-                tracing::warn!(%error, "verdicts are not in the journal");
+            let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
+            if entries.is_empty() {
+                return Ok(());
             }
+            let mut journal = open()?;
+            for some in entries.chunks(AT_ONCE) {
+                journal.append_all(some, clock())?;
+            }
+            Ok(())
         })
+    }
+
+    /// Writes down that something was to be changed and could not even begin. Where that
+    /// cannot be written either, nothing was lost but this remark.
+    pub async fn hindered(&self, by: Hindrance, what: String) {
+        let open = self.opener(&Known::default());
+        let clock = Arc::clone(&self.clock);
+        let writing = tokio::task::spawn_blocking(move || {
+            open().and_then(|mut journal| {
+                let what = &what;
+                journal.append(&Entry::Hindered { by, what }, clock())
+            })
+        });
+        if let Ok(Err(error)) = writing.await {
+            tracing::warn!(%error, "what hindered a run is not in the journal");
+        }
     }
 
     fn opener(&self, known: &Known) -> OpenJournal {
@@ -150,25 +165,10 @@ impl Ending {
 
     /// Who acts, as every record and report says it.
     pub fn who(&self, known: &Known) -> Who {
-        let account = self.client.account();
-        Who {
-            place: Place::here(),
-            login: Login {
-                account: account.name().to_owned(),
-                origin: account.origin().to_owned(),
-                zd_user_id: known.me.as_ref().map(|me| me.id),
-                zd_email_claimed: self.email.clone(),
-                auth_kind: match self.auth {
-                    AuthKind::OAuth => "oauth",
-                    AuthKind::ApiToken => "api_token",
-                    AuthKind::Password => "password",
-                    AuthKind::Cookie => "cookie",
-                },
-                token_fingerprint: self.fingerprint.clone(),
-            },
-            mode: self.mode,
-            skew_ms: known.skew,
-        }
+        let mut who = self.who.clone();
+        who.login.zd_user_id = known.me.as_ref().map(|me| me.id);
+        who.skew_ms = known.clock_offset.map(ClockOffset::millis);
+        who
     }
 }
 

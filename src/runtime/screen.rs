@@ -20,7 +20,7 @@ use super::errands;
 use super::input::Input;
 use super::projecting::Projecting;
 use super::signals::Signal;
-use crate::app::{App, Card, Effect, Event, Keymap, Setup};
+use crate::app::{App, Card, Effect, Event, Keymap, Setup, Verdicts};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::terminate::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
@@ -66,6 +66,8 @@ pub struct Closing {
     pub before: Option<Arc<Snapshot>>,
     /// What was seen last.
     pub after: Option<Arc<Snapshot>>,
+    /// Why what later lists said is not in the journal, if it is not.
+    pub unrecorded: Vec<String>,
     /// The signal that asked for it, if one did.
     pub signal: Option<Signal>,
     /// Why nothing could be drawn any more, if that ended it.
@@ -82,8 +84,8 @@ pub struct Screen<B: Backend> {
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
-    recording: Vec<JoinHandle<()>>,
-    recovered: Option<mpsc::Receiver<Vec<String>>>,
+    recording: Vec<JoinHandle<Option<String>>>,
+    recovers: bool,
     told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     kept: Vec<Kept<Subject>>,
     closing: Closing,
@@ -116,7 +118,7 @@ where
             run: None,
             shown_at: None,
             recording: Vec::new(),
-            recovered: None,
+            recovers: false,
             told: mpsc::channel(ANSWERS),
             kept: Vec::new(),
             closing: Closing::default(),
@@ -166,7 +168,6 @@ where
                     }
                 }
                 Some(event) = self.told.1.recv() => self.update(event),
-                Some(lines) = told(&mut self.recovered) => self.update(Event::Recovered(lines)),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
@@ -183,7 +184,9 @@ where
         self.closing.after = Some(Arc::clone(&self.snapshots.borrow()));
         for recording in self.recording {
             // A task that panicked has said so by itself.
-            let _ = recording.await;
+            self.closing
+                .unrecorded
+                .extend(recording.await.ok().flatten());
         }
         self.closing
     }
@@ -231,7 +234,7 @@ where
     fn snapshot(&mut self) {
         self.shown_at = Some(Instant::now());
         let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
-        if self.recovered.is_none() && snapshot.identity().is_some() {
+        if !self.recovers && snapshot.identity().is_some() {
             self.recover(&snapshot);
         }
         self.update(Event::Snapshot(snapshot));
@@ -239,8 +242,8 @@ where
 
     /// What a crash left open is looked into once, beside the loop, by reading alone.
     fn recover(&mut self, snapshot: &Snapshot) {
-        let (send, receive) = mpsc::channel(1);
-        self.recovered = Some(receive);
+        self.recovers = true;
+        let send = self.told.0.clone();
         let (ending, cards) = (self.outside.ending.clone(), self.outside.cards.clone());
         let known = Known::of(snapshot);
         tokio::spawn(async move {
@@ -249,8 +252,22 @@ where
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };
             // Where the loop has ended, the next start looks again.
-            let _ = send.send(lines).await;
+            let _ = send.send(Event::Warned(lines)).await;
         });
+    }
+
+    /// What later lists said goes to the disk beside the loop. What cannot be written is told
+    /// now and once more at the end.
+    fn record(&mut self, verdicts: Verdicts) {
+        let known = Known::of(self.app.snapshot());
+        let writing = self.outside.ending.record(verdicts, &known);
+        let send = self.told.0.clone();
+        self.recording.push(tokio::spawn(async move {
+            let says = writing.await.ok()?.err()?.to_string();
+            // Where the loop has ended, or is behind, the end tells it.
+            let _ = send.try_send(Event::Warned(vec![says.clone()]));
+            Some(says)
+        }));
     }
 
     fn update(&mut self, event: Event) {
@@ -285,9 +302,7 @@ where
             }
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
-                let known = Known::of(self.app.snapshot());
-                self.recording
-                    .push(self.outside.ending.record(verdicts, &known));
+                self.record(verdicts);
             }
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
@@ -315,14 +330,6 @@ where
             let done = Arc::new(cards.change_chat(confirmed).await);
             let _ = send.send(Event::ChatChanged(done)).await;
         });
-    }
-}
-
-/// What recovery has to tell, once.
-async fn told(recovered: &mut Option<mpsc::Receiver<Vec<String>>>) -> Option<Vec<String>> {
-    match recovered {
-        Some(lines) if !lines.is_closed() || !lines.is_empty() => lines.recv().await,
-        _ => std::future::pending().await,
     }
 }
 

@@ -32,7 +32,6 @@ pub(super) struct File {
     pub(super) confirm_name_above: Given<u32>,
     pub(super) plan_file_above: Given<u32>,
     pub(super) journal_path: Given<PathBuf>,
-    pub(super) keep_days: Given<u32>,
     pub(super) profiles: BTreeMap<String, Profile>,
 }
 
@@ -95,7 +94,6 @@ impl File {
         });
         root.table("journal", |journal| {
             file.journal_path = journal.take("path", path);
-            file.keep_days = journal.take("keep_days", whole(1..=36_500));
         });
         file.profiles = root.tables("profiles", Profile::take).into_iter().collect();
         file

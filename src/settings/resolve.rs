@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ring::digest::{Context, SHA256};
 use secrecy::SecretString;
 
 use super::account::AccountInput;
@@ -17,6 +18,7 @@ use super::settle;
 use super::sign_in::SignIn;
 use super::source::{Explained, Ledger, Sourced, or};
 use super::terminal::Terminal;
+use crate::model::hex;
 
 /// What is in force.
 #[derive(Debug, Clone)]
@@ -59,8 +61,6 @@ pub struct Settings {
     pub state_dir: PathBuf,
     /// The journal of what was ended.
     pub journal_path: PathBuf,
-    /// How long the journal is kept, in days.
-    pub journal_keep_days: u32,
     /// The log, if one was asked for.
     pub log: Option<Log>,
     /// The values above in words, each with its source.
@@ -78,9 +78,6 @@ pub struct Log {
 
 /// The default wait for one answer, in seconds: what Zendesk's own Ruby client waits.
 const TIMEOUT_SECONDS: u32 = 60;
-
-/// The default number of days for which the journal is kept: a year of audit and some more.
-const KEEP_DAYS: u32 = 400;
 
 impl Settings {
     /// Settles every value. Asks nothing of the world: all it may know is in `inputs`.
@@ -147,12 +144,21 @@ impl Settings {
             log: settle::log(inputs, &state_dir.value, &mut ledger)?,
             state_dir: ledger.note_path("state_dir", state_dir),
             journal_path: ledger.note_path("journal.path", journal),
-            journal_keep_days: ledger.note("journal.keep_days", or(file.keep_days, KEEP_DAYS)),
             explained: Vec::new(),
         };
         Ok(Self {
             explained: ledger.into_rows(),
             ..settings
         })
+    }
+
+    /// The first 8 bytes, in hex, of the SHA-256 over every value in effect, wherever it comes
+    /// from: the same for the same settings. Secrets are in it by their presence alone.
+    pub fn fingerprint(&self) -> String {
+        let mut context = Context::new(&SHA256);
+        for row in &self.explained {
+            context.update(format!("{}={}\n", row.key, row.value).as_bytes());
+        }
+        hex(&context.finish().as_ref()[..8])
     }
 }

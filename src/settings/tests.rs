@@ -1,10 +1,34 @@
 //! What no single file of this folder can show.
 
+mod accounts;
 mod documentation;
 mod layers;
 mod mistakes;
 
 use super::{FileTrust, Flags, Inputs, Settings};
+
+const FILE: &str = r#"
+profile = "acme"
+theme = "dark"
+[poll]
+watching_share = 0.2
+[profiles.acme]
+subdomain = "acme"
+email = "file@acme.example"
+auth = "api-token"
+token_command = ["~/bin/secret", "acme"]
+read_only = true
+production = true
+accent = "red"
+protected = ["CEO@acme.example", "@board.example", "role:admin", 12345]
+ending_share = 0.3
+[profiles.empty]
+"#;
+
+fn source_of(settings: &Settings, key: &str) -> String {
+    let row = settings.explained.iter().find(|row| row.key == key);
+    row.map_or(String::new(), |row| row.source.to_string())
+}
 
 fn inputs(file: &str, env: &[(&str, &str)], flags: Flags) -> Inputs {
     let env = [("HOME", "/home/ada")].iter().chain(env);

@@ -33,11 +33,10 @@ mod write;
 mod tests;
 
 pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
-pub(crate) use chain::hex;
 pub use changes::{OpenChange, OpenChanges};
 pub(in crate::terminate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
-pub use entry::{Answer, Change, Entry, Named, Step, Target};
+pub use entry::{Answer, Change, Entry, Hindrance, Named, Step, Target};
 pub use error::{Doing, JournalError};
 pub use read::{Reader, Unread, lines, read};
 pub use record::Record;

@@ -18,9 +18,9 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::journal::{ascii_json, ascii_json_pretty, hex};
+use super::journal::{ascii_json, ascii_json_pretty};
 use super::{Kept, Plan, Reason, Route, Target};
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, Timestamp, hex};
 
 pub use apply::{Checked, FromFile, Here, NotApplied};
 pub use keep::KeptPlan;

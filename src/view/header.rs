@@ -17,8 +17,6 @@ use crate::model::SafeText;
 const ACCOUNT: usize = 24;
 /// The widest address of the credentials' owner before it is cut.
 const OWNER: usize = 28;
-/// Clocks that differ by more than this many milliseconds are told.
-const CLOCKS_APART: i64 = 60_000;
 
 /// A piece of the line. The highest rank is left out first where the line is too narrow;
 /// rank 0 never.
@@ -134,9 +132,9 @@ fn counts(scene: Scene<'_>) -> Vec<Piece> {
         pieces.push(Piece::new(4, text, theme.warning));
     }
     if let Some(offset) = seen.clock_offset
-        && offset.abs() > CLOCKS_APART
+        && offset.is_large()
     {
-        let text = format!("clock {:+}s", -offset / 1000);
+        let text = format!("clock {:+}s", -offset.seconds());
         pieces.push(Piece::new(4, text, theme.warning));
     }
     pieces

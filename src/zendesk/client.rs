@@ -157,8 +157,7 @@ impl Client {
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
     /// back as a success for nobody, which is [`ApiError::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
-        let path = "/api/v2/users/me";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/users/me");
         let (sent, asked) = (Instant::now(), question.asked());
         let mut answer = self.read(purpose, question.clone(), wire::me).await?;
         if answer.value.is_none() {
@@ -178,8 +177,7 @@ impl Client {
         purpose: Purpose,
         at: Option<&Cursor>,
     ) -> Result<Answered<SessionPage>, ApiError> {
-        let path = "/api/v2/sessions";
-        let question = Question::new(Method::GET, path, path.to_owned()).query(Cursor::query(at));
+        let question = Question::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
         self.read(purpose, question, |body| {
             wire::sessions(body, at, self.account())
         })
@@ -224,8 +222,7 @@ impl Client {
         purpose: Purpose,
         ids: &[UserId],
     ) -> Result<Answered<People>, ApiError> {
-        let path = "/api/v2/users/show_many";
-        let question = Question::new(Method::GET, path, path.to_owned())
+        let question = Question::to(Method::GET, "/api/v2/users/show_many")
             .query(format!("ids={}&include_deleted=true", listed(ids)));
         if !MOST_IDS.contains(&ids.len()) {
             return Err(question.uncountable(ids.len()));
@@ -265,9 +262,8 @@ impl Client {
         permit: Permit,
         users: &[UserId],
     ) -> Result<Answered<()>, ApiError> {
-        let path = "/api/v2/users/logout_many";
         // No body is documented, but an empty one is not JSON, which is what we say it is.
-        let question = Question::new(Method::POST, path, path.to_owned())
+        let question = Question::to(Method::POST, "/api/v2/users/logout_many")
             .query(format!("ids={}", listed(users)))
             .body(Bytes::from_static(b"{}"));
         if !MOST_IDS.contains(&users.len()) {

@@ -59,6 +59,16 @@ pub enum AuthKind {
 }
 
 impl AuthKind {
+    /// As the journal and other programs read it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OAuth => "oauth",
+            Self::ApiToken => "api_token",
+            Self::Password => "password",
+            Self::Cookie => "cookie",
+        }
+    }
+
     /// In words for a person.
     pub const fn words(self) -> &'static str {
         match self {

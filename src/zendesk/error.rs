@@ -159,12 +159,12 @@ pub enum ApiError {
         cause: SafeText,
     },
     /// Sent, or perhaps sent, and no whole answer came.
-    #[error("no whole answer within {} s: {cause} ({asked})", limit.as_secs())]
+    #[error("no whole answer{}: {cause} ({asked})", Within(*limit))]
     NoAnswer {
         /// The request.
         asked: Asked,
-        /// How long we waited at the most.
-        limit: Duration,
+        /// How long we waited, where it was the wait that ended it.
+        limit: Option<Duration>,
         /// Why the wait ended.
         cause: SafeText,
     },
@@ -180,6 +180,18 @@ impl fmt::Display for Id<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(id) => write!(f, ", request {id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How long was waited in vain, within a message.
+struct Within(Option<Duration>);
+
+impl fmt::Display for Within {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(limit) => write!(f, " within {} s", limit.as_secs()),
             None => Ok(()),
         }
     }
@@ -266,7 +278,8 @@ impl ApiError {
         )
     }
 
-    /// What the person can do about it, in one sentence.
+    /// What the person can do about it, in one sentence, which is as true where zentop tries
+    /// again by itself as where it has given up.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Unauthorized { .. } | Self::Anonymous => {
@@ -283,14 +296,16 @@ impl ApiError {
                 "check the subdomain: this path does not exist on that account"
             }
             Self::Refused { .. } => "read what Zendesk says; trying again will not change it",
-            Self::RateLimited { .. } => "zentop waits and goes on by itself",
-            Self::Failing { .. } => "Zendesk has trouble; zentop keeps trying (status.zendesk.com)",
+            Self::RateLimited { .. } => {
+                "the account's requests are used up by all that use it; they come back by themselves"
+            }
+            Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
             Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {
                 "check that the address is a Zendesk account and not a proxy's page"
             }
             Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
-            Self::NoAnswer { .. } => "check the network; zentop keeps trying",
+            Self::NoAnswer { .. } => "check the network, then try again",
         }
     }
 }

@@ -230,13 +230,14 @@ mod tests {
         let onward = page(1, r#""next_page":"/api/v2/sessions?page=x","count":20000"#);
         let script = Script::of((0..200).map(|_| reply(200, &[], &onward)));
         let (found, error) = walked(&script).await;
-        assert_eq!(found.len(), 100);
+        // Once by cursor and a hundred times by number.
+        assert_eq!(found.len(), 101);
         assert!(matches!(
             error.unwrap().source,
-            WalkFailure::TooManyPages(100)
+            WalkFailure::TooManyPages(101)
         ));
         assert_eq!(
-            script.asked()[99],
+            script.asked()[100],
             "GET /api/v2/sessions?page=100&per_page=100"
         );
     }

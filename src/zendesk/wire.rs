@@ -17,7 +17,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 pub use self::cursor::Cursor;
-use self::cursor::{At, LONGEST_CURSOR};
+use self::cursor::{At, LONGEST_CURSOR, ROWS};
 use self::record::{SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::Account;
@@ -214,27 +214,32 @@ impl<T> Listing<T> {
 
     fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, Nonsense> {
         let (meta, links) = (self.meta.as_ref(), self.links.as_ref());
-        onward(meta, links, self.next_page.as_deref(), at, account)
+        let rows = self.sessions.len();
+        onward(meta, links, (self.next_page.as_deref(), rows), at, account)
     }
 }
 
 /// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
-/// at the end too (zendesk-api §2.1), and none is ever followed.
+/// at the end too (zendesk-api §2.1), and none is ever followed. Offset pages come as their
+/// `next_page` and how many rows there were.
 fn onward(
     meta: Option<&Meta>,
     links: Option<&Links>,
-    next_page: Option<&str>,
+    (next_page, rows): (Option<&str>, usize),
     at: Option<&Cursor>,
     account: &Account,
 ) -> Result<Option<Cursor>, Nonsense> {
     let link = links.and_then(|links| links.next.as_deref());
     for link in [link, next_page].into_iter().flatten() {
-        if !account.owns(link) {
+        if !account.may_name(link) {
             return Err("server pointed elsewhere");
         }
     }
     let Some(meta) = meta else {
-        return next_by_offset(next_page.is_some(), at);
+        if link.is_some() && next_page.is_none() {
+            return Err("more pages, but no cursor to them");
+        }
+        return next_by_offset(next_page.is_some(), rows, at);
     };
     if !meta.has_more {
         return Ok(None);
@@ -246,9 +251,17 @@ fn onward(
     }
 }
 
-fn next_by_offset(is_more: bool, at: Option<&Cursor>) -> Result<Option<Cursor>, Nonsense> {
+/// The first page was asked for by cursor. A server that answered with another number of rows
+/// has pages of another size, whose second begins elsewhere than ours: it is asked again from
+/// the first, by numbers.
+fn next_by_offset(
+    is_more: bool,
+    rows: usize,
+    at: Option<&Cursor>,
+) -> Result<Option<Cursor>, Nonsense> {
     let number = match at {
-        None => 1,
+        None if rows == ROWS => 1,
+        None => 0,
         Some(Cursor(At::Page(number))) => *number,
         Some(Cursor(At::After(_))) => return Err("no word about further pages"),
     };

@@ -14,7 +14,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::body::{Body, Bytes};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use serde::Deserialize;
 use tower::ServiceExt as _;
 use zentop::runtime::system_clock;
 use zentop::simulator::{Options, Simulator};
@@ -22,6 +21,7 @@ use zentop::zendesk::{
     Account, Budget, Client, Purpose, Reply, Request, Shares, Transport, TransportError,
 };
 
+use support::bare::BarePage;
 use support::figure::{Aim, Figure, Sample, Watch, is_bench};
 
 /// Pages decoded in turn, so that no branch predictor learns one by heart.
@@ -31,30 +31,6 @@ const PAGES: usize = 50;
 const ROUNDS: usize = 10;
 
 const SAMPLES: usize = 30;
-
-/// A session as somebody in a hurry would declare it.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "decoded to be measured, not to be read")]
-struct BareSession {
-    id: u64,
-    user_id: u64,
-    authenticated_at: Option<String>,
-    last_seen_at: Option<String>,
-    url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct BarePage {
-    sessions: Vec<BareSession>,
-    meta: BareMeta,
-}
-
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "decoded to be measured, not to be read")]
-struct BareMeta {
-    has_more: bool,
-    after_cursor: Option<String>,
-}
 
 /// Answers with one page after the other, at once.
 struct Fixed {
@@ -93,8 +69,7 @@ async fn pages() -> Vec<Reply> {
         let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let page: BarePage = serde_json::from_slice(&body).unwrap();
         assert_eq!(page.sessions.len(), 100);
-        let cursor = page.meta.after_cursor.unwrap().replace('=', "%3D");
-        after = format!("&page%5Bafter%5D={cursor}");
+        after = page.after();
         pages.push(Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,

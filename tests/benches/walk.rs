@@ -8,8 +8,7 @@
 #[expect(dead_code, reason = "every benchmark uses a part of it")]
 mod support;
 
-use serde::Deserialize;
-
+use support::bare::{BarePage, BareSession};
 use support::figure::{Aim, Figure, Sample, is_bench, millis};
 use support::process::{Server, ZENTOP, command, run};
 
@@ -21,29 +20,6 @@ const PAIRS: usize = 5;
 
 /// The first argument of the process that is the peer.
 const PEER: &str = "peer";
-
-/// A session as somebody in a hurry would declare it.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "decoded to be measured, not to be read")]
-struct BareSession {
-    id: u64,
-    user_id: u64,
-    authenticated_at: Option<String>,
-    last_seen_at: Option<String>,
-    url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct BarePage {
-    sessions: Vec<BareSession>,
-    meta: BareMeta,
-}
-
-#[derive(Deserialize)]
-struct BareMeta {
-    has_more: bool,
-    after_cursor: Option<String>,
-}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -105,13 +81,14 @@ async fn bare_walk(url: &str, token: &str) {
             .header("authorization", format!("Bearer {token}"));
         let body = request.send().await.unwrap().bytes().await.unwrap();
         let page: BarePage = serde_json::from_slice(&body).unwrap();
+        let is_last = !page.meta.has_more;
+        if !is_last {
+            after = page.after();
+        }
         sessions.extend(page.sessions);
-        if !page.meta.has_more {
+        if is_last {
             break;
         }
-        let cursor = page.meta.after_cursor.unwrap();
-        let cursor = cursor.replace('+', "%2B").replace('=', "%3D");
-        after = format!("&page%5Bafter%5D={cursor}");
     }
     assert_eq!(u64::try_from(sessions.len()), Ok(SESSIONS));
 }

@@ -9,11 +9,10 @@ use std::path::Path;
 use rustix::process::Signal;
 use zentop::model::SessionKey;
 use zentop::terminate::Route;
-use zentop::terminate::journal::{
-    self, Event, Flaw, Journal, Login, Mode, OpenRun, Place, Record, Who, open_runs,
-};
+use zentop::terminate::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
 
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
+use crate::world::who;
 
 /// What a killed run left.
 struct Crash {
@@ -157,23 +156,6 @@ fn the_wide_routes_are_no_different() {
     }
 }
 
-/// A process that is not this one, so that the run is not taken for one that goes on.
-fn who() -> Who {
-    Who {
-        place: Place::here(),
-        login: Login {
-            account: "acme".to_owned(),
-            origin: "http://127.0.0.1".to_owned(),
-            zd_user_id: None,
-            zd_email_claimed: None,
-            auth_kind: "oauth",
-            token_fingerprint: None,
-        },
-        mode: Mode::Headless,
-        skew_ms: None,
-    }
-}
-
 #[test]
 fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
     let crash = Crash::at(Route::Exact, 3, Step::Arrived);
@@ -190,8 +172,9 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         let bad = found.first_bad.map(|bad| bad.what);
         assert!(matches!(bad, None | Some(Flaw::Unfinished)), "{bad:?}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
-        let mut journal = Journal::open(&path, who()).unwrap();
-        let entry = journal::Entry::Refused { what: "" };
+        let mut journal = Journal::open(&path, who(Mode::Headless)).unwrap();
+        let by = journal::Hindrance::Guardrail;
+        let entry = journal::Entry::Hindered { by, what: "" };
         let now = zentop::runtime::system_clock()();
         journal.append(&entry, now).unwrap();
         let found = journal::verify(journal::lines(&path).unwrap()).unwrap();

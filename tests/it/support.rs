@@ -18,7 +18,7 @@ mod server;
 
 pub(crate) use foreign::Foreign;
 pub(crate) use gate::{Gate, Step};
-pub(crate) use oracle::{Evidence, no_secret, oracle};
+pub(crate) use oracle::{Evidence, no_secret, oracle, oracle_of};
 pub(crate) use program::{Output, Program};
 pub(crate) use proxy::{Act, Proxy};
 pub(crate) use running::Running;

@@ -8,6 +8,7 @@
 //! - `disk` a journal's storage that counts calls, fails one, and knows what a power cut leaves
 //! - `line` the transport, a log of what went over it, and what goes wrong on it
 //! - `stage` account, line and disk together; `run` a run on them
+//! - `who` an admin who acts
 //! - `oracle` what must hold after every run, whatever went wrong; `records` for its journal
 #![expect(
     clippy::unwrap_used,
@@ -22,6 +23,7 @@ mod records;
 mod run;
 mod stage;
 mod time;
+mod who;
 
 pub(crate) use disk::MemoryDisk;
 pub(crate) use line::{Aim, Heard, Line, Rough, Sent};
@@ -29,3 +31,4 @@ pub(crate) use oracle::complaints;
 pub(crate) use run::{Esc, Orders, Run};
 pub(crate) use stage::{Setup, World};
 pub(crate) use time::{Moment, Time};
+pub(crate) use who::who;

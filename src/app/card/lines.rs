@@ -2,11 +2,8 @@
 
 use super::CardLine;
 use crate::live::{Coverage, Readable, Snapshot};
-use crate::model::{Role, SafeText, Session, Timestamp, User};
+use crate::model::{ClockOffset, Role, SafeText, Session, Timestamp, User};
 use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount, Enrichment};
-
-/// A clock that is off by more than this many milliseconds is worth a word.
-const CLOCK_OFF: i64 = 60_000;
 
 /// What it means that Zendesk names a session for the credentials, or none (Sessions API,
 /// "Delete the Authenticated Session").
@@ -73,6 +70,14 @@ pub fn help_center(has_token: bool) -> Vec<CardLine> {
     ]
 }
 
+/// What to do where there is no Help Center session.
+pub fn help_center_advice(error: &ApiError) -> Option<&'static str> {
+    (error.status()? == 404).then_some(
+        "this account has no Help Center that is active, and then there is no such session; check \
+         the subdomain if it should have one",
+    )
+}
+
 /// The Chat account.
 pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();
@@ -133,14 +138,6 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         },
         (false, _) => "nothing: whoever sees only their own sessions is not let end them here",
     };
-    let clock = match facts.seen.clock_offset {
-        None => "the server did not tell its time".to_owned(),
-        Some(off) if off.abs() > CLOCK_OFF => format!(
-            "this machine's clock is {} s off; ages follow the server's",
-            off / 1000
-        ),
-        Some(_) => "agrees with the server's".to_owned(),
-    };
     let limit = facts.budget.limit.map_or_else(
         || "not told".to_owned(),
         |limit| format!("{limit} a minute for the whole account"),
@@ -174,7 +171,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("may not read", subjects(Readable::No)),
         CardLine::words("not asked yet", subjects(Readable::Unknown)),
         CardLine::words("rate limit", limit),
-        CardLine::words("clock", clock),
+        CardLine::words("clock", ClockOffset::in_words(facts.seen.clock_offset)),
     ]
 }
 

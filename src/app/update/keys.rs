@@ -81,7 +81,7 @@ impl App {
                 vec![self.project()]
             }
             Action::AbsoluteTimes => {
-                self.session.absolute_times = !self.session.absolute_times;
+                self.look.absolute_times = !self.look.absolute_times;
                 Vec::new()
             }
             Action::Pause => {
@@ -165,7 +165,7 @@ impl App {
             self.dialog = Some(Dialog::Details);
             return Vec::new();
         }
-        self.session.details_closed = !self.session.details_closed;
+        self.look.details_closed = !self.look.details_closed;
         vec![Effect::Relayout]
     }
 

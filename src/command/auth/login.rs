@@ -1,11 +1,11 @@
 //! `zentop auth login`: by authorization code, as a client, or with a token that is there
 //! already; kept durably, then asked what it is good for.
+//!
+//! - `browser` the way through the browser
 
-use std::env;
-use std::time::Duration;
+mod browser;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::time::timeout;
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
 use super::super::connect::{
@@ -15,15 +15,12 @@ use super::super::exit::Failure;
 use super::super::report::talk;
 use super::asking as person;
 use super::status;
-use crate::auth::{Asking, Found, InUse, Landing, Login, Logins, Page, StoreError, Way};
+use crate::auth::{Asking, Found, InUse, Login, Logins, StoreError, Way};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
 use crate::zendesk::{Account, Credentials, Purpose, VouchError};
-
-/// How long the browser is waited for, as by Zendesk's own command line (zendesk-api §5.3).
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
     let settings = settings_of(Flags {
@@ -38,13 +35,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     let login = if options.paste {
         pasted(&account, &settings).await?
     } else {
-        let scopes = scopes(&options, &settings)?;
-        if options.client_credentials {
-            as_client(&asking, registration(&settings, true).await?, scopes).await?
-        } else {
-            let registration = registration(&settings, false).await?;
-            in_browser(&asking, &settings, registration, scopes, &options).await?
-        }
+        granted(&asking, &settings, &options).await?
     };
     let store = logins.keep(&login, choice).await.map_err(unkept)?;
     talk(&format!(
@@ -164,94 +155,33 @@ async fn described(connection: &Connection, token: SecretString) -> Grant {
     }
 }
 
-async fn as_client(
+/// A sign-in that Zendesk grants to a registered client, in a browser or by itself.
+async fn granted(
     asking: &Asking,
-    registration: Registration,
-    scopes: Scopes,
+    settings: &Settings,
+    options: &LoginOptions,
 ) -> Result<Login, Failure> {
+    let scopes = scopes(options, settings)?;
+    let registration = registration(settings, options.client_credentials).await?;
     let authority = authority(asking, &registration)?;
-    let now = (asking.clock)();
-    let grant = authority.client_credentials(&scopes, now).await;
-    let grant = grant.map_err(|error| refused(&error))?;
-    let way = Way::ClientCredentials;
-    let login = Login::new(
-        &asking.account,
+    let (way, grant, at) = if options.client_credentials {
+        let now = (asking.clock)();
+        let grant = authority.client_credentials(&scopes, now).await;
+        let grant = grant.map_err(|error| refused(&error))?;
+        (Way::ClientCredentials, grant, now)
+    } else {
+        let (grant, at) = browser::sign_in(asking, settings, &authority, &scopes, options).await?;
+        (Way::AuthorizationCode, grant, at)
+    };
+    let account = &asking.account;
+    Ok(Login::new(
+        account,
         way,
         Some(registration),
         Some(scopes),
         grant,
-        now,
-    );
-    Ok(login)
-}
-
-async fn in_browser(
-    asking: &Asking,
-    settings: &Settings,
-    registration: Registration,
-    scopes: Scopes,
-    options: &LoginOptions,
-) -> Result<Login, Failure> {
-    let authority = authority(asking, &registration)?;
-    let landing = Landing::bind(&settings.sign_in.redirect_ports).await;
-    let landing = landing.map_err(|error| Failure::usage(error.to_string()))?;
-    let attempt = authority.begin(&landing.address(), &scopes);
-    let attempt = attempt.map_err(|error| Failure::usage(error.to_string()))?;
-    invite(attempt.url(), landing.port(), options.no_browser).await;
-    let Ok(arrival) = timeout(PATIENCE, landing.arrival(&attempt)).await else {
-        return Err(Failure::credentials(format!(
-            "nobody came back from the browser within {} minutes; try again",
-            PATIENCE.as_secs() / 60
-        )));
-    };
-    let code = match arrival.brought {
-        Ok(code) => code,
-        Err(words) => {
-            arrival.tab.show(Page::Denied).await;
-            return Err(Failure::credentials(format!("not signed in: {words}")));
-        }
-    };
-    let now = (asking.clock)();
-    match authority.finish(attempt, &code, now).await {
-        Ok(grant) => {
-            arrival.tab.show(Page::Done).await;
-            let way = Way::AuthorizationCode;
-            let login = Login::new(
-                &asking.account,
-                way,
-                Some(registration),
-                Some(scopes),
-                grant,
-                now,
-            );
-            Ok(login)
-        }
-        Err(error) => {
-            arrival.tab.show(Page::Failed).await;
-            Err(refused(&error))
-        }
-    }
-}
-
-/// Sends the person to the browser, wherever that is.
-async fn invite(url: &str, port: u16, no_browser: bool) {
-    let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
-        .iter()
-        .any(|name| env::var_os(name).is_some());
-    talk(&format!("sign in here:\n\n  {url}\n"));
-    if is_remote {
-        talk(&format!(
-            "this is a remote machine: `ssh -L {port}:127.0.0.1:{port} HOST` brings the browser's \
-             return here, and `zentop auth login --paste` takes a token instead"
-        ));
-    } else if !no_browser {
-        let address = url.to_owned();
-        let opened = tokio::task::spawn_blocking(move || open::that_detached(address)).await;
-        if !matches!(opened, Ok(Ok(()))) {
-            talk("no browser could be opened: open the address yourself");
-        }
-    }
-    talk("waiting for the browser; Ctrl-C ends it");
+        at,
+    ))
 }
 
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {

@@ -16,14 +16,15 @@ use crate::zendesk::{Account, ApiError, Client, Purpose};
 pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
-    if revoke {
-        end(&settings, &account).await?;
-    }
+    let revoked = revoke && end(&settings, &account).await?;
     let forgotten = logins(&settings, &account).forget().await;
     let name = account.name();
     let other = settings.credentials.is_some() || settings.profile_secret.is_some();
     match forgotten.map_err(|error| Failure::credentials(error.to_string()))? {
-        true if revoke => talk(&format!("the sign-in to {name} is revoked and forgotten")),
+        true if revoked => talk(&format!("the sign-in to {name} is revoked and forgotten")),
+        true if revoke => talk(&format!(
+            "the sign-in to {name} is forgotten; its token had ended before it could be revoked"
+        )),
         true => talk(&format!(
             "the sign-in to {name} is forgotten on this machine; Zendesk was not asked to revoke \
              its token (--revoke)"
@@ -42,8 +43,9 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Revokes the token that is kept. One that Zendesk refuses has ended already.
-async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
+/// Revokes the token that is kept; whether there was one to revoke. One that Zendesk refuses
+/// has ended already.
+async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     if settings.read_only {
         return Err(Failure::guardrail(
             "read-only: nothing is revoked. Drop --read-only, or read_only in the profile",
@@ -52,7 +54,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
     let logins = logins(settings, account);
     let found = logins.find(settings.sign_in.store);
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
-        return Ok(());
+        return Ok(false);
     };
     let in_use = InUse::kept(found, &logins, &asking(settings, account));
     let now = system_clock()();
@@ -65,14 +67,14 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
         Ok(known) => known,
         Err(error) if error.refuses_credentials() => {
             talk("Zendesk does not accept the sign-in any more, so there is nothing to revoke");
-            return Ok(());
+            return Ok(false);
         }
         Err(error) => return Err(unforgotten(error.into())),
     };
     let clock = system_clock();
     let known = Known {
         me: Some(me),
-        skew: None,
+        clock_offset: None,
     };
     let who = ending(&connection, &clock).who(&known);
     let change = Change::RevokeOwn {
@@ -90,7 +92,8 @@ async fn end(settings: &Settings, account: &Account) -> Result<(), Failure> {
     };
     note.end(&sent, state, "the own token")?;
     match (state, sent) {
-        (State::Revoked | State::Gone, _) | (_, Ok(_)) => Ok(()),
+        (State::Gone, _) => Ok(false),
+        (_, Ok(_)) => Ok(true),
         (_, Err(error)) => Err(unforgotten(error.into())),
     }
 }

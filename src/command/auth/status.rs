@@ -1,7 +1,7 @@
 //! `zentop auth status`: everything that is known of the credentials in use.
 
 use crate::auth::Login;
-use crate::model::{OAuthToken, Role, Timestamp, User};
+use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
 use crate::runtime::system_clock;
 use crate::settings::Settings;
 use crate::zendesk::oauth::GrantedScopes;
@@ -158,9 +158,9 @@ impl Facts<'_> {
         self.login.as_ref()?.ends_at()
     }
 
-    /// The server's clock minus ours, in milliseconds.
-    pub(super) fn clock_offset(&self) -> Option<i64> {
+    /// How far this machine's clock is from the server's.
+    pub(super) fn clock_offset(&self) -> Option<ClockOffset> {
         self.server
-            .map(|server| server.millis() - self.now.millis())
+            .map(|server| ClockOffset::between(server, self.now))
     }
 }

@@ -10,11 +10,8 @@ use super::super::cli::StatusFormat;
 use super::super::output;
 use super::status::{Ends, Facts, Sees};
 use crate::auth::{Login, Way};
-use crate::model::{SafeText, Timestamp};
+use crate::model::{ClockOffset, SafeText, Timestamp};
 use crate::zendesk::AuthKind;
-
-/// A clock that is off by more than this many milliseconds is worth a word.
-const CLOCK_OFF: i64 = 60_000;
 
 /// An end that is nearer than this many seconds is worth a word: a week.
 const SOON: i64 = 7 * 24 * 60 * 60;
@@ -213,16 +210,9 @@ fn rate(facts: &Facts<'_>) -> Line {
 }
 
 fn clock(facts: &Facts<'_>) -> Line {
-    match facts.clock_offset() {
-        None => line("clock", "the server did not tell its time"),
-        Some(off) if off.abs() > CLOCK_OFF => line(
-            "clock",
-            format!(
-                "this machine's clock is {} s off; ages follow the server's",
-                off / 1000
-            ),
-        )
-        .or("set this machine's clock"),
-        Some(_) => line("clock", "agrees with the server's"),
-    }
+    let offset = facts.clock_offset();
+    line("clock", ClockOffset::in_words(offset)).or_if(
+        offset.is_some_and(ClockOffset::is_large),
+        "set this machine's clock",
+    )
 }

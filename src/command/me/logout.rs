@@ -75,7 +75,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     };
     let known = Known {
         me: Some(me.clone()),
-        skew: None,
+        clock_offset: None,
     };
     let who = ending(connection, &clock).who(&known);
     let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;

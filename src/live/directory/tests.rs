@@ -8,15 +8,8 @@ fn id(number: u64) -> UserId {
 
 fn user(number: u64, name: &str) -> User {
     User {
-        id: id(number),
-        name: SafeText::new(name),
         email: Some(SafeText::new("someone@example.com")),
-        role: Role::Agent,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
-        time_zone: None,
+        ..User::example(number, name, Role::Agent)
     }
 }
 

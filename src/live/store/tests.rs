@@ -1,6 +1,8 @@
 use super::*;
-use crate::live::Coverage;
-use crate::model::{Role, SafeText};
+use crate::live::events::LiveEventKind;
+use crate::live::{Coverage, Retry};
+use crate::model::{Role, Session, SessionKey, User};
+use crate::zendesk::ApiError;
 
 fn session(user: u64, number: u64, seen: i64) -> Session {
     Session {
@@ -99,38 +101,17 @@ fn gone_is_only_what_a_whole_walk_lacks() {
 #[test]
 fn a_session_that_returns_is_there_again() {
     let mut store = Store::new();
-    walk(
-        &mut store,
-        &[&[
-            session(1, 10, 5),
-            session(2, 20, 5),
-            session(3, 30, 5),
-            session(4, 40, 5),
-            session(5, 50, 5),
-        ]],
-        10,
-    );
-    walk(
-        &mut store,
-        &[&[
-            session(1, 10, 5),
-            session(3, 30, 5),
-            session(4, 40, 5),
-            session(5, 50, 5),
-        ]],
-        20,
-    );
-    let back = walk(
-        &mut store,
-        &[&[
-            session(1, 10, 5),
-            session(2, 20, 5),
-            session(3, 30, 5),
-            session(4, 40, 5),
-            session(5, 50, 5),
-        ]],
-        30,
-    );
+    let all = [
+        session(1, 10, 5),
+        session(2, 20, 5),
+        session(3, 30, 5),
+        session(4, 40, 5),
+        session(5, 50, 5),
+    ];
+    let without_the_second = [&all[..1], &all[2..]];
+    walk(&mut store, &[&all], 10);
+    walk(&mut store, &without_the_second, 20);
+    let back = walk(&mut store, &[&all], 30);
     assert_eq!(back.len(), 5);
     assert_eq!(back.people_signed_in(), 5);
     assert_eq!(back.epoch(), 0);
@@ -190,17 +171,7 @@ fn a_persons_own_list_is_proof_for_that_person_alone() {
 #[test]
 fn credentials_of_an_agent_cover_only_their_own() {
     let mut store = Store::new();
-    let me = User {
-        id: UserId::new(1).unwrap(),
-        name: SafeText::new("Ada"),
-        email: None,
-        role: Role::Agent,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
-        time_zone: None,
-    };
+    let me = User::example(1, "Ada", Role::Agent);
     store.absorb(WalkProgress::Identified(me), at(1));
     let snapshot = walk(&mut store, &[&[session(1, 10, 5)]], 10);
     assert_eq!(snapshot.coverage(), Coverage::Own);
@@ -212,4 +183,31 @@ fn ages_are_on_the_servers_clock() {
     let mut store = Store::new();
     let snapshot = store.absorb(WalkProgress::ServerTime(at(3_700)), at(100));
     assert_eq!(snapshot.server_time(at(200)), at(3_800));
+}
+
+#[test]
+fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
+    let mut store = Store::new();
+    // Not a divisor of any block or chunk, so that each person stands everywhere in them.
+    let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
+    let kept: Vec<Session> = all
+        .iter()
+        .copied()
+        .filter(|s| s.key.session.get() % 5 != 0)
+        .collect();
+    walk(&mut store, &[&all], 1);
+    let snapshot = walk(&mut store, &[&kept], 2);
+    for user in 1..=97 {
+        let first = kept.iter().find(|session| session.key.user.get() == user);
+        let slots = snapshot.find(&[first.unwrap().key].into_iter().collect());
+        let place = snapshot
+            .row(*slots.values().next().unwrap())
+            .unwrap()
+            .person;
+        let found = snapshot.sessions_of(place).into_iter();
+        let found: Vec<SessionKey> = found.filter_map(|slot| snapshot.key(slot)).collect();
+        let of_user = kept.iter().filter(|session| session.key.user.get() == user);
+        let expected: Vec<SessionKey> = of_user.map(|session| session.key).collect();
+        assert_eq!(found, expected, "{user}");
+    }
 }

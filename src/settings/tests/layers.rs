@@ -5,32 +5,9 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 
-use super::{inputs, resolve};
+use super::{FILE, inputs, resolve, source_of};
 use crate::model::{Role, UserId};
 use crate::settings::*;
-
-const FILE: &str = r#"
-profile = "acme"
-theme = "dark"
-[poll]
-watching_share = 0.2
-[profiles.acme]
-subdomain = "acme"
-email = "file@acme.example"
-auth = "api-token"
-token_command = ["~/bin/secret", "acme"]
-read_only = true
-production = true
-accent = "red"
-protected = ["CEO@acme.example", "@board.example", "role:admin", 12345]
-ending_share = 0.3
-[profiles.empty]
-"#;
-
-fn source_of(settings: &Settings, key: &str) -> String {
-    let row = settings.explained.iter().find(|row| row.key == key);
-    row.map_or(String::new(), |row| row.source.to_string())
-}
 
 #[test]
 fn with_nothing_said_everything_is_at_its_default() {
@@ -121,102 +98,6 @@ fn signing_in_is_settled_by_environment_and_profile() {
     let error = resolve("", &[secret], Flags::default()).unwrap_err();
     assert!(error.contains("ZENTOP_CLIENT_ID is not"), "{error}");
     assert!(!error.contains("canary"), "{error}");
-}
-
-#[test]
-fn an_account_from_outside_the_file_leaves_the_profile_guarding() {
-    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
-    let url = "http://127.0.0.1:8080";
-    let named = |subdomain: Option<&str>, url: Option<&str>| Flags {
-        subdomain: subdomain.map(str::to_owned),
-        url: url.map(str::to_owned),
-        ..Flags::default()
-    };
-    for (env, flags, account, source) in [
-        (
-            vec![token, ("ZENDESK_SUBDOMAIN", "env")],
-            named(None, None),
-            "env",
-            "ZENDESK_SUBDOMAIN",
-        ),
-        (
-            vec![token, ("ZENDESK_SUBDOMAIN", "")],
-            named(None, None),
-            "acme",
-            "/s.toml:7:13",
-        ),
-        (
-            vec![token, ("ZENDESK_SUBDOMAIN", "env"), ("ZENTOP_URL", url)],
-            named(None, None),
-            url,
-            "ZENTOP_URL",
-        ),
-        (
-            vec![token, ("ZENTOP_URL", url)],
-            named(Some("flag"), None),
-            "flag",
-            "--subdomain",
-        ),
-        (
-            vec![token, ("ZENDESK_SUBDOMAIN", "env")],
-            named(None, Some(url)),
-            url,
-            "--url",
-        ),
-    ] {
-        let settings = resolve(FILE, &env, flags).unwrap();
-        assert_eq!(settings.account.as_ref().unwrap().to_string(), account);
-        assert_eq!(source_of(&settings, "account"), source);
-        assert!(settings.read_only && settings.production);
-        assert_eq!(settings.protected.len(), 4);
-    }
-    let both = resolve(FILE, &[], named(Some("a"), Some(url))).unwrap_err();
-    assert_eq!(
-        both,
-        "--subdomain and --url both name an account: give one of them"
-    );
-}
-
-#[test]
-fn a_profile_that_was_typed_is_not_overruled_by_a_leftover_subdomain() {
-    let typed = |subdomain: Option<&str>| Flags {
-        profile: Some("acme".to_owned()),
-        subdomain: subdomain.map(str::to_owned),
-        ..Flags::default()
-    };
-    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
-    let left_over = [token, ("ZENDESK_SUBDOMAIN", "prod")];
-    assert_eq!(
-        resolve(FILE, &left_over, typed(None)).unwrap_err(),
-        "--profile acme means acme, but ZENDESK_SUBDOMAIN names prod: \
-         unset it, or say which with --subdomain"
-    );
-    assert!(resolve(FILE, &left_over, typed(Some("prod"))).is_ok());
-    let same = [token, ("ZENDESK_SUBDOMAIN", "Acme")];
-    assert!(resolve(FILE, &same, typed(None)).is_ok());
-}
-
-#[test]
-fn the_secret_of_a_profile_goes_to_no_other_account() {
-    let at = |subdomain: &str| Flags {
-        subdomain: Some(subdomain.to_owned()),
-        ..Flags::default()
-    };
-    assert!(
-        resolve(FILE, &[], at("ACME"))
-            .unwrap()
-            .profile_secret
-            .is_some()
-    );
-    let error = resolve(FILE, &[], at("other")).unwrap_err();
-    assert!(
-        error.starts_with(
-            "--subdomain names other, but the secret of profile \"acme\" is for acme:"
-        ),
-        "{error}"
-    );
-    let own = resolve(FILE, &[("ZENDESK_OAUTH_TOKEN", "canary-1")], at("other")).unwrap();
-    assert!(own.profile_secret.is_none() && own.credentials.is_some());
 }
 
 #[test]

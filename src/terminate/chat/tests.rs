@@ -1,18 +1,14 @@
 //! What may be changed, and what becomes of it on a simulated account behind a real socket.
 
-use std::sync::Arc;
-
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Clock, Timestamp};
-use crate::simulator::{Fault, Options, Served, Simulator, serve};
+use crate::model::Clock;
+use crate::simulator::Fault;
 use crate::terminate::NotRecorded;
-use crate::terminate::journal::{self, Event, Login, Mode, Place, Record, State, Who};
-use crate::zendesk::{
-    Account, Budget, ChatAccount, Client, Credentials, FreeValue, HttpTransport, Limits, Purpose,
-    Shares,
-};
+use crate::terminate::journal::{self, Event, Record, State};
+use crate::terminate::simulated::Simulated;
+use crate::zendesk::{ChatAccount, FreeValue, Purpose};
 
 fn account(billing: &str) -> ChatAccount {
     serde_json::from_str(&format!("{{\"billing\":{billing}}}")).unwrap()
@@ -135,48 +131,23 @@ fn only_the_word_confirms() {
 }
 
 struct Office {
-    simulator: Simulator,
+    account: Simulated,
     desk: Desk,
-    _served: Served,
     _folder: TempDir,
 }
 
 async fn office() -> Office {
-    let clock: Clock = Arc::new(|| Timestamp::from_seconds(1_795_317_300));
-    let simulator = Simulator::new(Options {
-        sessions: 0,
-        users: 5,
-        churn_per_minute: 0,
-        ..Options::new(Arc::clone(&clock))
-    });
-    let served = serve(simulator.clone(), 0).await.unwrap();
-    let account = Account::from_url(&served.url()).unwrap();
-    let token = Credentials::oauth(&simulator.credentials().chat_token).unwrap();
-    let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
+    let account = Simulated::account().await;
     let folder = tempfile::tempdir().unwrap();
-    let who = Who {
-        place: Place::here(),
-        login: Login {
-            account: account.name().to_owned(),
-            origin: account.origin().to_owned(),
-            zd_user_id: None,
-            zd_email_claimed: None,
-            auth_kind: "chat_token",
-            token_fingerprint: None,
-        },
-        mode: Mode::Screen,
-        skew_ms: None,
-    };
     let desk = Desk {
-        client: Client::new(account, Arc::new(transport), Budget::new(Shares::default())),
+        client: account.chat(&account.simulator.credentials().chat_token),
         journal: folder.path().join("journal.jsonl"),
-        who,
-        clock,
+        who: Desk::who(account.who(7)),
+        clock: Clock::clone(&account.clock),
     };
     Office {
-        simulator,
+        account,
         desk,
-        _served: served,
         _folder: folder,
     }
 }
@@ -190,12 +161,12 @@ impl Office {
 
     fn faults(&self, text: &str) {
         for fault in Fault::parse_file(text).unwrap() {
-            self.simulator.add_fault(fault);
+            self.account.simulator.add_fault(fault);
         }
     }
 
     fn changes(&self) -> usize {
-        let ledger = self.simulator.ledger();
+        let ledger = self.account.simulator.ledger();
         ledger.iter().filter(|entry| entry.method != "GET").count()
     }
 
@@ -258,7 +229,7 @@ async fn what_cannot_be_recorded_or_read_is_not_sent() {
     office.faults("[[fault]]\npath = \"/api/v2/chat/account\"\nthen.status = { code = 503 }");
     let refused = carry_out(confirmed, &office.desk).await.unwrap_err();
     assert!(matches!(refused, NotDone::Unread(_)), "{refused}");
-    office.simulator.clear_faults();
+    office.account.simulator.clear_faults();
 
     let confirmed = office.confirmed(&[("billing.city", "Hoorn")]).await;
     let at = office.desk.journal.clone();

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use ring::digest::{SHA256, digest};
 
-use crate::model::Timestamp;
-use crate::terminate::journal::hex;
+use crate::model::{Timestamp, hex};
 use crate::terminate::{Act, Challenge, Kept, Measure, Orders, Step, Subject, Work};
 
 /// What is going to be suspended, lifted or revoked, and nothing else. Every word and count

@@ -1,22 +1,16 @@
 //! Plans for containment: what is kept, what is refused, and what must be typed.
 
+mod run;
+
 use std::sync::Arc;
 
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{Clock, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User, UserId};
+use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
 use crate::settings::ProtectedRule;
-use crate::simulator::{Options, Simulator, serve};
-use crate::terminate::journal::{Journal, Login, Mode, Place, RunId, Who};
-use crate::terminate::{
-    Act, Challenge, Guardrails, KeptBecause, Measure, Orders, OutcomeKind, Reason, Step, Tools,
-    Work, execute,
-};
-use crate::zendesk::{
-    Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
-};
+use crate::terminate::simulated::NOW;
+use crate::terminate::{Act, Challenge, Guardrails, KeptBecause, Measure, Orders, Step, Work};
 
-const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const ME: u64 = 1;
 
 fn id(number: u64) -> UserId {
@@ -29,15 +23,8 @@ fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<UserId> {
 
 fn user(number: u64, role: Role) -> User {
     User {
-        id: id(number),
-        name: SafeText::new("Ada"),
         email: Some(SafeText::new(&format!("u{number}@example.com"))),
-        role,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
-        time_zone: None,
+        ..User::example(number, "Ada", role)
     }
 }
 
@@ -316,90 +303,4 @@ fn orders_say_one_request_for_each_item_and_nothing_else() {
     });
     let orders = Orders::from(plan.unwrap().confirm("y").unwrap());
     assert_eq!(orders.steps, [act(Act::Revoke(listed[0].id), 0)]);
-}
-
-fn who() -> Who {
-    Who {
-        place: Place::here(),
-        login: Login {
-            account: "acme".to_owned(),
-            origin: "http://127.0.0.1".to_owned(),
-            zd_user_id: None,
-            zd_email_claimed: None,
-            auth_kind: "oauth",
-            token_fingerprint: None,
-        },
-        mode: Mode::Headless,
-        skew_ms: None,
-    }
-}
-
-/// The guardrails are asked once more before each request: what came under protection between
-/// the plan and its turn is left alone, and said to be.
-#[tokio::test]
-async fn what_became_protected_since_is_not_touched() {
-    let clock: Clock = Arc::new(|| NOW);
-    let simulator = Simulator::new(Options {
-        sessions: 10,
-        users: 10,
-        churn_per_minute: 0,
-        ..Options::new(Arc::clone(&clock))
-    });
-    let served = serve(simulator.clone(), 0).await.unwrap();
-    let account = Account::from_url(&served.url()).unwrap();
-    let credentials = Credentials::oauth(&simulator.credentials().oauth_token).unwrap();
-    let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
-    let client = Client::new(account, Arc::new(transport), Budget::new(Shares::default()));
-    let people: Vec<UserId> = (simulator.users().iter())
-        .filter(|person| person.role == Role::EndUser && person.active && !person.suspended)
-        .map(|person| person.id)
-        .take(2)
-        .collect();
-    let me = client.me(Purpose::Watching).await.unwrap().value.user;
-    let users = client.people(Purpose::Watching, &people).await.unwrap();
-    let mut store = Store::new();
-    store.take(WalkProgress::Identified(me.clone()), NOW);
-    let asked = people.clone();
-    let users = users.value.users;
-    store.take(WalkProgress::People { asked, users }, NOW);
-    let mut rails = Guardrails {
-        own_user: Some(me.id),
-        ..Guardrails::default()
-    };
-    let plan = suspend(
-        &people,
-        &Basis {
-            account: "acme",
-            seen: &store.snapshot(),
-            rails: &rails,
-            now: NOW,
-        },
-    );
-    let confirmed = plan.unwrap().confirm_count(2).unwrap();
-    rails.protected.push(ProtectedRule::User(people[0]));
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal.jsonl");
-    let (progress, _told) = tokio::sync::mpsc::channel(64);
-    let tools = Tools {
-        client,
-        journal: Box::new(move || Journal::open(&path, who())),
-        rails,
-        clock,
-        jitter: || 0.5,
-        grace: std::time::Duration::ZERO,
-        sign_in_patience: std::time::Duration::ZERO,
-        stop: tokio_util::sync::CancellationToken::new(),
-        progress,
-    };
-    let run = RunId::new(NOW, [1, 2, 3]);
-    let report = execute(confirmed, Reason::default(), run, tools).await;
-    let kinds: Vec<OutcomeKind> = report
-        .items
-        .iter()
-        .map(|item| item.outcome.kind())
-        .collect();
-    assert_eq!(kinds, [OutcomeKind::NotAttempted, OutcomeKind::Suspended]);
-    let is_suspended = |user: &UserId| simulator.user(*user).unwrap().suspended;
-    let suspended: Vec<bool> = people.iter().map(is_suspended).collect();
-    assert_eq!(suspended, [false, true]);
 }

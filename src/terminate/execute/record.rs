@@ -1,6 +1,6 @@
 //! What a run writes into the journal.
 
-use super::Run;
+use super::run::Run;
 use crate::model::{SessionId, Timestamp};
 use crate::terminate::journal::{self, Answer, Entry, Named, Receipt, Target};
 use crate::terminate::{Act, Orders, OutcomeKind, Step, Stopped, Subject};

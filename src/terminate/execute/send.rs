@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{ItemState, RunProgress, sign_in};
-use crate::model::Clock;
+use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::sign_in;
 use crate::terminate::{Act, Outcome, Step};
 use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
@@ -39,49 +38,9 @@ impl Done {
     }
 }
 
-/// Whether a redirect points at another origin: then everything else would be sent astray too.
-pub(super) fn leads_away(error: &ApiError, origin: &str) -> bool {
-    let ApiError::Redirected { to, .. } = error else {
-        return false;
-    };
-    let to = to.original();
-    let same = to
-        .strip_prefix(origin)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    !same && (!to.starts_with('/') || to.starts_with("//"))
-}
-
-/// Where a request that keeps its place says so.
-#[derive(Clone)]
-pub(super) struct Telling {
-    pub(super) clock: Clock,
-    pub(super) progress: mpsc::Sender<RunProgress>,
-}
-
-impl Telling {
-    /// Nobody listening is no reason to leave a run half recorded.
-    pub(super) async fn tell(&self, progress: RunProgress) {
-        let _ = self.progress.send(progress).await;
-    }
-
-    /// How the items of a step are doing.
-    pub(super) async fn tell_each(&self, step: &Step, state: &ItemState) {
-        for item in step.items() {
-            let (item, state) = (*item, state.clone());
-            self.tell(RunProgress::Item { item, state }).await;
-        }
-    }
-
-    /// The run waits from now on.
-    pub(super) async fn pause(&self, why: &str, wait: Duration) {
-        let (why, until) = (why.to_owned(), (self.clock)().after(wait));
-        self.tell(RunProgress::Paused { why, until }).await;
-    }
-}
-
 /// What the requests of one run have in common.
 #[derive(Clone)]
-pub(super) struct Sender {
+pub(super) struct StepSender {
     pub(super) client: Client,
     /// Spreads retries.
     pub(super) jitter: fn() -> f64,
@@ -89,7 +48,7 @@ pub(super) struct Sender {
     pub(super) sign_in_patience: Duration,
     /// The run is stopped, by hand or by itself: what waits to be sent again is not.
     pub(super) halt: CancellationToken,
-    pub(super) telling: Telling,
+    pub(super) progress: ProgressSender,
 }
 
 /// The attempts of one step so far.
@@ -103,15 +62,15 @@ struct Attempts {
     doubt: Option<Arc<ApiError>>,
 }
 
-impl Sender {
+impl StepSender {
     /// Sends one step's request, again where that is safe: what has the same effect twice may be
     /// repeated after a clear failure; the two wide routes are sent once, since a repeat could
     /// end a newer sign-in.
     pub(super) async fn send(self, permit: Permit, step: Step, is_probe: bool) -> Done {
-        let (told, tell) = (step.clone(), self.telling.clone());
+        let (told, progress) = (step.clone(), self.progress.clone());
         // Beside the request, so that nothing stands between its place in the budget and itself.
         let sending = self.sending(permit, step, is_probe);
-        let (done, ()) = join(sending, tell.tell_each(&told, &ItemState::Sent)).await;
+        let (done, ()) = join(sending, progress.tell_each(&told, &ItemState::Sent)).await;
         done
     }
 
@@ -165,9 +124,9 @@ impl Sender {
             // Turned away unread: it keeps its place for as long as that takes. Where this is the
             // last of a run, nobody else tells why nothing happens.
             attempts.unread += *wait;
-            self.telling.pause(USED_UP, *wait).await;
+            self.progress.pause(USED_UP, *wait).await;
             self.sleep(*wait).await;
-            self.telling.tell(RunProgress::Resumed).await;
+            self.progress.tell(RunProgress::Resumed).await;
             return true;
         }
         if error.refuses_credentials() {
@@ -176,12 +135,12 @@ impl Sender {
                 &self.client,
                 self.sign_in_patience,
                 &self.halt,
-                &self.telling,
+                &self.progress,
             );
             let again = again.await;
             attempts.unread += began.elapsed();
             if again {
-                self.telling.tell(RunProgress::Resumed).await;
+                self.progress.tell(RunProgress::Resumed).await;
             }
             return again;
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::send::Telling;
+use super::progress::ProgressSender;
 use crate::zendesk::Client;
 
 /// How often to look whether somebody has: a look reads a file, and asks nobody.
@@ -18,12 +18,12 @@ pub(super) async fn wait(
     client: &Client,
     patience: Duration,
     halt: &CancellationToken,
-    telling: &Telling,
+    progress: &ProgressSender,
 ) -> bool {
     if patience.is_zero() || !client.may_be_signed_in_again() {
         return false;
     }
-    telling.pause(SIGNED_OUT, patience).await;
+    progress.pause(SIGNED_OUT, patience).await;
     let looking = async {
         while !client.is_signed_in_again().await {
             tokio::time::sleep(LOOK).await;

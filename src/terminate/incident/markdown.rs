@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp};
-use crate::terminate::{Kept, Measure, Subject, Work};
+use crate::terminate::{Kept, Measure, Report, Subject, Work};
 
 /// Text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -97,8 +97,19 @@ fn signed_in(counts: Option<&Counts>) -> String {
 }
 
 fn run_section(run: &IncidentRun) -> String {
+    let mut page = format!("\n## Run `{}`\n\n", run.report.run);
+    facts(&mut page, run);
+    timeline(&mut page, &run.report);
+    items(&mut page, run);
+    if !run.kept.is_empty() {
+        kept(&mut page, run);
+    }
+    page
+}
+
+/// Why, how and with which outcome.
+fn facts(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
-    let mut page = format!("\n## Run `{}`\n\n", report.run);
     let counts: Vec<String> = report
         .counts()
         .iter()
@@ -119,6 +130,9 @@ fn run_section(run: &IncidentRun) -> String {
             file.hash
         );
     }
+}
+
+fn timeline(page: &mut String, report: &Report) {
     let _ = writeln!(page, "\n### Timeline\n");
     let _ = writeln!(page, "- {}: the run began", report.began_at);
     // What was gone before the run has no place in its time.
@@ -138,12 +152,20 @@ fn run_section(run: &IncidentRun) -> String {
         report.ended_at,
         how.unwrap_or_default()
     );
-    // What the second column of each line has.
-    let (heading, what) = match report.work {
+}
+
+/// The heading of the items, and what the second column of each line has.
+fn columns(work: Work) -> (&'static str, &'static str) {
+    match work {
         Work::End(_) => ("Sessions", "session"),
         Work::Contain(Measure::Revoke) => ("Tokens", "token"),
         Work::Contain(Measure::Suspend | Measure::Lift) => ("People", "sessions"),
-    };
+    }
+}
+
+fn items(page: &mut String, run: &IncidentRun) {
+    let report = &run.report;
+    let (heading, what) = columns(report.work);
     let _ = writeln!(page, "\n### {heading}\n");
     let _ = writeln!(
         page,
@@ -165,15 +187,16 @@ fn run_section(run: &IncidentRun) -> String {
         );
         page.push_str(&row(&item.subject, &words));
     }
-    if !run.kept.is_empty() {
-        let _ = writeln!(page, "\n### Kept\n");
-        let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
-        let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
-        for Kept { target, because } in &run.kept {
-            page.push_str(&row(target, because.as_str()));
-        }
+}
+
+fn kept(page: &mut String, run: &IncidentRun) {
+    let (_, what) = columns(run.report.work);
+    let _ = writeln!(page, "\n### Kept\n");
+    let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
+    let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
+    for Kept { target, because } in &run.kept {
+        page.push_str(&row(target, because.as_str()));
     }
-    page
 }
 
 fn row(subject: &Subject, words: &str) -> String {

@@ -57,11 +57,13 @@ fn incident(name: &str) -> Incident {
         login: Login {
             account: "acme".to_owned(),
             origin: "https://acme.zendesk.com".to_owned(),
+            proxy: None,
             zd_user_id: UserId::new(99),
             zd_email_claimed: None,
             auth_kind: "oauth",
             token_fingerprint: None,
         },
+        config_hash: None,
         mode: Mode::Headless,
         skew_ms: None,
     };

@@ -9,6 +9,7 @@ use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
 use super::{Event, Receipt, Record, ascii_json};
+use crate::model::hex;
 
 /// What the first line of a file names as the line before it.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -84,16 +85,4 @@ pub(super) fn seal(
 /// SHA-256 in lower-case hex.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

@@ -135,6 +135,17 @@ pub enum Change<'a> {
     },
 }
 
+/// What keeps a run from beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// A guardrail said no.
+    Guardrail,
+    /// Zendesk did not accept the credentials, or they do not suffice.
+    Credentials,
+    /// What is to be changed could not be read.
+    List,
+}
+
 /// One thing to record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Entry<'a> {
@@ -215,9 +226,11 @@ pub enum Entry<'a> {
         /// Names were replaced.
         redacted: bool,
     },
-    /// A guardrail said no before anything was sent.
-    Refused {
-        /// What it said.
+    /// Something was to be changed, and nothing was sent.
+    Hindered {
+        /// By what.
+        by: Hindrance,
+        /// What was said about it.
         what: &'a str,
     },
 }

@@ -1,6 +1,8 @@
 //! From what is said to the fields of a record.
 
-use super::{Answer, Change, Entry, Event, Named, Record, Route, RunId, State, Step, Target};
+use super::{
+    Answer, Change, Entry, Event, Hindrance, Named, Record, Route, RunId, State, Step, Target,
+};
 use crate::model::SessionId;
 
 /// How much of a text that someone chose is kept, in bytes.
@@ -98,8 +100,12 @@ impl Entry<'_> {
                 record.event = Event::Exported;
                 record.detail = Some(format!("{records} records, {how}"));
             }
-            Self::Refused { what } => {
-                record.event = Event::Refused;
+            Self::Hindered { by, what } => {
+                record.event = match by {
+                    Hindrance::Guardrail => Event::Refused,
+                    Hindrance::Credentials => Event::AuthFailed,
+                    Hindrance::List => Event::ListFailed,
+                };
                 record.detail = Some(bounded(what));
             }
         }

@@ -48,8 +48,14 @@ pub struct Record {
     pub account: String,
     /// Where requests go.
     pub origin: String,
+    /// The proxy that requests go through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// The version of zentop.
     pub tool_version: String,
+    /// Tells one set of settings from another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_hash: Option<String>,
     /// With or without a screen.
     pub mode: Mode,
     /// What kind of thing this says.
@@ -169,7 +175,9 @@ impl Record {
             token_fingerprint: None,
             account: String::new(),
             origin: String::new(),
+            proxy: None,
             tool_version: String::new(),
+            config_hash: None,
             mode: Mode::Other,
             event: Event::Other,
             run: None,

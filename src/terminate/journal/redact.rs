@@ -4,7 +4,7 @@ use ring::hmac::{HMAC_SHA256, Key, sign};
 use ring::rand::SystemRandom;
 
 use super::Record;
-use super::chain::hex;
+use crate::model::hex;
 
 /// How much of a pseudonym is shown: 48 bits tell the people of one export apart.
 const PSEUDONYM_BYTES: usize = 6;
@@ -34,13 +34,15 @@ impl Redactor {
         Ok(Self { key })
     }
 
-    /// `record` without the claimed e-mail, the login name, the machine and the terminal.
+    /// `record` without the claimed e-mail, the login name, the machine, the terminal and
+    /// the proxy.
     #[must_use]
     pub fn redact(&self, record: Record) -> Record {
         Record {
             os_user: self.pseudonym("user", &record.os_user),
             host: self.pseudonym("host", &record.host),
             tty_or_ssh: record.tty_or_ssh.map(|text| self.pseudonym("tty", &text)),
+            proxy: record.proxy.map(|text| self.pseudonym("proxy", &text)),
             zd_email_claimed: record
                 .zd_email_claimed
                 .map(|text| self.pseudonym("email", &text)),

@@ -32,11 +32,13 @@ fn who() -> Who {
         login: Login {
             account: "acme".into(),
             origin: "https://acme.zendesk.com".into(),
+            proxy: Some("http://proxy.example:3128".into()),
             zd_user_id: UserId::new(99),
             zd_email_claimed: Some("ada@example.com".into()),
             auth_kind: "oauth",
             token_fingerprint: Some("0f1e2d3c".into()),
         },
+        config_hash: Some("00c0ffee".into()),
         mode: Mode::Headless,
         skew_ms: Some(-120),
     }

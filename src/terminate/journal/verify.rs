@@ -5,8 +5,9 @@ use std::io::{self, BufRead};
 
 use ring::digest::{Context, SHA256};
 
-use super::chain::{Link, NOTHING, hex};
+use super::chain::{Link, NOTHING};
 use super::{Event, Receipt};
+use crate::model::hex;
 
 /// What a check of the whole chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -33,6 +33,9 @@ pub struct Who {
     pub place: Place,
     /// The credentials in use.
     pub login: Login,
+    /// The first 8 bytes, in hex, of the SHA-256 over the settings in effect: where it differs
+    /// between two records, a setting was changed in between.
+    pub config_hash: Option<String>,
     /// With or without a screen.
     pub mode: Mode,
     /// Zendesk's clock minus ours, where known.
@@ -61,6 +64,8 @@ pub struct Login {
     pub account: String,
     /// Where requests go, such as `https://acme.zendesk.com`.
     pub origin: String,
+    /// The proxy that requests go through, without its user and password.
+    pub proxy: Option<String>,
     /// Whom `users/me` says the credentials belong to.
     pub zd_user_id: Option<UserId>,
     /// The e-mail in the settings. Whoever holds an API token can name any, hence "claimed".
@@ -103,7 +108,9 @@ impl Who {
             token_fingerprint: text(&login.token_fingerprint),
             account: bounded(&login.account),
             origin: bounded(&login.origin),
+            proxy: text(&login.proxy),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            config_hash: text(&self.config_hash),
             mode: self.mode,
             ..Record::blank(now)
         }

@@ -22,8 +22,12 @@ pub enum Event {
     Closed,
     /// Records were exported.
     Exported,
-    /// A guardrail said no.
+    /// A guardrail said no before anything was sent.
     Refused,
+    /// The credentials were not accepted, or did not suffice, before anything was sent.
+    AuthFailed,
+    /// What was to be changed could not be read, so nothing was sent.
+    ListFailed,
     /// The lines before this one were cut short by a crash.
     Torn,
     /// This file took the place of one that was moved, deleted or replaced while in use.

@@ -16,15 +16,8 @@ fn user(number: u64) -> UserId {
 
 fn person(number: u64, name: &str) -> User {
     User {
-        id: user(number),
-        name: SafeText::new(name),
         email: Some(SafeText::new(&format!("u{number}@example.com"))),
-        role: Role::EndUser,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
-        time_zone: None,
+        ..User::example(number, name, Role::EndUser)
     }
 }
 

@@ -3,51 +3,28 @@
 mod changes;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Role, SessionKey, Timestamp, TokenId};
-use crate::simulator::{Fault, Options, Served, Simulator, serve};
-use crate::terminate::journal::{Answer, Login, Mode, Place, Route, Step, Target};
-use crate::zendesk::{
-    Account, Budget, Credentials, HttpTransport, Limits, Purpose, Shares, TokenList,
-};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+use crate::model::{Role, SessionKey, TokenId};
+use crate::simulator::Fault;
+use crate::terminate::journal::{Answer, Route, Step, Target};
+use crate::terminate::simulated::{NOW, Simulated};
+use crate::zendesk::{Purpose, TokenList};
 
 struct Desk {
-    simulator: Simulator,
-    _served: Served,
-    client: Client,
+    account: Simulated,
     _folder: TempDir,
     path: PathBuf,
-    clock: Clock,
     /// Three sessions of one person, alive.
     keys: Vec<SessionKey>,
 }
 
 async fn desk() -> Desk {
-    let clock: Clock = Arc::new(|| NOW);
-    let simulator = Simulator::new(Options {
-        sessions: 10,
-        users: 10,
-        churn_per_minute: 0,
-        rate_limit: 0,
-        ..Options::new(Arc::clone(&clock))
-    });
-    let served = serve(simulator.clone(), 0).await.unwrap();
-    let account = Account::from_url(&served.url()).unwrap();
-    let credentials = Credentials::oauth(&simulator.credentials().oauth_token).unwrap();
-    let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
-    let plenty = Shares {
-        watching: 1.0,
-        ending: 1.0,
-        assumed_limit: 1_000_000,
-    };
-    let client = Client::new(account, Arc::new(transport), Budget::new(plenty));
+    let account = Simulated::account().await;
+    let simulator = &account.simulator;
     let people = simulator.users();
     let person = people
         .iter()
@@ -57,40 +34,14 @@ async fn desk() -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("zentop/journal.jsonl");
     Desk {
-        simulator,
-        _served: served,
-        client,
+        account,
         _folder: folder,
         path,
-        clock,
         keys,
     }
 }
 
 impl Desk {
-    /// A process of which nothing is left: no number is as high as this.
-    fn who(&self, pid: u32) -> Who {
-        Who {
-            place: Place {
-                os_user: "ada".into(),
-                uid: 1000,
-                host: "desk".into(),
-                tty_or_ssh: None,
-                pid,
-            },
-            login: Login {
-                account: self.client.account().name().to_owned(),
-                origin: self.client.account().origin().to_owned(),
-                zd_user_id: None,
-                zd_email_claimed: None,
-                auth_kind: "oauth",
-                token_fingerprint: None,
-            },
-            mode: Mode::Headless,
-            skew_ms: None,
-        }
-    }
-
     /// A run of the three sessions and one more that was killed: one is ended, of two nothing
     /// is known, the last was never sent.
     fn crash(&self, who: Who) -> RunId {
@@ -138,8 +89,8 @@ impl Desk {
     }
 
     async fn recover(&self) -> Vec<Recovered> {
-        let who = self.who(7);
-        let recovery = recover(&self.client, None, &self.path, who, &self.clock).await;
+        let (account, who) = (&self.account, self.account.who(7));
+        let recovery = recover(&account.client, None, &self.path, who, &account.clock).await;
         let recovery = recovery.unwrap();
         assert_eq!(recovery.changes, Vec::new());
         recovery.runs
@@ -154,19 +105,20 @@ impl Desk {
 
     /// Requests that were no plain reading.
     fn changes(&self) -> usize {
-        let ledger = self.simulator.ledger();
+        let ledger = self.account.simulator.ledger();
         ledger.iter().filter(|entry| entry.method != "GET").count()
     }
 }
 
+/// A process of which nothing is left: no number is as high as this.
 const DEAD: u32 = i32::MAX as u32;
 
 #[tokio::test]
 async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
     let desk = desk().await;
     assert_eq!(desk.recover().await, Vec::new(), "there is no journal yet");
-    let run = desk.crash(desk.who(DEAD));
-    desk.simulator.sign_out(desk.keys[1]);
+    let run = desk.crash(desk.account.who(DEAD));
+    desk.account.simulator.sign_out(desk.keys[1]);
     let recovered = desk.recover().await;
     let states: Vec<State> = recovered[0].found.iter().map(|found| found.state).collect();
     assert_eq!(states, [State::EndedByList, State::StillListed]);
@@ -201,10 +153,10 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
 #[tokio::test]
 async fn what_cannot_be_looked_up_stays_open() {
     let desk = desk().await;
-    desk.crash(desk.who(DEAD));
+    desk.crash(desk.account.who(DEAD));
     let text = "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {
-        desk.simulator.add_fault(fault);
+        desk.account.simulator.add_fault(fault);
     }
     let before = desk.records().len();
     let recovered = desk.recover().await;
@@ -215,7 +167,7 @@ async fn what_cannot_be_looked_up_stays_open() {
         recovered[0].lines()
     );
     assert_eq!(desk.records().len(), before);
-    desk.simulator.clear_faults();
+    desk.account.simulator.clear_faults();
     assert!(desk.recover().await[0].is_closed());
     assert_eq!(desk.changes(), 0);
 }
@@ -223,8 +175,8 @@ async fn what_cannot_be_looked_up_stays_open() {
 #[tokio::test]
 async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
     let desk = desk().await;
-    desk.crash(desk.who(std::process::id()));
-    let mut other = desk.who(DEAD);
+    desk.crash(desk.account.who(std::process::id()));
+    let mut other = desk.account.who(DEAD);
     other.login.origin = "https://acme.zendesk.com".to_owned();
     desk.crash(other);
     // The first crash and the second have one name, so only the process decides here.
@@ -233,7 +185,7 @@ async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
 
 /// An intent without an outcome, of a run of one.
 fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
-    let mut journal = Journal::open(&desk.path, desk.who(DEAD)).unwrap();
+    let mut journal = Journal::open(&desk.path, desk.account.who(DEAD)).unwrap();
     let confirmed = Entry::Confirmed {
         run,
         route: target.route(),
@@ -258,15 +210,17 @@ fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
 #[tokio::test]
 async fn people_and_tokens_are_looked_up_by_reading_as_well() {
     let desk = desk().await;
-    let tokens = TokenList::read(&desk.client, Purpose::Watching)
+    let tokens = TokenList::read(&desk.account.client, Purpose::Watching)
         .await
         .unwrap();
     let token = &tokens.tokens[0];
-    let people = desk.simulator.users();
+    let people = desk.account.simulator.users();
     let [done, undone] = [people[5].id, people[6].id];
-    desk.simulator
+    desk.account
+        .simulator
         .edit_user(done, |person| person.suspended = true);
-    desk.simulator
+    desk.account
+        .simulator
         .edit_user(undone, |person| person.suspended = false);
     let gone = TokenId::new(999_999).unwrap();
     let targets = [
@@ -291,14 +245,14 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
     for ((target, _), salt) in targets.iter().zip(1..) {
         announce(&desk, &RunId::new(NOW, [9, 9, salt]), *target);
     }
-    let before = desk.simulator.request_count();
+    let before = desk.account.simulator.request_count();
     let recovered = desk.recover().await;
     let found = recovered.iter().flat_map(|one| &one.found);
     let states: Vec<State> = found.map(|found| found.state).collect();
     assert_eq!(states, targets.map(|(_, state)| state));
     assert!(recovered.iter().all(Recovered::is_closed));
     // One look at each person and one at the tokens, however many items ask.
-    assert_eq!(desk.simulator.request_count() - before, 3);
+    assert_eq!(desk.account.simulator.request_count() - before, 3);
     assert_eq!(desk.changes(), 0);
     assert_eq!(desk.recover().await, Vec::new());
 }
@@ -306,14 +260,14 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
 #[tokio::test]
 async fn a_person_of_whom_nothing_is_told_stays_open() {
     let desk = desk().await;
-    let user = desk.simulator.users()[5].id;
+    let user = desk.account.simulator.users()[5].id;
     announce(&desk, &RunId::new(NOW, [9, 9, 9]), Target::Suspend { user });
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {
-        desk.simulator.add_fault(fault);
+        desk.account.simulator.add_fault(fault);
     }
     assert!(!desk.recover().await[0].is_closed());
-    desk.simulator.clear_faults();
+    desk.account.simulator.clear_faults();
     assert!(desk.recover().await[0].is_closed());
     assert_eq!(desk.changes(), 0);
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::Pen;
+use super::super::pen::{Pen, wrapped};
 use super::work::items;
 use super::{Popup, Scene, keys};
 
@@ -20,13 +20,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let left = run.subjects.len() - run.done();
     let be = if left == 1 { "is" } else { "are" };
-    let lines = [
-        format!(
-            "{} {be} not done yet. Stopping sends nothing further;",
-            items(run.work, left)
-        ),
-        "what was not begun is recorded as not attempted.".to_owned(),
-    ];
+    let text = format!(
+        "{} {be} not done yet. Stopping sends nothing further; what was not begun is recorded as \
+         not attempted.",
+        items(run.work, left)
+    );
+    let lines = wrapped(&text, usize::from(inner.width));
     for (n, line) in lines.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).field(line, usize::from(inner.width), theme.text);
     }

@@ -125,7 +125,9 @@ fn list(
     let theme = scene.theme;
     let items = &view.report.items;
     let state = targets::state_columns(area.width);
-    let columns = Columns::of(area.width, state, view.report.work);
+    let subjects = view.report.items.iter().map(|item| &item.subject);
+    let numbers = subjects.map(targets::numbers);
+    let columns = Columns::of(area.width, state, view.report.work, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.work, theme.heading);

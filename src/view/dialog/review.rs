@@ -112,10 +112,26 @@ fn line_of(review: &Review, n: usize) -> Option<(Subject, Option<KeptBecause>)> 
     }
 }
 
+/// The widths of the list.
+fn columns(width: u16, review: &Review) -> Columns {
+    let work = review.work();
+    match &review.of {
+        Reviewed::Ending(review) => {
+            let keys = review.plan.targets().iter().map(|target| target.key);
+            let numbers = keys.map(|key| (key.user.get(), key.session.get()));
+            Columns::of(width, 0, work, numbers)
+        }
+        Reviewed::Containing(plan) => {
+            let numbers = plan.subjects().iter().map(targets::numbers);
+            Columns::of(width, 0, work, numbers)
+        }
+    }
+}
+
 /// Draws the list; returns which part is shown.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
-    let columns = Columns::of(area.width, 0, review.work());
+    let columns = columns(area.width, review);
     let mut pen = targets::line(buffer, area, 0);
     targets::headings(&mut pen, columns, review.work(), theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);

@@ -86,7 +86,8 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
     let theme = scene.theme;
     let state = targets::state_columns(area.width);
-    let columns = Columns::of(area.width, state, run.work);
+    let numbers = run.subjects.iter().map(targets::numbers);
+    let columns = Columns::of(area.width, state, run.work, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, run.work, theme.heading);

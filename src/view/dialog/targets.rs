@@ -6,12 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{age, count, moment, short_role};
+use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::model::Timestamp;
 use crate::terminate::{Measure, Subject, Work};
 
-/// Columns of a role, of an id and of a time.
+/// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
+/// its number, which is never cut.
 const ROLE: usize = 6;
 const ID: usize = 20;
 const ID_NARROW: usize = 15;
@@ -28,22 +28,48 @@ pub(super) const fn state_columns(width: u16) -> usize {
     if width >= 100 { 16 } else { 12 }
 }
 
+/// The numbers that a line begins with: the user's, and the session's, the token's or how many
+/// sessions there are.
+pub(super) type Numbers = (u64, u64);
+
+/// The numbers of a subject.
+pub(super) fn numbers(subject: &Subject) -> Numbers {
+    let what = match subject {
+        Subject::Session(target) => target.key.session.get(),
+        Subject::Person(target) => target.sessions.unwrap_or_default() as u64,
+        Subject::Token(target) => target.token.id.get(),
+    };
+    (subject.user().get(), what)
+}
+
 /// The widths of one list.
 #[derive(Clone, Copy)]
 pub(super) struct Columns {
-    id: usize,
+    user: usize,
+    what: usize,
     time: usize,
     email: usize,
     name: usize,
 }
 
 impl Columns {
-    /// What fits beside `before` columns of the dialog's own. The ids and the address are
-    /// always there; the time and the name give way. People have no time.
-    pub(super) fn of(width: u16, before: usize, work: Work) -> Self {
+    /// What fits beside `before` columns of the dialog's own, in a list with these numbers. The
+    /// ids and the address are always there; the time and the name give way. People have no
+    /// time.
+    pub(super) fn of(
+        width: u16,
+        before: usize,
+        work: Work,
+        list: impl Iterator<Item = Numbers>,
+    ) -> Self {
         let width = usize::from(width).saturating_sub(before);
         let id = if width >= 100 { ID } else { ID_NARROW };
-        let fixed = ROLE + 2 * id;
+        let (user, what) = list.fold((0, 0), |(user, what), next| {
+            (next.0.max(user), next.1.max(what))
+        });
+        let room = |longest: u64| id.max(longest.to_string().len() + 1);
+        let (user, what) = (room(user), room(what));
+        let fixed = ROLE + user + what;
         let mut rest = width.saturating_sub(fixed);
         let is_timed = !matches!(work, Work::Contain(Measure::Suspend | Measure::Lift));
         let time = if is_timed && rest >= TIME + EMAIL.0 {
@@ -60,7 +86,8 @@ impl Columns {
             0
         };
         Self {
-            id,
+            user,
+            what,
             time,
             email,
             name: if email > 0 { rest - email } else { 0 },
@@ -76,8 +103,8 @@ pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, work: Work, style: S
         Work::Contain(Measure::Revoke) => ("TOKEN", "LAST USED"),
     };
     pen.field("ROLE", ROLE, style)
-        .field("USER", columns.id, style)
-        .field(what, columns.id, style);
+        .field("USER", columns.user, style)
+        .field(what, columns.what, style);
     if columns.time > 0 {
         pen.field(when, columns.time, style);
     }
@@ -111,8 +138,8 @@ pub(super) fn draw(
         }
     };
     pen.field(subject.role().map_or(none, short_role), ROLE, style)
-        .field(&subject.user().to_string(), columns.id, style)
-        .field(&what, columns.id, style);
+        .field(&subject.user().to_string(), columns.user, style)
+        .field(&what, columns.what, style);
     if columns.time > 0 {
         pen.field(&when, columns.time, dim);
     }
@@ -129,17 +156,6 @@ pub(super) fn draw(
         Some(name) => pen.field(&name.fit(columns.name), columns.name, style),
         None => pen.field(none, columns.name, dim),
     };
-}
-
-pub(super) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
-    let Some(at) = at else {
-        return scene.theme.signs.none.to_owned();
-    };
-    if scene.app.look().absolute_times {
-        moment(at, scene.app.snapshot().server_time(scene.now))
-    } else {
-        age(at, scene.app, scene.now).to_string()
-    }
 }
 
 /// A line of a list.

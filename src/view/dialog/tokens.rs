@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::counted;
-use super::targets::time;
+use super::super::words::{counted, time};
 use super::{Popup, Scene, between, keys, more, within};
 use crate::app::TokensView;
 use crate::model::{OAuthToken, SafeText};

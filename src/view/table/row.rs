@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::super::Scene;
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{age, moment, row_state, short_role};
+use super::super::words::{row_state, short_role, time};
 use super::columns::{Columns, Field};
 use crate::live::{Freshness, Known, Person, Slot};
 use crate::model::{Timestamp, User};
@@ -132,17 +132,6 @@ fn id_text(number: u64, columns: usize) -> String {
     }
     let cut = cut_middle(&digits, columns);
     cut.into_owned()
-}
-
-fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
-    let Some(at) = at else {
-        return scene.theme.signs.none.to_owned();
-    };
-    if scene.app.look().absolute_times {
-        moment(at, scene.app.snapshot().server_time(scene.now))
-    } else {
-        age(at, scene.app, scene.now).to_string()
-    }
 }
 
 /// Zendesk notices a session now and then, so the age is a lower bound.

@@ -230,3 +230,8 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ("palette without a match", after(": x y z z y")),
     ]
 }
+
+pub(super) fn named(name: &str) -> World {
+    let mut all = all().into_iter();
+    all.find(|(known, _)| *known == name).unwrap().1
+}

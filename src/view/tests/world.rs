@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::app::projection::Projector;
 use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead};
 use crate::live::{Store, WalkProgress};
-use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User, UserId};
+use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::terminate::journal::RunId;
 use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
@@ -66,15 +66,9 @@ pub(super) fn setup() -> Setup {
 
 pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
     User {
-        id: UserId::new(id).unwrap(),
-        name: SafeText::new(name),
         email: (!email.is_empty()).then(|| SafeText::new(email)),
-        role,
-        suspended: false,
-        active: true,
-        organization: None,
-        custom_role: None,
         time_zone: Some(SafeText::new("Europe/Amsterdam")),
+        ..User::example(id, name, role)
     }
 }
 

@@ -9,8 +9,7 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::Nonsense;
 use super::super::{
-    Account, ApiError, Asked, Limits, Permit, Purpose, Reply, Request, TransportError, VouchError,
-    refusal,
+    Account, ApiError, Asked, Permit, Purpose, Reply, Request, TransportError, VouchError, refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -23,6 +22,12 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// A request to a path without ids.
+    pub(super) fn to(method: Method, path: &'static str) -> Self {
+        Self::new(method, path, path.to_owned())
+    }
+
+    /// A request to `path`, which is `template` with its ids.
     pub(super) fn new(method: Method, template: &'static str, path: String) -> Self {
         Self {
             template,
@@ -244,12 +249,12 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
         },
         TransportError::TimedOut { limit, cause } => ApiError::NoAnswer {
             asked,
-            limit,
+            limit: Some(limit),
             cause: refusal::shown(&cause),
         },
         TransportError::Broken { cause } => ApiError::NoAnswer {
             asked,
-            limit: Limits::TOTAL,
+            limit: None,
             cause: refusal::shown(&cause),
         },
         TransportError::TooLarge { limit } => ApiError::TooLarge { asked, limit },

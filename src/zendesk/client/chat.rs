@@ -17,7 +17,7 @@ const PATH: &str = "/api/v2/chat/account";
 impl Client {
     /// The account ("Show Account"). For admins; `billing` is for its owner alone.
     pub async fn chat_account(&self, purpose: Purpose) -> Result<Answered<ChatAccount>, ApiError> {
-        let question = Question::new(Method::GET, PATH, PATH.to_owned());
+        let question = Question::to(Method::GET, PATH);
         self.read(purpose, question, chat::account).await
     }
 
@@ -34,7 +34,7 @@ impl Client {
             .map(|(name, value)| (name.clone(), value.as_json().clone()))
             .collect();
         let body = Bytes::from(json!({ "billing": billing }).to_string());
-        let question = Question::new(Method::PUT, PATH, PATH.to_owned()).body(body);
+        let question = Question::to(Method::PUT, PATH).body(body);
         self.end(permit, question, 200).await
     }
 }

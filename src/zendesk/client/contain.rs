@@ -53,8 +53,8 @@ impl Client {
         purpose: Purpose,
         at: Option<&Cursor>,
     ) -> Result<Answered<TokenPage>, ApiError> {
-        let question = Question::new(Method::GET, TOKENS, TOKENS.to_owned())
-            .query(format!("all=true&{}", Cursor::query(at)));
+        let question =
+            Question::to(Method::GET, TOKENS).query(format!("all=true&{}", Cursor::query(at)));
         self.read(purpose, question, |body| {
             wire::tokens(body, at, self.account())
         })

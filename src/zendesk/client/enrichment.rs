@@ -17,9 +17,8 @@ impl Client {
         purpose: Purpose,
         ids: &[OrganizationId],
     ) -> Result<Answered<Vec<Organization>>, ApiError> {
-        let path = "/api/v2/organizations/show_many";
-        let question =
-            Question::new(Method::GET, path, path.to_owned()).query(format!("ids={}", listed(ids)));
+        let question = Question::to(Method::GET, "/api/v2/organizations/show_many")
+            .query(format!("ids={}", listed(ids)));
         if !MOST_IDS.contains(&ids.len()) {
             return Err(question.uncountable(ids.len()));
         }
@@ -31,16 +30,14 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Vec<CustomRole>>, ApiError> {
-        let path = "/api/v2/custom_roles";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/custom_roles");
         self.read(purpose, question, wire::custom_roles).await
     }
 
     /// After how long sessions end by themselves (Security Settings API; admins, scope
     /// `security:read` or `read`).
     pub async fn timeouts(&self, purpose: Purpose) -> Result<Answered<Timeouts>, ApiError> {
-        let path = "/api/v2/security_settings";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/security_settings");
         self.read(purpose, question, wire::timeouts).await
     }
 
@@ -53,8 +50,8 @@ impl Client {
     ) -> Result<Answered<SightingPage>, ApiError> {
         let path = "/api/v2/audit_logs";
         let filter = "filter%5Baction%5D=login&sort=-created_at";
-        let question = Question::new(Method::GET, path, path.to_owned())
-            .query(format!("{filter}&{}", Cursor::query(at)));
+        let question =
+            Question::to(Method::GET, path).query(format!("{filter}&{}", Cursor::query(at)));
         self.read(purpose, question, |body| {
             wire::logins(body, at, self.account())
         })
@@ -70,8 +67,8 @@ impl Client {
     ) -> Result<Answered<Vec<Sighting>>, ApiError> {
         let path = "/api/v2/access_logs";
         let span = format!("filter%5Bstart%5D={start}&filter%5Bend%5D={end}");
-        let question = Question::new(Method::GET, path, path.to_owned())
-            .query(format!("{span}&{}", Cursor::query(None)));
+        let question =
+            Question::to(Method::GET, path).query(format!("{span}&{}", Cursor::query(None)));
         self.read(purpose, question, wire::accesses).await
     }
 }

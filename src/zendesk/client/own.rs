@@ -20,8 +20,7 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<Session>>, ApiError> {
-        let path = "/api/v2/users/me/session";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/users/me/session");
         self.read(purpose, question, wire::current_session).await
     }
 
@@ -32,8 +31,7 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
-        let path = "/api/v2/users/me/session/renew";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/users/me/session/renew");
         self.read(purpose, question, own::authenticity_token).await
     }
 
@@ -45,8 +43,7 @@ impl Client {
         permit: Permit,
         token: Option<SecretString>,
     ) -> Result<Answered<()>, ApiError> {
-        let path = "/api/v2/users/me/logout";
-        let question = Question::new(Method::DELETE, path, path.to_owned()).csrf(token);
+        let question = Question::to(Method::DELETE, "/api/v2/users/me/logout").csrf(token);
         self.end(permit, question, 204).await
     }
 
@@ -57,8 +54,7 @@ impl Client {
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
         // Help Center has been seen to answer 415 without the suffix (zendesk-api §1.1).
-        let path = "/api/v2/help_center/sessions.json";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/help_center/sessions.json");
         self.read(purpose, question, own::csrf_token).await
     }
 }

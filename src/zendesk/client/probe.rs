@@ -81,7 +81,7 @@ impl Client {
         what: Enrichment,
     ) -> Result<Answered<bool>, ApiError> {
         let (path, query) = what.request();
-        let question = Question::new(Method::GET, path, path.to_owned()).query(query.to_owned());
+        let question = Question::to(Method::GET, path).query(query.to_owned());
         let answer = self.read(purpose, question, |body| {
             serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON")
         });

@@ -178,6 +178,12 @@ async fn what_goes_wrong_on_the_way_keeps_its_meaning() {
     assert!(matches!(errors[1], ApiError::NoAnswer { .. }));
     assert!(matches!(errors[2], ApiError::NoAnswer { .. }));
     assert!(matches!(errors[3], ApiError::TooLarge { limit: 8, .. }));
+    // What broke off at once was not waited for.
+    let within: Vec<bool> = errors[1..3]
+        .iter()
+        .map(|error| error.to_string().contains("within"))
+        .collect();
+    assert_eq!(within, [true, false], "{errors:?}");
     let effects: Vec<bool> = errors.iter().map(ApiError::may_have_taken_effect).collect();
     assert_eq!(effects, [false, true, true, true]);
 }

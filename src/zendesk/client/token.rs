@@ -13,8 +13,7 @@ impl Client {
     /// The token that these very requests are made with (OAuth Tokens API, "Show Current
     /// Token"). Under other credentials there is none, which is [`ApiError::NotFound`].
     pub async fn own_token(&self, purpose: Purpose) -> Result<Answered<OAuthToken>, ApiError> {
-        let path = "/api/v2/oauth/tokens/current";
-        let question = Question::new(Method::GET, path, path.to_owned());
+        let question = Question::to(Method::GET, "/api/v2/oauth/tokens/current");
         self.read(purpose, question, wire::own_token).await
     }
 

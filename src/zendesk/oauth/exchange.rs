@@ -71,9 +71,26 @@ fn understood(reply: Reply) -> Result<HttpResponse, OAuthError> {
             return Err(OAuthError::lost(&says));
         }
     };
-    let mut response = HttpResponse::new(reply.body.into());
+    let mut response = HttpResponse::new(in_one_line(&reply.body));
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// The answer with its scopes as the words in one line that the library reads (RFC 6749 §3.3).
+/// As a list, which is how Zendesk writes a token's scopes elsewhere (zendesk-api §5.3), they
+/// would cost the whole answer, and with it tokens that are there only once.
+fn in_one_line(body: &[u8]) -> Vec<u8> {
+    let listed = || -> Option<Vec<u8>> {
+        let mut json: Value = serde_json::from_slice(body).ok()?;
+        let words: Option<Vec<&str>> = json["scope"]
+            .as_array()?
+            .iter()
+            .map(Value::as_str)
+            .collect();
+        json["scope"] = words?.join(" ").into();
+        serde_json::to_vec(&json).ok()
+    };
+    listed().unwrap_or_else(|| body.to_vec())
 }
 
 fn is_refusal(body: &[u8]) -> bool {

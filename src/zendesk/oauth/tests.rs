@@ -240,6 +240,9 @@ async fn the_rest_of_an_answer_may_be_missing() {
     let grant = grant.unwrap();
     assert!(grant.refresh_token.is_none() && grant.scopes.is_none());
     assert_eq!((grant.expires_at, grant.refresh_expires_at), (None, None));
+    let listed = r#"{"access_token":"a","token_type":"bearer","scope":["read","write"]}"#;
+    let (grant, _) = refreshed(reply(200, &[], listed)).await;
+    assert!(grant.unwrap().scopes.unwrap().are(&scopes("read write")));
     let forever = r#"{"access_token":"a","token_type":"bearer","expires_in":18446744073709551615}"#;
     let (grant, _) = refreshed(reply(200, &[], forever)).await;
     assert!(grant.unwrap().expires_at > Some(NOW));

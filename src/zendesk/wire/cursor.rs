@@ -3,6 +3,9 @@
 /// The last page that offset pagination hands out (zendesk-api §2.2).
 const LAST_OFFSET_PAGE: u32 = 100;
 
+/// Rows that are asked for on a page, the most there are (zendesk-api §2).
+pub(super) const ROWS: usize = 100;
+
 /// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
 pub(super) const LONGEST_CURSOR: usize = 4_096;
 
@@ -22,13 +25,13 @@ impl Cursor {
     /// The query for the page at this place; `None` is the first.
     pub(in super::super) fn query(at: Option<&Self>) -> String {
         match at {
-            None => "page%5Bsize%5D=100".to_owned(),
+            None => format!("page%5Bsize%5D={ROWS}"),
             Some(Self(At::After(cursor))) => {
-                let mut query = "page%5Bsize%5D=100&page%5Bafter%5D=".to_owned();
+                let mut query = format!("page%5Bsize%5D={ROWS}&page%5Bafter%5D=");
                 encode(cursor, &mut query);
                 query
             }
-            Some(Self(At::Page(number))) => format!("page={number}&per_page=100"),
+            Some(Self(At::Page(number))) => format!("page={number}&per_page={ROWS}"),
         }
     }
 

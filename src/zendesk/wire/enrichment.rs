@@ -131,7 +131,8 @@ pub(in crate::zendesk) fn logins(
     let text = String::from_utf8_lossy(body);
     let frame: Frame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
     let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
-    let next = onward(meta, links, frame.next_page.as_deref(), at, account)?;
+    let by_offset = (frame.next_page.as_deref(), sightings.len());
+    let next = onward(meta, links, by_offset, at, account)?;
     Ok(SightingPage { sightings, next })
 }
 

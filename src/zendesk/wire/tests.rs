@@ -158,11 +158,19 @@ fn has_more_alone_says_whether_there_is_more() {
             r#""next_page":"http://acme.zendesk.com/api/v2/sessions?page=2""#.to_owned(),
             Err("server pointed elsewhere"),
         ),
+        (
+            r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{"next":"https://acme-two.zendesk.com/"}"#.to_owned(),
+            Ok(Some(after("abc"))),
+        ),
+        (
+            format!(r#""links":{{"next":"{own}"}}"#),
+            Err("more pages, but no cursor to them"),
+        ),
         (r#""next_page":null,"count":1"#.to_owned(), Ok(None)),
         (r#""count":1"#.to_owned(), Ok(None)),
         (
             r#""next_page":"https://acme.zendesk.com/api/v2/sessions?page=2","count":101"#.to_owned(),
-            Ok(Some(Cursor(At::Page(2)))),
+            Ok(Some(Cursor(At::Page(1)))),
         ),
     ] {
         let found = page(&format!(r#"{{"sessions":[],{tail}}}"#)).map(|page| page.next);
@@ -170,6 +178,21 @@ fn has_more_alone_says_whether_there_is_more() {
     }
     let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")), &account());
     assert_eq!(silent, Err("no word about further pages"));
+}
+
+#[test]
+fn offset_pages_of_another_size_are_begun_again() {
+    let first = |rows: u64| {
+        let rows: Vec<String> = (1..=rows)
+            .map(|id| format!(r#"{{"id":{id},"user_id":1}}"#))
+            .collect();
+        let rows = rows.join(",");
+        let body = format!(r#"{{"sessions":[{rows}],"next_page":"/x?page=2","count":250}}"#);
+        page(&body).unwrap().next
+    };
+    // A second page of 100 begins at the 101st, and nobody would have read the 31st.
+    assert_eq!(first(30), Some(Cursor(At::Page(1))));
+    assert_eq!(first(100), Some(Cursor(At::Page(2))));
 }
 
 #[test]

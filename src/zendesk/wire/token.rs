@@ -34,7 +34,8 @@ pub(in crate::zendesk) fn tokens(
         serde_json::from_str::<TokenRecord>(raw).map(|record| record.0)
     });
     let (meta, links) = (page.meta.as_ref(), page.links.as_ref());
-    let next = onward(meta, links, page.next_page.as_deref(), at, account)?;
+    let by_offset = (page.next_page.as_deref(), page.tokens.len());
+    let next = onward(meta, links, by_offset, at, account)?;
     Ok(TokenPage {
         tokens,
         unreadable,

@@ -33,7 +33,7 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
     program
         .run(["auth", "logout", "--revoke"])
         .expect(0)
-        .says("revoked and forgotten");
+        .says("is revoked and forgotten");
     assert!(kept(&program).is_none());
     Program::at(&server.url(), token).run(["list"]).expect(3);
     let journal = program.journal();
@@ -70,5 +70,17 @@ fn what_has_ended_already_is_forgotten_all_the_same() {
     server.simulator.revoke_tokens();
     let output = program.run(["auth", "logout", "--revoke"]).expect(0);
     output.says("nothing to revoke");
+    assert!(kept(&program).is_none());
+}
+
+#[test]
+fn what_had_ended_before_is_not_called_revoked() {
+    let (server, program) = signed_in();
+    server.faults(
+        "[[fault]]\nmethod = \"DELETE\"\nthen.status = { code = 404, \
+         body = '{\"error\":\"RecordNotFound\",\"description\":\"Not found\"}' }",
+    );
+    let output = program.run(["auth", "logout", "--revoke"]).expect(0);
+    output.says("its token had ended before it could be revoked");
     assert!(kept(&program).is_none());
 }

@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use super::browser::{kept, kept_json, signed_in, until};
-use crate::support::{Evidence, Program, Sent, Server, keys_as_arguments, oracle};
+use crate::support::{Program, Sent, Server, keys_as_arguments, oracle_of};
 
 /// Requests to the token endpoint.
 fn renewals(server: &Server) -> usize {
@@ -69,12 +69,7 @@ fn a_token_that_ends_in_the_middle_of_a_run_costs_one_renewal_and_no_item() {
     let report = output.json();
     assert_eq!(report["counts"]["ended"], 12, "{report}");
     assert_eq!(renewals(&server), 1);
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &deletes(&server),
-        journal: &program.journal(),
-        report: &report,
-    });
+    oracle_of(&program, &keys, &deletes(&server), &report);
     let journal = program.journal();
     let attempts = |record: &Value| record["attempts"].as_u64();
     let twice = journal.iter().filter(|record| attempts(record) == Some(2));

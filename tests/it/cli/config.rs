@@ -52,7 +52,10 @@ fn every_value_is_shown_with_where_it_comes_from_and_no_secret() {
     for output in [&rows.to_string(), &table.stdout, &table.stderr] {
         assert!(!output.contains("canary"), "{output}");
     }
-    table.prints("poll.floor_seconds");
+    let table = table.prints("poll.floor_seconds");
+    let protected = |line: &&str| line.starts_with("protected");
+    let line = table.stdout.lines().find(protected).unwrap();
+    assert!(line.contains(" none "), "{line}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Evidence, Output, Program, Server, keys_as_arguments, no_secret, oracle};
+use crate::support::{Output, Program, Server, keys_as_arguments, no_secret, oracle_of};
 
 /// Ends `keys` with `--format json` and these arguments.
 fn end(program: &Program, keys: &[SessionKey], arguments: &[&str]) -> Output {
@@ -81,12 +81,7 @@ fn the_right_number_ends_them_and_a_later_list_proves_it() {
     assert!(!keys.iter().any(|key| server.has(*key)));
 
     let journal = program.journal();
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &server.sent(),
-        journal: &journal,
-        report: &report,
-    });
+    oracle_of(&program, &keys, &server.sent(), &report);
     let log = std::fs::read_to_string(program.state().join("zentop.log")).unwrap();
     assert!(
         log.contains("DELETE"),
@@ -200,7 +195,7 @@ fn the_table_says_what_became_of_each() {
     program
         .run(["end", "--session", &key])
         .expect(0)
-        .prints("1 sessions of 1 people, route exact")
+        .prints("1 session of 1 person, route exact")
         .prints(&keys[0].session.to_string());
     program
         .run(["end", "--session", &key, "--yes", "--expect", "1"])

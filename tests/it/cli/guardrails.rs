@@ -70,14 +70,8 @@ fn an_unknown_person_is_not_ended_past_a_rule_about_roles() {
     let server = Server::new();
     let key = server.sign_in(1)[0];
     server.faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }");
-    let arguments = [
-        "end",
-        "--session",
-        &key.to_string(),
-        "--yes",
-        "--expect",
-        "1",
-    ];
+    let key = key.to_string();
+    let arguments = ["end", "--session", &key, "--yes", "--expect", "1"];
     let careful = Program::admin_of(&server)
         .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
     refused(&server, careful.run(arguments), "is not known yet");

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+use serde_json::{Value, json};
+
 use crate::support::{Program, Server};
 
 /// Ends one fresh session and returns the program's home with its journal.
@@ -85,11 +87,82 @@ fn an_export_can_do_without_names() {
     let plain = program.run(["journal", "export"]).expect(0);
     assert_eq!(plain.ndjson().len(), 5);
     let redacted = program.run(["journal", "export", "--redact"]).expect(0);
-    assert_eq!(redacted.ndjson().len(), 5);
+    assert_eq!(redacted.ndjson().len(), 6, "and the first export");
     for record in redacted.ndjson() {
         assert_ne!(record["os_user"], user);
         assert_ne!(record["host"], host);
     }
+    let journal = program.journal();
+    let told = |record: &Value| (record["event"].clone(), record["detail"].clone());
+    assert_eq!(
+        told(&journal[5]),
+        (json!("exported"), json!("5 records, in full"))
+    );
+    assert_eq!(
+        told(&journal[6]),
+        (json!("exported"), json!("6 records, redacted"))
+    );
+    program.run(["journal", "verify"]).expect(0);
+}
+
+#[test]
+fn an_export_of_a_copy_that_cannot_be_written_to_says_so() {
+    let server = Server::new();
+    let program = after_one_run(&server);
+    let others = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(program.journal_path(), others).unwrap();
+    let before = program.journal();
+    let exported = program.run(["journal", "export"]).expect(0);
+    assert_eq!(exported.says("is not in the journal").ndjson(), before);
+    assert_eq!(program.journal(), before);
+}
+
+#[test]
+fn a_record_tells_one_set_of_settings_from_another() {
+    let server = Server::new();
+    let program = after_one_run(&server);
+    let hash = |program: &Program| program.journal().last().unwrap()["config_hash"].clone();
+    let plain = hash(&program);
+    assert_eq!(plain.as_str().unwrap().len(), 16);
+    let end = || {
+        let key = server.sign_in(1)[0].to_string();
+        ["end", "--session", &key, "--yes", "--expect", "1"].map(str::to_owned)
+    };
+    program.run(end()).expect(0);
+    assert_eq!(hash(&program), plain);
+    let program = program.with_settings("[guard]\nmax_per_run = 7\n");
+    program.run(end()).expect(0);
+    assert_ne!(hash(&program), plain);
+}
+
+#[test]
+fn what_hinders_a_run_is_on_record_and_a_dry_run_is_not() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let keys = server.sign_in(2);
+    let (one, other) = (keys[0].to_string(), keys[1].user.to_string());
+    program.run(["end", "--session", &one]).expect(0);
+    program.run(["suspend", "--user", &other]).expect(0);
+    assert!(program.journal().is_empty());
+
+    let wrong = ["--yes", "--expect", "9"];
+    let end = ["end", "--session", &one];
+    let suspend = ["suspend", "--user", &other];
+    program.run(end.iter().chain(&wrong)).expect(5);
+    program.run(suspend.iter().chain(&wrong)).expect(5);
+    let program = program.with("ZENDESK_OAUTH_TOKEN", "revoked-long-ago");
+    program.run(end.iter().chain(&wrong)).expect(3);
+    let program = program.with("ZENDESK_OAUTH_TOKEN", &server.credentials().oauth_token);
+    server.faults("[[fault]]\npath = \"/api/v2/users/me\"\nthen.html = { code = 500 }");
+    program.run(end.iter().chain(&wrong)).expect(4);
+
+    let journal = program.journal();
+    let events: Vec<&Value> = journal.iter().map(|record| &record["event"]).collect();
+    assert_eq!(events, ["refused", "refused", "auth-failed", "list-failed"]);
+    let said = journal[0]["detail"].as_str().unwrap();
+    assert!(said.contains("--expect 9"), "{said}");
+    assert!(server.sent().is_empty());
+    program.run(["journal", "verify"]).expect(0);
 }
 
 #[test]
@@ -140,14 +213,8 @@ fn row_81_without_a_record_nothing_is_sent() {
     for place in places {
         let program =
             Program::admin_of(&server).with_settings(&format!("[journal]\npath = \"{place}\"\n"));
-        let arguments = [
-            "end",
-            "--session",
-            &key.to_string(),
-            "--yes",
-            "--expect",
-            "1",
-        ];
+        let key = key.to_string();
+        let arguments = ["end", "--session", &key, "--yes", "--expect", "1"];
         let output = program.run(arguments).expect(5);
         output.says("could not be recorded");
         assert!(server.sent().is_empty(), "{place}");

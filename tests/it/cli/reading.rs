@@ -27,6 +27,38 @@ fn row_64_without_names_the_sessions_are_listed_all_the_same() {
 }
 
 #[test]
+fn without_names_nothing_is_chosen_by_name_or_role() {
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.status = { code = 500 }");
+    let program = Program::admin_of(&server);
+    for arguments in [
+        &["list", "--filter", "agent"][..],
+        &["end", "--filter", "agent"],
+        &["end", "--role", "agent"],
+        &["plan", "--role", "agent"],
+        &["suspend", "--filter", "agent"],
+    ] {
+        let output = program.run(arguments).expect(4);
+        output.says("not everybody could be looked up").says("500");
+    }
+    let output = program.run(["list"]).expect(0);
+    output.says("some names and roles are missing");
+    program.run(["end", "--everyone"]).expect(0);
+}
+
+#[test]
+fn whoever_could_not_be_asked_about_once_is_asked_about_again() {
+    let server = Server::new();
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/users/*\"\nwhen.first = 1\nthen.status = { code = 503 }\n\
+         [[fault]]\npath = \"/api/v2/users/show_many\"\nwhen.first = 1\nthen.status = { code = 500 }",
+    );
+    let output = Program::admin_of(&server).run(["list", "--filter", "agent", "--format", "json"]);
+    let document = output.expect(0).json();
+    assert!(!document["sessions"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn row_56_a_broken_record_hides_only_itself() {
     let server = Server::new();
     server.faults(
@@ -45,7 +77,12 @@ fn row_56_a_broken_record_hides_only_itself() {
         ] }
     "#,
     );
-    let output = Program::admin_of(&server).run(["list", "--format", "ndjson"]);
+    let program = Program::admin_of(&server);
+    let document = program.run(["list", "--format", "json"]).expect(0).json();
+    assert_eq!(document["unreadable"], 6);
+    let output = program.run(["end", "--everyone"]);
+    output.expect(0).says("6 records could not be read");
+    let output = program.run(["list", "--format", "ndjson"]);
     let output = output.expect(0).says("6 records could not be read");
     let lines = output.ndjson();
     // The last of them is a record, if a poor one.

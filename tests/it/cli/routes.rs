@@ -2,7 +2,7 @@
 
 use zentop::model::SessionKey;
 
-use crate::support::{Evidence, Program, Server, oracle};
+use crate::support::{Program, Server, oracle_of};
 
 /// Ends everything of two people by a route and returns what was confirmed and the report.
 fn end_two(
@@ -39,12 +39,7 @@ fn exact_is_one_request_a_session() {
     let (keys, report) = end_two(&server, &program, "exact");
     let sent = server.sent();
     assert_eq!(sent.len(), keys.len());
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &sent,
-        journal: &program.journal(),
-        report: &report,
-    });
+    oracle_of(&program, &keys, &sent, &report);
 }
 
 #[test]
@@ -61,12 +56,7 @@ fn user_is_one_request_a_person() {
             (&"ended".into(), &"verified gone".into())
         );
     }
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &sent,
-        journal: &program.journal(),
-        report: &report,
-    });
+    oracle_of(&program, &keys, &sent, &report);
 }
 
 #[test]
@@ -84,12 +74,7 @@ fn many_is_taken_for_later_and_verified_when_it_came_true() {
         assert_eq!(item["outcome"], "accepted");
         assert_eq!(item["verdict"], "verified gone");
     }
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &sent,
-        journal: &program.journal(),
-        report: &report,
-    });
+    oracle_of(&program, &keys, &sent, &report);
 }
 
 #[test]
@@ -115,11 +100,6 @@ fn row_70_the_wider_routes_are_sent_once_whatever_the_answer() {
         let report = output.expect(1).json();
         assert_eq!(report["items"][0]["outcome"], "unknown");
         assert_eq!(server.sent().len(), 1, "{route}");
-        oracle(&Evidence {
-            confirmed: &keys,
-            sent: &server.sent(),
-            journal: &program.journal(),
-            report: &report,
-        });
+        oracle_of(&program, &keys, &server.sent(), &report);
     }
 }

@@ -4,7 +4,7 @@
 use zentop::model::{TokenId, UserId};
 
 use super::{foreign_tokens, revoke, suspend, suspended};
-use crate::support::{Evidence, Output, Program, Server, no_secret, oracle};
+use crate::support::{Output, Program, Server, no_secret, oracle_of};
 
 /// One answer, and what must become of it.
 struct Case {
@@ -169,12 +169,7 @@ fn each_answer_to_a_suspension_ends_as_the_table_says() {
         case.play(&server, "PUT", "/api/v2/users/*");
         let output = suspend(&program, &people, &YES);
         let output = case.judge(0, &program, output, &server);
-        oracle(&Evidence {
-            confirmed: &people,
-            sent: &server.sent(),
-            journal: &program.journal(),
-            report: &output.json(),
-        });
+        oracle_of(&program, &people, &server.sent(), &output.json());
         let is_so = case.verdicts[0] == SO[0];
         assert_eq!(suspended(&server, &people), [is_so], "{}", case.fault);
     }
@@ -190,12 +185,7 @@ fn each_answer_to_a_revocation_ends_as_the_table_says() {
         case.play(&server, "DELETE", "/api/v2/oauth/tokens/*");
         let output = revoke(&program, &tokens, &YES);
         let output = case.judge(1, &program, output, &server);
-        oracle(&Evidence {
-            confirmed: &tokens,
-            sent: &server.sent(),
-            journal: &program.journal(),
-            report: &output.json(),
-        });
+        oracle_of(&program, &tokens, &server.sent(), &output.json());
     }
 }
 

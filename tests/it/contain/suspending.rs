@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{events, suspend, suspended};
-use crate::support::{Evidence, Program, Server, no_secret, oracle};
+use crate::support::{Evidence, Program, Server, no_secret, oracle, oracle_of};
 
 #[test]
 fn without_both_words_it_is_a_dry_run() {
@@ -87,12 +87,7 @@ fn the_right_number_suspends_them_and_a_later_look_proves_it() {
     assert_eq!(server.simulator.sessions().len(), sessions);
 
     let journal = program.journal();
-    oracle(&Evidence {
-        confirmed: &people,
-        sent: &server.sent(),
-        journal: &journal,
-        report: &report,
-    });
+    oracle_of(&program, &people, &server.sent(), &report);
     no_secret(&program, &output, &[&server.credentials().oauth_token]);
     assert_eq!(journal[0]["route"], "suspend");
     assert_eq!(journal[0]["reason"], "stolen laptop");

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{foreign_tokens, listed, revoke};
-use crate::support::{Evidence, Output, Program, Server, no_secret, oracle};
+use crate::support::{Output, Program, Server, no_secret, oracle_of};
 
 #[test]
 fn every_token_is_listed_and_no_secret_is() {
@@ -72,12 +72,7 @@ fn tokens_are_revoked_by_number_and_proved_gone() {
         assert_eq!(item["verdict"], "verified gone");
     }
     let journal = program.journal();
-    oracle(&Evidence {
-        confirmed: &numbers,
-        sent: &server.sent(),
-        journal: &journal,
-        report: &report,
-    });
+    oracle_of(&program, &numbers, &server.sent(), &report);
     no_secret(&program, &output, &[&server.credentials().oauth_token]);
     assert_eq!(journal[0]["route"], "revoke");
     let intents = journal.iter().filter(|record| record["event"] == "intent");

@@ -22,6 +22,7 @@ use zentop::zendesk::{
 };
 
 use crate::support::{Evidence, Sent, oracle};
+use crate::world::who;
 
 /// A server that answers DELETEs by how long the run has been going on, and by how many there
 /// were before.
@@ -168,9 +169,7 @@ async fn run_as(
         client,
         journal: journal.clone(),
         auth: AuthKind::OAuth,
-        email: None,
-        fingerprint: None,
-        mode,
+        who: who(mode),
         clock,
         salt: || [1, 2, 3],
         jitter: || 0.5,

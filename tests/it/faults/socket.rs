@@ -4,7 +4,7 @@
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Act, Evidence, Program, Proxy, Server, keys_as_arguments, no_secret, oracle};
+use crate::support::{Act, Program, Proxy, Server, keys_as_arguments, no_secret, oracle_of};
 
 /// Has every DELETE answered with `bytes`, ends two sessions, holds the oracle, and returns
 /// the report. `ends` says whether the sessions are gone all the same.
@@ -40,12 +40,7 @@ fn answered_with(bytes: &[u8], close: bool, ends: bool, status: i32) -> Value {
     for key in &keys {
         assert_eq!(times(&sent, *key), 1, "nothing of this may be sent again");
     }
-    oracle(&Evidence {
-        confirmed: &keys,
-        sent: &sent,
-        journal: &program.journal(),
-        report: &report,
-    });
+    oracle_of(&program, &keys, &sent, &report);
     no_secret(&program, &output, &[&server.credentials().oauth_token]);
     report
 }
@@ -64,6 +59,19 @@ fn both(report: &Value, outcome: &str, verdict: &str, part: &str) {
         let cause = item["cause"].as_str().unwrap_or_default();
         assert!(cause.contains(part), "no {part:?}: {report}");
     }
+}
+
+/// What came was no whole answer, so that only a list says that both sessions are gone.
+#[track_caller]
+fn is_no_whole_answer(bytes: &[u8]) {
+    let report = answered_with(bytes, true, true, 1);
+    both(&report, "unknown", "verified gone", "no whole answer");
+}
+
+#[track_caller]
+fn is_a_204(bytes: &[u8]) {
+    let report = answered_with(bytes, false, true, 0);
+    both(&report, "ended", "verified gone", "");
 }
 
 #[test]
@@ -89,20 +97,10 @@ fn row_21_a_teapot_refuses() {
 #[test]
 fn row_21_what_comes_before_the_status_does_not_count() {
     let answer = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
-    both(
-        &answered_with(answer, false, true, 0),
-        "ended",
-        "verified gone",
-        "",
-    );
+    is_a_204(answer);
     // A status of its own is no answer.
     let answer = b"HTTP/1.1 102 Processing\r\n\r\n";
-    both(
-        &answered_with(answer, true, true, 1),
-        "unknown",
-        "verified gone",
-        "no whole answer",
-    );
+    is_no_whole_answer(answer);
 }
 
 #[test]
@@ -110,22 +108,12 @@ fn row_21_a_204_with_a_body_is_a_204_and_its_body_is_nobodys_answer() {
     // The surplus is an answer that would end the other item, if it were taken for one.
     let answer =
         b"HTTP/1.1 204 No Content\r\nContent-Length: 27\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n\n";
-    both(
-        &answered_with(answer, false, true, 0),
-        "ended",
-        "verified gone",
-        "",
-    );
+    is_a_204(answer);
 }
 
 #[test]
 fn row_25_closed_without_a_byte_is_unknown_until_a_list_tells() {
-    both(
-        &answered_with(b"", true, true, 1),
-        "unknown",
-        "verified gone",
-        "no whole answer",
-    );
+    is_no_whole_answer(b"");
 }
 
 #[test]
@@ -141,19 +129,9 @@ fn row_25_and_if_it_had_no_effect_the_list_tells_that_too() {
 #[test]
 fn row_28_a_body_cut_short_is_no_answer() {
     let answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 100\r\n\r\nonly this";
-    both(
-        &answered_with(answer, true, true, 1),
-        "unknown",
-        "verified gone",
-        "no whole answer",
-    );
+    is_no_whole_answer(answer);
     let answer = b"HTTP/1.1 204 No Con";
-    both(
-        &answered_with(answer, true, true, 1),
-        "unknown",
-        "verified gone",
-        "no whole answer",
-    );
+    is_no_whole_answer(answer);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Evidence, Program, Server, keys_as_arguments, oracle};
+use crate::support::{Program, Server, keys_as_arguments, oracle_of};
 
 /// Between the signal and the end of the process. What is under way finishes first, which on
 /// loopback takes no time; a wait that the server asked for would be minutes.
@@ -26,12 +26,7 @@ fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
     let output = output.says("stopped by hand");
     let report = output.json();
     let journal = program.journal();
-    oracle(&Evidence {
-        confirmed: keys,
-        sent: &server.sent(),
-        journal: &journal,
-        report: &report,
-    });
+    oracle_of(&program, keys, &server.sent(), &report);
     let left = report["counts"]["not attempted"].as_u64();
     let cancelled = journal.iter().any(|record| record["event"] == "cancelled");
     assert_eq!(

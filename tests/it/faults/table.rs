@@ -9,7 +9,7 @@ use serde_json::Value;
 use zentop::model::SessionKey;
 
 use crate::support::{
-    Evidence, Foreign, Output, Program, Sent, Server, keys_as_arguments, no_secret, oracle,
+    Foreign, Output, Program, Sent, Server, keys_as_arguments, no_secret, oracle_of,
 };
 
 const CASES: &str = include_str!("../../cases/http.toml");
@@ -91,12 +91,7 @@ impl Case {
         self.check_items(&report);
         self.check_requests(&keys, &sent, &server);
         self.check_words(&output, &server, &foreign, &keys);
-        oracle(&Evidence {
-            confirmed: &keys,
-            sent: &sent,
-            journal: &program.journal(),
-            report: &report,
-        });
+        oracle_of(&program, &keys, &sent, &report);
         no_secret(&program, &output, &[&server.credentials().oauth_token]);
         assert_eq!(foreign.connections(), 0, "O7");
         let alive = keys.iter().filter(|key| server.has(**key)).count();

@@ -1,5 +1,8 @@
 //! Lost networks, refused credentials, a journal that cannot be written.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
 use zentop::simulator::{Fault, Then};
 
 use crate::live_loop::{customers, find, review};
@@ -48,6 +51,26 @@ async fn a_walk_that_fails_removes_nothing_and_says_so() {
     stage.press("r").await;
     stage.sees("the list is current again").await;
     stage.sees("LIVE").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let then = Then::Status {
+        code: 429,
+        body: String::new(),
+        headers: vec![("Retry-After".to_owned(), "120".to_owned())],
+        content_type: None,
+    };
+    let fault = Fault::on("GET", "/api/v2/sessions", then);
+    stage.simulator.add_fault(fault);
+    stage.press("r").await;
+    let frame = stage.sees("RATE LIMITED").await;
+    assert!(frame.says("40 sessions") && !frame.says("STALE"));
+    // The time that is left is counted down.
+    stage
+        .wait_for(|frame| frame.says("RATE LIMITED") && frame.says("1m57s"))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -101,4 +124,26 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     assert!(!frame.says("ended 1"));
     stage.sees("verified gone 1").await;
     assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
+    // No list comes in before the journal is in the wrong hands.
+    stage.simulator.add_fault(status("GET", "**", 503, "busy"));
+    stage.press("K").await;
+    stage.sees("End 1 session").await;
+    stage.type_in("y").await;
+    stage.reports("ended 1").await;
+    stage.press("q").await;
+    let open_to_all = fs::Permissions::from_mode(0o666);
+    fs::set_permissions(&stage.journal, open_to_all).unwrap();
+    stage.simulator.clear_faults();
+    stage.press("r").await;
+    stage.sees("said of the run is not in the journal").await;
+    stage.press("q").await;
+    let closing = stage.closing().await;
+    assert_eq!(closing.unrecorded.len(), 1);
 }

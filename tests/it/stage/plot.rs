@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::runtime::{Cards, Ending, Known, Outside, Screen, jitter, salt};
+use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::terminate::chat::Desk;
@@ -20,6 +20,7 @@ use zentop::zendesk::{
 
 use super::time::Time;
 use super::{Glass, Stage, Witness, theme};
+use crate::world::who;
 
 /// What to build.
 pub(crate) struct Plot {
@@ -105,9 +106,7 @@ impl Stage {
             client: client.clone(),
             journal: journal.clone(),
             auth: AuthKind::OAuth,
-            email: None,
-            fingerprint: None,
-            mode: Mode::Screen,
+            who: who(Mode::Screen),
             clock: Arc::clone(&clock),
             salt,
             jitter,
@@ -168,7 +167,7 @@ fn desk(ending: &Ending, token: &str, shares: Shares) -> Desk {
     Desk {
         client: Client::new(account, Arc::new(transport), Budget::new(shares)),
         journal: ending.journal.clone(),
-        who: Desk::who(ending.who(&Known::default())),
+        who: Desk::who(ending.who.clone()),
         clock: Arc::clone(&ending.clock),
     }
 }

@@ -91,6 +91,22 @@ pub(crate) fn oracle<I: Item>(evidence: &Evidence<'_, I>) {
     o4_ended_means_204(evidence);
 }
 
+/// Holds O1 to O4 on the only run of a program.
+pub(crate) fn oracle_of<I: Item>(
+    program: &Program,
+    confirmed: &[I],
+    sent: &[Sent],
+    report: &Value,
+) {
+    let journal = program.journal();
+    oracle(&Evidence {
+        confirmed,
+        sent,
+        journal: &journal,
+        report,
+    });
+}
+
 /// The request paths that a journal record or a confirmed session stands for.
 fn exact(user: u64, session: u64) -> String {
     format!("/api/v2/users/{user}/sessions/{session}")

@@ -1,5 +1,7 @@
 //! Organisations, custom roles, time-outs and logs: there where readable, silent where not.
 
+use std::collections::BTreeSet;
+
 use std::time::Duration;
 
 use serde_json::Value;
@@ -61,8 +63,8 @@ fn a_list_names_organisations_in_every_machine_format() {
             .any(|line| line["organization"] == name)
     );
     let csv = program.run(["list", "--format", "csv"]).expect(0);
-    let csv = csv.prints("'=ACME\u{fffd}[2J");
-    assert!(!csv.stdout.contains('\u{1b}'));
+    let csv = csv.prints("'=ACME␛[2J ‹202E›Ltd");
+    assert!(!csv.stdout.contains(['\u{1b}', '\u{202e}']));
     // A table has no column for it, so nothing is asked.
     let asked = server.reads_of(ORGANIZATIONS);
     let table = program.run(["list"]).expect(0);
@@ -86,6 +88,15 @@ fn plain_words_match_the_name_of_the_organisation() {
     let planned = program.run(["end"].iter().chain(&filter)).expect(0).json();
     let kept = planned["kept"].as_array().unwrap().len();
     assert_eq!(planned["targets"].as_array().unwrap().len() + kept, count);
+    // And so is who would be suspended.
+    let people = |document: &Value, list: &str| -> BTreeSet<u64> {
+        let lines = document[list].as_array().unwrap().iter();
+        lines.filter_map(|line| line["user_id"].as_u64()).collect()
+    };
+    let output = program.run(["suspend"].iter().chain(&filter)).expect(0);
+    let suspended = output.json();
+    let chosen = &people(&suspended, "targets") | &people(&suspended, "kept");
+    assert_eq!(chosen, people(&listed, "sessions"));
 }
 
 #[test]

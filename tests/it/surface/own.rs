@@ -115,6 +115,10 @@ fn help_centers_token_is_masked_and_called_no_sign_in() {
     )
     .run(["help-center", "session"])
     .expect(3);
+    with(&server, &[("GET", HELP_CENTER, 404, "<html>Oops</html>")])
+        .run(["help-center", "session"])
+        .expect(4)
+        .says("this account has no Help Center that is active");
 }
 
 #[test]

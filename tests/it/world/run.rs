@@ -7,10 +7,10 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::terminate::journal::{Journal, Login, Mode, Place, RunId, Who};
+use zentop::terminate::journal::{Journal, Mode, RunId};
 use zentop::terminate::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
-use super::{Moment, World};
+use super::{Moment, World, who};
 
 /// When somebody presses Esc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -76,7 +76,7 @@ impl World {
         let disk = self.disk.clone();
         let tools = Tools {
             client: self.client.clone(),
-            journal: Box::new(move || Journal::on(Box::new(disk), who())),
+            journal: Box::new(move || Journal::on(Box::new(disk), who(Mode::Headless))),
             rails: rails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,
@@ -142,27 +142,5 @@ impl World {
                 }
             }
         }
-    }
-}
-
-fn who() -> Who {
-    Who {
-        place: Place {
-            os_user: "ada".to_owned(),
-            uid: 1000,
-            host: "desk".to_owned(),
-            tty_or_ssh: None,
-            pid: 4242,
-        },
-        login: Login {
-            account: "acme".to_owned(),
-            origin: "http://127.0.0.1".to_owned(),
-            zd_user_id: None,
-            zd_email_claimed: None,
-            auth_kind: "oauth",
-            token_fingerprint: None,
-        },
-        mode: Mode::Headless,
-        skew_ms: None,
     }
 }

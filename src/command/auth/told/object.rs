@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::super::status::{Ends, Facts, Sees};
 use super::Line;
 use crate::auth::Login;
-use crate::model::{SafeText, Timestamp};
-use crate::zendesk::AuthKind;
+use crate::model::{ClockOffset, SafeText, Timestamp};
 
 /// The status for programs. Times are RFC 3339; what is not known is null.
 #[derive(Serialize)]
@@ -65,12 +64,7 @@ impl<'a> Object<'a> {
             name: facts.user.name.original(),
             email: facts.user.email.as_ref().map(SafeText::original),
             role: facts.user.role.as_str(),
-            credentials: match facts.auth {
-                AuthKind::OAuth => "oauth",
-                AuthKind::ApiToken => "api_token",
-                AuthKind::Password => "password",
-                AuthKind::Cookie => "cookie",
-            },
+            credentials: facts.auth.as_str(),
             source: &facts.source,
             client_id: login
                 .and_then(|login| login.registration.as_ref())
@@ -102,7 +96,7 @@ impl<'a> Object<'a> {
             rate_limit: facts.budget.limit,
             rate_remaining: facts.budget.remaining,
             proxy: facts.proxy.as_deref(),
-            clock_offset_ms: facts.clock_offset(),
+            clock_offset_ms: facts.clock_offset().map(ClockOffset::millis),
             advice: lines
                 .iter()
                 .filter_map(|line| {

@@ -9,15 +9,8 @@ fn at(second: i64) -> Timestamp {
 
 fn user(number: u64, role: Role) -> User {
     User {
-        id: UserId::new(number).unwrap(),
-        name: SafeText::new("Ada"),
-        email: None,
-        role,
-        suspended: false,
-        active: true,
         organization: OrganizationId::new(number * 10),
-        custom_role: None,
-        time_zone: None,
+        ..User::example(number, "Ada", role)
     }
 }
 

@@ -52,7 +52,8 @@ fn record_all(path: &Path) -> RunId {
             records: 5,
             redacted: true,
         },
-        Entry::Refused {
+        Entry::Hindered {
+            by: Hindrance::Guardrail,
             what: "8 sessions, and 5 is the most",
         },
     ] {
@@ -86,7 +87,7 @@ fn a_line_reads_as_documented() {
     );
     let version = env!("CARGO_PKG_VERSION");
     let front = format!(
-        r#"{{"v":1,"seq":1,"ts":"2026-11-22T03:15:00.123Z","skew_ms":-120,"os_user":"ada","uid":1000,"host":"desk","tty_or_ssh":"ssh 10.0.0.1","pid":4242,"zd_user_id":99,"zd_email_claimed":"ada@example.com","auth_kind":"oauth","token_fingerprint":"0f1e2d3c","account":"acme","origin":"https://acme.zendesk.com","tool_version":"{version}","mode":"headless","event":"confirmed""#
+        r#"{{"v":1,"seq":1,"ts":"2026-11-22T03:15:00.123Z","skew_ms":-120,"os_user":"ada","uid":1000,"host":"desk","tty_or_ssh":"ssh 10.0.0.1","pid":4242,"zd_user_id":99,"zd_email_claimed":"ada@example.com","auth_kind":"oauth","token_fingerprint":"0f1e2d3c","account":"acme","origin":"https://acme.zendesk.com","proxy":"http://proxy.example:3128","tool_version":"{version}","config_hash":"00c0ffee","mode":"headless","event":"confirmed""#
     );
     assert!(text.starts_with(&front), "{text}");
 }
@@ -115,7 +116,13 @@ fn chosen_text_is_bounded() {
     let (_directory, path) = place();
     let what = "é".repeat(5000);
     open(&path)
-        .append(&Entry::Refused { what: &what }, NOW)
+        .append(
+            &Entry::Hindered {
+                by: Hindrance::List,
+                what: &what,
+            },
+            NOW,
+        )
         .unwrap();
     let detail = whole(&path)[0].detail.clone().unwrap();
     assert!(

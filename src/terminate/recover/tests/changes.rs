@@ -15,7 +15,7 @@ const SENT: Answer<'static> = Answer {
 impl Desk {
     /// Whoever acts with the credentials of this fingerprint.
     fn with(&self, pid: u32, fingerprint: &str) -> Who {
-        let mut who = self.who(pid);
+        let mut who = self.account.who(pid);
         who.login.token_fingerprint = Some(fingerprint.to_owned());
         who
     }
@@ -34,7 +34,13 @@ impl Desk {
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
-        let recovery = recover(&self.client, chat, &self.path, who, &self.clock);
+        let recovery = recover(
+            &self.account.client,
+            chat,
+            &self.path,
+            who,
+            &self.account.clock,
+        );
         let recovery = recovery.await.unwrap();
         assert_eq!(recovery.runs, Vec::new());
         assert_eq!(self.changes(), before, "reading changes nothing");
@@ -74,16 +80,8 @@ impl Desk {
     fn fault(&self, path: &str, then: &str) {
         let text = format!("[[fault]]\npath = \"{path}\"\nthen = {then}");
         for fault in Fault::parse_file(&text).unwrap() {
-            self.simulator.add_fault(fault);
+            self.account.simulator.add_fault(fault);
         }
-    }
-
-    /// Chat with one of its own tokens.
-    fn chat(&self, token: &str) -> Client {
-        let account = self.client.account().clone();
-        let token = Credentials::oauth(token).unwrap();
-        let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
-        Client::new(account, Arc::new(transport), Budget::new(Shares::default()))
     }
 }
 
@@ -97,7 +95,7 @@ fn sign_out_of(key: SessionKey) -> Change<'static> {
 #[tokio::test]
 async fn a_sign_out_is_judged_by_what_is_still_there() {
     let desk = desk().await;
-    let own = desk.client.current_session(Purpose::Watching).await;
+    let own = desk.account.client.current_session(Purpose::Watching).await;
     let own = own.unwrap().value.unwrap().key;
     desk.announce(&sign_out_of(own));
     let (state, says) = desk.closes("theirs").await;
@@ -112,7 +110,7 @@ async fn a_sign_out_is_judged_by_what_is_still_there() {
     desk.announce(&sign_out_of(other));
     assert_eq!(desk.closes("mine").await.0, State::StillListed);
     desk.announce(&sign_out_of(other));
-    desk.simulator.sign_out(other);
+    desk.account.simulator.sign_out(other);
     assert_eq!(desk.closes("mine").await.0, State::EndedByList);
 
     let nobody = Change::SignOut {
@@ -135,7 +133,7 @@ async fn a_sign_out_that_cannot_be_seen_stays_open() {
         why.contains("cannot be seen") && why.contains("an admin's"),
         "{why}"
     );
-    desk.simulator.clear_faults();
+    desk.account.simulator.clear_faults();
     assert_eq!(desk.closes("mine").await.0, State::StillListed);
 }
 
@@ -143,6 +141,7 @@ async fn a_sign_out_that_cannot_be_seen_stays_open() {
 async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
     let desk = desk().await;
     let own = desk
+        .account
         .client
         .own_token(Purpose::Watching)
         .await
@@ -164,7 +163,7 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
         why.contains("cannot be seen") && why.contains("an admin's"),
         "{why}"
     );
-    desk.simulator.clear_faults();
+    desk.account.simulator.clear_faults();
     assert_eq!(desk.closes("mine").await.0, State::StillListed);
     desk.announce(&of(TokenId::new(999_999).unwrap()));
     assert_eq!(desk.closes("theirs").await.0, State::EndedByList);
@@ -181,10 +180,12 @@ async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
         "{why}"
     );
     // Support's token is none of Chat's.
-    let why = desk.stays_open("mine", Some(&desk.client)).await;
+    let why = desk.stays_open("mine", Some(&desk.account.client)).await;
     assert!(why.contains("of the account's owner"), "{why}");
 
-    let chat = desk.chat(&desk.simulator.credentials().chat_token);
+    let chat = desk
+        .account
+        .chat(&desk.account.simulator.credentials().chat_token);
     let found = desk.look("mine", Some(&chat)).await;
     let lines = found[0].lines();
     assert!(lines[0].contains("billing.email") && lines[0].contains("closed now"));

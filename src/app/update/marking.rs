@@ -1,4 +1,4 @@
-//! Marks.
+//! Marks: set and cleared one by one, by range, or all at once.
 
 use std::sync::Arc;
 

@@ -1,0 +1,65 @@
+//! What the list can be ordered by.
+
+/// What the list can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Column {
+    /// The user's number.
+    User,
+    /// The name.
+    Name,
+    /// The role.
+    Role,
+    /// The e-mail.
+    Email,
+    /// When they signed in.
+    SignedIn,
+    /// When they were last seen.
+    LastSeen,
+    /// The session's number.
+    Session,
+}
+
+impl Column {
+    /// Every column, from left to right.
+    pub const ALL: [Self; 7] = [
+        Self::User,
+        Self::Name,
+        Self::Role,
+        Self::Email,
+        Self::SignedIn,
+        Self::LastSeen,
+        Self::Session,
+    ];
+
+    /// The word for the command line and the sort menu.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Name => "name",
+            Self::Role => "role",
+            Self::Email => "email",
+            Self::SignedIn => "signed-in",
+            Self::LastSeen => "last-seen",
+            Self::Session => "session",
+        }
+    }
+}
+
+/// An order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub column: Column,
+    /// Largest first. For the two times that is the newest.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    /// The most recently seen first.
+    fn default() -> Self {
+        Self {
+            column: Column::LastSeen,
+            descending: true,
+        }
+    }
+}

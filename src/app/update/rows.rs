@@ -1,0 +1,69 @@
+//! What there is to say of one row of the list.
+
+use super::App;
+use crate::live::Slot;
+use crate::model::{SessionKey, Timestamp};
+use crate::terminate::{ItemState, OutcomeKind, Verdict};
+
+/// How long a sign-in is new, in seconds.
+const NEW: u64 = 60;
+
+/// The state of one row, in the order of what matters most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowState {
+    /// On the list, nothing else to say.
+    Listed,
+    /// It signed in after the first walk and within the last minute.
+    New,
+    /// Its request is under way or its turn will come.
+    Ending,
+    /// Somebody whose sessions were ended signed in again with it.
+    CameBack,
+    /// A run ended it this way, and a later list said this of it.
+    After(OutcomeKind, Option<Verdict>),
+    /// It left the list while the rows were held still.
+    Gone,
+}
+
+impl App {
+    /// What to say of a row.
+    pub fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
+        let seen = self.list.seen();
+        let Some(session) = seen.session(slot) else {
+            return RowState::Gone;
+        };
+        if self.run.is_some() && self.is_ending(session.key) {
+            return RowState::Ending;
+        }
+        if self.came_back(session.key) {
+            return RowState::CameBack;
+        }
+        if let Some((kind, verdict)) = self.outcomes.get(&session.key) {
+            return RowState::After(*kind, *verdict);
+        }
+        if seen.is_gone(slot) {
+            return RowState::Gone;
+        }
+        let is_new = session
+            .authenticated_at
+            .is_some_and(|at| seen.walks() > 0 && at.age(seen.server_time(now)).seconds() < NEW);
+        if is_new {
+            RowState::New
+        } else {
+            RowState::Listed
+        }
+    }
+
+    fn is_ending(&self, key: SessionKey) -> bool {
+        let Some(run) = &self.run else { return false };
+        let mut items = run.subjects.iter().zip(&run.states);
+        items.any(|(subject, state)| {
+            subject.session() == Some(key) && !matches!(state, ItemState::Done(_))
+        })
+    }
+
+    fn came_back(&self, key: SessionKey) -> bool {
+        let watch = self.watch.as_ref();
+        watch.is_some_and(|watch| watch.returned().contains(&key))
+    }
+}

@@ -1,0 +1,114 @@
+//! The options that every verb takes, and the secrets that none does.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::command::exit::Failure;
+use crate::settings::{ColorChoice, Flags};
+
+/// The heading of the options that every verb takes.
+const EVERYWHERE: &str = "Everywhere";
+
+/// What every verb takes.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct Global {
+    /// The profile in the settings file
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
+    profile: Option<String>,
+    /// The account: acme for acme.zendesk.com
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME", conflicts_with = "url")]
+    subdomain: Option<String>,
+    /// The account's origin, in place of a subdomain
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    url: Option<String>,
+    /// The settings file
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Nothing can be ended
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    read_only: bool,
+    /// Whether to use colours: auto, always, never
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN")]
+    color: Option<ColorChoice>,
+    /// Write a log in the state folder; twice for more
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Print help
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::HelpShort)]
+    help: Option<bool>,
+}
+
+impl Global {
+    pub(in crate::command) fn flags(&self) -> Flags {
+        Flags {
+            profile: self.profile.clone(),
+            subdomain: self.subdomain.clone(),
+            url: self.url.clone(),
+            config: self.config.clone(),
+            read_only: self.read_only,
+            client_id: None,
+            color: self.color,
+            verbose: self.verbose,
+        }
+    }
+}
+
+/// What people try and must not: arguments are visible to every process on the machine.
+#[derive(Debug, Args)]
+pub(in crate::command) struct Secrets {
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    token: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    oauth_token: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    api_token: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    password: Option<String>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    client_secret: Option<String>,
+}
+
+impl Secrets {
+    /// Refuses a secret on the command line, without repeating it.
+    pub(in crate::command) fn refuse(&self) -> Result<(), Failure> {
+        let given = [
+            &self.token,
+            &self.oauth_token,
+            &self.api_token,
+            &self.password,
+            &self.client_secret,
+        ];
+        if given.iter().all(|secret| secret.is_none()) {
+            return Ok(());
+        }
+        Err(Failure::usage(
+            "a secret on the command line can be read by every process on this machine, so it is \
+             not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
+             login`, and replace the secret you just typed",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::command::cli::Cli;
+
+    #[test]
+    fn a_secret_as_an_argument_is_refused_without_repeating_it() {
+        for flag in [
+            "--token",
+            "--oauth-token",
+            "--api-token",
+            "--password",
+            "--client-secret",
+        ] {
+            let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
+            let refused = cli.secrets.refuse().unwrap_err();
+            assert_eq!(refused.status(), 2);
+            assert!(!refused.to_string().contains("s3cret"));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The options of `list`.
+
+use clap::{Args, ValueEnum};
+
+use crate::app::{Column, Sort};
+use crate::model::UserId;
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::command) enum Format {
+    /// Columns for people
+    Table,
+    /// One object
+    Json,
+    /// One session a line
+    Ndjson,
+    /// Comma-separated, with a header
+    Csv,
+}
+
+/// `list`
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct ListOptions {
+    /// Words that must all occur in name, e-mail, organisation, role or id
+    #[arg(long, value_name = "QUERY")]
+    pub(in crate::command) filter: Option<String>,
+    /// Only these people, by their own lists: one request each; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+    /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
+    #[arg(long, value_name = "COLUMN[:desc]", value_parser = sort)]
+    pub(in crate::command) sort: Option<Sort>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(in crate::command) format: Format,
+    /// Print at most this many
+    #[arg(long, value_name = "N")]
+    pub(in crate::command) limit: Option<usize>,
+}
+
+fn sort(text: &str) -> Result<Sort, String> {
+    let (name, direction) = text.split_once(':').unwrap_or((text, "asc"));
+    let descending = match direction {
+        "asc" => false,
+        "desc" => true,
+        _ => return Err(format!("{direction:?} is neither asc nor desc")),
+    };
+    let name = name.replace('_', "-");
+    // The API's own names are taken as well.
+    let name = match name.as_str() {
+        "id" => "session",
+        "user-id" => "user",
+        "authenticated-at" => "signed-in",
+        "last-seen-at" => "last-seen",
+        other => other,
+    };
+    let column = Column::ALL
+        .into_iter()
+        .find(|column| column.as_str() == name);
+    let names = Column::ALL.map(Column::as_str).join(", ");
+    let column = column.ok_or_else(|| format!("there is no column {name:?}; there are {names}"))?;
+    Ok(Sort { column, descending })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sort_columns_have_our_names_and_the_apis() {
+        let by = |column, descending| Ok(Sort { column, descending });
+        assert_eq!(sort("last-seen:desc"), by(Column::LastSeen, true));
+        assert_eq!(sort("last_seen_at"), by(Column::LastSeen, false));
+        assert_eq!(sort("id"), by(Column::Session, false));
+        assert!(sort("colour").is_err() && sort("name:up").is_err());
+    }
+}

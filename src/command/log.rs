@@ -1,0 +1,45 @@
+//! The log, for those who look for the cause of something.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::sync::Mutex;
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use super::exit::Failure;
+use crate::settings::{LogLevel, Settings};
+
+/// Writes a log if one was asked for. Its lines name requests by path and never their secrets.
+pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
+    let Some(log) = &settings.log else {
+        return Ok(());
+    };
+    let told = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
+    if let Some(folder) = log.path.parent() {
+        let mut folders = DirBuilder::new();
+        folders.recursive(true).mode(0o700);
+        folders.create(folder).map_err(told)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).mode(0o600);
+    let file = options.open(&log.path).map_err(told)?;
+    let level = match log.level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
+    // A second initialisation in one process, as tests do it, keeps the first log.
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(Targets::new().with_target("zentop", level))
+        .try_init();
+    Ok(())
+}

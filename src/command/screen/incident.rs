@@ -1,0 +1,77 @@
+//! The report of an incident, written when the screen is closed.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::command::exit::Failure;
+use crate::command::papers::Papers;
+use crate::command::report::talk;
+use crate::live::Snapshot;
+use crate::model::Timestamp;
+use crate::runtime::{Closing, Ending, Known};
+use crate::settings::Settings;
+use crate::terminate::{Counts, Incident};
+
+/// The report of an incident, as Markdown and as JSON, in the state folder.
+pub(super) fn write(
+    settings: &Settings,
+    ticket: &str,
+    ending: &Ending,
+    closing: &Closing,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    if closing.runs.is_empty() {
+        talk("no run, so there is no incident report");
+        return Ok(());
+    }
+    let paths = paths(settings, ticket, now)?;
+    let people = closing
+        .runs
+        .iter()
+        .flat_map(|run| run.report.people())
+        .collect();
+    let counts = |seen: &Option<Arc<Snapshot>>, since: Timestamp, at: Timestamp| {
+        seen.as_ref()
+            .and_then(|seen| Counts::of(seen, &people, since, at))
+    };
+    let began = closing.runs.first().map_or(now, |run| run.report.began_at);
+    let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
+    let known = closing.after.as_deref().map(Known::of).unwrap_or_default();
+    Papers::create(&paths)?.write(&Incident {
+        who: ending.who(&known),
+        written_at: now,
+        before: counts(&closing.before, Timestamp::from_millis(0), began),
+        after: counts(&closing.after, ended, now),
+        runs: closing.runs.clone(),
+    })?;
+    for path in &paths {
+        talk(&format!("incident report: {}", path.display()));
+    }
+    Ok(())
+}
+
+/// Where the report goes, in a folder that nobody else can read.
+fn paths(settings: &Settings, ticket: &str, now: Timestamp) -> Result<[PathBuf; 2], Failure> {
+    let folder = settings.state_dir.join("incidents");
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
+        .map_err(Failure::system)?;
+    let stem = format!("{}-{}", file_name(ticket), now.seconds());
+    Ok(["md", "json"].map(|ending| folder.join(format!("{stem}.{ending}"))))
+}
+
+/// A ticket as a part of a file's name: whatever is no letter, digit or dash is replaced.
+fn file_name(ticket: &str) -> String {
+    let plain = |sign: char| {
+        if sign.is_ascii_alphanumeric() || sign == '-' {
+            sign
+        } else {
+            '_'
+        }
+    };
+    ticket.chars().map(plain).take(60).collect()
+}

@@ -1,0 +1,76 @@
+//! What the rest of the program can ask of the poller, and how it is told.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
+use crate::live::Snapshot;
+use crate::model::UserId;
+
+/// Requests a person can make while one is being served; more than a person can press.
+const COMMANDS: usize = 16;
+
+/// What the rest of the program can ask of the poller.
+#[derive(Debug, Clone)]
+pub(super) enum Command {
+    Walk,
+    Check(Vec<UserId>),
+    AskAbout(Vec<UserId>),
+}
+
+/// Where commands come out.
+pub(super) type Commands = mpsc::Receiver<Command>;
+
+/// Who is on the screen.
+pub(super) type Interest = watch::Receiver<Vec<UserId>>;
+
+/// The other end of a [`Poller`](super::Poller): the shared state, and how to ask for more.
+#[derive(Clone)]
+pub struct PollerHandle {
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    commands: mpsc::Sender<Command>,
+    interest: watch::Sender<Vec<UserId>>,
+}
+
+impl PollerHandle {
+    /// A handle on these snapshots, and the ends at which its wishes come out.
+    pub(super) fn new(snapshots: watch::Receiver<Arc<Snapshot>>) -> (Self, Commands, Interest) {
+        let (ask, commands) = mpsc::channel(COMMANDS);
+        let (show, interest) = watch::channel(Vec::new());
+        let handle = Self {
+            snapshots,
+            commands: ask,
+            interest: show,
+        };
+        (handle, commands, interest)
+    }
+
+    /// The shared state, and word of each change.
+    pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.snapshots.clone()
+    }
+
+    /// Asks for a walk now. When the poller is busy anyway, nothing is lost by dropping it.
+    pub fn walk_now(&self) {
+        let _ = self.commands.try_send(Command::Walk);
+    }
+
+    /// Asks for these people's own lists soon, for proof that their sessions are gone.
+    pub fn check(&self, people: Vec<UserId>) {
+        let _ = self.commands.try_send(Command::Check(people));
+    }
+
+    /// Asks the directory about these people again soon, because something about them changed.
+    pub fn ask_about(&self, people: Vec<UserId>) {
+        let _ = self.commands.try_send(Command::AskAbout(people));
+    }
+
+    /// Says whose names are on the screen, so that they are asked about first.
+    pub fn show(&self, people: Vec<UserId>) {
+        self.interest.send_if_modified(|shown| {
+            let changed = *shown != people;
+            *shown = people;
+            changed
+        });
+    }
+}

@@ -1,0 +1,33 @@
+//! Waiting for a page of a walk, and saying so while it lasts.
+
+use std::time::Duration;
+
+use super::Poller;
+use crate::live::WalkProgress;
+use crate::zendesk::{Answered, SessionPage, Walk, WalkError};
+
+/// How often a wait for a page is looked at: the screen counts it down in seconds.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Poller {
+    /// The next page. While the account's requests are used up it may be long in coming, which
+    /// is published, with the time that is left.
+    pub(super) async fn page_of(
+        &mut self,
+        walk: &mut Walk,
+    ) -> Option<Result<Answered<SessionPage>, WalkError>> {
+        let page = walk.next();
+        tokio::pin!(page);
+        loop {
+            tokio::select! {
+                page = &mut page => return page,
+                () = tokio::time::sleep(LOOK) => {
+                    let budget = self.client.budget().reading();
+                    if budget.paused_for.is_some() {
+                        self.absorb(WalkProgress::Budget(budget));
+                    }
+                }
+            }
+        }
+    }
+}

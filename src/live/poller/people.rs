@@ -1,0 +1,76 @@
+//! The poller's questions about people: names by the hundred, and lists of their own.
+
+use std::time::Duration;
+
+use super::Poller;
+use crate::live::WalkProgress;
+use crate::model::UserId;
+use crate::zendesk::{ApiError, Purpose, Walk};
+
+/// People in one `show_many` request (Users API).
+pub(super) const PEOPLE_PER_REQUEST: usize = 100;
+
+/// How long names are left alone after a request for them failed.
+const NAMES_AGAIN: Duration = Duration::from_secs(60);
+
+impl Poller {
+    pub(super) async fn ask_about_shown(&mut self) -> Result<(), ApiError> {
+        let shown = self.interest.borrow_and_update().clone();
+        let good_since = (self.clock)().shifted(-millis(self.pace.people_for));
+        let unknown = self.store.to_ask(&shown, good_since);
+        if let Some(first) = unknown.chunks(PEOPLE_PER_REQUEST).next() {
+            self.ask_about(first).await?;
+        }
+        Ok(())
+    }
+
+    /// Names are worth less than sessions: when they are not to be had, ids stay on the screen,
+    /// the walk goes on, and names are left alone for a while. `false`: not now.
+    pub(super) async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
+        let now = (self.clock)();
+        if self.names_from.is_some_and(|from| now < from) {
+            return Ok(false);
+        }
+        match self.client.people(Purpose::Watching, people).await {
+            Ok(answer) => {
+                let users = self.dated(answer).users;
+                self.absorb(WalkProgress::People {
+                    asked: people.to_vec(),
+                    users,
+                });
+                Ok(true)
+            }
+            Err(error) if error.refuses_credentials() => Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "names are not to be had");
+                self.names_from = Some(now.after(NAMES_AGAIN));
+                Ok(false)
+            }
+        }
+    }
+
+    pub(super) async fn ask_again(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
+        for some in people.chunks(PEOPLE_PER_REQUEST) {
+            self.ask_about(some).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
+        for user in people {
+            let began_at = (self.clock)();
+            let walk = Walk::of(self.client.clone(), Purpose::Watching, user);
+            let sessions = self.dated(walk.whole().await?);
+            self.absorb(WalkProgress::Listed {
+                user,
+                began_at,
+                sessions,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,75 @@
+//! Whose time it is: the clock that a caller hands in, and how far it is from the server's.
+
+use std::sync::Arc;
+
+use super::Timestamp;
+
+/// Where a function that must know the time gets it from: the caller's choice.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The server's clock minus this machine's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockOffset {
+    millis: i64,
+}
+
+impl ClockOffset {
+    /// An offset of more than this many milliseconds is worth a word.
+    const LARGE: i64 = 60_000;
+
+    /// The offset when the server's clock says `server` and this machine's `local`.
+    pub const fn between(server: Timestamp, local: Timestamp) -> Self {
+        Self {
+            millis: server.millis().saturating_sub(local.millis()),
+        }
+    }
+
+    /// In milliseconds; positive where this machine is behind.
+    pub const fn millis(self) -> i64 {
+        self.millis
+    }
+
+    /// In whole seconds, towards zero.
+    pub const fn seconds(self) -> i64 {
+        self.millis / 1000
+    }
+
+    /// Whether somebody should be told: more than a minute.
+    pub const fn is_large(self) -> bool {
+        self.millis.saturating_abs() > Self::LARGE
+    }
+
+    /// What it means for what is shown; `None` where no answer told the server's time.
+    pub fn in_words(offset: Option<Self>) -> String {
+        match offset {
+            None => "the server did not tell its time".to_owned(),
+            Some(offset) if offset.is_large() => format!(
+                "this machine's clock is {} s off; ages follow the server's",
+                offset.seconds()
+            ),
+            Some(_) => "agrees with the server's".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_a_minute_either_way_is_large() {
+        let here = Timestamp::from_seconds(1_000);
+        for (millis, is_large) in [
+            (0, false),
+            (60_000, false),
+            (-60_000, false),
+            (60_001, true),
+            (-60_001, true),
+        ] {
+            let offset = ClockOffset::between(here.shifted(millis), here);
+            assert_eq!((offset.millis(), offset.is_large()), (millis, is_large));
+            let words = ClockOffset::in_words(Some(offset));
+            assert_eq!(words.contains("60 s off"), is_large, "{words}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What the screens say: the words that must not be missing.
+
+use super::scenes;
+use super::world::{World, session, setup};
+use crate::live::WalkProgress;
+use crate::zendesk::{AuthKind, Standing};
+
+fn says(screen: &str, words: &[&str]) {
+    for word in words {
+        assert!(screen.contains(word), "{word:?} is missing in\n{screen}");
+    }
+}
+
+#[test]
+fn the_first_line_says_how_good_the_data_are() {
+    for (name, words) in [
+        (
+            "live",
+            &["acme", "LIVE 12s", "312 sessions 90 people", "rate 12%"][..],
+        ),
+        ("loading", &["LOADING p.1 · 60", "2 unreadable"]),
+        ("stale", &["STALE 1m34s · retry in 12s (3)"]),
+        (
+            "refused",
+            &["REFUSED", "no data from Zendesk", "credentials"],
+        ),
+        (
+            "own only, read-only, demo",
+            &["DEMO", "RO", "OWN ONLY", "clock +93s"],
+        ),
+        ("nobody", &["no sessions in this account", "0 sessions"]),
+        (
+            "no match",
+            &["0 of 312 match /agnet · Esc clears", "FILTER /agnet"],
+        ),
+        ("connecting", &["CONNECTING", "waiting for the first page…"]),
+        ("paused", &["PAUSED 0s"]),
+        ("came back", &["1 CAME BACK", "! came back"]),
+        (
+            "marked, filtered and ranging",
+            &["HOLD", "marked", "hidden", "RANGE v ends it"],
+        ),
+        ("absolute times, by e-mail", &["SEEN UTC", "by e-mail ▲"]),
+        (
+            "review with kept ones in production",
+            &["PROD", "protected ("],
+        ),
+    ] {
+        says(&scenes::named(name).screen(80, 24), words);
+    }
+}
+
+#[test]
+fn the_first_line_says_what_will_stop_the_credentials() {
+    let day = 86_400;
+    for (kind, may_write, ends_in, wide, narrow) in [
+        (
+            AuthKind::OAuth,
+            Some(true),
+            Some(30 * day),
+            "OAuth for 30d",
+            "",
+        ),
+        (AuthKind::OAuth, None, None, "OAuth", ""),
+        (
+            AuthKind::OAuth,
+            Some(false),
+            None,
+            "SCOPE read OAuth",
+            "SCOPE read",
+        ),
+        (
+            AuthKind::OAuth,
+            None,
+            Some(day),
+            "OAuth ends in 1d",
+            "OAuth ends in 1d",
+        ),
+        (
+            AuthKind::ApiToken,
+            None,
+            Some(-1),
+            "API token ENDED",
+            "API token ENDED",
+        ),
+    ] {
+        let mut world = scenes::live();
+        let standing = Standing {
+            kind,
+            may_write,
+            may_return: false,
+            ends_at: ends_in.map(|seconds| world.now.shifted(seconds * 1000)),
+        };
+        world.feed(WalkProgress::Standing(Some(standing)));
+        let first = |screen: String| screen.lines().next().unwrap_or_default().to_owned();
+        let line = first(world.screen(160, 24));
+        assert!(line.contains(wide), "{line}");
+        let line = first(world.screen(90, 24));
+        assert!(
+            line.contains(narrow) && line.contains("312 sessions"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn ids_are_whole_in_dialogs_however_long_they_are() {
+    let (user, number) = (9_007_199_254_740_991, 9_223_372_036_854_775_806);
+    let mut world = World::live(setup(), 0, 0);
+    let two = [number, number - 1].map(|number| session(user, number, 500, 20));
+    world.walk(two.to_vec(), Vec::new());
+    world.resize(120, 40);
+    world.press("a shift-k");
+    for size in [(60, 20), (80, 24), (120, 40)] {
+        world.resize(size.0, size.1);
+        let screen = world.screen(size.0, size.1);
+        for part in [user, number, number - 1].map(|id| id.to_string()) {
+            assert!(
+                screen.split_whitespace().any(|word| word == part),
+                "{part} at {size:?}\n{screen}"
+            );
+        }
+    }
+}
+
+#[test]
+fn dialogs_say_what_they_do() {
+    for (name, words) in [
+        (
+            "review of one",
+            &[
+                "End 1 session of 1 person?",
+                "y ends it",
+                "Esc cancels",
+                "6130907993100",
+            ][..],
+        ),
+        (
+            "review of many",
+            &[
+                "End 5 sessions of 5 people?",
+                "2 agent · 3 end-user",
+                "only those listed here",
+                "type 5 and Enter",
+                "That was not 5. Nothing was sent.",
+                "cancels itself in 60s",
+                "36001882117",
+            ],
+        ),
+        (
+            "review with an admin",
+            &["1 admin · 2 end-user", "type acme and Enter: acm"],
+        ),
+        (
+            "review with kept ones in production",
+            &[
+                "That was not acme-production 304.",
+                "kept: protected (8): user 6130907993100 6130907993109",
+            ],
+        ),
+        (
+            "review by person",
+            &["● user", "  exact", "others", "also newer ones of theirs"],
+        ),
+        ("whom to end", &["End which sessions?", "Enter review"]),
+        (
+            "quitting during a run",
+            &[
+                "A run is under way",
+                "3 sessions are not done yet",
+                "is recorded as not attempted.",
+                "Esc go on",
+            ],
+        ),
+        (
+            "hidden marks",
+            &["marked sessions are hidden by the filter", "/anna"],
+        ),
+        (
+            "run",
+            &[
+                "Ending 6 sessions",
+                "3 of 6",
+                "? unknown 1",
+                "3 to go",
+                "waiting",
+            ],
+        ),
+        (
+            "run waiting and stopping",
+            &["stopping: nothing further is sent"],
+        ),
+        (
+            "report",
+            &[
+                "Run 20260820T140230Z-7f3a9c",
+                "not verified yet 3",
+                "refused 1",
+                "9f86d081884c",
+            ],
+        ),
+        (
+            "report verified",
+            &["verified gone 2", "still listed 1", "! still listed"],
+        ),
+        ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
+        ("sort menu", &["● last seen ▼", "session id"]),
+    ] {
+        says(&scenes::named(name).screen(80, 24), words);
+    }
+}
+
+#[test]
+fn the_palette_and_cards_say_what_there_is() {
+    for (name, words) in [
+        (
+            "palette",
+            &[
+                ":end",
+                "end-person        review ending all sessions of this person",
+                "Enter do it",
+            ][..],
+        ),
+        (
+            "card being asked for",
+            &[
+                "Help Center session",
+                "asking, within the budget",
+                "r ask again",
+            ],
+        ),
+        (
+            "card that was refused",
+            &[
+                "Chat account",
+                "as of 2026-08-20T14:02:30Z",
+                "Zendesk is failing: 503",
+                "again later",
+            ],
+        ),
+        (
+            "palette without a match",
+            &[":xyzzy", "nothing is called that"],
+        ),
+    ] {
+        says(&scenes::named(name).screen(80, 24), words);
+    }
+}
+
+#[test]
+fn what_must_be_typed_is_read_in_full_on_the_smallest_screen() {
+    let screen = scenes::named("review with kept ones in production").screen(60, 15);
+    says(&screen, &["type acme-production 304 and Enter", "> 42"]);
+}
+
+#[test]
+fn a_small_screen_says_what_it_needs() {
+    let mut world = scenes::stopping();
+    says(
+        &world.screen(40, 10),
+        &[
+            "too small",
+            "zentop needs 60x15",
+            "this is 40x10",
+            "a run goes on: 3 of 6",
+        ],
+    );
+}
+
+#[test]
+fn read_only_is_explained_in_help() {
+    let mut world = scenes::own();
+    world.press("?");
+    says(&world.screen(80, 24), &["RO: ending is off"]);
+}

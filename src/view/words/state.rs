@@ -1,0 +1,125 @@
+//! How sessions and the items of a run are doing: a sign, a word and a style.
+
+use ratatui::style::Style;
+
+use super::super::Theme;
+use crate::app::RowState;
+use crate::live::Person;
+use crate::terminate::{ItemState, Measure, Outcome, OutcomeKind, Route, Verdict, Work};
+
+/// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::view) struct Word {
+    pub(in crate::view) sign: &'static str,
+    pub(in crate::view) short: &'static str,
+    pub(in crate::view) long: &'static str,
+    pub(in crate::view) style: Style,
+}
+
+impl Word {
+    const fn new(sign: &'static str, word: &'static str, style: Style) -> Self {
+        Self {
+            sign,
+            short: word,
+            long: word,
+            style,
+        }
+    }
+
+    /// The sign and the word that fits.
+    pub(in crate::view) fn text(&self, columns: usize) -> String {
+        if self.long.is_empty() {
+            return String::new();
+        }
+        let word = if self.long.len() + 2 <= columns {
+            self.long
+        } else {
+            self.short
+        };
+        format!("{} {word}", self.sign)
+    }
+}
+
+/// What to say of a row. That somebody who may not be here is still here comes before that
+/// they are new, and after what a run did.
+pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme) -> Word {
+    let barred = person.and_then(Person::user).and_then(|user| {
+        if !user.active {
+            Some(Word::new("!", "deleted", theme.danger))
+        } else if user.suspended {
+            Some(Word::new("!", "suspended", theme.danger))
+        } else {
+            None
+        }
+    });
+    match (state, barred) {
+        (RowState::Listed | RowState::New, Some(barred)) => barred,
+        (RowState::Listed, None) => Word::new(" ", "", theme.text),
+        (RowState::New, None) => Word::new("+", "new", theme.good),
+        (RowState::Ending, _) => Word::new(">", "ending", theme.accent),
+        (RowState::CameBack, _) => Word {
+            short: "back",
+            ..Word::new("!", "came back", theme.danger)
+        },
+        (RowState::Gone, _) => Word::new("-", "gone", theme.dim),
+        (RowState::After(kind, verdict), _) => after(ENDED, kind, verdict, theme),
+    }
+}
+
+/// What was done to the sessions of the list, by whatever route.
+const ENDED: Work = Work::End(Route::Exact);
+
+/// How an item ended, and what was seen of it later.
+pub(in crate::view) fn after(
+    work: Work,
+    kind: OutcomeKind,
+    verdict: Option<Verdict>,
+    theme: &Theme,
+) -> Word {
+    match (kind, verdict) {
+        (OutcomeKind::Gone, Some(Verdict::Verified)) => {
+            Word::new(theme.signs.good, "gone", theme.good)
+        }
+        (_, Some(verdict @ Verdict::Verified)) => Word {
+            short: "verified",
+            ..Word::new(theme.signs.good, verdict.words(work), theme.good)
+        },
+        (_, Some(verdict @ Verdict::StillListed)) => Word {
+            short: match work {
+                Work::Contain(Measure::Suspend | Measure::Lift) => "as before",
+                Work::End(_) | Work::Contain(Measure::Revoke) => "listed",
+            },
+            ..Word::new("!", verdict.words(work), theme.danger)
+        },
+        _ => outcome(kind, theme),
+    }
+}
+
+/// How an item ended, before anything proves it.
+pub(in crate::view) fn outcome(kind: OutcomeKind, theme: &Theme) -> Word {
+    match kind {
+        OutcomeKind::Ended
+        | OutcomeKind::Accepted
+        | OutcomeKind::Suspended
+        | OutcomeKind::Lifted
+        | OutcomeKind::Revoked
+        | OutcomeKind::Gone => Word::new("~", kind.as_str(), theme.text),
+        OutcomeKind::Unknown => Word::new("?", kind.as_str(), theme.warning),
+        OutcomeKind::Refused | OutcomeKind::Failed => {
+            Word::new(theme.signs.bad, kind.as_str(), theme.danger)
+        }
+        OutcomeKind::NotAttempted => Word {
+            short: "not sent",
+            ..Word::new("-", kind.as_str(), theme.dim)
+        },
+    }
+}
+
+/// How an item of a run is doing.
+pub(in crate::view) fn item_state(state: &ItemState, theme: &Theme) -> Word {
+    match state {
+        ItemState::Waiting => Word::new(" ", "waiting", theme.dim),
+        ItemState::Sent => Word::new(">", "sent", theme.accent),
+        ItemState::Done(done) => outcome(Outcome::kind(done), theme),
+    }
+}

@@ -1,0 +1,22 @@
+//! Who acts, where a test does not start the real binary.
+
+use zentop::terminate::journal::{Login, Mode, Place, Who};
+
+/// An admin of `acme` in this very process.
+pub(crate) fn who(mode: Mode) -> Who {
+    Who {
+        place: Place::here(),
+        login: Login {
+            account: "acme".to_owned(),
+            origin: "http://127.0.0.1".to_owned(),
+            proxy: None,
+            zd_user_id: None,
+            zd_email_claimed: None,
+            auth_kind: "oauth",
+            token_fingerprint: None,
+        },
+        config_hash: None,
+        mode,
+        skew_ms: None,
+    }
+}
