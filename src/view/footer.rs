@@ -131,6 +131,11 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let marks = app.marks().len();
     let bulk = mode == Mode::List && marks > 0;
     pen.put(" ", theme.text);
+    if app.is_kept_from_quitting() {
+        let says = "quits when the change of the Chat account is recorded";
+        pen.put(says, theme.warning);
+        return;
+    }
     if bulk {
         pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
     }

@@ -19,6 +19,11 @@ impl App {
         self.changing
     }
 
+    /// Whether somebody wants to quit and that change has to be recorded first.
+    pub fn is_kept_from_quitting(&self) -> bool {
+        self.quitting && self.changing
+    }
+
     /// Whether the Chat account may be changed from its card; `None` where no card shows it.
     pub fn may_change_chat(&self) -> Option<Result<(), Refusal>> {
         let Some(Dialog::Card(view)) = &self.dialog else {

@@ -251,10 +251,12 @@ async fn without_a_record_nothing_is_sent() {
 async fn quitting_waits_for_the_record() {
     let mut stage = Stage::live(Plot::default()).await;
     review(&mut stage, "billing.city", "Hoorn").await;
-    faults(&stage, "[[fault]]\nmethod = \"PUT\"\ndelay_ms = 300");
+    faults(&stage, "[[fault]]\nmethod = \"PUT\"\ndelay_ms = 1500");
     stage.type_in("yes\n").await;
     stage.sees("a change is under way").await;
-    stage.press("ctrl-c").await;
+    stage.press("esc").await;
+    stage.press("q").await;
+    stage.sees("quits when the change").await;
     let witness = stage.witness();
     stage.closing().await;
     let last = witness.journal().pop().unwrap();

@@ -202,6 +202,7 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
     screen.press(KeyCode::Char('e'));
     assert!(screen.last_notice().contains("under way"));
     assert!(screen.event(Event::Terminate).is_empty());
+    assert!(screen.app.is_kept_from_quitting());
     let done = Arc::new(Err(NotDone::NoToken));
     let effects = screen.event(Event::ChatChanged(done));
     assert!(matches!(effects[..], [Effect::Quit]));
