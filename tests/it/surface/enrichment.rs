@@ -221,7 +221,6 @@ async fn details_name_what_the_account_tells() {
     };
     let told = async {
         while !is_told(&stage.taken_in().await) {
-            stage.skip(Duration::from_secs(61));
             stage.press("r").await;
         }
     };
