@@ -9,7 +9,7 @@ use crate::zendesk::{Client, Purpose};
 const AS_ADMIN: &str = "with an admin's credentials `zentop journal recover` looks again";
 
 /// The same of Chat.
-const WITH_CHAT: &str = "with a token of the account's owner in ZENDESK_CHAT_TOKEN `zentop \
+const WITH_CHAT: &str = "with a token of an admin of Chat in ZENDESK_CHAT_TOKEN `zentop \
                          journal recover` looks again";
 
 /// An open change and what was found out about it.

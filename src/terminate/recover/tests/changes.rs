@@ -181,7 +181,7 @@ async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
     );
     // Support's token is none of Chat's.
     let why = desk.stays_open("mine", Some(&desk.account.client)).await;
-    assert!(why.contains("of the account's owner"), "{why}");
+    assert!(why.contains("of an admin of Chat"), "{why}");
 
     let chat = desk
         .account
