@@ -5,7 +5,6 @@
 //! - `gather` a whole reading without a screen: sessions, people, identity
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
-//! - `change` the record of a change that is no run
 //! - `carry_out` what was confirmed, `proof` of it; `report`, `report_files` how it is told
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
@@ -16,7 +15,6 @@
 mod apply;
 mod auth;
 mod carry_out;
-mod change;
 mod chat;
 mod cli;
 mod config;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::chat;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -68,12 +69,11 @@ pub(super) async fn noted<T>(
 /// Tells what a crash left open, and closes it. A journal that fails here will fail the run
 /// as well, which says so and sends nothing.
 pub(super) async fn recover(connection: &Connection, known: &Known, clock: &Clock) {
-    match ending(connection, clock).recover(known).await {
-        Ok(recovered) => {
-            for line in recovered
-                .iter()
-                .flat_map(crate::terminate::Recovered::lines)
-            {
+    let chat = chat::beside(connection);
+    let ending = ending(connection, clock);
+    match ending.recover(known, chat.as_ref()).await {
+        Ok(recovery) => {
+            for line in recovery.lines() {
                 talk(&line);
             }
         }

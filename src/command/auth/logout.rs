@@ -1,7 +1,6 @@
 //! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
 
 use super::super::carry_out::ending;
-use super::super::change::Note;
 use super::super::cli::Global;
 use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
@@ -10,6 +9,7 @@ use crate::auth::{InUse, StoreError};
 use crate::model::{OAuthToken, User};
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
+use crate::terminate::Note;
 use crate::terminate::journal::{Change, State};
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 
