@@ -11,9 +11,9 @@ use super::chat;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::papers::Papers;
 use super::proof::prove;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
@@ -33,7 +33,7 @@ pub(super) struct Job {
     pub(super) reason: Reason,
     pub(super) rails: Guardrails,
     pub(super) format: PlanFormat,
-    pub(super) papers: Papers,
+    pub(super) files: ReportFiles,
 }
 
 /// The runs of this process.
@@ -130,7 +130,7 @@ pub(super) async fn carry_out(
         }],
     };
     // The files come first: printing fails where nobody reads any more.
-    let written = job.papers.write(&incident);
+    let written = job.files.write(&incident);
     for run in &incident.runs {
         report::run(run, job.format).map_err(Failure::system)?;
     }

@@ -40,7 +40,7 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 /// wrong token is not taken for lists that cannot be had.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     let known = Known {
         me: Some(reader.identify().await?),

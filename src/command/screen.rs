@@ -24,7 +24,7 @@ use crate::terminate::journal::Mode;
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Watching, system_clock()())?;
+    let connection = connect(global, Manner::Watching, system_clock()()).await?;
     connection.ready().await?;
     show(connection, false, Reason::default()).await
 }
@@ -36,7 +36,7 @@ pub(super) async fn incident(
     ticket: String,
     reason: Option<String>,
 ) -> Result<u8, Failure> {
-    let mut connection = connect(global, Manner::Watching, system_clock()())?;
+    let mut connection = connect(global, Manner::Watching, system_clock()()).await?;
     connection.ready().await?;
     let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {

@@ -109,6 +109,8 @@ fn a_library_is_named_where_it_belongs() {
         ("ratatui", &["view", "runtime"]),
         ("oauth2", &["zendesk"]),
         ("keyring_core", &["auth"]),
+        ("secret_service", &["auth"]),
+        ("zbus_secret_service_keyring_store", &["auth"]),
         ("clap", &["command"]),
         ("etcetera", &["settings"]),
     ] {
