@@ -95,7 +95,7 @@ async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapsh
             // Whoever they are, they are meant.
             reading.nameless = None;
         }
-        return Ok((choice, reading.to_choose_from()?));
+        return Ok((choice, reading.for_a_choice()?));
     }
     let choice = if wanted.chosen.user.is_empty() {
         Choice::Sessions(wanted.chosen.session.clone())

@@ -60,7 +60,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
-    pub(super) fn to_choose_from(self) -> Result<Arc<Snapshot>, Failure> {
+    pub(super) fn for_a_choice(self) -> Result<Arc<Snapshot>, Failure> {
         if let Some(error) = self.broke {
             return Err(Failure::from(ApiError::clone(&error)));
         }

@@ -122,7 +122,7 @@ async fn look(
         return Err(Failure::usage(says));
     }
     let reading = reader.with_organizations(true).walk().await?;
-    let seen = reading.to_choose_from()?;
+    let seen = reading.for_a_choice()?;
     let slots = matching(&seen, &query).into_iter();
     let mut people: Vec<UserId> = slots
         .filter_map(|slot| Some(seen.key(slot)?.user))

@@ -25,7 +25,7 @@ impl<'c> AsyncHttpClient<'c> for Exchange<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let reply = self.0.send(in_json(&request)?).await;
-            understood(reply.map_err(unanswered)?)
+            understood(&reply.map_err(unanswered)?)
         })
     }
 }
@@ -47,7 +47,7 @@ fn in_json(request: &HttpRequest) -> Result<Request, OAuthError> {
 
 /// Leaves to the library what it can read: tokens, and refusals as of RFC 6749 §5.2. The
 /// documented success is 201 and the observed one 200, so any 2xx is one.
-fn understood(reply: Reply) -> Result<HttpResponse, OAuthError> {
+fn understood(reply: &Reply) -> Result<HttpResponse, OAuthError> {
     let status = match reply.status {
         200..300 => StatusCode::OK,
         300..400 => {
