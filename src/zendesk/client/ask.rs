@@ -182,7 +182,7 @@ impl Client {
                     Err(VouchError::NotNow(cause)) => {
                         unanswered(asked, self.account(), TransportError::Connect { cause })
                     }
-                    Err(VouchError::Busy { wait }) => ApiError::RateLimited { asked, wait },
+                    Err(VouchError::Busy { wait }) => ApiError::NotRenewed { asked, wait },
                 }
             }
             (
@@ -243,7 +243,7 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
             request_id: None,
         },
         TransportError::NoCredentials(VouchError::Busy { wait }) => {
-            ApiError::RateLimited { asked, wait }
+            ApiError::NotRenewed { asked, wait }
         }
         TransportError::NoCredentials(VouchError::NotNow(cause))
         | TransportError::Connect { cause } => ApiError::Unreachable {
