@@ -31,6 +31,8 @@ struct FirstLine<'a> {
 
 pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Failure> {
     let (simulator, served) = start(options, port).await?;
+    // Whoever has read the first line may ask it to end in that moment.
+    let mut asked_to_end = signals().map_err(Failure::system)?;
     let credentials = simulator.credentials();
     let line = FirstLine {
         url: served.url(),
@@ -52,7 +54,6 @@ pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Fail
     output::json(&mut out, &line)
         .and_then(|()| out.flush())
         .map_err(Failure::system)?;
-    let mut asked_to_end = signals().map_err(Failure::system)?;
     asked_to_end.recv().await;
     served.shutdown().await.map_err(Failure::system)?;
     Ok(0)

@@ -96,6 +96,14 @@ pub enum ApiError {
         /// How long to wait, already brought into sane bounds.
         wait: Duration,
     },
+    /// 401, and the token endpoint asks to wait before it renews the access token.
+    #[error("the access token has ended, and Zendesk is busy: it may be renewed in {} s ({asked})", wait.as_secs())]
+    NotRenewed {
+        /// The request.
+        asked: Asked,
+        /// How long to wait, already brought into sane bounds.
+        wait: Duration,
+    },
     /// 5xx, or a page of HTML in place of an answer.
     #[error("Zendesk is failing: {status} {message} ({asked}{})", Id(request_id.as_ref()))]
     Failing {
@@ -209,6 +217,7 @@ impl ApiError {
             | Self::NotFound { .. }
             | Self::Refused { .. }
             | Self::RateLimited { .. }
+            | Self::NotRenewed { .. }
             | Self::Redirected { .. }
             | Self::Unreachable { .. }
             | Self::Anonymous => false,
@@ -234,6 +243,7 @@ impl ApiError {
             | Self::Unexpected { status, .. } => Some(*status),
             Self::Garbled { .. }
             | Self::TooLarge { .. }
+            | Self::NotRenewed { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
             | Self::Anonymous => None,
@@ -253,6 +263,7 @@ impl ApiError {
             | Self::Unexpected { request_id, .. }
             | Self::Garbled { request_id, .. } => request_id.as_ref(),
             Self::RateLimited { .. }
+            | Self::NotRenewed { .. }
             | Self::Redirected { .. }
             | Self::TooLarge { .. }
             | Self::Unreachable { .. }
@@ -264,8 +275,16 @@ impl ApiError {
     /// How long the server asked us to wait, where it did.
     pub fn wait(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited { wait, .. } => Some(*wait),
+            Self::RateLimited { wait, .. } | Self::NotRenewed { wait, .. } => Some(*wait),
             Self::Failing { wait, .. } => *wait,
+            _ => None,
+        }
+    }
+
+    /// How long to wait with a request that was turned away unread, so that it keeps its place.
+    pub fn turned_away(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { wait, .. } | Self::NotRenewed { wait, .. } => Some(*wait),
             _ => None,
         }
     }
@@ -299,6 +318,7 @@ impl ApiError {
             Self::RateLimited { .. } => {
                 "the account's requests are used up by all that use it; they come back by themselves"
             }
+            Self::NotRenewed { .. } => "the sign-in is still good; try again later",
             Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
             Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {

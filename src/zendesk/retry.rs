@@ -66,6 +66,7 @@ fn may_pass(failure: &ApiError) -> bool {
             | ApiError::NoAnswer { .. }
             | ApiError::Renewed { .. }
             | ApiError::RateLimited { .. }
+            | ApiError::NotRenewed { .. }
             | ApiError::Failing { .. }
             | ApiError::Refused { status: 408, .. }
     )

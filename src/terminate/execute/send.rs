@@ -15,6 +15,9 @@ use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, n
 /// Why a run waits for the account.
 pub(super) const USED_UP: &str = "the account's requests are used up";
 
+/// Why a run waits for its sign-in.
+const NOT_RENEWED: &str = "the access token has ended, and Zendesk is too busy to renew it";
+
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
     pub(super) step: Step,
@@ -120,12 +123,16 @@ impl StepSender {
         done: &Done,
         error: &ApiError,
     ) -> bool {
-        if let ApiError::RateLimited { wait, .. } = error {
+        if let Some(wait) = error.turned_away() {
             // Turned away unread: it keeps its place for as long as that takes. Where this is the
             // last of a run, nobody else tells why nothing happens.
-            attempts.unread += *wait;
-            self.progress.pause(USED_UP, *wait).await;
-            self.sleep(*wait).await;
+            attempts.unread += wait;
+            let why = match error {
+                ApiError::NotRenewed { .. } => NOT_RENEWED,
+                _ => USED_UP,
+            };
+            self.progress.pause(why, wait).await;
+            self.sleep(wait).await;
             self.progress.tell(RunProgress::Resumed).await;
             return true;
         }

@@ -9,7 +9,7 @@ pub enum Refusal {
     #[error("nothing to end: no listed session was chosen")]
     Empty,
     /// All that was chosen is kept.
-    #[error("nothing to end: all {0} chosen sessions are yours or protected")]
+    #[error("nothing to end: {} yours or protected", all(*.0))]
     AllKept(usize),
     /// Read-only.
     #[error("read-only: nothing can be ended (drop --read-only or the profile's read_only)")]
@@ -34,4 +34,12 @@ pub enum Refusal {
     /// A protected rule needs the person's record, and Zendesk has not told it.
     #[error("user {0} is not known yet, so the protected list cannot be checked; try again")]
     Unresolved(UserId),
+}
+
+/// How many sessions were chosen, all of which are kept.
+fn all(chosen: usize) -> String {
+    match chosen {
+        1 => "the chosen session is".to_owned(),
+        chosen => format!("all {chosen} chosen sessions are"),
+    }
 }

@@ -14,6 +14,9 @@ use crate::terminate::{Verdict, Work};
 
 /// What is shown of the journal's hash: enough to compare by eye.
 const HASH: usize = 12;
+/// Lines beside why a run was stopped, with a few of the list.
+const BESIDE: usize = 12;
+
 /// Draws the report from an item on.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
     let Some(view) = scene.app.report() else {
@@ -42,7 +45,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
     }
     if let Some(stopped) = &report.stopped {
         let text = SafeText::new(&format!("stopped early: {}", stopped.words()));
-        for line in wrapped(text.as_str(), columns).iter().take(2) {
+        // Why, and what to do about it, which is said last; the list keeps a few lines.
+        let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
+        for line in wrapped(text.as_str(), columns).iter().take(room) {
             Pen::on(buffer, row(inner, top)).field(line, columns, theme.danger);
             top += 1;
         }

@@ -1,9 +1,13 @@
 //! What the screens say: the words that must not be missing.
 
+use std::sync::Arc;
+
 use super::scenes;
 use super::world::{World, session, setup};
 use crate::live::WalkProgress;
-use crate::zendesk::{AuthKind, Standing};
+use crate::model::SafeText;
+use crate::terminate::{Outcome, Stopped};
+use crate::zendesk::{ApiError, Asked, AuthKind, Standing};
 
 fn says(screen: &str, words: &[&str]) {
     for word in words {
@@ -272,4 +276,23 @@ fn read_only_is_explained_in_help() {
     let mut world = scenes::own();
     world.press("?");
     says(&world.screen(80, 24), &["RO: ending is off"]);
+}
+
+#[test]
+fn a_run_that_was_stopped_says_what_to_do_about_it() {
+    let mut world = scenes::running();
+    let error = Arc::new(ApiError::Unauthorized {
+        asked: Asked {
+            method: http::Method::DELETE,
+            path: "/api/v2/users/360001234567/sessions/6130907993114".to_owned(),
+        },
+        request_id: Some(SafeText::new("look-8")),
+    });
+    let stopped = Stopped::Refused(Arc::clone(&error));
+    world.stop([Outcome::Refused(error)], Some(stopped));
+    let screen = world.screen(80, 24);
+    says(
+        &screen,
+        &["stopped early", "`zentop auth login`", "not sent"],
+    );
 }

@@ -94,7 +94,7 @@ pub(super) fn own() -> World {
 }
 
 /// A run of six: ended, gone and unknown so far.
-fn running() -> World {
+pub(super) fn running() -> World {
     let mut world = after("space space space space space space shift-k a c m e enter");
     world.outcomes([Outcome::Ended, Outcome::Gone, Outcome::Unknown(failure())]);
     world

@@ -12,7 +12,9 @@ use crate::live::{Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::terminate::journal::RunId;
-use crate::terminate::{Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress};
+use crate::terminate::{
+    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
+};
 use crate::view::{Scene, Theme, viewport};
 use crate::zendesk::{ApiError, Asked, BudgetReading, TokenList};
 
@@ -237,6 +239,15 @@ impl World {
 
     /// The run is over, with these outcomes and nothing attempted after them.
     pub(super) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        self.stop(outcomes, None);
+    }
+
+    /// The run ends like this, early if it was stopped.
+    pub(super) fn stop(
+        &mut self,
+        outcomes: impl IntoIterator<Item = Outcome>,
+        stopped: Option<Stopped>,
+    ) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
         let items = run.subjects.iter().map(|subject| ReportItem {
@@ -256,7 +267,7 @@ impl World {
             began_at: run.began_at,
             ended_at: self.now,
             items: items.collect(),
-            stopped: None,
+            stopped,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

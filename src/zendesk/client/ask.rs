@@ -183,7 +183,7 @@ impl Client {
                     Err(ProviderError::NotNow(cause)) => {
                         unanswered(asked, self.account(), TransportError::Connect { cause })
                     }
-                    Err(ProviderError::Busy { wait }) => ApiError::RateLimited { asked, wait },
+                    Err(ProviderError::Busy { wait }) => ApiError::NotRenewed { asked, wait },
                 }
             }
             (
@@ -244,7 +244,7 @@ fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiErro
             request_id: None,
         },
         TransportError::NoCredentials(ProviderError::Busy { wait }) => {
-            ApiError::RateLimited { asked, wait }
+            ApiError::NotRenewed { asked, wait }
         }
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause } => ApiError::Unreachable {

@@ -180,7 +180,10 @@ fn a_token_endpoint_that_is_busy_is_asked_again_another_time() {
     let (server, program) = signed_in();
     server.simulator.expire_access_tokens();
     server.faults("[[fault]]\npath = \"/oauth/tokens\"\nthen.status = { code = 503 }");
-    program.run(["list"]).expect(4).says("busy");
+    program
+        .run(["list"])
+        .expect(4)
+        .says("Zendesk is busy: it may be renewed in");
     server.simulator.clear_faults();
     program.run(["list"]).expect(0);
     assert_eq!(server.simulator.refresh_count(), 1);

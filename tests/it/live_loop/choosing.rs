@@ -60,9 +60,12 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     assert_eq!(own.len(), 2);
 
     find(&mut stage, own[0]).await;
-    for key in ["K", "X"] {
+    for (key, chosen) in [
+        ("K", "the chosen session is"),
+        ("X", "all 2 chosen sessions are"),
+    ] {
         stage.press(key).await;
-        stage.sees("chosen sessions are yours or protected").await;
+        stage.sees(&format!("{chosen} yours or protected")).await;
         stage.skip(Duration::from_secs(20));
     }
     stage.press("esc").await;

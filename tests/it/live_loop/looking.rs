@@ -114,6 +114,6 @@ async fn an_agent_sees_only_their_own_and_cannot_end_them() {
     .await;
     stage.sees("OWN ONLY").await;
     stage.press("K").await;
-    stage.sees("chosen sessions are yours or protected").await;
+    stage.sees("the chosen session is yours or protected").await;
     assert!(stage.deletes().is_empty());
 }
