@@ -5,7 +5,8 @@
 //! - `projection` snapshot + query + order → the rows of the list
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen
-//! - `dialog` what lies over the list: review, run, report, tokens, help, sort menu, palette
+//! - `dialog` what lies over the list: review, run, report, tokens, help, sort menu, palette,
+//!   the fields of the Chat account
 //! - `palette` what can be asked for by name
 //! - `card` what the API says beyond the list, as lines to read
 //! - `watch` people whose sessions were ended, and whether they come back
@@ -29,10 +30,10 @@ mod update;
 mod watch;
 
 pub use action::Action;
-pub use card::{Card, CardLine, CardValue, CardView};
+pub use card::{Card, CardLine, CardValue, CardView, News, Sheet};
 pub use dialog::{
-    Dialog, EndReview, HelpView, Offer, ReportView, Review, Reviewed, RouteOffer, RunView, Then,
-    TokensRead, TokensView,
+    ChatEdit, ChatReview, Consent, Dialog, EditField, EndReview, HelpView, Offer, ReportView,
+    Review, Reviewed, RouteOffer, RunView, Then, TokensRead, TokensView,
 };
 pub use event::{Effect, Event, Verdicts, Viewport};
 pub use keymap::{Keymap, Mode};

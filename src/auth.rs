@@ -1,10 +1,11 @@
 //! Credentials as they live on this machine: where they are kept, fetched and renewed.
 //!
-//! - `login` a sign-in as it is kept, and `store` where: the keyring or a file of the owner's
+//! - `login` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
 //! - `logins` the sign-ins of one account and profile, and the lock that changes them
-//! - `keeper` vouches with a sign-in and renews it; the only one to use up a refresh token
-//! - `helper` a secret from a command or a file; `fetched` vouches with it
-//! - `landing` where the browser comes back to
+//! - `keeper` provides the credentials of a sign-in and renews them; the only one to use up a
+//!   refresh token
+//! - `helper` a secret from a command or a file; `fetched` provides it
+//! - `redirect` where the browser comes back to
 //! - `private` files that nobody else can read; `fingerprint` what the journal may know of a secret
 //! - `in_use` whichever of these a run goes by; `dumps` no core dumps
 //!
@@ -17,10 +18,10 @@ mod fingerprint;
 mod helper;
 mod in_use;
 mod keeper;
-mod landing;
 mod login;
 mod logins;
 mod private;
+mod redirect;
 mod store;
 
 pub use dumps::forbid_core_dumps;
@@ -28,8 +29,8 @@ pub use fetched::Fetched;
 pub use helper::{HelperError, fetch};
 pub use in_use::{Asking, InUse};
 pub use keeper::{Keeper, finish_renewals};
-pub use landing::{Arrival, Landing, LandingError, Page, Tab};
 pub use login::{Login, Way};
-pub use logins::{Found, Logins};
+pub use logins::{Forgotten, Found, Logins};
 pub use private::PrivateError;
-pub use store::{Store, StoreError};
+pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
+pub use store::{Store, StoreError, Stored};

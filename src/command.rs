@@ -5,8 +5,7 @@
 //! - `gather` a whole reading without a screen: sessions, people, identity
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
-//! - `change` the record of a change that is no run
-//! - `carry_out` what was confirmed, `proof` of it; `report`, `papers` how it is told
+//! - `carry_out` what was confirmed, `proof` of it; `report`, `report_files` how it is told
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
@@ -16,7 +15,6 @@
 mod apply;
 mod auth;
 mod carry_out;
-mod change;
 mod chat;
 mod cli;
 mod config;
@@ -32,10 +30,10 @@ mod log;
 mod me;
 mod output;
 mod packaging;
-mod papers;
 mod plan;
 mod proof;
 mod report;
+mod report_files;
 mod screen;
 mod show;
 mod simulate;
@@ -100,7 +98,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
-            Some(Command::Config { what }) => config::run(&cli.global, &what),
+            Some(Command::Config { what }) => config::run(&cli.global, &what).await,
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
         };

@@ -14,6 +14,7 @@
 //! - `execute` the only caller of the requests that change something; it takes nothing but
 //!   [`Orders`], which only a confirmed plan becomes
 //! - `journal` the append-only record, written before each request and after its answer
+//! - `note` that record for a change that is no run; `chat` the one such change with a plan
 //! - `verify` proof by a later whole walk or the person's own list
 //! - `recover` what a crash left open, looked up by reading alone and never resumed
 //! - `incident` runs and their proof as a report to hand on
@@ -21,12 +22,14 @@
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 
 mod challenge;
+pub mod chat;
 mod choice;
 pub mod contain;
 mod execute;
 mod guardrails;
 mod incident;
 pub mod journal;
+mod note;
 mod orders;
 mod outcome;
 mod plan;
@@ -44,13 +47,14 @@ pub use choice::Choice;
 pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, KeptBecause};
 pub use incident::{Counts, Incident, IncidentRun, PlanNote, RunDocument, SignedIn, command_for};
+pub use note::{NotRecorded, Note};
 pub use orders::{Confirmation, Orders};
 pub use outcome::{Outcome, OutcomeKind};
 pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Target, plan};
 pub use plan_file::{
     Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
 };
-pub use recover::{Found, RecoverError, Recovered, recover};
+pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
 pub use verify::{LOOKS, Verdict, verify};

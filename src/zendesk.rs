@@ -2,7 +2,7 @@
 //!
 //! - `account` which account, at which origin; what an admin may type for it
 //! - `credentials` how requests prove who asks; secrets cannot be printed
-//! - `vouch` who gives every request its credentials, and renews them
+//! - `provider` who gives every request its credentials, and renews them
 //! - `oauth` how tokens are asked for
 //! - `transport` one request, one answer; the HTTP client behind a trait
 //! - `budget` how many requests a minute we allow ourselves; one limiter for a profile
@@ -21,6 +21,7 @@ mod client;
 mod credentials;
 mod error;
 pub mod oauth;
+mod provider;
 mod proxy;
 mod rate;
 mod refusal;
@@ -28,7 +29,6 @@ mod retry;
 #[cfg(test)]
 mod script;
 mod transport;
-mod vouch;
 mod walk;
 mod wire;
 
@@ -37,10 +37,10 @@ pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
 pub use client::{Answered, Client, Enrichment, Identity, People, SessionPage, TokenPage};
 pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, Asked};
+pub use provider::{CredentialProvider, ProviderError, Standing};
 pub use proxy::proxy_of;
 pub use retry::{RetryPolicy, next_delay, retrying};
 pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport, TransportError};
-pub use vouch::{Standing, Vouch, VouchError};
 pub use walk::{TokenList, Walk, WalkError, WalkFailure};
 pub use wire::Cursor;
 pub use wire::chat::{ChatAccount, FreeValue};

@@ -60,6 +60,8 @@ pub enum Action {
     Tokens,
     /// Review revoking the marked tokens, or the one under the cursor.
     Revoke,
+    /// Edit what may be changed of what a card shows.
+    Edit,
     /// Another route for the plan under review.
     NextRoute,
     /// Forget the marks that the filter hides, and review the rest.

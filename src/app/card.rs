@@ -1,14 +1,18 @@
 //! Cards: what the API says beyond the list, as lines to read. Each answers one question that
-//! a person asks by name, and none changes anything.
+//! a person asks by name. What can be changed of it is changed elsewhere (`dialog::chat`);
+//! `changed` says what became of that.
 
+mod changed;
 mod lines;
 
+pub use changed::News;
+pub(super) use changed::news;
 pub use lines::{
-    Facts, chat_account, chat_advice, credentials, current_session, help_center,
-    help_center_advice, session_note,
+    Facts, chat_advice, credentials, current_session, help_center, help_center_advice, session_note,
 };
 
 use crate::model::{SafeText, Timestamp};
+use crate::zendesk::ChatAccount;
 
 /// What can be asked for. A closed set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,9 +101,34 @@ impl CardLine {
     }
 }
 
+/// What a card says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Line by line.
+    pub lines: Vec<CardLine>,
+    /// The Chat account, where that is what it is about: its fields can be edited.
+    chat: Option<Box<ChatAccount>>,
+}
+
+impl Sheet {
+    /// Of the Chat account.
+    pub fn chat(chat: ChatAccount) -> Self {
+        Self {
+            lines: lines::chat_account(&chat),
+            chat: Some(Box::new(chat)),
+        }
+    }
+}
+
+impl From<Vec<CardLine>> for Sheet {
+    fn from(lines: Vec<CardLine>) -> Self {
+        Self { lines, chat: None }
+    }
+}
+
 /// What was told, or why nothing was: words of the program, in which data went through
 /// `SafeText`.
-pub type Told = Result<Vec<CardLine>, String>;
+pub type Told = Result<Sheet, String>;
 
 /// A card on the screen.
 #[derive(Debug)]
@@ -110,6 +139,8 @@ pub struct CardView {
     pub told: Option<(Told, Timestamp)>,
     /// Whether an answer is still to come.
     pub is_asking: bool,
+    /// What became of the last change of it.
+    pub news: Option<News>,
     /// First line shown.
     pub scroll: usize,
 }
@@ -120,7 +151,14 @@ impl CardView {
             card,
             told: None,
             is_asking: true,
+            news: None,
             scroll: 0,
         }
+    }
+
+    /// The Chat account, where it is shown.
+    pub(super) fn chat(&self) -> Option<&ChatAccount> {
+        let (told, _) = self.told.as_ref()?;
+        told.as_ref().ok()?.chat.as_deref()
     }
 }

@@ -1,9 +1,12 @@
 //! What lies over the list. At most one at a time, and each owns what it shows.
 //!
-//! - `review` a plan, for ending or for containment, and the way to confirm it
+//! - `review` a plan, for ending or for containment; `consent` the way to confirm one
 //! - `run`, `report` what was confirmed, while it goes on and afterwards
 //! - `tokens` the OAuth tokens of some people
+//! - `chat` the fields of the Chat account, and the difference under review
 
+mod chat;
+mod consent;
 mod report;
 mod review;
 mod run;
@@ -13,6 +16,9 @@ use super::{CardView, Palette};
 use crate::model::SessionKey;
 use crate::terminate::Choice;
 
+pub(in crate::app) use chat::LONGEST_VALUE;
+pub use chat::{ChatEdit, ChatReview, EditField};
+pub use consent::Consent;
 pub use report::ReportView;
 pub use review::{EndReview, Review, Reviewed, RouteOffer};
 pub use run::RunView;
@@ -58,11 +64,26 @@ pub enum Dialog {
     Palette(Palette),
     /// What the API says beyond the list.
     Card(CardView),
+    /// The fields of the Chat account that may be changed.
+    Edit(Box<ChatEdit>),
+    /// What would be changed of the Chat account, and the way to confirm it.
+    Change(Box<ChatReview>),
     /// Columns to sort by.
     Sort {
         /// The one under the cursor.
         at: usize,
     },
+}
+
+impl Dialog {
+    /// What is typed to confirm what it shows, if it asks for that.
+    pub(super) fn consent(&mut self) -> Option<&mut Consent> {
+        match self {
+            Self::Review(review) => Some(&mut review.consent),
+            Self::Change(review) => Some(&mut review.consent),
+            _ => None,
+        }
+    }
 }
 
 /// What the chosen sessions are meant for.

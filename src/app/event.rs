@@ -10,7 +10,7 @@ use super::projection::{Projection, Request};
 use crate::live::Snapshot;
 use crate::model::{Timestamp, UserId};
 use crate::terminate::journal::{Named, RunId};
-use crate::terminate::{Confirmation, Report, RunProgress, Verdict, Work};
+use crate::terminate::{Confirmation, Report, RunProgress, Verdict, Work, chat};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,8 +56,8 @@ pub enum Event {
         /// In the order of its report.
         verdicts: Vec<Option<Verdict>>,
     },
-    /// What work beside the loop has to say, in words: of runs that a crash left open, of
-    /// records that could not be written.
+    /// What work beside the loop has to say, in words: of what a crash left open, of records
+    /// that could not be written.
     Warned(Vec<String>),
     /// A card that was asked for was answered.
     Card {
@@ -66,6 +66,8 @@ pub enum Event {
         /// What it says.
         told: Told,
     },
+    /// A change of the Chat account is over, or nothing was sent for it.
+    ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
     /// What the screen shows was drawn.
     Drawn,
     /// A second passed.
@@ -108,6 +110,8 @@ pub enum Effect {
     Show(Vec<UserId>),
     /// Ask for what a card shows.
     AskCard(Card),
+    /// Change the Chat account as it was confirmed.
+    ChangeChat(Box<chat::Confirmed>),
     /// Write down what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.

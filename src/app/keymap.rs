@@ -53,6 +53,8 @@ pub enum Mode {
     Tokens,
     /// A card is shown.
     Card,
+    /// The fields of the Chat account are edited.
+    Edit,
     /// The details lie over the list.
     Details,
 }
@@ -159,16 +161,6 @@ impl Keymap {
     /// All bindings, in the order of the file.
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
-    }
-
-    /// The hint line of a mode: key and word.
-    pub fn hints(&self, mode: Mode) -> impl Iterator<Item = (String, &str)> {
-        self.bindings
-            .iter()
-            .filter(move |binding| binding.mode == mode)
-            .filter_map(|binding| {
-                Some((binding.keys().into_iter().next()?, binding.hint.as_deref()?))
-            })
     }
 }
 

@@ -7,11 +7,12 @@
 //! - `marking` which sessions are chosen
 //! - `ending`, `containing`, `reviewing` from a choice to a plan to its confirmation
 //! - `runs` a run under way, its report, and what proves it
-//! - `cards` what the API says beyond the list
+//! - `cards` what the API says beyond the list; `changing` the Chat account, by its owner
 //!
 //! Nothing here asks for the time, and nothing is done: what is to be done is an [`Effect`].
 
 mod cards;
+mod changing;
 mod containing;
 mod data;
 mod ending;
@@ -89,6 +90,8 @@ pub struct App {
     behind: bool,
     look: Look,
     notices: Notices,
+    /// A change of the Chat account is under way.
+    changing: bool,
     quitting: bool,
 }
 
@@ -119,6 +122,7 @@ impl App {
             behind: false,
             look: Look::default(),
             notices,
+            changing: false,
             quitting: false,
         }
     }
@@ -148,9 +152,10 @@ impl App {
                 self.take_card(card, told, now);
                 Vec::new()
             }
+            Event::ChatChanged(done) => self.take_change(&done, now),
             Event::Drawn => {
-                if let Some(Dialog::Review(review)) = &mut self.dialog {
-                    review.drawn(now);
+                if let Some(consent) = self.dialog.as_mut().and_then(Dialog::consent) {
+                    consent.drawn(now);
                 }
                 Vec::new()
             }

@@ -1,4 +1,4 @@
-//! Vouches with a secret that a profile keeps elsewhere. It is fetched when the first request
+//! Credentials from a secret that a profile keeps elsewhere. It is fetched when the first request
 //! needs it, and again when Zendesk refuses it: a helper may have a newer one by then.
 
 use futures_util::future::BoxFuture;
@@ -8,9 +8,11 @@ use tokio::time::Instant;
 
 use super::helper::{HelperError, fetch};
 use crate::settings::{AuthChoice, CredentialsInput, ProfileSecret};
-use crate::zendesk::{AuthKind, Credentials, CredentialsError, Standing, Vouch, VouchError};
+use crate::zendesk::{
+    AuthKind, CredentialProvider, Credentials, CredentialsError, ProviderError, Standing,
+};
 
-/// Vouches with what a helper prints or a file holds.
+/// Provides what a helper prints or a file holds.
 #[derive(Debug)]
 pub struct Fetched {
     secret: ProfileSecret,
@@ -57,20 +59,20 @@ impl Fetched {
         held.as_ref().map(|held| secret_of(&held.credentials))
     }
 
-    async fn ask(&self) -> Result<Credentials, VouchError> {
-        let signed_out = |error: HelperError| VouchError::SignedOut(error.to_string());
+    async fn ask(&self) -> Result<Credentials, ProviderError> {
+        let signed_out = |error: HelperError| ProviderError::SignedOut(error.to_string());
         let found = fetch(&self.secret).await.map_err(signed_out)?;
         let credentials = match plain(&found) {
             Some(credentials) => credentials,
             None => Err(CredentialsError::Empty("secret")),
         };
         let key = self.secret.place().key();
-        credentials.map_err(|error| VouchError::SignedOut(format!("{key}: {error}")))
+        credentials.map_err(|error| ProviderError::SignedOut(format!("{key}: {error}")))
     }
 }
 
-impl Vouch for Fetched {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+impl CredentialProvider for Fetched {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(async {
             let mut held = self.held.lock().await;
             let now = match held.take() {
@@ -84,7 +86,7 @@ impl Vouch for Fetched {
         })
     }
 
-    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(async move {
             let mut held = self.held.lock().await;
             let renewed_at = held.as_ref().and_then(|held| held.renewed_at);

@@ -16,7 +16,9 @@ use super::{Fetched, Keeper, Logins, fetch};
 use crate::model::Clock;
 use crate::settings::{CredentialsInput, ProfileSecret, Scopes};
 use crate::zendesk::oauth::{Authority, Grant, Registration};
-use crate::zendesk::{Account, AuthKind, Credentials, CredentialsError, Limits, Vouch, VouchError};
+use crate::zendesk::{
+    Account, AuthKind, CredentialProvider, Credentials, CredentialsError, Limits, ProviderError,
+};
 
 /// The file of the fingerprints' key, in the state folder.
 const FINGERPRINT_KEY: &str = "fingerprint.key";
@@ -83,7 +85,7 @@ impl InUse {
         let opening: Opening = Box::new(move || {
             let (asked, secret) = (asked.clone(), secret.clone());
             Box::pin(async move {
-                let signed_out = |says: String| VouchError::SignedOut(says);
+                let signed_out = |says: String| ProviderError::SignedOut(says);
                 match fetch(&secret).await {
                     Ok(CredentialsInput::ClientCredentials { client_id, secret }) => asked
                         .authority(&Registration {
@@ -134,7 +136,7 @@ impl InUse {
     }
 
     /// Gives requests their credentials.
-    pub fn vouch(&self) -> Arc<dyn Vouch> {
+    pub fn provider(&self) -> Arc<dyn CredentialProvider> {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
             Self::Fetched(fetched) => Arc::clone(fetched) as _,
@@ -193,13 +195,13 @@ impl InUse {
 
 impl Asking {
     /// The token endpoint for a client.
-    pub fn authority(&self, registration: &Registration) -> Result<Authority, VouchError> {
+    pub fn authority(&self, registration: &Registration) -> Result<Authority, ProviderError> {
         let limits = Limits {
             total: self.limits.total.min(TOKEN_PATIENCE),
             ..self.limits
         };
         Authority::new(&self.account, registration, limits)
-            .map_err(|error| VouchError::NotNow(error.to_string()))
+            .map_err(|error| ProviderError::NotNow(error.to_string()))
     }
 
     fn opening(&self, registration: Registration) -> Opening {

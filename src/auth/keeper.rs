@@ -1,4 +1,4 @@
-//! Vouches with a sign-in and renews it.
+//! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
 //! (zendesk-api §5.3). So a renewal is made under a lock that all processes of this machine
@@ -21,10 +21,10 @@ use tokio_util::task::TaskTracker;
 use self::failure::{Failure, SIGN_IN};
 use super::login::{Login, Way};
 use super::logins::Lock;
-use super::store::Store;
+use super::store::{Store, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
-use crate::zendesk::{AuthKind, Credentials, Standing, Vouch, VouchError};
+use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing};
 
 /// No token is renewed sooner than this after it came: Zendesk's live 300 s and more, and a
 /// server that refuses what it just gave must not be asked again and again.
@@ -42,9 +42,9 @@ pub async fn finish_renewals(limit: Duration) {
 
 /// Opens the way to the token endpoint when it is needed, which takes some milliseconds.
 pub(super) type Opening =
-    Box<dyn Fn() -> BoxFuture<'static, Result<Authority, VouchError>> + Send + Sync>;
+    Box<dyn Fn() -> BoxFuture<'static, Result<Authority, ProviderError>> + Send + Sync>;
 
-/// Vouches with a sign-in. Clones share it.
+/// Provides the credentials of a sign-in. Clones share it.
 #[derive(Clone)]
 pub struct Keeper(Arc<Parts>);
 
@@ -67,7 +67,7 @@ struct Held {
 
 struct Last {
     at: Instant,
-    went: Result<(), VouchError>,
+    went: Result<(), ProviderError>,
     /// The refresh token may be used up, so it is not to be sent again.
     is_spent: bool,
 }
@@ -75,7 +75,7 @@ struct Last {
 impl Last {
     /// How long Zendesk still is not to be asked, if it said so.
     fn wait(&self) -> Option<Duration> {
-        let Err(VouchError::Busy { wait }) = self.went else {
+        let Err(ProviderError::Busy { wait }) = self.went else {
             return None;
         };
         let left = wait.saturating_sub(self.at.elapsed());
@@ -92,7 +92,7 @@ impl std::fmt::Debug for Keeper {
 }
 
 impl Keeper {
-    /// Vouches with `login`, which is kept in `store` and changes under the lock of `lock`.
+    /// Provides those of `login`, which is kept in `store` and changes under the lock of `lock`.
     pub(super) fn new(
         login: Login,
         store: Arc<dyn Store>,
@@ -122,30 +122,30 @@ impl Keeper {
 
     /// In a task of its own: whoever asked may lose interest, and must not take the new tokens
     /// with them.
-    async fn renewed(&self, sent: Instant) -> Result<bool, VouchError> {
+    async fn renewed(&self, sent: Instant) -> Result<bool, ProviderError> {
         let parts = Arc::clone(&self.0);
         let task = RENEWALS.spawn(async move { parts.renew(sent).await });
         match task.await {
             Ok(renewed) => renewed,
-            Err(_) => Err(VouchError::NotNow("the renewal broke off".to_owned())),
+            Err(_) => Err(ProviderError::NotNow("the renewal broke off".to_owned())),
         }
     }
 }
 
-impl Vouch for Keeper {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+impl CredentialProvider for Keeper {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(async {
             if self.0.is_due() {
                 self.renewed(Instant::now()).await?;
             }
             let credentials = self.0.held(|held| held.credentials.clone());
             credentials.ok_or_else(|| {
-                VouchError::SignedOut(format!("{SIGN_IN}: what is kept is no token"))
+                ProviderError::SignedOut(format!("{SIGN_IN}: what is kept is no token"))
             })
         })
     }
 
-    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(self.renewed(sent))
     }
 
@@ -186,7 +186,7 @@ impl Parts {
     }
 
     /// `true`: there are other tokens than when a request was sent at `sent`.
-    async fn renew(&self, sent: Instant) -> Result<bool, VouchError> {
+    async fn renew(&self, sent: Instant) -> Result<bool, ProviderError> {
         let mut last = self.last.lock().await;
         if let Some(last) = &*last {
             if last.at > sent {
@@ -196,7 +196,7 @@ impl Parts {
                 return Ok(false);
             }
             if let Some(wait) = last.wait() {
-                return Err(VouchError::Busy { wait });
+                return Err(ProviderError::Busy { wait });
             }
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
@@ -224,7 +224,7 @@ impl Parts {
             Some(path) => Some(Lock::take(path).await.map_err(Failure::signed_out)?),
             None => None,
         };
-        if self.adopt()? {
+        if self.adopt().await? {
             return Ok(true);
         }
         let login = self.held(|held| held.login.clone());
@@ -235,7 +235,7 @@ impl Parts {
             return Err(Failure::spent("the sign-in has ended"));
         }
         // A store that cannot be written is found out while nothing is lost by it.
-        self.save(&login).map_err(|error| {
+        self.save(&login).await.map_err(|error| {
             Failure::signed_out(format!(
                 "the access token has ended, and a new one was not asked for because it could \
                  not be kept: {error}"
@@ -245,7 +245,7 @@ impl Parts {
         let grant = match self.ask(&authority, &login).await {
             Err(OAuthError::InvalidGrant(words)) => {
                 // Whoever does not know our lock may have been faster.
-                if self.adopt()? {
+                if self.adopt().await? {
                     return Ok(true);
                 }
                 return Err(Failure::spent(&format!(
@@ -256,7 +256,7 @@ impl Parts {
             answer => answer.map_err(|error| Failure::of(error, login.way))?,
         };
         let login = login.renewed(grant);
-        self.save(&login).map_err(|error| {
+        self.save(&login).await.map_err(|error| {
             Failure::spent(&format!("the renewed sign-in could not be kept ({error})"))
         })?;
         self.hold(login);
@@ -275,12 +275,13 @@ impl Parts {
     }
 
     /// Takes over what is kept, if it is something else than what is held.
-    fn adopt(&self) -> Result<bool, Failure> {
+    async fn adopt(&self) -> Result<bool, Failure> {
         let known = self.held(|held| held.login.clone());
         if self.lock.is_none() {
             return Ok(false);
         }
-        match Login::load(&*self.store, &known.origin).map_err(Failure::signed_out)? {
+        let kept = Login::load(&*self.store, &known.origin).await;
+        match kept.map_err(Failure::signed_out)? {
             Some(kept) if kept.has_tokens_of(&known) => Ok(false),
             Some(kept) => {
                 self.hold(kept);
@@ -293,7 +294,7 @@ impl Parts {
         }
     }
 
-    fn save(&self, login: &Login) -> Result<(), super::store::StoreError> {
-        login.save(&*self.store)
+    async fn save(&self, login: &Login) -> Result<(), StoreError> {
+        login.save(&*self.store).await
     }
 }

@@ -127,7 +127,7 @@ impl Login {
     }
 
     /// Saves it, durably.
-    pub fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
+    pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let (grant, registration) = (&self.grant, self.registration.as_ref());
         let kept = Kept {
@@ -152,12 +152,12 @@ impl Login {
             place: store.place(),
             says: "it cannot be written down",
         })?;
-        store.save(&text.into())
+        store.save(&text.into()).await
     }
 
     /// Loads the sign-in for the account at `origin`; `None` if the store has none.
-    pub fn load(store: &dyn Store, origin: &str) -> Result<Option<Self>, StoreError> {
-        let Some(text) = store.load()? else {
+    pub async fn load(store: &dyn Store, origin: &str) -> Result<Option<Self>, StoreError> {
+        let Some(text) = store.load().await? else {
             return Ok(None);
         };
         let unreadable = |says| StoreError::Unreadable {
@@ -234,17 +234,17 @@ pub(super) mod tests {
         }
     }
 
-    #[test]
-    fn a_sign_in_comes_back_as_it_was_kept() {
+    #[tokio::test]
+    async fn a_sign_in_comes_back_as_it_was_kept() {
         let home = tempfile::tempdir().unwrap();
         let store = SecretFile(home.path().join("login.json"));
         for way in [Way::AuthorizationCode, Way::ClientCredentials, Way::Pasted] {
             let login = login(way, "1");
-            login.save(&store).unwrap();
-            let back = Login::load(&store, &login.origin).unwrap().unwrap();
-            let text = store.load().unwrap().unwrap();
-            back.save(&store).unwrap();
-            let again = store.load().unwrap().unwrap();
+            login.save(&store).await.unwrap();
+            let back = Login::load(&store, &login.origin).await.unwrap().unwrap();
+            let text = store.load().await.unwrap().unwrap();
+            back.save(&store).await.unwrap();
+            let again = store.load().await.unwrap().unwrap();
             assert_eq!(text.expose_secret(), again.expose_secret());
             assert!(text.expose_secret().contains("CANARY-A-1"));
             assert_eq!(back.registration.is_some(), way != Way::Pasted);
@@ -253,16 +253,23 @@ pub(super) mod tests {
         }
     }
 
-    #[test]
-    fn what_is_no_sign_in_of_this_account_is_refused() {
+    #[tokio::test]
+    async fn what_is_no_sign_in_of_this_account_is_refused() {
         let home = tempfile::tempdir().unwrap();
         let store = SecretFile(home.path().join("login.json"));
-        assert!(Login::load(&store, "x").unwrap().is_none());
-        login(Way::Pasted, "1").save(&store).unwrap();
+        assert!(Login::load(&store, "x").await.unwrap().is_none());
+        login(Way::Pasted, "1").save(&store).await.unwrap();
         let origin = "https://acme.zendesk.com";
-        let good = store.load().unwrap().unwrap();
-        let says = |origin: &str| Login::load(&store, origin).unwrap_err().to_string();
-        assert!(says("https://evil.example").contains("another account"));
+        let good = store.load().await.unwrap().unwrap();
+        let says = async |origin: &str| {
+            let refused = Login::load(&store, origin).await;
+            refused.unwrap_err().to_string()
+        };
+        assert!(
+            says("https://evil.example")
+                .await
+                .contains("another account")
+        );
         for (text, part) in [
             (
                 good.expose_secret().replace("\"v\":1", "\"v\":2"),
@@ -271,8 +278,8 @@ pub(super) mod tests {
             (good.expose_secret()[..40].to_owned(), "no sign-in"),
             (String::new(), "no sign-in"),
         ] {
-            store.save(&text.into()).unwrap();
-            let error = says(origin);
+            store.save(&text.into()).await.unwrap();
+            let error = says(origin).await;
             assert!(
                 error.contains(part) && error.contains("login.json"),
                 "{error}"

@@ -8,28 +8,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::login::Login;
 use super::private::{self, PrivateError};
-use super::store::{Keyring, SecretFile, Store, StoreError};
-use crate::model::hex;
+use super::store::{SecretFile, Store, StoreError, keyrings};
+use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 
-/// How long to wait for another process: longer than its request to the token endpoint may take.
-const LOCK_PATIENCE: Duration = Duration::from_secs(40);
+/// How long to wait for another process: longer than it may wait for a person to unlock the
+/// keyring, and then for the token endpoint.
+const LOCK_PATIENCE: Duration = Duration::from_secs(100);
 
 /// How often to look whether the lock is free; a renewal takes longer than a few of these.
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+/// How long to clear up a store that the new sign-in is not kept in.
+const CLEARING: Duration = Duration::from_secs(5);
 
 /// Where the sign-ins of one account and profile are.
 #[derive(Clone, Debug)]
 pub struct Logins {
     origin: String,
-    profile: String,
     /// The files, up to what kind each is.
     stem: PathBuf,
+    file: Arc<dyn Store>,
+    /// The one that lasts longest first.
+    keyrings: Vec<Arc<dyn Store>>,
 }
 
 /// A sign-in and where it is kept.
@@ -41,91 +47,171 @@ pub struct Found {
     pub store: Arc<dyn Store>,
 }
 
+/// What was forgotten, and where nobody could look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Whether there was a sign-in.
+    pub any: bool,
+    /// Why a keyring was not looked into.
+    pub unreached: Option<StoreError>,
+}
+
 impl Logins {
-    /// Those of `account` under the name `profile`, with files below `state_dir`.
-    pub fn new(account: &Account, profile: &str, state_dir: &Path) -> Self {
+    /// Those of `account` under the name `profile`, with files below `state_dir`, and in the
+    /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
+    pub fn new(account: &Account, profile: &str, state_dir: &Path, has_session_bus: bool) -> Self {
+        let user = format!("{} {profile}", account.origin());
+        let shared = |keyring| Arc::new(keyring) as Arc<dyn Store>;
+        let keyrings = keyrings(&user, has_session_bus);
+        let keyrings = keyrings.into_iter().map(shared).collect();
+        Self::with_keyrings(account, profile, state_dir, keyrings)
+    }
+
+    fn with_keyrings(
+        account: &Account,
+        profile: &str,
+        state_dir: &Path,
+        keyrings: Vec<Arc<dyn Store>>,
+    ) -> Self {
         let key = format!("{}\0{profile}", account.origin());
         // A profile's name may hold anything, so the file's name holds a digest of it.
         let digest = digest(&SHA256, key.as_bytes());
         let short = hex(&digest.as_ref()[..8]);
         let host = account.host().replace(|sign: char| !is_plain(sign), "_");
+        let stem = state_dir.join("logins").join(format!("{host}-{short}"));
         Self {
             origin: account.origin().to_owned(),
-            profile: profile.to_owned(),
-            stem: state_dir.join("logins").join(format!("{host}-{short}")),
+            file: Arc::new(SecretFile(beside(&stem, "json"))),
+            stem,
+            keyrings,
         }
     }
 
-    /// The store of this kind.
-    pub fn store(&self, choice: StoreChoice) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(match choice {
-            StoreChoice::File => Arc::new(SecretFile(self.file("json"))),
-            StoreChoice::Keyring => {
-                let user = format!("{} {}", self.origin, self.profile);
-                Arc::new(Keyring::open(&user)?)
+    /// The file, or the first keyring that takes something. One that is locked is not passed
+    /// over: what is kept in the next one may not last.
+    ///
+    /// # Errors
+    /// If none can be used, with the reasons of each.
+    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn Store>, StoreError> {
+        if choice == StoreChoice::File {
+            self.file.try_out().await?;
+            return Ok(Arc::clone(&self.file));
+        }
+        let mut reasons = Vec::new();
+        for keyring in &self.keyrings {
+            match keyring.try_out().await {
+                Ok(()) => return Ok(Arc::clone(keyring)),
+                Err(StoreError::NoKeyring(why)) => reasons.push(why.to_string()),
+                Err(error) => return Err(error),
             }
-        })
+        }
+        if reasons.is_empty() {
+            reasons.push("zentop knows no keyring on this system".to_owned());
+        }
+        Err(StoreError::NoKeyring(SafeText::new(&reasons.join("; "))))
     }
 
-    /// The sign-in in the store that was chosen, or in whichever has one: the file first, which
-    /// is there only if somebody asked for it.
+    /// The sign-in in the kind of store that was chosen, or in whichever has one: the file first,
+    /// which is there only if somebody asked for it, then the latest of the keyrings.
     ///
     /// # Errors
     /// If what is kept cannot be used, or if there may be one in a keyring that cannot be used.
-    pub fn find(&self, choice: Option<StoreChoice>) -> Result<Option<Found>, StoreError> {
-        let both = [StoreChoice::File, StoreChoice::Keyring];
-        let choices = choice.as_ref().map_or(&both[..], std::slice::from_ref);
-        for choice in choices {
-            let store = self.store(*choice)?;
-            if let Some(login) = Login::load(&*store, &self.origin)? {
-                return Ok(Some(Found { login, store }));
+    pub async fn find(&self, choice: Option<StoreChoice>) -> Result<Option<Found>, StoreError> {
+        if choice != Some(StoreChoice::Keyring)
+            && let Some(found) = self.look_into(&self.file).await?
+        {
+            return Ok(Some(found));
+        }
+        if choice == Some(StoreChoice::File) {
+            return Ok(None);
+        }
+        let mut latest: Option<Found> = None;
+        let mut failed = None;
+        for keyring in &self.keyrings {
+            match self.look_into(keyring).await {
+                Ok(found) => {
+                    let since = |found: &Found| found.login.signed_in_at;
+                    latest = [latest, found].into_iter().flatten().max_by_key(since);
+                }
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        Ok(None)
+        match (latest, failed) {
+            (None, Some(error)) => Err(error),
+            (latest, _) => Ok(latest),
+        }
     }
 
-    /// Keeps a sign-in in the store that was chosen, and no other in the other one.
+    async fn look_into(&self, store: &Arc<dyn Store>) -> Result<Option<Found>, StoreError> {
+        let login = Login::load(&**store, &self.origin).await?;
+        let store = Arc::clone(store);
+        Ok(login.map(|login| Found { login, store }))
+    }
+
+    /// Keeps a sign-in in `store`, and no other elsewhere, as far as it can be reached. Gives
+    /// what is locked and may still hold one from before.
     pub async fn keep(
         &self,
         login: &Login,
-        choice: StoreChoice,
-    ) -> Result<Arc<dyn Store>, StoreError> {
-        let store = self.store(choice)?;
+        store: &Arc<dyn Store>,
+    ) -> Result<Option<StoreError>, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
-        login.save(&*store)?;
-        let other = match choice {
-            StoreChoice::File => StoreChoice::Keyring,
-            StoreChoice::Keyring => StoreChoice::File,
-        };
-        // Where there is no other store there is nothing in it.
-        if let Ok(other) = self.store(other) {
-            other.forget()?;
+        login.save(&**store).await?;
+        // It would go before one in a keyring.
+        if !Arc::ptr_eq(store, &self.file) {
+            self.file.forget().await?;
         }
-        Ok(store)
+        let mut left = None;
+        let is_other = |keyring: &&Arc<dyn Store>| !Arc::ptr_eq(store, keyring);
+        for keyring in self.keyrings.iter().filter(is_other) {
+            let Ok(forgotten) = timeout(CLEARING, keyring.forget()).await else {
+                let says = format!("{} waits to be unlocked", keyring.place());
+                left = Some(StoreError::Locked(SafeText::new(&says)));
+                continue;
+            };
+            if let Err(error @ StoreError::Locked(_)) = forgotten {
+                left = Some(error);
+            }
+        }
+        Ok(left)
     }
 
     /// Forgets every sign-in, wherever it is kept, even one that cannot be read.
-    pub async fn forget(&self) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// If there may be one in a store that is there: the others have forgotten theirs by then.
+    pub async fn forget(&self) -> Result<Forgotten, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
-        let from_file = self.store(StoreChoice::File)?.forget()?;
-        let from_keyring = match self.store(StoreChoice::Keyring) {
-            Ok(keyring) => keyring.forget()?,
-            Err(_) => false,
+        let any = self.file.forget().await?;
+        let mut forgotten = Forgotten {
+            any,
+            unreached: None,
         };
-        Ok(from_file || from_keyring)
+        let mut failed = None;
+        for keyring in &self.keyrings {
+            match keyring.forget().await {
+                Ok(any) => forgotten.any |= any,
+                Err(error @ StoreError::NoKeyring(_)) => {
+                    forgotten.unreached = forgotten.unreached.or(Some(error));
+                }
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        failed.map_or(Ok(forgotten), Err)
     }
 
     /// The file whose lock is held while a sign-in changes.
     pub fn lock_path(&self) -> PathBuf {
-        self.file("lock")
+        beside(&self.stem, "lock")
     }
+}
 
-    fn file(&self, kind: &str) -> PathBuf {
-        let mut path = self.stem.clone().into_os_string();
-        path.push(".");
-        path.push(kind);
-        path.into()
-    }
+/// The file of this kind.
+fn beside(stem: &Path, kind: &str) -> PathBuf {
+    let mut path = stem.to_owned().into_os_string();
+    path.push(".");
+    path.push(kind);
+    path.into()
 }
 
 fn is_plain(sign: char) -> bool {
@@ -154,45 +240,4 @@ impl Lock {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::login::Way;
-    use super::super::login::tests::login;
-    use super::*;
-
-    fn logins(account: &str, profile: &str, state: &Path) -> Logins {
-        Logins::new(&Account::from_subdomain(account).unwrap(), profile, state)
-    }
-
-    #[tokio::test]
-    async fn each_account_and_profile_has_its_own() {
-        let state = tempfile::tempdir().unwrap();
-        let own = logins("acme", "default", state.path());
-        let kept = login(Way::Pasted, "1");
-        own.keep(&kept, StoreChoice::File).await.unwrap();
-        let found = own.find(Some(StoreChoice::File)).unwrap().unwrap();
-        assert!(found.login.has_tokens_of(&kept));
-        for other in [
-            logins("acme", "other", state.path()),
-            logins("acme2", "default", state.path()),
-            logins("acme", "default/../../x", state.path()),
-        ] {
-            assert!(other.find(Some(StoreChoice::File)).unwrap().is_none());
-            assert_eq!(other.stem.parent(), own.stem.parent());
-        }
-        assert!(own.store(StoreChoice::File).unwrap().forget().unwrap());
-        assert!(own.find(Some(StoreChoice::File)).unwrap().is_none());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn one_process_at_a_time_has_the_lock() {
-        let state = tempfile::tempdir().unwrap();
-        let path = state.path().join("logins/x.lock");
-        let first = Lock::take(&path).await.unwrap();
-        let began = Instant::now();
-        let refused = Lock::take(&path).await.unwrap_err();
-        assert!(began.elapsed() >= LOCK_PATIENCE);
-        assert!(refused.to_string().contains("x.lock"), "{refused}");
-        drop(first);
-        Lock::take(&path).await.unwrap();
-    }
-}
+mod tests;

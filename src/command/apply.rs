@@ -10,8 +10,8 @@ use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader, whole};
-use super::papers::Papers;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
 use crate::runtime::{Known, system_clock};
@@ -39,7 +39,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let clock = system_clock();
     let file = read(&options.file)?;
     let (note, reason, lists) = (note(&file), file.reason(), file.targets().len());
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
         let Applied { seen, plan, .. } = applied?;
@@ -72,7 +72,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         reason,
         rails,
         format: options.told.format,
-        papers: Papers::create(&options.told.report)?,
+        files: ReportFiles::create(&options.told.report)?,
     };
     recover(&connection, &Known::of(&seen), &clock).await;
     carry_out(&connection, job, &seen, &clock).await

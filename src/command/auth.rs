@@ -1,14 +1,13 @@
 //! `zentop auth`: signing in, what the credentials are, see and can do, and forgetting them.
 //!
-//! - `login` the three ways to sign in; `asking` what only the person can give
-//! - `status` what Zendesk and this machine know of the credentials; `told` how it is said
+//! - `login` the three ways to sign in; `prompt` what only the person can give
+//! - `status` what Zendesk and this machine know of the credentials
 //! - `logout` the end of a sign-in
 
-mod asking;
 mod login;
 mod logout;
+mod prompt;
 mod status;
-mod told;
 
 use super::cli::{AuthVerb, Global};
 use super::connect::{Manner, connect};
@@ -18,7 +17,7 @@ use crate::runtime::{signals, system_clock};
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {
         AuthVerb::Status { format } => {
-            let connection = connect(global, Manner::Once, system_clock()())?;
+            let connection = connect(global, Manner::Once, system_clock()()).await?;
             status::run(&connection, format).await
         }
         AuthVerb::Logout { revoke } => logout::run(global, revoke).await,

@@ -7,12 +7,13 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::chat;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::papers::Papers;
 use super::proof::prove;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
@@ -32,7 +33,7 @@ pub(super) struct Job {
     pub(super) reason: Reason,
     pub(super) rails: Guardrails,
     pub(super) format: PlanFormat,
-    pub(super) papers: Papers,
+    pub(super) files: ReportFiles,
 }
 
 /// The runs of this process.
@@ -68,12 +69,11 @@ pub(super) async fn noted<T>(
 /// Tells what a crash left open, and closes it. A journal that fails here will fail the run
 /// as well, which says so and sends nothing.
 pub(super) async fn recover(connection: &Connection, known: &Known, clock: &Clock) {
-    match ending(connection, clock).recover(known).await {
-        Ok(recovered) => {
-            for line in recovered
-                .iter()
-                .flat_map(crate::terminate::Recovered::lines)
-            {
+    let chat = chat::beside(connection);
+    let ending = ending(connection, clock);
+    match ending.recover(known, chat.as_ref()).await {
+        Ok(recovery) => {
+            for line in recovery.lines() {
                 talk(&line);
             }
         }
@@ -130,7 +130,7 @@ pub(super) async fn carry_out(
         }],
     };
     // The files come first: printing fails where nobody reads any more.
-    let written = job.papers.write(&incident);
+    let written = job.files.write(&incident);
     for run in &incident.runs {
         report::run(run, job.format).map_err(Failure::system)?;
     }

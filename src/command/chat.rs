@@ -11,12 +11,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
-use super::connect::{account, settings};
+use super::connect::{Connection, account, settings};
 use super::exit::Failure;
 use super::{me, output};
 use crate::app::card::chat_advice;
 use crate::model::SafeText;
+use crate::runtime::system_clock;
 use crate::settings::Settings;
+use crate::terminate::chat::Desk;
 use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
@@ -61,6 +63,11 @@ pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Cl
     )))
 }
 
+/// Chat beside a connection to Support, if there is a token that can be one.
+pub(super) fn beside(connection: &Connection) -> Option<Client> {
+    client(connection.client.account(), &connection.settings).ok()?
+}
+
 /// The way to the Chat account.
 struct Chat {
     client: Client,
@@ -99,6 +106,15 @@ impl Chat {
             config_hash: Some(self.settings.fingerprint()),
             mode: Mode::Headless,
             skew_ms: None,
+        }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk {
+            client: self.client.clone(),
+            journal: self.settings.journal_path.clone(),
+            who: self.who(),
+            clock: system_clock(),
         }
     }
 

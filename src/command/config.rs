@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
+use tokio::time::timeout;
 
 use super::cli::{ConfigFormat, ConfigVerb, Global};
+use super::connect::{account, logins};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
@@ -16,10 +19,13 @@ use crate::zendesk::Account;
 /// The widest a key and a value are printed; the source is as long as it is.
 const COLUMNS: [usize; 2] = [28, 60];
 
-pub(super) fn run(global: &Global, what: &ConfigVerb) -> Result<u8, Failure> {
+/// How long a keyring may take to say whether it keeps a sign-in.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(global: &Global, what: &ConfigVerb) -> Result<u8, Failure> {
     match what {
         ConfigVerb::Path => path(global),
-        ConfigVerb::Show { format } => show(global, *format),
+        ConfigVerb::Show { format } => show(global, *format).await,
         ConfigVerb::Check => check(global),
     }
 }
@@ -44,9 +50,10 @@ struct Row<'a> {
     source: String,
 }
 
-fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
+async fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
     let settings = Settings::resolve(&Inputs::gather(global.flags())?)?;
-    let rows: Vec<Row<'_>> = settings
+    let sign_in = sign_in(&settings).await;
+    let mut rows: Vec<Row<'_>> = settings
         .explained
         .iter()
         .map(|row| Row {
@@ -55,6 +62,11 @@ fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
             source: row.source.to_string(),
         })
         .collect();
+    rows.extend(sign_in.as_ref().map(|place| Row {
+        key: "sign_in",
+        value: place,
+        source: "zentop auth login".to_owned(),
+    }));
     if format == ConfigFormat::Json {
         return print(|mut out| output::json(&mut out, &rows));
     }
@@ -70,6 +82,23 @@ fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
         })
         .collect();
     print(|mut out| output::table(&mut out, &["SETTING", "VALUE", "FROM"], &cells, &COLUMNS))
+}
+
+/// Where the sign-in is kept that goes with these settings. `None` where they need none.
+async fn sign_in(settings: &Settings) -> Option<String> {
+    if settings.credentials.is_some() || settings.profile_secret.is_some() {
+        return None;
+    }
+    let account = account(settings).ok()?;
+    let logins = logins(settings, &account);
+    let Ok(found) = timeout(PATIENCE, logins.find(settings.sign_in.store)).await else {
+        return Some("not known: a keyring waits to be unlocked".to_owned());
+    };
+    Some(match found {
+        Ok(Some(found)) => format!("kept in {}", found.store.place()),
+        Ok(None) => "none is kept".to_owned(),
+        Err(error) => format!("none is found: {error}"),
+    })
 }
 
 /// Every mistake of the file, and for each profile whether it can be used.

@@ -1,6 +1,10 @@
 //! From settings to a client of one account.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::cli::Global;
 use super::exit::Failure;
@@ -12,7 +16,7 @@ use crate::settings::{AccountInput, Flags, Inputs, Settings};
 use crate::terminate::Guardrails;
 use crate::terminate::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
-    Account, AuthKind, Budget, Client, HttpTransport, Limits, Shares, VouchError, proxy_of,
+    Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };
 
 const HOW_TO_BEGIN: &str = concat!(
@@ -20,6 +24,15 @@ const HOW_TO_BEGIN: &str = concat!(
     "  sign in by OAuth:           zentop auth login --subdomain acme --client-id ID\n",
     "  with a token you have:      export ZENDESK_SUBDOMAIN=acme ZENDESK_OAUTH_TOKEN=…",
 );
+
+const WHEN_LOCKED: &str = concat!(
+    "  unlock it in the desktop and try again, or keep the sign-in elsewhere:\n",
+    "  in a file that only you can read:  zentop auth login --store file\n",
+    "  with a token you have:             export ZENDESK_OAUTH_TOKEN=…",
+);
+
+/// How long a keyring is waited for without a word.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Everything a verb needs to talk to one account.
 pub(super) struct Connection {
@@ -66,9 +79,9 @@ impl Connection {
     /// Gets the credentials ready while the terminal is still the person's: a helper may have
     /// to ask for something. A network that is down is for the screen to tell.
     pub(super) async fn ready(&self) -> Result<(), Failure> {
-        match self.in_use.vouch().credentials().await {
-            Err(VouchError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(VouchError::NotNow(_) | VouchError::Busy { .. }) | Ok(_) => Ok(()),
+        match self.in_use.provider().credentials().await {
+            Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
+            Err(ProviderError::NotNow(_) | ProviderError::Busy { .. }) | Ok(_) => Ok(()),
         }
     }
 }
@@ -109,14 +122,14 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
 }
 
 /// The account and the credentials that settings name, without asking the server yet.
-pub(super) fn connect(
+pub(super) async fn connect(
     global: &Global,
     manner: Manner,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
-    let in_use = credentials(&settings, &account)?;
+    let in_use = credentials(&settings, &account).await?;
     connect_with(account, settings, in_use, manner, now)
 }
 
@@ -128,7 +141,7 @@ pub(super) fn connect_with(
     manner: Manner,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
-    let transport = HttpTransport::vouched(&account, in_use.vouch(), limits(&settings))
+    let transport = HttpTransport::with_provider(&account, in_use.provider(), limits(&settings))
         .map_err(|error| Failure::server(error.to_string()))?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {
@@ -145,8 +158,8 @@ pub(super) fn connect_with(
 
 /// A connection for a verb that does its work once; what there is to say of the credentials is
 /// said on stderr.
-pub(super) fn connect_once(global: &Global, now: Timestamp) -> Result<Connection, Failure> {
-    let connection = connect(global, Manner::Once, now)?;
+pub(super) async fn connect_once(global: &Global, now: Timestamp) -> Result<Connection, Failure> {
+    let connection = connect(global, Manner::Once, now).await?;
     if let Some(notice) = &connection.notice {
         talk(notice);
     }
@@ -154,7 +167,7 @@ pub(super) fn connect_once(global: &Global, now: Timestamp) -> Result<Connection
 }
 
 /// The environment's credentials before the profile's before a sign-in that is kept.
-fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Failure> {
+async fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Failure> {
     let asking = asking(settings, account);
     let scopes = &settings.sign_in.scopes;
     if let Some(given) = &settings.credentials {
@@ -165,18 +178,31 @@ fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Failure>
         return Ok(InUse::elsewhere(secret, scopes, &asking));
     }
     let logins = logins(settings, account);
-    let none = |why: &str| {
+    let none = |more: &str| {
         let name = account.name();
-        Failure::credentials(format!("no credentials for {name}{why}\n{HOW_TO_BEGIN}"))
+        Failure::credentials(format!("no credentials for {name}\n{HOW_TO_BEGIN}{more}"))
     };
-    match logins.find(settings.sign_in.store) {
+    match patiently(logins.find(settings.sign_in.store)).await {
         Ok(Some(found)) => Ok(InUse::kept(found, &logins, &asking)),
         Ok(None) => Err(none("")),
-        Err(error @ StoreError::NoKeyring(_)) => {
-            Err(none(&format!(": no file keeps a sign-in, and {error}")))
+        Err(error @ StoreError::NoKeyring(_)) => Err(none(&format!(
+            "\n  a sign-in may be kept where nobody could look: {error}"
+        ))),
+        Err(error @ StoreError::Locked(_)) => {
+            Err(Failure::credentials(format!("{error}\n{WHEN_LOCKED}")))
         }
         Err(error) => Err(Failure::credentials(error.to_string())),
     }
+}
+
+/// Tells whoever waits that a keyring may want something of them, in a window elsewhere.
+pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    if let Ok(done) = timeout(SILENCE, &mut work).await {
+        return done;
+    }
+    talk("waiting for the keyring: the desktop may ask you to unlock it");
+    work.await
 }
 
 /// What the token endpoint of `account` is asked with.
@@ -190,7 +216,8 @@ pub(super) fn asking(settings: &Settings, account: &Account) -> Asking {
 
 /// Where sign-ins to `account` are kept.
 pub(super) fn logins(settings: &Settings, account: &Account) -> Logins {
-    Logins::new(account, &settings.profile, &settings.state_dir)
+    let session_bus = settings.sign_in.session_bus;
+    Logins::new(account, &settings.profile, &settings.state_dir, session_bus)
 }
 
 /// How long the profile lets an answer take.

@@ -7,8 +7,8 @@ use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::Reader;
-use super::papers::Papers;
 use super::report;
+use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
 use crate::query::Query;
@@ -24,7 +24,7 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
         let Planned { seen, plan, .. } =
             planned(&connection, &options.wanted, &clock, true).await?;
@@ -52,7 +52,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         reason: options.wanted.reason(),
         rails,
         format: options.told.format,
-        papers: Papers::create(&options.told.report)?,
+        files: ReportFiles::create(&options.told.report)?,
     };
     recover(&connection, &Known::of(&seen), &clock).await;
     carry_out(&connection, job, &seen, &clock).await

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::settings::SettingsError;
 use crate::terminate::journal::Hindrance;
-use crate::terminate::{Refusal, contain};
+use crate::terminate::{NotRecorded, Refusal, chat, contain};
 use crate::zendesk::ApiError;
 
 /// Done, and there is something to see.
@@ -112,6 +112,30 @@ impl From<Refusal> for Failure {
 impl From<contain::Refusal> for Failure {
     fn from(refusal: contain::Refusal) -> Self {
         Self::guardrail(refusal.to_string())
+    }
+}
+
+impl From<chat::Refusal> for Failure {
+    fn from(refusal: chat::Refusal) -> Self {
+        let says = refusal.to_string();
+        match refusal {
+            chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Self::guardrail(says),
+            chat::Refusal::NotOwner => Self::credentials(says),
+            chat::Refusal::NotWritable(_)
+            | chat::Refusal::Twice(_)
+            | chat::Refusal::Unknown { .. }
+            | chat::Refusal::Kind { .. }
+            | chat::Refusal::Nothing => Self::usage(says),
+        }
+    }
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Intent(_) => Self::guardrail(error.to_string()),
+            NotRecorded::Outcome(_) => Self::system(std::io::Error::other(error.to_string())),
+        }
     }
 }
 

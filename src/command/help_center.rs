@@ -20,7 +20,7 @@ struct Shown<'a> {
 
 pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Failure> {
     let HelpCenterVerb::Session { reveal } = what;
-    let connection = connect(global, Manner::Once, system_clock()())?;
+    let connection = connect(global, Manner::Once, system_clock()()).await?;
     // Help Center counts its requests apart (zendesk-api §3.1).
     let client = connection.client.within(Budget::new(Shares::default()));
     let answer = client.help_center_session(Purpose::Watching).await;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::carry_out::ending;
+use super::chat;
 use super::cli::{Global, JournalVerb};
 use super::connect::{Manner, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -13,7 +14,6 @@ use super::output;
 use super::report::talk;
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
-use crate::terminate::Recovered;
 use crate::terminate::journal::{
     self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
 };
@@ -40,20 +40,22 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 /// wrong token is not taken for lists that cannot be had.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     let mut reader = Reader::new(connection.client.clone(), clock.clone());
     let known = Known {
         me: Some(reader.identify().await?),
         clock_offset: None,
     };
-    let recovered = ending(&connection, &clock).recover(&known).await;
+    let chat = chat::beside(&connection);
+    let ending = ending(&connection, &clock);
+    let recovered = ending.recover(&known, chat.as_ref()).await;
     let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;
     let mut out = output::stdout();
-    for line in recovered.iter().flat_map(Recovered::lines) {
+    for line in recovered.lines() {
         writeln!(out, "{line}").map_err(Failure::system)?;
     }
     if recovered.is_empty() {
-        writeln!(out, "no run is open").map_err(Failure::system)?;
+        writeln!(out, "no run and no change is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
     Ok(if recovered.is_empty() {

@@ -31,7 +31,7 @@ struct Listing<'a> {
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock())?;
+    let connection = connect(global, Manner::Once, clock()).await?;
     let account = connection.client.account().clone();
     let query = Query::parse(options.filter.as_deref().unwrap_or_default());
     let is_choice = !query.is_empty();

@@ -56,7 +56,7 @@ impl From<&Session> for SessionOut {
 }
 
 pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Once, system_clock()())?;
+    let connection = connect(global, Manner::Once, system_clock()()).await?;
     let me = connection.client.me(Purpose::Watching).await?.value.user;
     match what {
         MeVerb::Show => show(&connection, me.id).await,

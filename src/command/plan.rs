@@ -16,7 +16,7 @@ use crate::terminate::journal::Place;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     let Planned { plan, .. } = planned(&connection, &options.wanted, &clock, true).await?;
     let file = PlanFile::of(
         &plan,

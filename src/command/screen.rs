@@ -19,11 +19,12 @@ use crate::runtime::{
 };
 use crate::settings::Settings;
 use crate::terminate::Reason;
+use crate::terminate::chat::Desk;
 use crate::terminate::journal::Mode;
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Watching, system_clock()())?;
+    let connection = connect(global, Manner::Watching, system_clock()()).await?;
     connection.ready().await?;
     show(connection, false, Reason::default()).await
 }
@@ -35,7 +36,7 @@ pub(super) async fn incident(
     ticket: String,
     reason: Option<String>,
 ) -> Result<u8, Failure> {
-    let mut connection = connect(global, Manner::Watching, system_clock()())?;
+    let mut connection = connect(global, Manner::Watching, system_clock()()).await?;
     connection.ready().await?;
     let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
@@ -83,10 +84,9 @@ pub(super) async fn show(
         rails: guardrails(&settings),
         notice,
     };
+    let chat = chat::client(client.account(), &settings)?;
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
-    let chat = chat::client(client.account(), &settings)?;
-    let cards = Cards::new(client.clone(), chat, auth, settings.read_only);
     let ending = Ending {
         client,
         journal: settings.journal_path.clone(),
@@ -97,6 +97,13 @@ pub(super) async fn show(
         jitter,
         grace: settings.guard.grace,
     };
+    let chat = chat.map(|client| Desk {
+        client,
+        journal: settings.journal_path.clone(),
+        who: Desk::who(ending.who.clone()),
+        clock: clock.clone(),
+    });
+    let cards = Cards::new(ending.client.clone(), chat, auth, settings.read_only);
     let outside = Outside {
         input: keyboard(clock.clone()).map_err(Failure::system)?,
         signals: signals().map_err(Failure::system)?,

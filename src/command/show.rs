@@ -20,7 +20,7 @@ struct Shown<'a> {
 }
 
 pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Once, system_clock()())?;
+    let connection = connect(global, Manner::Once, system_clock()()).await?;
     let client = &connection.client;
     // A wrong token is told before a session is said not to be there.
     client.me(Purpose::Watching).await?;

@@ -7,8 +7,8 @@ use super::cli::{Consent, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::gather::{LISTS_AT_MOST, Reader};
-use super::papers::Papers;
 use super::report::{self, talk};
+use super::report_files::ReportFiles;
 use crate::live::{Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::query::Query;
@@ -18,7 +18,7 @@ use crate::terminate::contain::{self, Basis, Plan, Refusal};
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     let looked = look(&connection, &options, &clock).await;
     let (rails, people, seen) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| {
@@ -89,7 +89,7 @@ pub(super) async fn contain_or_show(
         reason: consent.reason(),
         rails,
         format: consent.told.format,
-        papers: Papers::create(&consent.told.report)?,
+        files: ReportFiles::create(&consent.told.report)?,
     };
     recover(connection, &Known::of(seen), clock).await;
     carry_out(connection, job, seen, clock).await

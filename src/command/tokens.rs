@@ -20,7 +20,7 @@ use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock())?;
+    let connection = connect_once(global, clock()).await?;
     match what {
         TokensVerb::List(options) => list::run(&connection, options, &clock).await,
         TokensVerb::Revoke(options) => revoke(&connection, options, &clock).await,

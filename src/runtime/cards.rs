@@ -2,27 +2,24 @@
 
 use std::sync::Arc;
 
-use crate::app::card::{self, Card, Facts, Told};
+use crate::app::card::{self, Card, Facts, Sheet, Told};
 use crate::live::Snapshot;
+use crate::terminate::chat::{Confirmed, Desk, NotDone, Report, carry_out};
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
-
-/// What is said where Chat has no token.
-const NO_CHAT_TOKEN: &str = "no token for Chat: it takes only the token of an OAuth client that \
-                             was made in Chat itself, in ZENDESK_CHAT_TOKEN";
 
 /// The ways to what cards show.
 #[derive(Clone)]
 pub struct Cards {
     support: Client,
     help_center: Client,
-    chat: Option<Client>,
+    chat: Option<Desk>,
     auth: AuthKind,
     read_only: bool,
 }
 
 impl Cards {
-    /// `chat` is a client with Chat's own token and budget, if there is a token.
-    pub fn new(support: Client, chat: Option<Client>, auth: AuthKind, read_only: bool) -> Self {
+    /// `chat` has Chat's own token and budget, if there is a token.
+    pub fn new(support: Client, chat: Option<Desk>, auth: AuthKind, read_only: bool) -> Self {
         Self {
             // Help Center counts its requests apart (zendesk-api §3.1).
             help_center: support.within(Budget::new(Shares::default())),
@@ -38,12 +35,12 @@ impl Cards {
         let asking = Purpose::Watching;
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {
-                Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth)),
-                Err(ApiError::NotFound { .. }) => Ok(card::current_session(None, self.auth)),
+                Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth).into()),
+                Err(ApiError::NotFound { .. }) => Ok(card::current_session(None, self.auth).into()),
                 Err(error) => Err(because(&error, error.advice())),
             },
             Card::HelpCenter => match self.help_center.help_center_session(asking).await {
-                Ok(answer) => Ok(card::help_center(answer.value.is_some())),
+                Ok(answer) => Ok(card::help_center(answer.value.is_some()).into()),
                 Err(error) => {
                     let advice = card::help_center_advice(&error);
                     Err(because(&error, advice.unwrap_or_else(|| error.advice())))
@@ -51,10 +48,10 @@ impl Cards {
             },
             Card::ChatAccount => {
                 let Some(chat) = &self.chat else {
-                    return Err(NO_CHAT_TOKEN.to_owned());
+                    return Err(NotDone::NoToken.to_string());
                 };
-                match chat.chat_account(asking).await {
-                    Ok(answer) => Ok(card::chat_account(&answer.value)),
+                match chat.client.chat_account(asking).await {
+                    Ok(answer) => Ok(Sheet::chat(answer.value)),
                     Err(error) => {
                         let advice = card::chat_advice(&error).unwrap_or_else(|| error.advice());
                         Err(because(&error, advice))
@@ -69,10 +66,22 @@ impl Cards {
                     read_only: self.read_only,
                     budget: self.support.budget().reading(),
                     seen: &seen,
-                })),
+                })
+                .into()),
                 Err(error) => Err(because(&error, error.advice())),
             },
         }
+    }
+
+    /// Chat with its own token, if there is one.
+    pub(super) fn chat(&self) -> Option<&Client> {
+        self.chat.as_ref().map(|desk| &desk.client)
+    }
+
+    /// Changes the Chat account as it was confirmed.
+    pub(super) async fn change_chat(&self, confirmed: Confirmed) -> Result<Report, NotDone> {
+        let desk = self.chat.as_ref().ok_or(NotDone::NoToken)?;
+        carry_out(confirmed, desk).await
     }
 }
 

@@ -13,7 +13,7 @@ use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
 use crate::terminate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::terminate::{
-    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovered, Report,
+    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
     RunProgress, Tools, execute, recover,
 };
 use crate::zendesk::{AuthKind, Client};
@@ -153,9 +153,14 @@ impl Ending {
     }
 
     /// Looks up and closes what a crash left open, by reading alone. To be called once, before
-    /// the first run of this process.
-    pub async fn recover(&self, known: &Known) -> Result<Vec<Recovered>, RecoverError> {
-        recover(&self.client, &self.journal, self.who(known), &self.clock).await
+    /// the first run of this process. `chat` has Chat's own token, if there is one.
+    pub async fn recover(
+        &self,
+        known: &Known,
+        chat: Option<&Client>,
+    ) -> Result<Recovery, RecoverError> {
+        let who = self.who(known);
+        recover(&self.client, chat, &self.journal, who, &self.clock).await
     }
 
     /// Who acts, as every record and report says it.

@@ -23,7 +23,7 @@ use super::signals::Signal;
 use crate::app::{App, Card, Effect, Event, Keymap, Setup, Verdicts};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{IncidentRun, Kept, Reason, Recovered, Report, RunProgress, Subject};
+use crate::terminate::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -240,15 +240,15 @@ where
         self.update(Event::Snapshot(snapshot));
     }
 
-    /// Runs that a crash left open are looked into once, beside the loop, by reading alone.
+    /// What a crash left open is looked into once, beside the loop, by reading alone.
     fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
         let send = self.told.0.clone();
-        let ending = self.outside.ending.clone();
+        let (ending, cards) = (self.outside.ending.clone(), self.outside.cards.clone());
         let known = Known::of(snapshot);
         tokio::spawn(async move {
-            let lines = match ending.recover(&known).await {
-                Ok(recovered) => recovered.iter().flat_map(Recovered::lines).collect(),
+            let lines = match ending.recover(&known, cards.chat()).await {
+                Ok(recovery) => recovery.lines(),
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };
             // Where the loop has ended, the next start looks again.
@@ -305,6 +305,7 @@ where
                 self.record(verdicts);
             }
             Effect::AskCard(card) => self.ask_card(card),
+            Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
             Effect::Bell => (self.outside.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
@@ -319,6 +320,15 @@ where
         tokio::spawn(async move {
             let told = cards.ask(card, seen).await;
             let _ = send.send(Event::Card { card, told }).await;
+        });
+    }
+
+    /// Sent and recorded beside the loop, which does not end before it hears of that.
+    fn change_chat(&self, confirmed: chat::Confirmed) {
+        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        tokio::spawn(async move {
+            let done = Arc::new(cards.change_chat(confirmed).await);
+            let _ = send.send(Event::ChatChanged(done)).await;
         });
     }
 }

@@ -140,7 +140,7 @@ choice! {
 choice! {
     /// Where a sign-in is kept.
     StoreChoice {
-        /// The system's keyring.
+        /// A keyring of the system.
         Keyring = "keyring",
         /// A file that only its owner can read.
         File = "file",

@@ -13,7 +13,7 @@ use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 
 /// The environment variables that mean something here. No other is read.
-const VARIABLES: [&str; 20] = [
+const VARIABLES: [&str; 22] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
     "ZENDESK_EMAIL",
@@ -34,6 +34,8 @@ const VARIABLES: [&str; 20] = [
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
     "HOME",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "XDG_RUNTIME_DIR",
 ];
 
 /// The most a settings file may hold, in bytes, so that naming a device by mistake ends.

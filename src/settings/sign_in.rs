@@ -26,6 +26,9 @@ pub struct SignIn {
     pub scopes: Scopes,
     /// Where a sign-in is kept; `None`: wherever one is found.
     pub store: Option<StoreChoice>,
+    /// Whether the environment names the bus of a desktop session, by which its keyring is
+    /// reached (D-Bus Specification, "Well-known Message Bus Instances").
+    pub session_bus: bool,
     /// The ports to listen on for the browser's return, the preferred one first.
     pub redirect_ports: Vec<u16>,
 }
@@ -60,6 +63,9 @@ impl SignIn {
                 or(profile.scopes.clone(), Scopes::usual(read_only)),
             ),
             store: ledger.note_if("store", profile.store.clone()),
+            session_bus: ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"]
+                .iter()
+                .any(|name| inputs.env.get(*name).is_some_and(|value| !value.is_empty())),
             redirect_ports: ports.value,
         })
     }

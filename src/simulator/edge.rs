@@ -1,4 +1,4 @@
-//! The edge to HTTP: axum in front, the desk behind.
+//! The edge to HTTP: axum in front, the state behind.
 
 use std::convert::Infallible;
 use std::io;

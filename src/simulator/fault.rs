@@ -1,4 +1,15 @@
 //! Faults on request: which requests they meet, how often, and what happens then.
+//!
+//! - here a fault as it is written in a file
+//! - `armed` the faults in force: which request meets which
+//! - `apply` what becomes of the true answer
+//! - `refusal` the documented ways of saying no
+//!
+//! An endpoint knows nothing of faults: it always tells the truth.
+
+mod apply;
+mod armed;
+mod refusal;
 
 use std::time::Duration;
 
@@ -6,7 +17,10 @@ use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 
 use super::credential::Credential;
-use super::refusal::Refusal;
+
+pub(super) use apply::{apply, apply_to_headers};
+pub(super) use armed::Faults;
+pub use refusal::Refusal;
 
 /// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

@@ -8,59 +8,59 @@ use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 impl Simulator {
     /// Every live session, by id.
     pub fn sessions(&self) -> Vec<Session> {
-        let desk = self.desk();
-        desk.world.sessions.after(Whose::All, None, usize::MAX)
+        let state = self.state();
+        state.world.sessions.after(Whose::All, None, usize::MAX)
     }
 
     /// One person's live sessions, by id.
     pub fn sessions_of(&self, user: UserId) -> Vec<Session> {
-        self.desk().world.of(user)
+        self.state().world.of(user)
     }
 
     /// Everybody, by id.
     pub fn users(&self) -> Vec<Person> {
-        self.desk().world.people.all().collect()
+        self.state().world.people.all().collect()
     }
 
     /// One person.
     pub fn user(&self, id: UserId) -> Option<Person> {
-        self.desk().world.people.find(id)
+        self.state().world.people.find(id)
     }
 
     /// The admin whose credentials these are.
     pub fn own_user(&self) -> Option<UserId> {
-        self.desk().world.people.id(People::ADMIN)
+        self.state().world.people.id(People::ADMIN)
     }
 
     /// The agent with a token.
     pub fn agent(&self) -> Option<UserId> {
-        self.desk().world.people.id(People::AGENT)
+        self.state().world.people.id(People::AGENT)
     }
 
     /// The end user with a token.
     pub fn end_user(&self) -> Option<UserId> {
-        self.desk().world.people.id(People::END_USER)
+        self.state().world.people.id(People::END_USER)
     }
 
     /// The sign-in of the admin's browser, whose cookie [`Credentials`](super::Credentials) holds.
     /// It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
-        self.desk().world.browser
+        self.state().world.browser
     }
 
     /// Signs somebody in; `None` if there is no such person.
     pub fn sign_in(&self, user: UserId) -> Option<SessionKey> {
-        let mut desk = self.desk();
-        let now = Timestamp::from_seconds(desk.world.now.seconds());
-        let known = desk.world.people.knows(user);
+        let mut state = self.state();
+        let now = Timestamp::from_seconds(state.world.now.seconds());
+        let known = state.world.people.knows(user);
         known
-            .then(|| desk.world.sessions.sign_in(user, now))
+            .then(|| state.world.sessions.sign_in(user, now))
             .flatten()
     }
 
     /// Signs somebody out as they would themselves; `false` if they were not signed in.
     pub fn sign_out(&self, key: SessionKey) -> bool {
-        self.desk().world.sessions.end(key)
+        self.state().world.sessions.end(key)
     }
 
     /// Overwrites the times of a session; `false` if there is none.
@@ -70,15 +70,16 @@ impl Simulator {
         authenticated_at: Option<Timestamp>,
         last_seen_at: Option<Timestamp>,
     ) -> bool {
-        let mut desk = self.desk();
-        desk.world
+        let mut state = self.state();
+        state
+            .world
             .sessions
             .set_times(key, authenticated_at, last_seen_at)
     }
 
     /// Changes a person: suspend, delete, downgrade; `false` if there is none.
     pub fn edit_user(&self, user: UserId, change: impl FnOnce(&mut Person)) -> bool {
-        self.desk().world.people.edit(user, change)
+        self.state().world.people.edit(user, change)
     }
 
     /// Gives a person a name, sent as it is but for JSON's escapes.
@@ -88,26 +89,27 @@ impl Simulator {
 
     /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is none.
     pub fn set_organization_name(&self, organization: OrganizationId, name: &str) -> bool {
-        let mut desk = self.desk();
-        desk.world.people.name_organization(organization, name)
+        let mut state = self.state();
+        state.world.people.name_organization(organization, name)
     }
 
     /// Gives a custom role a name, sent as it is but for JSON's escapes; `false` if there is none.
     pub fn set_custom_role_name(&self, role: u64, name: &str) -> bool {
-        self.desk().world.people.name_custom_role(role, name)
+        self.state().world.people.name_custom_role(role, name)
     }
 
     /// Ends the life of every access token that somebody signed in for. Refresh tokens live on.
     pub fn expire_access_tokens(&self) {
-        let mut desk = self.desk();
-        let now = desk.world.now;
-        desk.world.tokens.expire_access(now);
+        let mut state = self.state();
+        let now = state.world.now;
+        state.world.tokens.expire_access(now);
     }
 
     /// How many OAuth tokens somebody has.
     pub fn tokens_of(&self, user: UserId) -> usize {
-        let desk = self.desk();
-        desk.world
+        let state = self.state();
+        state
+            .world
             .tokens
             .all()
             .filter(|token| token.user == user)
@@ -116,11 +118,11 @@ impl Simulator {
 
     /// Revokes every OAuth token of the account, those of [`Credentials`](super::Credentials) too.
     pub fn revoke_tokens(&self) {
-        self.desk().world.tokens.delete_all();
+        self.state().world.tokens.delete_all();
     }
 
     /// How often a refresh token was exchanged for a new pair.
     pub fn refresh_count(&self) -> u64 {
-        self.desk().world.tokens.refreshes
+        self.state().world.tokens.refreshes
     }
 }

@@ -6,7 +6,7 @@
 //! - `chain`, `tail` how a line names the one before it, and where a file left off
 //! - `disk` [`Storage`]: the few calls that can fail, and the real file behind them
 //! - `verify` finds edits, deletions, reorderings, duplicates, inserts and, with an anchor, cuts
-//! - `read`, `runs` typed records back from the file, and the work that a crash left open
+//! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open
 //! - `redact` names replaced for an export; `ascii` JSON that is safe under `cat`; `error`
 //!
 //! The chain shows tampering to whoever holds a later hash. The same OS user can rewrite the
@@ -14,6 +14,7 @@
 
 mod ascii;
 mod chain;
+mod changes;
 mod disk;
 mod entry;
 mod error;
@@ -32,6 +33,7 @@ mod write;
 mod tests;
 
 pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
+pub use changes::{OpenChange, OpenChanges};
 pub(in crate::terminate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
 pub use entry::{Answer, Change, Entry, Hindrance, Named, Step, Target};

@@ -1,20 +1,48 @@
-//! After a crash: runs that the journal leaves open are looked up and closed.
+//! After a crash: runs and changes that the journal leaves open are looked up and closed.
 //!
-//! This sends nothing but readings (`books`) and resumes nothing. An item of which nothing
-//! can be read stays unknown, and its run stays open until it can.
+//! This sends nothing but readings (`books`, and `changes` for what is no run) and resumes
+//! nothing. An item of which nothing can be read stays unknown, and its run stays open until it
+//! can; so does such a change.
 
 mod books;
+mod changes;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::books::Books;
+use self::changes::Asking;
+pub use self::changes::RecoveredChange;
 
 use super::journal::{
-    self, Entry, Event, Journal, JournalError, OpenRun, Record, RunId, State, Unread, Who,
+    self, Entry, Event, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RunId,
+    State, Unread, Who,
 };
 use crate::model::{Clock, UserId};
 use crate::zendesk::Client;
+
+/// What a crash left open, and what was found out about it; oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// The runs.
+    pub runs: Vec<Recovered>,
+    /// The changes that are no run.
+    pub changes: Vec<RecoveredChange>,
+}
+
+impl Recovery {
+    /// Whether nothing was open.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.changes.is_empty()
+    }
+
+    /// What to tell a person, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let runs = self.runs.iter().flat_map(Recovered::lines);
+        let changes = self.changes.iter().flat_map(RecoveredChange::lines);
+        runs.chain(changes).collect()
+    }
+}
 
 /// An open run and what was found out about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,46 +116,74 @@ impl Recovered {
 }
 
 /// Looks up what is open in the journal at `path` for the account of `client`, closes what
-/// can be closed, and returns all of it, oldest first. Runs whose process may be alive are
-/// left alone. A process calls this before it begins a run of its own.
+/// can be closed, and returns all of it. What a process that may be alive has begun is left
+/// alone. A process calls this before it begins a run of its own. `chat` has Chat's own token,
+/// if there is one.
 ///
 /// # Errors
 /// If the journal cannot be read to its end or written; what was closed until then stays so.
 pub async fn recover(
     client: &Client,
+    chat: Option<&Client>,
     path: &Path,
     who: Who,
     clock: &Clock,
-) -> Result<Vec<Recovered>, RecoverError> {
-    let account = client.account();
-    let is_ours =
-        |record: &Record| record.account == account.name() && record.origin == account.origin();
-    let open: Vec<OpenRun> = match records(path, is_ours, |all| journal::open_runs(all)) {
-        Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Vec::new()),
+) -> Result<Recovery, RecoverError> {
+    let (runs, changes) = match open(client, path, &who) {
+        Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Recovery::default()),
         open => open?,
     };
-    let ours = open
-        .into_iter()
-        .filter(|run| !run.may_still_run(&who.place));
     let mut books = Books::new(client);
-    let mut recovered = Vec::new();
-    for run in ours {
+    let mut recovery = Recovery::default();
+    for run in runs {
         let mut found = Vec::new();
         for item in &run.items {
             found.push(books.judge(item).await);
         }
-        recovered.push(Recovered { run, found });
+        recovery.runs.push(Recovered { run, found });
     }
-    if !recovered.is_empty() {
-        let runs: Vec<&RunId> = recovered.iter().map(|one| &one.run.run).collect();
+    let mut asking = Asking {
+        client,
+        chat,
+        login: &who.login,
+        books: &mut books,
+    };
+    for change in changes {
+        let found = asking.judge(&change).await;
+        recovery.changes.push(RecoveredChange { change, found });
+    }
+    if !recovery.is_empty() {
+        let runs: Vec<&RunId> = recovery.runs.iter().map(|one| &one.run.run).collect();
         let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
         let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
         let mut journal = Journal::open(path, who)?;
-        for one in &recovered {
+        for one in &recovery.runs {
             close(&mut journal, one, &records, clock)?;
         }
+        for one in &recovery.changes {
+            close_change(&mut journal, one, clock)?;
+        }
     }
-    Ok(recovered)
+    Ok(recovery)
+}
+
+/// What of this account is open and nobody's who may be alive.
+fn open(
+    client: &Client,
+    path: &Path,
+    who: &Who,
+) -> Result<(Vec<OpenRun>, Vec<OpenChange>), RecoverError> {
+    let account = client.account();
+    let is_ours =
+        |record: &Record| record.account == account.name() && record.origin == account.origin();
+    let mut changes = OpenChanges::default();
+    let mut runs = records(path, is_ours, |all| {
+        journal::open_runs(all.inspect(|record| changes.take(record)))
+    })?;
+    let mut changes = changes.into_vec();
+    runs.retain(|run| !run.may_still_run(&who.place));
+    changes.retain(|change| !change.may_still_run(&who.place));
+    Ok((runs, changes))
 }
 
 /// What `take` makes of the records that `keep` keeps, without holding the others in memory.
@@ -182,6 +238,23 @@ fn close(
             },
             clock(),
         )?;
+    }
+    Ok(())
+}
+
+/// Records what was found of a change, if anything was.
+fn close_change(
+    journal: &mut Journal,
+    recovered: &RecoveredChange,
+    clock: &Clock,
+) -> Result<(), JournalError> {
+    if let (Some(change), Ok(found)) = (recovered.change.change(), &recovered.found) {
+        let entry = Entry::ChangeClosed {
+            change: &change,
+            state: found.state,
+            detail: &found.detail,
+        };
+        journal.append(&entry, clock())?;
     }
     Ok(())
 }

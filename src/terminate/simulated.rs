@@ -46,6 +46,14 @@ impl Simulated {
         }
     }
 
+    /// A client of Chat with this token.
+    pub(super) fn chat(&self, token: &str) -> Client {
+        let account = self.client.account().clone();
+        let token = Credentials::oauth(token).unwrap();
+        let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
+        Client::new(account, Arc::new(transport), Budget::new(Shares::default()))
+    }
+
     /// Who writes the journal: the process with this number.
     pub(super) fn who(&self, pid: u32) -> Who {
         Who {

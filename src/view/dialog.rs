@@ -4,8 +4,11 @@
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 
 mod card;
+mod change;
 mod choose;
+mod confirm;
 mod details;
+mod edit;
 mod help;
 mod hidden;
 mod palette;
@@ -24,9 +27,10 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::Scene;
+use super::footer::hints_of;
 use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
-use crate::app::{Dialog, Mode};
+use crate::app::Dialog;
 use crate::model::SafeText;
 
 /// Draws the dialog; returns where the cursor of its text field stands, if it has one.
@@ -49,6 +53,8 @@ pub(super) fn draw(
         Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
+        Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
+        Dialog::Change(review) => return change::draw(scene, buffer, area, review),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }
     None
@@ -152,11 +158,11 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
 }
 
 /// The keys of a dialog as its last line, and which part of its list is shown.
-fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, mode: Mode, part: &str) {
+fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
     let theme = scene.theme;
     let last = row(inner, usize::from(inner.height).saturating_sub(1));
     let mut pen = Pen::on(buffer, last);
-    for (key, word) in scene.app.keymap().hints(mode) {
+    for (key, word) in hints_of(scene.app) {
         pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(3);
     }
     let left = pen.left();

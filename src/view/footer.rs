@@ -131,6 +131,11 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let marks = app.marks().len();
     let bulk = mode == Mode::List && marks > 0;
     pen.put(" ", theme.text);
+    if app.is_kept_from_quitting() {
+        let says = "quits when the change of the Chat account is recorded";
+        pen.put(says, theme.warning);
+        return;
+    }
     if bulk {
         pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
     }
@@ -145,19 +150,22 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     }
 }
 
-/// Key and word for what works now; keys that end nothing because of `--read-only` are left
-/// to the help.
+/// Key and word for what works now; keys that do nothing, because of `--read-only` or because of
+/// what is shown, are left to the help.
 pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
     // Containment has one way only.
     let has_routes = match app.dialog() {
         Some(Dialog::Review(review)) => matches!(review.work(), Work::End(_)),
+        Some(Dialog::Change(_)) => false,
         _ => true,
     };
+    let can_edit = matches!(app.may_change_chat(), Some(Ok(())));
     let here = app.keymap().bindings().iter().filter(move |binding| {
         binding.mode == mode
             && !(app.is_read_only() && binding.action.leads_to_a_review())
             && (has_routes || binding.action != Action::NextRoute)
+            && (can_edit || binding.action != Action::Edit)
     });
     here.filter_map(|binding| {
         let key = binding.keys().into_iter().next()?;

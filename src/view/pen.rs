@@ -158,10 +158,11 @@ pub(super) fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…{tail}"))
 }
 
-/// Text as lines of at most `columns` columns, broken between words.
+/// Text as lines of at most `columns` columns, broken between words; a word that is longer than
+/// that goes on on the next line.
 pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split(' ') {
+    for word in text.split(' ').flat_map(|word| pieces(word, columns)) {
         let used = lines.last().map_or(0, |line| width(line));
         if used > 0 && used + 1 + width(word) > columns {
             lines.push(String::new());
@@ -174,6 +175,24 @@ pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A word in pieces that fit; a cluster wider than the columns is a piece of its own.
+fn pieces(word: &str, columns: usize) -> Vec<&str> {
+    if width(word) <= columns {
+        return vec![word];
+    }
+    let mut pieces = Vec::new();
+    let (mut start, mut used) = (0, 0);
+    for (at, cluster) in word.grapheme_indices(true) {
+        used += cluster.width();
+        if used > columns && at > start {
+            pieces.push(&word[start..at]);
+            (start, used) = (at, cluster.width());
+        }
+    }
+    pieces.push(&word[start..]);
+    pieces
 }
 
 #[cfg(test)]
@@ -205,6 +224,10 @@ mod tests {
     #[test]
     fn words_are_kept_whole_and_domains_have_their_end() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a longwords b", 4), ["a", "long", "word", "s b"]);
+        assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrapped("日本", 1), ["日", "本"]);
+        assert_eq!(wrapped("", 0), [""]);
         assert_eq!(
             cut_middle("someone.long@corp.example", 16),
             "so…@corp.example"

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 pub use self::network::HttpTransport;
-use super::{Standing, VouchError};
+use super::{ProviderError, Standing};
 
 /// One request to the account's origin.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub struct Reply {
 pub enum TransportError {
     /// There are no credentials to send it with, so nothing was sent.
     #[error(transparent)]
-    NoCredentials(VouchError),
+    NoCredentials(ProviderError),
     /// No connection came about, so nothing was sent.
     #[error("no connection: {cause}")]
     Connect {
@@ -80,8 +80,8 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
 
     /// After a 401 to a request sent at `sent`: whether there are other credentials by now.
-    /// See [`super::Vouch::renew`].
-    fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+    /// See [`super::CredentialProvider::renew`].
+    fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(std::future::ready(Ok(false)))
     }
 

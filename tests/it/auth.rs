@@ -5,6 +5,7 @@
 //! - `login`, `ways`, `logout` by authorization code, by every other way, and the end of it
 //! - `renewing` tokens that end on the way, two processes at once, answers that are lost
 //! - `elsewhere` secrets from helpers and files, and files that are not private
+//! - `keyrings` which are not there or do not answer
 //! - `told` what `auth status` says, and what is said of refused credentials
 //! - `origin` certificates, addresses and proxies: where a secret may go
 //! - `canary` no byte of what is written holds a secret
@@ -12,6 +13,7 @@
 mod browser;
 mod canary;
 mod elsewhere;
+mod keyrings;
 mod login;
 mod logout;
 mod origin;

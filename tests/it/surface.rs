@@ -4,10 +4,13 @@
 //! - `cards` the same on the screen, asked beside the loop
 //! - `enrichment` organisations, roles, time-outs and logs: there where readable, silent where not
 //! - `own` the current session, and Help Center's, whatever shape the answer has
-//! - `chat` the Chat account, with each refusal
+//! - `crash` what is left of a change by a program that was killed, and what is found of it
+//! - `chat` the Chat account, with each refusal; `changing` the same from its card
 
 mod cards;
+mod changing;
 mod chat;
+mod crash;
 mod enrichment;
 mod own;
 mod palette;

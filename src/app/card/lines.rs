@@ -79,7 +79,7 @@ pub fn help_center_advice(error: &ApiError) -> Option<&'static str> {
 }
 
 /// The Chat account.
-pub fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
+pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();
     lines
         .map(|(label, value)| CardLine::text(label, value))

@@ -1,17 +1,13 @@
-//! A plan under review, and the way to confirm it. What is typed, what is too early, and when
-//! it cancels itself are the same whatever the plan is for.
+//! A plan for ending or containing under review.
 
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
-use tui_input::Input;
 
+use super::Consent;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::terminate::{Challenge, Confirmation, Plan, Route, Subject, Work, contain};
-
-/// A review that nobody answers for this long, in milliseconds, is cancelled.
-const PATIENCE: i64 = 60_000;
 
 /// What a route would cost and take with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +27,10 @@ pub struct RouteOffer {
 pub struct Review {
     /// What would be done.
     pub of: Reviewed,
-    /// What was typed so far.
-    pub answer: Input,
+    /// What is typed to confirm it.
+    pub consent: Consent,
     /// First item shown.
     pub scroll: usize,
-    /// Whether what was typed was wrong.
-    pub wrong: bool,
-    first_drawn: Option<Timestamp>,
-    touched: Timestamp,
 }
 
 /// What is under review.
@@ -83,11 +75,8 @@ impl Review {
     fn new(of: Reviewed, now: Timestamp) -> Self {
         Self {
             of,
-            answer: Input::default(),
+            consent: Consent::new(now),
             scroll: 0,
-            wrong: false,
-            first_drawn: None,
-            touched: now,
         }
     }
 
@@ -136,56 +125,37 @@ impl Review {
 
     /// Releases the plan if what was typed meets its challenge.
     pub(in crate::app) fn confirm(self) -> Result<Confirmation, Box<Self>> {
-        let answer = self.answer.value().to_owned();
+        let mut consent = self.consent;
+        let answer = consent.answer.value();
         let confirmed = match self.of {
             Reviewed::Ending(review) => {
-                let confirmed = review.plan.confirm(&answer).map(Confirmation::Ending);
+                let confirmed = review.plan.confirm(answer).map(Confirmation::Ending);
                 confirmed.map_err(|plan| Reviewed::Ending(EndReview { plan, ..review }))
             }
             Reviewed::Containing(plan) => {
-                let confirmed = plan.confirm(&answer).map(Confirmation::Containing);
+                let confirmed = plan.confirm(answer).map(Confirmation::Containing);
                 confirmed.map_err(|plan| Reviewed::Containing(*plan))
             }
         };
+        consent.wrong = true;
+        let scroll = self.scroll;
         confirmed.map_err(|of| {
             Box::new(Self {
                 of,
-                wrong: true,
-                ..self
+                consent,
+                scroll,
             })
         })
     }
 
-    /// Whether a key that arrived at `at` was typed by somebody who could see this.
-    pub(in crate::app) fn was_visible(&self, at: Timestamp) -> bool {
-        self.first_drawn.is_some_and(|drawn| at >= drawn)
-    }
-
-    pub(in crate::app) fn drawn(&mut self, now: Timestamp) {
-        self.first_drawn.get_or_insert(now);
-    }
-
-    pub(in crate::app) fn touch(&mut self, now: Timestamp) {
-        self.touched = now;
-    }
-
-    /// Seconds until it cancels itself.
-    pub fn seconds_left(&self, now: Timestamp) -> i64 {
-        ((self.touched.millis() + PATIENCE - now.millis()) / 1000).max(0)
-    }
-
-    pub(in crate::app) fn is_over(&self, now: Timestamp) -> bool {
-        now.millis() - self.touched.millis() >= PATIENCE
-    }
-
     /// The same plan by the next route, where there are routes. What was typed was for another.
-    pub(in crate::app) fn next_route(self) -> Self {
+    pub(in crate::app) fn next_route(mut self) -> Self {
         let Reviewed::Ending(review) = self.of else {
             return self;
         };
+        self.consent.answer.reset();
         Self {
             of: Reviewed::Ending(review.next_route()),
-            answer: Input::default(),
             ..self
         }
     }

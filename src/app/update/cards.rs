@@ -13,7 +13,7 @@ impl App {
         vec![Effect::AskCard(card)]
     }
 
-    pub(super) fn card_action(&mut self, action: Option<Action>) -> Vec<Effect> {
+    pub(super) fn card_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
         let Some(Dialog::Card(view)) = &mut self.dialog else {
             return Vec::new();
         };
@@ -24,6 +24,7 @@ impl App {
                 view.is_asking = true;
                 return vec![Effect::AskCard(view.card)];
             }
+            Some(Action::Edit) => return self.edit_chat(now),
             Some(Action::Back) => {
                 self.dialog = None;
                 return self.catch_up();
@@ -39,9 +40,12 @@ impl App {
         if let Some(Dialog::Card(view)) = &mut self.dialog
             && view.card == card
         {
-            view.scroll = view.scroll.min(told.as_ref().map_or(0, Vec::len));
+            view.scroll = view
+                .scroll
+                .min(told.as_ref().map_or(0, |sheet| sheet.lines.len()));
             view.told = Some((told, now));
             view.is_asking = false;
+            view.news = None;
         }
     }
 }

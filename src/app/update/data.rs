@@ -156,7 +156,8 @@ impl App {
             self.say(now, Level::Warning, text);
         }
         let mut effects = Vec::new();
-        if matches!(&self.dialog, Some(Dialog::Review(review)) if review.is_over(now)) {
+        let consent = self.dialog.as_mut().and_then(Dialog::consent);
+        if consent.is_some_and(|consent| consent.is_over(now)) {
             effects.extend(self.cancel_review("cancelled: not confirmed within a minute", now));
         }
         effects.extend(self.catch_up());

@@ -24,12 +24,16 @@ impl App {
         let action = self.keymap.resolve(mode, key);
         match mode {
             Mode::Filter => self.filter_key(action, key),
+            Mode::Review if matches!(self.dialog, Some(Dialog::Change(_))) => {
+                self.change_key(action, key, at, now)
+            }
             Mode::Review => self.review_key(action, key, at, now),
             Mode::List => action.map_or_else(Vec::new, |action| self.list_action(action, now)),
             Mode::Hidden => self.hidden_action(action, now),
             Mode::Choose => self.choose_action(action, now),
             Mode::Palette => self.palette_key(action, key, now),
-            Mode::Card => self.card_action(action),
+            Mode::Card => self.card_action(action, now),
+            Mode::Edit => self.edit_key(action, key, now),
             Mode::Quit => self.quit_action(action),
             Mode::Run => self.run_action(action),
             Mode::Tokens => self.tokens_action(action, now),
@@ -137,7 +141,8 @@ impl App {
             | Action::Suspend
             | Action::LiftSuspension
             | Action::Tokens
-            | Action::Revoke => Vec::new(),
+            | Action::Revoke
+            | Action::Edit => Vec::new(),
         }
     }
 

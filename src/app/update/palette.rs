@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use super::App;
-use super::typing::type_into;
+use super::typing::{LONGEST_INPUT, type_into};
 use crate::app::Action;
 use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
@@ -34,7 +34,7 @@ impl App {
             }
             _ => {
                 let before = palette.input.value().to_owned();
-                type_into(&mut palette.input, key);
+                type_into(&mut palette.input, key, LONGEST_INPUT);
                 if palette.input.value() != before {
                     palette.find();
                 }

@@ -1,10 +1,9 @@
 //! Keys of a review, whatever it is of: the way to confirm and the ways not to.
 
 use crossterm::event::KeyEvent;
-use tui_input::Input;
 
 use super::App;
-use super::typing::type_into;
+use super::typing::{LONGEST_INPUT, type_into};
 use crate::app::Action;
 use crate::app::dialog::{Dialog, RunView};
 use crate::app::event::Effect;
@@ -23,11 +22,10 @@ impl App {
         let Some(Dialog::Review(review)) = &mut self.dialog else {
             return Vec::new();
         };
-        if !review.was_visible(at) {
+        if !review.consent.was_visible(at) {
             return Vec::new();
         }
-        review.touch(now);
-        review.wrong = false;
+        review.consent.touch(now);
         match action {
             Some(Action::Back) => return self.cancel_review("cancelled; nothing was sent", now),
             Some(Action::PageDown) => {
@@ -45,12 +43,12 @@ impl App {
                 }
             }
             _ => {
-                type_into(&mut review.answer, key);
+                type_into(&mut review.consent.answer, key, LONGEST_INPUT);
                 if *review.challenge() == Challenge::Yes {
-                    if review.challenge().accepts(review.answer.value()) {
+                    if review.challenge().accepts(review.consent.answer.value()) {
                         return self.confirm(now);
                     }
-                    review.answer = Input::default();
+                    review.consent.answer.reset();
                 }
             }
         }
@@ -76,11 +74,17 @@ impl App {
     }
 
     pub(super) fn cancel_review(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
-        if matches!(self.dialog, Some(Dialog::Review(_))) {
-            self.dialog = None;
-            self.say(now, Level::Info, why);
-            return self.catch_up();
-        }
-        Vec::new()
+        let below = match self.dialog.take() {
+            Some(Dialog::Review(_)) => None,
+            // What was typed into the fields stays.
+            Some(Dialog::Change(review)) => Some(Dialog::Edit(Box::new(review.edit))),
+            other => {
+                self.dialog = other;
+                return Vec::new();
+            }
+        };
+        self.dialog = below;
+        self.say(now, Level::Info, why);
+        self.catch_up()
     }
 }

@@ -85,7 +85,7 @@ impl App {
         self.dialog = Some(Dialog::Report { scroll: 0 });
         self.checked_at = Timestamp::from_millis(0);
         effects.extend(self.check_again(now));
-        if quit {
+        if quit && !self.changing {
             effects.push(Effect::Quit);
         }
         effects
@@ -117,7 +117,12 @@ impl App {
     pub(super) fn stop_and_quit(&mut self) -> Vec<Effect> {
         self.quitting = true;
         let Some(run) = &mut self.run else {
-            return vec![Effect::Quit];
+            // A change that is under way is recorded first.
+            return if self.changing {
+                Vec::new()
+            } else {
+                vec![Effect::Quit]
+            };
         };
         run.stopping = true;
         run.quit_after = true;

@@ -104,7 +104,7 @@ impl App {
     pub fn mode(&self) -> Mode {
         match &self.dialog {
             Some(Dialog::Hidden { .. }) => Mode::Hidden,
-            Some(Dialog::Review(_)) => Mode::Review,
+            Some(Dialog::Review(_) | Dialog::Change(_)) => Mode::Review,
             Some(Dialog::Choose { .. }) => Mode::Choose,
             Some(Dialog::Quit) => Mode::Quit,
             Some(Dialog::Run) => Mode::Run,
@@ -114,6 +114,7 @@ impl App {
             Some(Dialog::Palette(_)) => Mode::Palette,
             Some(Dialog::Tokens(_)) => Mode::Tokens,
             Some(Dialog::Card(_)) => Mode::Card,
+            Some(Dialog::Edit(_)) => Mode::Edit,
             Some(Dialog::Details) => Mode::Details,
             None if self.input.is_some() => Mode::Filter,
             None => Mode::List,

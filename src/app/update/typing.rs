@@ -1,18 +1,19 @@
-//! What is typed: the filter.
+//! What is typed: the filter, and the editing keys of every text field.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
 use super::App;
 use crate::app::Action;
+use crate::app::dialog::{Dialog, LONGEST_VALUE};
 use crate::app::event::Effect;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::model::Timestamp;
 use crate::query::Query;
 
-/// The longest filter or answer that can be typed.
-const LONGEST_INPUT: usize = 200;
+/// The longest filter or answer that can be typed, in characters.
+pub(super) const LONGEST_INPUT: usize = 200;
 
 impl App {
     pub(super) fn filter_key(&mut self, action: Option<Action>, key: KeyEvent) -> Vec<Effect> {
@@ -26,7 +27,7 @@ impl App {
             }
             Some(Action::Quit) => self.ask_to_quit(),
             _ => {
-                type_into(input, key);
+                type_into(input, key, LONGEST_INPUT);
                 self.refilter()
             }
         }
@@ -44,28 +45,36 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         if let (Mode::Filter, Some(input)) = (self.mode(), &mut self.input) {
-            for sign in text
-                .chars()
-                .filter(|sign| !sign.is_control())
-                .take(LONGEST_INPUT)
-            {
-                if input.value().chars().count() < LONGEST_INPUT {
-                    input.handle(InputRequest::InsertChar(sign));
-                }
-            }
+            paste_into(input, text, LONGEST_INPUT);
             return self.refilter();
+        }
+        if let Some(Dialog::Edit(edit)) = &mut self.dialog {
+            edit.problem = None;
+            if let Some(input) = edit.here() {
+                paste_into(input, text, LONGEST_VALUE);
+            }
+            return Vec::new();
         }
         self.say(
             now,
             Level::Info,
-            "paste ignored: it is taken only while a filter is typed",
+            "paste ignored: it is taken only while a filter or a field is typed",
         );
         Vec::new()
     }
 }
 
+/// Pasted text, without what does not print and as far as there is room.
+fn paste_into(input: &mut Input, text: &str, longest: usize) {
+    let room = longest.saturating_sub(input.value().chars().count());
+    let prints = text.chars().filter(|sign| !sign.is_control());
+    for sign in prints.take(room) {
+        input.handle(InputRequest::InsertChar(sign));
+    }
+}
+
 /// The editing keys of a text field. Every key that prints is text; nothing else gets out.
-pub(super) fn type_into(input: &mut Input, key: KeyEvent) {
+pub(super) fn type_into(input: &mut Input, key: KeyEvent, longest: usize) {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     let request = match key.code {
@@ -77,7 +86,7 @@ pub(super) fn type_into(input: &mut Input, key: KeyEvent) {
         KeyCode::Char('b') if alt => InputRequest::GoToPrevWord,
         KeyCode::Char('f') if alt => InputRequest::GoToNextWord,
         KeyCode::Char(sign) if !control && !alt => {
-            if input.value().chars().count() >= LONGEST_INPUT {
+            if input.value().chars().count() >= longest {
                 return;
             }
             InputRequest::InsertChar(sign)

@@ -1,7 +1,7 @@
 //! Why a renewal failed, and whether trying again could do harm.
 
 use super::super::login::Way;
-use crate::zendesk::VouchError;
+use crate::zendesk::ProviderError;
 use crate::zendesk::oauth::OAuthError;
 
 /// What the person has to do when nothing else helps.
@@ -9,7 +9,7 @@ pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
 /// Why there are no new tokens.
 pub(super) struct Failure {
-    pub(super) says: VouchError,
+    pub(super) says: ProviderError,
     /// The refresh token is used up, or may be.
     pub(super) is_spent: bool,
 }
@@ -19,7 +19,7 @@ impl Failure {
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     pub(super) fn signed_out(says: impl ToString) -> Self {
         Self {
-            says: VouchError::SignedOut(says.to_string()),
+            says: ProviderError::SignedOut(says.to_string()),
             is_spent: false,
         }
     }
@@ -37,7 +37,7 @@ impl Failure {
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     fn not_now(why: impl ToString) -> Self {
         Self {
-            says: VouchError::NotNow(why.to_string()),
+            says: ProviderError::NotNow(why.to_string()),
             is_spent: false,
         }
     }
@@ -48,7 +48,7 @@ impl Failure {
             OAuthError::NotSent(_) => Self::not_now(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
-            OAuthError::Busy { wait } => VouchError::Busy { wait }.into(),
+            OAuthError::Busy { wait } => ProviderError::Busy { wait }.into(),
             // A client's secret is not used up, so it may be shown again.
             OAuthError::Lost(_) if way == Way::ClientCredentials => Self::not_now(error),
             OAuthError::Lost(cause) => Self::spent(&format!(
@@ -60,8 +60,8 @@ impl Failure {
     }
 }
 
-impl From<VouchError> for Failure {
-    fn from(says: VouchError) -> Self {
+impl From<ProviderError> for Failure {
+    fn from(says: ProviderError) -> Self {
         Self {
             says,
             is_spent: false,

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use self::home::{Home, invalid, lost, reply, tokens};
 use super::super::login::tests::{grant, login};
-use super::super::store::{SecretFile, StoreError};
+use super::super::store::{SecretFile, Stored};
 use super::*;
 use crate::model::Timestamp;
 use crate::zendesk::TransportError;
@@ -19,7 +19,7 @@ async fn token(keeper: &Keeper) -> String {
     }
 }
 
-fn says(error: &VouchError) -> String {
+fn says(error: &ProviderError) -> String {
     let says = format!("{error} {error:?}");
     assert!(!says.contains("CANARY"), "{says}");
     says
@@ -31,8 +31,8 @@ fn code(name: &str) -> Login {
 
 #[tokio::test]
 async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
-    let home = Home::with(&code("1"), [tokens("2")]);
-    let keeper = home.process();
+    let home = Home::with(&code("1"), [tokens("2")]).await;
+    let keeper = home.process().await;
     assert_eq!(token(&keeper).await, "CANARY-A-1");
     let sent = Instant::now();
     let many = (0..10).map(|_| keeper.renew(sent));
@@ -42,7 +42,7 @@ async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
     assert_eq!(home.endpoint.asked().len(), 1);
     assert!(home.endpoint.asked()[0].contains("CANARY-R-1"));
     assert_eq!(token(&keeper).await, "CANARY-A-2");
-    assert!(home.kept().unwrap().has_tokens_of(&keeper.login()));
+    assert!(home.kept().await.unwrap().has_tokens_of(&keeper.login()));
     // What was just given and is refused is not asked for again.
     assert_eq!(keeper.renew(Instant::now()).await, Ok(false));
     assert_eq!(home.endpoint.asked().len(), 1);
@@ -50,8 +50,8 @@ async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
 
 #[tokio::test]
 async fn of_two_processes_one_renews_and_the_other_takes_over() {
-    let home = Home::with(&code("1"), [tokens("2")]);
-    let (one, other) = (home.process(), home.process());
+    let home = Home::with(&code("1"), [tokens("2")]).await;
+    let (one, other) = (home.process().await, home.process().await);
     let sent = Instant::now();
     let both = tokio::join!(one.renew(sent), other.renew(sent));
     assert_eq!(both, (Ok(true), Ok(true)));
@@ -63,18 +63,18 @@ async fn of_two_processes_one_renews_and_the_other_takes_over() {
 #[tokio::test]
 async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
     for answer in [lost(), reply(200, "<html>"), reply(500, ""), invalid()] {
-        let home = Home::with(&code("1"), [answer]);
-        let keeper = home.process();
+        let home = Home::with(&code("1"), [answer]).await;
+        let keeper = home.process().await;
         for _ in 0..3 {
             let error = keeper.renew(Instant::now()).await.unwrap_err();
-            assert!(matches!(error, VouchError::SignedOut(_)));
+            assert!(matches!(error, ProviderError::SignedOut(_)));
             assert!(says(&error).contains("zentop auth login"));
         }
         assert_eq!(home.endpoint.asked().len(), 1);
-        let kept = home.kept().expect("what is kept is not overwritten");
+        let kept = home.kept().await.expect("what is kept is not overwritten");
         assert!(kept.has_tokens_of(&code("1")));
         // Somebody signs in elsewhere on this machine: it goes on.
-        code("9").save(&*home.store()).unwrap();
+        code("9").save(&*home.store()).await.unwrap();
         assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
         assert_eq!(token(&keeper).await, "CANARY-A-9");
     }
@@ -87,10 +87,10 @@ async fn what_may_pass_is_tried_again() {
             cause: "refused".to_owned(),
         })
     };
-    let home = Home::with(&code("1"), [refused(), tokens("2")]);
-    let keeper = home.process();
+    let home = Home::with(&code("1"), [refused(), tokens("2")]).await;
+    let keeper = home.process().await;
     let error = keeper.renew(Instant::now()).await.unwrap_err();
-    assert!(matches!(error, VouchError::NotNow(_)), "{error:?}");
+    assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
     assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
     assert_eq!(token(&keeper).await, "CANARY-A-2");
 }
@@ -98,11 +98,11 @@ async fn what_may_pass_is_tried_again() {
 #[tokio::test]
 async fn a_busy_server_is_not_asked_before_it_says_so() {
     for answer in [reply(429, ""), reply(503, "")] {
-        let home = Home::with(&code("1"), [answer, tokens("2")]);
-        let keeper = home.process();
+        let home = Home::with(&code("1"), [answer, tokens("2")]).await;
+        let keeper = home.process().await;
         for _ in 0..3 {
             let error = keeper.renew(Instant::now()).await.unwrap_err();
-            let VouchError::Busy { wait } = error else {
+            let ProviderError::Busy { wait } = error else {
                 panic!("{error:?}");
             };
             assert!(
@@ -123,25 +123,30 @@ struct Full {
 }
 
 impl Store for Full {
-    fn load(&self) -> Result<Option<SecretString>, StoreError> {
+    fn load(&self) -> Stored<'_, Option<SecretString>> {
         self.inner.load()
     }
 
-    fn save(&self, text: &SecretString) -> Result<(), StoreError> {
+    fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
         let mut left = self.saves_left.lock().unwrap();
         if *left == 0 {
             self.was_refused.store(true, Ordering::Relaxed);
-            return Err(StoreError::Unreadable {
+            let refused = StoreError::Unreadable {
                 place: self.place(),
                 says: "no space left",
-            });
+            };
+            return Box::pin(std::future::ready(Err(refused)));
         }
         *left -= 1;
         self.inner.save(text)
     }
 
-    fn forget(&self) -> Result<bool, StoreError> {
+    fn forget(&self) -> Stored<'_, bool> {
         self.inner.forget()
+    }
+
+    fn try_out(&self) -> Stored<'_, ()> {
+        self.inner.try_out()
     }
 
     fn place(&self) -> String {
@@ -158,15 +163,15 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
             was_refused: AtomicBool::new(false),
         })
     };
-    let home = Home::with(&code("1"), []);
-    let keeper = home.process_with(full(&home, 0));
+    let home = Home::with(&code("1"), []).await;
+    let keeper = home.process_with(full(&home, 0)).await;
     let error = keeper.renew(Instant::now()).await.unwrap_err();
     assert!(says(&error).contains("no space left"));
     assert!(home.endpoint.asked().is_empty());
 
-    let home = Home::with(&code("1"), [tokens("2")]);
+    let home = Home::with(&code("1"), [tokens("2")]).await;
     let store = full(&home, 1);
-    let keeper = home.process_with(Arc::clone(&store) as _);
+    let keeper = home.process_with(Arc::clone(&store) as _).await;
     let error = keeper.renew(Instant::now()).await.unwrap_err();
     assert!(store.was_refused.load(Ordering::Relaxed));
     assert!(says(&error).contains("could not be kept") && says(&error).contains("auth login"));
@@ -181,9 +186,9 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
 
 #[tokio::test]
 async fn a_token_that_has_ended_is_renewed_before_it_is_sent() {
-    let mut home = Home::with(&code("1"), [tokens("2")]);
+    let mut home = Home::with(&code("1"), [tokens("2")]).await;
     home.now = Timestamp::from_seconds(2_800);
-    let keeper = home.process();
+    let keeper = home.process().await;
     assert_eq!(token(&keeper).await, "CANARY-A-2");
     assert_eq!(token(&keeper).await, "CANARY-A-2");
     assert_eq!(home.endpoint.asked().len(), 1);
@@ -192,9 +197,9 @@ async fn a_token_that_has_ended_is_renewed_before_it_is_sent() {
 #[tokio::test]
 async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
     let ended = r#"{"access_token":"CANARY-A-2","refresh_token":"CANARY-R-2","token_type":"bearer","expires_in":0}"#;
-    let mut home = Home::with(&code("1"), [reply(200, ended)]);
+    let mut home = Home::with(&code("1"), [reply(200, ended)]).await;
     home.now = Timestamp::from_seconds(2_800);
-    let keeper = home.process();
+    let keeper = home.process().await;
     for _ in 0..5 {
         assert_eq!(token(&keeper).await, "CANARY-A-2");
     }
@@ -203,38 +208,38 @@ async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
 
 #[tokio::test]
 async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
-    let home = Home::with(&login(Way::ClientCredentials, "1"), [lost(), tokens("2")]);
-    let keeper = home.process();
+    let home = Home::with(&login(Way::ClientCredentials, "1"), [lost(), tokens("2")]).await;
+    let keeper = home.process().await;
     let error = keeper.renew(Instant::now()).await.unwrap_err();
     assert!(
-        matches!(error, VouchError::NotNow(_)),
+        matches!(error, ProviderError::NotNow(_)),
         "its secret is still good"
     );
     assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
     assert!(home.endpoint.asked()[1].contains("client_credentials"));
 
-    let home = Home::with(&login(Way::Pasted, "1"), []);
-    let keeper = home.process();
+    let home = Home::with(&login(Way::Pasted, "1"), []).await;
+    let keeper = home.process().await;
     assert_eq!(keeper.renew(Instant::now()).await, Ok(false));
-    login(Way::Pasted, "2").save(&*home.store()).unwrap();
+    login(Way::Pasted, "2").save(&*home.store()).await.unwrap();
     assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
     assert_eq!(token(&keeper).await, "CANARY-A-2");
 }
 
 #[tokio::test]
 async fn somebody_who_signed_out_is_signed_out() {
-    let home = Home::with(&code("1"), []);
-    let keeper = home.process();
-    home.store().forget().unwrap();
+    let home = Home::with(&code("1"), []).await;
+    let keeper = home.process().await;
+    home.store().forget().await.unwrap();
     let error = keeper.renew(Instant::now()).await.unwrap_err();
     assert!(says(&error).contains("zentop auth login"));
-    assert!(home.kept().is_none());
+    assert!(home.kept().await.is_none());
 }
 
 #[tokio::test]
 async fn a_renewal_outlives_whoever_asked_for_it() {
-    let home = Home::with(&code("1"), [tokens("2")]);
-    let keeper = home.process();
+    let home = Home::with(&code("1"), [tokens("2")]).await;
+    let keeper = home.process().await;
     {
         let asking = keeper.renew(Instant::now());
         let nobody = tokio::time::timeout(Duration::from_millis(1), asking).await;
@@ -242,14 +247,14 @@ async fn a_renewal_outlives_whoever_asked_for_it() {
     }
     finish_renewals(Duration::from_secs(30)).await;
     assert_eq!(token(&keeper).await, "CANARY-A-2");
-    let kept = home.kept().unwrap();
+    let kept = home.kept().await.unwrap();
     assert!(kept.has_tokens_of(&code("1").renewed(grant("2"))));
 }
 
 #[tokio::test]
 async fn the_standing_follows_the_tokens() {
-    let home = Home::with(&code("1"), [tokens("2")]);
-    let keeper = home.process();
+    let home = Home::with(&code("1"), [tokens("2")]).await;
+    let keeper = home.process().await;
     let ends_at = Some(Timestamp::from_seconds(100_000));
     assert_eq!(keeper.standing().ends_at, ends_at);
     assert_eq!(keeper.standing().may_write, Some(true));

@@ -5,22 +5,24 @@
 
 mod browser;
 
+use std::sync::Arc;
+
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
 use super::super::connect::{
-    Connection, Manner, account, asking, connect_with, logins, settings_of,
+    Connection, Manner, account, asking, connect_with, logins, patiently, settings_of,
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
-use super::asking as person;
+use super::prompt;
 use super::status;
-use crate::auth::{Asking, Found, InUse, Login, Logins, StoreError, Way};
+use crate::auth::{Asking, Found, InUse, Login, Logins, Store, StoreError, Way};
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError, Registration};
-use crate::zendesk::{Account, Credentials, Purpose, VouchError};
+use crate::zendesk::{Account, Credentials, ProviderError, Purpose};
 
 pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Failure> {
     let settings = settings_of(Flags {
@@ -30,19 +32,26 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     let account = account(&settings)?;
     let logins = logins(&settings, &account);
     // Before anybody goes to the browser for nothing.
-    let choice = choose(&logins, options.store.or(settings.sign_in.store)).await?;
+    let store = choose(&logins, options.store.or(settings.sign_in.store)).await?;
     let asking = asking(&settings, &account);
     let login = if options.paste {
         pasted(&account, &settings).await?
     } else {
         granted(&asking, &settings, &options).await?
     };
-    let store = logins.keep(&login, choice).await.map_err(unkept)?;
+    let left = patiently(logins.keep(&login, &store))
+        .await
+        .map_err(unkept)?;
     talk(&format!(
         "signed in to {}, kept in {}",
         account.name(),
         store.place()
     ));
+    if let Some(error) = left {
+        talk(&format!(
+            "one from before may be left: {error}; `zentop auth logout` forgets both"
+        ));
+    }
     if let Some(row) = settings
         .explained
         .iter()
@@ -58,25 +67,21 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
 }
 
 /// The store, if it can be used. A file only if somebody asks for it or says yes to it.
-async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<StoreChoice, Failure> {
+async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<Arc<dyn Store>, Failure> {
     let choice = chosen.unwrap_or(StoreChoice::Keyring);
-    let Err(error) = logins.store(choice).and_then(|store| store.load()) else {
-        return Ok(choice);
-    };
-    let StoreError::NoKeyring(_) = &error else {
-        return match choice {
-            // What is there cannot be read, and is about to be replaced.
-            StoreChoice::Keyring => Ok(choice),
-            StoreChoice::File => Err(unkept(error)),
-        };
+    let error = match patiently(logins.store(choice)).await {
+        Ok(store) => return Ok(store),
+        Err(error) if error.is_about_keyring() => error,
+        Err(error) => return Err(unkept(error)),
     };
     let answer = if chosen.is_some() {
         None
     } else {
-        talk(&error.to_string());
-        person::yes("keep the sign-in in a file that only you can read instead?").await?
+        let instead = "keep the sign-in in a file that only you can read instead?";
+        prompt::yes(&format!("{error}\n{instead}")).await?
     };
-    without_keyring(&error, answer)
+    let choice = without_keyring(&error, answer)?;
+    logins.store(choice).await.map_err(unkept)
 }
 
 /// A file takes the place of the keyring if somebody said so, and not by itself.
@@ -106,7 +111,7 @@ async fn registration(settings: &Settings, needs_secret: bool) -> Result<Registr
     };
     let mut secret = settings.sign_in.client_secret.clone();
     if secret.is_none() && needs_secret {
-        secret = Some(person::secret(&format!("secret of client {client_id}")).await?);
+        secret = Some(prompt::secret(&format!("secret of client {client_id}")).await?);
     }
     Ok(Registration { client_id, secret })
 }
@@ -128,7 +133,7 @@ fn how_to_register(ports: &[u16]) -> String {
 /// A token that the person has already. It is tried first, so that nothing good is replaced
 /// by a slip of the hand.
 async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure> {
-    let token = person::secret("OAuth access token").await?;
+    let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let in_use = InUse::Plain(credentials);
@@ -186,8 +191,8 @@ async fn granted(
 
 fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
-        VouchError::SignedOut(why) | VouchError::NotNow(why) => Failure::server(why),
-        busy @ VouchError::Busy { .. } => Failure::server(busy.to_string()),
+        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
+        busy @ ProviderError::Busy { .. } => Failure::server(busy.to_string()),
     })
 }
 

@@ -1,15 +1,15 @@
 //! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
 
 use super::super::carry_out::ending;
-use super::super::change::Note;
 use super::super::cli::Global;
-use super::super::connect::{Manner, account, asking, connect_with, logins, settings};
+use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
-use crate::auth::InUse;
+use crate::auth::{InUse, StoreError};
 use crate::model::{OAuthToken, User};
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
+use crate::terminate::Note;
 use crate::terminate::journal::{Change, State};
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 
@@ -17,10 +17,12 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
     let revoked = revoke && end(&settings, &account).await?;
-    let forgotten = logins(&settings, &account).forget().await;
+    let logins = logins(&settings, &account);
+    let forgotten = patiently(logins.forget()).await;
+    let forgotten = forgotten.map_err(|error| unforgotten(&error))?;
     let name = account.name();
     let other = settings.credentials.is_some() || settings.profile_secret.is_some();
-    match forgotten.map_err(|error| Failure::credentials(error.to_string()))? {
+    match forgotten.any {
         true if revoked => talk(&format!("the sign-in to {name} is revoked and forgotten")),
         true if revoke => talk(&format!(
             "the sign-in to {name} is forgotten; its token had ended before it could be revoked"
@@ -29,7 +31,12 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
             "the sign-in to {name} is forgotten on this machine; Zendesk was not asked to revoke \
              its token (--revoke)"
         )),
-        false => talk(&format!("there was no sign-in to {name} to forget")),
+        false => {
+            talk(&format!("there was no sign-in to {name} to forget"));
+            if let Some(error) = forgotten.unreached {
+                talk(&format!("one may be kept where nobody could look: {error}"));
+            }
+        }
     }
     talk("no session of a browser and no other token has ended");
     if other {
@@ -43,6 +50,16 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     Ok(0)
 }
 
+fn unforgotten(error: &StoreError) -> Failure {
+    let what_to_do = match error {
+        StoreError::Locked(_) => {
+            "\n  unlock it in the desktop and try again; everywhere else the sign-in is forgotten"
+        }
+        _ => "",
+    };
+    Failure::credentials(format!("{error}{what_to_do}"))
+}
+
 /// Revokes the token that is kept; whether there was one to revoke. One that Zendesk refuses
 /// has ended already.
 async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
@@ -52,7 +69,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         ));
     }
     let logins = logins(settings, account);
-    let found = logins.find(settings.sign_in.store);
+    let found = patiently(logins.find(settings.sign_in.store)).await;
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
         return Ok(false);
     };

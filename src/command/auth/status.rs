@@ -1,4 +1,11 @@
 //! `zentop auth status`: everything that is known of the credentials in use.
+//!
+//! - here the facts, as they were found out
+//! - `lines` the same in words for people, each with what to do if it is wrong
+//! - `object` the same for programs
+
+mod lines;
+mod object;
 
 use crate::auth::Login;
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
@@ -10,7 +17,6 @@ use crate::zendesk::{ApiError, AuthKind, BudgetReading, Client, Enrichment, Purp
 use super::super::cli::StatusFormat;
 use super::super::connect::Connection;
 use super::super::exit::Failure;
-use super::told;
 
 /// What was found out, before it is put into words.
 pub(super) struct Facts<'a> {
@@ -61,7 +67,7 @@ pub(super) enum Ends {
 
 pub(super) async fn run(connection: &Connection, format: StatusFormat) -> Result<u8, Failure> {
     let facts = gather(connection).await?;
-    told::print(&facts, format).map_err(Failure::system)?;
+    lines::print(&facts, format).map_err(Failure::system)?;
     Ok(0)
 }
 

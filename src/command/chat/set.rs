@@ -4,26 +4,14 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use super::{Chat, me};
-use crate::command::change::Note;
+use super::{Chat, me, not_shown};
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
-use crate::runtime::system_clock;
-use crate::settings::nearest;
-use crate::terminate::journal::{Change as Entry, State};
-use crate::zendesk::{ApiError, ChatAccount, FreeValue, Purpose};
-
-/// The only part of the account that can be written (Chat Accounts API, "JSON format").
-const WRITABLE: &str = "billing.";
-
-/// One field of `billing`.
-#[derive(Debug, Clone, PartialEq)]
-struct Change {
-    name: String,
-    old: FreeValue,
-    new: FreeValue,
-}
+use crate::terminate::chat::{
+    Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
+};
+use crate::zendesk::{ApiError, FreeValue};
 
 #[derive(Serialize)]
 struct Out<'a> {
@@ -44,257 +32,176 @@ struct Line<'a> {
 pub(super) async fn run(chat: &Chat, wished: &[String], yes: bool) -> Result<u8, Failure> {
     let wishes = wishes(wished)?;
     let before = chat.account().await?;
-    let changes = changes(&before, &wishes)?;
-    if changes.is_empty() {
-        talk("nothing to change: the account says so already");
-        print(chat, &before, &changes, false)?;
-        return Ok(0);
-    }
-    for change in &changes {
-        let name = SafeText::new(&change.name);
-        talk(&format!(
-            "billing.{name}: {} → {}",
-            change.old.shown(),
-            change.new.shown()
-        ));
-    }
     let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let plan = plan(
+        &wishes,
+        &Basis {
+            account: chat.name(),
+            chat: &before,
+            // With a dry run it is no reason not to make a plan, since nothing is sent.
+            read_only: chat.settings.read_only && (yes || asks),
+            may_write: None,
+        },
+    );
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(refusal @ Refusal::Nothing) => {
+            talk(&refusal.to_string());
+            print_plan(chat.name(), &[])?;
+            return Ok(0);
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    for change in plan.changes() {
+        let (old, new) = change.shown();
+        let field = SafeText::new(&change.field());
+        talk(&format!("{field}: {old} → {new}"));
+    }
     if !yes && !asks {
-        print(chat, &before, &changes, false)?;
+        print_plan(chat.name(), plan.changes())?;
         talk("dry run, nothing was sent; to change this: --yes");
         return Ok(0);
     }
-    if chat.settings.read_only {
-        return Err(Failure::guardrail(
-            "read-only: nothing is changed. Drop --read-only, or read_only in the profile",
-        ));
-    }
-    if !yes && !agreed(chat.name(), changes.len())? {
-        print(chat, &before, &changes, false)?;
-        talk("nothing was sent");
-        return Ok(0);
-    }
-    let fields: Vec<(String, FreeValue)> = changes
-        .iter()
-        .map(|change| (change.name.clone(), change.new.clone()))
-        .collect();
-    let names: Vec<String> = changes
-        .iter()
-        .map(|change| format!("{WRITABLE}{}", change.name))
-        .collect();
-    let clock = system_clock();
-    let change = Entry::Chat { fields: &names };
-    let mut note = Note::begin(&chat.settings.journal_path, chat.who(), change, &clock)?;
-    let permit = chat.client.budget().acquire(Purpose::Ending).await;
-    let sent = chat.client.set_chat_billing(permit, &fields).await;
-    if let Err(error) = &sent {
-        if !error.may_have_taken_effect() {
-            note.end(&sent, State::Refused, "Chat did not take the change")?;
-            return Err(refused(error.clone()));
-        }
-        talk(&format!(
-            "{error}: it may have taken effect all the same, so here is what Chat says now"
-        ));
-    }
-    let after = match chat.account().await {
-        Ok(after) => after,
-        Err(failure) => {
-            note.end(
-                &sent,
-                State::Unknown,
-                "what Chat says now was not to be had",
-            )?;
-            return Err(failure);
-        }
-    };
-    let as_asked = print(chat, &after, &changes, true)?;
-    let (state, says) = if as_asked {
-        (State::Changed, "Chat says so now")
+    let confirmed = if yes {
+        Ok(plan.consented())
     } else {
-        (State::Unknown, "Chat does not say what was asked for")
+        ask(plan)?
     };
-    note.end(&sent, state, says)?;
-    if as_asked {
-        talk("Chat says so now");
-        return Ok(0);
+    match confirmed {
+        Ok(confirmed) => send(chat, confirmed).await,
+        Err(plan) => {
+            print_plan(chat.name(), plan.changes())?;
+            talk("nothing was sent");
+            Ok(0)
+        }
     }
-    talk("Chat does not say what was asked for: look at \"now\", and at the account itself");
-    Ok(SOMETHING_TO_SEE)
 }
 
-/// What is wanted, by name. Nothing but `billing` can be written.
-fn wishes(wished: &[String]) -> Result<Vec<(String, String)>, Failure> {
-    let mut wishes: Vec<(String, String)> = Vec::new();
-    for wish in wished {
-        let shown = SafeText::new(wish);
+/// What is wanted, by name.
+fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
+    let wish = |wish: &String| {
         let Some((field, value)) = wish.split_once('=') else {
+            let shown = SafeText::new(wish);
             let says = format!("{shown} is no FIELD=VALUE; try billing.email=ada@example.com");
             return Err(Failure::usage(says));
         };
-        let Some(name) = field.strip_prefix(WRITABLE).filter(|name| !name.is_empty()) else {
-            return Err(Failure::usage(format!(
-                "{} cannot be set: of a Chat account only billing.… can be written",
-                SafeText::new(field)
-            )));
-        };
-        if wishes.iter().any(|(known, _)| known == name) {
-            let says = format!("{} is given twice", SafeText::new(field));
-            return Err(Failure::usage(says));
-        }
-        wishes.push((name.to_owned(), value.to_owned()));
-    }
-    Ok(wishes)
-}
-
-/// What would be another value than now. A field that the account does not have is refused:
-/// nobody can say what Chat would make of it.
-fn changes(account: &ChatAccount, wishes: &[(String, String)]) -> Result<Vec<Change>, Failure> {
-    if account.billing.is_null() {
-        return Err(Failure::credentials(
-            "Chat shows billing to the account's owner alone, and this token is not the owner's: \
-             ask the owner for a token, or to change it",
-        ));
-    }
-    let mut changes = Vec::new();
-    for (name, text) in wishes {
-        let Some(old) = account.billing.field(name) else {
-            return Err(Failure::usage(unknown(account, name)));
-        };
-        let Some(new) = old.in_place(text) else {
-            return Err(Failure::usage(format!(
-                "billing.{} is {} now, and {} is not of that kind",
-                SafeText::new(name),
-                old.shown(),
-                SafeText::new(text)
-            )));
-        };
-        if new != old {
-            let name = name.clone();
-            changes.push(Change { name, old, new });
-        }
-    }
-    Ok(changes)
-}
-
-fn unknown(account: &ChatAccount, name: &str) -> String {
-    let known: Vec<String> = account
-        .billing
-        .fields()
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    let hint = match nearest(name, known.iter().map(String::as_str)) {
-        Some(meant) => format!("did you mean billing.{meant}?"),
-        None => format!("there are {}", known.join(", ")),
+        Ok(Wish::new(field, value)?)
     };
-    let (name, hint) = (SafeText::new(name), SafeText::new(&hint));
-    format!("billing.{name} is no field of this account; {hint}")
+    wished.iter().map(wish).collect()
 }
 
 /// Asks whoever sits in front of it.
-fn agreed(account: &str, count: usize) -> Result<bool, Failure> {
-    let account = SafeText::new(account);
+fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
+    let account = SafeText::new(plan.account());
+    let (count, word) = (plan.changes().len(), Plan::expects());
     let mut talk = io::stderr();
     write!(
         talk,
-        "Change this, {count} in all, in the Chat account of {account}? Type yes: "
+        "Change this, {count} in all, in the Chat account of {account}? Type {word}: "
     )
     .and_then(|()| talk.flush())
     .map_err(Failure::system)?;
     let mut answer = String::new();
     let mut input = io::stdin().lock();
     input.read_line(&mut answer).map_err(Failure::system)?;
-    Ok(answer.trim() == "yes")
+    Ok(plan.confirm(&answer))
+}
+
+async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
+    let report = match carry_out(confirmed, &chat.desk()).await {
+        Ok(report) => report,
+        Err(NotDone::Unread(error)) => return Err(not_shown(error)),
+        Err(not_done @ NotDone::NoToken) => {
+            return Err(Failure::credentials(not_done.to_string()));
+        }
+        Err(not_done) => return Err(Failure::guardrail(not_done.to_string())),
+    };
+    if let Some(doubt) = &report.doubt {
+        talk(&format!(
+            "{doubt}: it may have taken effect all the same, so here is what Chat says now"
+        ));
+    }
+    if report.now.is_some() {
+        print_report(chat.name(), &report)?;
+    }
+    let Report {
+        end, unrecorded, ..
+    } = report;
+    if let Some(unrecorded) = unrecorded {
+        return Err(unrecorded.into());
+    }
+    match end {
+        End::Changed => {
+            talk("Chat says so now");
+            Ok(0)
+        }
+        End::Otherwise => {
+            talk(
+                "Chat does not say what was asked for: look at \"now\", and at the account itself",
+            );
+            Ok(SOMETHING_TO_SEE)
+        }
+        End::Refused(error) => Err(refused(error)),
+        End::Unseen(error) => Err(not_shown(error)),
+    }
 }
 
 /// Why Chat did not take the change, and what to do about it.
 fn refused(error: ApiError) -> Failure {
-    match error.status() {
-        Some(401 | 403 | 404 | 405) => Failure::credentials(format!(
-            "Chat did not take the change ({error})\n  only the account's owner may make it, and \
-             an account that was made in Support can only be read here: change it in Admin \
-             Center instead"
-        )),
-        Some(400 | 422) => Failure::usage(format!("Chat did not take the change: {error}")),
+    let says = format!("Chat did not take the change ({error})");
+    match (error.status(), End::advice(&error)) {
+        (_, Some(advice)) => Failure::credentials(format!("{says}\n  {advice}")),
+        (Some(400 | 422), None) => Failure::usage(format!("Chat did not take the change: {error}")),
         _ => error.into(),
     }
 }
 
-/// Prints each field before, as asked and now; whether all is as asked.
-fn print(chat: &Chat, now: &ChatAccount, changes: &[Change], sent: bool) -> Result<bool, Failure> {
-    let changes: Vec<Line<'_>> = changes
+/// Prints what would be changed, while everything is as it was.
+fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
+    let lines = changes
         .iter()
-        .map(|change| Line {
-            field: format!("{WRITABLE}{}", change.name),
-            old: &change.old,
-            asked: &change.new,
-            now: now.billing.field(&change.name).unwrap_or_default(),
-        })
-        .collect();
-    let as_asked = changes.iter().all(|line| *line.asked == line.now);
+        .map(|change| line(change, change.old.clone()));
     me::print(&Out {
-        account: chat.name(),
-        sent,
-        as_asked,
-        changes,
-    })?;
-    Ok(as_asked)
+        account,
+        sent: false,
+        as_asked: changes.is_empty(),
+        changes: lines.collect(),
+    })
+}
+
+/// Prints each field before, as asked and now.
+fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
+    let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
+    me::print(&Out {
+        account,
+        sent: true,
+        as_asked: matches!(report.end, End::Changed),
+        changes: lines.collect(),
+    })
+}
+
+fn line(change: &FieldChange, now: FreeValue) -> Line<'_> {
+    Line {
+        field: change.field(),
+        old: &change.old,
+        asked: &change.new,
+        now,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn account(billing: &str) -> ChatAccount {
-        serde_json::from_str(&format!("{{\"billing\":{billing}}}")).unwrap()
-    }
-
-    fn wish(text: &str) -> Result<Vec<(String, String)>, Failure> {
-        wishes(&[text.to_owned()])
-    }
-
     #[test]
-    fn nothing_but_billing_can_be_wished_for() {
+    fn a_wish_is_a_field_and_a_value() {
+        let wish = |text: &str| wishes(&[text.to_owned()]);
         assert_eq!(
             wish("billing.email=a=b").unwrap(),
-            [("email".to_owned(), "a=b".to_owned())]
+            [Wish::new("billing.email", "a=b").unwrap()]
         );
-        for refused in [
-            "billing.email",
-            "status=closed",
-            "plan.max_agents=9",
-            "billing.=x",
-            "billing=x",
-            "=x",
-        ] {
+        for refused in ["billing.email", "status=closed", "billing.=x", "=x"] {
             assert_eq!(wish(refused).unwrap_err().status(), 2, "{refused}");
         }
-        let twice = ["billing.a=1".to_owned(), "billing.a=2".to_owned()];
-        assert!(wishes(&twice).unwrap_err().to_string().contains("twice"));
-    }
-
-    #[test]
-    fn only_what_differs_is_a_change_and_a_slip_gets_a_hint() {
-        let account = account(r#"{"email":"a@b.example","cycle":1}"#);
-        let changes_to = |text: &str| changes(&account, &wish(text).unwrap());
-        assert_eq!(changes_to("billing.email=a@b.example").unwrap(), []);
-        assert_eq!(changes_to("billing.cycle=1").unwrap(), []);
-        assert_eq!(
-            changes_to("billing.cycle=2").unwrap()[0].new,
-            FreeValue::number(2)
-        );
-        let kind = changes_to("billing.cycle=yearly").unwrap_err().to_string();
-        assert!(kind.contains("not of that kind"), "{kind}");
-        let slip = changes_to("billing.emial=x").unwrap_err().to_string();
-        assert!(slip.contains("did you mean billing.email?"), "{slip}");
-        let none = changes_to("billing.zzzzzz=x").unwrap_err().to_string();
-        assert!(none.contains("there are cycle, email"), "{none}");
-    }
-
-    #[test]
-    fn who_does_not_see_billing_is_not_the_owner() {
-        let hidden = account("null");
-        let refused = changes(&hidden, &wish("billing.email=x").unwrap()).unwrap_err();
-        assert_eq!(refused.status(), 3);
-        assert!(refused.to_string().contains("owner"));
     }
 }

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::{SessionOut, current, print};
 use crate::command::carry_out::ending;
-use crate::command::change::Note;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::{Session, User};
 use crate::runtime::{Known, system_clock};
+use crate::terminate::Note;
 use crate::terminate::journal::{Change, State};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::command::exit::Failure;
-use crate::command::papers::Papers;
 use crate::command::report::talk;
+use crate::command::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::runtime::{Closing, Ending, Known};
@@ -39,7 +39,7 @@ pub(super) fn write(
     let began = closing.runs.first().map_or(now, |run| run.report.began_at);
     let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
     let known = closing.after.as_deref().map(Known::of).unwrap_or_default();
-    Papers::create(&paths)?.write(&Incident {
+    ReportFiles::create(&paths)?.write(&Incident {
         who: ending.who(&known),
         written_at: now,
         before: counts(&closing.before, Timestamp::from_millis(0), began),

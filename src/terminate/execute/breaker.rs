@@ -1,4 +1,4 @@
-//! When a failing server is left alone for a while.
+//! The circuit breaker: when a failing server is left alone for a while.
 
 use std::time::Duration;
 

@@ -110,7 +110,8 @@ pub struct Answer<'a> {
 }
 
 /// One request that changes something else than who of others is signed in. It stands by
-/// itself: it belongs to no run, and after a crash nothing is looked up for it.
+/// itself and belongs to no run. After a crash it is looked up by reading alone, and closed
+/// with what that can tell ([`OpenChange`](super::OpenChange)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change<'a> {
     /// The session of the credentials themselves is signed out.
@@ -208,6 +209,15 @@ pub enum Entry<'a> {
         state: State,
         /// How, in a few words.
         detail: Option<&'a str>,
+    },
+    /// Crash recovery: closes a change that has no outcome.
+    ChangeClosed {
+        /// The change.
+        change: &'a Change<'a>,
+        /// What was found, by reading alone.
+        state: State,
+        /// How, in a few words.
+        detail: &'a str,
     },
     /// Records left the journal.
     Exported {

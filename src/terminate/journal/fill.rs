@@ -86,6 +86,15 @@ impl Entry<'_> {
                 (record.run, record.item) = (run(id), Some(item));
                 (record.state, record.detail) = (Some(state), detail.map(bounded));
             }
+            Self::ChangeClosed {
+                change,
+                state,
+                detail,
+            } => {
+                record.event = Event::Closed;
+                change.fill(record);
+                (record.state, record.detail) = (Some(state), Some(bounded(detail)));
+            }
             Self::Exported { records, redacted } => {
                 let how = if redacted { "redacted" } else { "in full" };
                 record.event = Event::Exported;

@@ -103,10 +103,17 @@ impl OpenRun {
     /// that is taken on this machine. A number that was given to another process since
     /// errs to the safe side.
     pub fn may_still_run(&self, here: &Place) -> bool {
-        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
-        self.host == here.host
-            && self.pid != here.pid
-            && pid.is_some_and(|pid| !matches!(test_kill_process(pid), Err(Errno::SRCH)))
+        here.may_run(&self.host, self.pid)
+    }
+}
+
+impl Place {
+    /// Whether a process other than this one may be alive.
+    pub(super) fn may_run(&self, host: &str, pid: u32) -> bool {
+        let number = i32::try_from(pid).ok().and_then(Pid::from_raw);
+        self.host == host
+            && self.pid != pid
+            && number.is_some_and(|number| !matches!(test_kill_process(number), Err(Errno::SRCH)))
     }
 }
 
@@ -174,7 +181,7 @@ impl Building {
 }
 
 impl OpenItem {
-    fn of(item: u32, record: &Record) -> Self {
+    pub(super) fn of(item: u32, record: &Record) -> Self {
         let users = record.user_id.iter().chain(&record.user_ids);
         let sessions = record.session_id.iter().chain(&record.session_ids);
         Self {

@@ -10,7 +10,7 @@ use crate::terminate::journal::{OpenItem, Route, State};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
 /// Something that was read, or why it was not to be had.
-type Read<T> = Result<T, String>;
+pub(super) type Read<T> = Result<T, String>;
 
 /// What was read so far.
 pub(super) struct Books<'a> {
@@ -32,21 +32,23 @@ impl<'a> Books<'a> {
 
     /// What became of an open item, by what is shown now.
     pub(super) async fn judge(&mut self, item: &OpenItem) -> Found {
-        let found = match item.route {
-            Route::Suspend | Route::Lift => self.person(item).await,
-            Route::Revoke => self.token(item).await,
-            // Neither of the last two is ever part of a run.
-            Route::Exact
-            | Route::User
-            | Route::Many
-            | Route::Other
-            | Route::SignOut
-            | Route::ChatAccount => self.sessions(item).await,
-        };
+        let found = self.look(item).await;
         found.unwrap_or_else(|why| Found {
             state: State::Unknown,
             detail: format!("not known: {why}"),
         })
+    }
+
+    /// The same, or why it cannot be seen.
+    pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Found> {
+        match item.route {
+            Route::Suspend | Route::Lift => self.person(item).await,
+            Route::Revoke => self.token(item).await,
+            Route::Exact | Route::User | Route::Many | Route::SignOut | Route::Other => {
+                self.sessions(item).await
+            }
+            Route::ChatAccount => Err("it is about no session".to_owned()),
+        }
     }
 
     async fn sessions(&mut self, item: &OpenItem) -> Read<Found> {
@@ -109,13 +111,18 @@ impl<'a> Books<'a> {
     }
 }
 
-fn found(state: State, detail: String) -> Found {
+pub(super) fn found(state: State, detail: String) -> Found {
     Found { state, detail }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn words(error: ApiError) -> String {
-    SafeText::new(&error.to_string()).as_str().to_owned()
+pub(super) fn words(error: ApiError) -> String {
+    shown(&error.to_string())
+}
+
+/// Text with data in it, for a person.
+pub(super) fn shown(text: &str) -> String {
+    SafeText::new(text).as_str().to_owned()
 }
 
 async fn list(client: &Client, user: UserId) -> Read<Vec<SessionId>> {

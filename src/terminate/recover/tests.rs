@@ -1,5 +1,7 @@
 //! What a crash leaves, against a simulated account behind a real socket.
 
+mod changes;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,10 +89,11 @@ impl Desk {
     }
 
     async fn recover(&self) -> Vec<Recovered> {
-        let who = self.account.who(7);
-        recover(&self.account.client, &self.path, who, &self.account.clock)
-            .await
-            .unwrap()
+        let (account, who) = (&self.account, self.account.who(7));
+        let recovery = recover(&account.client, None, &self.path, who, &account.clock).await;
+        let recovery = recovery.unwrap();
+        assert_eq!(recovery.changes, Vec::new());
+        recovery.runs
     }
 
     fn records(&self) -> Vec<Record> {

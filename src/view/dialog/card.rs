@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{CardValue, CardView, Mode};
+use crate::app::{CardLine, CardValue, CardView, Level, News};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -27,6 +27,16 @@ struct Line {
     style: Style,
 }
 
+impl Line {
+    const fn blank(style: Style) -> Self {
+        Self {
+            label: None,
+            text: String::new(),
+            style,
+        }
+    }
+}
+
 /// Draws the part of the card that begins at a line.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &CardView) {
     let theme = scene.theme;
@@ -39,7 +49,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     let labels = told
         .and_then(|(told, _)| told.as_ref().ok())
         .into_iter()
-        .flatten()
+        .flat_map(|sheet| &sheet.lines)
         .map(|line| line.label.width());
     let label = if labels.max().unwrap_or(0) < SHORT_LABEL {
         SHORT_LABEL
@@ -50,7 +60,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     let lines = lines(scene, view, label, columns.max(label + 1));
     let height = within(area, lines.len().max(LEAST) + AROUND);
     let inner = popup.draw(scene, buffer, area, (WIDTH, height));
-    Pen::on(buffer, row(inner, 0)).put(&moment(view), theme.dim);
+    let moment = if scene.app.is_changing() {
+        "a change is under way".to_owned()
+    } else {
+        moment(view)
+    };
+    Pen::on(buffer, row(inner, 0)).put(&moment, theme.dim);
     let list = between(inner, 2, 2);
     let shown = usize::from(list.height);
     let first = view.scroll.min(lines.len().saturating_sub(shown));
@@ -63,7 +78,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
         pen.field(&line.text, room, line.style);
     }
     let part = more(scene, first, shown, lines.len());
-    keys(scene, buffer, inner, Mode::Card, &part);
+    keys(scene, buffer, inner, &part);
 }
 
 /// When this was so, and whether it is being asked again.
@@ -77,18 +92,46 @@ fn moment(view: &CardView) -> String {
 
 fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
-    let told = match &view.told {
-        None => return Vec::new(),
-        Some((Ok(told), _)) => told,
-        Some((Err(why), _)) => {
-            let line = |text| Line {
-                label: None,
-                text,
-                style: theme.warning,
-            };
-            return wrapped(why, columns).into_iter().map(line).collect();
-        }
+    let mut lines = Vec::new();
+    if let Some(news) = &view.news {
+        lines.extend(news_of(scene, news, label, columns));
+    }
+    if let Some(Err(refusal)) = scene.app.may_change_chat() {
+        lines.extend(words(&refusal.to_string(), columns, theme.warning));
+        lines.push(Line::blank(theme.text));
+    }
+    match &view.told {
+        None => {}
+        Some((Ok(sheet), _)) => lines.extend(labelled(&sheet.lines, label, columns, theme.text)),
+        Some((Err(why), _)) => lines.extend(words(why, columns, theme.warning)),
+    }
+    lines
+}
+
+/// What became of the last change, and a blank line below it.
+fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<Line> {
+    let style = match news.level {
+        Level::Info => scene.theme.good,
+        Level::Warning => scene.theme.warning,
     };
+    let mut lines = words(&news.says, columns, style);
+    lines.extend(labelled(&news.lines, label, columns, style));
+    lines.push(Line::blank(style));
+    lines
+}
+
+/// Words without a label, from the edge on.
+fn words(text: &str, columns: usize, style: Style) -> Vec<Line> {
+    let line = |text| Line {
+        label: None,
+        text,
+        style,
+    };
+    wrapped(text, columns).into_iter().map(line).collect()
+}
+
+/// Lines with their labels, which only the first line of several has.
+fn labelled(told: &[CardLine], label: usize, columns: usize, style: Style) -> Vec<Line> {
     let mut lines = Vec::new();
     for line in told {
         let mut name = line.label.fit(label - 1).into_owned();
@@ -98,10 +141,9 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
         };
         for text in texts {
             lines.push(Line {
-                // Only the first line of several has it.
                 label: Some(std::mem::take(&mut name)),
                 text,
-                style: theme.text,
+                style,
             });
         }
     }

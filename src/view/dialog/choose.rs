@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, keys, within};
-use crate::app::{Mode, Offer};
+use crate::app::Offer;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, offers: &[Offer], at: usize) {
@@ -27,5 +27,5 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, offers: &[
             style,
         );
     }
-    keys(scene, buffer, inner, Mode::Choose, "");
+    keys(scene, buffer, inner, "");
 }

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 
 use super::super::details;
 use super::{Popup, Scene, between, keys, within};
-use crate::app::Mode;
 
 /// Columns of the box where there is room.
 const WIDTH: u16 = 76;
@@ -21,5 +20,5 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     };
     let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, HEIGHT)));
     details::facts(scene, buffer, between(inner, 0, 2));
-    keys(scene, buffer, inner, Mode::Details, "");
+    keys(scene, buffer, inner, "");
 }

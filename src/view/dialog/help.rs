@@ -45,7 +45,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         pen.put(&line.text, line.style);
     }
     let part = more(scene, first, shown, lines.len());
-    keys(scene, buffer, inner, Mode::Help, &part);
+    keys(scene, buffer, inner, &part);
 }
 
 fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
@@ -97,6 +97,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Palette => "in the palette",
         Mode::Tokens => "in the list of tokens",
         Mode::Card => "on a card",
+        Mode::Edit => "while the Chat account is edited",
         Mode::Details => "in the details",
     };
     place.to_uppercase()

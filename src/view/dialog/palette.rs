@@ -7,7 +7,7 @@ use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{Mode, Offered, Palette};
+use crate::app::{Offered, Palette};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -57,7 +57,7 @@ pub(super) fn draw(
         );
     }
     let part = more(scene, first, shown, count);
-    keys(scene, buffer, inner, Mode::Palette, &part);
+    keys(scene, buffer, inner, &part);
     cursor
 }
 

@@ -7,7 +7,6 @@ use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::work::items;
 use super::{Popup, Scene, keys};
-use crate::app::Mode;
 
 /// Draws the question.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
@@ -30,5 +29,5 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     for (n, line) in lines.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).field(line, usize::from(inner.width), theme.text);
     }
-    keys(scene, buffer, inner, Mode::Quit, "");
+    keys(scene, buffer, inner, "");
 }

@@ -8,7 +8,7 @@ use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, keys, more, within, work};
-use crate::app::{Mode, ReportView};
+use crate::app::ReportView;
 use crate::model::SafeText;
 use crate::terminate::{Verdict, Work};
 
@@ -60,7 +60,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
     for (n, line) in notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    keys(scene, buffer, inner, Mode::Report, &part);
+    keys(scene, buffer, inner, &part);
 }
 
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {

@@ -1,19 +1,19 @@
 //! What would be done, and the way to confirm it. Everything is said from the plan.
 
 mod about;
-mod confirm;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
+use super::confirm::{self, Ask};
 use super::targets::{self, Columns};
-use super::work::{not_done, not_done_short, question};
+use super::work::{does, not_done, not_done_short, question};
 use super::{Popup, Scene, between, more, within};
 use crate::app::{Review, Reviewed};
 use crate::model::{Role, SafeText};
-use crate::terminate::{KeptBecause, Subject};
+use crate::terminate::{Challenge, KeptBecause, Subject};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -73,12 +73,14 @@ pub(super) fn draw(
     }
     let line = row(inner, all.saturating_sub(3));
     Pen::on(buffer, line).right(&part, columns, theme.dim);
-    confirm::draw(
-        scene,
-        buffer,
-        between(inner, all.saturating_sub(3), 0),
-        review,
-    )
+    let challenge = review.challenge();
+    let expects = challenge.expects();
+    let ask = match challenge {
+        Challenge::Yes => Ask::Key(&expects, does(work)),
+        _ => Ask::Word(&expects),
+    };
+    let last = between(inner, all.saturating_sub(3), 0);
+    confirm::draw(scene, buffer, last, &review.consent, ask)
 }
 
 /// How many lines the list has: what it is done to, and what is kept.

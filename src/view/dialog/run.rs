@@ -8,7 +8,7 @@ use super::super::pen::{Pen, width};
 use super::super::words::{count, item_state, outcome, until};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, keys, more, within, work};
-use crate::app::{Mode, RunView};
+use crate::app::RunView;
 use crate::model::SafeText;
 use crate::terminate::{ItemState, OutcomeKind};
 
@@ -32,7 +32,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     counts(scene, buffer, row(inner, 1), run);
     doing(scene, buffer, row(inner, 2), run);
     let part = list(scene, buffer, between(inner, TOP - 1, BOTTOM), run);
-    keys(scene, buffer, inner, Mode::Run, &part);
+    keys(scene, buffer, inner, &part);
 }
 
 fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::words::column_words;
 use super::{Popup, Scene, keys};
-use crate::app::{Column, Mode};
+use crate::app::Column;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize) {
@@ -35,5 +35,5 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
             style,
         );
     }
-    keys(scene, buffer, inner, Mode::Sort, "");
+    keys(scene, buffer, inner, "");
 }

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{counted, time};
 use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{Mode, TokensView};
+use crate::app::TokensView;
 use crate::model::{OAuthToken, SafeText};
 
 /// Columns of the mark, of an id, of a client's number and of a time.
@@ -56,7 +56,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
     let part = more(scene, first, rows, count);
-    keys(scene, buffer, inner, Mode::Tokens, &part);
+    keys(scene, buffer, inner, &part);
 }
 
 /// What is there, in a line.

@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::Nonsense;
 use super::super::{
-    Account, ApiError, Asked, Permit, Purpose, Reply, Request, TransportError, VouchError, refusal,
+    Account, ApiError, Asked, Permit, ProviderError, Purpose, Reply, Request, TransportError,
+    refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -178,11 +179,11 @@ impl Client {
                         Some(known) => signed_out(&format!("the API token is refused: {known}")),
                         None => ApiError::Unauthorized { asked, request_id },
                     },
-                    Err(VouchError::SignedOut(why)) => signed_out(&why),
-                    Err(VouchError::NotNow(cause)) => {
+                    Err(ProviderError::SignedOut(why)) => signed_out(&why),
+                    Err(ProviderError::NotNow(cause)) => {
                         unanswered(asked, self.account(), TransportError::Connect { cause })
                     }
-                    Err(VouchError::Busy { wait }) => ApiError::NotRenewed { asked, wait },
+                    Err(ProviderError::Busy { wait }) => ApiError::NotRenewed { asked, wait },
                 }
             }
             (
@@ -236,16 +237,16 @@ fn server_date(reply: &Reply) -> Option<Timestamp> {
 /// A failure on the way, with the other side's words made safe.
 fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiError {
     match error {
-        TransportError::NoCredentials(VouchError::SignedOut(why)) => ApiError::SignedOut {
+        TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiError::SignedOut {
             asked,
             why: refusal::shown(&why),
             status: None,
             request_id: None,
         },
-        TransportError::NoCredentials(VouchError::Busy { wait }) => {
+        TransportError::NoCredentials(ProviderError::Busy { wait }) => {
             ApiError::NotRenewed { asked, wait }
         }
-        TransportError::NoCredentials(VouchError::NotNow(cause))
+        TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause } => ApiError::Unreachable {
             asked,
             host: account.host().to_owned(),

@@ -1,4 +1,4 @@
-//! The real transport: HTTP to one origin, with the credentials that somebody vouches for.
+//! The real transport: HTTP to one origin, with the credentials that somebody provides.
 
 use std::error::Error as _;
 use std::fmt;
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
 use super::super::proxy::proxy_of;
-use super::super::{Account, Credentials, Standing, Vouch, VouchError};
+use super::super::{Account, CredentialProvider, Credentials, ProviderError, Standing};
 use super::{Limits, Reply, Request, SetupError, Transport, TransportError};
 
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
@@ -21,7 +21,7 @@ pub struct HttpTransport {
     client: reqwest::Client,
     origin: Url,
     /// Nobody, where the body says who asks.
-    vouch: Option<Arc<dyn Vouch>>,
+    provider: Option<Arc<dyn CredentialProvider>>,
     proxy: Option<String>,
     limits: Limits,
 }
@@ -43,17 +43,17 @@ impl HttpTransport {
         limits: Limits,
     ) -> Result<Self, SetupError> {
         credentials.header().map_err(SetupError::because)?;
-        Self::vouched(account, Arc::new(credentials.clone()), limits)
+        Self::with_provider(account, Arc::new(credentials.clone()), limits)
     }
 
-    /// Requests with the credentials that `vouch` gives.
-    pub fn vouched(
+    /// Requests with the credentials that `provider` gives.
+    pub fn with_provider(
         account: &Account,
-        vouch: Arc<dyn Vouch>,
+        provider: Arc<dyn CredentialProvider>,
         limits: Limits,
     ) -> Result<Self, SetupError> {
         Ok(Self {
-            vouch: Some(vouch),
+            provider: Some(provider),
             ..Self::bare(account, limits)?
         })
     }
@@ -88,7 +88,7 @@ impl HttpTransport {
         Ok(Self {
             client,
             origin,
-            vouch: None,
+            provider: None,
             proxy: proxy_of(account),
             limits,
         })
@@ -128,13 +128,13 @@ impl HttpTransport {
 
     /// The header that says who asks.
     async fn proof(&self) -> Result<Option<(HeaderName, HeaderValue)>, TransportError> {
-        let Some(vouch) = &self.vouch else {
+        let Some(provider) = &self.provider else {
             return Ok(None);
         };
-        let header = match vouch.credentials().await {
+        let header = match provider.credentials().await {
             Ok(credentials) => credentials
                 .header()
-                .map_err(|error| VouchError::SignedOut(error.to_string())),
+                .map_err(|error| ProviderError::SignedOut(error.to_string())),
             Err(error) => Err(error),
         };
         header.map(Some).map_err(TransportError::NoCredentials)
@@ -212,15 +212,15 @@ impl Transport for HttpTransport {
         Box::pin(self.exchange(request))
     }
 
-    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
-        match &self.vouch {
-            Some(vouch) => vouch.renew(sent),
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
+        match &self.provider {
+            Some(provider) => provider.renew(sent),
             None => Box::pin(std::future::ready(Ok(false))),
         }
     }
 
     fn standing(&self) -> Option<Standing> {
-        self.vouch.as_ref().map(|vouch| vouch.standing())
+        self.provider.as_ref().map(|provider| provider.standing())
     }
 }
 

@@ -52,6 +52,17 @@ impl FreeValue {
         }
     }
 
+    /// The text that [`Self::in_place`] would make this value of again. `None` for what has
+    /// parts.
+    pub fn as_typed(&self) -> Option<String> {
+        match &self.0 {
+            Value::Null => Some(String::new()),
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(self.0.to_string()),
+            Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
     /// In words for a person.
     pub fn shown(&self) -> SafeText {
         match &self.0 {
@@ -60,6 +71,12 @@ impl FreeValue {
             Value::String(text) => SafeText::new(text),
             other => SafeText::new(&other.to_string()),
         }
+    }
+
+    /// As JSON in ASCII, which tells apart what looks alike in words.
+    pub fn shown_as_json(&self) -> SafeText {
+        let json = SafeText::new(&self.0.to_string());
+        SafeText::new(&json.escaped().replace("  ", " \\u{20}"))
     }
 
     /// Whether there is nothing.

@@ -85,17 +85,21 @@ fn what_the_keyring_keeps_is_there_for_the_next_process() {
         &known.oauth_service_id,
     ];
     let output = program.run_with(login, &known.oauth_service_secret);
-    if output.stderr.contains("the keyring cannot be used") {
+    if output.stderr.contains("keyring cannot be used") {
         // A machine without one: nothing is kept anywhere else instead.
         output.expect(3).says("--store file");
         assert!(kept(&program).is_none());
         return;
     }
-    output.expect(0).says("keyring");
+    // There is no desktop session in a clean environment.
+    let output = output.expect(0).says("the kernel's keyring");
+    output.says("until a restart");
     assert!(kept(&program).is_none());
     program.run(["list"]).expect(0);
     let status = program.run(["auth", "status"]).expect(0);
-    status.prints("keyring");
+    status.prints("the kernel's keyring");
+    let settings = program.run(["config", "show"]).expect(0);
+    settings.prints("kept in the kernel's keyring");
     server.simulator.expire_access_tokens();
     program.run(["list"]).expect(0);
     program.run(["auth", "logout"]).expect(0).says("forgotten");

@@ -17,8 +17,8 @@ use zentop::runtime::{Ending, Known};
 use zentop::terminate::journal::Mode;
 use zentop::terminate::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
 use zentop::zendesk::{
-    Account, AuthKind, Budget, Client, Reply, Request, Shares, Standing, Transport, TransportError,
-    VouchError,
+    Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
+    TransportError,
 };
 
 use crate::support::{Evidence, Sent, oracle};
@@ -59,8 +59,8 @@ impl Transport for Scripted {
         .boxed()
     }
 
-    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
-        let signed_out = || Err(VouchError::SignedOut("the sign-in has ended".to_owned()));
+    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
+        let signed_out = || Err(ProviderError::SignedOut("the sign-in has ended".to_owned()));
         let renewed = match self.signs_in {
             None => Ok(false),
             Some(at) if self.began.elapsed() >= at => Ok(true),

@@ -1,9 +1,12 @@
 //! Every kind of screen there is.
 
-use zentop::app::card::{Facts, chat_account, credentials};
-use zentop::app::{Card, Event, TokensRead};
+use std::sync::Arc;
+
+use zentop::app::card::{Facts, credentials};
+use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
+use zentop::terminate::chat::{End, Report};
 use zentop::terminate::{Guardrails, Outcome, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 
@@ -14,7 +17,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 23] = [
+pub(crate) const SCENES: [Scene; 26] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -52,6 +55,13 @@ pub(crate) const SCENES: [Scene; 23] = [
     ("palette", |words| with(words, ": e n d down")),
     ("card", card),
     ("chat", chat),
+    ("chat-edit", chat_edit),
+    ("chat-review", |words| {
+        let mut world = chat_edit(words);
+        world.press("enter y e");
+        world
+    }),
+    ("chat-changed", chat_changed),
 ];
 
 pub(crate) fn live(words: Words) -> World {
@@ -113,7 +123,8 @@ fn card(words: Words) -> World {
         read_only: false,
         budget: seen.budget,
         seen: &seen,
-    }));
+    })
+    .into());
     let card = Card::Credentials;
     world.event(Event::Card { card, told });
     world
@@ -126,6 +137,7 @@ fn chat(words: Words) -> World {
         let field = if n % 2 == 0 { "address" } else { name };
         billing.insert(format!("{field}{n}"), name.as_str().into());
     }
+    billing.insert("city".to_owned(), "Delft".into());
     let account = serde_json::json!({
         "account_key": "zendesk-chat-account-key",
         "status": "active",
@@ -135,8 +147,37 @@ fn chat(words: Words) -> World {
     });
     let account: ChatAccount = serde_json::from_value(account).unwrap();
     let mut world = with(words, ": c h a t enter");
-    let (card, told) = (Card::ChatAccount, Ok(chat_account(&account)));
+    let (card, told) = (Card::ChatAccount, Ok(Sheet::chat(account)));
     world.event(Event::Card { card, told });
+    world
+}
+
+/// Its fields, one of them with another value.
+fn chat_edit(words: Words) -> World {
+    let mut world = chat(words);
+    world.press("e");
+    for _ in 0..world.place_of("billing.city") {
+        world.press("tab");
+    }
+    world.press("space X");
+    world
+}
+
+/// Chat made something else of it.
+fn chat_changed(words: Words) -> World {
+    let mut world = chat_edit(words);
+    world.press("enter");
+    let changes = world.chat_changes();
+    let now = serde_json::json!({ "billing": { "address0": world.error() } });
+    world.press("y e s enter");
+    let report = Report {
+        changes,
+        end: End::Otherwise,
+        doubt: None,
+        now: serde_json::from_value(now).ok(),
+        unrecorded: None,
+    };
+    world.event(Event::ChatChanged(Arc::new(Ok(report))));
     world
 }
 

@@ -13,6 +13,7 @@ use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::settings::ThemeChoice;
+use zentop::terminate::chat::FieldChange;
 use zentop::terminate::journal::RunId;
 use zentop::terminate::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
@@ -171,6 +172,25 @@ impl World {
         match self.app.dialog() {
             Some(Dialog::Tokens(view)) => view.people.clone(),
             other => panic!("no tokens are asked for: {other:?}"),
+        }
+    }
+
+    /// The place of a field of the Chat account among those that are edited.
+    pub(crate) fn place_of(&self, name: &str) -> usize {
+        match self.app.dialog() {
+            Some(Dialog::Edit(edit)) => {
+                let mut fields = edit.fields.iter();
+                fields.position(|field| field.name == name).unwrap()
+            }
+            other => panic!("nothing is edited: {other:?}"),
+        }
+    }
+
+    /// What of the Chat account is under review.
+    pub(crate) fn chat_changes(&self) -> Vec<FieldChange> {
+        match self.app.dialog() {
+            Some(Dialog::Change(review)) => review.plan.changes().to_vec(),
+            other => panic!("nothing is to be changed: {other:?}"),
         }
     }
 

@@ -11,6 +11,7 @@ use zentop::model::Clock;
 use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
+use zentop::terminate::chat::Desk;
 use zentop::terminate::journal::Mode;
 use zentop::terminate::{Guardrails, Reason};
 use zentop::zendesk::{
@@ -37,6 +38,8 @@ pub(crate) struct Plot {
     pub(crate) before: fn(&Simulator),
     /// Whether there is a token for Chat.
     pub(crate) chat: bool,
+    /// Which token that is.
+    pub(crate) chat_token: fn(&Keys) -> String,
     /// The rest between two walks.
     pub(crate) floor: Duration,
 }
@@ -54,6 +57,7 @@ impl Default for Plot {
             account: |_| {},
             before: |_| {},
             chat: true,
+            chat_token: |keys| keys.chat_token.clone(),
             floor: Duration::from_millis(500),
         }
     }
@@ -87,10 +91,6 @@ impl Stage {
             ending: 1.0,
             assumed_limit: 100_000,
         };
-        let chat_token = Credentials::oauth(&simulator.credentials().chat_token).unwrap();
-        let chat = HttpTransport::new(&account, &chat_token, Limits::default()).unwrap();
-        let chat = Client::new(account.clone(), Arc::new(chat), Budget::new(shares));
-        let chat = plot.chat.then_some(chat);
         let client = Client::new(account, Arc::new(transport), Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
@@ -102,21 +102,24 @@ impl Stage {
         let (keyboard, input) = mpsc::channel(1024);
         let (signals, asked_to_end) = mpsc::channel(4);
         let emitted = Arc::new(Mutex::new(String::new()));
+        let ending = Ending {
+            client: client.clone(),
+            journal: journal.clone(),
+            auth: AuthKind::OAuth,
+            who: who(Mode::Screen),
+            clock: Arc::clone(&clock),
+            salt,
+            jitter,
+            grace: plot.grace,
+        };
+        let chat_token = (plot.chat_token)(&simulator.credentials());
+        let chat = plot.chat.then(|| desk(&ending, &chat_token, shares));
         let outside = Outside {
             input,
             signals: asked_to_end,
             poller: handle,
-            cards: Cards::new(client.clone(), chat, AuthKind::OAuth, plot.rails.read_only),
-            ending: Ending {
-                client,
-                journal: journal.clone(),
-                auth: AuthKind::OAuth,
-                who: who(Mode::Screen),
-                clock: Arc::clone(&clock),
-                salt,
-                jitter,
-                grace: plot.grace,
-            },
+            cards: Cards::new(client, chat, AuthKind::OAuth, plot.rails.read_only),
+            ending,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
             emit: {
@@ -153,5 +156,18 @@ impl Stage {
             screen: tokio::spawn(screen.run()),
             polling: tokio::spawn(poller.run()),
         }
+    }
+}
+
+/// The way to the Chat account with a token of its own.
+fn desk(ending: &Ending, token: &str, shares: Shares) -> Desk {
+    let account = ending.client.account().clone();
+    let token = Credentials::oauth(token).unwrap();
+    let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
+    Desk {
+        client: Client::new(account, Arc::new(transport), Budget::new(shares)),
+        journal: ending.journal.clone(),
+        who: Desk::who(ending.who.clone()),
+        clock: Arc::clone(&ending.clock),
     }
 }

@@ -91,13 +91,13 @@ pub(super) struct Home {
 }
 
 impl Home {
-    pub(super) fn with(login: &Login, answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(super) async fn with(login: &Login, answers: impl IntoIterator<Item = Answer>) -> Self {
         let home = Self {
             folder: tempfile::tempdir().unwrap(),
             endpoint: Endpoint::of(answers),
             now: Timestamp::from_seconds(1_000),
         };
-        login.save(&*home.store()).unwrap();
+        login.save(&*home.store()).await.unwrap();
         home
     }
 
@@ -105,16 +105,18 @@ impl Home {
         Arc::new(SecretFile(self.folder.path().join("login.json")))
     }
 
-    pub(super) fn kept(&self) -> Option<Login> {
-        Login::load(&*self.store(), "https://acme.zendesk.com").unwrap()
+    pub(super) async fn kept(&self) -> Option<Login> {
+        let store = self.store();
+        let kept = Login::load(&*store, "https://acme.zendesk.com").await;
+        kept.unwrap()
     }
 
     /// A process that knows the sign-in as it is kept now.
-    pub(super) fn process(&self) -> Keeper {
-        self.process_with(self.store())
+    pub(super) async fn process(&self) -> Keeper {
+        self.process_with(self.store()).await
     }
 
-    pub(super) fn process_with(&self, store: Arc<dyn Store>) -> Keeper {
+    pub(super) async fn process_with(&self, store: Arc<dyn Store>) -> Keeper {
         let (endpoint, now) = (Arc::clone(&self.endpoint), self.now);
         let opening: Opening = Box::new(move || {
             let account = Account::from_subdomain("acme").unwrap();
@@ -126,7 +128,7 @@ impl Home {
             Box::pin(std::future::ready(Ok(authority.unwrap())))
         });
         let lock = Some(self.folder.path().join("login.lock"));
-        let login = self.kept().unwrap();
+        let login = self.kept().await.unwrap();
         Keeper::new(login, store, lock, opening, Arc::new(move || now))
     }
 }

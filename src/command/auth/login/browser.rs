@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::refused;
-use crate::auth::{Asking, Landing, Page};
+use crate::auth::{Asking, Page, RedirectListener};
 use crate::command::cli::LoginOptions;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
@@ -26,32 +26,32 @@ pub(super) async fn sign_in(
     scopes: &Scopes,
     options: &LoginOptions,
 ) -> Result<(Grant, Timestamp), Failure> {
-    let landing = Landing::bind(&settings.sign_in.redirect_ports).await;
-    let landing = landing.map_err(|error| Failure::usage(error.to_string()))?;
-    let attempt = authority.begin(&landing.address(), scopes);
+    let listener = RedirectListener::bind(&settings.sign_in.redirect_ports).await;
+    let listener = listener.map_err(|error| Failure::usage(error.to_string()))?;
+    let attempt = authority.begin(&listener.address(), scopes);
     let attempt = attempt.map_err(|error| Failure::usage(error.to_string()))?;
-    invite(attempt.url(), landing.port(), options.no_browser).await;
-    let Ok(arrival) = timeout(PATIENCE, landing.arrival(&attempt)).await else {
+    invite(attempt.url(), listener.port(), options.no_browser).await;
+    let Ok(redirected) = timeout(PATIENCE, listener.wait(&attempt)).await else {
         return Err(Failure::credentials(format!(
             "nobody came back from the browser within {} minutes; try again",
             PATIENCE.as_secs() / 60
         )));
     };
-    let code = match arrival.brought {
+    let code = match redirected.brought {
         Ok(code) => code,
         Err(words) => {
-            arrival.tab.show(Page::Denied).await;
+            redirected.tab.show(Page::Denied).await;
             return Err(Failure::credentials(format!("not signed in: {words}")));
         }
     };
     let now = (asking.clock)();
     match authority.finish(attempt, &code, now).await {
         Ok(grant) => {
-            arrival.tab.show(Page::Done).await;
+            redirected.tab.show(Page::Done).await;
             Ok((grant, now))
         }
         Err(error) => {
-            arrival.tab.show(Page::Failed).await;
+            redirected.tab.show(Page::Failed).await;
             Err(refused(&error))
         }
     }

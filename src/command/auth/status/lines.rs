@@ -1,15 +1,12 @@
-//! The status of credentials in words for people, each with what to do if it is wrong, and as
-//! one object for programs.
-
-mod object;
+//! The status of credentials in words for people, each with what to do if it is wrong.
 
 use std::io::{self, Write};
 
-use self::object::Object;
-use super::super::cli::StatusFormat;
-use super::super::output;
-use super::status::{Ends, Facts, Sees};
+use super::object::Object;
+use super::{Ends, Facts, Sees};
 use crate::auth::{Login, Way};
+use crate::command::cli::StatusFormat;
+use crate::command::output;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 use crate::zendesk::AuthKind;
 
@@ -20,11 +17,11 @@ const SOON: i64 = 7 * 24 * 60 * 60;
 const INDENT: usize = 19;
 
 /// One thing to know.
-struct Line {
-    name: &'static str,
+pub(super) struct Line {
+    pub(super) name: &'static str,
     says: String,
     /// What to do about it, if it is not as it should be.
-    advice: Option<String>,
+    pub(super) advice: Option<String>,
 }
 
 pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {

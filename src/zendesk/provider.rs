@@ -1,4 +1,4 @@
-//! Who vouches for requests: credentials that stay as they are, or such as are renewed on the
+//! Who provides the credentials of requests: some stay as they are, others are renewed on the
 //! way. What knows how to renew lives in `auth`; here is only what a request needs of it.
 
 use std::time::Duration;
@@ -10,13 +10,13 @@ use super::{AuthKind, Credentials};
 use crate::model::Timestamp;
 
 /// Gives every request its credentials.
-pub trait Vouch: Send + Sync {
+pub trait CredentialProvider: Send + Sync {
     /// The credentials for the next request.
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>>;
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>>;
 
     /// After a 401 to a request sent at `sent`: whether there are other credentials by now, so
     /// that asking again makes sense. One renewal serves every request sent before it.
-    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, VouchError>>;
+    fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>>;
 
     /// What is known of the credentials without asking anybody.
     fn standing(&self) -> Standing;
@@ -24,7 +24,7 @@ pub trait Vouch: Send + Sync {
 
 /// Why there are no credentials for a request. The words are for the person, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum VouchError {
+pub enum ProviderError {
     /// Only the person can help; the words say how.
     #[error("{0}")]
     SignedOut(String),
@@ -53,12 +53,12 @@ pub struct Standing {
     pub may_return: bool,
 }
 
-impl Vouch for Credentials {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, VouchError>> {
+impl CredentialProvider for Credentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(std::future::ready(Ok(self.clone())))
     }
 
-    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, VouchError>> {
+    fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(std::future::ready(Ok(false)))
     }
 

@@ -1,40 +1,47 @@
-//! The record of a change that is no run: written before the request, and after its answer.
+//! The record of a change that is no run: written before its request, and after its answer.
 
 use std::path::Path;
-use std::time::Instant;
 
-use super::exit::Failure;
+use tokio::time::Instant;
+
+use super::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
 use crate::model::{Clock, SafeText};
-use crate::terminate::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
 use crate::zendesk::{Answered, ApiError};
 
 /// A change that was announced and whose outcome is still to be written.
-pub(super) struct Note<'a> {
+pub struct Note<'a> {
     journal: Journal,
     change: Change<'a>,
     clock: &'a Clock,
     began: Instant,
 }
 
+/// The record of a change cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRecorded {
+    /// Of its intent, so nothing may be sent.
+    #[error("nothing was sent, because it could not be recorded: {0}")]
+    Intent(JournalError),
+    /// Of its outcome.
+    #[error("it was sent, and how it ended is not in the journal: {0}")]
+    Outcome(JournalError),
+}
+
 impl<'a> Note<'a> {
     /// Writes the intent. Where that fails nothing may be sent.
-    pub(super) fn begin(
+    pub fn begin(
         path: &Path,
         who: Who,
         change: Change<'a>,
         clock: &'a Clock,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, NotRecorded> {
         let written = || -> Result<Journal, JournalError> {
             let mut journal = Journal::open(path, who)?;
             journal.append(&Entry::Changing(&change), clock())?;
             Ok(journal)
         };
-        let journal = written().map_err(|error| {
-            let says = format!("nothing was sent, because it could not be recorded: {error}");
-            Failure::guardrail(says)
-        })?;
         Ok(Self {
-            journal,
+            journal: written().map_err(NotRecorded::Intent)?,
             change,
             clock,
             began: Instant::now(),
@@ -42,12 +49,12 @@ impl<'a> Note<'a> {
     }
 
     /// Writes how the request ended, by its answer and by what was seen afterwards.
-    pub(super) fn end(
+    pub fn end(
         &mut self,
         sent: &Result<Answered<()>, ApiError>,
         state: State,
         seen: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), NotRecorded> {
         let (http_status, request_id, detail) = match sent {
             Ok(answer) => (
                 Some(answer.status),
@@ -57,7 +64,7 @@ impl<'a> Note<'a> {
             Err(error) => (
                 error.status(),
                 error.request_id().cloned(),
-                format!("{error}; {seen}"),
+                format!("{}; {seen}", self.words(error)),
             ),
         };
         let answer = Answer {
@@ -70,10 +77,15 @@ impl<'a> Note<'a> {
         };
         let entry = Entry::Changed(&self.change, &answer);
         let written = self.journal.append(&entry, (self.clock)());
-        written.map(|_| ()).map_err(|error| {
-            Failure::system(std::io::Error::other(format!(
-                "it was sent, and how it ended is not in the journal: {error}"
-            )))
-        })
+        written.map(|_| ()).map_err(NotRecorded::Outcome)
+    }
+
+    /// Why, for the record. A refusal by Chat may quote what was asked for, which is
+    /// somebody's name or address, so of its words only the status is kept.
+    fn words(&self, error: &ApiError) -> String {
+        match (self.change, error.status()) {
+            (Change::Chat { .. }, Some(status)) => format!("Chat answered {status}"),
+            _ => error.to_string(),
+        }
     }
 }

@@ -24,7 +24,7 @@ const MOST_VISITS: usize = 32;
 
 /// A port that waits for the browser.
 #[derive(Debug)]
-pub struct Landing {
+pub struct RedirectListener {
     listener: TcpListener,
     port: u16,
 }
@@ -35,23 +35,23 @@ pub struct Landing {
     "the ports {} of 127.0.0.1 are taken ({says}): end what listens there, or set redirect_ports",
     listed(ports)
 )]
-pub struct LandingError {
+pub struct NoFreePort {
     ports: Vec<u16>,
     says: String,
 }
 
 /// The browser came back.
 #[derive(Debug)]
-pub struct Arrival {
+pub struct Redirected {
     /// The code, or why there is none.
     pub brought: Result<SecretString, SafeText>,
     /// Waits for a page.
     pub tab: Tab,
 }
 
-impl Landing {
+impl RedirectListener {
     /// Listens on the first of `ports` that is free.
-    pub async fn bind(ports: &[u16]) -> Result<Self, LandingError> {
+    pub async fn bind(ports: &[u16]) -> Result<Self, NoFreePort> {
         let mut says = "none is named".to_owned();
         for &port in ports {
             let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
@@ -60,7 +60,7 @@ impl Landing {
                 Err(error) => says = error.to_string(),
             }
         }
-        Err(LandingError {
+        Err(NoFreePort {
             ports: ports.to_vec(),
             says,
         })
@@ -78,7 +78,7 @@ impl Landing {
 
     /// Waits until the browser comes back from `attempt`. Whatever else comes along is told
     /// that it is wrong here, and does not end the waiting.
-    pub async fn arrival(&self, attempt: &Attempt) -> Arrival {
+    pub async fn wait(&self, attempt: &Attempt) -> Redirected {
         let mut visits = FuturesUnordered::new();
         loop {
             tokio::select! {
@@ -98,7 +98,7 @@ impl Landing {
                             continue;
                         }
                     };
-                    return Arrival { brought, tab };
+                    return Redirected { brought, tab };
                 }
             }
         }

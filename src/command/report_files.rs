@@ -12,9 +12,9 @@ use crate::terminate::Incident;
 
 /// The files a report is to be written to. They are created before anything is sent, so that
 /// no run ends without its report for want of a folder, and deleted if nothing is written.
-pub(super) struct Papers(Vec<Paper>);
+pub(super) struct ReportFiles(Vec<ReportFile>);
 
-struct Paper {
+struct ReportFile {
     path: PathBuf,
     file: File,
     kind: Kind,
@@ -27,7 +27,7 @@ enum Kind {
     Json,
 }
 
-impl Papers {
+impl ReportFiles {
     /// Creates the files; their names say what is written to them.
     pub(super) fn create(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut kinds = Vec::new();
@@ -43,16 +43,16 @@ impl Papers {
                 }
             });
         }
-        let mut papers = Self(Vec::new());
+        let mut files = Self(Vec::new());
         for (path, kind) in paths.iter().zip(kinds) {
-            papers.0.push(Paper {
+            files.0.push(ReportFile {
                 path: path.clone(),
                 file: output::create(path)?,
                 kind,
                 is_written: false,
             });
         }
-        Ok(papers)
+        Ok(files)
     }
 
     /// Writes the report. Sessions were ended by now, so each file is tried.
@@ -78,7 +78,7 @@ impl Papers {
     }
 }
 
-impl Drop for Paper {
+impl Drop for ReportFile {
     fn drop(&mut self) {
         if !self.is_written {
             // An empty file that stays says nothing wrong.

@@ -1,4 +1,5 @@
-//! One request from arrival to answer: the time, the budget, the caller, the fault, the truth, the ledger.
+//! Everything that changes, and one request from arrival to answer: the time, the budget, the
+//! caller, the fault, the truth, the ledger.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,17 +10,16 @@ use serde_json::json;
 use super::call::Call;
 use super::caller::Caller;
 use super::endpoints;
-use super::faults::Faults;
+use super::fault::{self, Faults};
 use super::ledger::{Ledger, LedgerEntry};
 use super::limit::Limits;
-use super::mishap;
 use super::options::Options;
 use super::reply::Reply;
 use super::world::World;
 use crate::model::Timestamp;
 
-/// Everything that changes.
-pub(super) struct Desk {
+/// The account, what it was asked, and what shall go wrong.
+pub(super) struct State {
     pub(super) world: World,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
@@ -28,7 +28,7 @@ pub(super) struct Desk {
     pub(super) count: u64,
 }
 
-impl Desk {
+impl State {
     pub(super) fn new(options: &Options, now: Timestamp) -> Self {
         Self {
             world: World::new(
@@ -86,7 +86,7 @@ impl Desk {
         call.takes_effect = fault.as_ref().is_none_or(super::Fault::takes_effect);
         let mut reply = endpoints::answer(call, &caller, &mut self.world, options);
         if let Some(fault) = &fault {
-            reply = mishap::apply(&fault.then, call, reply);
+            reply = fault::apply(&fault.then, call, reply);
         }
         if let Some(standing) = standing {
             standing.write(&mut reply);
@@ -94,7 +94,7 @@ impl Desk {
         write_headers(&mut reply, call, now, options.seed);
         let mut wait = options.latency;
         if let Some(fault) = &fault {
-            mishap::apply_to_headers(&fault.then, &mut reply);
+            fault::apply_to_headers(&fault.then, &mut reply);
             wait += fault.delay();
         }
         let label = fault.map(|fault| fault.label());

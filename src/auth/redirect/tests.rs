@@ -7,7 +7,7 @@ use crate::zendesk::Account;
 use crate::zendesk::Limits;
 use crate::zendesk::oauth::{Authority, Registration};
 
-fn attempt(landing: &Landing) -> Attempt {
+fn attempt(listener: &RedirectListener) -> Attempt {
     let account = Account::from_url("http://127.0.0.1:9").unwrap();
     let registration = Registration {
         client_id: "zentop".to_owned(),
@@ -15,7 +15,7 @@ fn attempt(landing: &Landing) -> Attempt {
     };
     let authority = Authority::new(&account, &registration, Limits::default()).unwrap();
     let scopes = "read".parse().unwrap();
-    authority.begin(&landing.address(), &scopes).unwrap()
+    authority.begin(&listener.address(), &scopes).unwrap()
 }
 
 fn state(attempt: &Attempt) -> String {
@@ -37,9 +37,9 @@ async fn visit(port: u16, target: &str) -> String {
 
 #[tokio::test]
 async fn the_browser_is_waited_for_whatever_else_comes_along() {
-    let landing = Landing::bind(&[0]).await.unwrap();
-    let port = landing.port();
-    let attempt = attempt(&landing);
+    let listener = RedirectListener::bind(&[0]).await.unwrap();
+    let port = listener.port();
+    let attempt = attempt(&listener);
     let state = state(&attempt);
     // A connection opened ahead of need says nothing, and one breaks off.
     let _silent = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
@@ -57,9 +57,9 @@ async fn the_browser_is_waited_for_whatever_else_comes_along() {
         visit(port, &format!("/?code=c0de&state={state}")).await
     };
     let program = async {
-        let arrival = landing.arrival(&attempt).await;
-        assert_eq!(arrival.brought.unwrap().expose_secret(), "c0de");
-        arrival.tab.show(Page::Done).await;
+        let redirected = listener.wait(&attempt).await;
+        assert_eq!(redirected.brought.unwrap().expose_secret(), "c0de");
+        redirected.tab.show(Page::Done).await;
     };
     let (page, ()) = tokio::join!(browser, program);
     assert!(page.contains("200 OK") && page.contains("zentop is signed in"));
@@ -70,14 +70,17 @@ async fn the_browser_is_waited_for_whatever_else_comes_along() {
 async fn a_port_that_is_taken_is_passed_over() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = taken.local_addr().unwrap().port();
-    let error = Landing::bind(&[port]).await.unwrap_err().to_string();
+    let error = RedirectListener::bind(&[port])
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(
         error.contains(&port.to_string()) && error.contains("redirect_ports"),
         "{error}"
     );
-    let landing = Landing::bind(&[port, 0]).await.unwrap();
+    let listener = RedirectListener::bind(&[port, 0]).await.unwrap();
     assert_eq!(
-        landing.listener.local_addr().unwrap().ip(),
+        listener.listener.local_addr().unwrap().ip(),
         Ipv4Addr::LOCALHOST
     );
 }

@@ -2,12 +2,12 @@
 
 use fastrand::Rng;
 
-use super::call::{Call, plain};
-use super::credential::Credential;
-use super::fault::{Fault, When};
+use super::{Fault, When};
+use crate::simulator::call::{Call, plain};
+use crate::simulator::credential::Credential;
 
 /// The faults in force, with what they have seen.
-pub(super) struct Faults {
+pub(in crate::simulator) struct Faults {
     armed: Vec<Armed>,
     rng: Rng,
 }
@@ -18,7 +18,7 @@ struct Armed {
 }
 
 impl Faults {
-    pub(super) fn new(seed: u64, faults: Vec<Fault>) -> Self {
+    pub(in crate::simulator) fn new(seed: u64, faults: Vec<Fault>) -> Self {
         let mut new = Self {
             armed: Vec::new(),
             rng: Rng::with_seed(seed ^ 0x000f_a017),
@@ -29,16 +29,20 @@ impl Faults {
         new
     }
 
-    pub(super) fn add(&mut self, fault: Fault) {
+    pub(in crate::simulator) fn add(&mut self, fault: Fault) {
         self.armed.push(Armed { fault, seen: 0 });
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(in crate::simulator) fn clear(&mut self) {
         self.armed.clear();
     }
 
     /// Counts the request on every fault it matches; the first that is due meets it.
-    pub(super) fn meet(&mut self, call: &Call, credential: Credential) -> Option<Fault> {
+    pub(in crate::simulator) fn meet(
+        &mut self,
+        call: &Call,
+        credential: Credential,
+    ) -> Option<Fault> {
         let mut met = None;
         for armed in &mut self.armed {
             if !armed.fault.matches(call, credential) {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::status::{Ends, Facts, Sees};
-use super::Line;
+use super::lines::Line;
+use super::{Ends, Facts, Sees};
 use crate::auth::Login;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 

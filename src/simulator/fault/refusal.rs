@@ -3,7 +3,7 @@
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use super::reply::Reply;
+use crate::simulator::reply::Reply;
 
 /// How long somebody who asks too often is told to wait, in seconds.
 const WAIT: &str = "10";
@@ -45,7 +45,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn reply(self) -> Reply {
+    pub(in crate::simulator) fn reply(self) -> Reply {
         let oauth = |status, error| Reply::oauth_refusal(status, error, "The request was refused.");
         match self {
             Self::Unauthenticated => Reply::unauthenticated(),

@@ -3,16 +3,16 @@
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::fault::Then;
-use super::limit::Standing;
-use super::reply::{Ending, Reply};
+use super::Then;
+use crate::simulator::call::Call;
+use crate::simulator::limit::Standing;
+use crate::simulator::reply::{Ending, Reply};
 
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
 
 /// The answer that `then` makes of the true one. What the request ended stays recorded.
-pub(super) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
+pub(in crate::simulator) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
     match then {
         Then::Truth | Then::NoRateHeaders | Then::Date(_) => truth,
         Then::Status {
@@ -77,7 +77,7 @@ pub(super) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
 }
 
 /// The faults that concern headers written after the answer itself.
-pub(super) fn apply_to_headers(then: &Then, reply: &mut Reply) {
+pub(in crate::simulator) fn apply_to_headers(then: &Then, reply: &mut Reply) {
     match then {
         Then::NoRateHeaders => {
             for name in Standing::HEADERS {

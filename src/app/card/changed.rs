@@ -1,0 +1,73 @@
+//! What became of a change of the Chat account, as lines of its card.
+
+use super::CardLine;
+use crate::app::Level;
+use crate::model::SafeText;
+use crate::terminate::chat::{End, FieldChange, NotDone, Report};
+
+/// What became of a change, and how loud that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// How loud.
+    pub level: Level,
+    /// The same in one sentence.
+    pub says: String,
+    /// What else is to be read about it.
+    pub lines: Vec<CardLine>,
+}
+
+/// What became of a change.
+pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
+    let news = |level, says: String, lines| News { level, says, lines };
+    let report = match done {
+        Ok(report) => report,
+        Err(not_done) => return news(Level::Warning, not_done.to_string(), Vec::new()),
+    };
+    let names: Vec<String> = report.changes.iter().map(FieldChange::field).collect();
+    let names = SafeText::new(&names.join(", "));
+    let (level, says, mut lines) = match &report.end {
+        End::Changed => {
+            let says = format!("changed: {names}; Chat says so now");
+            let now = |change: &FieldChange| {
+                let name = SafeText::new(&change.field());
+                CardLine::text(name, report.now(change).shown())
+            };
+            (Level::Info, says, report.changes.iter().map(now).collect())
+        }
+        End::Otherwise => {
+            let says = "sent, and Chat does not say what was asked for".to_owned();
+            (Level::Warning, says, differences(report))
+        }
+        End::Refused(error) => {
+            let advice = End::advice(error).unwrap_or_else(|| error.advice());
+            let says = format!("not changed: {error}; {advice}");
+            (Level::Warning, says, Vec::new())
+        }
+        End::Unseen(error) => {
+            let says = format!("sent, and what Chat says now was not to be had: {error}");
+            (Level::Warning, says, Vec::new())
+        }
+    };
+    if let Some(doubt) = &report.doubt {
+        let words = format!("no clear answer to the change: {doubt}");
+        lines.push(CardLine::words("the request", words));
+    }
+    if let Some(unrecorded) = &report.unrecorded {
+        lines.push(CardLine::words("journal", unrecorded.to_string()));
+        return news(Level::Warning, says, lines);
+    }
+    news(level, says, lines)
+}
+
+/// Each field that is something else than what was asked for.
+fn differences(report: &Report) -> Vec<CardLine> {
+    let mut lines = Vec::new();
+    for change in &report.changes {
+        if let Some((now, asked)) = report.difference(change) {
+            let name = SafeText::new(&change.field());
+            let words = format!("{now} now; asked for was {asked}");
+            lines.push(CardLine::words(name.as_str(), words));
+        }
+    }
+    lines
+}

@@ -1,0 +1,164 @@
+use super::super::login::Way;
+use super::super::login::tests::login;
+use super::super::store::mocked::{absent, locked, working};
+use super::*;
+use crate::model::Timestamp;
+
+fn logins(account: &str, profile: &str, state: &Path) -> Logins {
+    with(account, profile, state, Vec::new())
+}
+
+fn with(account: &str, profile: &str, state: &Path, keyrings: Vec<Arc<dyn Store>>) -> Logins {
+    let account = Account::from_subdomain(account).unwrap();
+    Logins::with_keyrings(&account, profile, state, keyrings)
+}
+
+/// The sign-ins of a machine with these keyrings, and its state folder.
+fn machine(keyrings: Vec<Arc<dyn Store>>) -> (Logins, tempfile::TempDir) {
+    let state = tempfile::tempdir().unwrap();
+    (with("acme", "default", state.path(), keyrings), state)
+}
+
+fn pasted(name: &str) -> Login {
+    login(Way::Pasted, name)
+}
+
+async fn place(logins: &Logins, choice: Option<StoreChoice>) -> Option<String> {
+    let found = logins.find(choice).await.unwrap();
+    found.map(|found| found.store.place())
+}
+
+#[tokio::test]
+async fn each_account_and_profile_has_its_own() {
+    let state = tempfile::tempdir().unwrap();
+    let own = logins("acme", "default", state.path());
+    let kept = pasted("1");
+    let file = own.store(StoreChoice::File).await.unwrap();
+    own.keep(&kept, &file).await.unwrap();
+    let found = own.find(Some(StoreChoice::File)).await.unwrap().unwrap();
+    assert!(found.login.has_tokens_of(&kept));
+    for other in [
+        logins("acme", "other", state.path()),
+        logins("acme2", "default", state.path()),
+        logins("acme", "default/../../x", state.path()),
+    ] {
+        assert_eq!(place(&other, Some(StoreChoice::File)).await, None);
+        assert_eq!(other.stem.parent(), own.stem.parent());
+    }
+    assert!(own.forget().await.unwrap().any);
+    assert_eq!(place(&own, Some(StoreChoice::File)).await, None);
+}
+
+#[tokio::test]
+async fn the_first_keyring_that_takes_something_keeps_it() {
+    let keyring = StoreChoice::Keyring;
+    let (machine_with_both, _state) = machine(vec![working("lasting"), working("passing")]);
+    let store = machine_with_both.store(keyring).await.unwrap();
+    assert_eq!(store.place(), "lasting");
+    let (without_desktop, _state) = machine(vec![absent("lasting"), working("passing")]);
+    let store = without_desktop.store(keyring).await.unwrap();
+    assert_eq!(store.place(), "passing");
+    // What was kept in one that lasts is not to be lost at the next restart.
+    let (unlocked_by_nobody, _state) = machine(vec![locked("lasting"), working("passing")]);
+    let error = unlocked_by_nobody.store(keyring).await.unwrap_err();
+    assert!(error.to_string().contains("lasting is locked"), "{error}");
+    let (bare, _state) = machine(vec![absent("lasting"), absent("passing")]);
+    let error = bare.store(keyring).await.unwrap_err();
+    assert!(matches!(&error, StoreError::NoKeyring(_)), "{error:?}");
+    for part in ["lasting cannot be used", "passing cannot be used"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let (unknown, _state) = machine(Vec::new());
+    let error = unknown.store(keyring).await.unwrap_err();
+    assert!(error.to_string().contains("knows no keyring"), "{error}");
+}
+
+#[tokio::test]
+async fn a_sign_in_is_kept_in_one_place_and_found_and_forgotten_in_each() {
+    let (logins, _state) = machine(vec![working("lasting"), working("passing")]);
+    let stores = [
+        &logins.file,
+        &logins.keyrings[0],
+        &logins.keyrings[1],
+        &logins.file,
+    ];
+    for store in stores {
+        assert_eq!(logins.keep(&pasted("1"), store).await, Ok(None));
+        assert_eq!(place(&logins, None).await, Some(store.place()));
+    }
+    for store in stores {
+        pasted("2").save(&**store).await.unwrap();
+    }
+    assert!(logins.forget().await.unwrap().any);
+    for store in stores {
+        assert!(store.load().await.unwrap().is_none(), "{store:?}");
+    }
+    assert!(!logins.forget().await.unwrap().any);
+}
+
+#[tokio::test]
+async fn the_later_of_two_sign_ins_is_found() {
+    for (first, second, found) in [(1, 2, "passing"), (2, 1, "lasting")] {
+        let (logins, _state) = machine(vec![working("lasting"), working("passing")]);
+        for (seconds, keyring) in [first, second].into_iter().zip(&logins.keyrings) {
+            let signed_in_at = Timestamp::from_seconds(seconds);
+            let login = Login {
+                signed_in_at,
+                ..pasted("1")
+            };
+            login.save(&**keyring).await.unwrap();
+        }
+        assert_eq!(place(&logins, None).await.as_deref(), Some(found));
+        let file = Some(StoreChoice::File);
+        assert_eq!(place(&logins, file).await, None);
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_that_cannot_be_used_hides_no_other_and_is_told() {
+    for broken in [absent("lasting"), locked("lasting")] {
+        let broken: Arc<dyn Store> = broken;
+        let (logins, _state) = machine(vec![Arc::clone(&broken), working("passing")]);
+        let error = logins.find(None).await.unwrap_err();
+        assert!(error.to_string().contains("lasting"), "{error}");
+        logins
+            .keep(&pasted("1"), &logins.keyrings[1])
+            .await
+            .unwrap();
+        assert_eq!(place(&logins, None).await.as_deref(), Some("passing"));
+        logins.keep(&pasted("1"), &logins.file).await.unwrap();
+        assert!(place(&logins, None).await.unwrap().contains("the file"));
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_left_in_a_keyring_is_told() {
+    let (logins, _state) = machine(vec![locked("lasting"), working("passing")]);
+    let left = logins.keep(&pasted("1"), &logins.file).await.unwrap();
+    assert!(matches!(left, Some(StoreError::Locked(_))), "{left:?}");
+    pasted("1").save(&*logins.keyrings[1]).await.unwrap();
+    let error = logins.forget().await.unwrap_err();
+    assert!(matches!(&error, StoreError::Locked(_)), "{error:?}");
+    let rest = [&logins.file, &logins.keyrings[1]];
+    for store in rest {
+        assert!(store.load().await.unwrap().is_none(), "{store:?}");
+    }
+    let (logins, _state) = machine(vec![absent("lasting")]);
+    let forgotten = logins.forget().await.unwrap();
+    assert!(!forgotten.any);
+    let unreached = forgotten.unreached.unwrap().to_string();
+    assert!(unreached.contains("lasting cannot be used"), "{unreached}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_process_at_a_time_has_the_lock() {
+    let state = tempfile::tempdir().unwrap();
+    let path = state.path().join("logins/x.lock");
+    let first = Lock::take(&path).await.unwrap();
+    let began = Instant::now();
+    let refused = Lock::take(&path).await.unwrap_err();
+    assert!(began.elapsed() >= LOCK_PATIENCE);
+    assert!(refused.to_string().contains("x.lock"), "{refused}");
+    drop(first);
+    Lock::take(&path).await.unwrap();
+}

@@ -1,0 +1,25 @@
+//! The Chat account, changed by its owner: the only thing that zentop writes and that ends or
+//! contains nothing.
+//!
+//! [`Wish`]es → [`plan`] (pure) → [`Plan`], the difference, shown and owned by whoever asks →
+//! [`Plan::confirm`] → [`Confirmed`] → [`carry_out`]: *journal intent (durable) → one request →
+//! what Chat says now → journal outcome* → [`Report`].
+//!
+//! - `plan` what may be changed, the difference, and what it takes to release it
+//! - `refusal` why there is no plan
+//! - `send` the one request, and the record around it
+//! - `report` what became of it, in words
+//!
+//! The values are somebody's name and address: they are shown, sent, and kept nowhere.
+
+mod plan;
+mod refusal;
+mod report;
+mod send;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Basis, Confirmed, Field, FieldChange, Plan, Wish, fields, may_change, plan};
+pub use refusal::Refusal;
+pub use report::{End, NotDone, Report};
+pub use send::{Desk, carry_out};

@@ -1,0 +1,217 @@
+//! What may be changed, the difference, and what it takes to release it. Everything it may
+//! know is in its arguments.
+
+use super::Refusal;
+use crate::model::SafeText;
+use crate::settings::nearest;
+use crate::zendesk::{ChatAccount, FreeValue};
+
+/// The only part of the account that can be written (Chat Accounts API, "JSON format").
+const WRITABLE: &str = "billing.";
+
+/// What must be typed.
+const WORD: &str = "yes";
+
+/// A field, and the text that it is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Below `billing`.
+    name: String,
+    text: String,
+}
+
+/// A field that may be changed, as somebody would type it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its whole name, such as `billing.email`.
+    pub name: String,
+    /// Its value now.
+    pub text: String,
+}
+
+/// What a plan is made on.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    /// The account's name.
+    pub account: &'a str,
+    /// What Chat says of it.
+    pub chat: &'a ChatAccount,
+    /// Nothing is changed with these settings.
+    pub read_only: bool,
+    /// Whether the sign-in beside Chat's token may write; `None` where there is none, or
+    /// nobody said.
+    pub may_write: Option<bool>,
+}
+
+/// One field that gets another value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    pub(super) name: String,
+    /// What it is.
+    pub old: FreeValue,
+    /// What it is to be.
+    pub new: FreeValue,
+}
+
+/// What is going to be changed, and nothing else. The request is made from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    account: String,
+    changes: Vec<FieldChange>,
+}
+
+/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::consented`] are its only
+/// constructors.
+#[derive(Debug)]
+pub struct Confirmed(Plan);
+
+impl Wish {
+    /// That `field`, by its whole name, be `text`.
+    ///
+    /// # Errors
+    /// If it is no field that can be written.
+    pub fn new(field: &str, text: &str) -> Result<Self, Refusal> {
+        match field.strip_prefix(WRITABLE) {
+            Some(name) if !name.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                text: text.to_owned(),
+            }),
+            _ => Err(Refusal::NotWritable(SafeText::new(field))),
+        }
+    }
+}
+
+/// Whether anything may be changed at all.
+///
+/// # Errors
+/// If not.
+pub fn may_change(basis: &Basis<'_>) -> Result<(), Refusal> {
+    if basis.read_only {
+        Err(Refusal::ReadOnly)
+    } else if basis.may_write == Some(false) {
+        Err(Refusal::ReadScope)
+    } else if basis.chat.billing.is_null() {
+        Err(Refusal::NotOwner)
+    } else {
+        Ok(())
+    }
+}
+
+/// The fields that may be changed, in order of name.
+pub fn fields(chat: &ChatAccount) -> Vec<Field> {
+    let fields = chat.billing.fields().filter(|(name, _)| !name.is_empty());
+    let field = |(name, value): (&str, FreeValue)| {
+        Some(Field {
+            name: format!("{WRITABLE}{name}"),
+            text: value.as_typed()?,
+        })
+    };
+    fields.filter_map(field).collect()
+}
+
+/// What is to be changed for `wishes` to come true.
+///
+/// # Errors
+/// If it may not be changed, if a wish makes no sense, or if there is nothing to change.
+pub fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    may_change(basis)?;
+    let mut changes: Vec<FieldChange> = Vec::new();
+    for (n, Wish { name, text }) in wishes.iter().enumerate() {
+        let field = || SafeText::new(&format!("{WRITABLE}{name}"));
+        if wishes[..n].iter().any(|known| known.name == *name) {
+            return Err(Refusal::Twice(field()));
+        }
+        let Some(old) = basis.chat.billing.field(name) else {
+            return Err(Refusal::Unknown {
+                field: field(),
+                hint: SafeText::new(&hint(basis.chat, name)),
+            });
+        };
+        let Some(new) = old.in_place(text) else {
+            return Err(Refusal::Kind {
+                field: field(),
+                old: old.shown(),
+                text: SafeText::new(text),
+            });
+        };
+        if new != old {
+            let name = name.clone();
+            changes.push(FieldChange { name, old, new });
+        }
+    }
+    if changes.is_empty() {
+        return Err(Refusal::Nothing);
+    }
+    Ok(Plan {
+        account: basis.account.to_owned(),
+        changes,
+    })
+}
+
+/// Which field may be meant by a name that is none.
+fn hint(chat: &ChatAccount, name: &str) -> String {
+    let known: Vec<String> = (chat.billing.fields())
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean {WRITABLE}{meant}?"),
+        None => format!("there are {}", known.join(", ")),
+    }
+}
+
+impl FieldChange {
+    /// The whole name of the field, such as `billing.email`.
+    pub fn field(&self) -> String {
+        format!("{WRITABLE}{}", self.name)
+    }
+
+    /// Old and new in words. Where these look the same, as with a blank at the end, as JSON.
+    pub fn shown(&self) -> (SafeText, SafeText) {
+        let (old, new) = (self.old.shown(), self.new.shown());
+        if old.as_str() == new.as_str() {
+            return (self.old.shown_as_json(), self.new.shown_as_json());
+        }
+        (old, new)
+    }
+}
+
+impl Plan {
+    /// The account's name.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// What is changed.
+    pub fn changes(&self) -> &[FieldChange] {
+        &self.changes
+    }
+
+    /// What must be typed.
+    pub const fn expects() -> &'static str {
+        WORD
+    }
+
+    /// Turns the plan into what may be sent, if the answer is the word.
+    ///
+    /// # Errors
+    /// The plan itself, if it is not.
+    pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
+        if answer.trim() == WORD {
+            Ok(Confirmed(self))
+        } else {
+            Err(self)
+        }
+    }
+
+    /// The same for scripts, where `--yes` stands for what is typed.
+    pub fn consented(self) -> Confirmed {
+        Confirmed(self)
+    }
+}
+
+impl Confirmed {
+    /// What was confirmed.
+    pub(super) fn into_changes(self) -> Vec<FieldChange> {
+        self.0.changes
+    }
+}

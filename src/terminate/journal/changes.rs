@@ -1,0 +1,112 @@
+//! Changes that belong to no run, and which of them a crash has left open.
+
+use super::{Change, Event, OpenItem, Place, Record, Route};
+use crate::model::Timestamp;
+
+/// A change that was announced and of which the journal does not say how it ended.
+///
+/// It is never sent again. Look it up with reading requests alone and append
+/// [`Entry::ChangeClosed`](super::Entry::ChangeClosed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenChange {
+    /// When it was announced.
+    pub announced: Timestamp,
+    /// The machine.
+    pub host: String,
+    /// The process there.
+    pub pid: u32,
+    /// The kind of the credentials.
+    pub auth_kind: String,
+    /// Tells their secret from another.
+    pub token_fingerprint: Option<String>,
+    /// What it is about, by its ids.
+    pub about: OpenItem,
+    /// Which fields of the Chat account.
+    pub fields: Vec<String>,
+}
+
+/// Finds them in a journal, record by record.
+#[derive(Debug, Default)]
+pub struct OpenChanges(Vec<OpenChange>);
+
+impl OpenChange {
+    fn of(record: &Record) -> Self {
+        Self {
+            announced: record.ts,
+            host: record.host.clone(),
+            pid: record.pid,
+            auth_kind: record.auth_kind.clone(),
+            token_fingerprint: record.token_fingerprint.clone(),
+            about: OpenItem::of(1, record),
+            fields: record.fields.clone(),
+        }
+    }
+
+    /// The change itself; `None` for one that a later version made.
+    pub fn change(&self) -> Option<Change<'_>> {
+        let user = self.about.users.first().copied();
+        match self.about.route {
+            Route::SignOut => Some(Change::SignOut {
+                user: user?,
+                session: self.about.sessions.first().copied(),
+            }),
+            Route::Revoke => Some(Change::RevokeOwn {
+                user: user?,
+                token: self.about.token?,
+            }),
+            Route::ChatAccount => Some(Change::Chat {
+                fields: &self.fields,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The process may be alive, so it is not ours to close.
+    pub fn may_still_run(&self, here: &Place) -> bool {
+        here.may_run(&self.host, self.pid)
+    }
+
+    fn is_about(&self, other: &Self) -> bool {
+        self.about == other.about && self.fields == other.fields
+    }
+
+    fn is_of_process(&self, other: &Self) -> bool {
+        (&self.host, self.pid) == (&other.host, other.pid)
+    }
+}
+
+impl OpenChanges {
+    /// Takes the next record. An outcome closes the change of its own process; what recovery
+    /// says closes the oldest that it is about.
+    pub fn take(&mut self, record: &Record) {
+        if record.run.is_some() {
+            return;
+        }
+        let change = || OpenChange::of(record);
+        match record.event {
+            Event::Intent => self
+                .0
+                .extend(Some(change()).filter(|it| it.change().is_some())),
+            Event::Outcome => {
+                let done = change();
+                self.close(|open| open.is_about(&done) && open.is_of_process(&done));
+            }
+            Event::Closed => {
+                let done = change();
+                self.close(|open| open.is_about(&done));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, is_it: impl Fn(&OpenChange) -> bool) {
+        if let Some(at) = self.0.iter().position(is_it) {
+            self.0.remove(at);
+        }
+    }
+
+    /// Those that are open, oldest first.
+    pub fn into_vec(self) -> Vec<OpenChange> {
+        self.0
+    }
+}

@@ -1,0 +1,82 @@
+//! What would be changed of the Chat account, field by field, and the way to confirm it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::super::words::counted;
+use super::confirm::{self, Ask};
+use super::{Popup, Scene, between, more, within};
+use crate::app::ChatReview;
+use crate::model::SafeText;
+use crate::terminate::chat::Plan;
+
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 92;
+/// Columns before a value.
+const INDENT: usize = 7;
+/// Lines around the list and the note: the frame, a blank between them, and three to confirm.
+const AROUND: usize = 6;
+
+/// What it does and does not do.
+const NOTE: &str = "One request, with these fields alone. The journal keeps the names of the \
+                    fields and not what is in them: what is there now is kept nowhere.";
+
+/// Draws the difference; returns where the answer is typed.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    review: &ChatReview,
+) -> Option<Position> {
+    let theme = scene.theme;
+    let fields = counted(review.plan.changes().len(), "field", "fields");
+    let title = format!("Change {fields} of the Chat account?");
+    let popup = Popup {
+        title: &title,
+        account: Some(review.plan.account()),
+        style: theme.danger,
+    };
+    let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
+    let lines = lines(scene, &review.plan, columns);
+    let note = wrapped(NOTE, columns);
+    let height = within(area, lines.len() + note.len() + AROUND);
+    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let all = usize::from(inner.height);
+    let list = between(inner, 0, note.len() + 4);
+    let shown = usize::from(list.height);
+    let first = review.scroll.min(lines.len().saturating_sub(shown));
+    for (n, (text, style)) in lines.iter().skip(first).take(shown).enumerate() {
+        Pen::on(buffer, row(list, n)).field(text, columns, *style);
+    }
+    let below = all.saturating_sub(note.len() + 3);
+    for (n, text) in note.iter().enumerate() {
+        Pen::on(buffer, row(inner, below + n)).field(text, columns, theme.dim);
+    }
+    let last = all.saturating_sub(3);
+    let part = more(scene, first, shown, lines.len());
+    Pen::on(buffer, row(inner, last)).right(&part, columns, theme.dim);
+    let ask = Ask::Word(Plan::expects());
+    confirm::draw(scene, buffer, between(inner, last, 0), &review.consent, ask)
+}
+
+/// Each field with what is in it now and what is to be, in full.
+fn lines(scene: Scene<'_>, plan: &Plan, columns: usize) -> Vec<(String, Style)> {
+    let theme = scene.theme;
+    let mut lines = Vec::new();
+    for change in plan.changes() {
+        let name = SafeText::new(&change.field());
+        lines.push((name.fit(columns).into_owned(), theme.heading));
+        let (old, new) = change.shown();
+        for (label, text, style) in [("now", old, theme.text), ("new", new, theme.danger)] {
+            let mut label = label;
+            for text in wrapped(text.as_str(), columns.saturating_sub(INDENT).max(1)) {
+                lines.push((format!("  {label:<3}  {text}"), style));
+                label = "";
+            }
+        }
+    }
+    lines
+}
