@@ -9,10 +9,11 @@
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
-//! - `time` moments and ages; `hex` bytes as text
+//! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
 //! - `clock` whose time it is: a clock handed in, and its offset to the server's
 
 mod clock;
+mod count;
 mod enrichment;
 mod hex;
 mod id;
@@ -23,6 +24,7 @@ mod token;
 mod user;
 
 pub use clock::{Clock, ClockOffset};
+pub use count::counted;
 pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
 pub use hex::hex;
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};

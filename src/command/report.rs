@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::cli::PlanFormat;
 use super::output;
 use crate::live::Snapshot;
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::terminate::{
     IncidentRun, Kept, Measure, Plan, Report, Route, RunDocument, SessionLine, Subject, Work,
     command_for, contain,
@@ -32,11 +32,6 @@ pub(super) fn unread(seen: &Snapshot) {
             "{sessions} came under more than one person; the first is believed"
         ));
     }
-}
-
-/// A count with its noun.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[derive(Serialize)]

@@ -18,9 +18,9 @@ use crate::runtime::{
     signals, system_clock,
 };
 use crate::settings::Settings;
-use crate::terminate::Reason;
 use crate::terminate::chat::Desk;
 use crate::terminate::journal::Mode;
+use crate::terminate::{Reason, Report};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
@@ -119,7 +119,7 @@ pub(super) async fn show(
     let closing = screen.run().await;
     polling.abort();
     drop(guard);
-    print_last_report(&closing);
+    print_reports(&closing);
     if let Some(ticket) = &reason.ticket {
         incident::write(&settings, ticket, &ending, &closing, clock())?;
     }
@@ -152,14 +152,17 @@ fn emit(sequence: &str) {
         .and_then(|()| out.flush());
 }
 
-/// The last report, where it stays to be read after the screen is gone.
-fn print_last_report(closing: &Closing) {
+/// What became of every run, where it stays to be read after the screen is gone.
+fn print_reports(closing: &Closing) {
     for says in &closing.unrecorded {
         talk(says);
     }
-    let Some(report) = &closing.report else {
-        return;
-    };
+    for run in &closing.runs {
+        print_report(&run.report);
+    }
+}
+
+fn print_report(report: &Report) {
     let counts: Vec<String> = report
         .counts()
         .iter()

@@ -58,8 +58,6 @@ pub struct Outside {
 /// How the loop ended.
 #[derive(Debug, Default)]
 pub struct Closing {
-    /// The last run's report, if there was one.
-    pub report: Option<Arc<Report>>,
     /// Every run, oldest first, with what later lists said.
     pub runs: Vec<IncidentRun>,
     /// What was seen when the first run began.
@@ -72,6 +70,13 @@ pub struct Closing {
     pub signal: Option<Signal>,
     /// Why nothing could be drawn any more, if that ended it.
     pub lost: Option<io::Error>,
+}
+
+impl Closing {
+    /// The last run's report, if there was one.
+    pub fn report(&self) -> Option<&Arc<Report>> {
+        self.runs.last().map(|run| &run.report)
+    }
 }
 
 /// The screen, its state and what it waits for.

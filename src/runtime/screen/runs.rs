@@ -21,7 +21,6 @@ where
 
     pub(super) fn progress(&mut self, progress: RunProgress) {
         if let RunProgress::Finished(report) = &progress {
-            self.closing.report = Some(Arc::clone(report));
             self.closing.runs.push(IncidentRun {
                 verdicts: report.unproved(),
                 report: Arc::clone(report),

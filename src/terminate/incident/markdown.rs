@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, Timestamp, counted};
 use crate::terminate::{Kept, Measure, Report, Subject, Work};
 
 /// Text from outside as a code span.
@@ -84,7 +84,10 @@ fn signed_in(counts: Option<&Counts>) -> String {
     let Some(counts) = counts else {
         return "not known".to_owned();
     };
-    let words = |of: SignedIn| format!("{} sessions of {} people", of.sessions, of.people);
+    let words = |of: SignedIn| {
+        let sessions = counted(of.sessions, "session", "sessions");
+        format!("{sessions} of {}", counted(of.people, "person", "people"))
+    };
     let account = counts
         .account
         .map(|all| format!("; {} in the whole account", words(all)));

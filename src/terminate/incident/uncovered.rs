@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Incident, IncidentRun};
-use crate::model::UserId;
+use crate::model::{UserId, counted};
 use crate::terminate::{OutcomeKind, Verdict, Work};
 
 /// A command for more people than this is not printed out.
@@ -27,7 +27,7 @@ impl Incident {
     pub fn not_covered(&self) -> Vec<String> {
         let some = self.some().into_iter().filter(|(count, _)| *count > 0);
         (self.never().into_iter())
-            .chain(some.map(|(count, what)| format!("{count} {what}")))
+            .chain(some.map(|(_, says)| says))
             .collect()
     }
 
@@ -63,50 +63,57 @@ impl Incident {
         [
             tokens,
             format!(
-                "{suspended} people were suspended and no password was changed. Whether that \
-                 ends their sessions is not documented (`{}`).",
+                "Suspended: {}; no password was changed. Whether that ends their sessions is not \
+                 documented (`{}`).",
+                counted(suspended, "person", "people"),
                 command("end")
             ),
             "Whoever is not suspended can sign in again, and may have done so since.".to_owned(),
         ]
     }
 
-    /// What happened to so many.
+    /// What happened to so many, and the sentence that says it.
     fn some(&self) -> [(usize, String); 6] {
         let verdict = |of: Verdict| {
             let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
             verdicts.filter(|verdict| **verdict == Some(of)).count()
         };
         let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
-        let (what, as_before) = if self.runs.iter().all(ends) {
-            ("sessions", "still listed")
+        let (one, many, as_before) = if self.runs.iter().all(ends) {
+            ("session", "sessions", "listed")
         } else {
-            ("items", "still as before")
+            ("item", "items", "as before")
         };
+        let items =
+            |count, what: String| (count, format!("{what}: {}.", counted(count, one, many)));
+        let unanswered = self.count(|kind| kind == OutcomeKind::Unknown);
+        let requests = counted(unanswered, "request", "requests");
         [
-            (
+            items(
                 self.runs.iter().map(|run| run.kept.len()).sum(),
-                format!("chosen {what} were kept, for the reason beside each."),
+                "Chosen and kept, for the reason beside each".to_owned(),
             ),
-            (
+            items(
                 self.count(|kind| kind == OutcomeKind::NotAttempted),
-                format!("{what} were not attempted."),
+                "Not attempted".to_owned(),
             ),
-            (
+            items(
                 self.count(|kind| matches!(kind, OutcomeKind::Refused | OutcomeKind::Failed)),
-                format!("{what} stayed as they were: the request was refused or failed."),
+                "As before, because the request was refused or failed".to_owned(),
             ),
             (
-                self.count(|kind| kind == OutcomeKind::Unknown),
-                "requests were sent and no answer came; only a later look can tell.".to_owned(),
+                unanswered,
+                format!(
+                    "Sent, and no answer came, so that only a later look can tell: {requests}."
+                ),
             ),
-            (
+            items(
                 verdict(Verdict::StillListed),
-                format!("{what} were {as_before} when they were looked up."),
+                format!("Still {as_before} when they were looked up"),
             ),
-            (
+            items(
                 verdict(Verdict::Waiting),
-                format!("{what} were not looked up after the run."),
+                "Not looked up after the run".to_owned(),
             ),
         ]
     }

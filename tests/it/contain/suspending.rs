@@ -102,7 +102,7 @@ fn the_right_number_suspends_them_and_a_later_look_proves_it() {
     for part in [
         "# Containment in",
         "- Measure: suspend",
-        "3 people were suspended",
+        "Suspended: 3 people",
         "zentop tokens list --user",
         "zentop end --user",
     ] {

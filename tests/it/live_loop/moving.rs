@@ -50,7 +50,8 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let left = stage.simulator.sessions();
     assert!(left.iter().any(|session| session.key == newer));
     stage.press("q q").await;
-    let report = stage.closing().await.report.unwrap();
+    let closing = stage.closing().await;
+    let report = closing.report().unwrap();
     let counts = [(OutcomeKind::Ended, 2), (OutcomeKind::Gone, 1)];
     assert_eq!(report.counts(), counts);
     let reported: Vec<SessionKey> = report

@@ -80,7 +80,8 @@ async fn esc_stops_a_run_at_once() {
     assert_eq!(ended + shown("not attempted ", &frame).unwrap(), 50);
     stage.press("esc").await;
     stage.press("q").await;
-    let report = stage.closing().await.report.unwrap();
+    let closing = stage.closing().await;
+    let report = closing.report().unwrap();
     assert_eq!(of(&report, OutcomeKind::Ended), ended);
     agrees(&report, &evidence);
 }
@@ -117,7 +118,7 @@ async fn leaves(stage: Stage, signal: Option<Signal>) -> Closing {
     let witness = stage.witness();
     let closing = stage.closing().await;
     assert_eq!(closing.signal, signal);
-    let report = closing.report.as_ref().expect("a report before every exit");
+    let report = closing.report().expect("a report before every exit");
     agrees(report, &Evidence::of(&witness));
     closing
 }

@@ -35,7 +35,7 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     assert!(stage.settled().await.says("STALE"));
     assert_eq!(stage.simulator.sessions().len(), 40);
     stage.press("q").await;
-    assert!(stage.closing().await.report.is_some());
+    assert!(stage.closing().await.report().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
