@@ -41,13 +41,16 @@ pub(super) fn random_word() -> SecretString {
 
 fn known_key(path: &Path) -> Result<Vec<u8>, String> {
     let read = || private::read(path).map_err(|error| error.to_string());
-    if read()?.is_none() {
+    let mut found = read()?;
+    if found.is_none() {
         let mut fresh = [0; KEY];
         let filled = SystemRandom::new().fill(&mut fresh);
         filled.map_err(|_| "no randomness".to_owned())?;
         private::create(path, &fresh).map_err(|error| error.to_string())?;
+        // Another process may have been faster: its key is the one that counts.
+        found = read()?;
     }
-    let key = read()?.filter(|key| key.len() == KEY);
+    let key = found.filter(|key| key.len() == KEY);
     key.ok_or_else(|| "the key is not one: delete its file".to_owned())
 }
 
