@@ -82,8 +82,8 @@ async fn esc_stops_a_run_at_once() {
     stage.press("q").await;
     let closing = stage.closing().await;
     let report = closing.report().unwrap();
-    assert_eq!(of(&report, OutcomeKind::Ended), ended);
-    agrees(&report, &evidence);
+    assert_eq!(of(report, OutcomeKind::Ended), ended);
+    agrees(report, &evidence);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
