@@ -7,12 +7,12 @@
 //! [`app::projection`] → [`view::draw`] → frame.
 //!
 //! **Ending.** key → [`app::keymap`] → [`app::Action`] → [`app::App::update`] →
-//! [`terminate::plan`] → dialog that owns the plan → [`terminate::Plan::confirm`] →
-//! [`terminate::Confirmed`] → [`terminate::execute`] (journal intent, request, journal outcome) →
-//! [`terminate::Report`] → a later walk says what is really gone.
+//! [`operation::plan`] → dialog that owns the plan → [`operation::Plan::confirm`] →
+//! [`operation::Confirmed`] → [`operation::execute`] (journal intent, request, journal outcome) →
+//! [`operation::Report`] → a later walk says what is really gone.
 //!
 //! Each layer names only those to its left; the test `tests/it/layers.rs` holds that:
-//! `model → query → settings → zendesk → auth → live → terminate → app → view → runtime → command → main`.
+//! `model → query → settings → zendesk → auth → live → operation → app → view → runtime → command → main`.
 //! [`simulator`] stands beside `zendesk`; only `command::demo`, `command::simulate` and tests name it.
 
 pub mod app;
@@ -24,6 +24,6 @@ pub mod query;
 pub mod runtime;
 pub mod settings;
 pub mod simulator;
-pub mod terminate;
+pub mod operation;
 pub mod view;
 pub mod zendesk;

@@ -14,7 +14,7 @@ mod tokens;
 
 use super::{CardView, Palette};
 use crate::model::SessionKey;
-use crate::terminate::Choice;
+use crate::operation::Choice;
 
 pub(in crate::app) use chat::LONGEST_VALUE;
 pub use chat::{ChatEdit, ChatReview, EditField};

@@ -9,8 +9,8 @@ use super::dialog::TokensRead;
 use super::projection::{Projection, Request};
 use crate::live::Snapshot;
 use crate::model::{Timestamp, UserId};
-use crate::terminate::journal::{Named, RunId};
-use crate::terminate::{Confirmation, Report, RunProgress, Verdict, Work, chat};
+use crate::operation::journal::{Named, RunId};
+use crate::operation::{Confirmation, Report, RunProgress, Verdict, Work, chat};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -40,7 +40,7 @@ use super::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
 use crate::query::Query;
-use crate::terminate::{Guardrails, OutcomeKind, Verdict};
+use crate::operation::{Guardrails, OutcomeKind, Verdict};
 
 pub use rows::RowState;
 

@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::event::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::terminate::journal::{Named, RunId};
-use crate::terminate::{OutcomeKind, Report, Verdict, Work};
+use crate::operation::journal::{Named, RunId};
+use crate::operation::{OutcomeKind, Report, Verdict, Work};
 
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;

@@ -15,7 +15,7 @@ use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
 use crate::runtime::{Known, system_clock};
-use crate::terminate::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, PlanNote, Target};
+use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, PlanNote, Target};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.

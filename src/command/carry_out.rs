@@ -18,8 +18,8 @@ use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::runtime::{Ending, Known, jitter, salt, signals};
-use crate::terminate::journal::Mode;
-use crate::terminate::{
+use crate::operation::journal::Mode;
+use crate::operation::{
     Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote,
     Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict,
 };

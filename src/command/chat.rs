@@ -18,8 +18,8 @@ use crate::app::card::chat_advice;
 use crate::model::SafeText;
 use crate::runtime::system_clock;
 use crate::settings::Settings;
-use crate::terminate::chat::Desk;
-use crate::terminate::journal::{Login, Mode, Place, Who};
+use crate::operation::chat::Desk;
+use crate::operation::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
     Shares, proxy_of,

@@ -13,8 +13,8 @@ use crate::auth::{Asking, InUse, Logins, StoreError};
 use crate::model::Timestamp;
 use crate::runtime::system_clock;
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
-use crate::terminate::Guardrails;
-use crate::terminate::journal::{Login, Mode, Place, Who};
+use crate::operation::Guardrails;
+use crate::operation::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };

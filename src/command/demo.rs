@@ -7,7 +7,7 @@ use super::{screen, simulate};
 use crate::auth::InUse;
 use crate::runtime::system_clock;
 use crate::settings::{Inputs, Settings};
-use crate::terminate::Reason;
+use crate::operation::Reason;
 use crate::zendesk::{Account, Credentials};
 
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {

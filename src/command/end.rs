@@ -13,7 +13,7 @@ use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
 use crate::query::Query;
 use crate::runtime::{Known, system_clock};
-use crate::terminate::{Choice, Guardrails, Plan, Refusal, plan};
+use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
 
 /// A plan, and what it was made with.
 pub(super) struct Planned {

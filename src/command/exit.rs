@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::settings::SettingsError;
-use crate::terminate::journal::Hindrance;
-use crate::terminate::{NotRecorded, Refusal, chat, contain};
+use crate::operation::journal::Hindrance;
+use crate::operation::{NotRecorded, Refusal, chat, contain};
 use crate::zendesk::ApiError;
 
 /// Done, and there is something to see.

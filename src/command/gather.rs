@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::exit::Failure;
 use crate::live::{Coverage, Snapshot};
 use crate::model::Clock;
-use crate::terminate::Refusal;
+use crate::operation::Refusal;
 use crate::zendesk::{ApiError, Client};
 
 pub(super) use reader::Reader;

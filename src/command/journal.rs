@@ -14,7 +14,7 @@ use super::output;
 use super::report::talk;
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
-use crate::terminate::journal::{
+use crate::operation::journal::{
     self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
 };
 use crate::zendesk::Account;

@@ -11,8 +11,8 @@ use super::output;
 use super::report::talk;
 use crate::model::{SafeText, counted};
 use crate::runtime::system_clock;
-use crate::terminate::PlanFile;
-use crate::terminate::journal::Place;
+use crate::operation::PlanFile;
+use crate::operation::journal::Place;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();

@@ -9,7 +9,7 @@ use super::connect::Connection;
 use super::gather::{LISTS_AT_MOST, Reader, whole};
 use crate::live::Snapshot;
 use crate::model::{Clock, SessionKey, UserId};
-use crate::terminate::{LOOKS, Report, Verdict, Work, contain, verify};
+use crate::operation::{LOOKS, Report, Verdict, Work, contain, verify};
 
 /// The longest pause of the account that proof is worth waiting for; the report is due.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

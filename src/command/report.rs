@@ -9,7 +9,7 @@ use super::cli::PlanFormat;
 use super::output;
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::terminate::{
+use crate::operation::{
     IncidentRun, Kept, Measure, Plan, Report, Route, RunDocument, SessionLine, Subject, Work,
     command_for, contain,
 };

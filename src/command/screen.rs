@@ -18,9 +18,9 @@ use crate::runtime::{
     signals, system_clock,
 };
 use crate::settings::Settings;
-use crate::terminate::chat::Desk;
-use crate::terminate::journal::Mode;
-use crate::terminate::{Reason, Report};
+use crate::operation::chat::Desk;
+use crate::operation::journal::Mode;
+use crate::operation::{Reason, Report};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {

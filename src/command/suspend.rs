@@ -13,8 +13,8 @@ use crate::live::{Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::query::Query;
 use crate::runtime::{Known, system_clock};
-use crate::terminate::Guardrails;
-use crate::terminate::contain::{self, Basis, Plan, Refusal};
+use crate::operation::Guardrails;
+use crate::operation::contain::{self, Basis, Plan, Refusal};
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();

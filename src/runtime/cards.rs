@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::card::{self, Card, Facts, Sheet, Told};
 use crate::live::Snapshot;
-use crate::terminate::chat::{Confirmed, Desk, NotDone, Report, carry_out};
+use crate::operation::chat::{Confirmed, Desk, NotDone, Report, carry_out};
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
 
 /// The ways to what cards show.

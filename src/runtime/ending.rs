@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::Verdicts;
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::terminate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
-use crate::terminate::{
+use crate::operation::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
+use crate::operation::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
     RunProgress, Tools, execute, recover,
 };

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::Ending;
 use crate::app::{Event, TokensRead};
 use crate::model::{TokenId, UserId};
-use crate::terminate::{LOOKS, Report, Verdict, contain};
+use crate::operation::{LOOKS, Report, Verdict, contain};
 use crate::zendesk::{AuthKind, Client, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.

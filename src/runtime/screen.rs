@@ -23,7 +23,7 @@ use super::signals::Signal;
 use crate::app::{App, Card, Effect, Event, Keymap, Setup, Verdicts};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::terminate::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
+use crate::operation::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.

@@ -9,7 +9,7 @@ use super::pen::{Pen, typed, width};
 use super::words::{column_words, count, key};
 use super::{Scene, table};
 use crate::app::{Action, App, Dialog, Mode};
-use crate::terminate::Work;
+use crate::operation::Work;
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {

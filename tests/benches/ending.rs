@@ -17,7 +17,7 @@ use std::time::Instant;
 use fastrand::Rng;
 use tokio::runtime::Builder;
 use zentop::model::{SessionKey, UserId};
-use zentop::terminate::{Choice, Guardrails, Route};
+use zentop::operation::{Choice, Guardrails, Route};
 
 use it::world::{Esc, Heard, Orders, Rough, Run, Setup, World, complaints};
 

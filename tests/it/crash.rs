@@ -8,8 +8,8 @@ use std::path::Path;
 
 use rustix::process::Signal;
 use zentop::model::SessionKey;
-use zentop::terminate::Route;
-use zentop::terminate::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
+use zentop::operation::Route;
+use zentop::operation::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
 
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 use crate::world::who;

@@ -19,7 +19,7 @@ const LAYERS: [&str; 11] = [
     "zendesk",
     "auth",
     "live",
-    "terminate",
+    "operation",
     "app",
     "view",
     "runtime",
@@ -162,10 +162,10 @@ const DANGEROUS: [(&str, &[&str]); 2] = [
 fn there_is_one_way_to_end_suspend_and_revoke() {
     for (made_in, requests) in DANGEROUS {
         let found = lines_with(requests, |source| {
-            !["terminate/execute/send.rs", made_in].contains(&source.path.as_str())
+            !["operation/execute/send.rs", made_in].contains(&source.path.as_str())
                 && source.layer() != "simulator"
         });
-        hold("a dangerous request outside terminate::execute", &found);
+        hold("a dangerous request outside operation::execute", &found);
         // And in the client they are defined, not called.
         let calls: Vec<String> = requests.iter().map(|name| format!(".{name}")).collect();
         let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
@@ -174,19 +174,19 @@ fn there_is_one_way_to_end_suspend_and_revoke() {
     }
     // What the engine is told comes from a plan, and a plan from whoever confirmed it.
     let plans = [
-        "terminate/plan.rs",
-        "terminate/contain/plan.rs",
-        "terminate/chat/plan.rs",
+        "operation/plan.rs",
+        "operation/contain/plan.rs",
+        "operation/chat/plan.rs",
     ];
     let outside = |source: &Source| !plans.contains(&source.path.as_str());
     let found = lines_with(&["Confirmed("], outside);
     hold("a plan is confirmed outside its own file", &found);
     let found = lines_with(&["for Orders {"], |source| {
-        outside(source) && source.path != "terminate/orders.rs"
+        outside(source) && source.path != "operation/orders.rs"
     });
     hold("orders are made outside the plans", &found);
     let found = lines_with(&["Orders {"], |source| {
-        outside(source) && source.path != "terminate/orders.rs"
+        outside(source) && source.path != "operation/orders.rs"
     });
     hold("orders are made outside the plans", &found);
 }
@@ -206,7 +206,7 @@ const OTHER_CHANGES: [(&str, &str, &str); 3] = [
     (
         "zendesk/client/chat.rs",
         "set_chat_billing(",
-        "terminate/chat/send.rs",
+        "operation/chat/send.rs",
     ),
 ];
 
@@ -245,7 +245,7 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
 fn no_thread_sleeps_and_nothing_is_unwrapped() {
     // The journal waits for the lock of another process, in threads that may block; there is
     // no way to wait for a file lock with a deadline without looking again and again.
-    let waits_for_locks = "terminate/journal/disk.rs";
+    let waits_for_locks = "operation/journal/disk.rs";
     let found = lines_with(&["thread::sleep"], |source| source.path != waits_for_locks);
     hold("a thread sleeps", &found);
     let found = lines_with(&[".unwrap()", ".expect("], |_| true);
@@ -255,7 +255,7 @@ fn no_thread_sleeps_and_nothing_is_unwrapped() {
 #[test]
 fn what_is_shared_is_immutable() {
     let found = lines_with(&["Mutex", "RwLock", "RefCell"], |source| {
-        ["app", "view", "live", "terminate", "query", "model"].contains(&source.layer())
+        ["app", "view", "live", "operation", "query", "model"].contains(&source.layer())
     });
     hold("a lock around state", &found);
 }

@@ -6,7 +6,7 @@ mod table;
 
 use std::time::Duration;
 
-use zentop::terminate::{Choice, OutcomeKind, Route, Stopped};
+use zentop::operation::{Choice, OutcomeKind, Route, Stopped};
 
 use crate::world::{Esc, Orders, Run, Setup, World, complaints};
 

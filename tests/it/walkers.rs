@@ -18,7 +18,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use futures_util::future::{Either, select};
 use tokio::runtime::Builder;
-use zentop::terminate::{OutcomeKind, Refusal};
+use zentop::operation::{OutcomeKind, Refusal};
 use zentop::zendesk::Purpose;
 
 use self::draw::Walk;

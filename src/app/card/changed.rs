@@ -3,7 +3,7 @@
 use super::CardLine;
 use crate::app::Level;
 use crate::model::SafeText;
-use crate::terminate::chat::{End, FieldChange, NotDone, Report};
+use crate::operation::chat::{End, FieldChange, NotDone, Report};
 
 /// What became of a change, and how loud that is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use tui_input::Input;
 use super::Consent;
 use crate::app::CardView;
 use crate::model::{SafeText, Timestamp};
-use crate::terminate::chat::{Field, Plan, Refusal, Wish};
+use crate::operation::chat::{Field, Plan, Refusal, Wish};
 
 /// The longest value that is edited here, in characters: more than a name or an address has,
 /// and short enough to be read in full in the review.

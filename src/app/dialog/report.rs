@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
-use crate::terminate::journal::Named;
-use crate::terminate::{OutcomeKind, Report, Verdict, Work, verify};
+use crate::operation::journal::Named;
+use crate::operation::{OutcomeKind, Report, Verdict, Work, verify};
 
 /// The last report, and what later lists said of it.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Consent;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::terminate::{Challenge, Confirmation, Plan, Route, Subject, Work, contain};
+use crate::operation::{Challenge, Confirmation, Plan, Route, Subject, Work, contain};
 
 /// What a route would cost and take with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

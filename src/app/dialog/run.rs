@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::model::Timestamp;
-use crate::terminate::{ItemState, OutcomeKind, RunProgress, Subject, Work};
+use crate::operation::{ItemState, OutcomeKind, RunProgress, Subject, Work};
 
 /// A run as the screen follows it.
 #[derive(Debug)]

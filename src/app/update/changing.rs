@@ -10,7 +10,7 @@ use crate::app::dialog::{ChatEdit, ChatReview, Dialog, LONGEST_VALUE};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::model::Timestamp;
-use crate::terminate::chat::{Basis, NotDone, Refusal, Report, fields, may_change, plan};
+use crate::operation::chat::{Basis, NotDone, Refusal, Report, fields, may_change, plan};
 use crate::zendesk::ChatAccount;
 
 impl App {

@@ -6,9 +6,9 @@ use crate::app::dialog::{Dialog, Review, Then, TokensRead, TokensView};
 use crate::app::event::{Effect, Verdicts};
 use crate::app::notices::Level;
 use crate::model::{Timestamp, UserId};
-use crate::terminate::Verdict;
-use crate::terminate::contain::{self, Basis, Plan, Refusal, Tokens};
-use crate::terminate::journal::RunId;
+use crate::operation::Verdict;
+use crate::operation::contain::{self, Basis, Plan, Refusal, Tokens};
+use crate::operation::journal::RunId;
 
 impl App {
     /// What an action of the list or of a report means for the people it is about.

@@ -10,7 +10,7 @@ use crate::app::projection::Request;
 use crate::app::watch::Watch;
 use crate::live::{Coverage, Freshness, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::terminate::Verdict;
+use crate::operation::Verdict;
 
 /// Milliseconds between two looks at the person lists of a run that waits for proof.
 const CHECK_AGAIN: i64 = 5_000;

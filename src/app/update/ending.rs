@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Person;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::terminate::{Choice, Plan, Refusal, Route, plan};
+use crate::operation::{Choice, Plan, Refusal, Route, plan};
 
 impl App {
     pub(super) fn end(&mut self, now: Timestamp) -> Vec<Effect> {

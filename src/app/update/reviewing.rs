@@ -9,7 +9,7 @@ use crate::app::dialog::{Dialog, RunView};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::model::Timestamp;
-use crate::terminate::Challenge;
+use crate::operation::Challenge;
 
 impl App {
     pub(super) fn review_key(

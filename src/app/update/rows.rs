@@ -3,7 +3,7 @@
 use super::App;
 use crate::live::Slot;
 use crate::model::{SessionKey, Timestamp};
-use crate::terminate::{ItemState, OutcomeKind, Verdict};
+use crate::operation::{ItemState, OutcomeKind, Verdict};
 
 /// How long a sign-in is new, in seconds.
 const NEW: u64 = 60;

@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::app::watch::Watch;
 use crate::model::{SessionKey, Timestamp};
-use crate::terminate::{OutcomeKind, Report, RunProgress, Work};
+use crate::operation::{OutcomeKind, Report, RunProgress, Work};
 
 impl App {
     pub(super) fn run_action(&mut self, action: Option<Action>) -> Vec<Effect> {

@@ -9,8 +9,8 @@ use crate::auth::{InUse, StoreError};
 use crate::model::{OAuthToken, User};
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
-use crate::terminate::Note;
-use crate::terminate::journal::{Change, State};
+use crate::operation::Note;
+use crate::operation::journal::{Change, State};
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 
 pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {

@@ -8,7 +8,7 @@ use super::{Chat, me, not_shown};
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
-use crate::terminate::chat::{
+use crate::operation::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
 use crate::zendesk::{ApiError, FreeValue};

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::Format;
 use super::ending::Told;
 use crate::model::{TokenId, UserId};
-use crate::terminate::Reason;
+use crate::operation::Reason;
 
 /// What every verb that changes something needs before it does.
 #[derive(Debug, Clone, Args)]

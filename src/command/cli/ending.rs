@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::model::{Role, SessionKey, UserId};
-use crate::terminate::{Reason, Route};
+use crate::operation::{Reason, Route};
 
 /// The longest that a plan may wait, in minutes: a week.
 const LONGEST_WAIT: u64 = 7 * 24 * 60;

@@ -9,8 +9,8 @@ use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::{Session, User};
 use crate::runtime::{Known, system_clock};
-use crate::terminate::Note;
-use crate::terminate::journal::{Change, State};
+use crate::operation::Note;
+use crate::operation::journal::{Change, State};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
 /// What two looks at the session say. A closed set.

@@ -12,7 +12,7 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::runtime::{Closing, Ending, Known};
 use crate::settings::Settings;
-use crate::terminate::{Counts, Incident};
+use crate::operation::{Counts, Incident};
 
 /// The report of an incident, as Markdown and as JSON, in the state folder.
 pub(super) fn write(

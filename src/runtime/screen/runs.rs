@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Screen;
 use crate::app::{Event, Verdicts};
 use crate::runtime::ending::{Ending, Known};
-use crate::terminate::{Confirmation, IncidentRun, RunProgress, Verdict};
+use crate::operation::{Confirmation, IncidentRun, RunProgress, Verdict};
 
 impl<B: Backend> Screen<B>
 where

@@ -11,7 +11,7 @@ use super::confirm::{self, Ask};
 use super::{Popup, Scene, between, more, within};
 use crate::app::ChatReview;
 use crate::model::SafeText;
-use crate::terminate::chat::Plan;
+use crate::operation::chat::Plan;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;

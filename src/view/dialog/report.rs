@@ -10,7 +10,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, keys, more, within, work};
 use crate::app::ReportView;
 use crate::model::SafeText;
-use crate::terminate::{Verdict, Work};
+use crate::operation::{Verdict, Work};
 
 /// What is shown of the journal's hash: enough to compare by eye.
 const HASH: usize = 12;

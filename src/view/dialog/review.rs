@@ -13,7 +13,7 @@ use super::work::{does, not_done, not_done_short, question};
 use super::{Popup, Scene, between, more, within};
 use crate::app::{Review, Reviewed};
 use crate::model::{Role, SafeText};
-use crate::terminate::{Challenge, KeptBecause, Subject};
+use crate::operation::{Challenge, KeptBecause, Subject};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;

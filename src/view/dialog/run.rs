@@ -10,7 +10,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, keys, more, within, work};
 use crate::app::RunView;
 use crate::model::SafeText;
-use crate::terminate::{ItemState, OutcomeKind};
+use crate::operation::{ItemState, OutcomeKind};
 
 /// Lines above the list and below it.
 const TOP: usize = 4;

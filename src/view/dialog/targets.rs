@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::terminate::{Measure, Subject, Work};
+use crate::operation::{Measure, Subject, Work};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
 /// its number, which is never cut.

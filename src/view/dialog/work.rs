@@ -3,7 +3,7 @@
 use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode};
-use crate::terminate::{Measure, Work};
+use crate::operation::{Measure, Work};
 
 /// The items of a run, counted.
 pub(super) fn items(work: Work, count: usize) -> String {

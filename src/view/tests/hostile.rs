@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::world::{World, failure, session, setup, user};
 use crate::model::{Role, SafeText};
-use crate::terminate::Outcome;
+use crate::operation::Outcome;
 use crate::view::pen::width;
 
 const STRINGS: &str = include_str!("../../../tests/data/hostile-strings.json");

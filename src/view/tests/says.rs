@@ -6,7 +6,7 @@ use super::scenes;
 use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::model::SafeText;
-use crate::terminate::{Outcome, Stopped};
+use crate::operation::{Outcome, Stopped};
 use crate::zendesk::{ApiError, Asked, AuthKind, Standing};
 
 fn says(screen: &str, words: &[&str]) {

@@ -5,7 +5,7 @@ use crate::app::{Card, Event, Setup};
 use crate::live::{Retry, WalkProgress};
 use crate::model::Role;
 use crate::settings::ProtectedRule;
-use crate::terminate::{Guardrails, Outcome};
+use crate::operation::{Guardrails, Outcome};
 
 pub(super) fn live() -> World {
     let mut world = World::live(setup(), 312, 90);

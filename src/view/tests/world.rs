@@ -11,8 +11,8 @@ use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRe
 use crate::live::{Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
-use crate::terminate::journal::RunId;
-use crate::terminate::{
+use crate::operation::journal::RunId;
+use crate::operation::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use crate::view::{Scene, Theme, viewport};

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::super::Theme;
 use crate::app::RowState;
 use crate::live::Person;
-use crate::terminate::{ItemState, Measure, Outcome, OutcomeKind, Route, Verdict, Work};
+use crate::operation::{ItemState, Measure, Outcome, OutcomeKind, Route, Verdict, Work};
 
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,5 @@
 //! Suspending people, and the OAuth tokens of the account (zendesk-api §8). These requests
-//! change what ending sessions leaves as it is; only `terminate` makes them.
+//! change what ending sessions leaves as it is; only `operation` makes them.
 
 use bytes::Bytes;
 use http::Method;

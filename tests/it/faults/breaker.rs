@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::runtime::{Ending, Known};
-use zentop::terminate::journal::Mode;
-use zentop::terminate::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
+use zentop::operation::journal::Mode;
+use zentop::operation::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
     TransportError,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use zentop::model::SessionKey;
-use zentop::terminate::OutcomeKind;
-use zentop::terminate::journal::{Event, State};
+use zentop::operation::OutcomeKind;
+use zentop::operation::journal::{Event, State};
 
 use crate::live_loop::{customers, find, mark, own, review};
 use crate::stage::{Plot, Stage};

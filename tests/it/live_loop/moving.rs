@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zentop::model::SessionKey;
-use zentop::terminate::OutcomeKind;
+use zentop::operation::OutcomeKind;
 
 use crate::live_loop::{customers, dialog, find, mark, review};
 use crate::stage::{Plot, Stage};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use zentop::runtime::{Closing, Signal};
-use zentop::terminate::journal::Event;
-use zentop::terminate::{OutcomeKind, Report};
+use zentop::operation::journal::Event;
+use zentop::operation::{OutcomeKind, Report};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use zentop::model::SessionKey;
 use zentop::runtime::{Closing, Input};
 use zentop::simulator::{Fault, Then, When};
-use zentop::terminate::journal::{Event, lines, verify};
+use zentop::operation::journal::{Event, lines, verify};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 

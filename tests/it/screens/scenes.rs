@@ -6,8 +6,8 @@ use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
-use zentop::terminate::chat::{End, Report};
-use zentop::terminate::{Guardrails, Outcome, RunProgress, Verdict};
+use zentop::operation::chat::{End, Report};
+use zentop::operation::{Guardrails, Outcome, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 
 use super::words::Words;

@@ -13,9 +13,9 @@ use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::settings::ThemeChoice;
-use zentop::terminate::chat::FieldChange;
-use zentop::terminate::journal::RunId;
-use zentop::terminate::{
+use zentop::operation::chat::FieldChange;
+use zentop::operation::journal::RunId;
+use zentop::operation::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use zentop::view::{Theme, draw, viewport};

@@ -11,9 +11,9 @@ use zentop::model::Clock;
 use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
-use zentop::terminate::chat::Desk;
-use zentop::terminate::journal::Mode;
-use zentop::terminate::{Guardrails, Reason};
+use zentop::operation::chat::Desk;
+use zentop::operation::journal::Mode;
+use zentop::operation::{Guardrails, Reason};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
 };

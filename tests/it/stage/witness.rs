@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use zentop::model::SessionKey;
 use zentop::simulator::{LedgerEntry, Simulator};
-use zentop::terminate::journal::{Event, Record, read};
+use zentop::operation::journal::{Event, Record, read};
 
 /// What the server and the journal saw.
 pub(crate) struct Witness {

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use zentop::model::{SessionKey, Timestamp, TokenId, UserId};
-use zentop::terminate::journal;
+use zentop::operation::journal;
 
 use super::{Output, Program, Sent};
 

@@ -4,8 +4,8 @@
 use zentop::app::card::Card;
 use zentop::runtime::Input;
 use zentop::simulator::{ChatAccount, Fault};
-use zentop::terminate::Guardrails;
-use zentop::terminate::journal::{Event, Mode, Route, State};
+use zentop::operation::Guardrails;
+use zentop::operation::journal::{Event, Mode, Route, State};
 
 use crate::stage::{Frame, Plot, Stage, typed};
 

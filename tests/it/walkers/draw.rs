@@ -11,7 +11,7 @@ use zentop::model::{Role, UserId};
 use zentop::query::Query;
 use zentop::settings::ProtectedRule;
 use zentop::simulator::{Fault, Then, When};
-use zentop::terminate::{Choice, Guardrails, Plan, Route};
+use zentop::operation::{Choice, Guardrails, Plan, Route};
 
 use crate::world::{Esc, Orders, Rough, Setup, World};
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use zentop::terminate::journal::{
+use zentop::operation::journal::{
     Doing, JournalError, Reader, Record, Storage, Verification, verify,
 };
 

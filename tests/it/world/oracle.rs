@@ -7,8 +7,8 @@ mod sums;
 use std::collections::{BTreeMap, BTreeSet};
 
 use zentop::model::{SafeText, SessionKey};
-use zentop::terminate::journal::open_runs;
-use zentop::terminate::{Route, Step, Target};
+use zentop::operation::journal::open_runs;
+use zentop::operation::{Route, Step, Target};
 
 use super::records::Recorded;
 use super::{Aim, Heard, Run, Sent, World};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use zentop::model::{SessionId, SessionKey, UserId};
-use zentop::terminate::OutcomeKind;
-use zentop::terminate::journal::{Event, Record, Route, State};
+use zentop::operation::OutcomeKind;
+use zentop::operation::journal::{Event, Record, Route, State};
 
 use super::disk::Durable;
 use super::{Aim, Moment, Run};

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::terminate::journal::{Journal, Mode, RunId};
-use zentop::terminate::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
+use zentop::operation::journal::{Journal, Mode, RunId};
+use zentop::operation::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
 use super::{Moment, World, who};
 

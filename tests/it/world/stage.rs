@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, SessionKey, User};
 use zentop::simulator::{Fault, Options, Person, Simulator};
-use zentop::terminate::{Choice, Guardrails, Plan, Refusal, Route, plan};
+use zentop::operation::{Choice, Guardrails, Plan, Refusal, Route, plan};
 use zentop::zendesk::{Account, Budget, Client, Shares};
 
 use super::{Line, MemoryDisk, Rough, Time};

@@ -7,8 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::*;
 use crate::app::{EditField, Event, Keymap, Setup, Viewport};
 use crate::live::{Store, WalkProgress};
-use crate::terminate::Guardrails;
-use crate::terminate::chat::End;
+use crate::operation::Guardrails;
+use crate::operation::chat::End;
 use crate::zendesk::{AuthKind, Standing};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);

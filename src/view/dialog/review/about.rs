@@ -9,8 +9,8 @@ use super::super::super::words::{count, counted};
 use super::super::Scene;
 use crate::app::{EndReview, Review, Reviewed, RouteOffer};
 use crate::model::{Age, Role, UserId};
-use crate::terminate::contain::Plan;
-use crate::terminate::{KeptBecause, Measure, Route, Subject};
+use crate::operation::contain::Plan;
+use crate::operation::{KeptBecause, Measure, Route, Subject};
 
 type Lines = Vec<(String, Style)>;
 

@@ -5,7 +5,7 @@ use zentop::model::{
     CustomRole, Log, Organization, OrganizationId, Role, SafeText, Session, Sighting, Timeouts,
     User, UserId,
 };
-use zentop::terminate::Guardrails;
+use zentop::operation::Guardrails;
 use zentop::zendesk::{BudgetReading, Enrichment};
 
 use super::World;

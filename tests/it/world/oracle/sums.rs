@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use zentop::terminate::{ItemState, OutcomeKind, Report, RunProgress};
+use zentop::operation::{ItemState, OutcomeKind, Report, RunProgress};
 
 use super::super::records::state;
 use super::super::{Aim, Heard, Sent};

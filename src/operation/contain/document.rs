@@ -1,0 +1,48 @@
+//! A plan for containment as machines read it.
+
+use serde::Serialize;
+
+use super::Plan;
+use crate::operation::SubjectLine;
+use crate::operation::journal::ascii_json_pretty;
+
+/// A plan under names that do not change: a dry run prints it, and the widest plans are on disk
+/// like this before their run.
+#[derive(Debug, Serialize)]
+pub struct PlanDocument<'a> {
+    account: &'a str,
+    measure: &'static str,
+    made_at: String,
+    count: usize,
+    people: usize,
+    plan_hash: String,
+    not_listed: usize,
+    targets: Vec<SubjectLine>,
+    kept: Vec<SubjectLine>,
+}
+
+impl<'a> From<&'a Plan> for PlanDocument<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            account: plan.account(),
+            measure: plan.measure().as_str(),
+            made_at: plan.made_at().to_string(),
+            count: plan.subjects().len(),
+            people: plan.people(),
+            plan_hash: plan.fingerprint(),
+            not_listed: plan.missing(),
+            targets: plan.subjects().iter().map(SubjectLine::from).collect(),
+            kept: plan.kept().iter().map(SubjectLine::from).collect(),
+        }
+    }
+}
+
+impl Plan {
+    /// The plan as one JSON object in ASCII.
+    ///
+    /// # Errors
+    /// None in practice: there is nothing in a plan that JSON cannot say.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        ascii_json_pretty(&PlanDocument::from(self))
+    }
+}

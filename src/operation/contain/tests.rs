@@ -1,0 +1,306 @@
+//! Plans for containment: what is kept, what is refused, and what must be typed.
+
+mod run;
+
+use std::sync::Arc;
+
+use super::*;
+use crate::live::{Snapshot, Store, WalkProgress};
+use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
+use crate::settings::ProtectedRule;
+use crate::operation::simulated::NOW;
+use crate::operation::{Act, Challenge, Guardrails, KeptBecause, Measure, Orders, Step, Work};
+
+const ME: u64 = 1;
+
+fn id(number: u64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<UserId> {
+    numbers.into_iter().map(id).collect()
+}
+
+fn user(number: u64, role: Role) -> User {
+    User {
+        email: Some(SafeText::new(&format!("u{number}@example.com"))),
+        ..User::example(number, "Ada", role)
+    }
+}
+
+/// Me, an admin; 2 and 3 admins as well; 4 to 300 end users, of whom 5 is suspended and 6
+/// deleted. The people below 10 have two sessions each. Nothing is known of 900.
+fn seen(me: Role) -> Arc<Snapshot> {
+    let people = (2..=300).map(|number| {
+        let role = if number < 4 {
+            Role::Admin
+        } else {
+            Role::EndUser
+        };
+        User {
+            suspended: number == 5,
+            active: number != 6,
+            ..user(number, role)
+        }
+    });
+    let session = |number: u64, of: u64| Session {
+        key: format!("{number}/{of}").parse().unwrap(),
+        authenticated_at: None,
+        last_seen_at: None,
+    };
+    let sessions = (1..10).flat_map(|number| {
+        [
+            session(number, number * 10),
+            session(number, number * 10 + 1),
+        ]
+    });
+    let mut store = Store::new();
+    for step in [
+        WalkProgress::Identified(user(ME, me)),
+        WalkProgress::Began,
+        WalkProgress::Page {
+            sessions: sessions.collect(),
+            unreadable: 0,
+        },
+        WalkProgress::People {
+            asked: ids(2..=300).into_iter().chain([id(901)]).collect(),
+            users: people.collect(),
+        },
+        WalkProgress::Finished { rest_until: NOW },
+    ] {
+        store.take(step, NOW);
+    }
+    store.snapshot()
+}
+
+fn rails() -> Guardrails {
+    Guardrails {
+        own_user: UserId::new(ME),
+        ..Guardrails::default()
+    }
+}
+
+fn token(number: u64, owner: u64) -> OAuthToken {
+    OAuthToken {
+        id: TokenId::new(number).unwrap(),
+        user: id(owner),
+        client: None,
+        scopes: Vec::new(),
+        created_at: None,
+        used_at: None,
+        expires_at: None,
+        prefix: None,
+    }
+}
+
+/// Tries something on an account with these guardrails.
+fn with<T>(rails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
+    let seen = seen(Role::Admin);
+    tried(&Basis {
+        account: "acme",
+        seen: &seen,
+        rails,
+        now: NOW,
+    })
+}
+
+fn reasons(plan: &Plan) -> Vec<(u64, KeptBecause)> {
+    let kept = plan.kept().iter();
+    kept.map(|kept| (kept.target.user().get(), kept.because))
+        .collect()
+}
+
+fn chosen(plan: &Plan) -> Vec<u64> {
+    let subjects = plan.subjects().iter();
+    subjects.map(|subject| subject.user().get()).collect()
+}
+
+#[test]
+fn oneself_the_protected_and_the_idle_are_kept() {
+    let rails = Guardrails {
+        protected: vec![ProtectedRule::User(id(7)), ProtectedRule::Role(Role::Admin)],
+        ..rails()
+    };
+    let plan = with(&rails, |basis| {
+        suspend(&ids([ME, 2, 4, 5, 6, 7, 8, 8]), basis)
+    })
+    .unwrap();
+    assert_eq!(chosen(&plan), [4, 8]);
+    assert_eq!(
+        reasons(&plan),
+        [
+            (1, KeptBecause::Yours),
+            (2, KeptBecause::Protected),
+            (5, KeptBecause::Suspended),
+            (6, KeptBecause::Deleted),
+            (7, KeptBecause::Protected),
+        ]
+    );
+    assert_eq!((plan.people(), plan.sessions()), (2, Some(4)));
+    let plan = with(&rails, |basis| lift(&ids([4, 5, 6]), basis)).unwrap();
+    assert_eq!(chosen(&plan), [5]);
+    assert_eq!(reasons(&plan)[0], (4, KeptBecause::NotSuspended));
+}
+
+/// The account keeps an admin whoever is chosen: the one whose credentials these are.
+#[test]
+fn the_last_admin_is_never_suspended() {
+    let everybody = ids(1..=300);
+    let plan = with(&rails(), |basis| suspend(&everybody, basis)).unwrap();
+    assert!(!chosen(&plan).contains(&ME));
+    assert_eq!(&chosen(&plan)[..2], [2, 3], "admins are shown first");
+    // Somebody who is no admin may not suspend, so that nobody stays in their place.
+    for role in [Role::Agent, Role::EndUser, Role::Other] {
+        let seen = seen(role);
+        let refused = suspend(
+            &ids([4]),
+            &Basis {
+                account: "acme",
+                seen: &seen,
+                rails: &rails(),
+                now: NOW,
+            },
+        );
+        assert_eq!(refused.unwrap_err(), Refusal::NotAdmin);
+    }
+}
+
+#[test]
+fn a_plan_is_refused_where_it_could_do_harm() {
+    let refused = |rails: &Guardrails, people: &[UserId]| {
+        let refusal = with(rails, |basis| suspend(people, basis)).unwrap_err();
+        let lifted = with(rails, |basis| lift(people, basis)).unwrap_err();
+        (refusal, lifted)
+    };
+    let both = |refusal: Refusal| (refusal.clone(), refusal);
+    let read_only = Guardrails {
+        read_only: true,
+        ..rails()
+    };
+    assert_eq!(refused(&read_only, &ids([4])), both(Refusal::ReadOnly));
+    let nobody = Guardrails {
+        own_user: None,
+        ..rails()
+    };
+    assert_eq!(refused(&nobody, &ids([4])), both(Refusal::WhoAmI));
+    assert_eq!(refused(&rails(), &[]), both(Refusal::Empty));
+    assert_eq!(
+        refused(&rails(), &ids([4, 900])).0,
+        Refusal::Unresolved(id(900))
+    );
+    assert_eq!(
+        refused(&rails(), &ids([4, 901])).0,
+        Refusal::Unknown(id(901))
+    );
+    let own = with(&rails(), |basis| suspend(&ids([ME, 5]), basis)).unwrap_err();
+    assert_eq!(
+        own.to_string(),
+        "nothing to do: all that was chosen is kept (yours 1, already suspended 1)"
+    );
+    let small = Guardrails {
+        max_per_run: 2,
+        ..rails()
+    };
+    let too_many = Refusal::TooMany {
+        chosen: 3,
+        limit: 2,
+    };
+    let refusal = with(&small, |basis| suspend(&ids([4, 8, 9]), basis));
+    assert_eq!(refusal.unwrap_err(), too_many);
+}
+
+#[test]
+fn what_must_be_typed_grows_with_the_damage() {
+    let asks = |people: &[UserId]| {
+        let plan = with(&rails(), |basis| suspend(people, basis)).unwrap();
+        plan.challenge().clone()
+    };
+    assert_eq!(asks(&ids([4])), Challenge::Yes);
+    assert_eq!(asks(&ids([4, 8])), Challenge::Count(2));
+    let name = || Challenge::Name("acme".to_owned());
+    assert_eq!(asks(&ids([2])), name(), "an admin, even one alone");
+    assert_eq!(asks(&ids([4, 8, 3])), name());
+    assert_eq!(asks(&ids(100..121)), name());
+    assert_eq!(
+        asks(&ids(50..260)),
+        Challenge::NameAndCount("acme".to_owned(), 210)
+    );
+    let plan = with(&rails(), |basis| suspend(&ids([2]), basis)).unwrap();
+    for answer in ["", "y", "1", "Acme"] {
+        assert!(plan.clone().confirm(answer).is_err(), "{answer:?}");
+    }
+    assert!(plan.clone().confirm("acme").is_ok());
+    assert!(plan.clone().confirm_count(2).is_err());
+    assert!(plan.confirm_count(1).is_ok());
+}
+
+#[test]
+fn the_token_in_use_and_those_of_its_owner_stay() {
+    let rails = Guardrails {
+        own_token: TokenId::new(40),
+        protected: vec![ProtectedRule::User(id(7))],
+        ..rails()
+    };
+    // Whose token is in use need not be whom users/me names.
+    let listed = [
+        token(10, ME),
+        token(40, 4),
+        token(41, 4),
+        token(70, 7),
+        token(80, 8),
+    ];
+    let of = |people: &[u64]| Tokens::Of(ids(people.iter().copied()));
+    let plan = with(&rails, |basis| revoke(&of(&[ME, 4, 7, 8]), &listed, basis)).unwrap();
+    assert_eq!(
+        reasons(&plan),
+        [
+            (1, KeptBecause::Yours),
+            (4, KeptBecause::InUse),
+            (7, KeptBecause::Protected),
+        ]
+    );
+    assert_eq!(chosen(&plan), [4, 8]);
+    let those = Tokens::Those([40, 41, 99].map(|id| TokenId::new(id).unwrap()).into());
+    let plan = with(&rails, |basis| revoke(&those, &listed, basis)).unwrap();
+    assert_eq!((chosen(&plan), plan.missing()), (vec![4], 1));
+    let none = with(&rails, |basis| revoke(&of(&[9]), &listed, basis));
+    assert_eq!(none.unwrap_err(), Refusal::Empty);
+}
+
+#[test]
+fn a_token_of_somebody_unknown_can_be_revoked_unless_a_rule_may_protect_them() {
+    let listed = [token(10, 900)];
+    let all = Tokens::Of(ids([900]));
+    let plan = with(&rails(), |basis| revoke(&all, &listed, basis)).unwrap();
+    assert_eq!(*plan.challenge(), Challenge::Name("acme".to_owned()));
+    let rails = Guardrails {
+        protected: vec![ProtectedRule::Role(Role::Admin)],
+        ..rails()
+    };
+    let refused = with(&rails, |basis| revoke(&all, &listed, basis));
+    assert_eq!(refused.unwrap_err(), Refusal::Unresolved(id(900)));
+}
+
+#[test]
+fn orders_say_one_request_for_each_item_and_nothing_else() {
+    let plan = with(&rails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
+    let hash = plan.fingerprint();
+    let orders = Orders::from(plan.confirm("2").unwrap());
+    assert_eq!(orders.work, Work::Contain(Measure::Suspend));
+    let act = |act, item| Step::Contain { act, item };
+    assert_eq!(
+        orders.steps,
+        [act(Act::Suspend(id(4)), 0), act(Act::Suspend(id(8)), 1)]
+    );
+    assert_eq!(orders.fingerprint, hash);
+    let lifted = with(&rails(), |basis| lift(&ids([5]), basis)).unwrap();
+    assert_ne!(lifted.fingerprint(), hash);
+    let orders = Orders::from(lifted.confirm("y").unwrap());
+    assert_eq!(orders.steps, [act(Act::Lift(id(5)), 0)]);
+    let listed = [token(10, 4)];
+    let plan = with(&rails(), |basis| {
+        revoke(&Tokens::Of(ids([4])), &listed, basis)
+    });
+    let orders = Orders::from(plan.unwrap().confirm("y").unwrap());
+    assert_eq!(orders.steps, [act(Act::Revoke(listed[0].id), 0)]);
+}

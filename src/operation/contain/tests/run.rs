@@ -1,0 +1,73 @@
+//! A run that contains, against a simulated account.
+
+use std::sync::Arc;
+
+use crate::live::{Store, WalkProgress};
+use crate::model::{Role, UserId};
+use crate::settings::ProtectedRule;
+use crate::operation::contain::{Basis, suspend};
+use crate::operation::journal::{Journal, RunId};
+use crate::operation::simulated::{NOW, Simulated};
+use crate::operation::{Guardrails, OutcomeKind, Reason, Tools, execute};
+use crate::zendesk::Purpose;
+
+/// The guardrails are asked once more before each request: what came under protection between
+/// the plan and its turn is left alone, and said to be.
+#[tokio::test]
+async fn what_became_protected_since_is_not_touched() {
+    let account = Simulated::account().await;
+    let (simulator, client, clock) = (&account.simulator, &account.client, &account.clock);
+    let people: Vec<UserId> = (simulator.users().iter())
+        .filter(|person| person.role == Role::EndUser && person.active && !person.suspended)
+        .map(|person| person.id)
+        .take(2)
+        .collect();
+    let me = client.me(Purpose::Watching).await.unwrap().value.user;
+    let users = client.people(Purpose::Watching, &people).await.unwrap();
+    let mut store = Store::new();
+    store.take(WalkProgress::Identified(me.clone()), NOW);
+    let asked = people.clone();
+    let users = users.value.users;
+    store.take(WalkProgress::People { asked, users }, NOW);
+    let mut rails = Guardrails {
+        own_user: Some(me.id),
+        ..Guardrails::default()
+    };
+    let plan = suspend(
+        &people,
+        &Basis {
+            account: "acme",
+            seen: &store.snapshot(),
+            rails: &rails,
+            now: NOW,
+        },
+    );
+    let confirmed = plan.unwrap().confirm_count(2).unwrap();
+    rails.protected.push(ProtectedRule::User(people[0]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let (progress, _told) = tokio::sync::mpsc::channel(64);
+    let who = account.who(4242);
+    let tools = Tools {
+        client: client.clone(),
+        journal: Box::new(move || Journal::open(&path, who)),
+        rails,
+        clock: Arc::clone(clock),
+        jitter: || 0.5,
+        grace: std::time::Duration::ZERO,
+        sign_in_patience: std::time::Duration::ZERO,
+        stop: tokio_util::sync::CancellationToken::new(),
+        progress,
+    };
+    let run = RunId::new(NOW, [1, 2, 3]);
+    let report = execute(confirmed, Reason::default(), run, tools).await;
+    let kinds: Vec<OutcomeKind> = report
+        .items
+        .iter()
+        .map(|item| item.outcome.kind())
+        .collect();
+    assert_eq!(kinds, [OutcomeKind::NotAttempted, OutcomeKind::Suspended]);
+    let is_suspended = |user: &UserId| simulator.user(*user).unwrap().suspended;
+    let suspended: Vec<bool> = people.iter().map(is_suspended).collect();
+    assert_eq!(suspended, [false, true]);
+}

@@ -1,0 +1,132 @@
+//! What a run writes into the journal.
+
+use super::run::Run;
+use crate::model::{SessionId, Timestamp};
+use crate::operation::journal::{self, Answer, Entry, Named, Receipt, Target};
+use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Subject};
+
+impl Run {
+    /// One record, durable on return. Without a journal there is no run.
+    fn write(&mut self, entry: &Entry<'_>, now: Timestamp) -> Option<Receipt> {
+        match self.journal.as_mut()?.append(entry, now) {
+            Ok(receipt) => Some(receipt),
+            Err(error) => {
+                self.stop(Stopped::NoRecord(error.to_string()));
+                None
+            }
+        }
+    }
+
+    /// What was confirmed.
+    pub(super) fn begin(&mut self, orders: &Orders) {
+        let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
+        let entry = Entry::Confirmed {
+            run: &id,
+            route: orders.work.into(),
+            of: count(orders.subjects.len()),
+            people: count(orders.people),
+            reason: reason.text.as_deref(),
+            ticket: reason.ticket.as_deref(),
+            plan_hash: &orders.fingerprint,
+        };
+        self.write(&entry, self.report.began_at);
+    }
+
+    /// The intent of a step, or its outcome where there is an answer, on disk. `false`: it
+    /// could not be written, and the run stops.
+    pub(super) fn record(
+        &mut self,
+        step: &Step,
+        answer: Option<&Answer<'_>>,
+        now: Timestamp,
+    ) -> bool {
+        let run = self.report.run.clone();
+        let first = step.items().first().copied().unwrap_or_default();
+        let subject = &self.report.items[first].subject;
+        let sessions: Vec<SessionId> = step
+            .items()
+            .iter()
+            .filter_map(|item| self.report.items[*item].subject.session())
+            .map(|key| key.session)
+            .collect();
+        let step = journal::Step {
+            run: &run,
+            item: count(first + 1),
+            of: count(self.report.items.len()),
+            role: (subject.role()).filter(|_| !matches!(step, Step::Users { .. })),
+            target: aimed(step, subject, &sessions),
+        };
+        let entry = match answer {
+            None => Entry::Intent(&step),
+            Some(answer) => Entry::Outcome(&step, answer),
+        };
+        self.write(&entry, now).is_some()
+    }
+
+    /// What was not begun, and how many items ended how.
+    pub(super) fn conclude(&mut self, now: Timestamp) {
+        let run = self.report.run.clone();
+        let left: Vec<Named> = self
+            .report
+            .items
+            .iter()
+            .filter(|item| item.outcome.kind() == OutcomeKind::NotAttempted)
+            .map(|item| item.subject.named())
+            .collect();
+        if !left.is_empty() {
+            self.write(
+                &Entry::Cancelled {
+                    run: &run,
+                    left: &left,
+                },
+                now,
+            );
+        }
+        let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
+            .map(|(kind, count)| (kind.into(), count as u64))
+            .collect();
+        let receipt = self.write(
+            &Entry::Finished {
+                run: &run,
+                counts: &counts,
+            },
+            now,
+        );
+        self.report.journal_head = receipt.map(|receipt| receipt.hash);
+    }
+}
+
+/// What the request of a step is aimed at, as the journal says it.
+fn aimed<'a>(step: &'a Step, first: &Subject, sessions: &'a [SessionId]) -> Target<'a> {
+    match step {
+        Step::Session { key, .. } => {
+            let seen = match first {
+                Subject::Session(target) => Some(target),
+                Subject::Person(_) | Subject::Token(_) => None,
+            };
+            Target::Session {
+                key: *key,
+                authenticated_at: seen.and_then(|target| target.authenticated_at),
+                last_seen_at: seen.and_then(|target| target.last_seen_at),
+            }
+        }
+        Step::User { user, .. } => Target::User {
+            user: *user,
+            sessions,
+        },
+        Step::Users { users, .. } => Target::Many { users, sessions },
+        Step::Contain { act, .. } => match *act {
+            Act::Suspend(user) => Target::Suspend { user },
+            Act::Lift(user) => Target::Lift { user },
+            Act::Revoke(token) => Target::Revoke {
+                user: first.user(),
+                token,
+            },
+        },
+    }
+}
+
+/// Items fit 32 bits: a plan is bounded by `guard.max_per_run`.
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
+}

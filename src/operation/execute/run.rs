@@ -1,0 +1,235 @@
+//! A run under way: step by step, a few requests side by side, until all is done or it stops.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio_util::sync::CancellationToken;
+
+use super::health::Health;
+use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::send::{Done, StepSender, USED_UP};
+use super::{Tools, breaker};
+use crate::model::{Clock, Timestamp};
+use crate::operation::journal::{Answer, Journal, RunId};
+use crate::operation::{Guardrails, Orders, Outcome, Reason, Report, ReportItem, Step, Stopped};
+use crate::zendesk::{PauseReason, Permit, Purpose};
+
+/// Requests under way at once. Enough to fill the budget over a slow line, few enough that
+/// Esc leaves next to nothing in flight.
+const IN_FLIGHT: usize = 4;
+
+/// A run under way.
+pub(super) struct Run {
+    pub(super) report: Report,
+    pub(super) journal: Option<Journal>,
+    rails: Guardrails,
+    clock: Clock,
+    /// Somebody wants it stopped.
+    cancel: CancellationToken,
+    sender: StepSender,
+    health: Health,
+}
+
+impl Run {
+    /// A run at its beginning. One that cannot be recorded is stopped before it begins.
+    pub(super) fn new(orders: &Orders, reason: Reason, id: RunId, tools: Tools) -> Self {
+        let Tools {
+            client,
+            journal,
+            rails,
+            clock,
+            jitter,
+            sign_in_patience,
+            stop,
+            progress,
+            ..
+        } = tools;
+        let began_at = clock();
+        let (journal, stopped) = match journal() {
+            Ok(journal) => (Some(journal), None),
+            Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
+        };
+        Self {
+            report: blank(orders, reason, id, began_at, stopped),
+            journal,
+            rails,
+            sender: StepSender {
+                client,
+                jitter,
+                sign_in_patience,
+                halt: stop.child_token(),
+                progress: ProgressSender {
+                    clock: Arc::clone(&clock),
+                    channel: progress,
+                },
+            },
+            clock,
+            cancel: stop,
+            health: Health::default(),
+        }
+    }
+
+    /// Sends nothing further; what is under way finishes.
+    pub(super) fn stop(&mut self, why: Stopped) {
+        self.report.stopped.get_or_insert(why);
+        self.sender.halt.cancel();
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.report.stopped.is_some()
+    }
+
+    /// Esc still stops everything; afterwards there is no undo.
+    pub(super) async fn hesitate(&mut self, grace: Duration) {
+        if grace.is_zero() {
+            return;
+        }
+        self.sender
+            .progress
+            .pause("begins in a moment; Esc stops it", grace)
+            .await;
+        tokio::select! {
+            () = tokio::time::sleep(grace) => {}
+            () = self.cancel.cancelled() => {}
+        }
+        self.sender.progress.tell(RunProgress::Resumed).await;
+    }
+
+    /// Carries out the steps, until there are none or the run is stopped.
+    pub(super) async fn steps(&mut self, steps: Vec<Step>) {
+        let mut steps = steps.into_iter().peekable();
+        let mut in_flight = FuturesUnordered::new();
+        loop {
+            if self.cancel.is_cancelled() {
+                self.stop(Stopped::ByHand);
+            }
+            let at_once = if self.health.is_good() { IN_FLIGHT } else { 1 };
+            let may_send = !self.is_stopped() && in_flight.len() < at_once;
+            if may_send && let Some(step) = steps.peek() {
+                if self.is_kept(step) {
+                    steps.next();
+                    continue;
+                }
+                tokio::select! {
+                    biased;
+                    Some(done) = in_flight.next() => self.done(done).await,
+                    () = self.cancel.cancelled() => {}
+                    permit = self.permit() => {
+                        if let Some(step) = steps.next() && self.intend(&step) {
+                            let is_probe = self.health.is_failing();
+                            in_flight.push(self.sender.clone().send(permit, step, is_probe));
+                        }
+                    }
+                }
+            } else if let Some(done) = in_flight.next().await {
+                self.done(done).await;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The guardrails, once more. What they keep is never sent, whatever was planned.
+    fn is_kept(&self, step: &Step) -> bool {
+        let rails = &self.rails;
+        let kept = |item: &usize| {
+            let subject = &self.report.items[*item].subject;
+            rails.keeps_subject(subject).is_some()
+        };
+        rails.read_only || step.items().iter().any(kept)
+    }
+
+    /// A place in the budget, after the breaker's rest if it is open. Telling comes first,
+    /// because it takes as long as the listener likes and a place counts from when it is given.
+    async fn permit(&self) -> Permit {
+        if self.health.is_failing() {
+            self.rest("Zendesk keeps failing", breaker::REST).await;
+        }
+        let reading = self.sender.client.budget().reading();
+        let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
+        if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
+            self.rest(USED_UP, wait).await;
+        }
+        self.sender.client.budget().acquire(Purpose::Ending).await
+    }
+
+    async fn rest(&self, why: &str, wait: Duration) {
+        self.sender.progress.pause(why, wait).await;
+        tokio::time::sleep(wait).await;
+        self.sender.progress.tell(RunProgress::Resumed).await;
+    }
+
+    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    fn intend(&mut self, step: &Step) -> bool {
+        let now = (self.clock)();
+        self.record(step, None, now)
+    }
+
+    /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
+    async fn done(&mut self, done: Done) {
+        let now = (self.clock)();
+        for item in done.step.items() {
+            let item = &mut self.report.items[*item];
+            (item.outcome, item.at) = (done.outcome.clone(), now);
+            item.request_id.clone_from(&done.request_id);
+        }
+        let cause = done.detail();
+        let answer = Answer {
+            state: done.outcome.kind().into(),
+            http_status: done.status,
+            request_id: done.request_id.as_deref(),
+            attempts: done.attempts,
+            duration: done.took,
+            detail: cause.as_deref(),
+        };
+        self.record(&done.step, Some(&answer), now);
+        let origin = self.sender.client.account().origin();
+        if let Some(why) = self.health.judge(&done, origin) {
+            self.stop(why);
+        }
+        let state = ItemState::Done(done.outcome.clone());
+        self.sender.progress.tell_each(&done.step, &state).await;
+    }
+
+    /// Closes the record and tells the report.
+    pub(super) async fn finish(mut self) -> Arc<Report> {
+        let now = (self.clock)();
+        self.report.ended_at = now;
+        self.conclude(now);
+        let report = Arc::new(self.report);
+        self.sender
+            .progress
+            .tell(RunProgress::Finished(Arc::clone(&report)))
+            .await;
+        report
+    }
+}
+
+/// The report of a run in which nothing was attempted yet.
+fn blank(
+    orders: &Orders,
+    reason: Reason,
+    run: RunId,
+    began_at: Timestamp,
+    stopped: Option<Stopped>,
+) -> Report {
+    let items = orders.subjects.iter().map(|subject| ReportItem {
+        subject: subject.clone(),
+        outcome: Outcome::NotAttempted,
+        at: began_at,
+        request_id: None,
+    });
+    Report {
+        run,
+        account: orders.account.clone(),
+        work: orders.work,
+        reason,
+        began_at,
+        ended_at: began_at,
+        items: items.collect(),
+        stopped,
+        journal_head: None,
+    }
+}

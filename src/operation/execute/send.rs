@@ -1,0 +1,215 @@
+//! One step's request: sent, and sent again only where that is safe.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::sign_in;
+use crate::operation::{Act, Outcome, Step};
+use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+
+/// Why a run waits for the account.
+pub(super) const USED_UP: &str = "the account's requests are used up";
+
+/// Why a run waits for its sign-in.
+const NOT_RENEWED: &str = "the access token has ended, and Zendesk is too busy to renew it";
+
+/// A step whose request was sent, and how it ended.
+pub(super) struct Done {
+    pub(super) step: Step,
+    pub(super) outcome: Outcome,
+    /// What the last attempt failed with.
+    pub(super) error: Option<Arc<ApiError>>,
+    /// It was sent to see whether Zendesk is well again.
+    pub(super) is_probe: bool,
+    pub(super) status: Option<u16>,
+    pub(super) request_id: Option<String>,
+    pub(super) attempts: u32,
+    pub(super) took: Duration,
+}
+
+impl Done {
+    /// Why it ended as it did, in words for the record.
+    pub(super) fn detail(&self) -> Option<String> {
+        let cause = self.outcome.cause().map(ToString::to_string);
+        let again = self.attempts > 1 && matches!(self.outcome, Outcome::Gone);
+        cause.or_else(|| again.then(|| "an attempt before may have done it".to_owned()))
+    }
+}
+
+/// What the requests of one run have in common.
+#[derive(Clone)]
+pub(super) struct StepSender {
+    pub(super) client: Client,
+    /// Spreads retries.
+    pub(super) jitter: fn() -> f64,
+    /// How long to wait for somebody to sign in again.
+    pub(super) sign_in_patience: Duration,
+    /// The run is stopped, by hand or by itself: what waits to be sent again is not.
+    pub(super) halt: CancellationToken,
+    pub(super) progress: ProgressSender,
+}
+
+/// The attempts of one step so far.
+#[derive(Default)]
+struct Attempts {
+    /// Those that were read by the server.
+    read: u32,
+    /// The time that went by unread.
+    unread: Duration,
+    /// The first failure that may have had an effect: a later no does not undo that.
+    doubt: Option<Arc<ApiError>>,
+}
+
+impl StepSender {
+    /// Sends one step's request, again where that is safe: what has the same effect twice may be
+    /// repeated after a clear failure; the two wide routes are sent once, since a repeat could
+    /// end a newer sign-in.
+    pub(super) async fn send(self, permit: Permit, step: Step, is_probe: bool) -> Done {
+        let (told, progress) = (step.clone(), self.progress.clone());
+        // Beside the request, so that nothing stands between its place in the budget and itself.
+        let sending = self.sending(permit, step, is_probe);
+        let (done, ()) = join(sending, progress.tell_each(&told, &ItemState::Sent)).await;
+        done
+    }
+
+    async fn sending(self, permit: Permit, step: Step, is_probe: bool) -> Done {
+        let began = Instant::now();
+        let mut next = Some(permit);
+        let mut attempts = Attempts::default();
+        let mut done = Done {
+            step,
+            outcome: Outcome::NotAttempted,
+            error: None,
+            is_probe,
+            status: None,
+            request_id: None,
+            attempts: 0,
+            took: Duration::ZERO,
+        };
+        while let Some(permit) = next.take() {
+            let answer = ask(&self.client, permit, &done.step).await;
+            done.attempts += 1;
+            done.took = began.elapsed();
+            match answer {
+                Ok(answer) => {
+                    done.outcome = done.step.success();
+                    done.error = None;
+                    done.status = Some(answer.status);
+                    done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
+                }
+                Err(error) => {
+                    let error = Arc::new(error);
+                    attempts.judge(&mut done, &error);
+                    if self.is_worth_another(&mut attempts, &done, &error).await {
+                        // Last, because telling takes as long as the listener likes.
+                        let permit = self.client.budget().acquire(Purpose::Ending);
+                        next = self.halt.run_until_cancelled(permit).await;
+                    }
+                }
+            }
+        }
+        done
+    }
+
+    /// Waits until the step may be sent again, if it may.
+    async fn is_worth_another(
+        &self,
+        attempts: &mut Attempts,
+        done: &Done,
+        error: &ApiError,
+    ) -> bool {
+        if let Some(wait) = error.turned_away() {
+            // Turned away unread: it keeps its place for as long as that takes. Where this is the
+            // last of a run, nobody else tells why nothing happens.
+            attempts.unread += wait;
+            let why = match error {
+                ApiError::NotRenewed { .. } => NOT_RENEWED,
+                _ => USED_UP,
+            };
+            self.progress.pause(why, wait).await;
+            self.sleep(wait).await;
+            self.progress.tell(RunProgress::Resumed).await;
+            return true;
+        }
+        if error.refuses_credentials() {
+            let began = Instant::now();
+            let again = sign_in::wait(
+                &self.client,
+                self.sign_in_patience,
+                &self.halt,
+                &self.progress,
+            );
+            let again = again.await;
+            attempts.unread += began.elapsed();
+            if again {
+                self.progress.tell(RunProgress::Resumed).await;
+            }
+            return again;
+        }
+        attempts.read += 1;
+        if !may_repeat(&done.step, error) {
+            return false;
+        }
+        let spent = done.took.saturating_sub(attempts.unread);
+        let policy = RetryPolicy::default();
+        let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
+            return false;
+        };
+        self.sleep(delay).await;
+        true
+    }
+
+    /// Until then, or until the run is stopped.
+    async fn sleep(&self, delay: Duration) {
+        self.halt
+            .run_until_cancelled(tokio::time::sleep(delay))
+            .await;
+    }
+}
+
+/// The request that a step stands for.
+async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()>, ApiError> {
+    match step {
+        Step::Session { key, .. } => client.end_session(permit, *key).await,
+        Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
+        Step::Users { users, .. } => client.logout_many(permit, users).await,
+        Step::Contain { act, .. } => match *act {
+            Act::Suspend(user) => client.suspend_user(permit, user).await,
+            Act::Lift(user) => client.unsuspend_user(permit, user).await,
+            Act::Revoke(token) => client.revoke_token(permit, token).await,
+        },
+    }
+}
+
+impl Attempts {
+    /// What a failed attempt says about the step, in the light of those before.
+    fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
+        done.status = error.status();
+        done.request_id = error.request_id().map(|id| id.as_str().to_owned());
+        done.outcome = match (Outcome::of_failure(Arc::clone(error)), &self.doubt) {
+            (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
+                Outcome::Unknown(Arc::clone(doubt))
+            }
+            (outcome, _) => outcome,
+        };
+        if error.may_have_taken_effect() {
+            self.doubt.get_or_insert_with(|| Arc::clone(error));
+        }
+        done.error = Some(Arc::clone(error));
+    }
+}
+
+/// A request that never left, or that came with a token that had ended, may always be repeated;
+/// one that failed on the server's side only where repeating has the same effect.
+fn may_repeat(step: &Step, error: &ApiError) -> bool {
+    match error {
+        ApiError::Unreachable { .. } | ApiError::Renewed { .. } => true,
+        ApiError::Failing { .. } => step.is_idempotent(),
+        _ => false,
+    }
+}

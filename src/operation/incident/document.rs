@@ -1,0 +1,148 @@
+//! Runs and incidents as machines read them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
+use crate::operation::{ReportItem, Stopped, SubjectLine, Verdict, Work};
+
+/// One run, as `end --format json` prints it.
+#[derive(Debug, Serialize)]
+pub struct RunDocument<'a> {
+    run: &'a str,
+    account: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measure: Option<&'static str>,
+    reason: Option<&'a str>,
+    ticket: Option<&'a str>,
+    began_at: String,
+    ended_at: String,
+    counts: BTreeMap<&'static str, usize>,
+    stopped: Option<String>,
+    journal_head: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_file: Option<&'a PlanNote>,
+    items: Vec<ItemDocument>,
+    kept: Vec<SubjectLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemDocument {
+    #[serde(flatten)]
+    subject: SubjectLine,
+    outcome: &'static str,
+    at: String,
+    verdict: Option<&'static str>,
+    cause: Option<String>,
+    request_id: Option<String>,
+}
+
+impl<'a> RunDocument<'a> {
+    /// The run and its proof.
+    pub fn of(run: &'a IncidentRun) -> Self {
+        let (report, verdicts) = (&run.report, &run.verdicts);
+        let items = report.items.iter().enumerate();
+        let counts = report.counts().into_iter();
+        let (route, measure) = match report.work {
+            Work::End(route) => (Some(route.as_str()), None),
+            Work::Contain(measure) => (None, Some(measure.as_str())),
+        };
+        let item = |(place, item)| {
+            let verdict = verdicts.get(place).copied().flatten();
+            ItemDocument::of(item, verdict, report.work)
+        };
+        Self {
+            run: report.run.as_str(),
+            account: &report.account,
+            route,
+            measure,
+            reason: report.reason.text.as_deref(),
+            ticket: report.reason.ticket.as_deref(),
+            began_at: report.began_at.to_string(),
+            ended_at: report.ended_at.to_string(),
+            counts: counts.map(|(kind, count)| (kind.as_str(), count)).collect(),
+            stopped: report.stopped.as_ref().map(Stopped::words),
+            journal_head: report.journal_head.as_deref(),
+            plan_file: run.plan_file.as_ref(),
+            items: items.map(item).collect(),
+            kept: run.kept.iter().map(SubjectLine::from).collect(),
+        }
+    }
+}
+
+impl ItemDocument {
+    fn of(item: &ReportItem, verdict: Option<Verdict>, work: Work) -> Self {
+        let cause = item.outcome.cause();
+        Self {
+            subject: SubjectLine::from(&item.subject),
+            outcome: item.outcome.kind().as_str(),
+            at: item.at.to_string(),
+            verdict: verdict.map(|verdict| verdict.words(work)),
+            cause: cause.map(ToString::to_string),
+            request_id: item.request_id.clone(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct IncidentDocument<'a> {
+    version: u32,
+    account: &'a str,
+    origin: &'a str,
+    written_at: String,
+    operator: Operator<'a>,
+    before: Option<CountsDocument>,
+    after: Option<CountsDocument>,
+    runs: Vec<RunDocument<'a>>,
+    not_covered: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Operator<'a> {
+    os_user: &'a str,
+    host: &'a str,
+    zendesk_user_id: Option<u64>,
+    email_claimed: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CountsDocument {
+    as_of: String,
+    people_concerned: SignedIn,
+    account: Option<SignedIn>,
+}
+
+impl From<Counts> for CountsDocument {
+    fn from(counts: Counts) -> Self {
+        Self {
+            as_of: counts.as_of.to_string(),
+            people_concerned: counts.concerned,
+            account: counts.account,
+        }
+    }
+}
+
+impl<'a> IncidentDocument<'a> {
+    pub(super) fn of(incident: &'a Incident) -> Self {
+        let (place, login) = (&incident.who.place, &incident.who.login);
+        Self {
+            version: 1,
+            account: &login.account,
+            origin: &login.origin,
+            written_at: incident.written_at.to_string(),
+            operator: Operator {
+                os_user: &place.os_user,
+                host: &place.host,
+                zendesk_user_id: login.zd_user_id.map(crate::model::UserId::get),
+                email_claimed: login.zd_email_claimed.as_deref(),
+            },
+            before: incident.before.map(CountsDocument::from),
+            after: incident.after.map(CountsDocument::from),
+            runs: incident.runs.iter().map(RunDocument::of).collect(),
+            not_covered: incident.not_covered(),
+        }
+    }
+}

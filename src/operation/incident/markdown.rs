@@ -1,0 +1,221 @@
+//! The page. Texts that were not compiled in stand in code spans, where `CommonMark` knows
+//! neither links nor HTML and hosts know no mentions; the few signs that could end a span or
+//! a cell of a table, and those that a careless reader would act on, are written `\u{…}`.
+
+use std::fmt::Write as _;
+
+use super::{Counts, Incident, IncidentRun, SignedIn};
+use crate::model::{SafeText, Timestamp, counted};
+use crate::operation::{Kept, Measure, Report, Subject, Work};
+
+/// Text from outside as a code span.
+fn span(raw: &str) -> String {
+    quoted(&SafeText::new(raw))
+}
+
+fn quoted(text: &SafeText) -> String {
+    let mut span = String::from("`");
+    for sign in text.as_str().chars() {
+        match sign {
+            '`' | '|' | '\\' | '<' | '>' | '[' | ']' | '&' => span.extend(sign.escape_unicode()),
+            _ => span.push(sign),
+        }
+    }
+    span.push('`');
+    span
+}
+
+fn known(text: Option<&str>) -> String {
+    text.map_or_else(|| "not given".to_owned(), span)
+}
+
+/// Sections one after another. Writing to a string cannot fail, so results are dropped.
+pub(super) fn page(incident: &Incident) -> String {
+    let mut page = String::new();
+    let (place, login) = (&incident.who.place, &incident.who.login);
+    let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
+    let title = if incident.runs.iter().all(ends) {
+        "Sessions ended"
+    } else {
+        "Containment"
+    };
+    let _ = writeln!(page, "# {title} in {}\n", span(&login.account));
+    let user = login
+        .zd_user_id
+        .map(|user| format!(", Zendesk user {user}"));
+    let facts = [
+        ("Origin", span(&login.origin)),
+        (
+            "Operator",
+            format!(
+                "{} on {}{}",
+                span(&place.os_user),
+                span(&place.host),
+                user.unwrap_or_default()
+            ),
+        ),
+        ("Written at", incident.written_at.to_string()),
+        ("Before", signed_in(incident.before.as_ref())),
+        ("After", signed_in(incident.after.as_ref())),
+    ];
+    for (name, fact) in facts {
+        let _ = writeln!(page, "- {name}: {fact}");
+    }
+    for run in &incident.runs {
+        page.push_str(&run_section(run));
+    }
+    let _ = writeln!(page, "\n## Not covered\n");
+    for sentence in incident.not_covered() {
+        let _ = writeln!(page, "- {sentence}");
+    }
+    let _ = writeln!(page, "\n## Journal\n");
+    for run in &incident.runs {
+        let head = run.report.journal_head.as_deref();
+        let head = head.map_or_else(
+            || "no record of its end".to_owned(),
+            |head| format!("head `{head}`; check it with `zentop journal verify --anchor {head}`"),
+        );
+        let _ = writeln!(page, "- run `{}`: {head}", run.report.run);
+    }
+    page
+}
+
+fn signed_in(counts: Option<&Counts>) -> String {
+    let Some(counts) = counts else {
+        return "not known".to_owned();
+    };
+    let words = |of: SignedIn| {
+        let sessions = counted(of.sessions, "session", "sessions");
+        format!("{sessions} of {}", counted(of.people, "person", "people"))
+    };
+    let account = counts
+        .account
+        .map(|all| format!("; {} in the whole account", words(all)));
+    format!(
+        "{} among the people concerned{} (as of {})",
+        words(counts.concerned),
+        account.unwrap_or_default(),
+        counts.as_of
+    )
+}
+
+fn run_section(run: &IncidentRun) -> String {
+    let mut page = format!("\n## Run `{}`\n\n", run.report.run);
+    facts(&mut page, run);
+    timeline(&mut page, &run.report);
+    items(&mut page, run);
+    if !run.kept.is_empty() {
+        kept(&mut page, run);
+    }
+    page
+}
+
+/// Why, how and with which outcome.
+fn facts(page: &mut String, run: &IncidentRun) {
+    let report = &run.report;
+    let counts: Vec<String> = report
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .collect();
+    let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
+    let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
+    let _ = match report.work {
+        Work::End(route) => writeln!(page, "- Route: {}", route.as_str()),
+        Work::Contain(measure) => writeln!(page, "- Measure: {}", measure.as_str()),
+    };
+    let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
+    if let Some(file) = &run.plan_file {
+        let _ = writeln!(
+            page,
+            "- Plan file: made by {}, hash `{}`",
+            span(&file.made),
+            file.hash
+        );
+    }
+}
+
+fn timeline(page: &mut String, report: &Report) {
+    let _ = writeln!(page, "\n### Timeline\n");
+    let _ = writeln!(page, "- {}: the run began", report.began_at);
+    // What was gone before the run has no place in its time.
+    let answers = report.items.iter().map(|item| item.at);
+    let mut answers: Vec<Timestamp> = answers.filter(|at| *at > report.began_at).collect();
+    answers.sort_unstable();
+    if let (Some(first), Some(last)) = (answers.first(), answers.last()) {
+        let _ = writeln!(page, "- {first}: first answer\n- {last}: last answer");
+    }
+    let how = report
+        .stopped
+        .as_ref()
+        .map(|why| format!(" early: {}", span(&why.words())));
+    let _ = writeln!(
+        page,
+        "- {}: the run ended{}",
+        report.ended_at,
+        how.unwrap_or_default()
+    );
+}
+
+/// The heading of the items, and what the second column of each line has.
+fn columns(work: Work) -> (&'static str, &'static str) {
+    match work {
+        Work::End(_) => ("Sessions", "session"),
+        Work::Contain(Measure::Revoke) => ("Tokens", "token"),
+        Work::Contain(Measure::Suspend | Measure::Lift) => ("People", "sessions"),
+    }
+}
+
+fn items(page: &mut String, run: &IncidentRun) {
+    let report = &run.report;
+    let (heading, what) = columns(report.work);
+    let _ = writeln!(page, "\n### {heading}\n");
+    let _ = writeln!(
+        page,
+        "| user | {what} | role | outcome | at | later list | e-mail | name |"
+    );
+    let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (place, item) in report.items.iter().enumerate() {
+        let verdict = run.verdicts.get(place).copied().flatten();
+        let outcome = item.outcome.kind().as_str();
+        let cause = item
+            .outcome
+            .cause()
+            .map(|cause| format!(": {}", span(&cause.to_string())));
+        let words = format!(
+            "{outcome}{} | {} | {}",
+            cause.unwrap_or_default(),
+            item.at,
+            verdict.map_or("-", |verdict| verdict.words(report.work))
+        );
+        page.push_str(&row(&item.subject, &words));
+    }
+}
+
+fn kept(page: &mut String, run: &IncidentRun) {
+    let (_, what) = columns(run.report.work);
+    let _ = writeln!(page, "\n### Kept\n");
+    let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
+    let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
+    for Kept { target, because } in &run.kept {
+        page.push_str(&row(target, because.as_str()));
+    }
+}
+
+fn row(subject: &Subject, words: &str) -> String {
+    let text = |text: Option<&SafeText>| text.map_or_else(|| "-".to_owned(), quoted);
+    let what = match subject {
+        Subject::Session(target) => target.key.session.to_string(),
+        Subject::Person(target) => {
+            (target.sessions).map_or_else(|| "-".to_owned(), |sessions| sessions.to_string())
+        }
+        Subject::Token(target) => target.token.id.to_string(),
+    };
+    format!(
+        "| {} | {what} | {} | {words} | {} | {} |\n",
+        subject.user(),
+        subject.role().map_or("-", crate::model::Role::as_str),
+        text(subject.email()),
+        text(subject.name())
+    )
+}

@@ -1,0 +1,164 @@
+//! Reports of one run, with names that attackers chose.
+
+use super::*;
+use crate::model::{Role, SafeText, SessionId, SessionKey};
+use crate::operation::journal::{Login, Mode, Place, RunId};
+use crate::operation::{KeptBecause, Outcome, Reason, ReportItem, Route, Target, Work};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+
+fn target(user: u64, session: u64, name: &str) -> Target {
+    Target {
+        key: SessionKey {
+            user: UserId::new(user).unwrap(),
+            session: SessionId::new(session).unwrap(),
+        },
+        authenticated_at: None,
+        last_seen_at: None,
+        name: Some(SafeText::new(name)),
+        email: None,
+        role: Some(Role::EndUser),
+    }
+}
+
+fn incident(name: &str) -> Incident {
+    let item = |session, outcome, after| ReportItem {
+        subject: target(7, session, name).into(),
+        outcome,
+        at: NOW.shifted(after),
+        request_id: None,
+    };
+    let report = Report {
+        run: RunId::new(NOW, [1, 2, 3]),
+        account: "acme".to_owned(),
+        work: Work::End(Route::Exact),
+        reason: Reason {
+            text: Some(name.to_owned()),
+            ticket: Some("INC-7".to_owned()),
+        },
+        began_at: NOW,
+        ended_at: NOW.shifted(9000),
+        items: vec![
+            item(1, Outcome::Ended, 1000),
+            item(2, Outcome::Ended, 2000),
+            item(3, Outcome::NotAttempted, 0),
+        ],
+        stopped: None,
+        journal_head: Some("ab12".to_owned()),
+    };
+    let who = Who {
+        place: Place {
+            os_user: "ada".to_owned(),
+            uid: 1000,
+            host: "desk".to_owned(),
+            tty_or_ssh: None,
+            pid: 1,
+        },
+        login: Login {
+            account: "acme".to_owned(),
+            origin: "https://acme.zendesk.com".to_owned(),
+            proxy: None,
+            zd_user_id: UserId::new(99),
+            zd_email_claimed: None,
+            auth_kind: "oauth",
+            token_fingerprint: None,
+        },
+        config_hash: None,
+        mode: Mode::Headless,
+        skew_ms: None,
+    };
+    let signed_in = |sessions, people| SignedIn { sessions, people };
+    Incident {
+        who,
+        written_at: NOW,
+        runs: vec![IncidentRun {
+            report: Arc::new(report),
+            verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
+            kept: vec![Kept {
+                target: target(8, 4, name).into(),
+                because: KeptBecause::Protected,
+            }],
+            plan_file: None,
+        }],
+        before: Some(Counts {
+            as_of: NOW,
+            concerned: signed_in(3, 1),
+            account: Some(signed_in(40, 30)),
+        }),
+        after: None,
+    }
+}
+
+#[test]
+fn the_page_says_who_what_when_and_what_not() {
+    let page = incident("Bo").to_markdown();
+    for part in [
+        "# Sessions ended in `acme`",
+        "`ada` on `desk`, Zendesk user 99",
+        "3 sessions of 1 person among the people concerned; 40 sessions of 30 people",
+        "- After: not known",
+        "- Ticket: `INC-7`",
+        "- Outcome: ended 2, not attempted 1",
+        "| 7 | 1 | end-user | ended | 2026-11-22T03:15:01Z | verified gone | - | `Bo` |",
+        "| 8 | 4 | end-user | protected | - | `Bo` |",
+        "- Chosen and kept, for the reason beside each: 1 session.",
+        "- Not attempted: 1 session.",
+        "- Still listed when they were looked up: 1 session.",
+        "tokens were not revoked",
+        "journal verify --anchor ab12",
+        "2026-11-22T03:15:01Z: first answer",
+    ] {
+        assert!(page.contains(part), "{part:?} is not in\n{page}");
+    }
+}
+
+#[test]
+fn no_name_can_become_markup() {
+    for name in [
+        "<img src=x onerror=alert(1)>",
+        "a`<script>alert(1)</script>`b",
+        "| x | y |",
+        "\\`| x",
+        "[click](https://evil.example)",
+        "![x](https://evil.example/p.png)",
+        "# head\n- item\n<!-- ",
+        "``` x",
+        "&lt;b&gt;",
+        "\u{202e}\u{1b}[2J",
+        "",
+    ] {
+        let page = incident(name).to_markdown();
+        let rows: Vec<&str> = page
+            .lines()
+            .filter(|line| line.starts_with("| 7 |"))
+            .collect();
+        assert_eq!(rows.len(), 3, "{page}");
+        for row in rows {
+            assert_eq!(row.matches('|').count(), 9, "{row}");
+            assert_eq!(row.matches('`').count(), 2, "{row}");
+            assert!(!row.contains(['<', '>', '[', ']', '&']), "{row}");
+            assert!(!row.chars().any(SafeText::is_forbidden), "{row:?}");
+        }
+        assert_eq!(
+            page.lines().filter(|line| line.starts_with('#')).count(),
+            7,
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn the_object_says_the_same() {
+    let text = incident("José <b>").to_json().unwrap();
+    assert!(text.is_ascii());
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(found["operator"]["zendesk_user_id"], 99);
+    let run = &found["runs"][0];
+    assert_eq!(run["counts"]["ended"], 2);
+    assert_eq!(run["items"][0]["name"], "José <b>");
+    assert_eq!(run["items"][1]["verdict"], "still listed");
+    assert_eq!(run["kept"][0]["because"], "protected");
+    assert_eq!(found["before"]["account"]["sessions"], 40);
+    assert_eq!(found["after"], serde_json::Value::Null);
+    assert_eq!(found["not_covered"].as_array().unwrap().len(), 6);
+}

@@ -1,0 +1,125 @@
+//! What runs did not do, whatever became of them: the words that keep an ended session from
+//! being taken for access removed.
+
+use std::collections::BTreeSet;
+
+use super::{Incident, IncidentRun};
+use crate::model::{UserId, counted};
+use crate::operation::{OutcomeKind, Verdict, Work};
+
+/// A command for more people than this is not printed out.
+const NAMED_AT_MOST: usize = 20;
+
+/// How `verb` is called for these people.
+pub fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> String {
+    let people: BTreeSet<UserId> = people.into_iter().collect();
+    let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
+    let named = if ids.len() > NAMED_AT_MOST {
+        "USER_ID …".to_owned()
+    } else {
+        ids.join(" ")
+    };
+    format!("zentop {verb} --user {named}")
+}
+
+impl Incident {
+    /// What these runs did not do, in whole sentences.
+    pub fn not_covered(&self) -> Vec<String> {
+        let some = self.some().into_iter().filter(|(count, _)| *count > 0);
+        (self.never().into_iter())
+            .chain(some.map(|(_, says)| says))
+            .collect()
+    }
+
+    /// What is true of every run, unless a run was for just that.
+    fn never(&self) -> [String; 3] {
+        let command = |verb| {
+            let people = self.runs.iter().flat_map(|run| run.report.people());
+            command_for(verb, people)
+        };
+        let suspended = self.count(|kind| kind == OutcomeKind::Suspended);
+        let tokens = match self.count(|kind| kind == OutcomeKind::Revoked) {
+            0 => format!(
+                "API and OAuth tokens were not revoked: whoever holds one still has access \
+                 (`{}`).",
+                command("tokens list")
+            ),
+            revoked => format!(
+                "API tokens were not revoked, nor other OAuth tokens than {revoked} of those \
+                 named here (`{}`).",
+                command("tokens list")
+            ),
+        };
+        if suspended == 0 {
+            return [
+                tokens,
+                format!(
+                    "Nobody was suspended and no password was changed (`{}`).",
+                    command("suspend")
+                ),
+                "Everybody named here can sign in again, and may have done so since.".to_owned(),
+            ];
+        }
+        [
+            tokens,
+            format!(
+                "Suspended: {}; no password was changed. Whether that ends their sessions is not \
+                 documented (`{}`).",
+                counted(suspended, "person", "people"),
+                command("end")
+            ),
+            "Whoever is not suspended can sign in again, and may have done so since.".to_owned(),
+        ]
+    }
+
+    /// What happened to so many, and the sentence that says it.
+    fn some(&self) -> [(usize, String); 6] {
+        let verdict = |of: Verdict| {
+            let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
+            verdicts.filter(|verdict| **verdict == Some(of)).count()
+        };
+        let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
+        let (one, many, as_before) = if self.runs.iter().all(ends) {
+            ("session", "sessions", "listed")
+        } else {
+            ("item", "items", "as before")
+        };
+        let items =
+            |count, what: String| (count, format!("{what}: {}.", counted(count, one, many)));
+        let unanswered = self.count(|kind| kind == OutcomeKind::Unknown);
+        let requests = counted(unanswered, "request", "requests");
+        [
+            items(
+                self.runs.iter().map(|run| run.kept.len()).sum(),
+                "Chosen and kept, for the reason beside each".to_owned(),
+            ),
+            items(
+                self.count(|kind| kind == OutcomeKind::NotAttempted),
+                "Not attempted".to_owned(),
+            ),
+            items(
+                self.count(|kind| matches!(kind, OutcomeKind::Refused | OutcomeKind::Failed)),
+                "As before, because the request was refused or failed".to_owned(),
+            ),
+            (
+                unanswered,
+                format!(
+                    "Sent, and no answer came, so that only a later look can tell: {requests}."
+                ),
+            ),
+            items(
+                verdict(Verdict::StillListed),
+                format!("Still {as_before} when they were looked up"),
+            ),
+            items(
+                verdict(Verdict::Waiting),
+                "Not looked up after the run".to_owned(),
+            ),
+        ]
+    }
+
+    fn count(&self, is: impl Fn(OutcomeKind) -> bool) -> usize {
+        let items = self.runs.iter().flat_map(|run| &run.report.items);
+        items.filter(|item| is(item.outcome.kind())).count()
+    }
+}

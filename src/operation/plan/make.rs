@@ -1,0 +1,172 @@
+//! From a choice to a plan, or from a file: who is chosen, less what the guardrails keep.
+
+use rustc_hash::FxHashSet;
+
+use super::{Kept, Plan, Refusal, Target};
+use crate::live::{Coverage, Person, Slot, Snapshot, matching};
+use crate::model::{Role, SessionKey, Timestamp, UserId};
+use crate::operation::guardrails::by_risk;
+use crate::operation::{Challenge, Choice, Guardrails, Route};
+
+/// Makes the plan for `choice` out of what was seen. Everything it may know is in its
+/// arguments.
+pub fn plan(
+    choice: &Choice,
+    route: Route,
+    account: &str,
+    seen: &Snapshot,
+    rails: &Guardrails,
+    now: Timestamp,
+) -> Result<Plan, Refusal> {
+    may_choose(choice, seen, rails)?;
+    let (slots, missing) = select(choice, seen);
+    if slots.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let (mut targets, kept) = divide(&slots, seen, rails)?;
+    if targets.is_empty() {
+        return Err(Refusal::AllKept(kept.len()));
+    }
+    if targets.len() > rails.max_per_run {
+        return Err(Refusal::TooMany {
+            chosen: targets.len(),
+            limit: rails.max_per_run,
+        });
+    }
+    targets.sort_by_key(|target| (by_risk(target.role), target.key));
+    let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+    let challenge = challenge(choice, account, &targets, rails);
+    Ok(Plan {
+        account: account.to_owned(),
+        route,
+        made_at: now,
+        people: people.len(),
+        challenge,
+        targets,
+        kept,
+        missing,
+        file: None,
+    })
+}
+
+impl Plan {
+    /// The plan of a file with this hash: what is still there of it, what it keeps, and how
+    /// much of it is gone.
+    pub(in crate::operation) fn written(
+        account: String,
+        route: Route,
+        now: Timestamp,
+        (targets, kept, missing): (Vec<Target>, Vec<Kept>, usize),
+        hash: String,
+        rails: &Guardrails,
+    ) -> Self {
+        let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+        Self {
+            challenge: challenge(&Choice::Sessions(Vec::new()), &account, &targets, rails),
+            account,
+            route,
+            made_at: now,
+            people: people.len(),
+            targets,
+            kept,
+            missing,
+            file: Some(hash),
+        }
+    }
+}
+
+/// What must be typed follows from the damage. Whose role is not known may be an admin.
+fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardrails) -> Challenge {
+    let count = targets.len();
+    let admins = targets
+        .iter()
+        .any(|target| target.role.is_none_or(|role| role == Role::Admin));
+    let name = account.to_owned();
+    if count > rails.file_above || matches!(choice, Choice::Everyone) {
+        Challenge::NameAndCount(name, count)
+    } else if count == 1 {
+        Challenge::Yes
+    } else if count > rails.name_above || admins || matches!(choice, Choice::Role(_)) {
+        Challenge::Name(name)
+    } else {
+        Challenge::Count(count)
+    }
+}
+
+/// Whether there can be a plan for this choice at all.
+fn may_choose(choice: &Choice, seen: &Snapshot, rails: &Guardrails) -> Result<(), Refusal> {
+    if rails.read_only {
+        return Err(Refusal::ReadOnly);
+    }
+    if rails.own_user.is_none() {
+        return Err(Refusal::WhoAmI);
+    }
+    match seen.coverage() {
+        Coverage::Partial if choice.means_all() => Err(Refusal::NotWhole),
+        Coverage::Own if choice.means_all() => Err(Refusal::OwnOnly),
+        Coverage::Full | Coverage::Partial | Coverage::Own => Ok(()),
+    }
+}
+
+/// What is to be ended, and what the guardrails keep.
+fn divide(
+    slots: &[Slot],
+    seen: &Snapshot,
+    rails: &Guardrails,
+) -> Result<(Vec<Target>, Vec<Kept>), Refusal> {
+    let (mut targets, mut kept) = (Vec::new(), Vec::new());
+    for target in slots.iter().filter_map(|slot| target(seen, *slot)) {
+        match rails.keeps(&target) {
+            Some(because) => kept.push(Kept { target, because }),
+            None if target.role.is_none() && rails.needs_to_know() => {
+                return Err(Refusal::Unresolved(target.key.user));
+            }
+            None => targets.push(target),
+        }
+    }
+    Ok((targets, kept))
+}
+
+/// The slots of what was chosen, and how many chosen sessions are not listed.
+fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
+    match choice {
+        Choice::Sessions(keys) => {
+            let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
+            let slots: Vec<Slot> = seen.find(&wanted).into_values().collect();
+            let missing = wanted.len() - slots.len();
+            (slots, missing)
+        }
+        Choice::People(people) => {
+            let wanted: FxHashSet<UserId> = people.iter().copied().collect();
+            let theirs = |slot: &Slot| {
+                seen.key(*slot)
+                    .is_some_and(|key| wanted.contains(&key.user))
+            };
+            (seen.iter().filter(theirs).collect(), 0)
+        }
+        Choice::Matching(query) => (matching(seen, query), 0),
+        Choice::Role(role) => {
+            let has_role = |slot: &Slot| {
+                let person = seen.row(*slot).and_then(|row| seen.person(row.person));
+                person
+                    .and_then(Person::user)
+                    .is_some_and(|user| user.role == *role)
+            };
+            (seen.iter().filter(has_role).collect(), 0)
+        }
+        Choice::Everyone => (seen.iter().collect(), 0),
+    }
+}
+
+fn target(seen: &Snapshot, slot: Slot) -> Option<Target> {
+    let session = seen.session(slot)?;
+    let user = seen.person(seen.row(slot)?.person)?.user();
+    Some(Target {
+        key: session.key,
+        authenticated_at: session.authenticated_at,
+        last_seen_at: session.last_seen_at,
+        name: user.map(|user| user.name.clone()),
+        email: user.and_then(|user| user.email.clone()),
+        role: user.map(|user| user.role),
+    })
+}

@@ -1,0 +1,234 @@
+//! From a file to a plan: what is asked of the file, and of the account as it is now.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::PlanFile;
+use crate::live::Snapshot;
+use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
+use crate::operation::{Guardrails, KeptBecause, Plan, Refusal, Target};
+
+/// Where and when a file is to be carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct Here<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// Where its requests go.
+    pub origin: &'a str,
+    /// The local time.
+    pub now: Timestamp,
+}
+
+/// Why a file is not carried out. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotApplied {
+    /// Its content has another hash than it says.
+    #[error(
+        "the plan file was edited after it was made: its hash is not that of its content; \
+         make a new one with zentop plan"
+    )]
+    Edited,
+    /// It was made for another account.
+    #[error("the plan file is for the account {file}, and this is {here}; nothing was sent")]
+    OtherAccount {
+        /// The account in the file.
+        file: SafeText,
+        /// The one in use.
+        here: SafeText,
+    },
+    /// It was made for the same name elsewhere.
+    #[error("the plan file is for {file}, and requests would go to {here}; nothing was sent")]
+    OtherOrigin {
+        /// The origin in the file.
+        file: SafeText,
+        /// The one in use.
+        here: SafeText,
+    },
+    /// Too old.
+    #[error("the plan file expired at {0}; make a new one with zentop plan")]
+    Expired(Timestamp),
+    /// It counts wrongly.
+    #[error(
+        "the plan file says {says} sessions of {people} people and lists {lists}; \
+         make a new one with zentop plan"
+    )]
+    Count {
+        /// Its `count`.
+        says: usize,
+        /// Its `people`.
+        people: usize,
+        /// Its targets.
+        lists: usize,
+    },
+    /// The caller counts otherwise.
+    #[error("--expect {expected}, but the plan file lists {lists} sessions; nothing was sent")]
+    Expected {
+        /// What the caller expects.
+        expected: usize,
+        /// The file's targets.
+        lists: usize,
+    },
+    /// A session of the file must not be ended now, whatever held when the file was made.
+    #[error(
+        "session {key} in the plan file is {}, so nothing of the file is carried out; \
+         make a new one with zentop plan",
+        because.as_str()
+    )]
+    Kept {
+        /// Which.
+        key: SessionKey,
+        /// Why it stays.
+        because: KeptBecause,
+    },
+    /// A limit that holds for every plan.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// A file that may be carried out as far as the file itself goes.
+#[derive(Debug, Clone)]
+pub struct Checked(PlanFile);
+
+impl Checked {
+    /// The file.
+    pub fn file(&self) -> &PlanFile {
+        &self.0
+    }
+
+    /// Whose lists must be read before a plan is made of it.
+    pub fn people(&self) -> Vec<UserId> {
+        let keys = self.0.targets.iter().map(|target| target.key.user);
+        let mut people: Vec<UserId> = keys.collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
+/// A plan made from a file.
+#[derive(Debug)]
+pub struct FromFile {
+    /// What is still there.
+    pub plan: Plan,
+    /// What is not, or is another sign-in by now. Nothing is sent for it.
+    pub gone: Vec<Target>,
+}
+
+impl PlanFile {
+    /// Asks of the file all that can be asked without a request.
+    ///
+    /// # Errors
+    /// If it was edited, is for another account or origin, has expired, counts otherwise than
+    /// it lists or than `expect` says, or is beyond the limits of `rails`.
+    pub fn check(
+        self,
+        here: Here<'_>,
+        expect: Option<usize>,
+        rails: &Guardrails,
+    ) -> Result<Checked, NotApplied> {
+        let (body, lists) = (&self.body, self.targets.len());
+        if body.hash != self.computed_hash() {
+            return Err(NotApplied::Edited);
+        }
+        if body.account != here.account {
+            return Err(NotApplied::OtherAccount {
+                file: SafeText::new(&body.account),
+                here: SafeText::new(here.account),
+            });
+        }
+        if body.origin != here.origin {
+            return Err(NotApplied::OtherOrigin {
+                file: SafeText::new(&body.origin),
+                here: SafeText::new(here.origin),
+            });
+        }
+        if self.expires_at <= here.now {
+            return Err(NotApplied::Expired(self.expires_at));
+        }
+        let people: FxHashSet<UserId> = self.targets.iter().map(|at| at.key.user).collect();
+        if body.count != lists || body.people != people.len() {
+            return Err(NotApplied::Count {
+                says: body.count,
+                people: body.people,
+                lists,
+            });
+        }
+        if let Some(expected) = expect
+            && expected != lists
+        {
+            return Err(NotApplied::Expected { expected, lists });
+        }
+        if rails.read_only {
+            return Err(Refusal::ReadOnly.into());
+        }
+        if lists > rails.max_per_run {
+            return Err(Refusal::TooMany {
+                chosen: lists,
+                limit: rails.max_per_run,
+            }
+            .into());
+        }
+        Ok(Checked(self))
+    }
+}
+
+impl Plan {
+    /// The plan of a file, as far as its sessions are still those it names. `seen` must hold
+    /// the lists of [`Checked::people`], read after the file was, and these people themselves.
+    ///
+    /// # Errors
+    /// If it is not known whose credentials these are, or if one session of the file belongs
+    /// to their owner or to somebody protected, or to somebody of whom that is not known.
+    pub fn from_file(
+        checked: Checked,
+        seen: &Snapshot,
+        rails: &Guardrails,
+        now: Timestamp,
+    ) -> Result<FromFile, NotApplied> {
+        if rails.own_user.is_none() {
+            return Err(Refusal::WhoAmI.into());
+        }
+        let file = checked.0;
+        let keys = file.targets.iter().map(|target| target.key).collect();
+        let listed = seen.find(&keys);
+        let directory: FxHashMap<UserId, &User> = (seen.directory().iter())
+            .filter_map(|person| Some((person.id, person.user()?)))
+            .collect();
+        let (mut targets, mut gone) = (Vec::new(), Vec::new());
+        for planned in file.targets {
+            let user = directory.get(&planned.key.user);
+            let session = listed
+                .get(&planned.key)
+                .and_then(|slot| seen.session(*slot));
+            let target = Target {
+                last_seen_at: session.map_or(planned.last_seen_at, |now| now.last_seen_at),
+                name: user.map_or(planned.name, |user| Some(user.name.clone())),
+                email: user.map_or(planned.email, |user| user.email.clone()),
+                role: user.map(|user| user.role),
+                ..planned
+            };
+            if let Some(because) = rails.keeps(&target) {
+                let key = target.key;
+                return Err(NotApplied::Kept { key, because });
+            }
+            match session {
+                Some(now) if now.authenticated_at == target.authenticated_at => {
+                    if user.is_none() && rails.needs_to_know() {
+                        return Err(Refusal::Unresolved(target.key.user).into());
+                    }
+                    targets.push(target);
+                }
+                _ => gone.push(target),
+            }
+        }
+        let missing = gone.len();
+        let plan = Self::written(
+            file.body.account,
+            file.route,
+            now,
+            (targets, file.kept, missing),
+            file.body.hash,
+            rails,
+        );
+        Ok(FromFile { plan, gone })
+    }
+}

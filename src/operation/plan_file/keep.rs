@@ -1,0 +1,72 @@
+//! The widest plans are on disk before they are carried out, whoever confirmed them.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::PlanFile;
+use crate::operation::challenge::Challenge;
+use crate::operation::journal::{JournalError, Place, RunId, write_new};
+use crate::operation::{Confirmation, Reason};
+
+/// How long such a file can be carried out again, for what a stopped run has left.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// A plan that is to be on disk before its run begins.
+#[derive(Debug)]
+pub struct KeptPlan {
+    path: PathBuf,
+    text: String,
+}
+
+impl KeptPlan {
+    /// Where the plan of `run` stands: beside the journal, under the name of the run.
+    pub fn path(journal: &Path, run: &RunId) -> PathBuf {
+        let folder = journal.parent().unwrap_or(Path::new(""));
+        folder.join("plans").join(format!("{run}.json"))
+    }
+
+    /// The file for what was confirmed, if it takes a name and a number to confirm and does
+    /// not come from a file already; and what was confirmed, which then bears the file's hash.
+    /// A plan for containment is written down to be read, not to be carried out again.
+    pub fn of(
+        confirmation: Confirmation,
+        (journal, run): (&Path, &RunId),
+        origin: &str,
+        reason: &Reason,
+    ) -> (Confirmation, Option<Self>) {
+        let is_wide = |challenge: &Challenge| matches!(challenge, Challenge::NameAndCount(..));
+        // There is nothing in a plan that JSON cannot say; an empty file would say so.
+        let (confirmation, text) = match confirmation {
+            Confirmation::Ending(confirmed) => {
+                let plan = confirmed.plan();
+                if plan.is_from_file() || !is_wide(plan.challenge()) {
+                    return (confirmed.into(), None);
+                }
+                let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
+                let text = file.to_json().unwrap_or_default();
+                (confirmed.in_file(file.hash().to_owned()).into(), text)
+            }
+            Confirmation::Containing(confirmed) => {
+                let plan = confirmed.plan();
+                if !is_wide(plan.challenge()) {
+                    return (confirmed.into(), None);
+                }
+                let text = plan.to_json().unwrap_or_default();
+                (confirmed.into(), text)
+            }
+        };
+        let path = Self::path(journal, run);
+        (confirmation, Some(Self { path, text }))
+    }
+
+    /// Writes it, durably, to a file of its own that only its owner may read.
+    ///
+    /// # Errors
+    /// If it cannot be written. The run must not begin then.
+    pub fn write(&self) -> Result<(), JournalError> {
+        write_new(&self.path, self.text.as_bytes()).map_err(|source| JournalError::Plan {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}

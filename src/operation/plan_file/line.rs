@@ -1,0 +1,149 @@
+//! One session as files, reports and machine output write it.
+
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
+use crate::operation::{Kept, KeptBecause, Target};
+
+/// A session under the API's own names. Texts are as they were sent, so they reach a terminal
+/// only as JSON in ASCII.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionLine {
+    user_id: u64,
+    session_id: u64,
+    authenticated_at: Option<String>,
+    last_seen_at: Option<String>,
+    role: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+}
+
+impl From<&Target> for SessionLine {
+    fn from(target: &Target) -> Self {
+        let text = |text: &SafeText| text.original().to_owned();
+        Self {
+            user_id: target.key.user.get(),
+            session_id: target.key.session.get(),
+            authenticated_at: target.authenticated_at.as_ref().map(Timestamp::to_string),
+            last_seen_at: target.last_seen_at.as_ref().map(Timestamp::to_string),
+            role: target.role.map(|role| role.as_str().to_owned()),
+            email: target.email.as_ref().map(text),
+            name: target.name.as_ref().map(text),
+            because: None,
+        }
+    }
+}
+
+impl From<&Kept> for SessionLine {
+    fn from(kept: &Kept) -> Self {
+        Self {
+            because: Some(kept.because.as_str().to_owned()),
+            ..Self::from(&kept.target)
+        }
+    }
+}
+
+impl SessionLine {
+    /// The session, or what is wrong with the line.
+    fn read(&self) -> Result<(Target, Option<KeptBecause>), String> {
+        let user = UserId::new(self.user_id);
+        let session = SessionId::new(self.session_id);
+        let key = SessionKey {
+            user: user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?,
+            session: session
+                .ok_or_else(|| format!("session_id {} is not an id", self.session_id))?,
+        };
+        let text = |text: &Option<String>| text.as_deref().map(SafeText::new);
+        let target = Target {
+            key,
+            authenticated_at: moment("authenticated_at", self.authenticated_at.as_deref())?,
+            last_seen_at: moment("last_seen_at", self.last_seen_at.as_deref())?,
+            name: text(&self.name),
+            email: text(&self.email),
+            role: known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
+        };
+        let because = known(
+            "because",
+            self.because.as_deref(),
+            &KeptBecause::ALL,
+            KeptBecause::as_str,
+        )?;
+        Ok((target, because))
+    }
+
+    pub(super) fn target(&self) -> Result<Target, String> {
+        match self.read()? {
+            (target, None) => Ok(target),
+            (target, Some(_)) => Err(format!("{} is to be ended, and kept as well", target.key)),
+        }
+    }
+
+    pub(super) fn kept(&self) -> Result<Kept, String> {
+        let (target, because) = self.read()?;
+        let because = because.ok_or_else(|| format!("why is {} kept?", target.key))?;
+        Ok(Kept { target, because })
+    }
+}
+
+fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> {
+    let parsed = text.map(Timestamp::parse).transpose();
+    parsed.map_err(|error| format!("{field} is {error}"))
+}
+
+/// The one of `all` that goes by this word.
+pub(super) fn known<T: Copy>(
+    field: &str,
+    word: Option<&str>,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> Result<Option<T>, String> {
+    let Some(word) = word else {
+        return Ok(None);
+    };
+    let found = all.iter().copied().find(|one| name(*one) == word);
+    found.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+        format!("{field} is none of {}", names.join(", "))
+    })
+}
+
+/// Reads the sessions to be ended. Errors are found on the line of the session that they are
+/// about, because serde adds the place where reading stopped.
+pub(super) fn targets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
+    from.deserialize_seq(Lines(|line| Ok(line.target()?.key)))
+}
+
+/// Reads the sessions that stay.
+pub(super) fn kept<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
+    from.deserialize_seq(Lines(|line| Ok(line.kept()?.target.key)))
+}
+
+struct Lines(fn(&SessionLine) -> Result<SessionKey, String>);
+
+impl<'de> Visitor<'de> for Lines {
+    type Value = Vec<SessionLine>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of sessions")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut lines: A) -> Result<Self::Value, A::Error> {
+        let mut all = Vec::new();
+        let mut keys = FxHashSet::default();
+        while let Some(line) = lines.next_element::<SessionLine>()? {
+            let key = (self.0)(&line).map_err(A::Error::custom)?;
+            if !keys.insert(key) {
+                return Err(A::Error::custom(format!("session {key} is listed twice")));
+            }
+            all.push(line);
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,306 @@
+//! Files that were made, read, edited, and made plans of again.
+
+use super::*;
+use crate::live::{Snapshot, Store, WalkProgress};
+use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};
+use crate::settings::ProtectedRule;
+use crate::operation::{Choice, Guardrails, KeptBecause, Refusal, plan};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+const HOUR: Duration = Duration::from_secs(3600);
+const ORIGIN: &str = "https://acme.zendesk.com";
+
+fn user(number: u64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+fn person(number: u64, name: &str) -> User {
+    User {
+        email: Some(SafeText::new(&format!("u{number}@example.com"))),
+        ..User::example(number, name, Role::EndUser)
+    }
+}
+
+/// What the lists of these people say; each session signed in at its own number.
+fn seen(sessions: &[(u64, u64, i64)]) -> Snapshot {
+    let mut store = Store::new();
+    store.take(WalkProgress::Identified(person(99, "Me")), NOW);
+    for number in [7, 8, 99] {
+        let of = sessions.iter().filter(|(user, ..)| *user == number);
+        let sessions = of.map(|(_, session, at)| Session {
+            key: SessionKey {
+                user: user(number),
+                session: SessionId::new(*session).unwrap(),
+            },
+            authenticated_at: Some(Timestamp::from_seconds(*at)),
+            last_seen_at: None,
+        });
+        let listed = WalkProgress::Listed {
+            user: user(number),
+            began_at: NOW,
+            sessions: sessions.collect(),
+        };
+        store.take(listed, NOW);
+    }
+    let asked = vec![user(7), user(8)];
+    let users = vec![person(7, "José \u{202e}\u{1b}[2J"), person(8, "B")];
+    store.take(WalkProgress::People { asked, users }, NOW);
+    Snapshot::clone(&store.snapshot())
+}
+
+const LISTED: [(u64, u64, i64); 4] = [(7, 1, 100), (7, 2, 200), (8, 3, 300), (99, 4, 400)];
+
+fn rails() -> Guardrails {
+    Guardrails {
+        own_user: Some(user(99)),
+        ..Guardrails::default()
+    }
+}
+
+fn made() -> PlanFile {
+    let choice = Choice::People(vec![user(7), user(8), user(99)]);
+    let plan = plan(&choice, Route::User, "acme", &seen(&LISTED), &rails(), NOW).unwrap();
+    let reason = Reason {
+        text: Some("laptop stolen".to_owned()),
+        ticket: Some("INC-7".to_owned()),
+    };
+    PlanFile::of(&plan, ORIGIN, &reason, "ada", HOUR)
+}
+
+fn here() -> Here<'static> {
+    Here {
+        account: "acme",
+        origin: ORIGIN,
+        now: NOW,
+    }
+}
+
+fn checked(text: &str) -> Result<Checked, NotApplied> {
+    let file = PlanFile::parse(text.as_bytes()).unwrap();
+    file.check(here(), None, &rails())
+}
+
+/// The file with `from` replaced, and a hash that fits again.
+fn forged(from: &str, to: &str) -> String {
+    let text = made().to_json().unwrap();
+    assert!(text.contains(from), "{from}");
+    let mut file = PlanFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap();
+    file.body.hash = file.computed_hash();
+    file.to_json().unwrap()
+}
+
+#[test]
+fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
+    let text = made().to_json().unwrap();
+    assert!(
+        text.bytes()
+            .all(|byte| byte == b'\n' || (0x20..0x7f).contains(&byte))
+    );
+    let file = PlanFile::parse(text.as_bytes()).unwrap();
+    assert_eq!(file.to_json().unwrap(), text);
+    assert_eq!(file.reason().ticket.as_deref(), Some("INC-7"));
+    let FromFile { plan, gone } =
+        Plan::from_file(checked(&text).unwrap(), &seen(&LISTED), &rails(), NOW).unwrap();
+    assert!(gone.is_empty());
+    assert_eq!(
+        (plan.targets().len(), plan.people(), plan.route),
+        (3, 2, Route::User)
+    );
+    assert_eq!(plan.kept()[0].because, KeptBecause::Yours);
+    assert_eq!(plan.fingerprint(), file.hash());
+}
+
+#[test]
+fn the_hash_is_that_of_the_canonical_content() {
+    let text = made().to_json().unwrap();
+    let (content, hash) = text.split_once(",\n  \"hash\": \"").unwrap();
+    // In this file no text has a line end or two spaces, so layout is all that goes.
+    let canonical = content
+        .replace('\n', "")
+        .replace("  ", "")
+        .replace("\": ", "\":")
+        + "}";
+    let found = hex(digest(&SHA256, canonical.as_bytes()).as_ref());
+    assert_eq!(hash.split('"').next(), Some(found.as_str()), "{canonical}");
+}
+
+#[test]
+fn every_edit_is_noticed() {
+    let text = made().to_json().unwrap();
+    for (from, to) in [
+        ("\"session_id\": 1,", "\"session_id\": 5,"),
+        ("\"route\": \"user\"", "\"route\": \"exact\""),
+        ("laptop", "phone"),
+        ("\"expires_at\": \"2026", "\"expires_at\": \"2036"),
+        ("\"count\": 3", "\"count\": 4"),
+        ("\"made_by\": \"ada\"", "\"made_by\": \"eve\""),
+        ("Jos\\u00e9", "Jose"),
+        ("\"account\": \"acme\"", "\"account\": \"else\""),
+    ] {
+        assert!(text.contains(from), "{from}: {text}");
+        let edited = text.replacen(from, to, 1);
+        assert_eq!(checked(&edited).unwrap_err(), NotApplied::Edited, "{to}");
+    }
+}
+
+#[test]
+fn another_account_time_or_number_is_refused() {
+    let text = made().to_json().unwrap();
+    let with = |here: Here<'_>, expect, rails: &Guardrails| {
+        let file = PlanFile::parse(text.as_bytes()).unwrap();
+        file.check(here, expect, rails).unwrap_err()
+    };
+    let other = Here {
+        account: "beta",
+        ..here()
+    };
+    assert!(matches!(
+        with(other, None, &rails()),
+        NotApplied::OtherAccount { .. }
+    ));
+    let other = Here {
+        origin: "https://proxy.example",
+        ..here()
+    };
+    assert!(matches!(
+        with(other, None, &rails()),
+        NotApplied::OtherOrigin { .. }
+    ));
+    let late = Here {
+        now: NOW.after(HOUR),
+        ..here()
+    };
+    assert!(matches!(with(late, None, &rails()), NotApplied::Expired(_)));
+    let expected = with(here(), Some(2), &rails());
+    assert_eq!(
+        expected,
+        NotApplied::Expected {
+            expected: 2,
+            lists: 3
+        }
+    );
+    let closed = Guardrails {
+        read_only: true,
+        ..rails()
+    };
+    assert_eq!(with(here(), None, &closed), Refusal::ReadOnly.into());
+    let small = Guardrails {
+        max_per_run: 2,
+        ..rails()
+    };
+    assert!(matches!(
+        with(here(), None, &small),
+        NotApplied::Refused(Refusal::TooMany { .. })
+    ));
+    for (from, to) in [
+        ("\"count\": 3", "\"count\": 2"),
+        ("\"people\": 2", "\"people\": 3"),
+    ] {
+        let counted = checked(&forged(from, to)).unwrap_err();
+        assert!(matches!(counted, NotApplied::Count { .. }), "{counted}");
+    }
+}
+
+#[test]
+fn the_guardrails_are_asked_with_what_is_known_today() {
+    let text = made().to_json().unwrap();
+    let refused = |rails: &Guardrails, seen: &Snapshot| {
+        Plan::from_file(checked(&text).unwrap(), seen, rails, NOW).unwrap_err()
+    };
+    let now_mine = Guardrails {
+        own_user: Some(user(7)),
+        ..rails()
+    };
+    assert!(matches!(
+        refused(&now_mine, &seen(&LISTED)),
+        NotApplied::Kept {
+            because: KeptBecause::Yours,
+            ..
+        }
+    ));
+    let rule = |rule| Guardrails {
+        protected: vec![rule],
+        ..rails()
+    };
+    let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
+    assert!(matches!(
+        refused(&protected, &seen(&LISTED)),
+        NotApplied::Kept {
+            because: KeptBecause::Protected,
+            ..
+        }
+    ));
+    // Somebody protected is in the file even if their session is gone.
+    assert!(matches!(
+        refused(&protected, &seen(&LISTED[..2])),
+        NotApplied::Kept { .. }
+    ));
+    let mut nobody = Store::new();
+    for (number, session, at) in LISTED {
+        let sessions = vec![Session {
+            key: SessionKey {
+                user: user(number),
+                session: SessionId::new(session).unwrap(),
+            },
+            authenticated_at: Some(Timestamp::from_seconds(at)),
+            last_seen_at: None,
+        }];
+        let (user, began_at) = (user(number), NOW);
+        nobody.take(
+            WalkProgress::Listed {
+                user,
+                began_at,
+                sessions,
+            },
+            NOW,
+        );
+    }
+    let admins = rule(ProtectedRule::Role(Role::Admin));
+    let unknown = refused(&admins, &nobody.snapshot());
+    assert!(
+        matches!(unknown, NotApplied::Refused(Refusal::Unresolved(_))),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn what_is_gone_or_signed_in_anew_is_left_out() {
+    let text = made().to_json().unwrap();
+    let changed = seen(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
+    let found = Plan::from_file(checked(&text).unwrap(), &changed, &rails(), NOW).unwrap();
+    let keys = |targets: &[Target]| -> Vec<String> {
+        targets
+            .iter()
+            .map(|target| target.key.to_string())
+            .collect()
+    };
+    assert_eq!(keys(found.plan.targets()), ["7/1"]);
+    assert_eq!(keys(&found.gone), ["7/2", "8/3"]);
+    assert_eq!(found.plan.missing(), 2);
+    assert!(found.plan.confirm_count(1).is_ok());
+}
+
+#[test]
+fn bad_files_are_told_with_the_line() {
+    let text = made().to_json().unwrap();
+    let bad = |from: &str, to: &str| {
+        let bad = text.replacen(from, to, 1);
+        assert_ne!(bad, text);
+        PlanFile::parse(bad.as_bytes()).unwrap_err().to_string()
+    };
+    assert!(bad("\"session_id\": 2", "\"session_id\": 0").contains("session_id 0 is not an id"));
+    assert!(bad("\"session_id\": 2", "\"session_id\": 0").contains("at line 3"));
+    assert!(bad("\"user_id\": 7", "\"user_id\": 0").contains("at line 2"));
+    assert!(bad("\"session_id\": 2", "\"session_id\": 1").contains("7/1 is listed twice at line"));
+    assert!(bad("\"reason\"", "\"reazon\"").contains("line 6"));
+    assert!(bad("\"version\": 1", "\"version\": 2").contains("version 2"));
+    assert!(bad("\"because\"", "\"Because\"").contains("line"));
+    assert!(bad("\"role\": \"end-user\"", "\"role\": \"boss\"").contains("role is none of"));
+    assert!(bad("\"expires_at\": \"2", "\"expires_at\": \"x").contains("expires_at"));
+    for text in ["", "[]", "{}", "nonsense", "{\"version\":1}", "\u{1b}[2J"] {
+        let error = PlanFile::parse(text.as_bytes()).unwrap_err().to_string();
+        assert!(!error.contains('\u{1b}'), "{error:?}");
+    }
+    let hostile = bad("\"reason\"", "\"\\u001b[2J\"");
+    assert!(!hostile.contains('\u{1b}'), "{hostile:?}");
+}

@@ -1,0 +1,149 @@
+//! What Zendesk shows of the open items, read once for each list, person and token.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Found;
+use crate::model::{SafeText, SessionId, TokenId, UserId};
+use crate::operation::contain;
+use crate::operation::journal::{OpenItem, Route, State};
+use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
+
+/// Something that was read, or why it was not to be had.
+pub(super) type Read<T> = Result<T, String>;
+
+/// What was read so far.
+pub(super) struct Books<'a> {
+    client: &'a Client,
+    lists: BTreeMap<UserId, Read<Vec<SessionId>>>,
+    suspended: BTreeMap<UserId, Read<bool>>,
+    tokens: Option<Read<BTreeSet<TokenId>>>,
+}
+
+impl<'a> Books<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self {
+            client,
+            lists: BTreeMap::new(),
+            suspended: BTreeMap::new(),
+            tokens: None,
+        }
+    }
+
+    /// What became of an open item, by what is shown now.
+    pub(super) async fn judge(&mut self, item: &OpenItem) -> Found {
+        let found = self.look(item).await;
+        found.unwrap_or_else(|why| Found {
+            state: State::Unknown,
+            detail: format!("not known: {why}"),
+        })
+    }
+
+    /// The same, or why it cannot be seen.
+    pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Found> {
+        match item.route {
+            Route::Suspend | Route::Lift => self.person(item).await,
+            Route::Revoke => self.token(item).await,
+            Route::Exact | Route::User | Route::Many | Route::SignOut | Route::Other => {
+                self.sessions(item).await
+            }
+            Route::ChatAccount => Err("it is about no session".to_owned()),
+        }
+    }
+
+    async fn sessions(&mut self, item: &OpenItem) -> Read<Found> {
+        let mut listed = BTreeSet::<SessionId>::new();
+        for user in &item.users {
+            let read = match self.lists.entry(*user) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(list(self.client, *user).await),
+            };
+            match read {
+                Ok(sessions) => listed.extend(sessions.iter()),
+                Err(why) => return Err(format!("the list of {user}: {why}")),
+            }
+        }
+        let still = (item.sessions.iter())
+            .filter(|id| listed.contains(id))
+            .count();
+        let of = item.sessions.len();
+        Ok(match still {
+            0 => found(
+                State::EndedByList,
+                format!("no longer listed ({of} of {of})"),
+            ),
+            _ => found(
+                State::StillListed,
+                format!("still listed ({still} of {of})"),
+            ),
+        })
+    }
+
+    async fn person(&mut self, item: &OpenItem) -> Read<Found> {
+        let [user] = item.users[..] else {
+            return Err("the record names nobody".to_owned());
+        };
+        let read = match self.suspended.entry(user) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(suspended(self.client, user).await),
+        };
+        Ok(if read.clone()? {
+            found(State::Suspended, "is suspended".to_owned())
+        } else {
+            found(State::NotSuspended, "is not suspended".to_owned())
+        })
+    }
+
+    async fn token(&mut self, item: &OpenItem) -> Read<Found> {
+        let token = item.token.ok_or("the record names no token")?;
+        let read = match &mut self.tokens {
+            Some(read) => read,
+            none => none.insert(tokens(self.client).await),
+        };
+        let is_listed = read.as_ref().map_err(String::clone)?.contains(&token);
+        Ok(if is_listed {
+            let detail = format!("token {token} is still listed");
+            found(State::StillListed, detail)
+        } else {
+            let detail = format!("token {token} is no longer listed");
+            found(State::EndedByList, detail)
+        })
+    }
+}
+
+pub(super) fn found(state: State, detail: String) -> Found {
+    Found { state, detail }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+pub(super) fn words(error: ApiError) -> String {
+    shown(&error.to_string())
+}
+
+/// Text with data in it, for a person.
+pub(super) fn shown(text: &str) -> String {
+    SafeText::new(text).as_str().to_owned()
+}
+
+async fn list(client: &Client, user: UserId) -> Read<Vec<SessionId>> {
+    let walk = Walk::of(client.clone(), Purpose::Watching, user);
+    let answer = walk.whole().await.map_err(words)?;
+    let keys = answer.value.iter().map(|session| session.key.session);
+    Ok(keys.collect())
+}
+
+async fn suspended(client: &Client, user: UserId) -> Read<bool> {
+    let shown = contain::suspended(client, &[user]).await.map_err(words)?;
+    let shown = shown.get(&user).copied();
+    shown.ok_or_else(|| format!("Zendesk tells nothing of {user}"))
+}
+
+/// A list with records that cannot be read proves nothing by what it lacks.
+async fn tokens(client: &Client) -> Read<BTreeSet<TokenId>> {
+    let list = TokenList::read(client, Purpose::Watching).await;
+    let list = list.map_err(words)?;
+    if list.unreadable > 0 {
+        return Err(format!("{} tokens cannot be read", list.unreadable));
+    }
+    Ok(list.tokens.iter().map(|token| token.id).collect())
+}

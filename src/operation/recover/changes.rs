@@ -1,0 +1,127 @@
+//! Changes that belong to no run: a sign-out, the end of an own token, the Chat account.
+
+use super::Found;
+use super::books::{Books, Read, found, words};
+use crate::operation::journal::{Change, Login, OpenChange, State};
+use crate::zendesk::{Client, Purpose};
+
+/// What to do where the credentials at hand do not let it be seen.
+const AS_ADMIN: &str = "with an admin's credentials `zentop journal recover` looks again";
+
+/// The same of Chat.
+const WITH_CHAT: &str = "with a token of an admin of Chat in ZENDESK_CHAT_TOKEN `zentop \
+                         journal recover` looks again";
+
+/// An open change and what was found out about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoveredChange {
+    /// The change as the journal left it.
+    pub change: OpenChange,
+    /// What was found; or why nothing was, and what to do, and then it stays open.
+    pub found: Result<Found, String>,
+}
+
+impl RecoveredChange {
+    /// Whether the change is closed now.
+    pub fn is_closed(&self) -> bool {
+        self.found.is_ok()
+    }
+
+    /// What to tell a person, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let (state, says) = match &self.found {
+            Ok(found) => ("closed now", &found.detail),
+            Err(why) => ("still open", why),
+        };
+        let what = match self.change.change() {
+            Some(Change::SignOut { user, session }) => {
+                let session = session.map_or_else(String::new, |id| format!(", session {id}"));
+                format!("a sign-out of user {user}{session}")
+            }
+            Some(Change::RevokeOwn { user, token }) => {
+                format!("the end of token {token} of user {user}")
+            }
+            Some(Change::Chat { fields }) => format!("a change of Chat's {}", fields.join(", ")),
+            None => "a change".to_owned(),
+        };
+        let at = self.change.announced;
+        let head = format!("{what} of {at} was announced and has no outcome; {state}");
+        vec![super::books::shown(&head), format!("  {says}")]
+    }
+}
+
+/// What can be asked, and as whom.
+pub(super) struct Asking<'a, 'b> {
+    pub(super) client: &'a Client,
+    /// Chat, where there is a token for it.
+    pub(super) chat: Option<&'a Client>,
+    pub(super) login: &'a Login,
+    pub(super) books: &'b mut Books<'a>,
+}
+
+impl Asking<'_, '_> {
+    /// What became of an open change, by what is shown now.
+    pub(super) async fn judge(&mut self, open: &OpenChange) -> Read<Found> {
+        match open.change() {
+            Some(Change::SignOut { .. }) => self.sign_out(open).await,
+            Some(Change::RevokeOwn { .. }) => self.own_token(open).await,
+            Some(Change::Chat { .. }) => self.chat().await,
+            None => Err("a later version of zentop announced it".to_owned()),
+        }
+    }
+
+    /// Whether these are the credentials that the change was made with.
+    fn is_same(&self, open: &OpenChange) -> bool {
+        self.login.auth_kind == open.auth_kind
+            && self.login.token_fingerprint.is_some()
+            && self.login.token_fingerprint == open.token_fingerprint
+    }
+
+    /// The session of the credentials themselves, and where that does not settle it, the list
+    /// of the person whose session it was.
+    async fn sign_out(&mut self, open: &OpenChange) -> Read<Found> {
+        let Some(session) = open.about.sessions.first() else {
+            let says = "there was no session to sign out, so nothing can be said to have ended";
+            return Ok(found(State::Unknown, says.to_owned()));
+        };
+        if self.is_same(open) {
+            let answer = self.client.current_session(Purpose::Watching).await;
+            let named = answer.ok().and_then(|answer| answer.value);
+            if named.is_some_and(|named| named.key.session == *session) {
+                let says = "the session of these credentials is still there";
+                return Ok(found(State::StillListed, says.to_owned()));
+            }
+        }
+        let listed = self.books.look(&open.about).await;
+        listed.map_err(|why| format!("whether it is still there cannot be seen: {why}; {AS_ADMIN}"))
+    }
+
+    /// The token in use, and where it is another, the list of tokens.
+    async fn own_token(&mut self, open: &OpenChange) -> Read<Found> {
+        if self.is_same(open)
+            && let Ok(answer) = self.client.own_token(Purpose::Watching).await
+            && open.about.token == Some(answer.value.id)
+        {
+            let says = "the token is still good: it is the one in use";
+            return Ok(found(State::StillListed, says.to_owned()));
+        }
+        let listed = self.books.look(&open.about).await;
+        listed.map_err(|why| format!("whether it is still good cannot be seen: {why}; {AS_ADMIN}"))
+    }
+
+    /// The journal has the names of the fields and not what was asked for, so that what Chat
+    /// says now proves nothing.
+    async fn chat(&self) -> Read<Found> {
+        let Some(chat) = self.chat else {
+            return Err(format!("there is no token for Chat; {WITH_CHAT}"));
+        };
+        match chat.chat_account(Purpose::Watching).await {
+            Ok(_) => {
+                let says = "unknown: what was asked for is not in the journal; look at what \
+                            `zentop chat account show` says of these fields";
+                Ok(found(State::Unknown, says.to_owned()))
+            }
+            Err(error) => Err(format!("{}; {WITH_CHAT}", words(error))),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What a crash leaves, against a simulated account behind a real socket.
+
+mod changes;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::model::{Role, SessionKey, TokenId};
+use crate::simulator::Fault;
+use crate::operation::journal::{Answer, Route, Step, Target};
+use crate::operation::simulated::{NOW, Simulated};
+use crate::zendesk::{Purpose, TokenList};
+
+struct Desk {
+    account: Simulated,
+    _folder: TempDir,
+    path: PathBuf,
+    /// Three sessions of one person, alive.
+    keys: Vec<SessionKey>,
+}
+
+async fn desk() -> Desk {
+    let account = Simulated::account().await;
+    let simulator = &account.simulator;
+    let people = simulator.users();
+    let person = people
+        .iter()
+        .find(|person| person.role == Role::EndUser && person.active);
+    let user = person.unwrap().id;
+    let keys = (0..3).map(|_| simulator.sign_in(user).unwrap()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("zentop/journal.jsonl");
+    Desk {
+        account,
+        _folder: folder,
+        path,
+        keys,
+    }
+}
+
+impl Desk {
+    /// A run of the three sessions and one more that was killed: one is ended, of two nothing
+    /// is known, the last was never sent.
+    fn crash(&self, who: Who) -> RunId {
+        let run = RunId::new(NOW, [1, 2, 3]);
+        let mut journal = Journal::open(&self.path, who).unwrap();
+        let confirmed = Entry::Confirmed {
+            run: &run,
+            route: Route::Exact,
+            of: 4,
+            people: 1,
+            reason: None,
+            ticket: None,
+            plan_hash: "",
+        };
+        journal.append(&confirmed, NOW).unwrap();
+        for (item, key) in (1..).zip(&self.keys) {
+            let target = Target::Session {
+                key: *key,
+                authenticated_at: None,
+                last_seen_at: None,
+            };
+            let step = Step {
+                run: &run,
+                item,
+                of: 4,
+                target,
+                role: None,
+            };
+            journal.append(&Entry::Intent(&step), NOW).unwrap();
+            if item == 1 {
+                let answer = Answer {
+                    state: State::Ended,
+                    http_status: Some(204),
+                    request_id: None,
+                    attempts: 1,
+                    duration: Duration::ZERO,
+                    detail: None,
+                };
+                journal
+                    .append(&Entry::Outcome(&step, &answer), NOW)
+                    .unwrap();
+            }
+        }
+        run
+    }
+
+    async fn recover(&self) -> Vec<Recovered> {
+        let (account, who) = (&self.account, self.account.who(7));
+        let recovery = recover(&account.client, None, &self.path, who, &account.clock).await;
+        let recovery = recovery.unwrap();
+        assert_eq!(recovery.changes, Vec::new());
+        recovery.runs
+    }
+
+    fn records(&self) -> Vec<Record> {
+        journal::read(&self.path)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    /// Requests that were no plain reading.
+    fn changes(&self) -> usize {
+        let ledger = self.account.simulator.ledger();
+        ledger.iter().filter(|entry| entry.method != "GET").count()
+    }
+}
+
+/// A process of which nothing is left: no number is as high as this.
+const DEAD: u32 = i32::MAX as u32;
+
+#[tokio::test]
+async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
+    let desk = desk().await;
+    assert_eq!(desk.recover().await, Vec::new(), "there is no journal yet");
+    let run = desk.crash(desk.account.who(DEAD));
+    desk.account.simulator.sign_out(desk.keys[1]);
+    let recovered = desk.recover().await;
+    let states: Vec<State> = recovered[0].found.iter().map(|found| found.state).collect();
+    assert_eq!(states, [State::EndedByList, State::StillListed]);
+    assert!(recovered[0].is_closed());
+    let lines = recovered[0].lines();
+    assert!(
+        lines[0].contains("2 requests without an answer; closed now"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].contains("item 3 of 4") && lines[2].contains("still listed"),
+        "{lines:?}"
+    );
+
+    let records = desk.records();
+    let last = records.last().unwrap();
+    assert_eq!(
+        (last.event, last.run.as_ref()),
+        (Event::Finished, Some(&run))
+    );
+    let counts = [
+        (State::Ended, 1),
+        (State::NotAttempted, 1),
+        (State::EndedByList, 1),
+        (State::StillListed, 1),
+    ];
+    assert_eq!(last.counts, counts.into());
+    assert_eq!(desk.changes(), 0);
+    assert_eq!(desk.recover().await, Vec::new(), "it is closed for good");
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_up_stays_open() {
+    let desk = desk().await;
+    desk.crash(desk.account.who(DEAD));
+    let text = "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = { status = { code = 403 } }";
+    for fault in Fault::parse_file(text).unwrap() {
+        desk.account.simulator.add_fault(fault);
+    }
+    let before = desk.records().len();
+    let recovered = desk.recover().await;
+    assert!(!recovered[0].is_closed());
+    assert!(
+        recovered[0].lines()[1].contains("not known"),
+        "{:?}",
+        recovered[0].lines()
+    );
+    assert_eq!(desk.records().len(), before);
+    desk.account.simulator.clear_faults();
+    assert!(desk.recover().await[0].is_closed());
+    assert_eq!(desk.changes(), 0);
+}
+
+#[tokio::test]
+async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
+    let desk = desk().await;
+    desk.crash(desk.account.who(std::process::id()));
+    let mut other = desk.account.who(DEAD);
+    other.login.origin = "https://acme.zendesk.com".to_owned();
+    desk.crash(other);
+    // The first crash and the second have one name, so only the process decides here.
+    assert_eq!(desk.recover().await, Vec::new());
+}
+
+/// An intent without an outcome, of a run of one.
+fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
+    let mut journal = Journal::open(&desk.path, desk.account.who(DEAD)).unwrap();
+    let confirmed = Entry::Confirmed {
+        run,
+        route: target.route(),
+        of: 1,
+        people: 1,
+        reason: None,
+        ticket: None,
+        plan_hash: "",
+    };
+    let step = Step {
+        run,
+        item: 1,
+        of: 1,
+        target,
+        role: None,
+    };
+    for entry in [confirmed, Entry::Intent(&step)] {
+        journal.append(&entry, NOW).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn people_and_tokens_are_looked_up_by_reading_as_well() {
+    let desk = desk().await;
+    let tokens = TokenList::read(&desk.account.client, Purpose::Watching)
+        .await
+        .unwrap();
+    let token = &tokens.tokens[0];
+    let people = desk.account.simulator.users();
+    let [done, undone] = [people[5].id, people[6].id];
+    desk.account
+        .simulator
+        .edit_user(done, |person| person.suspended = true);
+    desk.account
+        .simulator
+        .edit_user(undone, |person| person.suspended = false);
+    let gone = TokenId::new(999_999).unwrap();
+    let targets = [
+        (Target::Suspend { user: done }, State::Suspended),
+        (Target::Suspend { user: undone }, State::NotSuspended),
+        (Target::Lift { user: done }, State::Suspended),
+        (
+            Target::Revoke {
+                user: token.user,
+                token: token.id,
+            },
+            State::StillListed,
+        ),
+        (
+            Target::Revoke {
+                user: done,
+                token: gone,
+            },
+            State::EndedByList,
+        ),
+    ];
+    for ((target, _), salt) in targets.iter().zip(1..) {
+        announce(&desk, &RunId::new(NOW, [9, 9, salt]), *target);
+    }
+    let before = desk.account.simulator.request_count();
+    let recovered = desk.recover().await;
+    let found = recovered.iter().flat_map(|one| &one.found);
+    let states: Vec<State> = found.map(|found| found.state).collect();
+    assert_eq!(states, targets.map(|(_, state)| state));
+    assert!(recovered.iter().all(Recovered::is_closed));
+    // One look at each person and one at the tokens, however many items ask.
+    assert_eq!(desk.account.simulator.request_count() - before, 3);
+    assert_eq!(desk.changes(), 0);
+    assert_eq!(desk.recover().await, Vec::new());
+}
+
+#[tokio::test]
+async fn a_person_of_whom_nothing_is_told_stays_open() {
+    let desk = desk().await;
+    let user = desk.account.simulator.users()[5].id;
+    announce(&desk, &RunId::new(NOW, [9, 9, 9]), Target::Suspend { user });
+    let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
+    for fault in Fault::parse_file(text).unwrap() {
+        desk.account.simulator.add_fault(fault);
+    }
+    assert!(!desk.recover().await[0].is_closed());
+    desk.account.simulator.clear_faults();
+    assert!(desk.recover().await[0].is_closed());
+    assert_eq!(desk.changes(), 0);
+}

@@ -1,0 +1,227 @@
+//! Changes that belong to no run.
+
+use super::*;
+use crate::operation::journal::Change;
+
+const SENT: Answer<'static> = Answer {
+    state: State::Changed,
+    http_status: Some(200),
+    request_id: None,
+    attempts: 1,
+    duration: Duration::ZERO,
+    detail: None,
+};
+
+impl Desk {
+    /// Whoever acts with the credentials of this fingerprint.
+    fn with(&self, pid: u32, fingerprint: &str) -> Who {
+        let mut who = self.account.who(pid);
+        who.login.token_fingerprint = Some(fingerprint.to_owned());
+        who
+    }
+
+    fn write(&self, who: Who, entry: &Entry<'_>) {
+        let mut journal = Journal::open(&self.path, who).unwrap();
+        journal.append(entry, NOW).unwrap();
+    }
+
+    /// A process announced this and was killed.
+    fn announce(&self, change: &Change<'_>) {
+        self.write(self.with(DEAD, "theirs"), &Entry::Changing(change));
+    }
+
+    /// Recovers with credentials of this fingerprint, and without Chat's or with.
+    async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
+        let before = self.changes();
+        let who = self.with(7, fingerprint);
+        let recovery = recover(
+            &self.account.client,
+            chat,
+            &self.path,
+            who,
+            &self.account.clock,
+        );
+        let recovery = recovery.await.unwrap();
+        assert_eq!(recovery.runs, Vec::new());
+        assert_eq!(self.changes(), before, "reading changes nothing");
+        recovery.changes
+    }
+
+    /// What the only open change is found to be, and that it is closed for good.
+    async fn closes(&self, fingerprint: &str) -> (State, String) {
+        let found = self.look(fingerprint, None).await;
+        let [one] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert!(
+            one.lines()[0].ends_with("; closed now"),
+            "{:?}",
+            one.lines()
+        );
+        let found = one.found.clone().unwrap();
+        let last = self.records().pop().unwrap();
+        assert_eq!((last.event, last.state), (Event::Closed, Some(found.state)));
+        assert_eq!(self.look(fingerprint, None).await, Vec::new());
+        (found.state, found.detail)
+    }
+
+    /// Why the only open change stays open.
+    async fn stays_open(&self, fingerprint: &str, chat: Option<&Client>) -> String {
+        let records = self.records().len();
+        let found = self.look(fingerprint, chat).await;
+        let [one] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert!(!one.is_closed() && one.lines()[0].ends_with("; still open"));
+        assert_eq!(self.records().len(), records);
+        one.lines()[1].clone()
+    }
+
+    fn fault(&self, path: &str, then: &str) {
+        let text = format!("[[fault]]\npath = \"{path}\"\nthen = {then}");
+        for fault in Fault::parse_file(&text).unwrap() {
+            self.account.simulator.add_fault(fault);
+        }
+    }
+}
+
+fn sign_out_of(key: SessionKey) -> Change<'static> {
+    Change::SignOut {
+        user: key.user,
+        session: Some(key.session),
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_is_judged_by_what_is_still_there() {
+    let desk = desk().await;
+    let own = desk.account.client.current_session(Purpose::Watching).await;
+    let own = own.unwrap().value.unwrap().key;
+    desk.announce(&sign_out_of(own));
+    let (state, says) = desk.closes("theirs").await;
+    assert_eq!(state, State::StillListed);
+    assert!(
+        says.contains("of these credentials is still there"),
+        "{says}"
+    );
+
+    // By other credentials the session that they have themselves says nothing.
+    let other = desk.keys[0];
+    desk.announce(&sign_out_of(other));
+    assert_eq!(desk.closes("mine").await.0, State::StillListed);
+    desk.announce(&sign_out_of(other));
+    desk.account.simulator.sign_out(other);
+    assert_eq!(desk.closes("mine").await.0, State::EndedByList);
+
+    let nobody = Change::SignOut {
+        user: other.user,
+        session: None,
+    };
+    desk.announce(&nobody);
+    let (state, says) = desk.closes("theirs").await;
+    assert_eq!(state, State::Unknown);
+    assert!(says.contains("nothing can be said to have ended"), "{says}");
+}
+
+#[tokio::test]
+async fn a_sign_out_that_cannot_be_seen_stays_open() {
+    let desk = desk().await;
+    desk.announce(&sign_out_of(desk.keys[0]));
+    desk.fault("/api/v2/users/*/sessions", "{ status = { code = 403 } }");
+    let why = desk.stays_open("mine", None).await;
+    assert!(
+        why.contains("cannot be seen") && why.contains("an admin's"),
+        "{why}"
+    );
+    desk.account.simulator.clear_faults();
+    assert_eq!(desk.closes("mine").await.0, State::StillListed);
+}
+
+#[tokio::test]
+async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
+    let desk = desk().await;
+    let own = desk
+        .account
+        .client
+        .own_token(Purpose::Watching)
+        .await
+        .unwrap()
+        .value;
+    let of = |token| Change::RevokeOwn {
+        user: own.user,
+        token,
+    };
+    desk.announce(&of(own.id));
+    let list = "/api/v2/oauth/tokens";
+    desk.fault(list, "{ status = { code = 403 } }");
+    let (state, says) = desk.closes("theirs").await;
+    assert_eq!(state, State::StillListed);
+    assert!(says.contains("the one in use"), "{says}");
+    desk.announce(&of(own.id));
+    let why = desk.stays_open("mine", None).await;
+    assert!(
+        why.contains("cannot be seen") && why.contains("an admin's"),
+        "{why}"
+    );
+    desk.account.simulator.clear_faults();
+    assert_eq!(desk.closes("mine").await.0, State::StillListed);
+    desk.announce(&of(TokenId::new(999_999).unwrap()));
+    assert_eq!(desk.closes("theirs").await.0, State::EndedByList);
+}
+
+#[tokio::test]
+async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
+    let desk = desk().await;
+    let fields = ["billing.email".to_owned()];
+    desk.announce(&Change::Chat { fields: &fields });
+    let why = desk.stays_open("mine", None).await;
+    assert!(
+        why.contains("no token for Chat") && why.contains("ZENDESK_CHAT_TOKEN"),
+        "{why}"
+    );
+    // Support's token is none of Chat's.
+    let why = desk.stays_open("mine", Some(&desk.account.client)).await;
+    assert!(why.contains("of an admin of Chat"), "{why}");
+
+    let chat = desk
+        .account
+        .chat(&desk.account.simulator.credentials().chat_token);
+    let found = desk.look("mine", Some(&chat)).await;
+    let lines = found[0].lines();
+    assert!(lines[0].contains("billing.email") && lines[0].contains("closed now"));
+    assert!(lines[1].contains("is not in the journal"), "{lines:?}");
+    let last = desk.records().pop().unwrap();
+    assert_eq!(
+        (last.event, last.state),
+        (Event::Closed, Some(State::Unknown))
+    );
+    assert_eq!(last.fields, fields);
+    assert_eq!(desk.look("mine", Some(&chat)).await, Vec::new());
+}
+
+#[tokio::test]
+async fn each_announcement_is_closed_by_its_own_outcome_alone() {
+    let desk = desk().await;
+    let change = sign_out_of(desk.keys[0]);
+    let dead = |pid| desk.with(pid, "theirs");
+    let other = sign_out_of(desk.keys[1]);
+    for (who, entry) in [
+        (dead(DEAD), Entry::Changing(&change)),
+        (dead(DEAD), Entry::Changed(&change, &SENT)),
+        (dead(DEAD), Entry::Changing(&change)),
+        (dead(DEAD - 1), Entry::Changed(&change, &SENT)),
+        (dead(DEAD), Entry::Changed(&other, &SENT)),
+        (dead(DEAD - 2), Entry::Changing(&change)),
+    ] {
+        desk.write(who, &entry);
+    }
+    // A process that may be alive, and another account.
+    desk.write(desk.with(std::process::id(), "x"), &Entry::Changing(&other));
+    let mut elsewhere = dead(DEAD);
+    elsewhere.login.origin = "https://acme.zendesk.com".to_owned();
+    desk.write(elsewhere, &Entry::Changing(&other));
+    let found = desk.look("mine", None).await;
+    let pids: Vec<u32> = found.iter().map(|one| one.change.pid).collect();
+    assert_eq!(pids, [DEAD, DEAD - 2]);
+    assert_eq!(desk.look("mine", None).await, Vec::new());
+}

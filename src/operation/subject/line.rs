@@ -1,0 +1,122 @@
+//! One item as reports and machine output write it.
+
+use serde::Serialize;
+
+use super::{PersonTarget, Subject, TokenTarget};
+use crate::model::{SafeText, Timestamp, User};
+use crate::operation::{Kept, SessionLine};
+
+/// A session, a person or a token under the API's own names. Texts are as they were sent, so
+/// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum SubjectLine {
+    /// A session.
+    Session(SessionLine),
+    /// A person.
+    Person(PersonLine),
+    /// An OAuth token.
+    Token(TokenLine),
+}
+
+/// A person, as they were when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonLine {
+    user_id: u64,
+    suspended: bool,
+    sessions: Option<usize>,
+    role: &'static str,
+    email: Option<String>,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+}
+
+/// An OAuth token, as it was when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TokenLine {
+    token_id: u64,
+    user_id: u64,
+    client_id: Option<u64>,
+    scopes: Vec<String>,
+    created_at: Option<String>,
+    used_at: Option<String>,
+    expires_at: Option<String>,
+    role: Option<&'static str>,
+    email: Option<String>,
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+}
+
+fn text(text: &SafeText) -> String {
+    text.original().to_owned()
+}
+
+fn email(user: &User) -> Option<String> {
+    user.email.as_ref().map(text)
+}
+
+impl From<&PersonTarget> for PersonLine {
+    fn from(PersonTarget { user, sessions }: &PersonTarget) -> Self {
+        Self {
+            user_id: user.id.get(),
+            suspended: user.suspended,
+            sessions: *sessions,
+            role: user.role.as_str(),
+            email: email(user),
+            name: text(&user.name),
+            because: None,
+        }
+    }
+}
+
+impl From<&TokenTarget> for TokenLine {
+    fn from(TokenTarget { token, owner }: &TokenTarget) -> Self {
+        let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
+        let owner = owner.as_ref();
+        Self {
+            token_id: token.id.get(),
+            user_id: token.user.get(),
+            client_id: token.client,
+            scopes: token.scopes.iter().map(text).collect(),
+            created_at: moment(&token.created_at),
+            used_at: moment(&token.used_at),
+            expires_at: moment(&token.expires_at),
+            role: owner.map(|user| user.role.as_str()),
+            email: owner.and_then(email),
+            name: owner.map(|user| text(&user.name)),
+            because: None,
+        }
+    }
+}
+
+impl From<&Subject> for SubjectLine {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Session(target) => Self::Session(target.into()),
+            Subject::Person(target) => Self::Person(target.into()),
+            Subject::Token(target) => Self::Token(target.into()),
+        }
+    }
+}
+
+impl From<&Kept<Subject>> for SubjectLine {
+    fn from(kept: &Kept<Subject>) -> Self {
+        let because = Some(kept.because.as_str());
+        match &kept.target {
+            Subject::Session(target) => {
+                let (target, because) = (target.clone(), kept.because);
+                Self::Session((&Kept { target, because }).into())
+            }
+            Subject::Person(target) => Self::Person(PersonLine {
+                because,
+                ..target.into()
+            }),
+            Subject::Token(target) => Self::Token(TokenLine {
+                because,
+                ..target.into()
+            }),
+        }
+    }
+}
