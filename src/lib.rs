@@ -18,12 +18,13 @@
 pub mod app;
 pub mod auth;
 pub mod command;
+pub mod journal;
 pub mod live;
 pub mod model;
+pub mod operation;
 pub mod query;
 pub mod runtime;
 pub mod settings;
 pub mod simulator;
-pub mod operation;
 pub mod view;
 pub mod zendesk;

@@ -28,7 +28,6 @@ pub mod contain;
 mod execute;
 mod guardrails;
 mod incident;
-pub mod journal;
 mod note;
 mod orders;
 mod outcome;

@@ -7,9 +7,9 @@ use crossterm::event::KeyEvent;
 use super::card::{Card, Told};
 use super::dialog::TokensRead;
 use super::projection::{Projection, Request};
+use crate::journal::{Named, RunId};
 use crate::live::Snapshot;
 use crate::model::{Timestamp, UserId};
-use crate::operation::journal::{Named, RunId};
 use crate::operation::{Confirmation, Report, RunProgress, Verdict, Work, chat};
 
 /// The size of the screen and how many rows of the list fit on it.

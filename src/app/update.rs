@@ -39,8 +39,8 @@ use super::notices::{Level, Notices};
 use super::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
-use crate::query::Query;
 use crate::operation::{Guardrails, OutcomeKind, Verdict};
+use crate::query::Query;
 
 pub use rows::RowState;
 

@@ -14,8 +14,8 @@ use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
-use crate::runtime::{Known, system_clock};
 use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, PlanNote, Target};
+use crate::runtime::{Known, system_clock};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.

@@ -15,14 +15,14 @@ use super::proof::prove;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::app::Verdicts;
+use crate::journal::Mode;
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
-use crate::runtime::{Ending, Known, jitter, salt, signals};
-use crate::operation::journal::Mode;
 use crate::operation::{
     Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote,
     Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict,
 };
+use crate::runtime::{Ending, Known, jitter, salt, signals};
 
 /// What is to be carried out and told.
 pub(super) struct Job {

@@ -15,11 +15,11 @@ use super::connect::{Connection, account, settings};
 use super::exit::Failure;
 use super::{me, output};
 use crate::app::card::chat_advice;
+use crate::journal::{Login, Mode, Place, Who};
 use crate::model::SafeText;
+use crate::operation::chat::Desk;
 use crate::runtime::system_clock;
 use crate::settings::Settings;
-use crate::operation::chat::Desk;
-use crate::operation::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
     Shares, proxy_of,

@@ -10,11 +10,11 @@ use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{Asking, InUse, Logins, StoreError};
+use crate::journal::{Login, Mode, Place, Who};
 use crate::model::Timestamp;
+use crate::operation::Guardrails;
 use crate::runtime::system_clock;
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
-use crate::operation::Guardrails;
-use crate::operation::journal::{Login, Mode, Place, Who};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };

@@ -5,9 +5,9 @@ use super::connect::{Manner, connect_with};
 use super::exit::Failure;
 use super::{screen, simulate};
 use crate::auth::InUse;
+use crate::operation::Reason;
 use crate::runtime::system_clock;
 use crate::settings::{Inputs, Settings};
-use crate::operation::Reason;
 use crate::zendesk::{Account, Credentials};
 
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {

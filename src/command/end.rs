@@ -11,9 +11,9 @@ use super::report;
 use super::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
+use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
 use crate::query::Query;
 use crate::runtime::{Known, system_clock};
-use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
 
 /// A plan, and what it was made with.
 pub(super) struct Planned {

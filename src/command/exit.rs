@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::settings::SettingsError;
-use crate::operation::journal::Hindrance;
+use crate::journal::Hindrance;
 use crate::operation::{NotRecorded, Refusal, chat, contain};
+use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
 
 /// Done, and there is something to see.

@@ -12,11 +12,11 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::gather::Reader;
 use super::output;
 use super::report::talk;
-use crate::runtime::{Known, system_clock};
-use crate::settings::Settings;
-use crate::operation::journal::{
+use crate::journal::{
     self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
 };
+use crate::runtime::{Known, system_clock};
+use crate::settings::Settings;
 use crate::zendesk::Account;
 
 pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failure> {

@@ -8,9 +8,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::exit::Failure;
+use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
-use crate::operation::journal::write_ascii_json;
 
 /// One session under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Debug, Serialize)]

@@ -11,16 +11,16 @@ use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
+use crate::journal::Mode;
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
+use crate::operation::chat::Desk;
+use crate::operation::{Reason, Report};
 use crate::runtime::{
     Cards, Closing, Ending, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
     signals, system_clock,
 };
 use crate::settings::Settings;
-use crate::operation::chat::Desk;
-use crate::operation::journal::Mode;
-use crate::operation::{Reason, Report};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {

@@ -11,10 +11,10 @@ use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::live::{Snapshot, matching};
 use crate::model::{Clock, UserId};
-use crate::query::Query;
-use crate::runtime::{Known, system_clock};
 use crate::operation::Guardrails;
 use crate::operation::contain::{self, Basis, Plan, Refusal};
+use crate::query::Query;
+use crate::runtime::{Known, system_clock};
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();

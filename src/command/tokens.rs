@@ -13,9 +13,9 @@ use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
-use crate::runtime::{system_clock, token_in_use};
 use crate::operation::Guardrails;
 use crate::operation::contain::{self, Tokens};
+use crate::runtime::{system_clock, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {

@@ -26,8 +26,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
-use super::journal::{Journal, JournalError, RunId};
 use super::{Guardrails, Orders, Reason, Report};
+use crate::journal::{Journal, JournalError, RunId};
 use crate::model::Clock;
 use crate::zendesk::Client;
 

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::journal::{Who, ascii_json_pretty};
 use super::{Kept, Report, Subject, Verdict};
+use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tokio::time::Instant;
 
-use super::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
+use crate::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::{Answered, ApiError};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::journal::State;
+use crate::journal::State;
 use crate::zendesk::ApiError;
 
 /// The end of one item.

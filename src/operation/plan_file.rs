@@ -18,8 +18,8 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::journal::{ascii_json, ascii_json_pretty};
 use super::{Kept, Plan, Reason, Route, Target};
+use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
 pub use apply::{Checked, FromFile, Here, NotApplied};

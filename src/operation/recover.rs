@@ -14,7 +14,7 @@ use self::books::Books;
 use self::changes::Asking;
 pub use self::changes::RecoveredChange;
 
-use super::journal::{
+use crate::journal::{
     self, Entry, Event, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RunId,
     State, Unread, Who,
 };

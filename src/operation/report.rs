@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::journal::RunId;
 use super::{Outcome, OutcomeKind, Reason, Subject, Verdict, Work};
+use crate::journal::RunId;
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::journal::{Login, Mode, Place, Who};
+use crate::journal::{Login, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
 use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};

@@ -6,7 +6,7 @@ mod line;
 use std::fmt;
 
 use super::Target;
-use super::journal::Named;
+use crate::journal::Named;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, User, UserId};
 
 pub use line::{PersonLine, SubjectLine, TokenLine};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
-use super::journal::State;
 use super::{Measure, ReportItem, Work};
+use crate::journal::State;
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 

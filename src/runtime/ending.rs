@@ -9,9 +9,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Verdicts;
+use crate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::operation::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::operation::{
     Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
     RunProgress, Tools, execute, recover,

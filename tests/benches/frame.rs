@@ -16,8 +16,8 @@ use ratatui::layout::Size;
 use zentop::app::projection::Projector;
 use zentop::app::{App, Effect, Event, Keymap, Look, Setup};
 use zentop::live::Snapshot;
-use zentop::settings::{self, Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::operation::Guardrails;
+use zentop::settings::{self, Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::view::{self, Theme};
 
 use support::figure::{Figure, Sample, is_bench};

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use rustix::process::Signal;
+use zentop::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
 use zentop::model::SessionKey;
 use zentop::operation::Route;
-use zentop::operation::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
 
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 use crate::world::who;

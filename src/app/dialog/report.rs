@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::journal::Named;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
-use crate::operation::journal::Named;
 use crate::operation::{OutcomeKind, Report, Verdict, Work, verify};
 
 /// The last report, and what later lists said of it.

@@ -5,10 +5,10 @@ use crate::app::Action;
 use crate::app::dialog::{Dialog, Review, Then, TokensRead, TokensView};
 use crate::app::event::{Effect, Verdicts};
 use crate::app::notices::Level;
+use crate::journal::RunId;
 use crate::model::{Timestamp, UserId};
 use crate::operation::Verdict;
 use crate::operation::contain::{self, Basis, Plan, Refusal, Tokens};
-use crate::operation::journal::RunId;
 
 impl App {
     /// What an action of the list or of a report means for the people it is about.

@@ -6,11 +6,11 @@ use super::super::connect::{Manner, account, asking, connect_with, logins, patie
 use super::super::exit::Failure;
 use super::super::report::talk;
 use crate::auth::{InUse, StoreError};
+use crate::journal::{Change, State};
 use crate::model::{OAuthToken, User};
+use crate::operation::Note;
 use crate::runtime::{Known, system_clock};
 use crate::settings::Settings;
-use crate::operation::Note;
-use crate::operation::journal::{Change, State};
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 
 pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {

@@ -7,10 +7,10 @@ use crate::command::carry_out::ending;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
+use crate::journal::{Change, State};
 use crate::model::{Session, User};
-use crate::runtime::{Known, system_clock};
 use crate::operation::Note;
-use crate::operation::journal::{Change, State};
+use crate::runtime::{Known, system_clock};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
 /// What two looks at the session say. A closed set.

@@ -10,9 +10,9 @@ use crate::command::report::talk;
 use crate::command::report_files::ReportFiles;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
+use crate::operation::{Counts, Incident};
 use crate::runtime::{Closing, Ending, Known};
 use crate::settings::Settings;
-use crate::operation::{Counts, Incident};
 
 /// The report of an incident, as Markdown and as JSON, in the state folder.
 pub(super) fn write(

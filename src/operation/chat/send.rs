@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::{Confirmed, End, FieldChange, NotDone, Report};
+use crate::journal::{Change, Login, State, Who};
 use crate::model::{Clock, SafeText};
 use crate::operation::Note;
-use crate::operation::journal::{Change, Login, State, Who};
 use crate::zendesk::{ApiError, ChatAccount, Client, FreeValue, Purpose};
 
 /// The way to the Chat account, and to the record of what is done to it.

@@ -3,11 +3,11 @@
 use tempfile::TempDir;
 
 use super::*;
+use crate::journal::{self, Event, Record, State};
 use crate::model::Clock;
-use crate::simulator::Fault;
 use crate::operation::NotRecorded;
-use crate::operation::journal::{self, Event, Record, State};
 use crate::operation::simulated::Simulated;
+use crate::simulator::Fault;
 use crate::zendesk::{ChatAccount, FreeValue, Purpose};
 
 fn account(billing: &str) -> ChatAccount {

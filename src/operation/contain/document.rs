@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Plan;
+use crate::journal::ascii_json_pretty;
 use crate::operation::SubjectLine;
-use crate::operation::journal::ascii_json_pretty;
 
 /// A plan under names that do not change: a dry run prints it, and the widest plans are on disk
 /// like this before their run.

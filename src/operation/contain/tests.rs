@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
-use crate::settings::ProtectedRule;
 use crate::operation::simulated::NOW;
 use crate::operation::{Act, Challenge, Guardrails, KeptBecause, Measure, Orders, Step, Work};
+use crate::settings::ProtectedRule;
 
 const ME: u64 = 1;
 

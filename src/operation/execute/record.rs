@@ -1,8 +1,8 @@
 //! What a run writes into the journal.
 
 use super::run::Run;
+use crate::journal::{self, Answer, Entry, Named, Receipt, Target};
 use crate::model::{SessionId, Timestamp};
-use crate::operation::journal::{self, Answer, Entry, Named, Receipt, Target};
 use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Subject};
 
 impl Run {

@@ -11,8 +11,8 @@ use super::health::Health;
 use super::progress::{ItemState, ProgressSender, RunProgress};
 use super::send::{Done, StepSender, USED_UP};
 use super::{Tools, breaker};
+use crate::journal::{Answer, Journal, RunId};
 use crate::model::{Clock, Timestamp};
-use crate::operation::journal::{Answer, Journal, RunId};
 use crate::operation::{Guardrails, Orders, Outcome, Reason, Report, ReportItem, Step, Stopped};
 use crate::zendesk::{PauseReason, Permit, Purpose};
 

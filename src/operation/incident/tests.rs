@@ -1,8 +1,8 @@
 //! Reports of one run, with names that attackers chose.
 
 use super::*;
+use crate::journal::{Login, Mode, Place, RunId};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
-use crate::operation::journal::{Login, Mode, Place, RunId};
 use crate::operation::{KeptBecause, Outcome, Reason, ReportItem, Route, Target, Work};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);

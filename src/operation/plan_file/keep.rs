@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::PlanFile;
+use crate::journal::{JournalError, Place, RunId, write_new};
 use crate::operation::challenge::Challenge;
-use crate::operation::journal::{JournalError, Place, RunId, write_new};
 use crate::operation::{Confirmation, Reason};
 
 /// How long such a file can be carried out again, for what a stopped run has left.

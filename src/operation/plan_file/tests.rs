@@ -3,8 +3,8 @@
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};
-use crate::settings::ProtectedRule;
 use crate::operation::{Choice, Guardrails, KeptBecause, Refusal, plan};
+use crate::settings::ProtectedRule;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const HOUR: Duration = Duration::from_secs(3600);

@@ -4,9 +4,9 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
+use crate::journal::{OpenItem, Route, State};
 use crate::model::{SafeText, SessionId, TokenId, UserId};
 use crate::operation::contain;
-use crate::operation::journal::{OpenItem, Route, State};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
 /// Something that was read, or why it was not to be had.

@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::books::{Books, Read, found, words};
-use crate::operation::journal::{Change, Login, OpenChange, State};
+use crate::journal::{Change, Login, OpenChange, State};
 use crate::zendesk::{Client, Purpose};
 
 /// What to do where the credentials at hand do not let it be seen.

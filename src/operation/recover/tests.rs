@@ -8,10 +8,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
+use crate::journal::{Answer, Route, Step, Target};
 use crate::model::{Role, SessionKey, TokenId};
-use crate::simulator::Fault;
-use crate::operation::journal::{Answer, Route, Step, Target};
 use crate::operation::simulated::{NOW, Simulated};
+use crate::simulator::Fault;
 use crate::zendesk::{Purpose, TokenList};
 
 struct Desk {

@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Screen;
 use crate::app::{Event, Verdicts};
-use crate::runtime::ending::{Ending, Known};
 use crate::operation::{Confirmation, IncidentRun, RunProgress, Verdict};
+use crate::runtime::ending::{Ending, Known};
 
 impl<B: Backend> Screen<B>
 where

@@ -4,8 +4,8 @@ use super::world::{ME, World, failure, people, session, sessions, setup, user};
 use crate::app::{Card, Event, Setup};
 use crate::live::{Retry, WalkProgress};
 use crate::model::Role;
-use crate::settings::ProtectedRule;
 use crate::operation::{Guardrails, Outcome};
+use crate::settings::ProtectedRule;
 
 pub(super) fn live() -> World {
     let mut world = World::live(setup(), 312, 90);

@@ -8,13 +8,13 @@ use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::projection::Projector;
 use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead};
+use crate::journal::RunId;
 use crate::live::{Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
-use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
-use crate::operation::journal::RunId;
 use crate::operation::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
+use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
 use crate::zendesk::{ApiError, Asked, BudgetReading, TokenList};
 

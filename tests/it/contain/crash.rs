@@ -2,7 +2,7 @@
 //! closes and changes nothing.
 
 use rustix::process::Signal;
-use zentop::operation::journal::{self, Event, Record, open_runs};
+use zentop::journal::{self, Event, Record, open_runs};
 
 use super::{foreign_tokens, suspended};
 use crate::support::{Gate, Program, Server, Step};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use zentop::journal::{Event, Route, State};
 use zentop::model::{Role, SessionKey, UserId};
+use zentop::operation::Guardrails;
 use zentop::runtime::Input;
 use zentop::simulator::LedgerEntry;
-use zentop::operation::Guardrails;
-use zentop::operation::journal::{Event, Route, State};
 
 use crate::live_loop::{customers, find, mark, own};
 use crate::stage::{Frame, Plot, Stage, press_of, typed};
@@ -80,7 +80,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     stage
         .wait_for(|frame| frame.says("3 marked") && frame.says("! suspended"))
         .await;
-    let verified = |record: &zentop::operation::journal::Record| {
+    let verified = |record: &zentop::journal::Record| {
         record.event == Event::Verified && record.state == Some(State::Suspended)
     };
     stage.press("q").await;

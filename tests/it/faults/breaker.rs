@@ -11,11 +11,11 @@ use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use zentop::journal::Mode;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
-use zentop::runtime::{Ending, Known};
-use zentop::operation::journal::Mode;
 use zentop::operation::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
+use zentop::runtime::{Ending, Known};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
     TransportError,

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use zentop::journal::{Event, State};
 use zentop::model::SessionKey;
 use zentop::operation::OutcomeKind;
-use zentop::operation::journal::{Event, State};
 
 use crate::live_loop::{customers, find, mark, own, review};
 use crate::stage::{Plot, Stage};

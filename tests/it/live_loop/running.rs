@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use zentop::runtime::{Closing, Signal};
-use zentop::operation::journal::Event;
+use zentop::journal::Event;
 use zentop::operation::{OutcomeKind, Report};
+use zentop::runtime::{Closing, Signal};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 

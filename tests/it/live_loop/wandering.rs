@@ -9,10 +9,10 @@ use std::env;
 use std::time::Duration;
 
 use fastrand::Rng;
+use zentop::journal::{Event, lines, verify};
 use zentop::model::SessionKey;
 use zentop::runtime::{Closing, Input};
 use zentop::simulator::{Fault, Then, When};
-use zentop::operation::journal::{Event, lines, verify};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 

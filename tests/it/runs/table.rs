@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use serde::Deserialize;
-use zentop::simulator::Fault;
 use zentop::operation::{Report, Route, Stopped};
+use zentop::simulator::Fault;
 use zentop::zendesk::Purpose;
 
 use crate::world::{Esc, Orders, Rough, Run, Setup, World, complaints};

@@ -10,14 +10,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::projection::Projector;
 use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
+use zentop::journal::RunId;
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
-use zentop::settings::ThemeChoice;
 use zentop::operation::chat::FieldChange;
-use zentop::operation::journal::RunId;
 use zentop::operation::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };
+use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
 use zentop::zendesk::{ApiError, Asked};
 

@@ -6,14 +6,14 @@ use std::time::Duration;
 use ratatui::Terminal;
 use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
+use zentop::journal::Mode;
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
+use zentop::operation::chat::Desk;
+use zentop::operation::{Guardrails, Reason};
 use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
-use zentop::operation::chat::Desk;
-use zentop::operation::journal::Mode;
-use zentop::operation::{Guardrails, Reason};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
 };

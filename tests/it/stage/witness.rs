@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use tempfile::TempDir;
+use zentop::journal::{Event, Record, read};
 use zentop::model::SessionKey;
 use zentop::simulator::{LedgerEntry, Simulator};
-use zentop::operation::journal::{Event, Record, read};
 
 /// What the server and the journal saw.
 pub(crate) struct Witness {

@@ -8,8 +8,8 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use zentop::journal;
 use zentop::model::{SessionKey, Timestamp, TokenId, UserId};
-use zentop::operation::journal;
 
 use super::{Output, Program, Sent};
 

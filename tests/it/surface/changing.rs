@@ -2,10 +2,10 @@
 //! once, and recorded before and after.
 
 use zentop::app::card::Card;
+use zentop::journal::{Event, Mode, Route, State};
+use zentop::operation::Guardrails;
 use zentop::runtime::Input;
 use zentop::simulator::{ChatAccount, Fault};
-use zentop::operation::Guardrails;
-use zentop::operation::journal::{Event, Mode, Route, State};
 
 use crate::stage::{Frame, Plot, Stage, typed};
 

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use zentop::model::{Role, UserId};
+use zentop::operation::{Choice, Guardrails, Plan, Route};
 use zentop::query::Query;
 use zentop::settings::ProtectedRule;
 use zentop::simulator::{Fault, Then, When};
-use zentop::operation::{Choice, Guardrails, Plan, Route};
 
 use crate::world::{Esc, Orders, Rough, Setup, World};
 

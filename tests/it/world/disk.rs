@@ -5,9 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use zentop::operation::journal::{
-    Doing, JournalError, Reader, Record, Storage, Verification, verify,
-};
+use zentop::journal::{Doing, JournalError, Reader, Record, Storage, Verification, verify};
 
 use super::{Moment, Time};
 

@@ -6,8 +6,8 @@ mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use zentop::journal::open_runs;
 use zentop::model::{SafeText, SessionKey};
-use zentop::operation::journal::open_runs;
 use zentop::operation::{Route, Step, Target};
 
 use super::records::Recorded;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use zentop::journal::{Event, Record, Route, State};
 use zentop::model::{SessionId, SessionKey, UserId};
 use zentop::operation::OutcomeKind;
-use zentop::operation::journal::{Event, Record, Route, State};
 
 use super::disk::Durable;
 use super::{Aim, Moment, Run};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::operation::journal::{Journal, Mode, RunId};
+use zentop::journal::{Journal, Mode, RunId};
 use zentop::operation::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
 use super::{Moment, World, who};

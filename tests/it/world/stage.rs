@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, SessionKey, User};
-use zentop::simulator::{Fault, Options, Person, Simulator};
 use zentop::operation::{Choice, Guardrails, Plan, Refusal, Route, plan};
+use zentop::simulator::{Fault, Options, Person, Simulator};
 use zentop::zendesk::{Account, Budget, Client, Shares};
 
 use super::{Line, MemoryDisk, Rough, Time};

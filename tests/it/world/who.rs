@@ -1,6 +1,6 @@
 //! Who acts, where a test does not start the real binary.
 
-use zentop::operation::journal::{Login, Mode, Place, Who};
+use zentop::journal::{Login, Mode, Place, Who};
 
 /// An admin of `acme` in this very process.
 pub(crate) fn who(mode: Mode) -> Who {

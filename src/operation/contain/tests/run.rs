@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::journal::{Journal, RunId};
 use crate::live::{Store, WalkProgress};
 use crate::model::{Role, UserId};
-use crate::settings::ProtectedRule;
 use crate::operation::contain::{Basis, suspend};
-use crate::operation::journal::{Journal, RunId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::operation::{Guardrails, OutcomeKind, Reason, Tools, execute};
+use crate::settings::ProtectedRule;
 use crate::zendesk::Purpose;
 
 /// The guardrails are asked once more before each request: what came under protection between

@@ -1,7 +1,7 @@
 //! Changes that belong to no run.
 
 use super::*;
-use crate::operation::journal::Change;
+use crate::journal::Change;
 
 const SENT: Answer<'static> = Answer {
     state: State::Changed,

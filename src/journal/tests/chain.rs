@@ -1,8 +1,8 @@
 //! Promise 17: every change to the file is found, and a cut is found against an anchor.
 
 use super::*;
-use crate::operation::journal::chain::{NOTHING, sha256_hex};
-use crate::operation::journal::verify::Walk;
+use crate::journal::chain::{NOTHING, sha256_hex};
+use crate::journal::verify::Walk;
 
 /// A journal of 30 records, and its lines with their ends.
 fn thirty() -> (Vec<u8>, Vec<Receipt>) {

@@ -34,7 +34,7 @@ mod tests;
 
 pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub use changes::{OpenChange, OpenChanges};
-pub(in crate::operation) use disk::write_new;
+pub(crate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
 pub use entry::{Answer, Change, Entry, Hindrance, Named, Step, Target};
 pub use error::{Doing, JournalError};

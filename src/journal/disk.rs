@@ -154,7 +154,7 @@ pub(super) fn io_error(path: &Path, doing: Doing, source: io::Error) -> JournalE
 }
 
 /// Writes a file that does not exist yet, durably, for its owner alone.
-pub(in crate::operation) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     make_directory(directory)?;
     let mut options = OpenOptions::new();

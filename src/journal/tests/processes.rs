@@ -38,7 +38,7 @@ fn child() {
 
 fn start(path: &Path, records: u32, umask: u32) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "operation::journal::tests::processes::child"])
+        .args(["--exact", "journal::tests::processes::child"])
         .args(["--ignored", "--nocapture"])
         .env(PATH, path)
         .env(RECORDS, records.to_string())

@@ -224,7 +224,7 @@ fn megabytes_of_zeros_after_a_power_cut_are_passed_over() {
 fn a_journal_someone_keeps_locked_is_reported_as_busy() {
     let path = PathBuf::from("/j");
     let error = std::io::Error::from(std::io::ErrorKind::WouldBlock);
-    let error = crate::operation::journal::disk::io_error(&path, Doing::Lock, error);
+    let error = crate::journal::disk::io_error(&path, Doing::Lock, error);
     assert!(matches!(error, JournalError::Busy { .. }));
     assert!(error.to_string().contains("locked for 10 s"), "{error}");
 }
