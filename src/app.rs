@@ -2,7 +2,6 @@
 //!
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
-//! - `projection` snapshot + query + order → the rows of the list
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen
 //! - `dialog` what lies over the list: review, run, report, tokens, help, sort menu, palette,
@@ -25,7 +24,6 @@ mod list;
 mod marks;
 mod notices;
 mod palette;
-pub mod projection;
 mod update;
 mod watch;
 
@@ -41,6 +39,5 @@ pub use list::List;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use palette::{Entry, Offered, Palette};
-pub use projection::{Column, Projection, Request, Sort};
 pub use update::{App, Look, RowState, Setup};
 pub use watch::Watch;

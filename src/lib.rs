@@ -4,7 +4,7 @@
 //!
 //! **Reading.** page of JSON → [`zendesk`]'s wire types → [`model::Session`]s →
 //! [`zendesk::Walk`] → [`live::Store::absorb`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] →
-//! [`app::projection`] → [`view::draw`] → frame.
+//! [`live::projection`] → [`view::draw`] → frame.
 //!
 //! **Ending.** key → [`app::keymap`] → [`app::Action`] → [`app::App::update`] →
 //! [`operation::plan`] → dialog that owns the plan → [`operation::Plan::confirm`] →

@@ -9,6 +9,7 @@
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `matching` which sessions a query matches
+//! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
@@ -20,6 +21,7 @@ mod extras;
 mod freshness;
 mod matching;
 mod poller;
+mod projection;
 mod snapshot;
 mod store;
 
@@ -30,5 +32,6 @@ pub use extras::{Extras, Found, Readable, Sightings};
 pub use freshness::{Coverage, Freshness, Progress, Retry};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};
+pub use projection::{Column, Projection, ProjectionRequest, Projector, Sort};
 pub use snapshot::Snapshot;
 pub use store::{Store, WalkProgress};

@@ -6,9 +6,9 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, Told};
 use super::dialog::TokensRead;
-use super::projection::{Projection, Request};
 use crate::journal::{Named, RunId};
 use crate::live::Snapshot;
+use crate::live::{Projection, ProjectionRequest};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{Confirmation, Report, RunProgress, Verdict, Work, chat};
 
@@ -91,7 +91,7 @@ pub struct Verdicts {
 #[derive(Debug)]
 pub enum Effect {
     /// Compute the rows of the list; the newest request wins.
-    Project(Request),
+    Project(ProjectionRequest),
     /// Carry out what was confirmed.
     Execute(Box<Confirmation>),
     /// Stop the run that is under way.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::projection::{Projection, Sort};
+use crate::live::{Projection, Sort};
 use crate::live::{Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp};
 

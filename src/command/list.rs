@@ -10,8 +10,8 @@ use super::exit::Failure;
 use super::gather::{Reader, Reading, passed_over};
 use super::output::{self, COLUMNS, SessionLine};
 use super::report::{self, talk};
-use crate::app::projection::{Projector, Request};
 use crate::live::{Coverage, Slot, Snapshot};
+use crate::live::{ProjectionRequest, Projector};
 use crate::model::{SafeText, Timestamp};
 use crate::query::Query;
 use crate::runtime::system_clock;
@@ -58,7 +58,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         return Err(ApiFailure(error).into());
     }
     let sort = options.sort.unwrap_or_default();
-    let request = Request {
+    let request = ProjectionRequest {
         seen: seen.clone(),
         query,
         sort,

@@ -6,7 +6,7 @@ use std::thread;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::app::projection::{Projection, Projector, Request};
+use crate::live::{Projection, ProjectionRequest, Projector};
 
 /// Lists up to this length are projected within the loop: at most two milliseconds.
 const SHORT: usize = 20_000;
@@ -17,14 +17,14 @@ const RESULTS: usize = 1;
 /// Where requests for rows go.
 pub(super) struct Projecting {
     here: Projector,
-    requests: watch::Sender<Option<Request>>,
+    requests: watch::Sender<Option<ProjectionRequest>>,
     results: mpsc::Receiver<Arc<Projection>>,
 }
 
 impl Projecting {
     /// Starts the thread.
     pub(super) fn start() -> std::io::Result<Self> {
-        let (requests, mut asked) = watch::channel(None::<Request>);
+        let (requests, mut asked) = watch::channel(None::<ProjectionRequest>);
         let (send, results) = mpsc::channel(RESULTS);
         thread::Builder::new()
             .name("projector".to_owned())
@@ -48,7 +48,7 @@ impl Projecting {
     }
 
     /// The rows at once, or `None`: they come from [`Projecting::next`].
-    pub(super) fn ask(&mut self, request: Request) -> Option<Arc<Projection>> {
+    pub(super) fn ask(&mut self, request: ProjectionRequest) -> Option<Arc<Projection>> {
         if request.seen.slots() <= SHORT {
             return Some(Arc::new(self.here.project(request)));
         }
@@ -66,7 +66,7 @@ impl Projecting {
 }
 
 /// Waits for a request. Blocking is what this thread is for.
-fn next(asked: &mut watch::Receiver<Option<Request>>) -> Option<Request> {
+fn next(asked: &mut watch::Receiver<Option<ProjectionRequest>>) -> Option<ProjectionRequest> {
     loop {
         futures_executor::block_on(asked.changed()).ok()?;
         if let Some(request) = asked.borrow_and_update().clone() {

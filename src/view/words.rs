@@ -10,7 +10,8 @@ mod state;
 mod time;
 
 use super::Theme;
-use crate::app::{Action, Column, Keymap, Mode, Sort};
+use crate::app::{Action, Keymap, Mode};
+use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use state::{after, item_state, outcome, row_state};

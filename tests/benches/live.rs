@@ -11,8 +11,8 @@ mod support;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use zentop::app::Sort;
-use zentop::app::projection::{Projector, Request};
+use zentop::live::Sort;
+use zentop::live::{ProjectionRequest, Projector};
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::query::Query;
 
@@ -115,7 +115,7 @@ fn project(sessions: u64, limit: f64) {
 }
 
 fn rows(projector: &mut Projector, seen: &Arc<Snapshot>, word: &str) -> usize {
-    let request = Request {
+    let request = ProjectionRequest {
         seen: Arc::clone(seen),
         query: Query::parse(word),
         sort: Sort::default(),

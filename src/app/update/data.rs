@@ -6,8 +6,8 @@ use super::App;
 use crate::app::dialog::{Dialog, ReportView};
 use crate::app::event::{Effect, Verdicts, Viewport};
 use crate::app::notices::Level;
-use crate::app::projection::Request;
 use crate::app::watch::Watch;
+use crate::live::ProjectionRequest;
 use crate::live::{Coverage, Freshness, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::Verdict;
@@ -109,7 +109,7 @@ impl App {
 
     pub(super) fn project(&mut self) -> Effect {
         self.behind = false;
-        Effect::Project(Request {
+        Effect::Project(ProjectionRequest {
             seen: Arc::clone(&self.snapshot),
             query: self.query.clone(),
             sort: self.list.sort,

@@ -11,7 +11,7 @@ use crate::app::keymap::Mode;
 use crate::app::list::List;
 use crate::app::notices::Level;
 use crate::app::palette::Palette;
-use crate::app::projection::{Column, Sort};
+use crate::live::{Column, Sort};
 use crate::model::Timestamp;
 use crate::query::Query;
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::app::{Column, Sort};
+use crate::live::{Column, Sort};
 use crate::model::UserId;
 
 /// How a list is printed.

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::words::column_words;
 use super::{Popup, Scene, keys};
-use crate::app::Column;
+use crate::live::Column;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize) {

@@ -1,7 +1,7 @@
 //! Which columns there are at which width. The mark, the state, the person and when they
 //! were last seen are always there.
 
-use crate::app::Column;
+use crate::live::Column;
 
 /// A column of the table, from left to right. The name is last: strangers choose it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

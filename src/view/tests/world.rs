@@ -6,9 +6,10 @@ use crokey::KeyCombination;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::projection::Projector;
-use crate::app::{App, Dialog, Effect, Event, Keymap, Projection, Setup, TokensRead};
+use crate::app::{App, Dialog, Effect, Event, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
+use crate::live::Projection;
+use crate::live::Projector;
 use crate::live::{Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{

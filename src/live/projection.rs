@@ -21,7 +21,7 @@ pub use column::{Column, Sort};
 
 /// What to compute.
 #[derive(Clone)]
-pub struct Request {
+pub struct ProjectionRequest {
     /// Out of what.
     pub seen: Arc<Snapshot>,
     /// Which sessions.
@@ -30,9 +30,9 @@ pub struct Request {
     pub sort: Sort,
 }
 
-impl std::fmt::Debug for Request {
+impl std::fmt::Debug for ProjectionRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Request")
+        f.debug_struct("ProjectionRequest")
             .field("query", &self.query)
             .field("sort", &self.sort)
             .finish_non_exhaustive()
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Request {
 #[derive(Debug, Clone)]
 pub struct Projection {
     /// What was asked for.
-    pub request: Request,
+    pub request: ProjectionRequest,
     /// The sessions in order, as slots of the request's snapshot.
     pub rows: Vec<Slot>,
 }
@@ -56,7 +56,7 @@ pub struct Projector {
 
 impl Projector {
     /// The rows for a request. What is not known comes last in either direction.
-    pub fn project(&mut self, request: Request) -> Projection {
+    pub fn project(&mut self, request: ProjectionRequest) -> Projection {
         let seen = &request.seen;
         let slots = matching(seen, &request.query);
         let Sort { column, descending } = request.sort;

@@ -46,7 +46,7 @@ fn seen() -> Arc<Snapshot> {
 
 fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
     let seen = seen();
-    let request = Request {
+    let request = ProjectionRequest {
         seen: Arc::clone(&seen),
         query: Query::parse(query),
         sort: Sort { column, descending },
