@@ -2,10 +2,10 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account
-//! - `gather` a whole reading without a screen: sessions, people, identity
+//! - `reading` the one-shot reader, telling on stderr how far it is
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` what went wrong, as one sentence and an exit status
-//! - `carry_out` what was confirmed, `proof` of it; `report`, `report_files` how it is told
+//! - `carry_out` what was confirmed; `report`, `report_files` how it is told
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
@@ -22,7 +22,6 @@ mod connect;
 mod demo;
 mod end;
 mod exit;
-mod gather;
 mod help_center;
 mod journal;
 mod list;
@@ -31,7 +30,7 @@ mod me;
 mod output;
 mod packaging;
 mod plan;
-mod proof;
+mod reading;
 mod report;
 mod report_files;
 mod screen;

@@ -8,6 +8,7 @@
 //! - `directory` people by id, in chunks of the same kind
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
+//! - `reader` the one-shot reader: the same store without a background
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
@@ -22,6 +23,7 @@ mod freshness;
 mod matching;
 mod poller;
 mod projection;
+mod reader;
 mod snapshot;
 mod store;
 
@@ -33,5 +35,6 @@ pub use freshness::{Coverage, Freshness, Progress, Retry};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};
 pub use projection::{Column, Projection, ProjectionRequest, Projector, Sort};
+pub use reader::{LISTS_AT_MOST, ReadError, ReadProgress, Reader, Reading};
 pub use snapshot::Snapshot;
 pub use store::{Store, WalkProgress};

@@ -15,7 +15,7 @@
 //!   [`Orders`], which only a confirmed plan becomes
 //! - `journal` the append-only record, written before each request and after its answer
 //! - `note` that record for a change that is no run; `chat` the one such change with a plan
-//! - `verify` proof by a later whole walk or the person's own list
+//! - `proof` looking a few times after a run; `verify` proof by a later whole walk or the person's own list
 //! - `recover` what a crash left open, looked up by reading alone and never resumed
 //! - `incident` runs and their proof as a report to hand on
 //!
@@ -33,6 +33,7 @@ mod orders;
 mod outcome;
 mod plan;
 mod plan_file;
+mod proof;
 mod recover;
 mod report;
 #[cfg(test)]
@@ -53,8 +54,9 @@ pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Target, plan};
 pub use plan_file::{
     Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
 };
+pub use proof::Proof;
 pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
-pub use verify::{LOOKS, Verdict, verify};
+pub use verify::{Verdict, verify};
 pub use work::{Act, Measure, Route, Step, Work};

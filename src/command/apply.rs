@@ -9,7 +9,7 @@ use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::gather::{LISTS_AT_MOST, Reader, whole};
+use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::live::Snapshot;
@@ -99,13 +99,9 @@ async fn applied(
     let checked = file.check(here, options.expect, &rails)?;
     let people = checked.people();
 
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, clock);
     rails.own_user = Some(reader.identify().await?.id);
-    let seen = if people.len() <= LISTS_AT_MOST {
-        reader.people(&people).await?
-    } else {
-        whole(&connection.client, clock).await?
-    };
+    let seen = reader.lists_of(&people).await?;
     let FromFile { plan, gone } = Plan::from_file(checked, &seen, &rails, clock())?;
     Ok(Applied {
         rails,

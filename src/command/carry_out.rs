@@ -11,7 +11,6 @@ use super::chat;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::proof::prove;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::app::Verdicts;
@@ -19,7 +18,7 @@ use crate::journal::Mode;
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
-    Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote,
+    Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote, Proof,
     Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict,
 };
 use crate::runtime::{Ending, Known, jitter, salt, signals};
@@ -107,7 +106,14 @@ pub(super) async fn carry_out(
     // The channel is closed by now, so this only drains it.
     let _ = follow.await;
 
-    let (mut verdicts, after) = prove(connection, &report, clock, &stop).await;
+    // Whoever stops the run, before or now, gets the report without waiting for proof.
+    let mut proof = Proof::new(
+        connection.client.clone(),
+        clock.clone(),
+        Arc::clone(&report),
+    );
+    while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {}
+    let (mut verdicts, after) = proof.into_verdicts();
     let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
         // The report comes first, then that a part of it is not on record.

@@ -6,10 +6,10 @@ use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::gather::Reader;
+use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
-use crate::live::Snapshot;
+use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, UserId};
 use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
 use crate::query::Query;
@@ -67,7 +67,7 @@ pub(super) async fn planned(
     dry: bool,
 ) -> Result<Planned, Failure> {
     let mut rails = guardrails(&connection.settings);
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, clock);
     rails.own_user = Some(reader.identify().await?.id);
 
     let (choice, seen) = look(reader, wanted).await?;

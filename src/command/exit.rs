@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::journal::Hindrance;
+use crate::live::ReadError;
 use crate::operation::{NotRecorded, Refusal, chat, contain};
 use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
@@ -139,8 +140,25 @@ impl From<NotRecorded> for Failure {
     }
 }
 
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match &error {
+            ReadError::Api(error) => Self::from(&**error),
+            ReadError::OwnOnly => Self::guardrail(error.to_string()),
+            ReadError::Nameless(error) => Self::from(&**error)
+                .about("not everybody could be looked up, so a filter or a role may miss some"),
+        }
+    }
+}
+
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&ApiError> for Failure {
+    fn from(error: &ApiError) -> Self {
         let says = format!("{error}\n  {}", error.advice());
         match error {
             ApiError::Unauthorized { .. }

@@ -9,8 +9,8 @@ use super::chat;
 use super::cli::{Global, JournalVerb};
 use super::connect::{Manner, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::gather::Reader;
 use super::output;
+use super::reading::reader;
 use super::report::talk;
 use crate::journal::{
     self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
@@ -41,7 +41,7 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, Manner::Once, clock()).await?;
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, &clock);
     let known = Known {
         me: Some(reader.identify().await?),
         clock_offset: None,

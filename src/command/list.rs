@@ -7,11 +7,10 @@ use serde::Serialize;
 use super::cli::{Format, Global, ListOptions};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
-use super::gather::{Reader, Reading, passed_over};
 use super::output::{self, COLUMNS, SessionLine};
+use super::reading::reader;
 use super::report::{self, talk};
-use crate::live::{Coverage, Slot, Snapshot};
-use crate::live::{ProjectionRequest, Projector};
+use crate::live::{Coverage, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot};
 use crate::model::{SafeText, Timestamp};
 use crate::query::Query;
 use crate::runtime::system_clock;
@@ -36,8 +35,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let query = Query::parse(options.filter.as_deref().unwrap_or_default());
     let is_choice = !query.is_empty();
     let organizations = options.format != Format::Table || !query.is_empty();
-    let mut reader =
-        Reader::new(connection.client, clock.clone()).with_organizations(organizations);
+    let mut reader = reader(&connection.client, &clock).with_organizations(organizations);
     reader.identify().await?;
     let reading = if options.user.is_empty() {
         reader.walk().await?
@@ -70,7 +68,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     tell(&seen, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(ApiFailure(error).into()),
-        (None, Some(error)) if is_choice => Err(passed_over(error)),
+        (None, Some(error)) if is_choice => Err(ReadError::Nameless(error).into()),
         (None, Some(error)) => {
             talk(&format!("some names and roles are missing: {error}"));
             Ok(0)

@@ -6,10 +6,10 @@ use super::carry_out::{Job, carry_out, noted, recover};
 use super::cli::{Consent, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::gather::{LISTS_AT_MOST, Reader};
+use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
-use crate::live::{Snapshot, matching};
+use crate::live::{LISTS_AT_MOST, Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::operation::Guardrails;
 use crate::operation::contain::{self, Basis, Plan, Refusal};
@@ -103,7 +103,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, Vec<UserId>, Arc<Snapshot>), Failure> {
     let mut rails = guardrails(&connection.settings);
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, clock);
     rails.own_user = Some(reader.identify().await?.id);
     let Some(filter) = &options.people.filter else {
         let mut people = options.people.user.clone();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::gather::Reader;
+use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::live::Snapshot;
@@ -51,7 +51,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, Arc<Snapshot>), Failure> {
     let mut rails = guardrails(&connection.settings);
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, clock);
     rails.own_user = Some(reader.identify().await?.id);
     rails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;

@@ -1,21 +1,12 @@
 //! Proof: what a list that was read later says of an ended session. What Zendesk shows later
 //! of people and tokens is looked up by `contain`.
 
-use std::time::Duration;
-
 use rustc_hash::FxHashSet;
 
 use super::{Measure, ReportItem, Work};
 use crate::journal::State;
 use crate::live::Snapshot;
 use crate::model::SessionKey;
-
-/// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
-pub const LOOKS: [Duration; 3] = [
-    Duration::ZERO,
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-];
 
 /// What a later list says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::Ending;
 use crate::app::{Event, TokensRead};
 use crate::model::{TokenId, UserId};
-use crate::operation::{LOOKS, Report, Verdict, contain};
+use crate::operation::{Proof, Report};
 use crate::zendesk::{AuthKind, Client, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
@@ -28,20 +28,15 @@ pub(super) fn read_tokens(ending: &Ending, people: Vec<UserId>, tell: mpsc::Send
 
 /// Looks a few times what is shown after a run, until everything is as it should be.
 pub(super) fn prove(ending: &Ending, report: Arc<Report>, tell: mpsc::Sender<Event>) {
-    let client = ending.client.clone();
+    let mut proof = Proof::new(
+        ending.client.clone(),
+        ending.clock.clone(),
+        Arc::clone(&report),
+    );
     tokio::spawn(async move {
-        for wait in LOOKS {
-            tokio::time::sleep(wait).await;
-            let Ok(verdicts) = contain::look(&client, &report).await else {
-                continue;
-            };
-            let is_open = |verdict: &Option<Verdict>| {
-                verdict.is_some_and(|verdict| verdict != Verdict::Verified)
-            };
-            let open = verdicts.iter().any(is_open);
-            let run = report.run.clone();
-            let told = tell.send(Event::Proved { run, verdicts }).await;
-            if !open || told.is_err() {
+        while let Some(verdicts) = proof.look().await {
+            let (run, verdicts) = (report.run.clone(), verdicts.to_vec());
+            if tell.send(Event::Proved { run, verdicts }).await.is_err() {
                 return;
             }
         }

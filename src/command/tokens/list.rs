@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::super::cli::{Format, ListTokens};
 use super::super::connect::Connection;
 use super::super::exit::Failure;
-use super::super::gather::Reader;
 use super::super::output::{self, guarded};
+use super::super::reading::reader;
 use super::read;
 use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
 use crate::runtime::token_in_use;
@@ -75,7 +75,7 @@ pub(super) async fn run(
     options: ListTokens,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let mut reader = Reader::new(connection.client.clone(), clock.clone());
+    let mut reader = reader(&connection.client, clock);
     reader.identify().await?;
     let list = read(connection).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;

@@ -1,19 +1,23 @@
-//! The reader: pages and people side by side, into a store of its own.
+//! The one-shot reader: pages and people side by side, into a store of its own. It is the second
+//! user of the store beside the poller, and serves whoever reads an account once.
+//!
+//! Nothing here changes anything, so every request may be repeated.
 
 use std::collections::VecDeque;
-use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use super::Reading;
-use crate::live::{Found, Retry, Snapshot, Store, WalkProgress};
+use super::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::zendesk::{
     Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, retrying,
 };
+
+/// Most people whose own lists are read; for more, one walk is cheaper.
+pub const LISTS_AT_MOST: usize = 50;
 
 /// Pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -30,19 +34,92 @@ const ORGANIZATIONS_PER_REQUEST: usize = 100;
 /// What the directory answered.
 type PeopleAnswer = Result<Answered<People>, ApiError>;
 
+/// How a walk is doing, for whoever waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadProgress {
+    /// So many sessions were read so far.
+    Sessions(usize),
+    /// The walk is over.
+    Over,
+}
+
+/// Why a reading is not what was asked for.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ReadError {
+    /// A request failed.
+    #[error(transparent)]
+    Api(#[from] Arc<ApiError>),
+    /// These credentials see only the sessions of their owner.
+    #[error("these credentials see only their own sessions; sign in as an admin")]
+    OwnOnly,
+    /// Some people could not be looked up, so that a filter or a role may have passed them over.
+    #[error("not everybody could be looked up, so a filter or a role may miss some: {0}")]
+    Nameless(#[source] Arc<ApiError>),
+}
+
+impl From<ApiError> for ReadError {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Arc::new(error))
+    }
+}
+
+/// What was read, and what went wrong if the walk is not whole.
+pub struct Reading {
+    /// Everything that was read.
+    pub seen: Arc<Snapshot>,
+    /// Why the walk did not reach its end, if it did not.
+    pub broke: Option<Arc<ApiError>>,
+    /// Why some people have no name and no role here. What chooses by those must not go on:
+    /// it would pass over them in silence.
+    pub nameless: Option<Arc<ApiError>>,
+}
+
+impl Reading {
+    /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
+    ///
+    /// # Errors
+    /// If the walk broke, or somebody could not be looked up.
+    pub fn for_a_choice(self) -> Result<Arc<Snapshot>, ReadError> {
+        if let Some(error) = self.broke {
+            return Err(ReadError::Api(error));
+        }
+        match self.nameless {
+            Some(error) => Err(ReadError::Nameless(error)),
+            None => Ok(self.seen),
+        }
+    }
+
+    /// All of it, as proof: only a whole walk that covers the account will do, since absence
+    /// from it means that something is gone.
+    ///
+    /// # Errors
+    /// If the walk broke, or covers the sessions of one person alone.
+    pub fn whole(self) -> Result<Arc<Snapshot>, ReadError> {
+        if let Some(error) = self.broke {
+            return Err(ReadError::Api(error));
+        }
+        if self.seen.coverage() == Coverage::Own {
+            return Err(ReadError::OwnOnly);
+        }
+        Ok(self.seen)
+    }
+}
+
 /// Reads and keeps a store.
-pub(in crate::command) struct Reader {
+pub struct Reader {
     client: Client,
     clock: Clock,
     store: Store,
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     organizations: bool,
-    nameless: Option<ApiError>,
+    nameless: Option<Arc<ApiError>>,
+    tell: fn(ReadProgress),
 }
 
 impl Reader {
-    pub(in crate::command) fn new(client: Client, clock: Clock) -> Self {
+    /// A reader that has read nothing yet.
+    pub fn new(client: Client, clock: Clock) -> Self {
         let store = Store::new();
         let known = rustc_hash::FxHashSet::default();
         Self {
@@ -53,18 +130,25 @@ impl Reader {
             known,
             organizations: false,
             nameless: None,
+            tell: |_| {},
         }
     }
 
+    /// The same, telling `tell` how a walk is doing.
+    pub fn telling(mut self, tell: fn(ReadProgress)) -> Self {
+        self.tell = tell;
+        self
+    }
+
     /// The same with what organisations are called, which filters match and lists print.
-    pub(in crate::command) fn with_organizations(mut self, wanted: bool) -> Self {
+    pub fn with_organizations(mut self, wanted: bool) -> Self {
         self.organizations = wanted;
         self
     }
 
     /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
     /// token is told before anything else happens.
-    pub(in crate::command) async fn identify(&mut self) -> Result<User, ApiError> {
+    pub async fn identify(&mut self) -> Result<User, ApiError> {
         let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
@@ -74,7 +158,7 @@ impl Reader {
     }
 
     /// Every session, and everyone who owns one.
-    pub(in crate::command) async fn walk(mut self) -> Result<Reading, ApiError> {
+    pub async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone());
         let mut people = FuturesUnordered::new();
@@ -91,7 +175,7 @@ impl Reader {
                     Some(Ok(page)) => {
                         rows += page.value.sessions.len();
                         self.page(page);
-                        progress(rows);
+                        (self.tell)(ReadProgress::Sessions(rows));
                     }
                     Some(Err(error)) => {
                         broke = Some(Arc::new(error));
@@ -106,7 +190,7 @@ impl Reader {
         if self.organizations {
             self.ask_organizations().await;
         }
-        progress_over();
+        (self.tell)(ReadProgress::Over);
         self.close(broke.as_ref());
         Ok(Reading {
             seen: self.store.snapshot(),
@@ -116,7 +200,7 @@ impl Reader {
     }
 
     /// Why some people have no name so far.
-    pub(in crate::command) fn nameless(&self) -> Option<&ApiError> {
+    pub fn nameless(&self) -> Option<&Arc<ApiError>> {
         self.nameless.as_ref()
     }
 
@@ -140,7 +224,7 @@ impl Reader {
                 self.store.take(people, (self.clock)());
             }
             Err(error) if error.refuses_credentials() => return Err(error),
-            Err(error) => self.nameless = Some(error),
+            Err(error) => self.nameless = Some(Arc::new(error)),
         }
         Ok(())
     }
@@ -159,10 +243,7 @@ impl Reader {
     }
 
     /// The own lists of these people, and who they are.
-    pub(in crate::command) async fn people(
-        &mut self,
-        people: &[UserId],
-    ) -> Result<Arc<Snapshot>, ApiError> {
+    pub async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
             let walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
@@ -182,11 +263,22 @@ impl Reader {
         Ok(self.store.snapshot())
     }
 
+    /// What is listed of these people now, and who they are: their own lists while they are few,
+    /// else one whole walk of the account.
+    ///
+    /// # Errors
+    /// If it cannot be read, or the walk is not whole.
+    pub async fn lists_of(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ReadError> {
+        if people.len() <= LISTS_AT_MOST {
+            return Ok(self.people(people).await?);
+        }
+        let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
+        fresh.identify().await?;
+        fresh.walk().await?.whole()
+    }
+
     /// Who these people are, without their lists.
-    pub(in crate::command) async fn names(
-        &mut self,
-        people: &[UserId],
-    ) -> Result<Arc<Snapshot>, ApiError> {
+    pub async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         let unknown: Vec<UserId> = people
             .iter()
             .copied()
@@ -268,17 +360,4 @@ fn pages(client: Client) -> mpsc::Receiver<Result<Answered<SessionPage>, ApiErro
         }
     });
     pages
-}
-
-/// Progress goes to stderr where somebody watches it.
-fn progress(rows: usize) {
-    if stderr().is_terminal() {
-        let _ = write!(stderr(), "\r{rows} sessions …");
-    }
-}
-
-fn progress_over() {
-    if stderr().is_terminal() {
-        let _ = write!(stderr(), "\r\u{1b}[K");
-    }
 }

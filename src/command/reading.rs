@@ -1,0 +1,24 @@
+//! Readings of a verb: the one-shot reader of [`live`](crate::live), telling on stderr how far
+//! it is.
+
+use std::io::{IsTerminal as _, Write as _, stderr};
+
+use crate::live::{ReadProgress, Reader};
+use crate::model::Clock;
+use crate::zendesk::Client;
+
+/// A reader for one verb.
+pub(super) fn reader(client: &Client, clock: &Clock) -> Reader {
+    Reader::new(client.clone(), clock.clone()).telling(tell)
+}
+
+/// Progress goes to stderr where somebody watches it.
+fn tell(progress: ReadProgress) {
+    if !stderr().is_terminal() {
+        return;
+    }
+    let _ = match progress {
+        ReadProgress::Sessions(rows) => write!(stderr(), "\r{rows} sessions …"),
+        ReadProgress::Over => write!(stderr(), "\r\u{1b}[K"),
+    };
+}

@@ -1,0 +1,93 @@
+//! Proof after a run: what Zendesk shows of each item, looked at a few times. The screen and
+//! the verbs of scripts ask for it here.
+
+use std::iter::FusedIterator;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Report, Verdict, Work, contain, verify};
+use crate::live::{Reader, Snapshot};
+use crate::model::{Clock, SessionKey, UserId};
+use crate::zendesk::Client;
+
+/// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
+const LOOKS: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+];
+
+/// The longest pause of the account that proof is worth waiting for; the report is due.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The proof of one run in the making.
+pub struct Proof {
+    report: Arc<Report>,
+    verdicts: Vec<Option<Verdict>>,
+    /// The lists that were read last for it, where it is about sessions.
+    lists: Option<Arc<Snapshot>>,
+    client: Client,
+    reader: Reader,
+    looks: Box<dyn FusedIterator<Item = Duration> + Send>,
+}
+
+impl Proof {
+    /// The proof of a run before the first look.
+    pub fn new(client: Client, clock: Clock, report: Arc<Report>) -> Self {
+        Self {
+            verdicts: report.unproved(),
+            report,
+            lists: None,
+            reader: Reader::new(client.clone(), clock),
+            client,
+            looks: Box::new(LOOKS.into_iter()),
+        }
+    }
+
+    /// Waits and looks once more. `None`: everything is as it should be, or there is no point
+    /// in looking again. A look that fails says nothing, and the next may succeed.
+    pub async fn look(&mut self) -> Option<&[Option<Verdict>]> {
+        if !self.verdicts.iter().any(is_open) {
+            return None;
+        }
+        let pause = self.client.budget().reading().paused_until;
+        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
+            return None;
+        }
+        tokio::time::sleep(self.looks.next()?).await;
+        let newer = match self.report.work {
+            Work::End(_) => self.sessions().await,
+            Work::Contain(_) => contain::look(&self.client, &self.report).await.ok(),
+        };
+        for (known, newer) in self.verdicts.iter_mut().zip(newer.into_iter().flatten()) {
+            if *known != Some(Verdict::Verified) {
+                *known = newer;
+            }
+        }
+        Some(&self.verdicts)
+    }
+
+    /// What was seen of each item, in the order of the report, and the last lists of sessions
+    /// that were read for it.
+    pub fn into_verdicts(self) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
+        (self.verdicts, self.lists)
+    }
+
+    /// What the lists of those people say whose sessions are still open.
+    async fn sessions(&mut self) -> Option<Vec<Option<Verdict>>> {
+        let items = self.report.items.iter().zip(&self.verdicts);
+        let open = items.filter(|(_, verdict)| is_open(verdict));
+        let keys = open.filter_map(|(item, _)| item.subject.session());
+        let mut people: Vec<UserId> = keys.map(|key: SessionKey| key.user).collect();
+        people.sort_unstable();
+        people.dedup();
+        let seen = self.reader.lists_of(&people).await.ok()?;
+        let verdicts = verify(&self.report.items, &seen);
+        self.lists = Some(seen);
+        Some(verdicts)
+    }
+}
+
+fn is_open(verdict: &Option<Verdict>) -> bool {
+    verdict.is_some_and(|verdict| verdict != Verdict::Verified)
+}
