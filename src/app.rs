@@ -33,7 +33,7 @@ pub use dialog::{
     ChatEdit, ChatReview, Consent, Dialog, EditField, EndReview, HelpView, Offer, ReportView,
     Review, Reviewed, RouteOffer, RunView, Then, TokensRead, TokensView,
 };
-pub use event::{Effect, Event, Verdicts, Viewport};
+pub use event::{Effect, Event, Viewport};
 pub use keymap::{Keymap, Mode};
 pub use list::List;
 pub use marks::Marks;

@@ -6,13 +6,13 @@
 //!   refresh token
 //! - `helper` a secret from a command or a file; `fetched` provides it
 //! - `redirect` where the browser comes back to
-//! - `private` files that nobody else can read; `fingerprint` what the journal may know of a secret
-//! - `in_use` whichever of these a run goes by; `dumps` no core dumps
+//! - `fingerprint` what the journal may know of a secret
+//! - `notes` what some answers mean under the credentials in use
+//! - `in_use` whichever of these a run goes by
 //!
 //! No UI, no policy about sessions, and no request but those of OAuth's token endpoint,
 //! which `zendesk` makes.
 
-mod dumps;
 mod fetched;
 mod fingerprint;
 mod helper;
@@ -20,17 +20,16 @@ mod in_use;
 mod keeper;
 mod login;
 mod logins;
-mod private;
+mod notes;
 mod redirect;
 mod store;
 
-pub use dumps::forbid_core_dumps;
 pub use fetched::Fetched;
 pub use helper::{HelperError, fetch};
 pub use in_use::{Asking, InUse};
 pub use keeper::{Keeper, finish_renewals};
 pub use login::{Login, Way};
 pub use logins::{Forgotten, Found, Logins};
-pub use private::PrivateError;
+pub use notes::{help_center_advice, session_note};
 pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
 pub use store::{Store, StoreError, Stored};

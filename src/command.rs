@@ -44,7 +44,8 @@ use std::time::Duration;
 
 use clap::Parser as _;
 
-use crate::auth::{finish_renewals, forbid_core_dumps};
+use crate::auth::finish_renewals;
+use crate::host::forbid_core_dumps;
 use cli::{Cli, Command};
 pub use exit::Failure;
 

@@ -17,7 +17,11 @@
 
 pub mod app;
 pub mod auth;
+pub mod chat;
 pub mod command;
+pub mod files;
+pub mod host;
+pub mod incident;
 pub mod journal;
 pub mod live;
 pub mod model;

@@ -10,24 +10,22 @@
 //! - `work`, `subject` what a run does, its requests, and what each of its items is about
 //! - `orders` what was confirmed, by either line, as the engine takes it
 //! - `outcome`, `report` how each item ended, and the run
+//! - `runner` what every run of a process has in common, and its tasks
 //! - `plan_file` a plan written down, reviewed, and made a plan again
 //! - `execute` the only caller of the requests that change something; it takes nothing but
 //!   [`Orders`], which only a confirmed plan becomes
 //! - `journal` the append-only record, written before each request and after its answer
-//! - `note` that record for a change that is no run; `chat` the one such change with a plan
+//! - `note` that record for a change that is no run
 //! - `proof` looking a few times after a run; `verify` proof by a later whole walk or the person's own list
 //! - `recover` what a crash left open, looked up by reading alone and never resumed
-//! - `incident` runs and their proof as a report to hand on
 //!
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 
 mod challenge;
-pub mod chat;
 mod choice;
 pub mod contain;
 mod execute;
 mod guardrails;
-mod incident;
 mod note;
 mod orders;
 mod outcome;
@@ -36,8 +34,9 @@ mod plan_file;
 mod proof;
 mod recover;
 mod report;
+mod runner;
 #[cfg(test)]
-mod simulated;
+pub(crate) mod simulated;
 mod subject;
 mod verify;
 mod work;
@@ -46,7 +45,6 @@ pub use challenge::Challenge;
 pub use choice::Choice;
 pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, KeptBecause};
-pub use incident::{Counts, Incident, IncidentRun, PlanNote, RunDocument, SignedIn, command_for};
 pub use note::{NotRecorded, Note};
 pub use orders::{Confirmation, Orders};
 pub use outcome::{Outcome, OutcomeKind};
@@ -57,6 +55,7 @@ pub use plan_file::{
 pub use proof::Proof;
 pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
+pub use runner::{RunContext, Runner, Unrecorded};
 pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
-pub use verify::{Verdict, verify};
+pub use verify::{Verdict, Verdicts, verify};
 pub use work::{Act, Measure, Route, Step, Work};

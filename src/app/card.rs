@@ -7,9 +7,7 @@ mod lines;
 
 pub use changed::News;
 pub(super) use changed::news;
-pub use lines::{
-    Facts, chat_advice, credentials, current_session, help_center, help_center_advice, session_note,
-};
+pub use lines::{Facts, credentials, current_session, help_center};
 
 use crate::model::{SafeText, Timestamp};
 use crate::zendesk::ChatAccount;

@@ -6,11 +6,12 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, Told};
 use super::dialog::TokensRead;
-use crate::journal::{Named, RunId};
+use crate::chat;
+use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::live::{Projection, ProjectionRequest};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Confirmation, Report, RunProgress, Verdict, Work, chat};
+use crate::operation::{Confirmation, Report, RunProgress, Verdict, Verdicts};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,17 +75,6 @@ pub enum Event {
     Second,
     /// Someone outside asks the program to end (a signal).
     Terminate,
-}
-
-/// What was seen later of the items of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdicts {
-    /// The run.
-    pub run: RunId,
-    /// What the run did.
-    pub work: Work,
-    /// Each item's place in the run, from 1, what it is about, and what was seen.
-    pub of: Vec<(usize, Named, Verdict)>,
 }
 
 /// Something is to be done that the state machine cannot do.

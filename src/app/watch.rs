@@ -3,10 +3,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::event::Verdicts;
 use crate::journal::{Named, RunId};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
+use crate::operation::Verdicts;
 use crate::operation::{OutcomeKind, Report, Verdict, Work};
 
 /// How long people are watched, in milliseconds.

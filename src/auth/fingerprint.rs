@@ -12,7 +12,7 @@ use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::private;
+use crate::files;
 use crate::model::hex;
 
 /// The length of the key, in bytes: that of the digest (RFC 2104 §3).
@@ -40,13 +40,13 @@ pub(super) fn random_word() -> SecretString {
 }
 
 fn known_key(path: &Path) -> Result<Vec<u8>, String> {
-    let read = || private::read(path).map_err(|error| error.to_string());
+    let read = || files::read(path).map_err(|error| error.to_string());
     let mut found = read()?;
     if found.is_none() {
         let mut fresh = [0; KEY];
         let filled = SystemRandom::new().fill(&mut fresh);
         filled.map_err(|_| "no randomness".to_owned())?;
-        private::create(path, &fresh).map_err(|error| error.to_string())?;
+        files::create(path, &fresh).map_err(|error| error.to_string())?;
         // Another process may have been faster: its key is the one that counts.
         found = read()?;
     }

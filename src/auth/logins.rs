@@ -11,8 +11,8 @@ use ring::digest::{SHA256, digest};
 use tokio::time::{Instant, timeout};
 
 use super::login::Login;
-use super::private::{self, PrivateError};
 use super::store::{SecretFile, Store, StoreError, keyrings};
+use crate::files::{self, PrivateError};
 use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
@@ -225,7 +225,7 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file
 impl Lock {
     /// Waits until no other process holds it.
     pub(super) async fn take(path: &Path) -> Result<Self, PrivateError> {
-        let file = private::lockable(path)?;
+        let file = files::lockable(path)?;
         let began = Instant::now();
         loop {
             match file.try_lock() {
@@ -233,7 +233,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
                     tokio::time::sleep(LOCK_PAUSE).await;
                 }
-                Err(error) => return Err(private::failed(path, &io::Error::from(error))),
+                Err(error) => return Err(files::failed(path, &io::Error::from(error))),
             }
         }
     }

@@ -17,7 +17,7 @@ use std::fmt;
 use futures_util::future::{BoxFuture, ready};
 use secrecy::SecretString;
 
-use super::private::PrivateError;
+use crate::files::PrivateError;
 use crate::model::SafeText;
 
 pub(super) use self::file::SecretFile;

@@ -12,10 +12,12 @@ use super::exit::Failure;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
+use crate::host::system_clock;
+use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
-use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, PlanNote, Target};
-use crate::runtime::{Known, system_clock};
+use crate::operation::RunContext;
+use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Target};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.
@@ -74,7 +76,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
-    recover(&connection, &Known::of(&seen), &clock).await;
+    recover(&connection, &RunContext::of(&seen), &clock).await;
     carry_out(&connection, job, &seen, &clock).await
 }
 

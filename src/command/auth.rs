@@ -12,7 +12,7 @@ mod status;
 use super::cli::{AuthVerb, Global};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
-use crate::runtime::{signals, system_clock};
+use crate::host::{signals, system_clock};
 
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {

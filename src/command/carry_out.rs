@@ -2,7 +2,6 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -13,15 +12,16 @@ use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
-use crate::app::Verdicts;
-use crate::journal::Mode;
+use crate::host::signals;
+use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
+use crate::operation::Verdicts;
 use crate::operation::{
-    Confirmation, Counts, Guardrails, Incident, IncidentRun, Outcome, OutcomeKind, PlanNote, Proof,
-    Reason, Report, ReportItem, RunProgress, Stopped, Target, Verdict,
+    Confirmation, Guardrails, Outcome, OutcomeKind, Proof, Reason, Report, ReportItem, RunProgress,
+    Stopped, Target, Verdict,
 };
-use crate::runtime::{Ending, Known, jitter, salt, signals};
+use crate::operation::{RunContext, Runner};
 
 /// What is to be carried out and told.
 pub(super) struct Job {
@@ -35,21 +35,6 @@ pub(super) struct Job {
     pub(super) files: ReportFiles,
 }
 
-/// The runs of this process.
-pub(super) fn ending(connection: &Connection, clock: &Clock) -> Ending {
-    Ending {
-        client: connection.client.clone(),
-        journal: connection.settings.journal_path.clone(),
-        auth: connection.auth,
-        who: connection.who(Mode::Headless),
-        clock: clock.clone(),
-        salt,
-        jitter,
-        // A script has said --yes and --expect; there is nobody who could think twice.
-        grace: Duration::ZERO,
-    }
-}
-
 /// Passes on what was tried on the way to a run. What hinders the run is in the journal first.
 pub(super) async fn noted<T>(
     tried: Result<T, Failure>,
@@ -60,17 +45,17 @@ pub(super) async fn noted<T>(
         && let Some(by) = failure.hindrance()
     {
         let what = failure.to_string();
-        ending(connection, clock).hindered(by, what).await;
+        connection.runner(clock).hindered(by, what).await;
     }
     tried
 }
 
 /// Tells what a crash left open, and closes it. A journal that fails here will fail the run
 /// as well, which says so and sends nothing.
-pub(super) async fn recover(connection: &Connection, known: &Known, clock: &Clock) {
+pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
     let chat = chat::beside(connection);
-    let ending = ending(connection, clock);
-    match ending.recover(known, chat.as_ref()).await {
+    let runner = connection.runner(clock);
+    match runner.recover(known, chat.as_ref()).await {
         Ok(recovery) => {
             for line in recovery.lines() {
                 talk(&line);
@@ -87,13 +72,13 @@ pub(super) async fn carry_out(
     seen: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let ending = ending(connection, clock);
+    let runner = connection.runner(clock);
     let stop = stopped_by_signals()?;
-    let (send, progress) = Ending::channel();
+    let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
-    let known = Known::of(seen);
+    let known = RunContext::of(seen);
     let kept = job.confirmed.kept();
-    let report = ending
+    let report = runner
         .run(
             job.confirmed,
             job.reason,
@@ -114,7 +99,7 @@ pub(super) async fn carry_out(
     );
     while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {}
     let (mut verdicts, after) = proof.into_verdicts();
-    let recorded = ending.record(verdicts_of(&report, &verdicts), &known).await;
+    let recorded = runner.record(verdicts_of(&report, &verdicts), &known).await;
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
         // The report comes first, then that a part of it is not on record.
         written.map_err(io::Error::other)
@@ -124,7 +109,7 @@ pub(super) async fn carry_out(
     verdicts.resize(report.items.len(), None);
     let people = report.people();
     let incident = Incident {
-        who: ending.who(&known),
+        who: runner.who(&known),
         written_at: clock(),
         before: Counts::of(seen, &people, Timestamp::from_millis(0), report.began_at),
         after: after.and_then(|seen| Counts::of(&seen, &people, report.ended_at, clock())),

@@ -14,11 +14,11 @@ use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{Connection, account, settings};
 use super::exit::Failure;
 use super::{me, output};
-use crate::app::card::chat_advice;
+use crate::chat::Desk;
+use crate::chat::chat_advice;
+use crate::host::system_clock;
 use crate::journal::{Login, Mode, Place, Who};
 use crate::model::SafeText;
-use crate::operation::chat::Desk;
-use crate::runtime::system_clock;
 use crate::settings::Settings;
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,

@@ -10,10 +10,10 @@ use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{Asking, InUse, Logins, StoreError};
+use crate::host::{jitter, salt, system_clock};
 use crate::journal::{Login, Mode, Place, Who};
-use crate::model::Timestamp;
-use crate::operation::Guardrails;
-use crate::runtime::system_clock;
+use crate::model::{Clock, Timestamp};
+use crate::operation::{Guardrails, Runner};
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
@@ -73,6 +73,21 @@ impl Connection {
             config_hash: Some(self.settings.fingerprint()),
             mode,
             skew_ms: None,
+        }
+    }
+
+    /// The runs of a verb of this process.
+    pub(super) fn runner(&self, clock: &Clock) -> Runner {
+        Runner {
+            client: self.client.clone(),
+            journal: self.settings.journal_path.clone(),
+            auth: self.auth,
+            who: self.who(Mode::Headless),
+            clock: clock.clone(),
+            salt,
+            jitter,
+            // A script has said --yes and --expect; there is nobody who could think twice.
+            grace: Duration::ZERO,
         }
     }
 

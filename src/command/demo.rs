@@ -5,8 +5,8 @@ use super::connect::{Manner, connect_with};
 use super::exit::Failure;
 use super::{screen, simulate};
 use crate::auth::InUse;
+use crate::host::system_clock;
 use crate::operation::Reason;
-use crate::runtime::system_clock;
 use crate::settings::{Inputs, Settings};
 use crate::zendesk::{Account, Credentials};
 

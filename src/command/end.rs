@@ -9,11 +9,12 @@ use super::exit::Failure;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
+use crate::host::system_clock;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, UserId};
+use crate::operation::RunContext;
 use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
 use crate::query::Query;
-use crate::runtime::{Known, system_clock};
 
 /// A plan, and what it was made with.
 pub(super) struct Planned {
@@ -54,7 +55,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
-    recover(&connection, &Known::of(&seen), &clock).await;
+    recover(&connection, &RunContext::of(&seen), &clock).await;
     carry_out(&connection, job, &seen, &clock).await
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::chat;
 use crate::journal::Hindrance;
 use crate::live::ReadError;
-use crate::operation::{NotRecorded, Refusal, chat, contain};
+use crate::operation::{NotRecorded, Refusal, contain};
 use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
 

@@ -6,8 +6,8 @@ use super::cli::{Global, HelpCenterVerb};
 use super::connect::{Manner, connect};
 use super::exit::Failure;
 use super::me::{masked, print};
-use crate::app::card::help_center_advice;
-use crate::runtime::system_clock;
+use crate::auth::help_center_advice;
+use crate::host::system_clock;
 use crate::zendesk::{ApiError, Budget, Purpose, Shares};
 
 #[derive(Serialize)]

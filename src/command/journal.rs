@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::carry_out::ending;
 use super::chat;
 use super::cli::{Global, JournalVerb};
 use super::connect::{Manner, account, connect, settings};
@@ -12,10 +11,11 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
 use super::reading::reader;
 use super::report::talk;
+use crate::host::system_clock;
 use crate::journal::{
     self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
 };
-use crate::runtime::{Known, system_clock};
+use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::Account;
 
@@ -42,13 +42,13 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, Manner::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
-    let known = Known {
+    let known = RunContext {
         me: Some(reader.identify().await?),
         clock_offset: None,
     };
     let chat = chat::beside(&connection);
-    let ending = ending(&connection, &clock);
-    let recovered = ending.recover(&known, chat.as_ref()).await;
+    let runner = connection.runner(&clock);
+    let recovered = runner.recover(&known, chat.as_ref()).await;
     let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;
     let mut out = output::stdout();
     for line in recovered.lines() {

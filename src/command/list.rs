@@ -10,10 +10,10 @@ use super::exit::Failure;
 use super::output::{self, COLUMNS, SessionLine};
 use super::reading::reader;
 use super::report::{self, talk};
+use crate::host::system_clock;
 use crate::live::{Coverage, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot};
 use crate::model::{SafeText, Timestamp};
 use crate::query::Query;
-use crate::runtime::system_clock;
 
 /// The widest a name is printed in a table.
 const WIDEST_NAME: usize = 40;

@@ -11,9 +11,9 @@ use super::cli::{Global, MeVerb};
 use super::connect::{Connection, Manner, connect};
 use super::exit::Failure;
 use super::output;
-use crate::app::card::session_note;
+use crate::auth::session_note;
+use crate::host::system_clock;
 use crate::model::{Session, Timestamp, UserId};
-use crate::runtime::system_clock;
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
 
 /// What stands for a secret.

@@ -9,10 +9,10 @@ use super::end::{Planned, planned};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
+use crate::host::system_clock;
 use crate::journal::Place;
 use crate::model::{SafeText, counted};
 use crate::operation::PlanFile;
-use crate::runtime::system_clock;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();

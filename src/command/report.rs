@@ -7,12 +7,10 @@ use serde::Serialize;
 
 use super::cli::PlanFormat;
 use super::output;
+use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::operation::{
-    IncidentRun, Kept, Measure, Plan, Report, Route, RunDocument, SessionLine, Subject, Work,
-    command_for, contain,
-};
+use crate::operation::{Kept, Measure, Plan, Report, Route, SessionLine, Subject, Work, contain};
 
 /// Says something that is no data.
 pub(super) fn talk(text: &str) {

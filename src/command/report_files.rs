@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
+use crate::incident::Incident;
 use crate::model::SafeText;
-use crate::operation::Incident;
 
 /// The files a report is to be written to. They are created before anything is sent, so that
 /// no run ends without its report for want of a folder, and deleted if nothing is written.

@@ -11,15 +11,14 @@ use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
+use crate::chat::Desk;
+use crate::host::{Signal, jitter, salt, signals, system_clock};
 use crate::journal::Mode;
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::chat::Desk;
+use crate::operation::Runner;
 use crate::operation::{Reason, Report};
-use crate::runtime::{
-    Cards, Closing, Ending, Outside, Screen, Signal, TerminalGuard, jitter, keyboard, salt,
-    signals, system_clock,
-};
+use crate::runtime::{Cards, Closing, Outside, Screen, TerminalGuard, keyboard};
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -87,7 +86,7 @@ pub(super) async fn show(
     let chat = chat::client(client.account(), &settings)?;
     let (guard, terminal) =
         TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
-    let ending = Ending {
+    let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
         auth,
@@ -100,15 +99,15 @@ pub(super) async fn show(
     let chat = chat.map(|client| Desk {
         client,
         journal: settings.journal_path.clone(),
-        who: Desk::who(ending.who.clone()),
+        who: Desk::who(runner.who.clone()),
         clock: clock.clone(),
     });
-    let cards = Cards::new(ending.client.clone(), chat, auth, settings.read_only);
+    let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
     let outside = Outside {
         input: keyboard(clock.clone()).map_err(Failure::system)?,
         signals: signals().map_err(Failure::system)?,
         poller: handle,
-        ending: ending.clone(),
+        runner: runner.clone(),
         cards,
         reason: reason.clone(),
         clock: clock.clone(),
@@ -121,7 +120,7 @@ pub(super) async fn show(
     drop(guard);
     print_reports(&closing);
     if let Some(ticket) = &reason.ticket {
-        incident::write(&settings, ticket, &ending, &closing, clock())?;
+        incident::write(&settings, ticket, &runner, &closing, clock())?;
     }
     match (closing.signal, closing.lost) {
         (Some(signal), _) => Ok(Signal::exit_status(signal)),

@@ -9,8 +9,8 @@ use super::connect::{Manner, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, SessionLine};
 use super::report::talk;
+use crate::host::system_clock;
 use crate::model::SessionKey;
-use crate::runtime::system_clock;
 use crate::zendesk::{ApiError, Purpose};
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::cli::{SimulatedPlan, SimulatorOptions};
 use super::exit::Failure;
 use super::output;
-use crate::runtime::{signals, system_clock};
+use crate::host::{signals, system_clock};
 use crate::simulator::{Fault, OauthOptions, Options, Plan, Served, Simulator, serve};
 
 #[derive(Serialize)]

@@ -9,12 +9,13 @@ use super::exit::Failure;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
+use crate::host::system_clock;
 use crate::live::{LISTS_AT_MOST, Snapshot, matching};
 use crate::model::{Clock, UserId};
 use crate::operation::Guardrails;
+use crate::operation::RunContext;
 use crate::operation::contain::{self, Basis, Plan, Refusal};
 use crate::query::Query;
-use crate::runtime::{Known, system_clock};
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -91,7 +92,7 @@ pub(super) async fn contain_or_show(
         format: consent.told.format,
         files: ReportFiles::create(&consent.told.report)?,
     };
-    recover(connection, &Known::of(seen), clock).await;
+    recover(connection, &RunContext::of(seen), clock).await;
     carry_out(connection, job, seen, clock).await
 }
 

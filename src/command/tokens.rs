@@ -11,11 +11,11 @@ use super::exit::Failure;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
+use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
 use crate::operation::Guardrails;
-use crate::operation::contain::{self, Tokens};
-use crate::runtime::{system_clock, token_in_use};
+use crate::operation::contain::{self, Tokens, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {

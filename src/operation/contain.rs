@@ -22,8 +22,8 @@ mod refusal;
 pub use document::PlanDocument;
 pub use draft::{Basis, Tokens, lift, revoke, suspend};
 pub use plan::{Confirmed, Plan};
-pub use proof::look;
 pub(super) use proof::suspended;
+pub use proof::{look, token_in_use};
 pub use refusal::Refusal;
 
 #[cfg(test)]

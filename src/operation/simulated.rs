@@ -8,18 +8,18 @@ use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};
 
 /// What the clock says, all the time.
-pub(super) const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
 /// Ten people with ten sessions, and a client of theirs whose budget is never in the way.
-pub(super) struct Simulated {
-    pub(super) simulator: Simulator,
-    pub(super) client: Client,
-    pub(super) clock: Clock,
+pub(crate) struct Simulated {
+    pub(crate) simulator: Simulator,
+    pub(crate) client: Client,
+    pub(crate) clock: Clock,
     _served: Served,
 }
 
 impl Simulated {
-    pub(super) async fn account() -> Self {
+    pub(crate) async fn account() -> Self {
         let clock: Clock = Arc::new(|| NOW);
         let simulator = Simulator::new(Options {
             sessions: 10,
@@ -47,7 +47,7 @@ impl Simulated {
     }
 
     /// A client of Chat with this token.
-    pub(super) fn chat(&self, token: &str) -> Client {
+    pub(crate) fn chat(&self, token: &str) -> Client {
         let account = self.client.account().clone();
         let token = Credentials::oauth(token).unwrap();
         let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
@@ -55,7 +55,7 @@ impl Simulated {
     }
 
     /// Who writes the journal: the process with this number.
-    pub(super) fn who(&self, pid: u32) -> Who {
+    pub(crate) fn who(&self, pid: u32) -> Who {
         Who {
             place: Place {
                 os_user: "ada".into(),

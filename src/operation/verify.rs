@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Measure, ReportItem, Work};
-use crate::journal::State;
+use crate::journal::{Named, RunId, State};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 
@@ -50,6 +50,17 @@ impl Verdict {
             (Self::StillListed, _) => State::StillListed,
         })
     }
+}
+
+/// What was seen later of the items of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdicts {
+    /// The run.
+    pub run: RunId,
+    /// What the run did.
+    pub work: Work,
+    /// Each item's place in the run, from 1, what it is about, and what was seen.
+    pub of: Vec<(usize, Named, Verdict)>,
 }
 
 /// What `seen` says of each item, in the order of `items`. `None` for items that nothing was

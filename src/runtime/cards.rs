@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::card::{self, Card, Facts, Sheet, Told};
+use crate::auth::help_center_advice;
+use crate::chat::{Confirmed, Desk, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
-use crate::operation::chat::{Confirmed, Desk, NotDone, Report, carry_out};
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
 
 /// The ways to what cards show.
@@ -42,7 +43,7 @@ impl Cards {
             Card::HelpCenter => match self.help_center.help_center_session(asking).await {
                 Ok(answer) => Ok(card::help_center(answer.value.is_some()).into()),
                 Err(error) => {
-                    let advice = card::help_center_advice(&error);
+                    let advice = help_center_advice(&error);
                     Err(because(&error, advice.unwrap_or_else(|| error.advice())))
                 }
             },
@@ -53,7 +54,7 @@ impl Cards {
                 match chat.client.chat_account(asking).await {
                     Ok(answer) => Ok(Sheet::chat(answer.value)),
                     Err(error) => {
-                        let advice = card::chat_advice(&error).unwrap_or_else(|| error.advice());
+                        let advice = chat_advice(&error).unwrap_or_else(|| error.advice());
                         Err(because(&error, advice))
                     }
                 }

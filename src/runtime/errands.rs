@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::Ending;
 use crate::app::{Event, TokensRead};
-use crate::model::{TokenId, UserId};
+use crate::model::UserId;
+use crate::operation::Runner;
+use crate::operation::contain::token_in_use;
 use crate::operation::{Proof, Report};
-use crate::zendesk::{AuthKind, Client, Purpose, TokenList};
+use crate::zendesk::{Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
-pub(super) fn read_tokens(ending: &Ending, people: Vec<UserId>, tell: mpsc::Sender<Event>) {
-    let (client, auth) = (ending.client.clone(), ending.auth);
+pub(super) fn read_tokens(runner: &Runner, people: Vec<UserId>, tell: mpsc::Sender<Event>) {
+    let (client, auth) = (runner.client.clone(), runner.auth);
     tokio::spawn(async move {
         let answer = match TokenList::read(&client, Purpose::Watching).await {
             Ok(list) => Ok((list, token_in_use(&client, auth).await)),
@@ -27,10 +28,10 @@ pub(super) fn read_tokens(ending: &Ending, people: Vec<UserId>, tell: mpsc::Send
 }
 
 /// Looks a few times what is shown after a run, until everything is as it should be.
-pub(super) fn prove(ending: &Ending, report: Arc<Report>, tell: mpsc::Sender<Event>) {
+pub(super) fn prove(runner: &Runner, report: Arc<Report>, tell: mpsc::Sender<Event>) {
     let mut proof = Proof::new(
-        ending.client.clone(),
-        ending.clock.clone(),
+        runner.client.clone(),
+        runner.clock.clone(),
         Arc::clone(&report),
     );
     tokio::spawn(async move {
@@ -41,14 +42,4 @@ pub(super) fn prove(ending: &Ending, report: Arc<Report>, tell: mpsc::Sender<Eve
             }
         }
     });
-}
-
-/// The token that requests are made with, where they are made with one. Its owner keeps all of
-/// theirs whatever comes back, so a failure here opens nothing.
-pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
-    if auth != AuthKind::OAuth {
-        return None;
-    }
-    let answer = client.own_token(Purpose::Watching).await.ok()?;
-    Some(answer.value.id)
 }

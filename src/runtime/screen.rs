@@ -15,15 +15,18 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
-use super::ending::{Ending, Known};
 use super::errands;
 use super::input::Input;
 use super::projecting::Projecting;
-use super::signals::Signal;
-use crate::app::{App, Card, Effect, Event, Keymap, Setup, Verdicts};
+use crate::app::{App, Card, Effect, Event, Keymap, Setup};
+use crate::chat;
+use crate::host::Signal;
+use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{IncidentRun, Kept, Reason, Report, RunProgress, Subject, chat};
+use crate::operation::Verdicts;
+use crate::operation::{Kept, Reason, Report, RunProgress, Subject};
+use crate::operation::{RunContext, Runner};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -44,7 +47,7 @@ pub struct Outside {
     /// The shared state.
     pub poller: PollerHandle,
     /// Runs.
-    pub ending: Ending,
+    pub runner: Runner,
     /// Cards.
     pub cards: Cards,
     /// Why runs of this process end sessions.
@@ -249,10 +252,10 @@ where
     fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
         let send = self.told.0.clone();
-        let (ending, cards) = (self.outside.ending.clone(), self.outside.cards.clone());
-        let known = Known::of(snapshot);
+        let (runner, cards) = (self.outside.runner.clone(), self.outside.cards.clone());
+        let known = RunContext::of(snapshot);
         tokio::spawn(async move {
-            let lines = match ending.recover(&known, cards.chat()).await {
+            let lines = match runner.recover(&known, cards.chat()).await {
                 Ok(recovery) => recovery.lines(),
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };
@@ -264,8 +267,8 @@ where
     /// What later lists said goes to the disk beside the loop. What cannot be written is told
     /// now and once more at the end.
     fn record(&mut self, verdicts: Verdicts) {
-        let known = Known::of(self.app.snapshot());
-        let writing = self.outside.ending.record(verdicts, &known);
+        let known = RunContext::of(self.app.snapshot());
+        let writing = self.outside.runner.record(verdicts, &known);
         let send = self.told.0.clone();
         self.recording.push(tokio::spawn(async move {
             let says = writing.await.ok()?.err()?.to_string();
@@ -300,10 +303,10 @@ where
             Effect::AskAbout(people) => self.outside.poller.ask_about(people),
             Effect::Show(people) => self.outside.poller.show(people),
             Effect::ReadTokens(people) => {
-                errands::read_tokens(&self.outside.ending, people, self.told.0.clone());
+                errands::read_tokens(&self.outside.runner, people, self.told.0.clone());
             }
             Effect::Prove(report) => {
-                errands::prove(&self.outside.ending, report, self.told.0.clone());
+                errands::prove(&self.outside.runner, report, self.told.0.clone());
             }
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);

@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tower::ServiceExt as _;
-use zentop::runtime::system_clock;
+use zentop::host::system_clock;
 use zentop::simulator::{Options, Simulator};
 use zentop::zendesk::{
     Account, Budget, Client, Purpose, Reply, Request, Shares, Transport, TransportError,

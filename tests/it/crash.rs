@@ -175,7 +175,7 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         let mut journal = Journal::open(&path, who(Mode::Headless)).unwrap();
         let by = journal::Hindrance::Guardrail;
         let entry = journal::Entry::Hindered { by, what: "" };
-        let now = zentop::runtime::system_clock()();
+        let now = zentop::host::system_clock()();
         journal.append(&entry, now).unwrap();
         let found = journal::verify(journal::lines(&path).unwrap()).unwrap();
         assert_eq!(found.first_bad, None, "{length}");

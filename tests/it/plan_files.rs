@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+use zentop::host::system_clock;
 use zentop::model::{Role, SessionKey, UserId};
-use zentop::runtime::system_clock;
 use zentop::simulator::{Options, Served, Simulator, serve};
 
 /// A small account that stands still, and a home to run the binary in.

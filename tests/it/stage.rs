@@ -16,8 +16,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use zentop::host::Signal;
 use zentop::model::{Clock, Timestamp};
-use zentop::runtime::{Closing, Input, Signal};
+use zentop::runtime::{Closing, Input};
 use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustix::process::Signal;
-use zentop::runtime::{TerminalGuard, system_clock};
+use zentop::host::system_clock;
+use zentop::runtime::TerminalGuard;
 use zentop::simulator::{Options, Simulator, serve};
 
 use self::grammar::stranger;

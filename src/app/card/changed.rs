@@ -2,8 +2,8 @@
 
 use super::CardLine;
 use crate::app::Level;
+use crate::chat::{End, FieldChange, NotDone, Report};
 use crate::model::SafeText;
-use crate::operation::chat::{End, FieldChange, NotDone, Report};
 
 /// What became of a change, and how loud that is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,32 +1,10 @@
 //! What each card says.
 
 use super::CardLine;
+use crate::auth::session_note;
 use crate::live::{Coverage, Readable, Snapshot};
 use crate::model::{ClockOffset, Role, SafeText, Session, Timestamp, User};
-use crate::zendesk::{ApiError, AuthKind, BudgetReading, ChatAccount, Enrichment};
-
-/// What it means that Zendesk names a session for the credentials, or none (Sessions API,
-/// "Delete the Authenticated Session").
-pub const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
-    match (auth, is_named) {
-        (AuthKind::Cookie, true) => "the session of the cookie",
-        (AuthKind::Cookie, false) => "none: the cookie's session is over, or Zendesk does not say",
-        (AuthKind::OAuth, true) => {
-            "Zendesk names this session, but an OAuth token owns no session: `me logout` does \
-             not concern it"
-        }
-        (AuthKind::OAuth, false) => {
-            "none: an OAuth token owns no session, so signing out does not concern it"
-        }
-        (AuthKind::ApiToken | AuthKind::Password, true) => {
-            "Zendesk names this session, but Basic credentials own no session: `me logout` does \
-             not concern it"
-        }
-        (AuthKind::ApiToken | AuthKind::Password, false) => {
-            "none: Basic credentials own no session, so signing out does not concern them"
-        }
-    }
-}
+use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// The session that the credentials have themselves.
 pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
@@ -70,36 +48,12 @@ pub fn help_center(has_token: bool) -> Vec<CardLine> {
     ]
 }
 
-/// What to do where there is no Help Center session.
-pub fn help_center_advice(error: &ApiError) -> Option<&'static str> {
-    (error.status()? == 404).then_some(
-        "this account has no Help Center that is active, and then there is no such session; check \
-         the subdomain if it should have one",
-    )
-}
-
 /// The Chat account.
 pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();
     lines
         .map(|(label, value)| CardLine::text(label, value))
         .collect()
-}
-
-/// What to do where Chat does not show the account (zendesk-api §7).
-pub fn chat_advice(error: &ApiError) -> Option<&'static str> {
-    match error.status()? {
-        401 => Some(
-            "Chat takes only the token of an OAuth client that was made in Chat itself, in \
-             ZENDESK_CHAT_TOKEN: Support's tokens do not work there",
-        ),
-        403 => Some("the Chat account is shown to admins of Chat: ask one of them for a token"),
-        404 => Some(
-            "there is no Zendesk Chat account here: accounts with messaging instead of Chat have \
-             none; check the subdomain if this one should",
-        ),
-        _ => None,
-    }
 }
 
 /// What is known of the credentials without asking again.

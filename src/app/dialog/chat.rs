@@ -5,8 +5,8 @@ use tui_input::Input;
 
 use super::Consent;
 use crate::app::CardView;
+use crate::chat::{Field, Plan, Refusal, Wish};
 use crate::model::{SafeText, Timestamp};
-use crate::operation::chat::{Field, Plan, Refusal, Wish};
 
 /// The longest value that is edited here, in characters: more than a name or an address has,
 /// and short enough to be read in full in the review.

@@ -9,8 +9,8 @@ use crate::app::card::{self, Card, Sheet};
 use crate::app::dialog::{ChatEdit, ChatReview, Dialog, LONGEST_VALUE};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
+use crate::chat::{Basis, NotDone, Refusal, Report, fields, may_change, plan};
 use crate::model::Timestamp;
-use crate::operation::chat::{Basis, NotDone, Refusal, Report, fields, may_change, plan};
 use crate::zendesk::ChatAccount;
 
 impl App {

@@ -3,11 +3,12 @@
 use super::App;
 use crate::app::Action;
 use crate::app::dialog::{Dialog, Review, Then, TokensRead, TokensView};
-use crate::app::event::{Effect, Verdicts};
+use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::journal::RunId;
 use crate::model::{Timestamp, UserId};
 use crate::operation::Verdict;
+use crate::operation::Verdicts;
 use crate::operation::contain::{self, Basis, Plan, Refusal, Tokens};
 
 impl App {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::App;
 use crate::app::dialog::{Dialog, ReportView};
-use crate::app::event::{Effect, Verdicts, Viewport};
+use crate::app::event::{Effect, Viewport};
 use crate::app::notices::Level;
 use crate::app::watch::Watch;
 use crate::live::ProjectionRequest;
 use crate::live::{Coverage, Freshness, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::Verdict;
+use crate::operation::Verdicts;
 
 /// Milliseconds between two looks at the person lists of a run that waits for proof.
 const CHECK_AGAIN: i64 = 5_000;

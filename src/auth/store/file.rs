@@ -7,7 +7,7 @@ use futures_util::future::ready;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Store, StoreError, Stored};
-use crate::auth::private;
+use crate::files;
 use crate::model::SafeText;
 
 /// A file that only its owner can read.
@@ -16,7 +16,7 @@ pub(in crate::auth) struct SecretFile(pub(in crate::auth) PathBuf);
 
 impl SecretFile {
     fn read(&self) -> Result<Option<SecretString>, StoreError> {
-        let Some(bytes) = private::read(&self.0)? else {
+        let Some(bytes) = files::read(&self.0)? else {
             return Ok(None);
         };
         let text = String::from_utf8(bytes).map_err(|_| StoreError::Unreadable {
@@ -34,12 +34,12 @@ impl Store for SecretFile {
     }
 
     fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
-        let written = private::write(&self.0, text.expose_secret().as_bytes());
+        let written = files::write(&self.0, text.expose_secret().as_bytes());
         ready(written.map_err(StoreError::from)).boxed()
     }
 
     fn forget(&self) -> Stored<'_, bool> {
-        ready(private::remove(&self.0).map_err(StoreError::from)).boxed()
+        ready(files::remove(&self.0).map_err(StoreError::from)).boxed()
     }
 
     fn try_out(&self) -> Stored<'_, ()> {

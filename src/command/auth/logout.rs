@@ -1,15 +1,15 @@
 //! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
 
-use super::super::carry_out::ending;
 use super::super::cli::Global;
 use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
 use crate::auth::{InUse, StoreError};
+use crate::host::system_clock;
 use crate::journal::{Change, State};
 use crate::model::{OAuthToken, User};
 use crate::operation::Note;
-use crate::runtime::{Known, system_clock};
+use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 
@@ -89,11 +89,11 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         Err(error) => return Err(unforgotten(error.into())),
     };
     let clock = system_clock();
-    let known = Known {
+    let known = RunContext {
         me: Some(me),
         clock_offset: None,
     };
-    let who = ending(&connection, &clock).who(&known);
+    let who = connection.runner(&clock).who(&known);
     let change = Change::RevokeOwn {
         user: token.user,
         token: token.id,

@@ -8,8 +8,8 @@ mod lines;
 mod object;
 
 use crate::auth::Login;
+use crate::host::system_clock;
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
-use crate::runtime::system_clock;
 use crate::settings::Settings;
 use crate::zendesk::oauth::GrantedScopes;
 use crate::zendesk::{ApiError, AuthKind, BudgetReading, Client, Enrichment, Purpose, proxy_of};

@@ -5,12 +5,12 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use serde::Serialize;
 
 use super::{Chat, me, not_shown};
+use crate::chat::{
+    Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
+};
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
-use crate::operation::chat::{
-    Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
-};
 use crate::zendesk::{ApiError, FreeValue};
 
 #[derive(Serialize)]

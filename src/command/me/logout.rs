@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::{SessionOut, current, print};
-use crate::command::carry_out::ending;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
+use crate::host::system_clock;
 use crate::journal::{Change, State};
 use crate::model::{Session, User};
 use crate::operation::Note;
-use crate::runtime::{Known, system_clock};
+use crate::operation::RunContext;
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
 /// What two looks at the session say. A closed set.
@@ -73,11 +73,11 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         user: me.id,
         session: before.as_ref().map(|before| before.key.session),
     };
-    let known = Known {
+    let known = RunContext {
         me: Some(me.clone()),
         clock_offset: None,
     };
-    let who = ending(connection, &clock).who(&known);
+    let who = connection.runner(&clock).who(&known);
     let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;
     let sent = client.sign_out_own(permit, token).await;

@@ -8,17 +8,18 @@ use std::sync::Arc;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::command::report_files::ReportFiles;
+use crate::incident::{Counts, Incident};
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::{Counts, Incident};
-use crate::runtime::{Closing, Ending, Known};
+use crate::operation::{RunContext, Runner};
+use crate::runtime::Closing;
 use crate::settings::Settings;
 
 /// The report of an incident, as Markdown and as JSON, in the state folder.
 pub(super) fn write(
     settings: &Settings,
     ticket: &str,
-    ending: &Ending,
+    runner: &Runner,
     closing: &Closing,
     now: Timestamp,
 ) -> Result<(), Failure> {
@@ -38,9 +39,13 @@ pub(super) fn write(
     };
     let began = closing.runs.first().map_or(now, |run| run.report.began_at);
     let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
-    let known = closing.after.as_deref().map(Known::of).unwrap_or_default();
+    let known = closing
+        .after
+        .as_deref()
+        .map(RunContext::of)
+        .unwrap_or_default();
     ReportFiles::create(&paths)?.write(&Incident {
-        who: ending.who(&known),
+        who: runner.who(&known),
         written_at: now,
         before: counts(&closing.before, Timestamp::from_millis(0), began),
         after: counts(&closing.after, ended, now),

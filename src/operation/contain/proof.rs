@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{TokenId, UserId};
 use crate::operation::{Measure, Report, ReportItem, Subject, Verdict, Work};
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, TokenList, retrying};
+use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList, retrying};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
@@ -55,6 +55,16 @@ pub(in crate::operation) async fn suspended(
         found.extend(users.map(|user| (user.id, user.suspended)));
     }
     Ok(found)
+}
+
+/// The token that requests are made with, where they are made with one. Its owner keeps all of
+/// theirs whatever comes back, so a failure here opens nothing.
+pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
+    if auth != AuthKind::OAuth {
+        return None;
+    }
+    let answer = client.own_token(Purpose::Watching).await.ok()?;
+    Some(answer.value.id)
 }
 
 /// What was read.

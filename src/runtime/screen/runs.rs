@@ -7,9 +7,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Event, Verdicts};
-use crate::operation::{Confirmation, IncidentRun, RunProgress, Verdict};
-use crate::runtime::ending::{Ending, Known};
+use crate::app::Event;
+use crate::incident::IncidentRun;
+use crate::operation::Verdicts;
+use crate::operation::{Confirmation, RunProgress, Verdict};
+use crate::operation::{RunContext, Runner};
 
 impl<B: Backend> Screen<B>
 where
@@ -53,15 +55,15 @@ where
         self.kept = confirmed.kept();
         let now = || Arc::clone(&self.snapshots.borrow());
         self.closing.before.get_or_insert_with(now);
-        let (send, receive) = Ending::channel();
+        let (send, receive) = Runner::channel();
         let stop = CancellationToken::new();
         self.run = Some((receive, stop.clone()));
-        let ending = self.outside.ending.clone();
+        let runner = self.outside.runner.clone();
         let reason = self.outside.reason.clone();
         let rails = self.app.setup().rails.clone();
-        let known = Known::of(self.app.snapshot());
+        let known = RunContext::of(self.app.snapshot());
         tokio::spawn(async move {
-            ending
+            runner
                 .run(confirmed, reason, rails, &known, stop, send)
                 .await;
         });

@@ -10,8 +10,8 @@ use super::super::words::counted;
 use super::confirm::{self, Ask};
 use super::{Popup, Scene, between, more, within};
 use crate::app::ChatReview;
+use crate::chat::Plan;
 use crate::model::SafeText;
-use crate::operation::chat::Plan;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;

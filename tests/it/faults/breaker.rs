@@ -15,7 +15,7 @@ use zentop::journal::Mode;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::operation::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
-use zentop::runtime::{Ending, Known};
+use zentop::operation::{RunContext, Runner};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
     TransportError,
@@ -165,7 +165,7 @@ async fn run_as(
 
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.jsonl");
-    let ending = Ending {
+    let ending = Runner {
         client,
         journal: journal.clone(),
         auth: AuthKind::OAuth,
@@ -175,7 +175,7 @@ async fn run_as(
         jitter: || 0.5,
         grace: Duration::ZERO,
     };
-    let (tell, mut progress) = Ending::channel();
+    let (tell, mut progress) = Runner::channel();
     let watching = tokio::spawn(async move {
         let mut pauses = Vec::new();
         while let Some(step) = progress.recv().await {
@@ -185,7 +185,7 @@ async fn run_as(
         }
         pauses
     });
-    let (reason, known) = (Reason::default(), Known::default());
+    let (reason, known) = (Reason::default(), RunContext::default());
     let stop = CancellationToken::new();
     let report = ending
         .run(confirmed.into(), reason, rails, &known, stop, tell)

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use zentop::host::Signal;
 use zentop::journal::Event;
 use zentop::operation::{OutcomeKind, Report};
-use zentop::runtime::{Closing, Signal};
+use zentop::runtime::Closing;
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 

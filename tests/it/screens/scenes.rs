@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
+use zentop::chat::{End, Report};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
-use zentop::operation::chat::{End, Report};
 use zentop::operation::{Guardrails, Outcome, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 

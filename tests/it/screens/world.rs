@@ -9,11 +9,11 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
+use zentop::chat::FieldChange;
 use zentop::journal::RunId;
 use zentop::live::Projector;
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
-use zentop::operation::chat::FieldChange;
 use zentop::operation::{
     Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
 };

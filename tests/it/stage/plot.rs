@@ -6,12 +6,14 @@ use std::time::Duration;
 use ratatui::Terminal;
 use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
+use zentop::chat::Desk;
+use zentop::host::{jitter, salt};
 use zentop::journal::Mode;
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::operation::chat::Desk;
+use zentop::operation::Runner;
 use zentop::operation::{Guardrails, Reason};
-use zentop::runtime::{Cards, Ending, Outside, Screen, jitter, salt};
+use zentop::runtime::{Cards, Outside, Screen};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
@@ -102,7 +104,7 @@ impl Stage {
         let (keyboard, input) = mpsc::channel(1024);
         let (signals, asked_to_end) = mpsc::channel(4);
         let emitted = Arc::new(Mutex::new(String::new()));
-        let ending = Ending {
+        let runner = Runner {
             client: client.clone(),
             journal: journal.clone(),
             auth: AuthKind::OAuth,
@@ -113,13 +115,13 @@ impl Stage {
             grace: plot.grace,
         };
         let chat_token = (plot.chat_token)(&simulator.credentials());
-        let chat = plot.chat.then(|| desk(&ending, &chat_token, shares));
+        let chat = plot.chat.then(|| desk(&runner, &chat_token, shares));
         let outside = Outside {
             input,
             signals: asked_to_end,
             poller: handle,
             cards: Cards::new(client, chat, AuthKind::OAuth, plot.rails.read_only),
-            ending,
+            runner,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
             emit: {
@@ -160,14 +162,14 @@ impl Stage {
 }
 
 /// The way to the Chat account with a token of its own.
-fn desk(ending: &Ending, token: &str, shares: Shares) -> Desk {
-    let account = ending.client.account().clone();
+fn desk(runner: &Runner, token: &str, shares: Shares) -> Desk {
+    let account = runner.client.account().clone();
     let token = Credentials::oauth(token).unwrap();
     let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
     Desk {
         client: Client::new(account, Arc::new(transport), Budget::new(shares)),
-        journal: ending.journal.clone(),
-        who: Desk::who(ending.who.clone()),
-        clock: Arc::clone(&ending.clock),
+        journal: runner.journal.clone(),
+        who: Desk::who(runner.who.clone()),
+        clock: Arc::clone(&runner.clock),
     }
 }

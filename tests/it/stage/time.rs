@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use zentop::host::system_clock;
 use zentop::model::Timestamp;
-use zentop::runtime::system_clock;
 
 /// What every clock of the stage reads.
 #[derive(Default)]

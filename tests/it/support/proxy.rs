@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use zentop::runtime::system_clock;
+use zentop::host::system_clock;
 
 use super::{Sent, Server};
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use zentop::host::system_clock;
 use zentop::model::{Role, SessionKey, UserId};
-use zentop::runtime::system_clock;
 use zentop::simulator::{Credentials, Fault, LedgerEntry, Options, Served, Simulator, serve};
 
 /// One request that was to change something, as it was seen on the wire.

@@ -6,9 +6,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
 use crate::app::{EditField, Event, Keymap, Setup, Viewport};
+use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
-use crate::operation::chat::End;
 use crate::zendesk::{AuthKind, Standing};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);

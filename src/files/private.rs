@@ -13,7 +13,7 @@ use rustix::process::geteuid;
 use crate::model::SafeText;
 
 /// The most that a file with a secret may hold, in bytes.
-pub(super) const LARGEST: u64 = 64 * 1024;
+pub const LARGEST: u64 = 64 * 1024;
 
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
@@ -36,12 +36,12 @@ impl PrivateError {
 }
 
 /// What the system said about the file.
-pub(super) fn failed(path: &Path, error: &io::Error) -> PrivateError {
+pub fn failed(path: &Path, error: &io::Error) -> PrivateError {
     PrivateError::new(path, error)
 }
 
 /// What the file holds; `None` if there is none.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, PrivateError> {
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, PrivateError> {
     let failed = |error: io::Error| PrivateError::new(path, &error);
     let file = match open(path, OpenOptions::new().read(true)) {
         Ok(file) => file,
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, PrivateError> {
 }
 
 /// Puts `bytes` in the place of what the file held. Returns when they would survive a power cut.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
     let new = prepare(path, bytes)?;
     let moved = fs::rename(&new, path).and_then(|()| sync_folder(path));
     moved.map_err(|error| {
@@ -72,7 +72,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
 }
 
 /// Creates the file with `bytes`, unless somebody did so first: then theirs stay.
-pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
     let new = prepare(path, bytes)?;
     let linked = match fs::hard_link(&new, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -83,7 +83,7 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
 }
 
 /// Deletes the file; `false` if there was none.
-pub(super) fn remove(path: &Path) -> Result<bool, PrivateError> {
+pub fn remove(path: &Path) -> Result<bool, PrivateError> {
     match fs::remove_file(path).and_then(|()| sync_folder(path)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -92,7 +92,7 @@ pub(super) fn remove(path: &Path) -> Result<bool, PrivateError> {
 }
 
 /// Opens or creates a file that is there to be locked.
-pub(super) fn lockable(path: &Path) -> Result<File, PrivateError> {
+pub fn lockable(path: &Path) -> Result<File, PrivateError> {
     make_folder(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true);

@@ -8,10 +8,12 @@
 //! - `plan` what may be changed, the difference, and what it takes to release it
 //! - `refusal` why there is no plan
 //! - `send` the one request, and the record around it
+//! - `advice` what to do about a refusal
 //! - `report` what became of it, in words
 //!
 //! The values are somebody's name and address: they are shown, sent, and kept nowhere.
 
+mod advice;
 mod plan;
 mod refusal;
 mod report;
@@ -19,6 +21,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
+pub use advice::chat_advice;
 pub use plan::{Basis, Confirmed, Field, FieldChange, Plan, Wish, fields, may_change, plan};
 pub use refusal::Refusal;
 pub use report::{End, NotDone, Report};

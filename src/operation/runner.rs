@@ -8,14 +8,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::Verdicts;
+use super::{
+    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
+    RunProgress, Tools, Verdicts, execute, recover,
+};
 use crate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::operation::{
-    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
-    RunProgress, Tools, execute, recover,
-};
 use crate::zendesk::{AuthKind, Client};
 
 /// Steps a run may be ahead of the screen.
@@ -29,14 +28,14 @@ const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// What is known of the server's side when a run begins, for the record.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct RunContext {
     /// Whose credentials these are.
     pub me: Option<User>,
     /// The server's clock minus ours.
     pub clock_offset: Option<ClockOffset>,
 }
 
-impl Known {
+impl RunContext {
     /// What a snapshot knows.
     pub fn of(seen: &Snapshot) -> Self {
         Self {
@@ -53,7 +52,7 @@ pub struct Unrecorded(#[from] JournalError);
 
 /// What every run of this process has in common.
 #[derive(Clone)]
-pub struct Ending {
+pub struct Runner {
     /// The API.
     pub client: Client,
     /// Where the journal is.
@@ -72,14 +71,14 @@ pub struct Ending {
     pub grace: Duration,
 }
 
-impl Ending {
+impl Runner {
     /// Carries out what was confirmed; progress goes to `progress`, `stop` stops it.
     pub async fn run(
         &self,
         confirmed: Confirmation,
         reason: Reason,
         rails: Guardrails,
-        known: &Known,
+        known: &RunContext,
         stop: CancellationToken,
         progress: mpsc::Sender<RunProgress>,
     ) -> Arc<Report> {
@@ -115,7 +114,11 @@ impl Ending {
     }
 
     /// Writes down what a later list said. Whoever exits waits for the handle first.
-    pub fn record(&self, verdicts: Verdicts, known: &Known) -> JoinHandle<Result<(), Unrecorded>> {
+    pub fn record(
+        &self,
+        verdicts: Verdicts,
+        known: &RunContext,
+    ) -> JoinHandle<Result<(), Unrecorded>> {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
@@ -134,7 +137,7 @@ impl Ending {
     /// Writes down that something was to be changed and could not even begin. Where that
     /// cannot be written either, nothing was lost but this remark.
     pub async fn hindered(&self, by: Hindrance, what: String) {
-        let open = self.opener(&Known::default());
+        let open = self.opener(&RunContext::default());
         let clock = Arc::clone(&self.clock);
         let writing = tokio::task::spawn_blocking(move || {
             open().and_then(|mut journal| {
@@ -147,7 +150,7 @@ impl Ending {
         }
     }
 
-    fn opener(&self, known: &Known) -> OpenJournal {
+    fn opener(&self, known: &RunContext) -> OpenJournal {
         let (path, who) = (self.journal.clone(), self.who(known));
         Box::new(move || Journal::open(&path, who))
     }
@@ -156,7 +159,7 @@ impl Ending {
     /// the first run of this process. `chat` has Chat's own token, if there is one.
     pub async fn recover(
         &self,
-        known: &Known,
+        known: &RunContext,
         chat: Option<&Client>,
     ) -> Result<Recovery, RecoverError> {
         let who = self.who(known);
@@ -164,7 +167,7 @@ impl Ending {
     }
 
     /// Who acts, as every record and report says it.
-    pub fn who(&self, known: &Known) -> Who {
+    pub fn who(&self, known: &RunContext) -> Who {
         let mut who = self.who.clone();
         who.login.zd_user_id = known.me.as_ref().map(|me| me.id);
         who.skew_ms = known.clock_offset.map(ClockOffset::millis);

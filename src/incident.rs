@@ -15,10 +15,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::{Kept, Report, Subject, Verdict};
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
+use crate::operation::{Kept, Report, Subject, Verdict};
 
 pub use document::RunDocument;
 pub use uncovered::command_for;
