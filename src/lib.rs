@@ -18,6 +18,7 @@
 pub mod app;
 pub mod auth;
 pub mod command;
+pub mod docs;
 pub mod live;
 pub mod model;
 pub mod query;
