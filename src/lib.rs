@@ -2,23 +2,25 @@
 //!
 //! Two lines run through the whole program.
 //!
-//! **Reading.** page of JSON → [`zendesk`]'s wire types → [`model::Session`]s →
-//! [`zendesk::Walk`] → [`live::Store::absorb`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] →
-//! [`live::projection`] → [`view::draw`] → frame.
+//! **Reading.** page of JSON → [`zendesk`]'s wire types → typed sessions → [`zendesk::Walk`] →
+//! [`live::Store`] → `Arc<`[`live::Snapshot`]`>` → [`app::App`] → [`live::Projection`] →
+//! [`view::draw`] → frame.
 //!
-//! **Ending.** key → [`app::keymap`] → [`app::Action`] → [`app::App::update`] →
-//! [`operation::plan`] → dialog that owns the plan → [`operation::Plan::confirm`] →
-//! [`operation::Confirmed`] → [`operation::execute`] (journal intent, request, journal outcome) →
-//! [`operation::Report`] → a later walk says what is really gone.
+//! **Acting.** key or flags → [`operation`]: choice → plan (pure) → confirmed → *journal intent
+//! (durable) → request → journal outcome* → report → proof: what is read later says what is
+//! really so.
 //!
 //! Each layer names only those to its left; the test `tests/it/layers.rs` holds that:
-//! `model → query → settings → zendesk → auth → live → operation → app → view → runtime → command → main`.
-//! [`simulator`] stands beside `zendesk`; only `command::demo`, `command::simulate` and tests name it.
+//! `model → files → query → settings → journal → zendesk → auth → live → operation → incident,
+//! chat → app → view → host → runtime → command → main`. [`simulator`] stands beside `zendesk`;
+//! only `command::demo`, `command::simulate` and tests name it. [`docs`] is text, and the place to
+//! begin reading: [`docs::architecture`].
 
 pub mod app;
 pub mod auth;
 pub mod chat;
 pub mod command;
+pub mod docs;
 pub mod files;
 pub mod host;
 pub mod incident;
