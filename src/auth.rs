@@ -2,7 +2,7 @@
 //!
 //! - `login` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
 //! - `logins` the sign-ins of one account and profile, and the lock that changes them
-//! - `keeper` provides the credentials of a sign-in and renews them; the only one to use up a
+//! - `renewing` provides the credentials of a sign-in and renews them; the only one to use up a
 //!   refresh token
 //! - `helper` a secret from a command or a file; `fetched` provides it
 //! - `redirect` where the browser comes back to
@@ -17,19 +17,19 @@ mod fetched;
 mod fingerprint;
 mod helper;
 mod in_use;
-mod keeper;
 mod login;
 mod logins;
 mod notes;
 mod redirect;
+mod renewing;
 mod store;
 
 pub use fetched::Fetched;
 pub use helper::{HelperError, fetch};
 pub use in_use::{Asking, InUse};
-pub use keeper::{Keeper, finish_renewals};
 pub use login::{Login, Way};
 pub use logins::{Forgotten, Found, Logins};
 pub use notes::{help_center_advice, session_note};
 pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
+pub use renewing::{RenewingProvider, finish_renewals};
 pub use store::{Store, StoreError, Stored};

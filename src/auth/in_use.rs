@@ -8,11 +8,11 @@ use secrecy::SecretString;
 
 use super::fetched::{plain, secret_of};
 use super::fingerprint::fingerprint;
-use super::keeper::Opening;
 use super::login::{Login, Way};
 use super::logins::Found;
+use super::renewing::Opening;
 use super::store::Nowhere;
-use super::{Fetched, Keeper, Logins, fetch};
+use super::{Fetched, Logins, RenewingProvider, fetch};
 use crate::model::Clock;
 use crate::settings::{CredentialsInput, ProfileSecret, Scopes};
 use crate::zendesk::oauth::{Authority, Grant, Registration};
@@ -31,7 +31,7 @@ pub enum InUse {
     /// They are fetched from where the profile keeps them.
     Fetched(Arc<Fetched>),
     /// A sign-in, which is renewed.
-    Kept(Keeper),
+    Kept(RenewingProvider),
 }
 
 /// How long the token endpoint may take, whatever other requests may: other processes wait
@@ -118,7 +118,13 @@ impl InUse {
             signed_in_at: (asking.clock)(),
         };
         let clock = Arc::clone(&asking.clock);
-        Self::Kept(Keeper::new(login, Arc::new(Nowhere), None, opening, clock))
+        Self::Kept(RenewingProvider::new(
+            login,
+            Arc::new(Nowhere),
+            None,
+            opening,
+            clock,
+        ))
     }
 
     /// A sign-in that was found.
@@ -132,7 +138,7 @@ impl InUse {
         let opening = asking.opening(registration);
         let lock = Some(logins.lock_path());
         let clock = Arc::clone(&asking.clock);
-        Self::Kept(Keeper::new(login, store, lock, opening, clock))
+        Self::Kept(RenewingProvider::new(login, store, lock, opening, clock))
     }
 
     /// Gives requests their credentials.
@@ -140,7 +146,7 @@ impl InUse {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
             Self::Fetched(fetched) => Arc::clone(fetched) as _,
-            Self::Kept(keeper) => Arc::new(keeper.clone()),
+            Self::Kept(renewing) => Arc::new(renewing.clone()),
         }
     }
 
@@ -169,7 +175,7 @@ impl InUse {
     /// The sign-in as it is now, where it is one.
     pub fn login(&self) -> Option<Login> {
         match self {
-            Self::Kept(keeper) => Some(keeper.login()),
+            Self::Kept(renewing) => Some(renewing.login()),
             Self::Plain(_) | Self::Fetched(_) => None,
         }
     }
@@ -177,7 +183,7 @@ impl InUse {
     /// Where the sign-in is kept, where it is one that is kept.
     pub fn place(&self) -> Option<String> {
         match self {
-            Self::Kept(keeper) => keeper.place(),
+            Self::Kept(renewing) => renewing.place(),
             Self::Plain(_) | Self::Fetched(_) => None,
         }
     }
@@ -187,7 +193,7 @@ impl InUse {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
             Self::Fetched(fetched) => fetched.held()?,
-            Self::Kept(keeper) => keeper.login().mark,
+            Self::Kept(renewing) => renewing.login().mark,
         };
         fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)
     }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::super::super::login::Login;
 use super::super::super::store::{SecretFile, Store};
-use super::super::{Keeper, Opening};
+use super::super::{Opening, RenewingProvider};
 use crate::model::Timestamp;
 use crate::zendesk::oauth::{Authority, Registration};
 use crate::zendesk::{Account, Reply, Request, Transport, TransportError};
@@ -112,11 +112,11 @@ impl Home {
     }
 
     /// A process that knows the sign-in as it is kept now.
-    pub(super) async fn process(&self) -> Keeper {
+    pub(super) async fn process(&self) -> RenewingProvider {
         self.process_with(self.store()).await
     }
 
-    pub(super) async fn process_with(&self, store: Arc<dyn Store>) -> Keeper {
+    pub(super) async fn process_with(&self, store: Arc<dyn Store>) -> RenewingProvider {
         let (endpoint, now) = (Arc::clone(&self.endpoint), self.now);
         let opening: Opening = Box::new(move || {
             let account = Account::from_subdomain("acme").unwrap();
@@ -129,6 +129,6 @@ impl Home {
         });
         let lock = Some(self.folder.path().join("login.lock"));
         let login = self.kept().await.unwrap();
-        Keeper::new(login, store, lock, opening, Arc::new(move || now))
+        RenewingProvider::new(login, store, lock, opening, Arc::new(move || now))
     }
 }

@@ -46,7 +46,7 @@ pub(super) type Opening =
 
 /// Provides the credentials of a sign-in. Clones share it.
 #[derive(Clone)]
-pub struct Keeper(Arc<Parts>);
+pub struct RenewingProvider(Arc<Parts>);
 
 struct Parts {
     opening: Opening,
@@ -83,7 +83,7 @@ impl Last {
     }
 }
 
-impl std::fmt::Debug for Keeper {
+impl std::fmt::Debug for RenewingProvider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Keeper")
             .field("store", &self.0.store)
@@ -91,7 +91,7 @@ impl std::fmt::Debug for Keeper {
     }
 }
 
-impl Keeper {
+impl RenewingProvider {
     /// Provides those of `login`, which is kept in `store` and changes under the lock of `lock`.
     pub(super) fn new(
         login: Login,
@@ -132,7 +132,7 @@ impl Keeper {
     }
 }
 
-impl CredentialProvider for Keeper {
+impl CredentialProvider for RenewingProvider {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(async {
             if self.0.is_due() {

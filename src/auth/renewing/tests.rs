@@ -12,8 +12,8 @@ use super::*;
 use crate::model::Timestamp;
 use crate::zendesk::TransportError;
 
-async fn token(keeper: &Keeper) -> String {
-    match keeper.credentials().await.unwrap() {
+async fn token(renewing: &RenewingProvider) -> String {
+    match renewing.credentials().await.unwrap() {
         Credentials::OAuth(token) => token.expose_secret().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -32,19 +32,19 @@ fn code(name: &str) -> Login {
 #[tokio::test]
 async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
     let home = Home::with(&code("1"), [tokens("2")]).await;
-    let keeper = home.process().await;
-    assert_eq!(token(&keeper).await, "CANARY-A-1");
+    let renewing = home.process().await;
+    assert_eq!(token(&renewing).await, "CANARY-A-1");
     let sent = Instant::now();
-    let many = (0..10).map(|_| keeper.renew(sent));
+    let many = (0..10).map(|_| renewing.renew(sent));
     for renewed in futures_util::future::join_all(many).await {
         assert_eq!(renewed, Ok(true));
     }
     assert_eq!(home.endpoint.asked().len(), 1);
     assert!(home.endpoint.asked()[0].contains("CANARY-R-1"));
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
-    assert!(home.kept().await.unwrap().has_tokens_of(&keeper.login()));
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
+    assert!(home.kept().await.unwrap().has_tokens_of(&renewing.login()));
     // What was just given and is refused is not asked for again.
-    assert_eq!(keeper.renew(Instant::now()).await, Ok(false));
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
     assert_eq!(home.endpoint.asked().len(), 1);
 }
 
@@ -64,9 +64,9 @@ async fn of_two_processes_one_renews_and_the_other_takes_over() {
 async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
     for answer in [lost(), reply(200, "<html>"), reply(500, ""), invalid()] {
         let home = Home::with(&code("1"), [answer]).await;
-        let keeper = home.process().await;
+        let renewing = home.process().await;
         for _ in 0..3 {
-            let error = keeper.renew(Instant::now()).await.unwrap_err();
+            let error = renewing.renew(Instant::now()).await.unwrap_err();
             assert!(matches!(error, ProviderError::SignedOut(_)));
             assert!(says(&error).contains("zentop auth login"));
         }
@@ -75,8 +75,8 @@ async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
         assert!(kept.has_tokens_of(&code("1")));
         // Somebody signs in elsewhere on this machine: it goes on.
         code("9").save(&*home.store()).await.unwrap();
-        assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
-        assert_eq!(token(&keeper).await, "CANARY-A-9");
+        assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+        assert_eq!(token(&renewing).await, "CANARY-A-9");
     }
 }
 
@@ -88,20 +88,20 @@ async fn what_may_pass_is_tried_again() {
         })
     };
     let home = Home::with(&code("1"), [refused(), tokens("2")]).await;
-    let keeper = home.process().await;
-    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    let renewing = home.process().await;
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
-    assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
 }
 
 #[tokio::test]
 async fn a_busy_server_is_not_asked_before_it_says_so() {
     for answer in [reply(429, ""), reply(503, "")] {
         let home = Home::with(&code("1"), [answer, tokens("2")]).await;
-        let keeper = home.process().await;
+        let renewing = home.process().await;
         for _ in 0..3 {
-            let error = keeper.renew(Instant::now()).await.unwrap_err();
+            let error = renewing.renew(Instant::now()).await.unwrap_err();
             let ProviderError::Busy { wait } = error else {
                 panic!("{error:?}");
             };
@@ -164,23 +164,23 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
         })
     };
     let home = Home::with(&code("1"), []).await;
-    let keeper = home.process_with(full(&home, 0)).await;
-    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    let renewing = home.process_with(full(&home, 0)).await;
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(says(&error).contains("no space left"));
     assert!(home.endpoint.asked().is_empty());
 
     let home = Home::with(&code("1"), [tokens("2")]).await;
     let store = full(&home, 1);
-    let keeper = home.process_with(Arc::clone(&store) as _).await;
-    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    let renewing = home.process_with(Arc::clone(&store) as _).await;
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(store.was_refused.load(Ordering::Relaxed));
     assert!(says(&error).contains("could not be kept") && says(&error).contains("auth login"));
     assert_eq!(
-        token(&keeper).await,
+        token(&renewing).await,
         "CANARY-A-1",
         "what is not kept is not used"
     );
-    assert!(keeper.renew(Instant::now()).await.is_err());
+    assert!(renewing.renew(Instant::now()).await.is_err());
     assert_eq!(home.endpoint.asked().len(), 1);
 }
 
@@ -188,9 +188,9 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
 async fn a_token_that_has_ended_is_renewed_before_it_is_sent() {
     let mut home = Home::with(&code("1"), [tokens("2")]).await;
     home.now = Timestamp::from_seconds(2_800);
-    let keeper = home.process().await;
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
+    let renewing = home.process().await;
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
     assert_eq!(home.endpoint.asked().len(), 1);
 }
 
@@ -199,9 +199,9 @@ async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
     let ended = r#"{"access_token":"CANARY-A-2","refresh_token":"CANARY-R-2","token_type":"bearer","expires_in":0}"#;
     let mut home = Home::with(&code("1"), [reply(200, ended)]).await;
     home.now = Timestamp::from_seconds(2_800);
-    let keeper = home.process().await;
+    let renewing = home.process().await;
     for _ in 0..5 {
-        assert_eq!(token(&keeper).await, "CANARY-A-2");
+        assert_eq!(token(&renewing).await, "CANARY-A-2");
     }
     assert_eq!(home.endpoint.asked().len(), 1);
 }
@@ -209,29 +209,29 @@ async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
 #[tokio::test]
 async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
     let home = Home::with(&login(Way::ClientCredentials, "1"), [lost(), tokens("2")]).await;
-    let keeper = home.process().await;
-    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    let renewing = home.process().await;
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(
         matches!(error, ProviderError::NotNow(_)),
         "its secret is still good"
     );
-    assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
     assert!(home.endpoint.asked()[1].contains("client_credentials"));
 
     let home = Home::with(&login(Way::Pasted, "1"), []).await;
-    let keeper = home.process().await;
-    assert_eq!(keeper.renew(Instant::now()).await, Ok(false));
+    let renewing = home.process().await;
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
     login(Way::Pasted, "2").save(&*home.store()).await.unwrap();
-    assert_eq!(keeper.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
 }
 
 #[tokio::test]
 async fn somebody_who_signed_out_is_signed_out() {
     let home = Home::with(&code("1"), []).await;
-    let keeper = home.process().await;
+    let renewing = home.process().await;
     home.store().forget().await.unwrap();
-    let error = keeper.renew(Instant::now()).await.unwrap_err();
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(says(&error).contains("zentop auth login"));
     assert!(home.kept().await.is_none());
 }
@@ -239,14 +239,14 @@ async fn somebody_who_signed_out_is_signed_out() {
 #[tokio::test]
 async fn a_renewal_outlives_whoever_asked_for_it() {
     let home = Home::with(&code("1"), [tokens("2")]).await;
-    let keeper = home.process().await;
+    let renewing = home.process().await;
     {
-        let asking = keeper.renew(Instant::now());
+        let asking = renewing.renew(Instant::now());
         let nobody = tokio::time::timeout(Duration::from_millis(1), asking).await;
         assert!(nobody.is_err(), "the endpoint takes longer");
     }
     finish_renewals(Duration::from_secs(30)).await;
-    assert_eq!(token(&keeper).await, "CANARY-A-2");
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
     let kept = home.kept().await.unwrap();
     assert!(kept.has_tokens_of(&code("1").renewed(grant("2"))));
 }
@@ -254,10 +254,10 @@ async fn a_renewal_outlives_whoever_asked_for_it() {
 #[tokio::test]
 async fn the_standing_follows_the_tokens() {
     let home = Home::with(&code("1"), [tokens("2")]).await;
-    let keeper = home.process().await;
+    let renewing = home.process().await;
     let ends_at = Some(Timestamp::from_seconds(100_000));
-    assert_eq!(keeper.standing().ends_at, ends_at);
-    assert_eq!(keeper.standing().may_write, Some(true));
-    keeper.renew(Instant::now()).await.unwrap();
-    assert_eq!(keeper.standing().ends_at, None, "this answer did not say");
+    assert_eq!(renewing.standing().ends_at, ends_at);
+    assert_eq!(renewing.standing().may_write, Some(true));
+    renewing.renew(Instant::now()).await.unwrap();
+    assert_eq!(renewing.standing().ends_at, None, "this answer did not say");
 }
