@@ -8,7 +8,7 @@
 //! - `redirect` where the browser comes back to
 //! - `fingerprint` what the journal may know of a secret
 //! - `notes` what some answers mean under the credentials in use
-//! - `in_use` whichever of these a run goes by
+//! - `source` whichever of these a run goes by
 //!
 //! No UI, no policy about sessions, and no request but those of OAuth's token endpoint,
 //! which `zendesk` makes.
@@ -16,20 +16,20 @@
 mod fetched;
 mod fingerprint;
 mod helper;
-mod in_use;
 mod login;
 mod logins;
 mod notes;
 mod redirect;
 mod renewing;
+mod source;
 mod store;
 
 pub use fetched::Fetched;
 pub use helper::{HelperError, fetch};
-pub use in_use::{Asking, InUse};
 pub use login::{Login, Way};
 pub use logins::{Forgotten, Found, Logins};
 pub use notes::{help_center_advice, session_note};
 pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
 pub use renewing::{RenewingProvider, finish_renewals};
+pub use source::{Asking, CredentialSource};
 pub use store::{Store, StoreError, Stored};

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
-use crate::auth::{Asking, InUse, Logins, StoreError};
+use crate::auth::{Asking, CredentialSource, Logins, StoreError};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{Login, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
@@ -41,18 +41,18 @@ pub(super) struct Connection {
     pub(super) auth: AuthKind,
     /// What to tell the person about these credentials.
     pub(super) notice: Option<String>,
-    pub(super) in_use: InUse,
+    pub(super) source: CredentialSource,
 }
 
 impl Connection {
-    fn new(client: Client, settings: Settings, in_use: InUse, now: Timestamp) -> Self {
-        let auth = in_use.kind();
+    fn new(client: Client, settings: Settings, source: CredentialSource, now: Timestamp) -> Self {
+        let auth = source.kind();
         Self {
             client,
             auth,
             notice: auth.notice(now),
             settings,
-            in_use,
+            source,
         }
     }
 
@@ -66,9 +66,9 @@ impl Connection {
                 origin: account.origin().to_owned(),
                 proxy: proxy_of(account),
                 zd_user_id: None,
-                zd_email_claimed: self.in_use.email().map(str::to_owned),
+                zd_email_claimed: self.source.email().map(str::to_owned),
                 auth_kind: self.auth.as_str(),
-                token_fingerprint: self.in_use.fingerprint(&self.settings.state_dir),
+                token_fingerprint: self.source.fingerprint(&self.settings.state_dir),
             },
             config_hash: Some(self.settings.fingerprint()),
             mode,
@@ -94,7 +94,7 @@ impl Connection {
     /// Gets the credentials ready while the terminal is still the person's: a helper may have
     /// to ask for something. A network that is down is for the screen to tell.
     pub(super) async fn ready(&self) -> Result<(), Failure> {
-        match self.in_use.provider().credentials().await {
+        match self.source.provider().credentials().await {
             Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
             Err(ProviderError::NotNow(_) | ProviderError::Busy { .. }) | Ok(_) => Ok(()),
         }
@@ -144,19 +144,19 @@ pub(super) async fn connect(
 ) -> Result<Connection, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
-    let in_use = credentials(&settings, &account).await?;
-    connect_with(account, settings, in_use, manner, now)
+    let source = credentials(&settings, &account).await?;
+    connect_with(account, settings, source, manner, now)
 }
 
 /// The same, with these credentials.
 pub(super) fn connect_with(
     account: Account,
     settings: Settings,
-    in_use: InUse,
+    source: CredentialSource,
     manner: Manner,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
-    let transport = HttpTransport::with_provider(&account, in_use.provider(), limits(&settings))
+    let transport = HttpTransport::with_provider(&account, source.provider(), limits(&settings))
         .map_err(|error| Failure::server(error.to_string()))?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {
@@ -168,7 +168,7 @@ pub(super) fn connect_with(
         assumed_limit: poll.assumed_limit,
     });
     let client = Client::new(account, Arc::new(transport), budget);
-    Ok(Connection::new(client, settings, in_use, now))
+    Ok(Connection::new(client, settings, source, now))
 }
 
 /// A connection for a verb that does its work once; what there is to say of the credentials is
@@ -182,15 +182,15 @@ pub(super) async fn connect_once(global: &Global, now: Timestamp) -> Result<Conn
 }
 
 /// The environment's credentials before the profile's before a sign-in that is kept.
-async fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Failure> {
+async fn credentials(settings: &Settings, account: &Account) -> Result<CredentialSource, Failure> {
     let asking = asking(settings, account);
     let scopes = &settings.sign_in.scopes;
     if let Some(given) = &settings.credentials {
-        return InUse::given(given, scopes, &asking)
+        return CredentialSource::given(given, scopes, &asking)
             .map_err(|error| Failure::credentials(error.to_string()));
     }
     if let Some(secret) = &settings.profile_secret {
-        return Ok(InUse::elsewhere(secret, scopes, &asking));
+        return Ok(CredentialSource::elsewhere(secret, scopes, &asking));
     }
     let logins = logins(settings, account);
     let none = |more: &str| {
@@ -198,7 +198,7 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<InUse, Fa
         Failure::credentials(format!("no credentials for {name}\n{HOW_TO_BEGIN}{more}"))
     };
     match patiently(logins.find(settings.sign_in.store)).await {
-        Ok(Some(found)) => Ok(InUse::kept(found, &logins, &asking)),
+        Ok(Some(found)) => Ok(CredentialSource::kept(found, &logins, &asking)),
         Ok(None) => Err(none("")),
         Err(error @ StoreError::NoKeyring(_)) => Err(none(&format!(
             "\n  a sign-in may be kept where nobody could look: {error}"

@@ -4,7 +4,7 @@ use super::cli::{Global, SimulatorOptions};
 use super::connect::{Manner, connect_with};
 use super::exit::Failure;
 use super::{screen, simulate};
-use crate::auth::InUse;
+use crate::auth::CredentialSource;
 use crate::host::system_clock;
 use crate::operation::Reason;
 use crate::settings::{Inputs, Settings};
@@ -19,9 +19,9 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
     settings.chat_token = Some(known.chat_token.into());
     let credentials =
         Credentials::oauth(&known.oauth_token).map_err(|e| Failure::usage(e.to_string()))?;
-    let in_use = InUse::Plain(credentials);
+    let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
-    let connection = connect_with(account, settings, in_use, Manner::Watching, now)?;
+    let connection = connect_with(account, settings, source, Manner::Watching, now)?;
     screen::show(connection, true, Reason::default()).await
 }
 

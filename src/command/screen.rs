@@ -61,7 +61,7 @@ pub(super) async fn show(
         settings,
         auth,
         notice,
-        in_use: _,
+        source: _,
     } = connection;
     let clock = system_clock();
     let keymap = Keymap::standard().map_err(|error| Failure::usage(error.to_string()))?;

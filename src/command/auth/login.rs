@@ -17,7 +17,7 @@ use super::super::exit::Failure;
 use super::super::report::talk;
 use super::prompt;
 use super::status;
-use crate::auth::{Asking, Found, InUse, Login, Logins, Store, StoreError, Way};
+use crate::auth::{Asking, CredentialSource, Found, Login, Logins, Store, StoreError, Way};
 use crate::host::system_clock;
 use crate::model::SafeText;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
@@ -60,9 +60,9 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         let before = "goes before this sign-in: take it away to use what was signed in with";
         talk(&format!("{} {before}", row.source));
     }
-    let in_use = InUse::kept(Found { login, store }, &logins, &asking);
+    let source = CredentialSource::kept(Found { login, store }, &logins, &asking);
     let now = system_clock()();
-    let connection = connect_with(account, settings, in_use, Manner::Once, now)?;
+    let connection = connect_with(account, settings, source, Manner::Once, now)?;
     status::run(&connection, StatusFormat::Table).await
 }
 
@@ -136,9 +136,9 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure
     let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::usage(error.to_string()))?;
-    let in_use = InUse::Plain(credentials);
+    let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
-    let connection = connect_with(account.clone(), settings.clone(), in_use, Manner::Once, now)?;
+    let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
     connection.client.me(Purpose::Watching).await?;
     let grant = described(&connection, token).await;
     Ok(Login::new(account, Way::Pasted, None, None, grant, now))

@@ -4,7 +4,7 @@ use super::super::cli::Global;
 use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
 use super::super::exit::Failure;
 use super::super::report::talk;
-use crate::auth::{InUse, StoreError};
+use crate::auth::{CredentialSource, StoreError};
 use crate::host::system_clock;
 use crate::journal::{Change, State};
 use crate::model::{OAuthToken, User};
@@ -73,9 +73,9 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
         return Ok(false);
     };
-    let in_use = InUse::kept(found, &logins, &asking(settings, account));
+    let source = CredentialSource::kept(found, &logins, &asking(settings, account));
     let now = system_clock()();
-    let connection = connect_with(account.clone(), settings.clone(), in_use, Manner::Once, now)?;
+    let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
     let unforgotten = |failure: Failure| {
         failure.and("nothing is forgotten; without --revoke the sign-in is forgotten here alone")
     };

@@ -99,7 +99,7 @@ async fn gather(connection: &Connection) -> Result<Facts<'_>, Failure> {
         source: source(connection),
         user: me.value.user,
         // After the requests, which may have renewed it.
-        login: connection.in_use.login(),
+        login: connection.source.login(),
         token: token.map(|answer| answer.value),
         unlisted,
         readable,
@@ -113,7 +113,7 @@ async fn gather(connection: &Connection) -> Result<Facts<'_>, Failure> {
 fn source(connection: &Connection) -> String {
     let explained = &connection.settings.explained;
     let row = explained.iter().find(|row| row.key == "credentials");
-    match (row, connection.in_use.place()) {
+    match (row, connection.source.place()) {
         (_, Some(place)) => format!("`zentop auth login`, kept in {place}"),
         (Some(row), None) => format!("{} ({})", row.source, row.value),
         (None, None) => "this very command".to_owned(),

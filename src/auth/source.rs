@@ -25,7 +25,7 @@ const FINGERPRINT_KEY: &str = "fingerprint.key";
 
 /// The credentials of a run.
 #[derive(Clone, Debug)]
-pub enum InUse {
+pub enum CredentialSource {
     /// They stay as they are.
     Plain(Credentials),
     /// They are fetched from where the profile keeps them.
@@ -49,7 +49,7 @@ pub struct Asking {
     pub clock: Clock,
 }
 
-impl InUse {
+impl CredentialSource {
     /// Credentials from the environment. A client's secret asks for `scopes` when it is needed.
     pub fn given(
         input: &CredentialsInput,
