@@ -4,7 +4,7 @@
 //! - `logins` the sign-ins of one account and profile, and the lock that changes them
 //! - `renewing` provides the credentials of a sign-in and renews them; the only one to use up a
 //!   refresh token
-//! - `helper` a secret from a command or a file; `fetched` provides it
+//! - `helper` a secret from a command or a file; `fetched_secret` provides it
 //! - `redirect` where the browser comes back to
 //! - `fingerprint` what the journal may know of a secret
 //! - `notes` what some answers mean under the credentials in use
@@ -13,7 +13,7 @@
 //! No UI, no policy about sessions, and no request but those of OAuth's token endpoint,
 //! which `zendesk` makes.
 
-mod fetched;
+mod fetched_secret;
 mod fingerprint;
 mod helper;
 mod login;
@@ -24,7 +24,7 @@ mod renewing;
 mod source;
 mod store;
 
-pub use fetched::Fetched;
+pub use fetched_secret::FetchedSecret;
 pub use helper::{HelperError, fetch};
 pub use login::{Login, Way};
 pub use logins::{Forgotten, Found, Logins};

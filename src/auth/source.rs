@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::fetched::{plain, secret_of};
+use super::fetched_secret::{plain, secret_of};
 use super::fingerprint::fingerprint;
 use super::login::{Login, Way};
 use super::logins::Found;
 use super::renewing::Opening;
 use super::store::Nowhere;
-use super::{Fetched, Logins, RenewingProvider, fetch};
+use super::{FetchedSecret, Logins, RenewingProvider, fetch};
 use crate::model::Clock;
 use crate::settings::{CredentialsInput, ProfileSecret, Scopes};
 use crate::zendesk::oauth::{Authority, Grant, Registration};
@@ -29,7 +29,7 @@ pub enum CredentialSource {
     /// They stay as they are.
     Plain(Credentials),
     /// They are fetched from where the profile keeps them.
-    Fetched(Arc<Fetched>),
+    FetchedSecret(Arc<FetchedSecret>),
     /// A sign-in, which is renewed.
     Kept(RenewingProvider),
 }
@@ -74,8 +74,8 @@ impl CredentialSource {
 
     /// Credentials that the profile keeps elsewhere.
     pub fn elsewhere(secret: &ProfileSecret, scopes: &Scopes, asking: &Asking) -> Self {
-        if let Some(fetched) = Fetched::new(secret.clone()) {
-            return Self::Fetched(Arc::new(fetched));
+        if let Some(fetched_secret) = FetchedSecret::new(secret.clone()) {
+            return Self::FetchedSecret(Arc::new(fetched_secret));
         }
         let registration = Registration {
             client_id: secret.owner().to_owned(),
@@ -145,7 +145,7 @@ impl CredentialSource {
     pub fn provider(&self) -> Arc<dyn CredentialProvider> {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
-            Self::Fetched(fetched) => Arc::clone(fetched) as _,
+            Self::FetchedSecret(fetched_secret) => Arc::clone(fetched_secret) as _,
             Self::Kept(renewing) => Arc::new(renewing.clone()),
         }
     }
@@ -154,7 +154,7 @@ impl CredentialSource {
     pub fn kind(&self) -> AuthKind {
         match self {
             Self::Plain(credentials) => credentials.kind(),
-            Self::Fetched(fetched) => fetched.kind(),
+            Self::FetchedSecret(fetched_secret) => fetched_secret.kind(),
             Self::Kept(_) => AuthKind::OAuth,
         }
     }
@@ -165,8 +165,8 @@ impl CredentialSource {
             Self::Plain(
                 Credentials::ApiToken { email, .. } | Credentials::Password { email, .. },
             ) => Some(email),
-            Self::Fetched(fetched) if fetched.kind() != AuthKind::OAuth => {
-                Some(fetched.secret().owner())
+            Self::FetchedSecret(fetched_secret) if fetched_secret.kind() != AuthKind::OAuth => {
+                Some(fetched_secret.secret().owner())
             }
             _ => None,
         }
@@ -176,7 +176,7 @@ impl CredentialSource {
     pub fn login(&self) -> Option<Login> {
         match self {
             Self::Kept(renewing) => Some(renewing.login()),
-            Self::Plain(_) | Self::Fetched(_) => None,
+            Self::Plain(_) | Self::FetchedSecret(_) => None,
         }
     }
 
@@ -184,7 +184,7 @@ impl CredentialSource {
     pub fn place(&self) -> Option<String> {
         match self {
             Self::Kept(renewing) => renewing.place(),
-            Self::Plain(_) | Self::Fetched(_) => None,
+            Self::Plain(_) | Self::FetchedSecret(_) => None,
         }
     }
 
@@ -192,7 +192,7 @@ impl CredentialSource {
     pub fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
-            Self::Fetched(fetched) => fetched.held()?,
+            Self::FetchedSecret(fetched_secret) => fetched_secret.held()?,
             Self::Kept(renewing) => renewing.login().mark,
         };
         fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)

@@ -14,7 +14,7 @@ use crate::zendesk::{
 
 /// Provides what a helper prints or a file holds.
 #[derive(Debug)]
-pub struct Fetched {
+pub struct FetchedSecret {
     secret: ProfileSecret,
     kind: AuthKind,
     held: Mutex<Option<Held>>,
@@ -27,7 +27,7 @@ struct Held {
     renewed_at: Option<Instant>,
 }
 
-impl Fetched {
+impl FetchedSecret {
     /// `None` for the secret of a client, which is no credential of a request.
     pub fn new(secret: ProfileSecret) -> Option<Self> {
         let kind = match secret.auth() {
@@ -71,7 +71,7 @@ impl Fetched {
     }
 }
 
-impl CredentialProvider for Fetched {
+impl CredentialProvider for FetchedSecret {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>> {
         Box::pin(async {
             let mut held = self.held.lock().await;
