@@ -31,5 +31,5 @@ pub use logins::{Forgotten, Found, Logins};
 pub use notes::{help_center_advice, session_note};
 pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
 pub use renewing::{RenewingProvider, finish_renewals};
-pub use source::{Asking, CredentialSource};
+pub use source::{CredentialSource, TokenEndpoint};
 pub use store::{Store, StoreError, Stored};

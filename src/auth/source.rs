@@ -40,7 +40,7 @@ const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is needed to ask an account's token endpoint.
 #[derive(Clone)]
-pub struct Asking {
+pub struct TokenEndpoint {
     /// The account.
     pub account: Account,
     /// Time and size.
@@ -54,7 +54,7 @@ impl CredentialSource {
     pub fn given(
         input: &CredentialsInput,
         scopes: &Scopes,
-        asking: &Asking,
+        asking: &TokenEndpoint,
     ) -> Result<Self, CredentialsError> {
         match input {
             CredentialsInput::ClientCredentials { client_id, secret } => {
@@ -73,7 +73,7 @@ impl CredentialSource {
     }
 
     /// Credentials that the profile keeps elsewhere.
-    pub fn elsewhere(secret: &ProfileSecret, scopes: &Scopes, asking: &Asking) -> Self {
+    pub fn elsewhere(secret: &ProfileSecret, scopes: &Scopes, asking: &TokenEndpoint) -> Self {
         if let Some(fetched_secret) = FetchedSecret::new(secret.clone()) {
             return Self::FetchedSecret(Arc::new(fetched_secret));
         }
@@ -105,7 +105,7 @@ impl CredentialSource {
         registration: Registration,
         scopes: &Scopes,
         opening: Opening,
-        asking: &Asking,
+        asking: &TokenEndpoint,
     ) -> Self {
         let login = Login {
             origin: asking.account.origin().to_owned(),
@@ -128,7 +128,7 @@ impl CredentialSource {
     }
 
     /// A sign-in that was found.
-    pub fn kept(found: Found, logins: &Logins, asking: &Asking) -> Self {
+    pub fn kept(found: Found, logins: &Logins, asking: &TokenEndpoint) -> Self {
         let Found { login, store } = found;
         // Where there is no client, nothing is ever renewed.
         let registration = login.registration.clone().unwrap_or(Registration {
@@ -199,7 +199,7 @@ impl CredentialSource {
     }
 }
 
-impl Asking {
+impl TokenEndpoint {
     /// The token endpoint for a client.
     pub fn authority(&self, registration: &Registration) -> Result<Authority, ProviderError> {
         let limits = Limits {
@@ -216,7 +216,7 @@ impl Asking {
     }
 }
 
-impl std::fmt::Debug for Asking {
+impl std::fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Asking")
             .field("account", &self.account)

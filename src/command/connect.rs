@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
-use crate::auth::{Asking, CredentialSource, Logins, StoreError};
+use crate::auth::{CredentialSource, Logins, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{Login, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
@@ -221,8 +221,8 @@ pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// What the token endpoint of `account` is asked with.
-pub(super) fn asking(settings: &Settings, account: &Account) -> Asking {
-    Asking {
+pub(super) fn asking(settings: &Settings, account: &Account) -> TokenEndpoint {
+    TokenEndpoint {
         account: account.clone(),
         limits: limits(settings),
         clock: system_clock(),

@@ -17,7 +17,7 @@ use super::super::exit::Failure;
 use super::super::report::talk;
 use super::prompt;
 use super::status;
-use crate::auth::{Asking, CredentialSource, Found, Login, Logins, Store, StoreError, Way};
+use crate::auth::{CredentialSource, Found, Login, Logins, Store, StoreError, TokenEndpoint, Way};
 use crate::host::system_clock;
 use crate::model::SafeText;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
@@ -162,7 +162,7 @@ async fn described(connection: &Connection, token: SecretString) -> Grant {
 
 /// A sign-in that Zendesk grants to a registered client, in a browser or by itself.
 async fn granted(
-    asking: &Asking,
+    asking: &TokenEndpoint,
     settings: &Settings,
     options: &LoginOptions,
 ) -> Result<Login, Failure> {
@@ -189,7 +189,7 @@ async fn granted(
     ))
 }
 
-fn authority(asking: &Asking, registration: &Registration) -> Result<Authority, Failure> {
+fn authority(asking: &TokenEndpoint, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
         ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
         busy @ ProviderError::Busy { .. } => Failure::server(busy.to_string()),

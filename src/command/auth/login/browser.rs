@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::refused;
-use crate::auth::{Asking, Page, RedirectListener};
+use crate::auth::{Page, RedirectListener, TokenEndpoint};
 use crate::command::cli::LoginOptions;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// What Zendesk grants, and when it was asked for it. The page in the browser says how it went.
 pub(super) async fn sign_in(
-    asking: &Asking,
+    asking: &TokenEndpoint,
     settings: &Settings,
     authority: &Authority,
     scopes: &Scopes,
