@@ -28,7 +28,7 @@ mod snapshot;
 mod store;
 
 pub use columns::{Row, Slot};
-pub use directory::{Directory, Known, Person, PersonIndex};
+pub use directory::{Directory, Lookup, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
 pub use extras::{Extras, Found, Readable, Sightings};
 pub use freshness::{Coverage, Freshness, Progress, Retry};

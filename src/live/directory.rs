@@ -29,7 +29,7 @@ impl PersonIndex {
 
 /// What we know about the owner of a session.
 #[derive(Clone, Debug)]
-pub enum Known {
+pub enum Lookup {
     /// Not asked yet.
     NotAsked,
     /// Zendesk does not tell: asked, and left out of the answer.
@@ -44,7 +44,7 @@ pub struct Person {
     /// Who.
     pub id: UserId,
     /// What Zendesk told.
-    pub known: Known,
+    pub known: Lookup,
     /// When it told that.
     pub asked_at: Option<Timestamp>,
 }
@@ -53,8 +53,8 @@ impl Person {
     /// The person's record, where Zendesk told.
     pub fn user(&self) -> Option<&User> {
         match &self.known {
-            Known::User(user) => Some(user),
-            Known::NotAsked | Known::Missing => None,
+            Lookup::User(user) => Some(user),
+            Lookup::NotAsked | Lookup::Missing => None,
         }
     }
 }
@@ -243,7 +243,7 @@ impl DirectoryStore {
         }
         let place = self.people.push(Person {
             id,
-            known: Known::NotAsked,
+            known: Lookup::NotAsked,
             asked_at: None,
         });
         let people = &self.people;
@@ -277,7 +277,7 @@ impl DirectoryStore {
             if let Some(person) = self.people.entry_mut(place) {
                 person.asked_at = Some(now);
                 if person.user() != Some(&user) {
-                    person.known = Known::User(Arc::new(user));
+                    person.known = Lookup::User(Arc::new(user));
                 }
             }
         }
@@ -288,8 +288,8 @@ impl DirectoryStore {
                 && let Some(person) = self.people.entry_mut(place)
             {
                 person.asked_at = Some(now);
-                if matches!(person.known, Known::NotAsked) {
-                    person.known = Known::Missing;
+                if matches!(person.known, Lookup::NotAsked) {
+                    person.known = Lookup::Missing;
                 }
             }
         }

@@ -34,8 +34,8 @@ fn who_is_left_out_of_the_answer_is_missing_and_a_name_once_told_stays() {
         let place = store.find(id(number)).unwrap();
         published.person(place).unwrap().known.clone()
     };
-    assert!(matches!(known(1), Known::User(_)));
-    assert!(matches!(known(2), Known::Missing));
+    assert!(matches!(known(1), Lookup::User(_)));
+    assert!(matches!(known(2), Lookup::Missing));
     store.learn(&[id(1)], vec![], Timestamp::from_seconds(2));
     let place = store.find(id(1)).unwrap();
     assert_eq!(

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Plan, Refusal};
-use crate::live::{Known, Snapshot};
+use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
@@ -102,9 +102,9 @@ impl Draft {
         let sessions = sessions(basis.seen, &chosen);
         for id in chosen {
             let user = match known.get(&id) {
-                Some(Known::User(user)) => User::clone(user),
-                Some(Known::Missing) => return Err(Refusal::Unknown(id)),
-                Some(Known::NotAsked) | None => return Err(Refusal::Unresolved(id)),
+                Some(Lookup::User(user)) => User::clone(user),
+                Some(Lookup::Missing) => return Err(Refusal::Unknown(id)),
+                Some(Lookup::NotAsked) | None => return Err(Refusal::Unresolved(id)),
             };
             let deleted = (!user.active).then_some(KeptBecause::Deleted);
             let idle = deleted.or_else(|| idle(&user));
@@ -146,7 +146,7 @@ impl Draft {
         let known = directory(basis.seen, &owners);
         for token in wanted {
             let owner = match known.get(&token.user) {
-                Some(Known::User(user)) => Some(User::clone(user)),
+                Some(Lookup::User(user)) => Some(User::clone(user)),
                 _ if basis.rails.needs_to_know() => return Err(Refusal::Unresolved(token.user)),
                 // A token whose owner is gone for good is all the more to be revoked.
                 _ => None,
@@ -206,7 +206,7 @@ fn reasons(kept: &[Kept<Subject>]) -> String {
 }
 
 /// What is known of these people.
-fn directory<'a>(seen: &'a Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, &'a Known> {
+fn directory<'a>(seen: &'a Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, &'a Lookup> {
     let theirs = (seen.directory().iter()).filter(|person| people.contains(&person.id));
     theirs.map(|person| (person.id, &person.known)).collect()
 }

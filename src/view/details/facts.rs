@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{age, row_state};
-use crate::live::{Extras, Known, Person, Slot};
+use crate::live::{Extras, Lookup, Person, Slot};
 use crate::model::{Role, SafeText, Timestamp};
 
 /// One line: what it is, and what it says.
@@ -33,12 +33,12 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     let fact = |label, value| Fact { label, value };
     let id = fact("user", plain(person.id.to_string()));
     let user = match &person.known {
-        Known::User(user) => user,
-        Known::NotAsked => {
+        Lookup::User(user) => user,
+        Lookup::NotAsked => {
             let text = format!("not asked yet{}", theme.signs.more);
             return vec![id, fact("name", Value::Words(text, theme.dim))];
         }
-        Known::Missing => {
+        Lookup::Missing => {
             let text = "Zendesk does not tell who this is".to_owned();
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }

@@ -8,7 +8,7 @@ use super::super::Scene;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{row_state, short_role, time};
 use super::columns::{Columns, Field};
-use crate::live::{Freshness, Known, Person, Slot};
+use crate::live::{Freshness, Lookup, Person, Slot};
 use crate::model::{Timestamp, User};
 
 /// Draws the session in a slot; `index` is its place among all rows.
@@ -85,12 +85,12 @@ fn person_field(
     let theme = scene.theme;
     let missing = base.patch(theme.dim);
     let user: &User = match person.map(|person| &person.known) {
-        Some(Known::User(user)) => user,
-        Some(Known::NotAsked) => {
+        Some(Lookup::User(user)) => user,
+        Some(Lookup::NotAsked) => {
             pen.field(theme.signs.more, columns, missing);
             return;
         }
-        Some(Known::Missing) | None => {
+        Some(Lookup::Missing) | None => {
             pen.field(theme.signs.none, columns, missing);
             return;
         }
