@@ -43,6 +43,6 @@ pub use record::Record;
 pub use redact::{NoRandomness, Redactor};
 pub use runs::{OpenItem, OpenRun, ParseRunIdError, RunId, open_runs};
 pub use verify::{Bad, Flaw, Verification, verify, verify_against};
-pub use who::{Login, Mode, Place, Who};
+pub use who::{ActingCredentials, Mode, Place, Who};
 pub use words::{Event, Route, State};
 pub use write::{Journal, Receipt};

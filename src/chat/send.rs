@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Confirmed, End, FieldChange, NotDone, Report};
-use crate::journal::{Change, Login, State, Who};
+use crate::journal::{ActingCredentials, Change, State, Who};
 use crate::model::{Clock, SafeText};
 use crate::operation::Note;
 use crate::zendesk::{ApiError, ChatAccount, Client, FreeValue, Purpose};
@@ -25,14 +25,14 @@ impl Desk {
     /// Whoever acts by a sign-in, as the one who acts by Chat's token: Chat does not tell
     /// whose that is.
     pub fn who(who: Who) -> Who {
-        let login = Login {
+        let credentials = ActingCredentials {
             zd_user_id: None,
             zd_email_claimed: None,
             auth_kind: "chat_token",
             token_fingerprint: None,
-            ..who.login
+            ..who.credentials
         };
-        Who { login, ..who }
+        Who { credentials, ..who }
     }
 }
 

@@ -17,7 +17,7 @@ use super::{me, output};
 use crate::chat::Desk;
 use crate::chat::chat_advice;
 use crate::host::system_clock;
-use crate::journal::{Login, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Mode, Place, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
@@ -94,7 +94,7 @@ impl Chat {
         let account = self.client.account();
         Who {
             place: Place::here(),
-            login: Login {
+            credentials: ActingCredentials {
                 account: account.name().to_owned(),
                 origin: account.origin().to_owned(),
                 proxy: proxy_of(account),

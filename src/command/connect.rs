@@ -11,7 +11,7 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{CredentialSource, Logins, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
-use crate::journal::{Login, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Runner};
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
@@ -61,7 +61,7 @@ impl Connection {
         let account = self.client.account();
         Who {
             place: Place::here(),
-            login: Login {
+            credentials: ActingCredentials {
                 account: account.name().to_owned(),
                 origin: account.origin().to_owned(),
                 proxy: proxy_of(account),

@@ -13,7 +13,8 @@ use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::journal::{
-    self, Entry, Journal, JournalError, Login, Mode, Place, Record, Redactor, Unread, Who,
+    self, ActingCredentials, Entry, Journal, JournalError, Mode, Place, Record, Redactor, Unread,
+    Who,
 };
 use crate::operation::RunContext;
 use crate::settings::Settings;
@@ -175,7 +176,7 @@ fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), 
     let named = |say: fn(&Account) -> &str| account.as_ref().map(say).unwrap_or_default();
     let who = Who {
         place: Place::here(),
-        login: Login {
+        credentials: ActingCredentials {
             account: named(Account::name).to_owned(),
             origin: named(Account::origin).to_owned(),
             proxy: None,

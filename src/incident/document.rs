@@ -127,17 +127,17 @@ impl From<Counts> for CountsDocument {
 
 impl<'a> IncidentDocument<'a> {
     pub(super) fn of(incident: &'a Incident) -> Self {
-        let (place, login) = (&incident.who.place, &incident.who.login);
+        let (place, credentials) = (&incident.who.place, &incident.who.credentials);
         Self {
             version: 1,
-            account: &login.account,
-            origin: &login.origin,
+            account: &credentials.account,
+            origin: &credentials.origin,
             written_at: incident.written_at.to_string(),
             operator: Operator {
                 os_user: &place.os_user,
                 host: &place.host,
-                zendesk_user_id: login.zd_user_id.map(crate::model::UserId::get),
-                email_claimed: login.zd_email_claimed.as_deref(),
+                zendesk_user_id: credentials.zd_user_id.map(crate::model::UserId::get),
+                email_claimed: credentials.zd_email_claimed.as_deref(),
             },
             before: incident.before.map(CountsDocument::from),
             after: incident.after.map(CountsDocument::from),

@@ -32,19 +32,19 @@ fn known(text: Option<&str>) -> String {
 /// Sections one after another. Writing to a string cannot fail, so results are dropped.
 pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
-    let (place, login) = (&incident.who.place, &incident.who.login);
+    let (place, credentials) = (&incident.who.place, &incident.who.credentials);
     let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
     let title = if incident.runs.iter().all(ends) {
         "Sessions ended"
     } else {
         "Containment"
     };
-    let _ = writeln!(page, "# {title} in {}\n", span(&login.account));
-    let user = login
+    let _ = writeln!(page, "# {title} in {}\n", span(&credentials.account));
+    let user = credentials
         .zd_user_id
         .map(|user| format!(", Zendesk user {user}"));
     let facts = [
-        ("Origin", span(&login.origin)),
+        ("Origin", span(&credentials.origin)),
         (
             "Operator",
             format!(

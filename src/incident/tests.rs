@@ -1,7 +1,7 @@
 //! Reports of one run, with names that attackers chose.
 
 use super::*;
-use crate::journal::{Login, Mode, Place, RunId};
+use crate::journal::{ActingCredentials, Mode, Place, RunId};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{KeptBecause, Outcome, Reason, ReportItem, Route, Target, Work};
 
@@ -54,7 +54,7 @@ fn incident(name: &str) -> Incident {
             tty_or_ssh: None,
             pid: 1,
         },
-        login: Login {
+        credentials: ActingCredentials {
             account: "acme".to_owned(),
             origin: "https://acme.zendesk.com".to_owned(),
             proxy: None,

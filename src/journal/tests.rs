@@ -29,7 +29,7 @@ fn who() -> Who {
             tty_or_ssh: Some("ssh 10.0.0.1".into()),
             pid: 4242,
         },
-        login: Login {
+        credentials: ActingCredentials {
             account: "acme".into(),
             origin: "https://acme.zendesk.com".into(),
             proxy: Some("http://proxy.example:3128".into()),

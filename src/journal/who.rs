@@ -32,7 +32,7 @@ pub struct Who {
     /// The process and its machine.
     pub place: Place,
     /// The credentials in use.
-    pub login: Login,
+    pub credentials: ActingCredentials,
     /// The first 8 bytes, in hex, of the SHA-256 over the settings in effect: where it differs
     /// between two records, a setting was changed in between.
     pub config_hash: Option<String>,
@@ -59,7 +59,7 @@ pub struct Place {
 
 /// The credentials in use, without the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Login {
+pub struct ActingCredentials {
     /// The account, such as `acme`.
     pub account: String,
     /// Where requests go, such as `https://acme.zendesk.com`.
@@ -94,7 +94,7 @@ impl Who {
     /// A record of this moment that says nothing yet but who and where.
     pub(super) fn record(&self, now: Timestamp) -> Record {
         let text = |text: &Option<String>| text.as_deref().map(bounded);
-        let (place, login) = (&self.place, &self.login);
+        let (place, credentials) = (&self.place, &self.credentials);
         Record {
             skew_ms: self.skew_ms,
             os_user: bounded(&place.os_user),
@@ -102,13 +102,13 @@ impl Who {
             host: bounded(&place.host),
             tty_or_ssh: text(&place.tty_or_ssh),
             pid: place.pid,
-            zd_user_id: login.zd_user_id.map(UserId::get),
-            zd_email_claimed: text(&login.zd_email_claimed),
-            auth_kind: login.auth_kind.to_owned(),
-            token_fingerprint: text(&login.token_fingerprint),
-            account: bounded(&login.account),
-            origin: bounded(&login.origin),
-            proxy: text(&login.proxy),
+            zd_user_id: credentials.zd_user_id.map(UserId::get),
+            zd_email_claimed: text(&credentials.zd_email_claimed),
+            auth_kind: credentials.auth_kind.to_owned(),
+            token_fingerprint: text(&credentials.token_fingerprint),
+            account: bounded(&credentials.account),
+            origin: bounded(&credentials.origin),
+            proxy: text(&credentials.proxy),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             config_hash: text(&self.config_hash),
             mode: self.mode,

@@ -145,7 +145,7 @@ pub async fn recover(
     let mut asking = Asking {
         client,
         chat,
-        login: &who.login,
+        credentials: &who.credentials,
         books: &mut books,
     };
     for change in changes {

@@ -169,7 +169,7 @@ impl Runner {
     /// Who acts, as every record and report says it.
     pub fn who(&self, known: &RunContext) -> Who {
         let mut who = self.who.clone();
-        who.login.zd_user_id = known.me.as_ref().map(|me| me.id);
+        who.credentials.zd_user_id = known.me.as_ref().map(|me| me.id);
         who.skew_ms = known.clock_offset.map(ClockOffset::millis);
         who
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::journal::{Login, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
 use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};
@@ -64,7 +64,7 @@ impl Simulated {
                 tty_or_ssh: None,
                 pid,
             },
-            login: Login {
+            credentials: ActingCredentials {
                 account: self.client.account().name().to_owned(),
                 origin: self.client.account().origin().to_owned(),
                 proxy: None,

@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::books::{Books, Read, found, words};
-use crate::journal::{Change, Login, OpenChange, State};
+use crate::journal::{ActingCredentials, Change, OpenChange, State};
 use crate::zendesk::{Client, Purpose};
 
 /// What to do where the credentials at hand do not let it be seen.
@@ -55,7 +55,7 @@ pub(super) struct Asking<'a, 'b> {
     pub(super) client: &'a Client,
     /// Chat, where there is a token for it.
     pub(super) chat: Option<&'a Client>,
-    pub(super) login: &'a Login,
+    pub(super) credentials: &'a ActingCredentials,
     pub(super) books: &'b mut Books<'a>,
 }
 
@@ -72,9 +72,9 @@ impl Asking<'_, '_> {
 
     /// Whether these are the credentials that the change was made with.
     fn is_same(&self, open: &OpenChange) -> bool {
-        self.login.auth_kind == open.auth_kind
-            && self.login.token_fingerprint.is_some()
-            && self.login.token_fingerprint == open.token_fingerprint
+        self.credentials.auth_kind == open.auth_kind
+            && self.credentials.token_fingerprint.is_some()
+            && self.credentials.token_fingerprint == open.token_fingerprint
     }
 
     /// The session of the credentials themselves, and where that does not settle it, the list

@@ -177,7 +177,7 @@ async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
     let desk = desk().await;
     desk.crash(desk.account.who(std::process::id()));
     let mut other = desk.account.who(DEAD);
-    other.login.origin = "https://acme.zendesk.com".to_owned();
+    other.credentials.origin = "https://acme.zendesk.com".to_owned();
     desk.crash(other);
     // The first crash and the second have one name, so only the process decides here.
     assert_eq!(desk.recover().await, Vec::new());

@@ -1,12 +1,12 @@
 //! Who acts, where a test does not start the real binary.
 
-use zentop::journal::{Login, Mode, Place, Who};
+use zentop::journal::{ActingCredentials, Mode, Place, Who};
 
 /// An admin of `acme` in this very process.
 pub(crate) fn who(mode: Mode) -> Who {
     Who {
         place: Place::here(),
-        login: Login {
+        credentials: ActingCredentials {
             account: "acme".to_owned(),
             origin: "http://127.0.0.1".to_owned(),
             proxy: None,

@@ -16,7 +16,7 @@ impl Desk {
     /// Whoever acts with the credentials of this fingerprint.
     fn with(&self, pid: u32, fingerprint: &str) -> Who {
         let mut who = self.account.who(pid);
-        who.login.token_fingerprint = Some(fingerprint.to_owned());
+        who.credentials.token_fingerprint = Some(fingerprint.to_owned());
         who
     }
 
@@ -218,7 +218,7 @@ async fn each_announcement_is_closed_by_its_own_outcome_alone() {
     // A process that may be alive, and another account.
     desk.write(desk.with(std::process::id(), "x"), &Entry::Changing(&other));
     let mut elsewhere = dead(DEAD);
-    elsewhere.login.origin = "https://acme.zendesk.com".to_owned();
+    elsewhere.credentials.origin = "https://acme.zendesk.com".to_owned();
     desk.write(elsewhere, &Entry::Changing(&other));
     let found = desk.look("mine", None).await;
     let pids: Vec<u32> = found.iter().map(|one| one.change.pid).collect();
