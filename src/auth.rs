@@ -1,7 +1,7 @@
 //! Credentials as they live on this machine: where they are kept, fetched and renewed.
 //!
-//! - `login` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
-//! - `logins` the sign-ins of one account and profile, and the lock that changes them
+//! - `saved_sign_in` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
+//! - `saved_sign_ins` the sign-ins of one account and profile, and the lock that changes them
 //! - `renewing` provides the credentials of a sign-in and renews them; the only one to use up a
 //!   refresh token
 //! - `helper` a secret from a command or a file; `fetched_secret` provides it
@@ -16,20 +16,20 @@
 mod fetched_secret;
 mod fingerprint;
 mod helper;
-mod login;
-mod logins;
 mod notes;
 mod redirect;
 mod renewing;
+mod saved_sign_in;
+mod saved_sign_ins;
 mod source;
 mod store;
 
 pub use fetched_secret::FetchedSecret;
 pub use helper::{HelperError, fetch};
-pub use login::{Login, Way};
-pub use logins::{Forgotten, Found, Logins};
 pub use notes::{help_center_advice, session_note};
 pub use redirect::{NoFreePort, Page, RedirectListener, Redirected, Tab};
 pub use renewing::{RenewingProvider, finish_renewals};
+pub use saved_sign_in::{GrantKind, SavedSignIn};
+pub use saved_sign_ins::{Forgotten, FoundSignIn, SavedSignIns};
 pub use source::{CredentialSource, TokenEndpoint};
 pub use store::{Store, StoreError, Stored};

@@ -19,8 +19,8 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use self::failure::{Failure, SIGN_IN};
-use super::login::{Login, Way};
-use super::logins::Lock;
+use super::saved_sign_in::{GrantKind, SavedSignIn};
+use super::saved_sign_ins::Lock;
 use super::store::{Store, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
@@ -60,7 +60,7 @@ struct Parts {
 }
 
 struct Held {
-    login: Login,
+    saved_sign_in: SavedSignIn,
     /// `None` until there are tokens, and where they are none that can be sent.
     credentials: Option<Credentials>,
 }
@@ -92,9 +92,9 @@ impl std::fmt::Debug for RenewingProvider {
 }
 
 impl RenewingProvider {
-    /// Provides those of `login`, which is kept in `store` and changes under the lock of `lock`.
+    /// Provides those of `saved_sign_in`, which is kept in `store` and changes under the lock of `lock`.
     pub(super) fn new(
-        login: Login,
+        saved_sign_in: SavedSignIn,
         store: Arc<dyn Store>,
         lock: Option<PathBuf>,
         opening: Opening,
@@ -105,14 +105,14 @@ impl RenewingProvider {
             store,
             lock,
             clock,
-            held: RwLock::new(Held::of(login)),
+            held: RwLock::new(Held::of(saved_sign_in)),
             last: tokio::sync::Mutex::new(None),
         }))
     }
 
     /// The sign-in as it is now.
-    pub fn login(&self) -> Login {
-        self.0.held(|held| held.login.clone())
+    pub fn saved_sign_in(&self) -> SavedSignIn {
+        self.0.held(|held| held.saved_sign_in.clone())
     }
 
     /// Where it is kept, if it is kept.
@@ -152,17 +152,23 @@ impl CredentialProvider for RenewingProvider {
     fn standing(&self) -> Standing {
         self.0.held(|held| Standing {
             kind: AuthKind::OAuth,
-            may_write: held.login.scopes().and_then(|scopes| scopes.may_write()),
-            ends_at: held.login.ends_at(),
+            may_write: held
+                .saved_sign_in
+                .scopes()
+                .and_then(|scopes| scopes.may_write()),
+            ends_at: held.saved_sign_in.ends_at(),
             may_return: self.0.lock.is_some(),
         })
     }
 }
 
 impl Held {
-    fn of(login: Login) -> Self {
-        let credentials = Credentials::oauth(login.grant.access_token.expose_secret()).ok();
-        Self { login, credentials }
+    fn of(saved_sign_in: SavedSignIn) -> Self {
+        let credentials = Credentials::oauth(saved_sign_in.grant.access_token.expose_secret()).ok();
+        Self {
+            saved_sign_in,
+            credentials,
+        }
     }
 }
 
@@ -172,16 +178,20 @@ impl Parts {
         look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn hold(&self, login: Login) {
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::of(login);
+    fn hold(&self, saved_sign_in: SavedSignIn) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::of(saved_sign_in);
     }
 
     /// Whether the token has ended by our clock, the same that its end was computed with.
     fn is_due(&self) -> bool {
         let now = (self.clock)();
         self.held(|held| {
-            let ended = held.login.grant.expires_at.is_some_and(|end| end <= now);
-            held.login.can_renew() && (ended || held.credentials.is_none())
+            let ended = held
+                .saved_sign_in
+                .grant
+                .expires_at
+                .is_some_and(|end| end <= now);
+            held.saved_sign_in.can_renew() && (ended || held.credentials.is_none())
         })
     }
 
@@ -227,22 +237,22 @@ impl Parts {
         if self.adopt().await? {
             return Ok(true);
         }
-        let login = self.held(|held| held.login.clone());
-        if !login.can_renew() {
+        let saved_sign_in = self.held(|held| held.saved_sign_in.clone());
+        if !saved_sign_in.can_renew() {
             return Ok(false);
         }
         if is_spent {
             return Err(Failure::spent("the sign-in has ended"));
         }
         // A store that cannot be written is found out while nothing is lost by it.
-        self.save(&login).await.map_err(|error| {
+        self.save(&saved_sign_in).await.map_err(|error| {
             Failure::signed_out(format!(
                 "the access token has ended, and a new one was not asked for because it could \
                  not be kept: {error}"
             ))
         })?;
         let authority = (self.opening)().await.map_err(Failure::from)?;
-        let grant = match self.ask(&authority, &login).await {
+        let grant = match self.ask(&authority, &saved_sign_in).await {
             Err(OAuthError::InvalidGrant(words)) => {
                 // Whoever does not know our lock may have been faster.
                 if self.adopt().await? {
@@ -253,20 +263,28 @@ impl Parts {
                      interrupted has used it up ({words})"
                 )));
             }
-            answer => answer.map_err(|error| Failure::of(error, login.way))?,
+            answer => answer.map_err(|error| Failure::of(error, saved_sign_in.grant_kind))?,
         };
-        let login = login.renewed(grant);
-        self.save(&login).await.map_err(|error| {
+        let saved_sign_in = saved_sign_in.renewed(grant);
+        self.save(&saved_sign_in).await.map_err(|error| {
             Failure::spent(&format!("the renewed sign-in could not be kept ({error})"))
         })?;
-        self.hold(login);
+        self.hold(saved_sign_in);
         Ok(true)
     }
 
-    async fn ask(&self, authority: &Authority, login: &Login) -> Result<Grant, OAuthError> {
+    async fn ask(
+        &self,
+        authority: &Authority,
+        saved_sign_in: &SavedSignIn,
+    ) -> Result<Grant, OAuthError> {
         let now = (self.clock)();
-        match (login.way, &login.grant.refresh_token, &login.asked) {
-            (Way::ClientCredentials, _, Some(asked)) => {
+        match (
+            saved_sign_in.grant_kind,
+            &saved_sign_in.grant.refresh_token,
+            &saved_sign_in.asked,
+        ) {
+            (GrantKind::ClientCredentials, _, Some(asked)) => {
                 authority.client_credentials(asked, now).await
             }
             (_, Some(token), _) => authority.refresh(token, now).await,
@@ -276,11 +294,11 @@ impl Parts {
 
     /// Takes over what is kept, if it is something else than what is held.
     async fn adopt(&self) -> Result<bool, Failure> {
-        let known = self.held(|held| held.login.clone());
+        let known = self.held(|held| held.saved_sign_in.clone());
         if self.lock.is_none() {
             return Ok(false);
         }
-        let kept = Login::load(&*self.store, &known.origin).await;
+        let kept = SavedSignIn::load(&*self.store, &known.origin).await;
         match kept.map_err(Failure::signed_out)? {
             Some(kept) if kept.has_tokens_of(&known) => Ok(false),
             Some(kept) => {
@@ -294,7 +312,7 @@ impl Parts {
         }
     }
 
-    async fn save(&self, login: &Login) -> Result<(), StoreError> {
-        login.save(&*self.store).await
+    async fn save(&self, saved_sign_in: &SavedSignIn) -> Result<(), StoreError> {
+        saved_sign_in.save(&*self.store).await
     }
 }

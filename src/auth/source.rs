@@ -8,11 +8,11 @@ use secrecy::SecretString;
 
 use super::fetched_secret::{plain, secret_of};
 use super::fingerprint::fingerprint;
-use super::login::{Login, Way};
-use super::logins::Found;
 use super::renewing::Opening;
+use super::saved_sign_in::{GrantKind, SavedSignIn};
+use super::saved_sign_ins::FoundSignIn;
 use super::store::Nowhere;
-use super::{FetchedSecret, Logins, RenewingProvider, fetch};
+use super::{FetchedSecret, RenewingProvider, SavedSignIns, fetch};
 use crate::model::Clock;
 use crate::settings::{CredentialsInput, ProfileSecret, Scopes};
 use crate::zendesk::oauth::{Authority, Grant, Registration};
@@ -107,9 +107,9 @@ impl CredentialSource {
         opening: Opening,
         asking: &TokenEndpoint,
     ) -> Self {
-        let login = Login {
+        let saved_sign_in = SavedSignIn {
             origin: asking.account.origin().to_owned(),
-            way: Way::ClientCredentials,
+            grant_kind: GrantKind::ClientCredentials,
             // The client's id tells one from another; its secret may not be known yet.
             mark: registration.client_id.clone().into(),
             registration: Some(registration),
@@ -119,7 +119,7 @@ impl CredentialSource {
         };
         let clock = Arc::clone(&asking.clock);
         Self::Kept(RenewingProvider::new(
-            login,
+            saved_sign_in,
             Arc::new(Nowhere),
             None,
             opening,
@@ -128,17 +128,26 @@ impl CredentialSource {
     }
 
     /// A sign-in that was found.
-    pub fn kept(found: Found, logins: &Logins, asking: &TokenEndpoint) -> Self {
-        let Found { login, store } = found;
+    pub fn kept(found: FoundSignIn, saved_sign_ins: &SavedSignIns, asking: &TokenEndpoint) -> Self {
+        let FoundSignIn {
+            saved_sign_in,
+            store,
+        } = found;
         // Where there is no client, nothing is ever renewed.
-        let registration = login.registration.clone().unwrap_or(Registration {
+        let registration = saved_sign_in.registration.clone().unwrap_or(Registration {
             client_id: String::new(),
             secret: None,
         });
         let opening = asking.opening(registration);
-        let lock = Some(logins.lock_path());
+        let lock = Some(saved_sign_ins.lock_path());
         let clock = Arc::clone(&asking.clock);
-        Self::Kept(RenewingProvider::new(login, store, lock, opening, clock))
+        Self::Kept(RenewingProvider::new(
+            saved_sign_in,
+            store,
+            lock,
+            opening,
+            clock,
+        ))
     }
 
     /// Gives requests their credentials.
@@ -173,9 +182,9 @@ impl CredentialSource {
     }
 
     /// The sign-in as it is now, where it is one.
-    pub fn login(&self) -> Option<Login> {
+    pub fn saved_sign_in(&self) -> Option<SavedSignIn> {
         match self {
-            Self::Kept(renewing) => Some(renewing.login()),
+            Self::Kept(renewing) => Some(renewing.saved_sign_in()),
             Self::Plain(_) | Self::FetchedSecret(_) => None,
         }
     }
@@ -193,7 +202,7 @@ impl CredentialSource {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
             Self::FetchedSecret(fetched_secret) => fetched_secret.held()?,
-            Self::Kept(renewing) => renewing.login().mark,
+            Self::Kept(renewing) => renewing.saved_sign_in().mark,
         };
         fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)
     }

@@ -4,7 +4,7 @@
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
 //! - `systems` which keyrings this system has; `desktop` the one of a desktop session
 //!
-//! No choice among them (`logins` makes it), and no word about what is kept.
+//! No choice among them (`saved_sign_ins` makes it), and no word about what is kept.
 
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod desktop;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::time::timeout;
 
 use super::cli::{ConfigFormat, ConfigVerb, Global};
-use super::connect::{account, logins};
+use super::connect::{account, saved_sign_ins};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
@@ -90,8 +90,8 @@ async fn sign_in(settings: &Settings) -> Option<String> {
         return None;
     }
     let account = account(settings).ok()?;
-    let logins = logins(settings, &account);
-    let Ok(found) = timeout(PATIENCE, logins.find(settings.sign_in.store)).await else {
+    let saved_sign_ins = saved_sign_ins(settings, &account);
+    let Ok(found) = timeout(PATIENCE, saved_sign_ins.find(settings.sign_in.store)).await else {
         return Some("not known: a keyring waits to be unlocked".to_owned());
     };
     Some(match found {

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
-use crate::auth::{CredentialSource, Logins, StoreError, TokenEndpoint};
+use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{ActingCredentials, Mode, Place, Who};
 use crate::model::{Clock, Timestamp};
@@ -192,13 +192,13 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<Credentia
     if let Some(secret) = &settings.profile_secret {
         return Ok(CredentialSource::elsewhere(secret, scopes, &asking));
     }
-    let logins = logins(settings, account);
+    let saved_sign_ins = saved_sign_ins(settings, account);
     let none = |more: &str| {
         let name = account.name();
         Failure::credentials(format!("no credentials for {name}\n{HOW_TO_BEGIN}{more}"))
     };
-    match patiently(logins.find(settings.sign_in.store)).await {
-        Ok(Some(found)) => Ok(CredentialSource::kept(found, &logins, &asking)),
+    match patiently(saved_sign_ins.find(settings.sign_in.store)).await {
+        Ok(Some(found)) => Ok(CredentialSource::kept(found, &saved_sign_ins, &asking)),
         Ok(None) => Err(none("")),
         Err(error @ StoreError::NoKeyring(_)) => Err(none(&format!(
             "\n  a sign-in may be kept where nobody could look: {error}"
@@ -230,9 +230,9 @@ pub(super) fn asking(settings: &Settings, account: &Account) -> TokenEndpoint {
 }
 
 /// Where sign-ins to `account` are kept.
-pub(super) fn logins(settings: &Settings, account: &Account) -> Logins {
+pub(super) fn saved_sign_ins(settings: &Settings, account: &Account) -> SavedSignIns {
     let session_bus = settings.sign_in.session_bus;
-    Logins::new(account, &settings.profile, &settings.state_dir, session_bus)
+    SavedSignIns::new(account, &settings.profile, &settings.state_dir, session_bus)
 }
 
 /// How long the profile lets an answer take.

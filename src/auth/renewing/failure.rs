@@ -1,6 +1,6 @@
 //! Why a renewal failed, and whether trying again could do harm.
 
-use super::super::login::Way;
+use super::super::saved_sign_in::GrantKind;
 use crate::zendesk::ProviderError;
 use crate::zendesk::oauth::OAuthError;
 
@@ -43,14 +43,16 @@ impl Failure {
     }
 
     /// What a refusal of the token endpoint comes to.
-    pub(super) fn of(error: OAuthError, way: Way) -> Self {
+    pub(super) fn of(error: OAuthError, grant_kind: GrantKind) -> Self {
         match error {
             OAuthError::NotSent(_) => Self::not_now(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
             OAuthError::Busy { wait } => ProviderError::Busy { wait }.into(),
             // A client's secret is not used up, so it may be shown again.
-            OAuthError::Lost(_) if way == Way::ClientCredentials => Self::not_now(error),
+            OAuthError::Lost(_) if grant_kind == GrantKind::ClientCredentials => {
+                Self::not_now(error)
+            }
             OAuthError::Lost(cause) => Self::spent(&format!(
                 "a renewal of the sign-in was asked for and the answer was lost ({cause}), so \
                  its tokens are not known"

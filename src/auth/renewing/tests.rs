@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use secrecy::SecretString;
 
 use self::home::{Home, invalid, lost, reply, tokens};
-use super::super::login::tests::{grant, login};
+use super::super::saved_sign_in::tests::{grant, saved_sign_in};
 use super::super::store::{SecretFile, Stored};
 use super::*;
 use crate::model::Timestamp;
@@ -25,8 +25,8 @@ fn says(error: &ProviderError) -> String {
     says
 }
 
-fn code(name: &str) -> Login {
-    login(Way::AuthorizationCode, name)
+fn code(name: &str) -> SavedSignIn {
+    saved_sign_in(GrantKind::AuthorizationCode, name)
 }
 
 #[tokio::test]
@@ -42,7 +42,12 @@ async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
     assert_eq!(home.endpoint.asked().len(), 1);
     assert!(home.endpoint.asked()[0].contains("CANARY-R-1"));
     assert_eq!(token(&renewing).await, "CANARY-A-2");
-    assert!(home.kept().await.unwrap().has_tokens_of(&renewing.login()));
+    assert!(
+        home.kept()
+            .await
+            .unwrap()
+            .has_tokens_of(&renewing.saved_sign_in())
+    );
     // What was just given and is refused is not asked for again.
     assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
     assert_eq!(home.endpoint.asked().len(), 1);
@@ -208,7 +213,11 @@ async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
 
 #[tokio::test]
 async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
-    let home = Home::with(&login(Way::ClientCredentials, "1"), [lost(), tokens("2")]).await;
+    let home = Home::with(
+        &saved_sign_in(GrantKind::ClientCredentials, "1"),
+        [lost(), tokens("2")],
+    )
+    .await;
     let renewing = home.process().await;
     let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(
@@ -218,10 +227,13 @@ async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
     assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
     assert!(home.endpoint.asked()[1].contains("client_credentials"));
 
-    let home = Home::with(&login(Way::Pasted, "1"), []).await;
+    let home = Home::with(&saved_sign_in(GrantKind::Pasted, "1"), []).await;
     let renewing = home.process().await;
     assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
-    login(Way::Pasted, "2").save(&*home.store()).await.unwrap();
+    saved_sign_in(GrantKind::Pasted, "2")
+        .save(&*home.store())
+        .await
+        .unwrap();
     assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
     assert_eq!(token(&renewing).await, "CANARY-A-2");
 }

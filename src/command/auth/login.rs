@@ -11,13 +11,16 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
 use super::super::connect::{
-    Connection, Manner, account, asking, connect_with, logins, patiently, settings_of,
+    Connection, Manner, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
 use super::prompt;
 use super::status;
-use crate::auth::{CredentialSource, Found, Login, Logins, Store, StoreError, TokenEndpoint, Way};
+use crate::auth::{
+    CredentialSource, FoundSignIn, GrantKind, SavedSignIn, SavedSignIns, Store, StoreError,
+    TokenEndpoint,
+};
 use crate::host::system_clock;
 use crate::model::SafeText;
 use crate::settings::{Flags, Scopes, Settings, StoreChoice};
@@ -30,16 +33,16 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         ..global.flags()
     })?;
     let account = account(&settings)?;
-    let logins = logins(&settings, &account);
+    let saved_sign_ins = saved_sign_ins(&settings, &account);
     // Before anybody goes to the browser for nothing.
-    let store = choose(&logins, options.store.or(settings.sign_in.store)).await?;
+    let store = choose(&saved_sign_ins, options.store.or(settings.sign_in.store)).await?;
     let asking = asking(&settings, &account);
-    let login = if options.paste {
+    let saved_sign_in = if options.paste {
         pasted(&account, &settings).await?
     } else {
         granted(&asking, &settings, &options).await?
     };
-    let left = patiently(logins.keep(&login, &store))
+    let left = patiently(saved_sign_ins.keep(&saved_sign_in, &store))
         .await
         .map_err(unkept)?;
     talk(&format!(
@@ -60,16 +63,26 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         let before = "goes before this sign-in: take it away to use what was signed in with";
         talk(&format!("{} {before}", row.source));
     }
-    let source = CredentialSource::kept(Found { login, store }, &logins, &asking);
+    let source = CredentialSource::kept(
+        FoundSignIn {
+            saved_sign_in,
+            store,
+        },
+        &saved_sign_ins,
+        &asking,
+    );
     let now = system_clock()();
     let connection = connect_with(account, settings, source, Manner::Once, now)?;
     status::run(&connection, StatusFormat::Table).await
 }
 
 /// The store, if it can be used. A file only if somebody asks for it or says yes to it.
-async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<Arc<dyn Store>, Failure> {
+async fn choose(
+    saved_sign_ins: &SavedSignIns,
+    chosen: Option<StoreChoice>,
+) -> Result<Arc<dyn Store>, Failure> {
     let choice = chosen.unwrap_or(StoreChoice::Keyring);
-    let error = match patiently(logins.store(choice)).await {
+    let error = match patiently(saved_sign_ins.store(choice)).await {
         Ok(store) => return Ok(store),
         Err(error) if error.is_about_keyring() => error,
         Err(error) => return Err(unkept(error)),
@@ -81,7 +94,7 @@ async fn choose(logins: &Logins, chosen: Option<StoreChoice>) -> Result<Arc<dyn 
         prompt::yes(&format!("{error}\n{instead}")).await?
     };
     let choice = without_keyring(&error, answer)?;
-    logins.store(choice).await.map_err(unkept)
+    saved_sign_ins.store(choice).await.map_err(unkept)
 }
 
 /// A file takes the place of the keyring if somebody said so, and not by itself.
@@ -132,7 +145,7 @@ fn how_to_register(ports: &[u16]) -> String {
 
 /// A token that the person has already. It is tried first, so that nothing good is replaced
 /// by a slip of the hand.
-async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure> {
+async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, Failure> {
     let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::usage(error.to_string()))?;
@@ -141,7 +154,14 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<Login, Failure
     let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
     connection.client.me(Purpose::Watching).await?;
     let grant = described(&connection, token).await;
-    Ok(Login::new(account, Way::Pasted, None, None, grant, now))
+    Ok(SavedSignIn::new(
+        account,
+        GrantKind::Pasted,
+        None,
+        None,
+        grant,
+        now,
+    ))
 }
 
 /// What Zendesk says of the token, where it does.
@@ -165,23 +185,23 @@ async fn granted(
     asking: &TokenEndpoint,
     settings: &Settings,
     options: &LoginOptions,
-) -> Result<Login, Failure> {
+) -> Result<SavedSignIn, Failure> {
     let scopes = scopes(options, settings)?;
     let registration = registration(settings, options.client_credentials).await?;
     let authority = authority(asking, &registration)?;
-    let (way, grant, at) = if options.client_credentials {
+    let (grant_kind, grant, at) = if options.client_credentials {
         let now = (asking.clock)();
         let grant = authority.client_credentials(&scopes, now).await;
         let grant = grant.map_err(|error| refused(&error))?;
-        (Way::ClientCredentials, grant, now)
+        (GrantKind::ClientCredentials, grant, now)
     } else {
         let (grant, at) = browser::sign_in(asking, settings, &authority, &scopes, options).await?;
-        (Way::AuthorizationCode, grant, at)
+        (GrantKind::AuthorizationCode, grant, at)
     };
     let account = &asking.account;
-    Ok(Login::new(
+    Ok(SavedSignIn::new(
         account,
-        way,
+        grant_kind,
         Some(registration),
         Some(scopes),
         grant,

@@ -1,7 +1,9 @@
 //! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
 
 use super::super::cli::Global;
-use super::super::connect::{Manner, account, asking, connect_with, logins, patiently, settings};
+use super::super::connect::{
+    Manner, account, asking, connect_with, patiently, saved_sign_ins, settings,
+};
 use super::super::exit::Failure;
 use super::super::report::talk;
 use crate::auth::{CredentialSource, StoreError};
@@ -17,8 +19,8 @@ pub(super) async fn run(global: &Global, revoke: bool) -> Result<u8, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
     let revoked = revoke && end(&settings, &account).await?;
-    let logins = logins(&settings, &account);
-    let forgotten = patiently(logins.forget()).await;
+    let saved_sign_ins = saved_sign_ins(&settings, &account);
+    let forgotten = patiently(saved_sign_ins.forget()).await;
     let forgotten = forgotten.map_err(|error| unforgotten(&error))?;
     let name = account.name();
     let other = settings.credentials.is_some() || settings.profile_secret.is_some();
@@ -68,12 +70,12 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
             "read-only: nothing is revoked. Drop --read-only, or read_only in the profile",
         ));
     }
-    let logins = logins(settings, account);
-    let found = patiently(logins.find(settings.sign_in.store)).await;
+    let saved_sign_ins = saved_sign_ins(settings, account);
+    let found = patiently(saved_sign_ins.find(settings.sign_in.store)).await;
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
         return Ok(false);
     };
-    let source = CredentialSource::kept(found, &logins, &asking(settings, account));
+    let source = CredentialSource::kept(found, &saved_sign_ins, &asking(settings, account));
     let now = system_clock()();
     let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
     let unforgotten = |failure: Failure| {

@@ -7,7 +7,7 @@
 mod lines;
 mod object;
 
-use crate::auth::Login;
+use crate::auth::SavedSignIn;
 use crate::host::system_clock;
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
 use crate::settings::Settings;
@@ -28,7 +28,7 @@ pub(super) struct Facts<'a> {
     pub(super) source: String,
     pub(super) user: User,
     /// The sign-in, if it is one that is kept.
-    pub(super) login: Option<Login>,
+    pub(super) saved_sign_in: Option<SavedSignIn>,
     /// What Zendesk says of the token, if it is one.
     pub(super) token: Option<OAuthToken>,
     /// Why sessions cannot be listed, if they cannot.
@@ -99,7 +99,7 @@ async fn gather(connection: &Connection) -> Result<Facts<'_>, Failure> {
         source: source(connection),
         user: me.value.user,
         // After the requests, which may have renewed it.
-        login: connection.source.login(),
+        saved_sign_in: connection.source.saved_sign_in(),
         token: token.map(|answer| answer.value),
         unlisted,
         readable,
@@ -150,18 +150,18 @@ impl Facts<'_> {
             let words = token.scopes_in_words()?;
             Some(words.as_str().split_whitespace().collect())
         });
-        told.or_else(|| self.login.as_ref()?.scopes())
+        told.or_else(|| self.saved_sign_in.as_ref()?.scopes())
     }
 
     /// When the access token ends.
     pub(super) fn access_ends(&self) -> Option<Timestamp> {
         let told = self.token.as_ref().and_then(|token| token.expires_at);
-        told.or_else(|| self.login.as_ref()?.grant.expires_at)
+        told.or_else(|| self.saved_sign_in.as_ref()?.grant.expires_at)
     }
 
     /// When the person has to sign in again.
     pub(super) fn sign_in_ends(&self) -> Option<Timestamp> {
-        self.login.as_ref()?.ends_at()
+        self.saved_sign_in.as_ref()?.ends_at()
     }
 
     /// How far this machine's clock is from the server's.

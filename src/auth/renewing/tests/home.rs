@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use tempfile::TempDir;
 
-use super::super::super::login::Login;
+use super::super::super::saved_sign_in::SavedSignIn;
 use super::super::super::store::{SecretFile, Store};
 use super::super::{Opening, RenewingProvider};
 use crate::model::Timestamp;
@@ -91,13 +91,16 @@ pub(super) struct Home {
 }
 
 impl Home {
-    pub(super) async fn with(login: &Login, answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(super) async fn with(
+        saved_sign_in: &SavedSignIn,
+        answers: impl IntoIterator<Item = Answer>,
+    ) -> Self {
         let home = Self {
             folder: tempfile::tempdir().unwrap(),
             endpoint: Endpoint::of(answers),
             now: Timestamp::from_seconds(1_000),
         };
-        login.save(&*home.store()).await.unwrap();
+        saved_sign_in.save(&*home.store()).await.unwrap();
         home
     }
 
@@ -105,9 +108,9 @@ impl Home {
         Arc::new(SecretFile(self.folder.path().join("login.json")))
     }
 
-    pub(super) async fn kept(&self) -> Option<Login> {
+    pub(super) async fn kept(&self) -> Option<SavedSignIn> {
         let store = self.store();
-        let kept = Login::load(&*store, "https://acme.zendesk.com").await;
+        let kept = SavedSignIn::load(&*store, "https://acme.zendesk.com").await;
         kept.unwrap()
     }
 
@@ -128,7 +131,7 @@ impl Home {
             Box::pin(std::future::ready(Ok(authority.unwrap())))
         });
         let lock = Some(self.folder.path().join("login.lock"));
-        let login = self.kept().await.unwrap();
-        RenewingProvider::new(login, store, lock, opening, Arc::new(move || now))
+        let saved_sign_in = self.kept().await.unwrap();
+        RenewingProvider::new(saved_sign_in, store, lock, opening, Arc::new(move || now))
     }
 }

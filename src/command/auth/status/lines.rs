@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::object::Object;
 use super::{Ends, Facts, Sees};
-use crate::auth::{Login, Way};
+use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
 use crate::command::output;
 use crate::model::{ClockOffset, SafeText, Timestamp};
@@ -96,11 +96,14 @@ fn lines(facts: &Facts<'_>) -> Vec<Line> {
 }
 
 fn credentials(facts: &Facts<'_>) -> Line {
-    let how = facts.login.as_ref().map(|login| match login.way {
-        Way::AuthorizationCode => ", signed in by browser",
-        Way::ClientCredentials => ", of a client that acts for itself",
-        Way::Pasted => ", pasted",
-    });
+    let how = facts
+        .saved_sign_in
+        .as_ref()
+        .map(|saved_sign_in| match saved_sign_in.grant_kind {
+            GrantKind::AuthorizationCode => ", signed in by browser",
+            GrantKind::ClientCredentials => ", of a client that acts for itself",
+            GrantKind::Pasted => ", pasted",
+        });
     let says = format!("{}{}", facts.auth.words(), how.unwrap_or_default());
     let line = line("credentials", says);
     match facts.notice {
@@ -116,7 +119,10 @@ fn scopes(facts: &Facts<'_>) -> Option<Line> {
     let Some(granted) = facts.granted() else {
         return Some(line("scopes", "not told by Zendesk"));
     };
-    let asked = facts.login.as_ref().and_then(|login| login.asked.as_ref());
+    let asked = facts
+        .saved_sign_in
+        .as_ref()
+        .and_then(|saved_sign_in| saved_sign_in.asked.as_ref());
     Some(match asked.filter(|asked| !granted.are(asked)) {
         Some(asked) => line("scopes", format!("{granted}; asked for {asked}")).or(
             "the client is registered with other scopes: change them in the Admin Center and sign \
@@ -131,7 +137,10 @@ fn ends_at(facts: &Facts<'_>) -> Option<Line> {
         return None;
     }
     let now = facts.now;
-    let renews = facts.login.as_ref().is_some_and(Login::can_renew);
+    let renews = facts
+        .saved_sign_in
+        .as_ref()
+        .is_some_and(SavedSignIn::can_renew);
     let access = facts.access_ends().map(|end| until(end, now));
     let says = match (access, renews) {
         (None, _) => "not known".to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::lines::Line;
 use super::{Ends, Facts, Sees};
-use crate::auth::Login;
+use crate::auth::SavedSignIn;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 
 /// The status for programs. Times are RFC 3339; what is not known is null.
@@ -50,7 +50,7 @@ struct Advice<'a> {
 impl<'a> Object<'a> {
     pub(super) fn of(facts: &'a Facts<'a>, lines: &'a [Line]) -> Self {
         let account = facts.client.account();
-        let login = facts.login.as_ref();
+        let saved_sign_in = facts.saved_sign_in.as_ref();
         let time = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
         let words = |sees| match sees {
             Sees::All => "full",
@@ -66,17 +66,17 @@ impl<'a> Object<'a> {
             role: facts.user.role.as_str(),
             credentials: facts.auth.as_str(),
             source: &facts.source,
-            client_id: login
-                .and_then(|login| login.registration.as_ref())
+            client_id: saved_sign_in
+                .and_then(|saved_sign_in| saved_sign_in.registration.as_ref())
                 .map(|client| client.client_id.as_str()),
             scopes: facts
                 .granted()
                 .map(|granted| granted.words().map(str::to_owned).collect()),
-            scopes_asked: login
-                .and_then(|login| login.asked.as_ref())
+            scopes_asked: saved_sign_in
+                .and_then(|saved_sign_in| saved_sign_in.asked.as_ref())
                 .map(|asked| asked.words().collect()),
             access_expires_at: time(facts.access_ends()),
-            renews: login.is_some_and(Login::can_renew),
+            renews: saved_sign_in.is_some_and(SavedSignIn::can_renew),
             sign_in_ends_at: time(facts.sign_in_ends().or(facts.auth.ends_at())),
             coverage: words(facts.sees()),
             can_end: match facts.ends() {

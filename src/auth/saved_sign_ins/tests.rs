@@ -1,46 +1,46 @@
-use super::super::login::Way;
-use super::super::login::tests::login;
+use super::super::saved_sign_in::GrantKind;
+use super::super::saved_sign_in::tests::saved_sign_in;
 use super::super::store::mocked::{absent, locked, working};
 use super::*;
 use crate::model::Timestamp;
 
-fn logins(account: &str, profile: &str, state: &Path) -> Logins {
+fn saved_sign_ins(account: &str, profile: &str, state: &Path) -> SavedSignIns {
     with(account, profile, state, Vec::new())
 }
 
-fn with(account: &str, profile: &str, state: &Path, keyrings: Vec<Arc<dyn Store>>) -> Logins {
+fn with(account: &str, profile: &str, state: &Path, keyrings: Vec<Arc<dyn Store>>) -> SavedSignIns {
     let account = Account::from_subdomain(account).unwrap();
-    Logins::with_keyrings(&account, profile, state, keyrings)
+    SavedSignIns::with_keyrings(&account, profile, state, keyrings)
 }
 
 /// The sign-ins of a machine with these keyrings, and its state folder.
-fn machine(keyrings: Vec<Arc<dyn Store>>) -> (Logins, tempfile::TempDir) {
+fn machine(keyrings: Vec<Arc<dyn Store>>) -> (SavedSignIns, tempfile::TempDir) {
     let state = tempfile::tempdir().unwrap();
     (with("acme", "default", state.path(), keyrings), state)
 }
 
-fn pasted(name: &str) -> Login {
-    login(Way::Pasted, name)
+fn pasted(name: &str) -> SavedSignIn {
+    saved_sign_in(GrantKind::Pasted, name)
 }
 
-async fn place(logins: &Logins, choice: Option<StoreChoice>) -> Option<String> {
-    let found = logins.find(choice).await.unwrap();
+async fn place(saved_sign_ins: &SavedSignIns, choice: Option<StoreChoice>) -> Option<String> {
+    let found = saved_sign_ins.find(choice).await.unwrap();
     found.map(|found| found.store.place())
 }
 
 #[tokio::test]
 async fn each_account_and_profile_has_its_own() {
     let state = tempfile::tempdir().unwrap();
-    let own = logins("acme", "default", state.path());
+    let own = saved_sign_ins("acme", "default", state.path());
     let kept = pasted("1");
     let file = own.store(StoreChoice::File).await.unwrap();
     own.keep(&kept, &file).await.unwrap();
     let found = own.find(Some(StoreChoice::File)).await.unwrap().unwrap();
-    assert!(found.login.has_tokens_of(&kept));
+    assert!(found.saved_sign_in.has_tokens_of(&kept));
     for other in [
-        logins("acme", "other", state.path()),
-        logins("acme2", "default", state.path()),
-        logins("acme", "default/../../x", state.path()),
+        saved_sign_ins("acme", "other", state.path()),
+        saved_sign_ins("acme2", "default", state.path()),
+        saved_sign_ins("acme", "default/../../x", state.path()),
     ] {
         assert_eq!(place(&other, Some(StoreChoice::File)).await, None);
         assert_eq!(other.stem.parent(), own.stem.parent());
@@ -75,42 +75,42 @@ async fn the_first_keyring_that_takes_something_keeps_it() {
 
 #[tokio::test]
 async fn a_sign_in_is_kept_in_one_place_and_found_and_forgotten_in_each() {
-    let (logins, _state) = machine(vec![working("lasting"), working("passing")]);
+    let (saved_sign_ins, _state) = machine(vec![working("lasting"), working("passing")]);
     let stores = [
-        &logins.file,
-        &logins.keyrings[0],
-        &logins.keyrings[1],
-        &logins.file,
+        &saved_sign_ins.file,
+        &saved_sign_ins.keyrings[0],
+        &saved_sign_ins.keyrings[1],
+        &saved_sign_ins.file,
     ];
     for store in stores {
-        assert_eq!(logins.keep(&pasted("1"), store).await, Ok(None));
-        assert_eq!(place(&logins, None).await, Some(store.place()));
+        assert_eq!(saved_sign_ins.keep(&pasted("1"), store).await, Ok(None));
+        assert_eq!(place(&saved_sign_ins, None).await, Some(store.place()));
     }
     for store in stores {
         pasted("2").save(&**store).await.unwrap();
     }
-    assert!(logins.forget().await.unwrap().any);
+    assert!(saved_sign_ins.forget().await.unwrap().any);
     for store in stores {
         assert!(store.load().await.unwrap().is_none(), "{store:?}");
     }
-    assert!(!logins.forget().await.unwrap().any);
+    assert!(!saved_sign_ins.forget().await.unwrap().any);
 }
 
 #[tokio::test]
 async fn the_later_of_two_sign_ins_is_found() {
     for (first, second, found) in [(1, 2, "passing"), (2, 1, "lasting")] {
-        let (logins, _state) = machine(vec![working("lasting"), working("passing")]);
-        for (seconds, keyring) in [first, second].into_iter().zip(&logins.keyrings) {
+        let (saved_sign_ins, _state) = machine(vec![working("lasting"), working("passing")]);
+        for (seconds, keyring) in [first, second].into_iter().zip(&saved_sign_ins.keyrings) {
             let signed_in_at = Timestamp::from_seconds(seconds);
-            let login = Login {
+            let saved_sign_in = SavedSignIn {
                 signed_in_at,
                 ..pasted("1")
             };
-            login.save(&**keyring).await.unwrap();
+            saved_sign_in.save(&**keyring).await.unwrap();
         }
-        assert_eq!(place(&logins, None).await.as_deref(), Some(found));
+        assert_eq!(place(&saved_sign_ins, None).await.as_deref(), Some(found));
         let file = Some(StoreChoice::File);
-        assert_eq!(place(&logins, file).await, None);
+        assert_eq!(place(&saved_sign_ins, file).await, None);
     }
 }
 
@@ -118,33 +118,50 @@ async fn the_later_of_two_sign_ins_is_found() {
 async fn a_keyring_that_cannot_be_used_hides_no_other_and_is_told() {
     for broken in [absent("lasting"), locked("lasting")] {
         let broken: Arc<dyn Store> = broken;
-        let (logins, _state) = machine(vec![Arc::clone(&broken), working("passing")]);
-        let error = logins.find(None).await.unwrap_err();
+        let (saved_sign_ins, _state) = machine(vec![Arc::clone(&broken), working("passing")]);
+        let error = saved_sign_ins.find(None).await.unwrap_err();
         assert!(error.to_string().contains("lasting"), "{error}");
-        logins
-            .keep(&pasted("1"), &logins.keyrings[1])
+        saved_sign_ins
+            .keep(&pasted("1"), &saved_sign_ins.keyrings[1])
             .await
             .unwrap();
-        assert_eq!(place(&logins, None).await.as_deref(), Some("passing"));
-        logins.keep(&pasted("1"), &logins.file).await.unwrap();
-        assert!(place(&logins, None).await.unwrap().contains("the file"));
+        assert_eq!(
+            place(&saved_sign_ins, None).await.as_deref(),
+            Some("passing")
+        );
+        saved_sign_ins
+            .keep(&pasted("1"), &saved_sign_ins.file)
+            .await
+            .unwrap();
+        assert!(
+            place(&saved_sign_ins, None)
+                .await
+                .unwrap()
+                .contains("the file")
+        );
     }
 }
 
 #[tokio::test]
 async fn what_may_be_left_in_a_keyring_is_told() {
-    let (logins, _state) = machine(vec![locked("lasting"), working("passing")]);
-    let left = logins.keep(&pasted("1"), &logins.file).await.unwrap();
+    let (saved_sign_ins, _state) = machine(vec![locked("lasting"), working("passing")]);
+    let left = saved_sign_ins
+        .keep(&pasted("1"), &saved_sign_ins.file)
+        .await
+        .unwrap();
     assert!(matches!(left, Some(StoreError::Locked(_))), "{left:?}");
-    pasted("1").save(&*logins.keyrings[1]).await.unwrap();
-    let error = logins.forget().await.unwrap_err();
+    pasted("1")
+        .save(&*saved_sign_ins.keyrings[1])
+        .await
+        .unwrap();
+    let error = saved_sign_ins.forget().await.unwrap_err();
     assert!(matches!(&error, StoreError::Locked(_)), "{error:?}");
-    let rest = [&logins.file, &logins.keyrings[1]];
+    let rest = [&saved_sign_ins.file, &saved_sign_ins.keyrings[1]];
     for store in rest {
         assert!(store.load().await.unwrap().is_none(), "{store:?}");
     }
-    let (logins, _state) = machine(vec![absent("lasting")]);
-    let forgotten = logins.forget().await.unwrap();
+    let (saved_sign_ins, _state) = machine(vec![absent("lasting")]);
+    let forgotten = saved_sign_ins.forget().await.unwrap();
     assert!(!forgotten.any);
     let unreached = forgotten.unreached.unwrap().to_string();
     assert!(unreached.contains("lasting cannot be used"), "{unreached}");

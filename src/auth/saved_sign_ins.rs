@@ -10,7 +10,7 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use tokio::time::{Instant, timeout};
 
-use super::login::Login;
+use super::saved_sign_in::SavedSignIn;
 use super::store::{SecretFile, Store, StoreError, keyrings};
 use crate::files::{self, PrivateError};
 use crate::model::{SafeText, hex};
@@ -29,7 +29,7 @@ const CLEARING: Duration = Duration::from_secs(5);
 
 /// Where the sign-ins of one account and profile are.
 #[derive(Clone, Debug)]
-pub struct Logins {
+pub struct SavedSignIns {
     origin: String,
     /// The files, up to what kind each is.
     stem: PathBuf,
@@ -40,9 +40,9 @@ pub struct Logins {
 
 /// A sign-in and where it is kept.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundSignIn {
     /// The sign-in.
-    pub login: Login,
+    pub saved_sign_in: SavedSignIn,
     /// Where it is kept.
     pub store: Arc<dyn Store>,
 }
@@ -56,7 +56,7 @@ pub struct Forgotten {
     pub unreached: Option<StoreError>,
 }
 
-impl Logins {
+impl SavedSignIns {
     /// Those of `account` under the name `profile`, with files below `state_dir`, and in the
     /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
     pub fn new(account: &Account, profile: &str, state_dir: &Path, has_session_bus: bool) -> Self {
@@ -116,7 +116,10 @@ impl Logins {
     ///
     /// # Errors
     /// If what is kept cannot be used, or if there may be one in a keyring that cannot be used.
-    pub async fn find(&self, choice: Option<StoreChoice>) -> Result<Option<Found>, StoreError> {
+    pub async fn find(
+        &self,
+        choice: Option<StoreChoice>,
+    ) -> Result<Option<FoundSignIn>, StoreError> {
         if choice != Some(StoreChoice::Keyring)
             && let Some(found) = self.look_into(&self.file).await?
         {
@@ -125,12 +128,12 @@ impl Logins {
         if choice == Some(StoreChoice::File) {
             return Ok(None);
         }
-        let mut latest: Option<Found> = None;
+        let mut latest: Option<FoundSignIn> = None;
         let mut failed = None;
         for keyring in &self.keyrings {
             match self.look_into(keyring).await {
                 Ok(found) => {
-                    let since = |found: &Found| found.login.signed_in_at;
+                    let since = |found: &FoundSignIn| found.saved_sign_in.signed_in_at;
                     latest = [latest, found].into_iter().flatten().max_by_key(since);
                 }
                 Err(error) => failed = failed.or(Some(error)),
@@ -142,21 +145,24 @@ impl Logins {
         }
     }
 
-    async fn look_into(&self, store: &Arc<dyn Store>) -> Result<Option<Found>, StoreError> {
-        let login = Login::load(&**store, &self.origin).await?;
+    async fn look_into(&self, store: &Arc<dyn Store>) -> Result<Option<FoundSignIn>, StoreError> {
+        let saved_sign_in = SavedSignIn::load(&**store, &self.origin).await?;
         let store = Arc::clone(store);
-        Ok(login.map(|login| Found { login, store }))
+        Ok(saved_sign_in.map(|saved_sign_in| FoundSignIn {
+            saved_sign_in,
+            store,
+        }))
     }
 
     /// Keeps a sign-in in `store`, and no other elsewhere, as far as it can be reached. Gives
     /// what is locked and may still hold one from before.
     pub async fn keep(
         &self,
-        login: &Login,
+        saved_sign_in: &SavedSignIn,
         store: &Arc<dyn Store>,
     ) -> Result<Option<StoreError>, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
-        login.save(&**store).await?;
+        saved_sign_in.save(&**store).await?;
         // It would go before one in a keyring.
         if !Arc::ptr_eq(store, &self.file) {
             self.file.forget().await?;

@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 /// How a sign-in came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum GrantKind {
     /// A person allowed it in the browser; renewed by its refresh token.
     AuthorizationCode,
     /// A client acts for itself; a new token is asked for with its secret.
@@ -27,11 +27,11 @@ pub enum Way {
 
 /// A sign-in. Its secrets cannot be printed.
 #[derive(Clone, Debug)]
-pub struct Login {
+pub struct SavedSignIn {
     /// The account's origin, the only one that the tokens are for.
     pub origin: String,
     /// How it came about.
-    pub way: Way,
+    pub grant_kind: GrantKind,
     /// The client that it was made with; none for a pasted token.
     pub registration: Option<Registration>,
     /// What was asked for.
@@ -50,7 +50,8 @@ pub struct Login {
 struct Kept {
     v: u32,
     origin: String,
-    way: Way,
+    #[serde(rename = "way")]
+    grant_kind: GrantKind,
     client_id: Option<String>,
     client_secret: Option<String>,
     access_token: String,
@@ -63,11 +64,11 @@ struct Kept {
     mark: String,
 }
 
-impl Login {
+impl SavedSignIn {
     /// A fresh sign-in.
     pub fn new(
         account: &Account,
-        way: Way,
+        grant_kind: GrantKind,
         registration: Option<Registration>,
         asked: Option<Scopes>,
         grant: Grant,
@@ -75,7 +76,7 @@ impl Login {
     ) -> Self {
         Self {
             origin: account.origin().to_owned(),
-            way,
+            grant_kind,
             registration,
             asked,
             grant,
@@ -99,17 +100,17 @@ impl Login {
 
     /// Whether it can be renewed without the person.
     pub fn can_renew(&self) -> bool {
-        match self.way {
-            Way::AuthorizationCode => self.grant.refresh_token.is_some(),
-            Way::ClientCredentials => true,
-            Way::Pasted => false,
+        match self.grant_kind {
+            GrantKind::AuthorizationCode => self.grant.refresh_token.is_some(),
+            GrantKind::ClientCredentials => true,
+            GrantKind::Pasted => false,
         }
     }
 
     /// When it ends and the person has to sign in again, where known.
     pub fn ends_at(&self) -> Option<Timestamp> {
-        match (self.way, self.can_renew()) {
-            (Way::AuthorizationCode, true) => self.grant.refresh_expires_at,
+        match (self.grant_kind, self.can_renew()) {
+            (GrantKind::AuthorizationCode, true) => self.grant.refresh_expires_at,
             (_, true) => None,
             (_, false) => self.grant.expires_at,
         }
@@ -133,7 +134,7 @@ impl Login {
         let kept = Kept {
             v: VERSION,
             origin: self.origin.clone(),
-            way: self.way,
+            grant_kind: self.grant_kind,
             client_id: registration.map(|client| client.client_id.clone()),
             client_secret: registration.and_then(|client| client.secret.as_ref().map(plain)),
             access_token: plain(&grant.access_token),
@@ -178,12 +179,12 @@ impl Login {
     }
 }
 
-impl From<Kept> for Login {
+impl From<Kept> for SavedSignIn {
     fn from(kept: Kept) -> Self {
         let secret = kept.client_secret.map(SecretString::from);
         Self {
             origin: kept.origin,
-            way: kept.way,
+            grant_kind: kept.grant_kind,
             registration: kept
                 .client_id
                 .map(|client_id| Registration { client_id, secret }),
@@ -209,13 +210,13 @@ pub(super) mod tests {
     use super::*;
 
     /// A sign-in of `https://acme.zendesk.com` whose tokens carry `name`.
-    pub(in crate::auth) fn login(way: Way, name: &str) -> Login {
-        Login {
+    pub(in crate::auth) fn saved_sign_in(grant_kind: GrantKind, name: &str) -> SavedSignIn {
+        SavedSignIn {
             origin: "https://acme.zendesk.com".to_owned(),
-            way,
-            registration: (way != Way::Pasted).then(|| Registration {
+            grant_kind,
+            registration: (grant_kind != GrantKind::Pasted).then(|| Registration {
                 client_id: "zentop".to_owned(),
-                secret: (way == Way::ClientCredentials).then(|| "CANARY-S".into()),
+                secret: (grant_kind == GrantKind::ClientCredentials).then(|| "CANARY-S".into()),
             }),
             asked: Some("read write".parse().unwrap()),
             grant: grant(name),
@@ -238,18 +239,25 @@ pub(super) mod tests {
     async fn a_sign_in_comes_back_as_it_was_kept() {
         let home = tempfile::tempdir().unwrap();
         let store = SecretFile(home.path().join("login.json"));
-        for way in [Way::AuthorizationCode, Way::ClientCredentials, Way::Pasted] {
-            let login = login(way, "1");
-            login.save(&store).await.unwrap();
-            let back = Login::load(&store, &login.origin).await.unwrap().unwrap();
+        for grant_kind in [
+            GrantKind::AuthorizationCode,
+            GrantKind::ClientCredentials,
+            GrantKind::Pasted,
+        ] {
+            let saved_sign_in = saved_sign_in(grant_kind, "1");
+            saved_sign_in.save(&store).await.unwrap();
+            let back = SavedSignIn::load(&store, &saved_sign_in.origin)
+                .await
+                .unwrap()
+                .unwrap();
             let text = store.load().await.unwrap().unwrap();
             back.save(&store).await.unwrap();
             let again = store.load().await.unwrap().unwrap();
             assert_eq!(text.expose_secret(), again.expose_secret());
             assert!(text.expose_secret().contains("CANARY-A-1"));
-            assert_eq!(back.registration.is_some(), way != Way::Pasted);
-            assert!(back.has_tokens_of(&login));
-            assert!(!format!("{login:?} {back:?}").contains("CANARY"));
+            assert_eq!(back.registration.is_some(), grant_kind != GrantKind::Pasted);
+            assert!(back.has_tokens_of(&saved_sign_in));
+            assert!(!format!("{saved_sign_in:?} {back:?}").contains("CANARY"));
         }
     }
 
@@ -257,12 +265,15 @@ pub(super) mod tests {
     async fn what_is_no_sign_in_of_this_account_is_refused() {
         let home = tempfile::tempdir().unwrap();
         let store = SecretFile(home.path().join("login.json"));
-        assert!(Login::load(&store, "x").await.unwrap().is_none());
-        login(Way::Pasted, "1").save(&store).await.unwrap();
+        assert!(SavedSignIn::load(&store, "x").await.unwrap().is_none());
+        saved_sign_in(GrantKind::Pasted, "1")
+            .save(&store)
+            .await
+            .unwrap();
         let origin = "https://acme.zendesk.com";
         let good = store.load().await.unwrap().unwrap();
         let says = async |origin: &str| {
-            let refused = Login::load(&store, origin).await;
+            let refused = SavedSignIn::load(&store, origin).await;
             refused.unwrap_err().to_string()
         };
         assert!(
@@ -291,32 +302,38 @@ pub(super) mod tests {
     #[test]
     fn what_renews_a_sign_in_says_when_it_ends() {
         let seconds = |at: Option<Timestamp>| at.map(Timestamp::seconds);
-        let mut code = login(Way::AuthorizationCode, "1");
+        let mut code = saved_sign_in(GrantKind::AuthorizationCode, "1");
         assert!(code.can_renew());
         assert_eq!(seconds(code.ends_at()), Some(100_000));
         code.grant.refresh_token = None;
         assert!(!code.can_renew());
         assert_eq!(seconds(code.ends_at()), Some(2_800));
-        assert_eq!(login(Way::ClientCredentials, "1").ends_at(), None);
-        assert_eq!(seconds(login(Way::Pasted, "1").ends_at()), Some(2_800));
+        assert_eq!(
+            saved_sign_in(GrantKind::ClientCredentials, "1").ends_at(),
+            None
+        );
+        assert_eq!(
+            seconds(saved_sign_in(GrantKind::Pasted, "1").ends_at()),
+            Some(2_800)
+        );
     }
 
     #[test]
     fn an_answer_that_names_no_scopes_leaves_them() {
-        let login = login(Way::AuthorizationCode, "1");
+        let saved_sign_in = saved_sign_in(GrantKind::AuthorizationCode, "1");
         let silent = Grant {
             scopes: None,
             ..grant("2")
         };
-        let renewed = login.renewed(silent);
-        assert!(!renewed.has_tokens_of(&login));
-        assert_eq!(renewed.scopes(), login.scopes());
-        let never = Login {
+        let renewed = saved_sign_in.renewed(silent);
+        assert!(!renewed.has_tokens_of(&saved_sign_in));
+        assert_eq!(renewed.scopes(), saved_sign_in.scopes());
+        let never = SavedSignIn {
             grant: Grant {
                 scopes: None,
                 ..grant("3")
             },
-            ..login
+            ..saved_sign_in
         };
         assert_eq!(never.scopes().unwrap().to_string(), "read write");
     }
