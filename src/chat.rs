@@ -25,4 +25,4 @@ pub use advice::chat_advice;
 pub use plan::{Basis, Confirmed, Field, FieldChange, Plan, Wish, fields, may_change, plan};
 pub use refusal::Refusal;
 pub use report::{End, NotDone, Report};
-pub use send::{Desk, carry_out};
+pub use send::{ChatContext, carry_out};

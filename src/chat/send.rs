@@ -10,7 +10,7 @@ use crate::zendesk::{ApiError, ChatAccount, Client, FreeValue, Purpose};
 
 /// The way to the Chat account, and to the record of what is done to it.
 #[derive(Clone)]
-pub struct Desk {
+pub struct ChatContext {
     /// Chat, with a token and a budget of its own.
     pub client: Client,
     /// Where the journal is.
@@ -21,7 +21,7 @@ pub struct Desk {
     pub clock: Clock,
 }
 
-impl Desk {
+impl ChatContext {
     /// Whoever acts by a sign-in, as the one who acts by Chat's token: Chat does not tell
     /// whose that is.
     pub fn who(who: Who) -> Who {
@@ -41,9 +41,9 @@ impl Desk {
 /// # Errors
 /// If nothing was sent: what is to be changed is not what was shown any more, or it cannot be
 /// read or recorded.
-pub async fn carry_out(confirmed: Confirmed, desk: &Desk) -> Result<Report, NotDone> {
+pub async fn carry_out(confirmed: Confirmed, context: &ChatContext) -> Result<Report, NotDone> {
     let changes = confirmed.into_changes();
-    let before = read(&desk.client).await.map_err(NotDone::Unread)?;
+    let before = read(&context.client).await.map_err(NotDone::Unread)?;
     let moved =
         |change: &&FieldChange| before.billing.field(&change.name) != Some(change.old.clone());
     if let Some(change) = changes.iter().find(moved) {
@@ -51,13 +51,18 @@ pub async fn carry_out(confirmed: Confirmed, desk: &Desk) -> Result<Report, NotD
     }
     let names: Vec<String> = changes.iter().map(FieldChange::field).collect();
     let change = Change::Chat { fields: &names };
-    let note = Note::begin(&desk.journal, desk.who.clone(), change, &desk.clock);
+    let note = Note::begin(
+        &context.journal,
+        context.who.clone(),
+        change,
+        &context.clock,
+    );
     let mut note = note.map_err(NotDone::NotRecorded)?;
     let fields: Vec<(String, FreeValue)> = (changes.iter())
         .map(|change| (change.name.clone(), change.new.clone()))
         .collect();
-    let permit = desk.client.budget().acquire(Purpose::Ending).await;
-    let sent = desk.client.set_chat_billing(permit, &fields).await;
+    let permit = context.client.budget().acquire(Purpose::Ending).await;
+    let sent = context.client.set_chat_billing(permit, &fields).await;
     let mut report = Report {
         changes,
         end: End::Changed,
@@ -72,7 +77,7 @@ pub async fn carry_out(confirmed: Confirmed, desk: &Desk) -> Result<Report, NotD
         }
         _ => {
             report.doubt = sent.as_ref().err().cloned();
-            look(&mut report, &desk.client).await
+            look(&mut report, &context.client).await
         }
     };
     report.unrecorded = note.end(&sent, state, seen).err();

@@ -132,22 +132,22 @@ fn only_the_word_confirms() {
 
 struct Office {
     account: Simulated,
-    desk: Desk,
+    context: ChatContext,
     _folder: TempDir,
 }
 
 async fn office() -> Office {
     let account = Simulated::account().await;
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk {
+    let context = ChatContext {
         client: account.chat(&account.simulator.credentials().chat_token),
         journal: folder.path().join("journal.jsonl"),
-        who: Desk::who(account.who(7)),
+        who: ChatContext::who(account.who(7)),
         clock: Clock::clone(&account.clock),
     };
     Office {
         account,
-        desk,
+        context,
         _folder: folder,
     }
 }
@@ -155,7 +155,7 @@ async fn office() -> Office {
 impl Office {
     /// What is to be changed, by what Chat says now.
     async fn confirmed(&self, wishes: &[(&str, &str)]) -> Confirmed {
-        let chat = self.desk.client.chat_account(Purpose::Ending).await;
+        let chat = self.context.client.chat_account(Purpose::Ending).await;
         planned(&chat.unwrap().value, wishes).unwrap().consented()
     }
 
@@ -171,7 +171,7 @@ impl Office {
     }
 
     fn records(&self) -> Vec<Record> {
-        let records = journal::read(&self.desk.journal).unwrap();
+        let records = journal::read(&self.context.journal).unwrap();
         records.map(Result::unwrap).collect()
     }
 }
@@ -181,7 +181,7 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     let office = office().await;
     let wishes = [("billing.city", "Hoorn"), ("billing.cycle", "12")];
     let confirmed = office.confirmed(&wishes).await;
-    let report = carry_out(confirmed, &office.desk).await.unwrap();
+    let report = carry_out(confirmed, &office.context).await.unwrap();
     assert!(matches!(report.end, End::Changed) && report.unrecorded.is_none());
     assert!(
         report
@@ -203,7 +203,7 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     for record in &records {
         assert_eq!(record.fields, ["billing.city", "billing.cycle"]);
     }
-    let text = std::fs::read_to_string(&office.desk.journal).unwrap();
+    let text = std::fs::read_to_string(&office.context.journal).unwrap();
     assert!(!text.contains("Hoorn"));
 }
 
@@ -212,8 +212,8 @@ async fn what_moved_since_it_was_shown_is_not_changed() {
     let office = office().await;
     let first = office.confirmed(&[("billing.city", "Hoorn")]).await;
     let second = office.confirmed(&[("billing.city", "Delft")]).await;
-    carry_out(first, &office.desk).await.unwrap();
-    let refused = carry_out(second, &office.desk).await.unwrap_err();
+    carry_out(first, &office.context).await.unwrap();
+    let refused = carry_out(second, &office.context).await.unwrap_err();
     assert!(
         refused
             .to_string()
@@ -227,21 +227,21 @@ async fn what_cannot_be_recorded_or_read_is_not_sent() {
     let mut office = office().await;
     let confirmed = office.confirmed(&[("billing.city", "Hoorn")]).await;
     office.faults("[[fault]]\npath = \"/api/v2/chat/account\"\nthen.status = { code = 503 }");
-    let refused = carry_out(confirmed, &office.desk).await.unwrap_err();
+    let refused = carry_out(confirmed, &office.context).await.unwrap_err();
     assert!(matches!(refused, NotDone::Unread(_)), "{refused}");
     office.account.simulator.clear_faults();
 
     let confirmed = office.confirmed(&[("billing.city", "Hoorn")]).await;
-    let at = office.desk.journal.clone();
+    let at = office.context.journal.clone();
     std::fs::create_dir(&at).unwrap();
-    let refused = carry_out(confirmed, &office.desk).await.unwrap_err();
+    let refused = carry_out(confirmed, &office.context).await.unwrap_err();
     let NotDone::NotRecorded(NotRecorded::Intent(_)) = refused else {
         panic!("{refused}");
     };
     assert_eq!(office.changes(), 0);
-    office.desk.journal = at.join("journal.jsonl");
+    office.context.journal = at.join("journal.jsonl");
     let confirmed = office.confirmed(&[("billing.city", "Hoorn")]).await;
-    carry_out(confirmed, &office.desk).await.unwrap();
+    carry_out(confirmed, &office.context).await.unwrap();
     assert_eq!(office.changes(), 1);
 }
 
@@ -253,7 +253,7 @@ async fn an_answer_that_says_nothing_is_looked_into() {
         office.faults(&format!(
             "[[fault]]\nmethod = \"PUT\"\ntake_effect = {takes_effect}\nthen.status = {{ code = 502 }}"
         ));
-        let report = carry_out(confirmed, &office.desk).await.unwrap();
+        let report = carry_out(confirmed, &office.context).await.unwrap();
         assert!(report.doubt.is_some());
         assert_eq!(matches!(report.end, End::Changed), takes_effect);
         assert_eq!(office.records()[1].state, Some(end));
@@ -271,7 +271,7 @@ async fn a_refusal_that_quotes_what_was_asked_for_is_not_quoted_in_the_journal()
     office.faults(&format!(
         "[[fault]]\nmethod = \"PUT\"\nthen.status = {{ code = 422, body = '{body}' }}"
     ));
-    let report = carry_out(confirmed, &office.desk).await.unwrap();
+    let report = carry_out(confirmed, &office.context).await.unwrap();
     let End::Refused(error) = &report.end else {
         panic!("{report:?}");
     };

@@ -14,7 +14,7 @@ use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{Connection, account, settings};
 use super::exit::Failure;
 use super::{me, output};
-use crate::chat::Desk;
+use crate::chat::ChatContext;
 use crate::chat::chat_advice;
 use crate::host::system_clock;
 use crate::journal::{ActingCredentials, Mode, Place, Who};
@@ -109,8 +109,8 @@ impl Chat {
         }
     }
 
-    fn desk(&self) -> Desk {
-        Desk {
+    fn context(&self) -> ChatContext {
+        ChatContext {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
             who: self.who(),

@@ -11,7 +11,7 @@ use super::connect::{Connection, Manner, connect, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
-use crate::chat::Desk;
+use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, salt, signals, system_clock};
 use crate::journal::Mode;
 use crate::live::{Pace, Poller};
@@ -96,10 +96,10 @@ pub(super) async fn show(
         jitter,
         grace: settings.guard.grace,
     };
-    let chat = chat.map(|client| Desk {
+    let chat = chat.map(|client| ChatContext {
         client,
         journal: settings.journal_path.clone(),
-        who: Desk::who(runner.who.clone()),
+        who: ChatContext::who(runner.who.clone()),
         clock: clock.clone(),
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::card::{self, Card, Facts, Sheet, Told};
 use crate::auth::help_center_advice;
-use crate::chat::{Confirmed, Desk, NotDone, Report, carry_out, chat_advice};
+use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
 
@@ -13,14 +13,19 @@ use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
 pub struct Cards {
     support: Client,
     help_center: Client,
-    chat: Option<Desk>,
+    chat: Option<ChatContext>,
     auth: AuthKind,
     read_only: bool,
 }
 
 impl Cards {
     /// `chat` has Chat's own token and budget, if there is a token.
-    pub fn new(support: Client, chat: Option<Desk>, auth: AuthKind, read_only: bool) -> Self {
+    pub fn new(
+        support: Client,
+        chat: Option<ChatContext>,
+        auth: AuthKind,
+        read_only: bool,
+    ) -> Self {
         Self {
             // Help Center counts its requests apart (zendesk-api §3.1).
             help_center: support.within(Budget::new(Shares::default())),
@@ -76,13 +81,13 @@ impl Cards {
 
     /// Chat with its own token, if there is one.
     pub(super) fn chat(&self) -> Option<&Client> {
-        self.chat.as_ref().map(|desk| &desk.client)
+        self.chat.as_ref().map(|context| &context.client)
     }
 
     /// Changes the Chat account as it was confirmed.
     pub(super) async fn change_chat(&self, confirmed: Confirmed) -> Result<Report, NotDone> {
-        let desk = self.chat.as_ref().ok_or(NotDone::NoToken)?;
-        carry_out(confirmed, desk).await
+        let context = self.chat.as_ref().ok_or(NotDone::NoToken)?;
+        carry_out(confirmed, context).await
     }
 }
 

@@ -15,7 +15,7 @@ use zentop::model::{Role, SessionKey, UserId};
 use zentop::simulator::{Options, Served, Simulator, serve};
 
 /// A small account that stands still, and a home to run the binary in.
-struct Desk {
+struct Scene {
     simulator: Simulator,
     served: Served,
     home: TempDir,
@@ -28,7 +28,7 @@ struct Said {
     err: String,
 }
 
-impl Desk {
+impl Scene {
     fn new() -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -151,21 +151,21 @@ fn path_of(key: SessionKey) -> String {
 
 #[test]
 fn a_plan_is_reviewed_and_carried_out_and_reported() {
-    let desk = Desk::new();
-    let (user, keys) = desk.somebody(3);
-    desk.simulator.set_name(user, "<b>`Bo`|\u{1b}[2J");
-    desk.plan(user);
-    assert!(desk.is_private("plan.json"));
-    let plan: Value = serde_json::from_str(&desk.text("plan.json")).unwrap();
+    let scene = Scene::new();
+    let (user, keys) = scene.somebody(3);
+    scene.simulator.set_name(user, "<b>`Bo`|\u{1b}[2J");
+    scene.plan(user);
+    assert!(scene.is_private("plan.json"));
+    let plan: Value = serde_json::from_str(&scene.text("plan.json")).unwrap();
     assert_eq!((&plan["count"], &plan["version"]), (&3.into(), &1.into()));
     let again = ["plan", "--user", &user.to_string(), "--out", "plan.json"];
-    desk.run(&again).ends_with(2).says("not overwritten");
+    scene.run(&again).ends_with(2).says("not overwritten");
 
-    let dry = desk.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
+    let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
     assert!(dry.err.contains("dry run"), "{}", dry.err);
-    let late = desk.simulator.sign_in(user).unwrap();
-    desk.simulator.sign_out(keys[1]);
-    let applied = desk.run(&[
+    let late = scene.simulator.sign_in(user).unwrap();
+    scene.simulator.sign_out(keys[1]);
+    let applied = scene.run(&[
         "apply",
         "plan.json",
         "--yes",
@@ -181,21 +181,21 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
     let report: Value = serde_json::from_str(&applied.ends_with(0).out).unwrap();
     assert_eq!(report["counts"], serde_json::json!({"ended": 2, "gone": 1}));
     assert_eq!(report["plan_file"]["hash"], plan["hash"]);
-    let mut sent = desk.changes();
+    let mut sent = scene.changes();
     sent.sort_unstable();
     assert_eq!(sent, [path_of(keys[0]), path_of(keys[2])]);
-    assert_eq!(desk.simulator.sessions_of(user)[0].key, late);
+    assert_eq!(scene.simulator.sessions_of(user)[0].key, late);
 
-    let journal = desk.journal();
+    let journal = scene.journal();
     assert_eq!(journal[0]["plan_hash"], plan["hash"]);
     assert_eq!(journal[0]["ticket"], "INC-7");
-    assert!(desk.is_private("r.md") && desk.is_private("r.json"));
-    let page = desk.text("r.md");
+    assert!(scene.is_private("r.md") && scene.is_private("r.json"));
+    let page = scene.text("r.md");
     assert!(
         !page.contains("<b>") && page.contains("tokens were not revoked"),
         "{page}"
     );
-    let object: Value = serde_json::from_str(&desk.text("r.json")).unwrap();
+    let object: Value = serde_json::from_str(&scene.text("r.json")).unwrap();
     let signed_in = |when: &str| object[when]["people_concerned"]["sessions"].clone();
     assert_eq!(
         (signed_in("before"), signed_in("after")),
@@ -205,13 +205,13 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
 
 #[test]
 fn a_file_that_does_not_fit_sends_nothing() {
-    let desk = Desk::new();
-    let (user, _) = desk.somebody(2);
-    desk.plan(user);
-    let text = desk.text("plan.json");
+    let scene = Scene::new();
+    let (user, _) = scene.somebody(2);
+    scene.plan(user);
+    let text = scene.text("plan.json");
     let apply = |text: &str, more: &[&str]| {
-        fs::write(desk.path("other.json"), text).unwrap();
-        desk.run(&[&["apply", "other.json", "--yes"], more].concat())
+        fs::write(scene.path("other.json"), text).unwrap();
+        scene.run(&[&["apply", "other.json", "--yes"], more].concat())
     };
     apply(&text.replace("INC-7", "INC-8"), &[])
         .ends_with(5)
@@ -222,7 +222,7 @@ fn a_file_that_does_not_fit_sends_nothing() {
     apply(&text, &["--read-only"])
         .ends_with(5)
         .says("read-only");
-    let elsewhere = Desk::new();
+    let elsewhere = Scene::new();
     fs::write(elsewhere.path("plan.json"), &text).unwrap();
     let other = elsewhere.run(&["apply", "plan.json", "--yes"]);
     other.ends_with(5).says("for the account");
@@ -233,29 +233,33 @@ fn a_file_that_does_not_fit_sends_nothing() {
         .ends_with(2)
         .says(".md or a .json");
     let settings = format!("[profiles.here]\nprotected = [{user}]\n");
-    fs::write(desk.path("settings.toml"), settings).unwrap();
+    fs::write(scene.path("settings.toml"), settings).unwrap();
     let config = ["--config", "settings.toml", "--profile", "here"];
     apply(&text, &config).ends_with(5).says("is protected");
-    assert_eq!(desk.changes(), Vec::<String>::new());
+    assert_eq!(scene.changes(), Vec::<String>::new());
     // The mistakes of the command line are not Zendesk's business, nor the journal's.
-    let events: Vec<Value> = desk.journal().iter().map(|r| r["event"].clone()).collect();
+    let events: Vec<Value> = scene.journal().iter().map(|r| r["event"].clone()).collect();
     assert_eq!(events, ["refused"; 4]);
 }
 
 #[test]
 fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
-    let desk = Desk::new();
-    let (user, _) = desk.somebody(2);
+    let scene = Scene::new();
+    let (user, _) = scene.somebody(2);
     let end = ["end", "--user", &user.to_string(), "--yes", "--expect", "2"];
-    desk.run(&end).ends_with(0);
+    scene.run(&end).ends_with(0);
     // As kill -9 between the request and its outcome leaves the journal.
-    let text = desk.text("zentop/journal.jsonl");
+    let text = scene.text("zentop/journal.jsonl");
     let crashed: Vec<&str> = text.lines().take(2).collect();
     assert!(crashed[1].contains("\"intent\""), "{text}");
-    fs::write(desk.path("zentop/journal.jsonl"), crashed.join("\n") + "\n").unwrap();
-    let sent = desk.changes().len();
+    fs::write(
+        scene.path("zentop/journal.jsonl"),
+        crashed.join("\n") + "\n",
+    )
+    .unwrap();
+    let sent = scene.changes().len();
 
-    let found = desk.run(&["journal", "recover"]).ends_with(1);
+    let found = scene.run(&["journal", "recover"]).ends_with(1);
     assert!(
         found
             .out
@@ -264,19 +268,23 @@ fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
         found.out
     );
     assert!(found.out.contains("no longer listed"), "{}", found.out);
-    let last = desk.journal().pop().unwrap();
+    let last = scene.journal().pop().unwrap();
     assert_eq!(last["event"], "finished");
     assert_eq!(
         last["counts"],
         serde_json::json!({"ended-by-list": 1, "not-attempted": 1})
     );
-    assert_eq!(desk.changes().len(), sent);
-    desk.run(&["journal", "recover"]).ends_with(0);
-    desk.run(&["journal", "verify"]).ends_with(0);
+    assert_eq!(scene.changes().len(), sent);
+    scene.run(&["journal", "recover"]).ends_with(0);
+    scene.run(&["journal", "verify"]).ends_with(0);
 
-    fs::write(desk.path("zentop/journal.jsonl"), crashed.join("\n") + "\n").unwrap();
-    let (_, keys) = desk.somebody(1);
+    fs::write(
+        scene.path("zentop/journal.jsonl"),
+        crashed.join("\n") + "\n",
+    )
+    .unwrap();
+    let (_, keys) = scene.somebody(1);
     let key = keys[0].to_string();
-    let next = desk.run(&["end", "--session", &key, "--yes", "--expect", "1"]);
+    let next = scene.run(&["end", "--session", &key, "--yes", "--expect", "1"]);
     next.ends_with(0).says("was not finished");
 }

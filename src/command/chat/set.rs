@@ -108,7 +108,7 @@ fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
 }
 
 async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
-    let report = match carry_out(confirmed, &chat.desk()).await {
+    let report = match carry_out(confirmed, &chat.context()).await {
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),
         Err(not_done @ NotDone::NoToken) => {

@@ -14,7 +14,7 @@ use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::Fault;
 use crate::zendesk::{Purpose, TokenList};
 
-struct Desk {
+struct Scene {
     account: Simulated,
     _folder: TempDir,
     path: PathBuf,
@@ -22,7 +22,7 @@ struct Desk {
     keys: Vec<SessionKey>,
 }
 
-async fn desk() -> Desk {
+async fn scene() -> Scene {
     let account = Simulated::account().await;
     let simulator = &account.simulator;
     let people = simulator.users();
@@ -33,7 +33,7 @@ async fn desk() -> Desk {
     let keys = (0..3).map(|_| simulator.sign_in(user).unwrap()).collect();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("zentop/journal.jsonl");
-    Desk {
+    Scene {
         account,
         _folder: folder,
         path,
@@ -41,7 +41,7 @@ async fn desk() -> Desk {
     }
 }
 
-impl Desk {
+impl Scene {
     /// A run of the three sessions and one more that was killed: one is ended, of two nothing
     /// is known, the last was never sent.
     fn crash(&self, who: Who) -> RunId {
@@ -115,11 +115,11 @@ const DEAD: u32 = i32::MAX as u32;
 
 #[tokio::test]
 async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
-    let desk = desk().await;
-    assert_eq!(desk.recover().await, Vec::new(), "there is no journal yet");
-    let run = desk.crash(desk.account.who(DEAD));
-    desk.account.simulator.sign_out(desk.keys[1]);
-    let recovered = desk.recover().await;
+    let scene = scene().await;
+    assert_eq!(scene.recover().await, Vec::new(), "there is no journal yet");
+    let run = scene.crash(scene.account.who(DEAD));
+    scene.account.simulator.sign_out(scene.keys[1]);
+    let recovered = scene.recover().await;
     let states: Vec<State> = recovered[0].found.iter().map(|found| found.state).collect();
     assert_eq!(states, [State::EndedByList, State::StillListed]);
     assert!(recovered[0].is_closed());
@@ -133,7 +133,7 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
         "{lines:?}"
     );
 
-    let records = desk.records();
+    let records = scene.records();
     let last = records.last().unwrap();
     assert_eq!(
         (last.event, last.run.as_ref()),
@@ -146,46 +146,46 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
         (State::StillListed, 1),
     ];
     assert_eq!(last.counts, counts.into());
-    assert_eq!(desk.changes(), 0);
-    assert_eq!(desk.recover().await, Vec::new(), "it is closed for good");
+    assert_eq!(scene.changes(), 0);
+    assert_eq!(scene.recover().await, Vec::new(), "it is closed for good");
 }
 
 #[tokio::test]
 async fn what_cannot_be_looked_up_stays_open() {
-    let desk = desk().await;
-    desk.crash(desk.account.who(DEAD));
+    let scene = scene().await;
+    scene.crash(scene.account.who(DEAD));
     let text = "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {
-        desk.account.simulator.add_fault(fault);
+        scene.account.simulator.add_fault(fault);
     }
-    let before = desk.records().len();
-    let recovered = desk.recover().await;
+    let before = scene.records().len();
+    let recovered = scene.recover().await;
     assert!(!recovered[0].is_closed());
     assert!(
         recovered[0].lines()[1].contains("not known"),
         "{:?}",
         recovered[0].lines()
     );
-    assert_eq!(desk.records().len(), before);
-    desk.account.simulator.clear_faults();
-    assert!(desk.recover().await[0].is_closed());
-    assert_eq!(desk.changes(), 0);
+    assert_eq!(scene.records().len(), before);
+    scene.account.simulator.clear_faults();
+    assert!(scene.recover().await[0].is_closed());
+    assert_eq!(scene.changes(), 0);
 }
 
 #[tokio::test]
 async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
-    let desk = desk().await;
-    desk.crash(desk.account.who(std::process::id()));
-    let mut other = desk.account.who(DEAD);
+    let scene = scene().await;
+    scene.crash(scene.account.who(std::process::id()));
+    let mut other = scene.account.who(DEAD);
     other.credentials.origin = "https://acme.zendesk.com".to_owned();
-    desk.crash(other);
+    scene.crash(other);
     // The first crash and the second have one name, so only the process decides here.
-    assert_eq!(desk.recover().await, Vec::new());
+    assert_eq!(scene.recover().await, Vec::new());
 }
 
 /// An intent without an outcome, of a run of one.
-fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
-    let mut journal = Journal::open(&desk.path, desk.account.who(DEAD)).unwrap();
+fn announce(scene: &Scene, run: &RunId, target: Target<'_>) {
+    let mut journal = Journal::open(&scene.path, scene.account.who(DEAD)).unwrap();
     let confirmed = Entry::Confirmed {
         run,
         route: target.route(),
@@ -209,17 +209,19 @@ fn announce(desk: &Desk, run: &RunId, target: Target<'_>) {
 
 #[tokio::test]
 async fn people_and_tokens_are_looked_up_by_reading_as_well() {
-    let desk = desk().await;
-    let tokens = TokenList::read(&desk.account.client, Purpose::Watching)
+    let scene = scene().await;
+    let tokens = TokenList::read(&scene.account.client, Purpose::Watching)
         .await
         .unwrap();
     let token = &tokens.tokens[0];
-    let people = desk.account.simulator.users();
+    let people = scene.account.simulator.users();
     let [done, undone] = [people[5].id, people[6].id];
-    desk.account
+    scene
+        .account
         .simulator
         .edit_user(done, |person| person.suspended = true);
-    desk.account
+    scene
+        .account
         .simulator
         .edit_user(undone, |person| person.suspended = false);
     let gone = TokenId::new(999_999).unwrap();
@@ -243,31 +245,35 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
         ),
     ];
     for ((target, _), salt) in targets.iter().zip(1..) {
-        announce(&desk, &RunId::new(NOW, [9, 9, salt]), *target);
+        announce(&scene, &RunId::new(NOW, [9, 9, salt]), *target);
     }
-    let before = desk.account.simulator.request_count();
-    let recovered = desk.recover().await;
+    let before = scene.account.simulator.request_count();
+    let recovered = scene.recover().await;
     let found = recovered.iter().flat_map(|one| &one.found);
     let states: Vec<State> = found.map(|found| found.state).collect();
     assert_eq!(states, targets.map(|(_, state)| state));
     assert!(recovered.iter().all(Recovered::is_closed));
     // One look at each person and one at the tokens, however many items ask.
-    assert_eq!(desk.account.simulator.request_count() - before, 3);
-    assert_eq!(desk.changes(), 0);
-    assert_eq!(desk.recover().await, Vec::new());
+    assert_eq!(scene.account.simulator.request_count() - before, 3);
+    assert_eq!(scene.changes(), 0);
+    assert_eq!(scene.recover().await, Vec::new());
 }
 
 #[tokio::test]
 async fn a_person_of_whom_nothing_is_told_stays_open() {
-    let desk = desk().await;
-    let user = desk.account.simulator.users()[5].id;
-    announce(&desk, &RunId::new(NOW, [9, 9, 9]), Target::Suspend { user });
+    let scene = scene().await;
+    let user = scene.account.simulator.users()[5].id;
+    announce(
+        &scene,
+        &RunId::new(NOW, [9, 9, 9]),
+        Target::Suspend { user },
+    );
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {
-        desk.account.simulator.add_fault(fault);
+        scene.account.simulator.add_fault(fault);
     }
-    assert!(!desk.recover().await[0].is_closed());
-    desk.account.simulator.clear_faults();
-    assert!(desk.recover().await[0].is_closed());
-    assert_eq!(desk.changes(), 0);
+    assert!(!scene.recover().await[0].is_closed());
+    scene.account.simulator.clear_faults();
+    assert!(scene.recover().await[0].is_closed());
+    assert_eq!(scene.changes(), 0);
 }

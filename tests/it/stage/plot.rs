@@ -6,7 +6,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
-use zentop::chat::Desk;
+use zentop::chat::ChatContext;
 use zentop::host::{jitter, salt};
 use zentop::journal::Mode;
 use zentop::live::{Pace, Poller};
@@ -115,7 +115,7 @@ impl Stage {
             grace: plot.grace,
         };
         let chat_token = (plot.chat_token)(&simulator.credentials());
-        let chat = plot.chat.then(|| desk(&runner, &chat_token, shares));
+        let chat = plot.chat.then(|| context(&runner, &chat_token, shares));
         let outside = Outside {
             input,
             signals: asked_to_end,
@@ -162,14 +162,14 @@ impl Stage {
 }
 
 /// The way to the Chat account with a token of its own.
-fn desk(runner: &Runner, token: &str, shares: Shares) -> Desk {
+fn context(runner: &Runner, token: &str, shares: Shares) -> ChatContext {
     let account = runner.client.account().clone();
     let token = Credentials::oauth(token).unwrap();
     let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
-    Desk {
+    ChatContext {
         client: Client::new(account, Arc::new(transport), Budget::new(shares)),
         journal: runner.journal.clone(),
-        who: Desk::who(runner.who.clone()),
+        who: ChatContext::who(runner.who.clone()),
         clock: Arc::clone(&runner.clock),
     }
 }

@@ -12,7 +12,7 @@ const SENT: Answer<'static> = Answer {
     detail: None,
 };
 
-impl Desk {
+impl Scene {
     /// Whoever acts with the credentials of this fingerprint.
     fn with(&self, pid: u32, fingerprint: &str) -> Who {
         let mut who = self.account.who(pid);
@@ -94,11 +94,15 @@ fn sign_out_of(key: SessionKey) -> Change<'static> {
 
 #[tokio::test]
 async fn a_sign_out_is_judged_by_what_is_still_there() {
-    let desk = desk().await;
-    let own = desk.account.client.current_session(Purpose::Watching).await;
+    let scene = scene().await;
+    let own = scene
+        .account
+        .client
+        .current_session(Purpose::Watching)
+        .await;
     let own = own.unwrap().value.unwrap().key;
-    desk.announce(&sign_out_of(own));
-    let (state, says) = desk.closes("theirs").await;
+    scene.announce(&sign_out_of(own));
+    let (state, says) = scene.closes("theirs").await;
     assert_eq!(state, State::StillListed);
     assert!(
         says.contains("of these credentials is still there"),
@@ -106,41 +110,41 @@ async fn a_sign_out_is_judged_by_what_is_still_there() {
     );
 
     // By other credentials the session that they have themselves says nothing.
-    let other = desk.keys[0];
-    desk.announce(&sign_out_of(other));
-    assert_eq!(desk.closes("mine").await.0, State::StillListed);
-    desk.announce(&sign_out_of(other));
-    desk.account.simulator.sign_out(other);
-    assert_eq!(desk.closes("mine").await.0, State::EndedByList);
+    let other = scene.keys[0];
+    scene.announce(&sign_out_of(other));
+    assert_eq!(scene.closes("mine").await.0, State::StillListed);
+    scene.announce(&sign_out_of(other));
+    scene.account.simulator.sign_out(other);
+    assert_eq!(scene.closes("mine").await.0, State::EndedByList);
 
     let nobody = Change::SignOut {
         user: other.user,
         session: None,
     };
-    desk.announce(&nobody);
-    let (state, says) = desk.closes("theirs").await;
+    scene.announce(&nobody);
+    let (state, says) = scene.closes("theirs").await;
     assert_eq!(state, State::Unknown);
     assert!(says.contains("nothing can be said to have ended"), "{says}");
 }
 
 #[tokio::test]
 async fn a_sign_out_that_cannot_be_seen_stays_open() {
-    let desk = desk().await;
-    desk.announce(&sign_out_of(desk.keys[0]));
-    desk.fault("/api/v2/users/*/sessions", "{ status = { code = 403 } }");
-    let why = desk.stays_open("mine", None).await;
+    let scene = scene().await;
+    scene.announce(&sign_out_of(scene.keys[0]));
+    scene.fault("/api/v2/users/*/sessions", "{ status = { code = 403 } }");
+    let why = scene.stays_open("mine", None).await;
     assert!(
         why.contains("cannot be seen") && why.contains("an admin's"),
         "{why}"
     );
-    desk.account.simulator.clear_faults();
-    assert_eq!(desk.closes("mine").await.0, State::StillListed);
+    scene.account.simulator.clear_faults();
+    assert_eq!(scene.closes("mine").await.0, State::StillListed);
 }
 
 #[tokio::test]
 async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
-    let desk = desk().await;
-    let own = desk
+    let scene = scene().await;
+    let own = scene
         .account
         .client
         .own_token(Purpose::Watching)
@@ -151,60 +155,60 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
         user: own.user,
         token,
     };
-    desk.announce(&of(own.id));
+    scene.announce(&of(own.id));
     let list = "/api/v2/oauth/tokens";
-    desk.fault(list, "{ status = { code = 403 } }");
-    let (state, says) = desk.closes("theirs").await;
+    scene.fault(list, "{ status = { code = 403 } }");
+    let (state, says) = scene.closes("theirs").await;
     assert_eq!(state, State::StillListed);
     assert!(says.contains("the one in use"), "{says}");
-    desk.announce(&of(own.id));
-    let why = desk.stays_open("mine", None).await;
+    scene.announce(&of(own.id));
+    let why = scene.stays_open("mine", None).await;
     assert!(
         why.contains("cannot be seen") && why.contains("an admin's"),
         "{why}"
     );
-    desk.account.simulator.clear_faults();
-    assert_eq!(desk.closes("mine").await.0, State::StillListed);
-    desk.announce(&of(TokenId::new(999_999).unwrap()));
-    assert_eq!(desk.closes("theirs").await.0, State::EndedByList);
+    scene.account.simulator.clear_faults();
+    assert_eq!(scene.closes("mine").await.0, State::StillListed);
+    scene.announce(&of(TokenId::new(999_999).unwrap()));
+    assert_eq!(scene.closes("theirs").await.0, State::EndedByList);
 }
 
 #[tokio::test]
 async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
-    let desk = desk().await;
+    let scene = scene().await;
     let fields = ["billing.email".to_owned()];
-    desk.announce(&Change::Chat { fields: &fields });
-    let why = desk.stays_open("mine", None).await;
+    scene.announce(&Change::Chat { fields: &fields });
+    let why = scene.stays_open("mine", None).await;
     assert!(
         why.contains("no token for Chat") && why.contains("ZENDESK_CHAT_TOKEN"),
         "{why}"
     );
     // Support's token is none of Chat's.
-    let why = desk.stays_open("mine", Some(&desk.account.client)).await;
+    let why = scene.stays_open("mine", Some(&scene.account.client)).await;
     assert!(why.contains("of an admin of Chat"), "{why}");
 
-    let chat = desk
+    let chat = scene
         .account
-        .chat(&desk.account.simulator.credentials().chat_token);
-    let found = desk.look("mine", Some(&chat)).await;
+        .chat(&scene.account.simulator.credentials().chat_token);
+    let found = scene.look("mine", Some(&chat)).await;
     let lines = found[0].lines();
     assert!(lines[0].contains("billing.email") && lines[0].contains("closed now"));
     assert!(lines[1].contains("is not in the journal"), "{lines:?}");
-    let last = desk.records().pop().unwrap();
+    let last = scene.records().pop().unwrap();
     assert_eq!(
         (last.event, last.state),
         (Event::Closed, Some(State::Unknown))
     );
     assert_eq!(last.fields, fields);
-    assert_eq!(desk.look("mine", Some(&chat)).await, Vec::new());
+    assert_eq!(scene.look("mine", Some(&chat)).await, Vec::new());
 }
 
 #[tokio::test]
 async fn each_announcement_is_closed_by_its_own_outcome_alone() {
-    let desk = desk().await;
-    let change = sign_out_of(desk.keys[0]);
-    let dead = |pid| desk.with(pid, "theirs");
-    let other = sign_out_of(desk.keys[1]);
+    let scene = scene().await;
+    let change = sign_out_of(scene.keys[0]);
+    let dead = |pid| scene.with(pid, "theirs");
+    let other = sign_out_of(scene.keys[1]);
     for (who, entry) in [
         (dead(DEAD), Entry::Changing(&change)),
         (dead(DEAD), Entry::Changed(&change, &SENT)),
@@ -213,15 +217,18 @@ async fn each_announcement_is_closed_by_its_own_outcome_alone() {
         (dead(DEAD), Entry::Changed(&other, &SENT)),
         (dead(DEAD - 2), Entry::Changing(&change)),
     ] {
-        desk.write(who, &entry);
+        scene.write(who, &entry);
     }
     // A process that may be alive, and another account.
-    desk.write(desk.with(std::process::id(), "x"), &Entry::Changing(&other));
+    scene.write(
+        scene.with(std::process::id(), "x"),
+        &Entry::Changing(&other),
+    );
     let mut elsewhere = dead(DEAD);
     elsewhere.credentials.origin = "https://acme.zendesk.com".to_owned();
-    desk.write(elsewhere, &Entry::Changing(&other));
-    let found = desk.look("mine", None).await;
+    scene.write(elsewhere, &Entry::Changing(&other));
+    let found = scene.look("mine", None).await;
     let pids: Vec<u32> = found.iter().map(|one| one.change.pid).collect();
     assert_eq!(pids, [DEAD, DEAD - 2]);
-    assert_eq!(desk.look("mine", None).await, Vec::new());
+    assert_eq!(scene.look("mine", None).await, Vec::new());
 }
