@@ -18,7 +18,7 @@ use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::Runner;
 use crate::operation::{Reason, Report};
-use crate::runtime::{Cards, Closing, Outside, Screen, TerminalGuard, keyboard};
+use crate::runtime::{Cards, Closing, Ports, Screen, TerminalGuard, keyboard};
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -103,7 +103,7 @@ pub(super) async fn show(
         clock: clock.clone(),
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
-    let outside = Outside {
+    let ports = Ports {
         input: keyboard(clock.clone()).map_err(Failure::system)?,
         signals: signals().map_err(Failure::system)?,
         poller: handle,
@@ -113,7 +113,7 @@ pub(super) async fn show(
         clock: clock.clone(),
         emit: Box::new(emit),
     };
-    let screen = Screen::new(terminal, setup, keymap, theme, outside).map_err(Failure::system)?;
+    let screen = Screen::new(terminal, setup, keymap, theme, ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
     let closing = screen.run().await;
     polling.abort();

@@ -39,7 +39,7 @@ const SETTLED: Duration = Duration::from_secs(1);
 const ANSWERS: usize = 4;
 
 /// What the loop waits for and works with.
-pub struct Outside {
+pub struct Ports {
     /// Keys, pastes and sizes.
     pub input: mpsc::Receiver<Input>,
     /// Requests to end.
@@ -87,7 +87,7 @@ pub struct Screen<B: Backend> {
     terminal: Terminal<B>,
     app: App,
     theme: Theme,
-    outside: Outside,
+    ports: Ports,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
@@ -111,16 +111,16 @@ where
         setup: Setup,
         keymap: Keymap,
         theme: Theme,
-        outside: Outside,
+        ports: Ports,
     ) -> io::Result<Self> {
-        let mut snapshots = outside.poller.snapshots();
+        let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
-        let now = (outside.clock)();
+        let now = (ports.clock)();
         Ok(Self {
             terminal,
             app: App::new(setup, keymap, snapshot, now),
             theme,
-            outside,
+            ports,
             snapshots,
             projecting: Projecting::start()?,
             run: None,
@@ -153,10 +153,10 @@ where
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
-                input = self.outside.input.recv(), if !self.deaf => {
+                input = self.ports.input.recv(), if !self.deaf => {
                     if let Some(input) = input {
                         self.input(input);
-                        while let Ok(more) = self.outside.input.try_recv() {
+                        while let Ok(more) = self.ports.input.try_recv() {
                             self.input(more);
                         }
                     } else {
@@ -165,7 +165,7 @@ where
                         self.update(Event::Terminate);
                     }
                 }
-                Some(signal) = self.outside.signals.recv() => {
+                Some(signal) = self.ports.signals.recv() => {
                     self.closing.signal.get_or_insert(signal);
                     self.update(Event::Terminate);
                 }
@@ -203,7 +203,7 @@ where
         if self.closing.lost.is_some() {
             return;
         }
-        let now = (self.outside.clock)();
+        let now = (self.ports.clock)();
         let (app, theme) = (&self.app, &self.theme);
         let drawn = self
             .terminal
@@ -252,7 +252,7 @@ where
     fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
         let send = self.told.0.clone();
-        let (runner, cards) = (self.outside.runner.clone(), self.outside.cards.clone());
+        let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
         let known = RunContext::of(snapshot);
         tokio::spawn(async move {
             let lines = match runner.recover(&known, cards.chat()).await {
@@ -268,7 +268,7 @@ where
     /// now and once more at the end.
     fn record(&mut self, verdicts: Verdicts) {
         let known = RunContext::of(self.app.snapshot());
-        let writing = self.outside.runner.record(verdicts, &known);
+        let writing = self.ports.runner.record(verdicts, &known);
         let send = self.told.0.clone();
         self.recording.push(tokio::spawn(async move {
             let says = writing.await.ok()?.err()?.to_string();
@@ -279,7 +279,7 @@ where
     }
 
     fn update(&mut self, event: Event) {
-        let now = (self.outside.clock)();
+        let now = (self.ports.clock)();
         for effect in self.app.update(event, now) {
             self.carry_out(effect);
         }
@@ -298,15 +298,15 @@ where
                     stop.cancel();
                 }
             }
-            Effect::WalkNow => self.outside.poller.walk_now(),
-            Effect::Check(people) => self.outside.poller.check(people),
-            Effect::AskAbout(people) => self.outside.poller.ask_about(people),
-            Effect::Show(people) => self.outside.poller.show(people),
+            Effect::WalkNow => self.ports.poller.walk_now(),
+            Effect::Check(people) => self.ports.poller.check(people),
+            Effect::AskAbout(people) => self.ports.poller.ask_about(people),
+            Effect::Show(people) => self.ports.poller.show(people),
             Effect::ReadTokens(people) => {
-                errands::read_tokens(&self.outside.runner, people, self.told.0.clone());
+                errands::read_tokens(&self.ports.runner, people, self.told.0.clone());
             }
             Effect::Prove(report) => {
-                errands::prove(&self.outside.runner, report, self.told.0.clone());
+                errands::prove(&self.ports.runner, report, self.told.0.clone());
             }
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
@@ -314,8 +314,8 @@ where
             }
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(text) => (self.outside.emit)(&clipboard(&text)),
-            Effect::Bell => (self.outside.emit)("\u{7}"),
+            Effect::Copy(text) => (self.ports.emit)(&clipboard(&text)),
+            Effect::Bell => (self.ports.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
         }
@@ -323,7 +323,7 @@ where
 
     /// Asked beside the loop; what comes back after the loop has ended interests nobody.
     fn ask_card(&self, card: Card) {
-        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        let (cards, send) = (self.ports.cards.clone(), self.told.0.clone());
         let seen = Arc::clone(&self.snapshots.borrow());
         tokio::spawn(async move {
             let told = cards.ask(card, seen).await;
@@ -333,7 +333,7 @@ where
 
     /// Sent and recorded beside the loop, which does not end before it hears of that.
     fn change_chat(&self, confirmed: chat::Confirmed) {
-        let (cards, send) = (self.outside.cards.clone(), self.told.0.clone());
+        let (cards, send) = (self.ports.cards.clone(), self.told.0.clone());
         tokio::spawn(async move {
             let done = Arc::new(cards.change_chat(confirmed).await);
             let _ = send.send(Event::ChatChanged(done)).await;

@@ -58,8 +58,8 @@ where
         let (send, receive) = Runner::channel();
         let stop = CancellationToken::new();
         self.run = Some((receive, stop.clone()));
-        let runner = self.outside.runner.clone();
-        let reason = self.outside.reason.clone();
+        let runner = self.ports.runner.clone();
+        let reason = self.ports.reason.clone();
         let rails = self.app.setup().rails.clone();
         let known = RunContext::of(self.app.snapshot());
         tokio::spawn(async move {

@@ -13,7 +13,7 @@ use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::Runner;
 use zentop::operation::{Guardrails, Reason};
-use zentop::runtime::{Cards, Outside, Screen};
+use zentop::runtime::{Cards, Ports, Screen};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
@@ -116,7 +116,7 @@ impl Stage {
         };
         let chat_token = (plot.chat_token)(&simulator.credentials());
         let chat = plot.chat.then(|| context(&runner, &chat_token, shares));
-        let outside = Outside {
+        let ports = Ports {
             input,
             signals: asked_to_end,
             poller: handle,
@@ -140,7 +140,7 @@ impl Stage {
         let terminal = Terminal::new(backend).unwrap();
         let keymap = Keymap::standard().unwrap();
         let theme = theme(ThemeChoice::Dark);
-        let screen = Screen::new(terminal, setup, keymap, theme, outside).unwrap();
+        let screen = Screen::new(terminal, setup, keymap, theme, ports).unwrap();
         Self {
             witness: Arc::new(Witness {
                 simulator: simulator.clone(),
