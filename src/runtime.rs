@@ -19,5 +19,5 @@ mod terminal;
 
 pub use cards::Cards;
 pub use input::{Input, keyboard};
-pub use screen::{Closing, Ports, Screen};
+pub use screen::{Ports, Screen, ScreenOutcome};
 pub use terminal::{RealTerminal, Steady, TerminalGuard, restore};

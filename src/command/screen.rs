@@ -18,7 +18,7 @@ use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::Runner;
 use crate::operation::{Reason, Report};
-use crate::runtime::{Cards, Closing, Ports, Screen, TerminalGuard, keyboard};
+use crate::runtime::{Cards, Ports, Screen, ScreenOutcome, TerminalGuard, keyboard};
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -115,14 +115,14 @@ pub(super) async fn show(
     };
     let screen = Screen::new(terminal, setup, keymap, theme, ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
-    let closing = screen.run().await;
+    let outcome = screen.run().await;
     polling.abort();
     drop(guard);
-    print_reports(&closing);
+    print_reports(&outcome);
     if let Some(ticket) = &reason.ticket {
-        incident::write(&settings, ticket, &runner, &closing, clock())?;
+        incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
-    match (closing.signal, closing.lost) {
+    match (outcome.signal, outcome.lost) {
         (Some(signal), _) => Ok(Signal::exit_status(signal)),
         (None, Some(error)) => Err(Failure::system(error)),
         (None, None) => Ok(0),
@@ -152,11 +152,11 @@ fn emit(sequence: &str) {
 }
 
 /// What became of every run, where it stays to be read after the screen is gone.
-fn print_reports(closing: &Closing) {
-    for says in &closing.unrecorded {
+fn print_reports(outcome: &ScreenOutcome) {
+    for says in &outcome.unrecorded {
         talk(says);
     }
-    for run in &closing.runs {
+    for run in &outcome.runs {
         print_report(&run.report);
     }
 }

@@ -60,7 +60,7 @@ pub struct Ports {
 
 /// How the loop ended.
 #[derive(Debug, Default)]
-pub struct Closing {
+pub struct ScreenOutcome {
     /// Every run, oldest first, with what later lists said.
     pub runs: Vec<IncidentRun>,
     /// What was seen when the first run began.
@@ -75,7 +75,7 @@ pub struct Closing {
     pub lost: Option<io::Error>,
 }
 
-impl Closing {
+impl ScreenOutcome {
     /// The last run's report, if there was one.
     pub fn report(&self) -> Option<&Arc<Report>> {
         self.runs.last().map(|run| &run.report)
@@ -96,7 +96,7 @@ pub struct Screen<B: Backend> {
     recovers: bool,
     told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     kept: Vec<Kept<Subject>>,
-    closing: Closing,
+    outcome: ScreenOutcome,
     deaf: bool,
     quit: bool,
 }
@@ -129,7 +129,7 @@ where
             recovers: false,
             told: mpsc::channel(ANSWERS),
             kept: Vec::new(),
-            closing: Closing::default(),
+            outcome: ScreenOutcome::default(),
             deaf: false,
             quit: false,
         })
@@ -137,7 +137,7 @@ where
 
     /// Runs until somebody quits or the terminal is gone, and until a run under way is over
     /// and recorded.
-    pub async fn run(mut self) -> Closing {
+    pub async fn run(mut self) -> ScreenOutcome {
         self.resized();
         self.draw();
         let mut second = interval(SETTLED);
@@ -166,7 +166,7 @@ where
                     }
                 }
                 Some(signal) = self.ports.signals.recv() => {
-                    self.closing.signal.get_or_insert(signal);
+                    self.outcome.signal.get_or_insert(signal);
                     self.update(Event::Terminate);
                 }
                 Some(progress) = runs::progress(&mut self.run) => {
@@ -189,18 +189,18 @@ where
             }
             self.draw();
         }
-        self.closing.after = Some(Arc::clone(&self.snapshots.borrow()));
+        self.outcome.after = Some(Arc::clone(&self.snapshots.borrow()));
         for recording in self.recording {
             // A task that panicked has said so by itself.
-            self.closing
+            self.outcome
                 .unrecorded
                 .extend(recording.await.ok().flatten());
         }
-        self.closing
+        self.outcome
     }
 
     fn draw(&mut self) {
-        if self.closing.lost.is_some() {
+        if self.outcome.lost.is_some() {
             return;
         }
         let now = (self.ports.clock)();
@@ -217,8 +217,8 @@ where
     /// The terminal takes no more frames. A run under way is stopped and recorded all the
     /// same: leaving it would leave intents without outcomes.
     fn lose(&mut self, error: io::Error) {
-        if self.closing.lost.is_none() {
-            self.closing.lost = Some(error);
+        if self.outcome.lost.is_none() {
+            self.outcome.lost = Some(error);
             self.update(Event::Terminate);
         }
     }

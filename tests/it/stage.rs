@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zentop::host::Signal;
 use zentop::model::{Clock, Timestamp};
-use zentop::runtime::{Closing, Input};
+use zentop::runtime::{Input, ScreenOutcome};
 use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;
@@ -44,7 +44,7 @@ pub(crate) struct Stage {
     time: Arc<Time>,
     clock: Clock,
     emitted: Arc<Mutex<String>>,
-    screen: JoinHandle<Closing>,
+    screen: JoinHandle<ScreenOutcome>,
     polling: JoinHandle<()>,
 }
 
@@ -186,10 +186,10 @@ impl Stage {
     }
 
     /// Waits for the end of the loop.
-    pub(crate) async fn closing(self) -> Closing {
-        let closing = tokio::time::timeout(PATIENCE, self.screen).await;
+    pub(crate) async fn outcome(self) -> ScreenOutcome {
+        let outcome = tokio::time::timeout(PATIENCE, self.screen).await;
         self.polling.abort();
-        closing.expect("the loop goes on").unwrap()
+        outcome.expect("the loop goes on").unwrap()
     }
 
     /// Whether the loop still runs.

@@ -12,7 +12,7 @@ use crate::incident::{Counts, Incident};
 use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::{RunContext, Runner};
-use crate::runtime::Closing;
+use crate::runtime::ScreenOutcome;
 use crate::settings::Settings;
 
 /// The report of an incident, as Markdown and as JSON, in the state folder.
@@ -20,15 +20,15 @@ pub(super) fn write(
     settings: &Settings,
     ticket: &str,
     runner: &Runner,
-    closing: &Closing,
+    outcome: &ScreenOutcome,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    if closing.runs.is_empty() {
+    if outcome.runs.is_empty() {
         talk("no run, so there is no incident report");
         return Ok(());
     }
     let paths = paths(settings, ticket, now)?;
-    let people = closing
+    let people = outcome
         .runs
         .iter()
         .flat_map(|run| run.report.people())
@@ -37,9 +37,9 @@ pub(super) fn write(
         seen.as_ref()
             .and_then(|seen| Counts::of(seen, &people, since, at))
     };
-    let began = closing.runs.first().map_or(now, |run| run.report.began_at);
-    let ended = closing.runs.last().map_or(now, |run| run.report.ended_at);
-    let known = closing
+    let began = outcome.runs.first().map_or(now, |run| run.report.began_at);
+    let ended = outcome.runs.last().map_or(now, |run| run.report.ended_at);
+    let known = outcome
         .after
         .as_deref()
         .map(RunContext::of)
@@ -47,9 +47,9 @@ pub(super) fn write(
     ReportFiles::create(&paths)?.write(&Incident {
         who: runner.who(&known),
         written_at: now,
-        before: counts(&closing.before, Timestamp::from_millis(0), began),
-        after: counts(&closing.after, ended, now),
-        runs: closing.runs.clone(),
+        before: counts(&outcome.before, Timestamp::from_millis(0), began),
+        after: counts(&outcome.after, ended, now),
+        runs: outcome.runs.clone(),
     })?;
     for path in &paths {
         talk(&format!("incident report: {}", path.display()));

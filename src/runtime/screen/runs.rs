@@ -23,7 +23,7 @@ where
 
     pub(super) fn progress(&mut self, progress: RunProgress) {
         if let RunProgress::Finished(report) = &progress {
-            self.closing.runs.push(IncidentRun {
+            self.outcome.runs.push(IncidentRun {
                 verdicts: report.unproved(),
                 report: Arc::clone(report),
                 kept: std::mem::take(&mut self.kept),
@@ -37,7 +37,7 @@ where
     /// Keeps what later lists say beside the run that it is about.
     pub(super) fn note(&mut self, verdicts: &Verdicts) {
         let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
-        if let Some(run) = self.closing.runs.iter_mut().find(is_it) {
+        if let Some(run) = self.outcome.runs.iter_mut().find(is_it) {
             for (item, _, verdict) in &verdicts.of {
                 let known = item
                     .checked_sub(1)
@@ -54,7 +54,7 @@ where
     pub(super) fn execute(&mut self, confirmed: Confirmation) {
         self.kept = confirmed.kept();
         let now = || Arc::clone(&self.snapshots.borrow());
-        self.closing.before.get_or_insert_with(now);
+        self.outcome.before.get_or_insert_with(now);
         let (send, receive) = Runner::channel();
         let stop = CancellationToken::new();
         self.run = Some((receive, stop.clone()));

@@ -85,7 +85,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     };
     stage.press("q").await;
     let witness = stage.witness();
-    stage.closing().await;
+    stage.outcome().await;
     let journal = witness.journal();
     assert_eq!(journal[0].route, Some(Route::Suspend));
     assert_eq!(journal.iter().filter(|record| verified(record)).count(), 3);
@@ -326,6 +326,6 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     stage.reports("seen suspended 2").await;
     assert_eq!(suspended(&stage, &keys), [true; 2]);
     stage.press("esc q").await;
-    let closing = stage.closing().await;
-    assert_eq!(closing.runs.len(), 2, "both are of the incident");
+    let outcome = stage.outcome().await;
+    assert_eq!(outcome.runs.len(), 2, "both are of the incident");
 }

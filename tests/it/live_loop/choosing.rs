@@ -44,8 +44,8 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
 
     stage.press("q q").await;
     let witness = stage.witness();
-    let closing = stage.closing().await;
-    let report = closing.report().unwrap();
+    let outcome = stage.outcome().await;
+    let report = outcome.report().unwrap();
     assert_eq!(report.counts(), [(OutcomeKind::Ended, 3)]);
     let records = witness.journal().into_iter();
     let proved = records

@@ -50,8 +50,8 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let left = stage.simulator.sessions();
     assert!(left.iter().any(|session| session.key == newer));
     stage.press("q q").await;
-    let closing = stage.closing().await;
-    let report = closing.report().unwrap();
+    let outcome = stage.outcome().await;
+    let report = outcome.report().unwrap();
     let counts = [(OutcomeKind::Ended, 2), (OutcomeKind::Gone, 1)];
     assert_eq!(report.counts(), counts);
     let reported: Vec<SessionKey> = report

@@ -5,7 +5,7 @@ use std::time::Duration;
 use zentop::host::Signal;
 use zentop::journal::Event;
 use zentop::operation::{OutcomeKind, Report};
-use zentop::runtime::Closing;
+use zentop::runtime::ScreenOutcome;
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 
@@ -81,8 +81,8 @@ async fn esc_stops_a_run_at_once() {
     assert_eq!(ended + shown("not attempted ", &frame).unwrap(), 50);
     stage.press("esc").await;
     stage.press("q").await;
-    let closing = stage.closing().await;
-    let report = closing.report().unwrap();
+    let outcome = stage.outcome().await;
+    let report = outcome.report().unwrap();
     assert_eq!(of(report, OutcomeKind::Ended), ended);
     agrees(report, &evidence);
 }
@@ -110,18 +110,18 @@ async fn a_signal_stops_a_run_records_it_and_then_quits() {
 async fn a_terminal_that_hangs_up_stops_a_run_and_leaves_nothing_open() {
     let mut stage = long_run().await;
     stage.hang_up();
-    let closing = leaves(stage, None).await;
-    assert!(closing.lost.is_some());
+    let outcome = leaves(stage, None).await;
+    assert!(outcome.lost.is_some());
 }
 
 /// The loop ends by itself, with a report and every request recorded.
-async fn leaves(stage: Stage, signal: Option<Signal>) -> Closing {
+async fn leaves(stage: Stage, signal: Option<Signal>) -> ScreenOutcome {
     let witness = stage.witness();
-    let closing = stage.closing().await;
-    assert_eq!(closing.signal, signal);
-    let report = closing.report().expect("a report before every exit");
+    let outcome = stage.outcome().await;
+    assert_eq!(outcome.signal, signal);
+    let report = outcome.report().expect("a report before every exit");
     agrees(report, &Evidence::of(&witness));
-    closing
+    outcome
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

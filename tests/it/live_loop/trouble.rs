@@ -35,7 +35,7 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     assert!(stage.settled().await.says("STALE"));
     assert_eq!(stage.simulator.sessions().len(), 40);
     stage.press("q").await;
-    assert!(stage.closing().await.report().is_some());
+    assert!(stage.outcome().await.report().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -152,6 +152,6 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     stage.press("r").await;
     stage.sees("said of the run is not in the journal").await;
     stage.press("q").await;
-    let closing = stage.closing().await;
-    assert_eq!(closing.unrecorded.len(), 1);
+    let outcome = stage.outcome().await;
+    assert_eq!(outcome.unrecorded.len(), 1);
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use zentop::journal::{Event, lines, verify};
 use zentop::model::SessionKey;
-use zentop::runtime::{Closing, Input};
+use zentop::runtime::{Input, ScreenOutcome};
 use zentop::simulator::{Fault, Then, When};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
@@ -142,7 +142,7 @@ impl Wanderer {
     }
 
     /// Leaves, out of whatever is open.
-    async fn leave(mut self) -> (Vec<Confirmed>, Closing, std::sync::Arc<Witness>) {
+    async fn leave(mut self) -> (Vec<Confirmed>, ScreenOutcome, std::sync::Arc<Witness>) {
         self.stage.simulator.clear_faults();
         self.stage.resize(120, 40).await;
         while self.stage.is_running() {
@@ -151,7 +151,7 @@ impl Wanderer {
             let _ = self.stage.glass.frames.changed().await;
         }
         let witness = self.stage.witness();
-        (self.confirmed, self.stage.closing().await, witness)
+        (self.confirmed, self.stage.outcome().await, witness)
     }
 }
 
@@ -189,8 +189,8 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
 }
 
 /// O1 to O4 for everything that happened.
-fn hold(seed: u64, confirmed: &[Confirmed], closing: &Closing, witness: &Witness) {
-    let runs = &closing.runs;
+fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &Witness) {
+    let runs = &outcome.runs;
     assert_eq!(
         runs.len(),
         confirmed.len(),
@@ -254,8 +254,8 @@ async fn wander(seed: u64) -> (usize, usize, usize) {
     for _ in 0..STEPS {
         wanderer.step().await;
     }
-    let (confirmed, closing, witness) = wanderer.leave().await;
-    hold(seed, &confirmed, &closing, &witness);
+    let (confirmed, outcome, witness) = wanderer.leave().await;
+    hold(seed, &confirmed, &outcome, &witness);
     let items = confirmed.iter().map(|it| it.sessions).sum();
     (confirmed.len(), items, witness.deletes().len())
 }

@@ -258,7 +258,7 @@ async fn quitting_waits_for_the_record() {
     stage.press("q").await;
     stage.sees("quits when the change").await;
     let witness = stage.witness();
-    stage.closing().await;
+    stage.outcome().await;
     let last = witness.journal().pop().unwrap();
     assert_eq!(
         (last.event, last.state),
