@@ -97,7 +97,7 @@ pub struct Screen<B: Backend> {
     told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     kept: Vec<Kept<Subject>>,
     outcome: ScreenOutcome,
-    deaf: bool,
+    input_closed: bool,
     quit: bool,
 }
 
@@ -130,7 +130,7 @@ where
             told: mpsc::channel(ANSWERS),
             kept: Vec::new(),
             outcome: ScreenOutcome::default(),
-            deaf: false,
+            input_closed: false,
             quit: false,
         })
     }
@@ -153,7 +153,7 @@ where
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
-                input = self.ports.input.recv(), if !self.deaf => {
+                input = self.ports.input.recv(), if !self.input_closed => {
                     if let Some(input) = input {
                         self.input(input);
                         while let Ok(more) = self.ports.input.try_recv() {
@@ -161,7 +161,7 @@ where
                         }
                     } else {
                         // The terminal is gone: nobody watches any more.
-                        self.deaf = true;
+                        self.input_closed = true;
                         self.update(Event::Terminate);
                     }
                 }

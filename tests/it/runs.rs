@@ -102,7 +102,7 @@ async fn esc_holds_for_a_run_that_waits_for_its_listener() {
         let plan = world.plan(&world.first(60), Route::Exact, &rails).unwrap();
         let orders = Orders {
             esc: Some(Esc::AfterMs(5_000)),
-            deaf: Duration::from_secs(20),
+            input_closed: Duration::from_secs(20),
             ahead: 8 + ahead,
             ..Orders::default()
         };

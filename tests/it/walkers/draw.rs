@@ -69,7 +69,7 @@ impl Walk {
                 dies_after: Some(
                     maybe(dice, 0.2, millis(90_000)).map_or(PATIENCE, Duration::from_millis),
                 ),
-                deaf: maybe(dice, 0.1, millis(60_000))
+                input_closed: maybe(dice, 0.1, millis(60_000))
                     .map_or(Duration::ZERO, Duration::from_millis),
                 ahead: dice.usize(1..40),
             },

@@ -32,7 +32,7 @@ pub(crate) struct Orders {
     /// The process dies then.
     pub(crate) dies_after: Option<Duration>,
     /// So long nobody takes in what the run tells.
-    pub(crate) deaf: Duration,
+    pub(crate) input_closed: Duration,
     /// Steps that the run may be ahead of whoever takes them in.
     pub(crate) ahead: usize,
 }
@@ -43,7 +43,7 @@ impl Default for Orders {
             grace: Duration::ZERO,
             esc: None,
             dies_after: None,
-            deaf: Duration::ZERO,
+            input_closed: Duration::ZERO,
             ahead: 256,
         }
     }
@@ -114,7 +114,7 @@ impl World {
         orders: &Orders,
     ) -> (Vec<RunProgress>, Option<Moment>) {
         let after = |ms| Instant::now() + Duration::from_millis(ms);
-        let (esc, deaf) = (orders.esc, Instant::now() + orders.deaf);
+        let (esc, input_closed) = (orders.esc, Instant::now() + orders.input_closed);
         let mut due = match esc {
             Some(Esc::AfterMs(ms)) => Some(after(ms)),
             _ => None,
@@ -129,7 +129,7 @@ impl World {
                     stopped_at = Some(self.time.moment());
                     stop.cancel();
                 }
-                step = async { sleep_until(deaf).await; heard.recv().await } => {
+                step = async { sleep_until(input_closed).await; heard.recv().await } => {
                     let Some(step) = step else { return (told, stopped_at) };
                     done += usize::from(matches!(&step, RunProgress::Item { state: ItemState::Done(_), .. }));
                     due = match (esc, &step) {
