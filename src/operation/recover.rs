@@ -1,18 +1,18 @@
 //! After a crash: runs and changes that the journal leaves open are looked up and closed.
 //!
-//! This sends nothing but readings (`books`, and `changes` for what is no run) and resumes
+//! This sends nothing but readings (`recovery_reader`, and `changes` for what is no run) and resumes
 //! nothing. An item of which nothing can be read stays unknown, and its run stays open until it
 //! can; so does such a change.
 
-mod books;
 mod changes;
+mod recovery_reader;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use self::books::Books;
 use self::changes::Asking;
 pub use self::changes::RecoveredChange;
+use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
     self, Entry, Event, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RunId,
@@ -133,12 +133,12 @@ pub async fn recover(
         Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Recovery::default()),
         open => open?,
     };
-    let mut books = Books::new(client);
+    let mut recovery_reader = RecoveryReader::new(client);
     let mut recovery = Recovery::default();
     for run in runs {
         let mut found = Vec::new();
         for item in &run.items {
-            found.push(books.judge(item).await);
+            found.push(recovery_reader.judge(item).await);
         }
         recovery.runs.push(Recovered { run, found });
     }
@@ -146,7 +146,7 @@ pub async fn recover(
         client,
         chat,
         credentials: &who.credentials,
-        books: &mut books,
+        recovery_reader: &mut recovery_reader,
     };
     for change in changes {
         let found = asking.judge(&change).await;

@@ -1,7 +1,7 @@
 //! Changes that belong to no run: a sign-out, the end of an own token, the Chat account.
 
 use super::Found;
-use super::books::{Books, Read, found, words};
+use super::recovery_reader::{Read, RecoveryReader, found, words};
 use crate::journal::{ActingCredentials, Change, OpenChange, State};
 use crate::zendesk::{Client, Purpose};
 
@@ -46,7 +46,7 @@ impl RecoveredChange {
         };
         let at = self.change.announced;
         let head = format!("{what} of {at} was announced and has no outcome; {state}");
-        vec![super::books::shown(&head), format!("  {says}")]
+        vec![super::recovery_reader::shown(&head), format!("  {says}")]
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Asking<'a, 'b> {
     /// Chat, where there is a token for it.
     pub(super) chat: Option<&'a Client>,
     pub(super) credentials: &'a ActingCredentials,
-    pub(super) books: &'b mut Books<'a>,
+    pub(super) recovery_reader: &'b mut RecoveryReader<'a>,
 }
 
 impl Asking<'_, '_> {
@@ -92,7 +92,7 @@ impl Asking<'_, '_> {
                 return Ok(found(State::StillListed, says.to_owned()));
             }
         }
-        let listed = self.books.look(&open.about).await;
+        let listed = self.recovery_reader.look(&open.about).await;
         listed.map_err(|why| format!("whether it is still there cannot be seen: {why}; {AS_ADMIN}"))
     }
 
@@ -105,7 +105,7 @@ impl Asking<'_, '_> {
             let says = "the token is still good: it is the one in use";
             return Ok(found(State::StillListed, says.to_owned()));
         }
-        let listed = self.books.look(&open.about).await;
+        let listed = self.recovery_reader.look(&open.about).await;
         listed.map_err(|why| format!("whether it is still good cannot be seen: {why}; {AS_ADMIN}"))
     }
 

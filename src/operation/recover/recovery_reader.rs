@@ -13,14 +13,14 @@ use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 pub(super) type Read<T> = Result<T, String>;
 
 /// What was read so far.
-pub(super) struct Books<'a> {
+pub(super) struct RecoveryReader<'a> {
     client: &'a Client,
     lists: BTreeMap<UserId, Read<Vec<SessionId>>>,
     suspended: BTreeMap<UserId, Read<bool>>,
     tokens: Option<Read<BTreeSet<TokenId>>>,
 }
 
-impl<'a> Books<'a> {
+impl<'a> RecoveryReader<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client,
