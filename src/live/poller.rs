@@ -5,9 +5,9 @@
 //! - `handle` what the rest of the program can ask of it
 //! - `pages` waits for the pages of a walk
 //! - `people` names by the hundred, and lists of one person
-//! - `errands` what is worth less than all of that, `under_way` one at a time
+//! - `enrichment` what is worth less than all of that, `under_way` one at a time
 
-mod errands;
+mod enrichment;
 mod handle;
 mod pages;
 mod people;
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use self::errands::Errands;
+use self::enrichment::EnrichmentTasks;
 use self::handle::{Command, Commands, Interest};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
@@ -65,7 +65,7 @@ pub struct Poller {
     failures: u32,
     identified: bool,
     names_from: Option<Timestamp>,
-    errands: Errands,
+    enrichment: EnrichmentTasks,
 }
 
 impl Poller {
@@ -85,7 +85,7 @@ impl Poller {
             failures: 0,
             identified: false,
             names_from: None,
-            errands: Errands::default(),
+            enrichment: EnrichmentTasks::default(),
         };
         (poller, handle)
     }
@@ -169,7 +169,7 @@ impl Poller {
             }
         };
         tokio::pin!(over);
-        self.errands.rest_begins();
+        self.enrichment.rest_begins();
         // Dropped with this rest: a walk never waits for an errand.
         let mut under_way = None;
         loop {
@@ -188,9 +188,9 @@ impl Poller {
                     Ok(()) if rest.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
-                (errand, result) = UnderWay::ended(&mut under_way) => {
+                (task, result) = UnderWay::ended(&mut under_way) => {
                     under_way = None;
-                    if let Some(found) = self.errands.done(&errand, result, (self.clock)()) {
+                    if let Some(found) = self.enrichment.done(&task, result, (self.clock)()) {
                         self.absorb(WalkProgress::Enriched(found));
                     }
                     Ok(())
@@ -206,8 +206,8 @@ impl Poller {
     /// The next errand, which waits until there is budget to spare.
     fn next_errand(&self) -> Option<UnderWay> {
         let shown = self.interest.borrow();
-        let errand = self.errands.next(&self.store, &shown, (self.clock)())?;
-        Some(UnderWay::new(errand, self.client.clone()))
+        let task = self.enrichment.next(&self.store, &shown, (self.clock)())?;
+        Some(UnderWay::new(task, self.client.clone()))
     }
 
     fn break_off(&mut self, error: ApiError) -> Option<Duration> {

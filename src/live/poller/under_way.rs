@@ -2,16 +2,16 @@
 
 use futures_util::future::BoxFuture;
 
-use super::errands::{Brought, Errand};
+use super::enrichment::{Brought, EnrichmentTask};
 use crate::zendesk::{ApiError, Client};
 
 type Result = std::result::Result<Brought, ApiError>;
 
 /// One errand. Dropping it leaves no trace but a request that nobody waits for.
-pub(super) struct UnderWay(BoxFuture<'static, (Errand, Result)>);
+pub(super) struct UnderWay(BoxFuture<'static, (EnrichmentTask, Result)>);
 
 impl UnderWay {
-    pub(super) fn new(errand: Errand, client: Client) -> Self {
+    pub(super) fn new(task: EnrichmentTask, client: Client) -> Self {
         Self(Box::pin(async move {
             loop {
                 let wait = client.budget().spare_in();
@@ -20,15 +20,15 @@ impl UnderWay {
                 }
                 tokio::time::sleep(wait).await;
             }
-            let result = errand.run(&client).await;
-            (errand, result)
+            let result = task.run(&client).await;
+            (task, result)
         }))
     }
 
     /// What came of the one under way; never, while there is none.
-    pub(super) async fn ended(one: &mut Option<Self>) -> (Errand, Result) {
+    pub(super) async fn ended(one: &mut Option<Self>) -> (EnrichmentTask, Result) {
         match one {
-            Some(Self(errand)) => errand.await,
+            Some(Self(task)) => task.await,
             None => std::future::pending().await,
         }
     }

@@ -38,7 +38,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
 
 /// One request to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Errand {
+pub(super) enum EnrichmentTask {
     /// Ask for the time-outs.
     Timeouts,
     /// Ask for the custom roles.
@@ -67,7 +67,7 @@ enum Due {
 
 /// What was asked and what is due.
 #[derive(Debug)]
-pub(super) struct Errands {
+pub(super) struct EnrichmentTasks {
     due: [Due; Enrichment::ALL.len()],
     logins: Reading,
     looks: usize,
@@ -85,7 +85,7 @@ struct Reading {
     known_to: Option<Timestamp>,
 }
 
-impl Default for Errands {
+impl Default for EnrichmentTasks {
     fn default() -> Self {
         Self {
             due: [Due::From(Timestamp::from_millis(0)); Enrichment::ALL.len()],
@@ -96,34 +96,39 @@ impl Default for Errands {
     }
 }
 
-impl Errands {
+impl EnrichmentTasks {
     /// A walk is over: there is a little time for logs again.
     pub(super) fn rest_begins(&mut self) {
         self.looks = 0;
     }
 
     /// What to ask next, if anything. `shown` are the people on the screen.
-    pub(super) fn next(&self, store: &Store, shown: &[UserId], now: Timestamp) -> Option<Errand> {
+    pub(super) fn next(
+        &self,
+        store: &Store,
+        shown: &[UserId],
+        now: Timestamp,
+    ) -> Option<EnrichmentTask> {
         let is_due = |subject: &Enrichment| match self.due[*subject as usize] {
             Due::From(from) => from <= now,
             Due::Never => false,
         };
         let mut due = Enrichment::ALL.into_iter().filter(is_due);
         due.find_map(|subject| match subject {
-            Enrichment::SecuritySettings => Some(Errand::Timeouts),
-            Enrichment::CustomRoles => Some(Errand::CustomRoles),
+            Enrichment::SecuritySettings => Some(EnrichmentTask::Timeouts),
+            Enrichment::CustomRoles => Some(EnrichmentTask::CustomRoles),
             Enrichment::Organizations => {
                 let unknown = store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
-                (!unknown.is_empty()).then_some(Errand::Organizations(unknown))
+                (!unknown.is_empty()).then_some(EnrichmentTask::Organizations(unknown))
             }
-            Enrichment::AuditLog => Some(Errand::Logins(self.logins.next.clone())),
+            Enrichment::AuditLog => Some(EnrichmentTask::Logins(self.logins.next.clone())),
             Enrichment::AccessLogs => self.look(store, shown),
         })
     }
 
     /// The next session on the screen whose origin no log has told of yet. End users are in
     /// neither log.
-    fn look(&self, store: &Store, shown: &[UserId]) -> Option<Errand> {
+    fn look(&self, store: &Store, shown: &[UserId]) -> Option<EnrichmentTask> {
         if self.looks >= LOOKS {
             return None;
         }
@@ -139,34 +144,36 @@ impl Errands {
             let is_open = seen.extras().probable_origin(&session).is_none()
                 && !self.looked.contains(&session.key);
             let at = session.authenticated_at.filter(|_| is_open)?;
-            Some(Errand::Accesses(session.key, at))
+            Some(EnrichmentTask::Accesses(session.key, at))
         })
     }
 
     /// Takes in what came of an errand; what is to be published of it.
     pub(super) fn done(
         &mut self,
-        errand: &Errand,
+        task: &EnrichmentTask,
         result: Result<Brought, ApiError>,
         now: Timestamp,
     ) -> Option<Found> {
-        let subject = errand.subject();
+        let subject = task.subject();
         let brought = match result {
             Ok(brought) => brought,
             Err(error) => return self.failed(subject, &error, now),
         };
         self.due[subject as usize] = Due::From(now.after(again(subject)));
-        match errand {
-            Errand::Accesses(key, _) => {
+        match task {
+            EnrichmentTask::Accesses(key, _) => {
                 self.looks += 1;
                 self.looked.insert(*key);
             }
-            Errand::Logins(_) => {
+            EnrichmentTask::Logins(_) => {
                 if self.logins.go_on(&brought) {
                     self.due[subject as usize] = Due::From(now);
                 }
             }
-            Errand::Timeouts | Errand::CustomRoles | Errand::Organizations(_) => {}
+            EnrichmentTask::Timeouts
+            | EnrichmentTask::CustomRoles
+            | EnrichmentTask::Organizations(_) => {}
         }
         Some(brought.found)
     }
@@ -211,7 +218,7 @@ impl Reading {
     }
 }
 
-impl Errand {
+impl EnrichmentTask {
     fn subject(&self) -> Enrichment {
         match self {
             Self::Timeouts => Enrichment::SecuritySettings,

@@ -75,18 +75,18 @@ fn page(newest: i64, oldest: i64, is_last: bool) -> Brought {
 
 #[test]
 fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
-    let (mut errands, mut store, now) = (Errands::default(), store(), at(3_000));
+    let (mut enrichment, mut store, now) = (EnrichmentTasks::default(), store(), at(3_000));
     let shown = [1, 2].map(|number| UserId::new(number).unwrap());
     let mut asked = Vec::new();
-    while let Some(errand) = errands.next(&store, &shown, now) {
-        asked.push(errand.subject());
-        let found = match &errand {
-            Errand::Timeouts => Found::Timeouts(Timeouts::default()),
-            Errand::CustomRoles => Found::CustomRoles(vec![CustomRole {
+    while let Some(task) = enrichment.next(&store, &shown, now) {
+        asked.push(task.subject());
+        let found = match &task {
+            EnrichmentTask::Timeouts => Found::Timeouts(Timeouts::default()),
+            EnrichmentTask::CustomRoles => Found::CustomRoles(vec![CustomRole {
                 id: 1,
                 name: SafeText::new("Staff"),
             }]),
-            Errand::Organizations(asked) => {
+            EnrichmentTask::Organizations(asked) => {
                 let ids: Vec<u64> = asked.iter().map(|id| id.get()).collect();
                 assert_eq!(ids, [10, 20]);
                 Found::Organizations {
@@ -94,17 +94,17 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
                     found: Vec::new(),
                 }
             }
-            Errand::Logins(at) => {
+            EnrichmentTask::Logins(at) => {
                 assert_eq!(*at, None);
                 Found::Sightings(Enrichment::AuditLog, Vec::new())
             }
             // The end user's session is not looked for: no log has it.
-            Errand::Accesses(key, moment) => {
+            EnrichmentTask::Accesses(key, moment) => {
                 assert_eq!((key.to_string().as_str(), *moment), ("1/11", at(1_000)));
                 Found::Sightings(Enrichment::AccessLogs, Vec::new())
             }
         };
-        if let Some(found) = errands.done(&errand, Ok(brought(found)), now) {
+        if let Some(found) = enrichment.done(&task, Ok(brought(found)), now) {
             store.take(WalkProgress::Enriched(found), now);
         }
         assert!(asked.len() < 10, "{asked:?}");
@@ -115,64 +115,64 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
         assert_eq!(seen.extras().readable(subject), Readable::Yes);
     }
     let later = now.after(again(Enrichment::AuditLog));
-    let next = errands.next(&store, &shown, later);
-    assert_eq!(next, Some(Errand::Logins(None)));
-    let next = errands.next(
+    let next = enrichment.next(&store, &shown, later);
+    assert_eq!(next, Some(EnrichmentTask::Logins(None)));
+    let next = enrichment.next(
         &store,
         &shown,
         now.after(again(Enrichment::SecuritySettings)),
     );
-    assert_eq!(next, Some(Errand::Timeouts));
+    assert_eq!(next, Some(EnrichmentTask::Timeouts));
 }
 
 #[test]
 fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
     let store = store();
     for (status, is_no) in [(403, true), (404, true), (400, false), (415, false)] {
-        let mut errands = Errands::default();
-        let told = errands.done(&Errand::Timeouts, Err(error(status)), at(0));
+        let mut enrichment = EnrichmentTasks::default();
+        let told = enrichment.done(&EnrichmentTask::Timeouts, Err(error(status)), at(0));
         assert_eq!(
             matches!(told, Some(Found::NotReadable(Enrichment::SecuritySettings))),
             is_no,
             "{status}"
         );
         let year = at(365 * 86_400);
-        let next = errands.next(&store, &[], at(1));
-        assert_eq!(next, Some(Errand::CustomRoles));
-        let next = errands.next(&store, &[], year);
-        assert_eq!(next == Some(Errand::Timeouts), !is_no, "{status}");
+        let next = enrichment.next(&store, &[], at(1));
+        assert_eq!(next, Some(EnrichmentTask::CustomRoles));
+        let next = enrichment.next(&store, &[], year);
+        assert_eq!(next == Some(EnrichmentTask::Timeouts), !is_no, "{status}");
     }
 }
 
 #[test]
 fn the_log_is_read_back_to_what_is_known_and_no_further() {
-    let mut errands = Errands::default();
-    let logins = Errand::Logins(None);
-    let is_going_on = |errands: &Errands| errands.logins.next.is_some();
+    let mut enrichment = EnrichmentTasks::default();
+    let logins = EnrichmentTask::Logins(None);
+    let is_going_on = |enrichment: &EnrichmentTasks| enrichment.logins.next.is_some();
     // At first as far as a few pages go.
     for turn in 1..=FIRST_PAGES {
         let newest = 10_000 - i64::try_from(turn).unwrap() * 100;
-        errands.done(&logins, Ok(page(newest, newest - 50, false)), at(0));
-        assert_eq!(is_going_on(&errands), turn < FIRST_PAGES, "{turn}");
+        enrichment.done(&logins, Ok(page(newest, newest - 50, false)), at(0));
+        assert_eq!(is_going_on(&enrichment), turn < FIRST_PAGES, "{turn}");
     }
-    assert_eq!(errands.logins.known_to, Some(at(9_900)));
+    assert_eq!(enrichment.logins.known_to, Some(at(9_900)));
     // Later only what is new.
-    errands.done(&logins, Ok(page(10_500, 10_100, false)), at(0));
-    assert!(is_going_on(&errands));
-    errands.done(&logins, Ok(page(10_050, 9_900, false)), at(0));
-    assert!(!is_going_on(&errands));
-    assert_eq!(errands.logins.known_to, Some(at(10_500)));
+    enrichment.done(&logins, Ok(page(10_500, 10_100, false)), at(0));
+    assert!(is_going_on(&enrichment));
+    enrichment.done(&logins, Ok(page(10_050, 9_900, false)), at(0));
+    assert!(!is_going_on(&enrichment));
+    assert_eq!(enrichment.logins.known_to, Some(at(10_500)));
     for turn in 1..=PAGES {
-        errands.done(&logins, Ok(page(20_000, 19_000, false)), at(0));
-        assert_eq!(is_going_on(&errands), turn < PAGES);
+        enrichment.done(&logins, Ok(page(20_000, 19_000, false)), at(0));
+        assert_eq!(is_going_on(&enrichment), turn < PAGES);
     }
-    errands.done(&logins, Ok(page(30_000, 29_000, true)), at(0));
-    assert!(!is_going_on(&errands));
+    enrichment.done(&logins, Ok(page(30_000, 29_000, true)), at(0));
+    assert!(!is_going_on(&enrichment));
     // A cursor that no longer leads anywhere is forgotten.
-    errands.done(&logins, Ok(page(40_000, 39_000, false)), at(0));
-    assert!(is_going_on(&errands));
-    errands.done(&logins, Err(error(400)), at(0));
-    assert!(!is_going_on(&errands));
+    enrichment.done(&logins, Ok(page(40_000, 39_000, false)), at(0));
+    assert!(is_going_on(&enrichment));
+    enrichment.done(&logins, Err(error(400)), at(0));
+    assert!(!is_going_on(&enrichment));
 }
 
 #[test]
@@ -195,15 +195,15 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
         users,
     };
     store.take(people, at(0));
-    let mut errands = Errands::default();
+    let mut enrichment = EnrichmentTasks::default();
     let shown = [UserId::new(1).unwrap()];
     let mut looked = Vec::new();
     for _ in 0..2 {
-        errands.rest_begins();
-        while let Some(errand) = errands.look(&store, &shown) {
+        enrichment.rest_begins();
+        while let Some(task) = enrichment.look(&store, &shown) {
             let found = Found::Sightings(Enrichment::AccessLogs, Vec::new());
-            errands.done(&errand, Ok(brought(found)), at(0));
-            looked.push(errand);
+            enrichment.done(&task, Ok(brought(found)), at(0));
+            looked.push(task);
             assert!(looked.len() <= 2 * LOOKS);
         }
     }
