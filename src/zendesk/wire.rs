@@ -25,7 +25,7 @@ use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
 
 /// Why a body makes no sense, in words for the person.
-pub(super) type Nonsense = &'static str;
+pub(super) type DecodeError = &'static str;
 
 /// A page of sessions and the words around it.
 #[derive(Deserialize)]
@@ -66,7 +66,7 @@ pub(super) fn sessions(
     body: &[u8],
     at: Option<&Cursor>,
     account: &Account,
-) -> Result<SessionPage, Nonsense> {
+) -> Result<SessionPage, DecodeError> {
     if let Ok(page) = serde_json::from_slice::<Listing<SessionRecord>>(body) {
         let next = page.next(at, account)?;
         return Ok(SessionPage {
@@ -91,7 +91,7 @@ pub(super) fn sessions(
 }
 
 /// The people of a `show_many`.
-pub(super) fn people(body: &[u8]) -> Result<People, Nonsense> {
+pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     if let Ok(page) = serde_json::from_slice::<Directory<UserRecord>>(body) {
         return Ok(People {
             users: page.users.into_iter().map(|record| record.0).collect(),
@@ -109,7 +109,7 @@ pub(super) fn people(body: &[u8]) -> Result<People, Nonsense> {
 
 /// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
 /// out as, who has no id (zendesk-api §4).
-pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, Nonsense> {
+pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
     #[derive(Deserialize)]
     struct Me<'a> {
         #[serde(borrow)]
@@ -133,7 +133,7 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, Nonsense> {
 }
 
 /// One session, which comes as an object, in an array, or not at all (zendesk-api §1.3).
-pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, Nonsense> {
+pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct Shown<'a> {
         #[serde(borrow)]
@@ -151,7 +151,7 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, N
 
 /// The session of the credentials themselves: an object, an array, null, and no `session` at
 /// all are legal answers.
-pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, Nonsense> {
+pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct Shown<'a> {
         #[serde(borrow, default)]
@@ -165,7 +165,7 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, Nonsense> 
 }
 
 /// A record in either of the envelopes that Zendesk is known to use.
-fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, Nonsense> {
+fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, DecodeError> {
     let raw = raw.get();
     if raw.starts_with('[') {
         serde_json::from_str(raw)
@@ -189,7 +189,7 @@ fn readable<T>(
 }
 
 /// `otherwise`, unless the body is something an admin will recognise.
-fn what_it_is(body: &[u8], otherwise: Nonsense) -> Nonsense {
+fn what_it_is(body: &[u8], otherwise: DecodeError) -> DecodeError {
     if body.is_empty() {
         "an empty body"
     } else if looks_like_html(body) {
@@ -212,7 +212,7 @@ impl<T> Listing<T> {
         }
     }
 
-    fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, Nonsense> {
+    fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, DecodeError> {
         let (meta, links) = (self.meta.as_ref(), self.links.as_ref());
         let rows = self.sessions.len();
         onward(meta, links, (self.next_page.as_deref(), rows), at, account)
@@ -228,7 +228,7 @@ fn onward(
     (next_page, rows): (Option<&str>, usize),
     at: Option<&Cursor>,
     account: &Account,
-) -> Result<Option<Cursor>, Nonsense> {
+) -> Result<Option<Cursor>, DecodeError> {
     let link = links.and_then(|links| links.next.as_deref());
     for link in [link, next_page].into_iter().flatten() {
         if !account.may_name(link) {
@@ -258,7 +258,7 @@ fn next_by_offset(
     is_more: bool,
     rows: usize,
     at: Option<&Cursor>,
-) -> Result<Option<Cursor>, Nonsense> {
+) -> Result<Option<Cursor>, DecodeError> {
     let number = match at {
         None if rows == ROWS => 1,
         None => 0,

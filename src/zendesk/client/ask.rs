@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::super::rate::RateFacts;
-use super::super::wire::Nonsense;
+use super::super::wire::DecodeError;
 use super::super::{
     Account, ApiError, Asked, Permit, ProviderError, Purpose, Reply, Request, TransportError,
     refusal,
@@ -82,7 +82,7 @@ impl Client {
         &self,
         purpose: Purpose,
         question: Question,
-        decode: impl FnOnce(&[u8]) -> Result<T, Nonsense>,
+        decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<Answered<T>, ApiError> {
         let asked = question.asked();
         let permit = self.budget().acquire(purpose).await;

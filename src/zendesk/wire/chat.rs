@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Nonsense, what_it_is};
+use super::{DecodeError, what_it_is};
 use crate::model::SafeText;
 
 /// A Zendesk Chat account (Chat Accounts API, "JSON format").
@@ -125,7 +125,7 @@ impl ChatAccount {
 }
 
 /// The account of a reply.
-pub(in crate::zendesk) fn account(body: &[u8]) -> Result<ChatAccount, Nonsense> {
+pub(in crate::zendesk) fn account(body: &[u8]) -> Result<ChatAccount, DecodeError> {
     let account: Value =
         serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a Chat account"))?;
     // Anything with none of its fields is something else that happens to be JSON.

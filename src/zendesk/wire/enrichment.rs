@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, Links, Meta, Nonsense, onward, what_it_is};
+use super::{Cursor, DecodeError, Links, Meta, onward, what_it_is};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
@@ -31,7 +31,7 @@ fn records<T>(
     body: &[u8],
     name: &str,
     read: impl Fn(&str) -> Option<T>,
-) -> Result<Vec<T>, Nonsense> {
+) -> Result<Vec<T>, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let parts: Parts<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list"))?;
@@ -42,7 +42,7 @@ fn records<T>(
 }
 
 /// The organisations of a `show_many`.
-pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>, Nonsense> {
+pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>, DecodeError> {
     #[derive(Deserialize)]
     struct Record {
         id: u64,
@@ -58,7 +58,7 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
 }
 
 /// The account's own roles.
-pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, Nonsense> {
+pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, DecodeError> {
     #[derive(Deserialize)]
     struct Record {
         id: u64,
@@ -75,7 +75,7 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, N
 
 /// The security settings, as far as they end sessions. What is no number of minutes counts as
 /// not told.
-pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, Nonsense> {
+pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let parts: Parts<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not security settings"))?;
@@ -104,7 +104,7 @@ pub(in crate::zendesk) fn logins(
     body: &[u8],
     at: Option<&Cursor>,
     account: &Account,
-) -> Result<SightingPage, Nonsense> {
+) -> Result<SightingPage, DecodeError> {
     #[derive(Deserialize)]
     struct Record<'a> {
         actor_id: u64,
@@ -137,7 +137,7 @@ pub(in crate::zendesk) fn logins(
 }
 
 /// Entries of the access log. Requests with a token say nothing about where somebody signed in.
-pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, Nonsense> {
+pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeError> {
     #[derive(Deserialize)]
     struct Record<'a> {
         user_id: u64,

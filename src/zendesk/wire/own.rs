@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Nonsense, what_it_is};
+use super::{DecodeError, what_it_is};
 
 /// More than any token has; seeds 000 and 001 show 33 and 64 letters.
 const LONGEST_TOKEN: usize = 1_024;
@@ -11,7 +11,7 @@ const LONGEST_TOKEN: usize = 1_024;
 /// The token of `users/me/session/renew`; `None` where there is none.
 pub(in crate::zendesk) fn authenticity_token(
     body: &[u8],
-) -> Result<Option<SecretString>, Nonsense> {
+) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
     struct Renewed {
         authenticity_token: Option<String>,
@@ -22,7 +22,7 @@ pub(in crate::zendesk) fn authenticity_token(
 }
 
 /// The token of `help_center/sessions`; `None` where there is none.
-pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, Nonsense> {
+pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
     struct Shown {
         current_session: Option<Current>,
@@ -38,7 +38,7 @@ pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>
 }
 
 /// A token goes back in a header, so that it must be fit for one.
-fn secret(token: String) -> Result<SecretString, Nonsense> {
+fn secret(token: String) -> Result<SecretString, DecodeError> {
     let fits = (1..=LONGEST_TOKEN).contains(&token.len());
     if fits && token.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(token.into())

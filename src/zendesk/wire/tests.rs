@@ -8,7 +8,7 @@ fn account() -> Account {
     Account::from_subdomain("acme").unwrap()
 }
 
-fn page(body: &str) -> Result<SessionPage, Nonsense> {
+fn page(body: &str) -> Result<SessionPage, DecodeError> {
     sessions(body.as_bytes(), None, &account())
 }
 

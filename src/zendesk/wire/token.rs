@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, Links, Meta, Nonsense, onward, readable, what_it_is};
+use super::{Cursor, DecodeError, Links, Meta, onward, readable, what_it_is};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
@@ -26,7 +26,7 @@ pub(in crate::zendesk) fn tokens(
     body: &[u8],
     at: Option<&Cursor>,
     account: &Account,
-) -> Result<TokenPage, Nonsense> {
+) -> Result<TokenPage, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let page: Listing<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of tokens"))?;
@@ -44,7 +44,7 @@ pub(in crate::zendesk) fn tokens(
 }
 
 /// The token that asked, as it is described.
-pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, Nonsense> {
+pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeError> {
     #[derive(Deserialize)]
     struct Shown {
         token: TokenRecord,
@@ -106,7 +106,7 @@ mod tests {
         "created_at":"2024-11-10T23:05:42Z","used_at":null,"expires_at":"2026-11-10T23:05:42Z",
         "refresh_token":null,"token":"52d7ef4ee0","url":"https://elsewhere.example/x.json"}"#;
 
-    fn page(body: &str) -> Result<TokenPage, Nonsense> {
+    fn page(body: &str) -> Result<TokenPage, DecodeError> {
         let account = Account::from_subdomain("acme").unwrap();
         tokens(body.as_bytes(), None, &account)
     }
