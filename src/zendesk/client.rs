@@ -24,7 +24,7 @@ use bytes::Bytes;
 use http::Method;
 use tokio::time::Instant;
 
-use self::ask::Question;
+use self::ask::OutgoingRequest;
 pub use self::contain::TokenPage;
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
@@ -157,12 +157,12 @@ impl Client {
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
     /// back as a success for nobody, which is [`ApiError::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/users/me");
-        let (sent, asked) = (Instant::now(), question.asked());
-        let mut answer = self.read(purpose, question.clone(), wire::me).await?;
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me");
+        let (sent, asked) = (Instant::now(), outgoing.asked());
+        let mut answer = self.read(purpose, outgoing.clone(), wire::me).await?;
         if answer.value.is_none() {
             self.unmask(asked, sent).await?;
-            answer = self.read(purpose, question, wire::me).await?;
+            answer = self.read(purpose, outgoing, wire::me).await?;
         }
         match answer.value.take() {
             Some(identity) => Ok(answer.map(|_| identity)),
@@ -177,8 +177,9 @@ impl Client {
         purpose: Purpose,
         at: Option<&Cursor>,
     ) -> Result<Answered<SessionPage>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
-        self.read(purpose, question, |body| {
+        let outgoing =
+            OutgoingRequest::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
+        self.read(purpose, outgoing, |body| {
             wire::sessions(body, at, self.account())
         })
         .await
@@ -191,13 +192,13 @@ impl Client {
         user: UserId,
         at: Option<&Cursor>,
     ) -> Result<Answered<SessionPage>, ApiError> {
-        let question = Question::new(
+        let outgoing = OutgoingRequest::new(
             Method::GET,
             "/api/v2/users/{user}/sessions",
             format!("/api/v2/users/{user}/sessions"),
         )
         .query(Cursor::query(at));
-        self.read(purpose, question, |body| {
+        self.read(purpose, outgoing, |body| {
             wire::sessions(body, at, self.account())
         })
         .await
@@ -210,8 +211,8 @@ impl Client {
         purpose: Purpose,
         key: SessionKey,
     ) -> Result<Answered<Option<Session>>, ApiError> {
-        let question = one_session(Method::GET, key);
-        self.read(purpose, question, |body| wire::session(body, key))
+        let outgoing = one_session(Method::GET, key);
+        self.read(purpose, outgoing, |body| wire::session(body, key))
             .await
     }
 
@@ -222,12 +223,12 @@ impl Client {
         purpose: Purpose,
         ids: &[UserId],
     ) -> Result<Answered<People>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/users/show_many")
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/show_many")
             .query(format!("ids={}&include_deleted=true", listed(ids)));
         if !MOST_IDS.contains(&ids.len()) {
-            return Err(question.uncountable(ids.len()));
+            return Err(outgoing.uncountable(ids.len()));
         }
-        self.read(purpose, question, wire::people).await
+        self.read(purpose, outgoing, wire::people).await
     }
 
     /// Ends one session (Sessions API, "Delete Session"). Only 204 says that it is ended.
@@ -247,12 +248,12 @@ impl Client {
         permit: Permit,
         user: UserId,
     ) -> Result<Answered<()>, ApiError> {
-        let question = Question::new(
+        let outgoing = OutgoingRequest::new(
             Method::DELETE,
             "/api/v2/users/{user}/sessions",
             format!("/api/v2/users/{user}/sessions"),
         );
-        self.end(permit, question, 204).await
+        self.end(permit, outgoing, 204).await
     }
 
     /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 says that it
@@ -263,19 +264,19 @@ impl Client {
         users: &[UserId],
     ) -> Result<Answered<()>, ApiError> {
         // No body is documented, but an empty one is not JSON, which is what we say it is.
-        let question = Question::to(Method::POST, "/api/v2/users/logout_many")
+        let outgoing = OutgoingRequest::to(Method::POST, "/api/v2/users/logout_many")
             .query(format!("ids={}", listed(users)))
             .body(Bytes::from_static(b"{}"));
         if !MOST_IDS.contains(&users.len()) {
-            return Err(question.uncountable(users.len()));
+            return Err(outgoing.uncountable(users.len()));
         }
-        self.end(permit, question, 202).await
+        self.end(permit, outgoing, 202).await
     }
 }
 
-fn one_session(method: Method, key: SessionKey) -> Question {
+fn one_session(method: Method, key: SessionKey) -> OutgoingRequest {
     let SessionKey { user, session } = key;
-    Question::new(
+    OutgoingRequest::new(
         method,
         "/api/v2/users/{user}/sessions/{session}",
         format!("/api/v2/users/{user}/sessions/{session}"),

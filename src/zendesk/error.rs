@@ -10,14 +10,14 @@ use crate::model::SafeText;
 /// What was asked, for error messages: the method and the path with its ids,
 /// never the query, which may name people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct ApiRequest {
     /// GET, POST, PUT or DELETE.
     pub method: Method,
     /// The path below the account's origin, for example `/api/v2/sessions`.
     pub path: String,
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for ApiRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)
     }
@@ -34,7 +34,7 @@ pub enum ApiError {
     #[error("Zendesk refused the credentials ({asked}{})", Id(request_id.as_ref()))]
     Unauthorized {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// Zendesk's name for it.
         request_id: Option<SafeText>,
     },
@@ -42,7 +42,7 @@ pub enum ApiError {
     #[error("{why} ({asked}{})", Id(request_id.as_ref()))]
     SignedOut {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// What happened, and how to sign in again.
         why: SafeText,
         /// The HTTP status, if it was sent.
@@ -54,7 +54,7 @@ pub enum ApiError {
     #[error("the access token had ended and was renewed ({asked}{})", Id(request_id.as_ref()))]
     Renewed {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// Zendesk's name for it.
         request_id: Option<SafeText>,
     },
@@ -62,7 +62,7 @@ pub enum ApiError {
     #[error("these credentials may not do this: {message} ({asked}{})", Id(request_id.as_ref()))]
     Forbidden {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// Zendesk's words.
         message: SafeText,
         /// Zendesk's name for the request.
@@ -72,7 +72,7 @@ pub enum ApiError {
     #[error("not there any more ({asked}{})", Id(request_id.as_ref()))]
     NotFound {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// Zendesk's name for it.
         request_id: Option<SafeText>,
     },
@@ -80,7 +80,7 @@ pub enum ApiError {
     #[error("Zendesk said no: {status} {message} ({asked}{})", Id(request_id.as_ref()))]
     Refused {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// The HTTP status.
         status: u16,
         /// Zendesk's words.
@@ -92,7 +92,7 @@ pub enum ApiError {
     #[error("rate limited, may ask again in {} s ({asked})", wait.as_secs())]
     RateLimited {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// How long to wait, already brought into sane bounds.
         wait: Duration,
     },
@@ -100,7 +100,7 @@ pub enum ApiError {
     #[error("the access token has ended, and Zendesk is busy: it may be renewed in {} s ({asked})", wait.as_secs())]
     NotRenewed {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// How long to wait, already brought into sane bounds.
         wait: Duration,
     },
@@ -108,7 +108,7 @@ pub enum ApiError {
     #[error("Zendesk is failing: {status} {message} ({asked}{})", Id(request_id.as_ref()))]
     Failing {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// The HTTP status.
         status: u16,
         /// What the body said, or what it was.
@@ -122,7 +122,7 @@ pub enum ApiError {
     #[error("redirected to {to}, which zentop does not follow ({asked})")]
     Redirected {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// The HTTP status.
         status: u16,
         /// Where to, as the server wrote it.
@@ -132,7 +132,7 @@ pub enum ApiError {
     #[error("unexpected answer {status} ({asked}{})", Id(request_id.as_ref()))]
     Unexpected {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// The HTTP status.
         status: u16,
         /// Zendesk's name for the request.
@@ -142,7 +142,7 @@ pub enum ApiError {
     #[error("the answer makes no sense: {what} ({asked}{})", Id(request_id.as_ref()))]
     Garbled {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// What is wrong with it.
         what: SafeText,
         /// Zendesk's name for the request.
@@ -152,7 +152,7 @@ pub enum ApiError {
     #[error("the answer is larger than {} MB and was not read ({asked})", limit / 1_000_000)]
     TooLarge {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// The cap, in bytes.
         limit: usize,
     },
@@ -160,7 +160,7 @@ pub enum ApiError {
     #[error("cannot reach {host}: {cause} ({asked})")]
     Unreachable {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// Whom we tried.
         host: String,
         /// The operating system's or TLS library's reason.
@@ -170,7 +170,7 @@ pub enum ApiError {
     #[error("no whole answer{}: {cause} ({asked})", Within(*limit))]
     NoAnswer {
         /// The request.
-        asked: Asked,
+        asked: ApiRequest,
         /// How long we waited, where it was the wait that ended it.
         limit: Option<Duration>,
         /// Why the wait ended.

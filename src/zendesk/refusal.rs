@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::rate::UNTOLD_WAIT;
 use super::wire::looks_like_html;
-use super::{ApiError, Asked, Reply};
+use super::{ApiError, ApiRequest, Reply};
 use crate::model::SafeText;
 
 /// How much of an error's body is looked at, in bytes; an honest one is a few hundred.
@@ -31,7 +31,7 @@ pub(super) fn header(
 }
 
 /// What this answer means, given that it is not the one that was hoped for.
-pub(super) fn error(asked: Asked, reply: &Reply, wait: Option<Duration>) -> ApiError {
+pub(super) fn error(asked: ApiRequest, reply: &Reply, wait: Option<Duration>) -> ApiError {
     let status = reply.status;
     let request_id = header(&reply.headers, "x-request-id");
     match status {
@@ -154,7 +154,7 @@ mod tests {
     use bytes::Bytes;
 
     fn refused(status: u16, headers: &[(&'static str, &str)], body: &str) -> ApiError {
-        let asked = Asked {
+        let asked = ApiRequest {
             method: http::Method::DELETE,
             path: "/api/v2/users/1/sessions/2".to_owned(),
         };

@@ -97,10 +97,10 @@ where
 mod tests {
     use super::*;
     use crate::model::SafeText;
-    use crate::zendesk::Asked;
+    use crate::zendesk::ApiRequest;
 
-    fn asked() -> Asked {
-        Asked {
+    fn asked() -> ApiRequest {
+        ApiRequest {
             method: http::Method::GET,
             path: "/api/v2/sessions".to_owned(),
         }

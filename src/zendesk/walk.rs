@@ -9,7 +9,7 @@ use http::Method;
 use self::course::Course;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
-use super::{Answered, ApiError, Asked, Client, Purpose, RetryPolicy, SessionPage, retrying};
+use super::{Answered, ApiError, ApiRequest, Client, Purpose, RetryPolicy, SessionPage, retrying};
 use crate::model::{SafeText, Session, UserId};
 
 /// Where all sessions are listed.
@@ -48,7 +48,7 @@ impl From<WalkError> for ApiError {
         match error.source {
             WalkFailure::Api(error) => error,
             failure => Self::Garbled {
-                asked: Asked {
+                asked: ApiRequest {
                     method: Method::GET,
                     path: error.path.to_owned(),
                 },

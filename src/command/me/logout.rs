@@ -164,7 +164,7 @@ mod tests {
     fn signed_out_is_said_only_of_a_session_that_was_seen_to_go() {
         let before = session("1/2");
         let failing = ApiError::Garbled {
-            asked: crate::zendesk::Asked {
+            asked: crate::zendesk::ApiRequest {
                 method: http::Method::GET,
                 path: "/".to_owned(),
             },

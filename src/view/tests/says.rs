@@ -7,7 +7,7 @@ use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::model::SafeText;
 use crate::operation::{Outcome, Stopped};
-use crate::zendesk::{ApiError, Asked, AuthKind, Standing};
+use crate::zendesk::{ApiError, ApiRequest, AuthKind, Standing};
 
 fn says(screen: &str, words: &[&str]) {
     for word in words {
@@ -282,7 +282,7 @@ fn read_only_is_explained_in_help() {
 fn a_run_that_was_stopped_says_what_to_do_about_it() {
     let mut world = scenes::running();
     let error = Arc::new(ApiError::Unauthorized {
-        asked: Asked {
+        asked: ApiRequest {
             method: http::Method::DELETE,
             path: "/api/v2/users/360001234567/sessions/6130907993114".to_owned(),
         },

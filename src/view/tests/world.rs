@@ -17,7 +17,7 @@ use crate::operation::{
 };
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
-use crate::zendesk::{ApiError, Asked, BudgetReading, TokenList};
+use crate::zendesk::{ApiError, ApiRequest, BudgetReading, TokenList};
 
 const FIRST_USER: u64 = 6_130_907_993_100;
 const FIRST_SESSION: u64 = 36_001_882_100;
@@ -122,7 +122,7 @@ pub(super) fn sessions(count: u64, people: u64) -> Vec<Session> {
 
 pub(super) fn failure() -> Arc<ApiError> {
     Arc::new(ApiError::Failing {
-        asked: Asked {
+        asked: ApiRequest {
             method: http::Method::GET,
             path: "/api/v2/sessions".to_owned(),
         },

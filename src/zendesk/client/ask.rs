@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
-    Account, ApiError, Asked, Permit, ProviderError, Purpose, Reply, Request, TransportError,
+    Account, ApiError, ApiRequest, Permit, ProviderError, Purpose, Reply, Request, TransportError,
     refusal,
 };
 use super::{Answered, Client};
@@ -17,12 +17,12 @@ use crate::model::{SafeText, Timestamp};
 
 /// A request before it is sent. `template` is its path without ids, for the log.
 #[derive(Clone)]
-pub(super) struct Question {
+pub(super) struct OutgoingRequest {
     template: &'static str,
     request: Request,
 }
 
-impl Question {
+impl OutgoingRequest {
     /// A request to a path without ids.
     pub(super) fn to(method: Method, path: &'static str) -> Self {
         Self::new(method, path, path.to_owned())
@@ -67,8 +67,8 @@ impl Question {
         }
     }
 
-    pub(super) fn asked(&self) -> Asked {
-        Asked {
+    pub(super) fn asked(&self) -> ApiRequest {
+        ApiRequest {
             method: self.request.method.clone(),
             path: self.request.path.clone(),
         }
@@ -81,15 +81,15 @@ impl Client {
     pub(super) async fn read<T>(
         &self,
         purpose: Purpose,
-        question: Question,
+        outgoing: OutgoingRequest,
         decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<Answered<T>, ApiError> {
-        let asked = question.asked();
+        let asked = outgoing.asked();
         let permit = self.budget().acquire(purpose).await;
-        let answer = match self.ask(permit, question.clone(), 200).await {
+        let answer = match self.ask(permit, outgoing.clone(), 200).await {
             Err(ApiError::Renewed { .. }) => {
                 let permit = self.budget().acquire(purpose).await;
-                self.ask(permit, question, 200).await.map_err(once)
+                self.ask(permit, outgoing, 200).await.map_err(once)
             }
             answer => answer,
         }?;
@@ -108,10 +108,10 @@ impl Client {
     pub(super) async fn end(
         &self,
         permit: Permit,
-        question: Question,
+        outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<()>, ApiError> {
-        let answer = self.ask(permit, question, success).await?;
+        let answer = self.ask(permit, outgoing, success).await?;
         Ok(answer.map(|_| ()))
     }
 
@@ -119,17 +119,17 @@ impl Client {
     async fn ask(
         &self,
         _permit: Permit,
-        question: Question,
+        outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<Bytes>, ApiError> {
         let parts = &*self.0;
-        let asked = question.asked();
+        let asked = outgoing.asked();
         let began = Instant::now();
-        let sent = parts.transport.send(question.request).await;
+        let sent = parts.transport.send(outgoing.request).await;
         let reply = sent.map_err(|error| {
             tracing::debug!(
                 method = %asked.method,
-                path = question.template,
+                path = outgoing.template,
                 ms = began.elapsed().as_millis(),
                 "no answer"
             );
@@ -140,7 +140,7 @@ impl Client {
         let request_id = refusal::header(&reply.headers, "x-request-id");
         tracing::debug!(
             method = %asked.method,
-            path = question.template,
+            path = outgoing.template,
             status = reply.status,
             request = request_id.as_ref().map(SafeText::as_str),
             remaining = facts.remaining,
@@ -204,7 +204,7 @@ impl Client {
 
     /// An answer for nobody, to a question asked at `sent`: credentials that ended may come out
     /// like this (zendesk-api §4). `Ok`: there are others now.
-    pub(super) async fn unmask(&self, asked: Asked, sent: Instant) -> Result<(), ApiError> {
+    pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
         let unknown = ApiError::Unauthorized {
             asked,
             request_id: None,
@@ -235,7 +235,7 @@ fn server_date(reply: &Reply) -> Option<Timestamp> {
 }
 
 /// A failure on the way, with the other side's words made safe.
-fn unanswered(asked: Asked, account: &Account, error: TransportError) -> ApiError {
+fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
     match error {
         TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiError::SignedOut {
             asked,

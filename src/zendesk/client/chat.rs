@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::wire::chat::{self, ChatAccount, FreeValue};
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::{Answered, Client};
 
 const PATH: &str = "/api/v2/chat/account";
@@ -17,8 +17,8 @@ const PATH: &str = "/api/v2/chat/account";
 impl Client {
     /// The account ("Show Account"). For admins; `billing` is for its owner alone.
     pub async fn chat_account(&self, purpose: Purpose) -> Result<Answered<ChatAccount>, ApiError> {
-        let question = Question::to(Method::GET, PATH);
-        self.read(purpose, question, chat::account).await
+        let outgoing = OutgoingRequest::to(Method::GET, PATH);
+        self.read(purpose, outgoing, chat::account).await
     }
 
     /// Gives fields of `billing` new values ("Update Account"). For the owner of an account
@@ -34,8 +34,8 @@ impl Client {
             .map(|(name, value)| (name.clone(), value.as_json().clone()))
             .collect();
         let body = Bytes::from(json!({ "billing": billing }).to_string());
-        let question = Question::to(Method::PUT, PATH).body(body);
-        self.end(permit, question, 200).await
+        let outgoing = OutgoingRequest::to(Method::PUT, PATH).body(body);
+        self.end(permit, outgoing, 200).await
     }
 }
 

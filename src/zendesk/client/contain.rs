@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Method;
 
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId, UserId};
 use crate::zendesk::wire::{self, Cursor};
@@ -53,9 +53,9 @@ impl Client {
         purpose: Purpose,
         at: Option<&Cursor>,
     ) -> Result<Answered<TokenPage>, ApiError> {
-        let question =
-            Question::to(Method::GET, TOKENS).query(format!("all=true&{}", Cursor::query(at)));
-        self.read(purpose, question, |body| {
+        let outgoing = OutgoingRequest::to(Method::GET, TOKENS)
+            .query(format!("all=true&{}", Cursor::query(at)));
+        self.read(purpose, outgoing, |body| {
             wire::tokens(body, at, self.account())
         })
         .await
@@ -73,17 +73,17 @@ impl Client {
 }
 
 /// The end of a token, whoever it belongs to.
-pub(super) fn revocation(token: TokenId) -> Question {
-    Question::new(
+pub(super) fn revocation(token: TokenId) -> OutgoingRequest {
+    OutgoingRequest::new(
         Method::DELETE,
         "/api/v2/oauth/tokens/{token}",
         format!("{TOKENS}/{token}"),
     )
 }
 
-fn update(user: UserId, body: &'static [u8]) -> Question {
+fn update(user: UserId, body: &'static [u8]) -> OutgoingRequest {
     let path = format!("/api/v2/users/{user}");
-    Question::new(Method::PUT, "/api/v2/users/{user}", path).body(Bytes::from_static(body))
+    OutgoingRequest::new(Method::PUT, "/api/v2/users/{user}", path).body(Bytes::from_static(body))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use http::Method;
 
 use super::super::wire::enrichment::{self as wire, SightingPage};
 use super::super::{ApiError, Cursor, Purpose};
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::{Answered, Client, MOST_IDS, listed};
 use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 
@@ -17,12 +17,12 @@ impl Client {
         purpose: Purpose,
         ids: &[OrganizationId],
     ) -> Result<Answered<Vec<Organization>>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/organizations/show_many")
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/organizations/show_many")
             .query(format!("ids={}", listed(ids)));
         if !MOST_IDS.contains(&ids.len()) {
-            return Err(question.uncountable(ids.len()));
+            return Err(outgoing.uncountable(ids.len()));
         }
-        self.read(purpose, question, wire::organizations).await
+        self.read(purpose, outgoing, wire::organizations).await
     }
 
     /// What the account's own roles are called (Custom Agent Roles API; Enterprise, agents).
@@ -30,15 +30,15 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Vec<CustomRole>>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/custom_roles");
-        self.read(purpose, question, wire::custom_roles).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/custom_roles");
+        self.read(purpose, outgoing, wire::custom_roles).await
     }
 
     /// After how long sessions end by themselves (Security Settings API; admins, scope
     /// `security:read` or `read`).
     pub async fn timeouts(&self, purpose: Purpose) -> Result<Answered<Timeouts>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/security_settings");
-        self.read(purpose, question, wire::timeouts).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/security_settings");
+        self.read(purpose, outgoing, wire::timeouts).await
     }
 
     /// One page of the sign-ins of agents and admins, newest first (Audit Logs API; Enterprise,
@@ -50,9 +50,9 @@ impl Client {
     ) -> Result<Answered<SightingPage>, ApiError> {
         let path = "/api/v2/audit_logs";
         let filter = "filter%5Baction%5D=login&sort=-created_at";
-        let question =
-            Question::to(Method::GET, path).query(format!("{filter}&{}", Cursor::query(at)));
-        self.read(purpose, question, |body| {
+        let outgoing =
+            OutgoingRequest::to(Method::GET, path).query(format!("{filter}&{}", Cursor::query(at)));
+        self.read(purpose, outgoing, |body| {
             wire::logins(body, at, self.account())
         })
         .await
@@ -67,9 +67,9 @@ impl Client {
     ) -> Result<Answered<Vec<Sighting>>, ApiError> {
         let path = "/api/v2/access_logs";
         let span = format!("filter%5Bstart%5D={start}&filter%5Bend%5D={end}");
-        let question =
-            Question::to(Method::GET, path).query(format!("{span}&{}", Cursor::query(None)));
-        self.read(purpose, question, wire::accesses).await
+        let outgoing =
+            OutgoingRequest::to(Method::GET, path).query(format!("{span}&{}", Cursor::query(None)));
+        self.read(purpose, outgoing, wire::accesses).await
     }
 }
 

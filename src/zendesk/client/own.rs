@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::super::wire::own;
 use super::super::{ApiError, Permit, Purpose, wire};
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::Session;
 
@@ -20,8 +20,8 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<Session>>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/users/me/session");
-        self.read(purpose, question, wire::current_session).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me/session");
+        self.read(purpose, outgoing, wire::current_session).await
     }
 
     /// Keeps the own session alive and gets the token that requests which change something
@@ -31,8 +31,8 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/users/me/session/renew");
-        self.read(purpose, question, own::authenticity_token).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me/session/renew");
+        self.read(purpose, outgoing, own::authenticity_token).await
     }
 
     /// Signs the own session out (Sessions API, "Delete the Authenticated Session"), with the
@@ -43,8 +43,8 @@ impl Client {
         permit: Permit,
         token: Option<SecretString>,
     ) -> Result<Answered<()>, ApiError> {
-        let question = Question::to(Method::DELETE, "/api/v2/users/me/logout").csrf(token);
-        self.end(permit, question, 204).await
+        let outgoing = OutgoingRequest::to(Method::DELETE, "/api/v2/users/me/logout").csrf(token);
+        self.end(permit, outgoing, 204).await
     }
 
     /// Help Center's CSRF token for these credentials (Help Center API, "Show Session"), which
@@ -54,8 +54,8 @@ impl Client {
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
         // Help Center has been seen to answer 415 without the suffix (zendesk-api §1.1).
-        let question = Question::to(Method::GET, "/api/v2/help_center/sessions.json");
-        self.read(purpose, question, own::csrf_token).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/help_center/sessions.json");
+        self.read(purpose, outgoing, own::csrf_token).await
     }
 }
 

@@ -5,7 +5,7 @@ use http::Method;
 use serde::de::IgnoredAny;
 
 use super::super::{ApiError, Purpose};
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::{Answered, Client};
 
 /// Something that makes a list of sessions more telling, where it can be read.
@@ -81,8 +81,8 @@ impl Client {
         what: Enrichment,
     ) -> Result<Answered<bool>, ApiError> {
         let (path, query) = what.request();
-        let question = Question::to(Method::GET, path).query(query.to_owned());
-        let answer = self.read(purpose, question, |body| {
+        let outgoing = OutgoingRequest::to(Method::GET, path).query(query.to_owned());
+        let answer = self.read(purpose, outgoing, |body| {
             serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON")
         });
         match answer.await {

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::super::wire;
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::Question;
+use super::ask::OutgoingRequest;
 use super::contain::revocation;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
@@ -13,8 +13,8 @@ impl Client {
     /// The token that these very requests are made with (OAuth Tokens API, "Show Current
     /// Token"). Under other credentials there is none, which is [`ApiError::NotFound`].
     pub async fn own_token(&self, purpose: Purpose) -> Result<Answered<OAuthToken>, ApiError> {
-        let question = Question::to(Method::GET, "/api/v2/oauth/tokens/current");
-        self.read(purpose, question, wire::own_token).await
+        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/oauth/tokens/current");
+        self.read(purpose, outgoing, wire::own_token).await
     }
 
     /// Revokes the token that the requests are made with, and its refresh token with it (OAuth

@@ -19,7 +19,7 @@ use zentop::operation::{
 };
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
-use zentop::zendesk::{ApiError, Asked};
+use zentop::zendesk::{ApiError, ApiRequest};
 
 use super::words::Words;
 use crate::stage::{press_of, theme};
@@ -63,7 +63,7 @@ impl World {
     /// What the server says when it fails.
     pub(crate) fn failure(&self) -> Arc<ApiError> {
         Arc::new(ApiError::Failing {
-            asked: Asked {
+            asked: ApiRequest {
                 method: http::Method::GET,
                 path: "/api/v2/sessions".to_owned(),
             },
@@ -77,7 +77,7 @@ impl World {
     /// What it says of credentials that it does not take.
     pub(crate) fn no_entry() -> Arc<ApiError> {
         Arc::new(ApiError::Unauthorized {
-            asked: Asked {
+            asked: ApiRequest {
                 method: http::Method::GET,
                 path: "/api/v2/sessions".to_owned(),
             },

@@ -1,7 +1,7 @@
 use super::*;
 use crate::live::{Readable, WalkProgress};
 use crate::model::{CustomRole, Log, SafeText, Session, Sighting, Timeouts, User};
-use crate::zendesk::Asked;
+use crate::zendesk::ApiRequest;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_seconds(second)
@@ -40,7 +40,7 @@ fn store() -> Store {
 
 fn error(status: u16) -> ApiError {
     ApiError::Refused {
-        asked: Asked {
+        asked: ApiRequest {
             method: http::Method::GET,
             path: "/".to_owned(),
         },
