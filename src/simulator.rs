@@ -56,7 +56,7 @@ use self::state::State;
 
 pub use credential::{Credential, Credentials};
 pub use edge::{Served, serve};
-pub use fault::{Fault, FaultError, Refusal, Then, When};
+pub use fault::{Fault, FaultEffect, FaultError, FaultTrigger, Refusal};
 pub use ledger::LedgerEntry;
 pub use options::{ChatAccount, Envelope, OauthOptions, Options, Plan, SessionLimits};
 pub use people::Person;

@@ -34,7 +34,7 @@ pub enum Dialog {
         /// Marked and hidden.
         hidden: Vec<SessionKey>,
         /// What they are meant for.
-        then: Then,
+        then: NextStep,
     },
     /// Whom to end: a choice of choices.
     Choose {
@@ -88,7 +88,7 @@ impl Dialog {
 
 /// What the chosen sessions are meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
+pub enum NextStep {
     /// They are to be ended.
     End,
     /// Their people are to be suspended.
@@ -99,7 +99,7 @@ pub enum Then {
     Tokens,
 }
 
-impl Then {
+impl NextStep {
     /// What to say where nothing is left of what was chosen, and the key that chooses again.
     pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {

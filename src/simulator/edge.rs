@@ -165,10 +165,10 @@ mod tests {
 
     use super::*;
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Fault, Then};
+    use crate::simulator::{Fault, FaultEffect};
 
     /// Everything the server sends for one request, byte by byte.
-    async fn raw(then: Then, more_headers: &str) -> Vec<u8> {
+    async fn raw(then: FaultEffect, more_headers: &str) -> Vec<u8> {
         let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
         let served = serve(probe.simulator.clone(), 0).await.unwrap();
         assert!(served.address.ip().is_loopback());
@@ -202,19 +202,19 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_arrives_whole_or_compressed() {
-        let plain = raw(Then::Truth, "").await;
+        let plain = raw(FaultEffect::Truth, "").await;
         let (head, body) = split(&plain);
         assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
         assert!(head.contains(&format!("content-length: {}", body.len())));
-        let small = raw(Then::Truth, "Accept-Encoding: gzip\r\n").await;
+        let small = raw(FaultEffect::Truth, "Accept-Encoding: gzip\r\n").await;
         assert!(split(&small).0.contains("content-encoding: gzip"));
         assert!(small.len() < plain.len() / 2);
     }
 
     #[tokio::test]
     async fn a_cut_answer_promises_more_than_it_sends() {
-        let whole = raw(Then::Truth, "").await;
-        let cut = raw(Then::Cut { after: 33 }, "Accept-Encoding: gzip\r\n").await;
+        let whole = raw(FaultEffect::Truth, "").await;
+        let cut = raw(FaultEffect::Cut { after: 33 }, "Accept-Encoding: gzip\r\n").await;
         let (head, body) = split(&cut);
         assert_eq!(body, &split(&whole).1[..33]);
         let promised = format!("content-length: {}", split(&whole).1.len());
@@ -223,7 +223,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_closed_connection_says_nothing() {
-        assert_eq!(raw(Then::Close, "").await, b"");
+        assert_eq!(raw(FaultEffect::Close, "").await, b"");
     }
 
     #[tokio::test]

@@ -37,13 +37,13 @@ pub struct Fault {
     pub credential: Option<Credential>,
     /// Which of the requests that match.
     #[serde(default)]
-    pub when: When,
+    pub when: FaultTrigger,
     /// Milliseconds to wait before the answer.
     #[serde(default)]
     pub delay_ms: u64,
     /// What is answered.
     #[serde(default)]
-    pub then: Then,
+    pub then: FaultEffect,
     /// Whether the request does what it asks for all the same. By default it does when the
     /// true answer is sent in some form, and does not when another answer takes its place.
     pub take_effect: Option<bool>,
@@ -52,7 +52,7 @@ pub struct Fault {
 /// Which of the matching requests, counted from 1, meet the fault.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum When {
+pub enum FaultTrigger {
     /// All of them.
     #[default]
     Always,
@@ -69,7 +69,7 @@ pub enum When {
 /// What a faulty answer is like.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Then {
+pub enum FaultEffect {
     /// The true answer.
     #[default]
     Truth,
@@ -150,7 +150,7 @@ pub enum FaultError {
 
 impl Fault {
     /// A fault that meets every request with this method and path.
-    pub fn on(method: &str, path: &str, then: Then) -> Self {
+    pub fn on(method: &str, path: &str, then: FaultEffect) -> Self {
         Self {
             method: Some(method.to_owned()),
             path: Some(path.to_owned()),
@@ -161,7 +161,7 @@ impl Fault {
 
     /// The same fault, but only for some of the requests.
     #[must_use]
-    pub fn when(self, when: When) -> Self {
+    pub fn when(self, when: FaultTrigger) -> Self {
         Self { when, ..self }
     }
 
@@ -194,30 +194,32 @@ impl Fault {
 
     fn check(&self) -> Result<(), &'static str> {
         match self.when {
-            When::Nth(0) | When::First(0) | When::Every(0) => {
+            FaultTrigger::Nth(0) | FaultTrigger::First(0) | FaultTrigger::Every(0) => {
                 return Err("requests are counted from 1");
             }
-            When::Probability(chance) if !(0.0..=1.0).contains(&chance) => {
+            FaultTrigger::Probability(chance) if !(0.0..=1.0).contains(&chance) => {
                 return Err("a probability lies between 0 and 1");
             }
             _ => {}
         }
         match &self.then {
-            Then::Status { code, .. } | Then::Html { code } if !(200..=999).contains(code) => {
+            FaultEffect::Status { code, .. } | FaultEffect::Html { code }
+                if !(200..=999).contains(code) =>
+            {
                 Err("a status lies between 200 and 999")
             }
-            Then::Redirect { code, .. } if !(300..=399).contains(code) => {
+            FaultEffect::Redirect { code, .. } if !(300..=399).contains(code) => {
                 Err("the status of a redirect lies between 300 and 399")
             }
-            Then::Redirect {
+            FaultEffect::Redirect {
                 location: value, ..
             }
-            | Then::Date(value)
+            | FaultEffect::Date(value)
                 if HeaderValue::from_bytes(value.as_bytes()).is_err() =>
             {
                 Err("this text cannot be sent in a header")
             }
-            Then::Status { headers, .. }
+            FaultEffect::Status { headers, .. }
                 if headers.iter().any(|(name, value)| {
                     name.parse::<HeaderName>().is_err()
                         || HeaderValue::from_bytes(value.as_bytes()).is_err()
@@ -232,20 +234,20 @@ impl Fault {
     /// The name, or failing that the kind.
     pub(super) fn label(&self) -> String {
         let kind = match &self.then {
-            Then::Truth => "truth",
-            Then::Status { .. } => "status",
-            Then::Refuse(_) => "refuse",
-            Then::Html { .. } => "html",
-            Then::Redirect { .. } => "redirect",
-            Then::Close => "close",
-            Then::Cut { .. } => "cut",
-            Then::Malformed { .. } => "malformed",
-            Then::CursorLoop => "cursor_loop",
-            Then::EmptyPage => "empty_page",
-            Then::ForeignLinks { .. } => "foreign_links",
-            Then::TooLarge { .. } => "too_large",
-            Then::NoRateHeaders => "no_rate_headers",
-            Then::Date(_) => "date",
+            FaultEffect::Truth => "truth",
+            FaultEffect::Status { .. } => "status",
+            FaultEffect::Refuse(_) => "refuse",
+            FaultEffect::Html { .. } => "html",
+            FaultEffect::Redirect { .. } => "redirect",
+            FaultEffect::Close => "close",
+            FaultEffect::Cut { .. } => "cut",
+            FaultEffect::Malformed { .. } => "malformed",
+            FaultEffect::CursorLoop => "cursor_loop",
+            FaultEffect::EmptyPage => "empty_page",
+            FaultEffect::ForeignLinks { .. } => "foreign_links",
+            FaultEffect::TooLarge { .. } => "too_large",
+            FaultEffect::NoRateHeaders => "no_rate_headers",
+            FaultEffect::Date(_) => "date",
         };
         self.name.clone().unwrap_or_else(|| kind.to_owned())
     }
@@ -253,11 +255,11 @@ impl Fault {
     pub(super) fn takes_effect(&self) -> bool {
         self.take_effect.unwrap_or(!matches!(
             self.then,
-            Then::Status { .. }
-                | Then::Refuse(_)
-                | Then::Html { .. }
-                | Then::Redirect { .. }
-                | Then::Close
+            FaultEffect::Status { .. }
+                | FaultEffect::Refuse(_)
+                | FaultEffect::Html { .. }
+                | FaultEffect::Redirect { .. }
+                | FaultEffect::Close
         ))
     }
 
@@ -297,13 +299,16 @@ mod tests {
         "#;
         let faults = Fault::parse_file(text).unwrap();
         assert_eq!(faults.len(), 5);
-        assert_eq!(faults[0].when, When::Nth(3));
+        assert_eq!(faults[0].when, FaultTrigger::Nth(3));
         assert!(
-            matches!(&faults[0].then, Then::Status { code: 503, headers, .. } if headers.len() == 2)
+            matches!(&faults[0].then, FaultEffect::Status { code: 503, headers, .. } if headers.len() == 2)
         );
-        assert_eq!((faults[1].delay_ms, &faults[1].then), (250, &Then::Truth));
-        assert_eq!(faults[2].then, Then::CursorLoop);
-        assert_eq!(faults[4].then, Then::Date("yesterday".to_owned()));
+        assert_eq!(
+            (faults[1].delay_ms, &faults[1].then),
+            (250, &FaultEffect::Truth)
+        );
+        assert_eq!(faults[2].then, FaultEffect::CursorLoop);
+        assert_eq!(faults[4].then, FaultEffect::Date("yesterday".to_owned()));
     }
 
     #[test]

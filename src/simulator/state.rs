@@ -144,7 +144,7 @@ mod tests {
     use http::Request;
 
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Credential, Fault, Then, When};
+    use crate::simulator::{Credential, Fault, FaultEffect, FaultTrigger};
 
     #[tokio::test]
     async fn the_budget_is_enforced_and_announced() {
@@ -196,8 +196,9 @@ mod tests {
     #[tokio::test]
     async fn the_ledger_keeps_everything_but_secrets() {
         let probe = Probe::new(|options| {
-            options.faults =
-                vec![Fault::on("GET", "**", Then::Html { code: 502 }).when(When::Nth(2))];
+            options.faults = vec![
+                Fault::on("GET", "**", FaultEffect::Html { code: 502 }).when(FaultTrigger::Nth(2)),
+            ];
         });
         probe.get("/api/v2/sessions?page[size]=1").await;
         probe.get("/api/v2/sessions?page[size]=1").await;

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, Review, Then, TokensRead, TokensView};
+use crate::app::dialog::{Dialog, NextStep, Review, TokensRead, TokensView};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::journal::RunId;
@@ -13,17 +13,17 @@ use crate::operation::contain::{self, Basis, Plan, Refusal, Tokens};
 
 impl App {
     /// What an action of the list or of a report means for the people it is about.
-    pub(super) fn contain_action(action: Action) -> Option<Then> {
+    pub(super) fn contain_action(action: Action) -> Option<NextStep> {
         match action {
-            Action::Suspend => Some(Then::Suspend),
-            Action::LiftSuspension => Some(Then::Lift),
-            Action::Tokens => Some(Then::Tokens),
+            Action::Suspend => Some(NextStep::Suspend),
+            Action::LiftSuspension => Some(NextStep::Lift),
+            Action::Tokens => Some(NextStep::Tokens),
             _ => None,
         }
     }
 
     /// The people of the marked sessions, or of the one under the cursor.
-    pub(super) fn contain_chosen(&mut self, then: Then, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn contain_chosen(&mut self, then: NextStep, now: Timestamp) -> Vec<Effect> {
         match self.chosen(then, now) {
             Some(keys) => self.go_on(then, keys, now),
             None => Vec::new(),
@@ -31,7 +31,7 @@ impl App {
     }
 
     /// The people of the last report.
-    pub(super) fn contain_reported(&mut self, then: Then, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn contain_reported(&mut self, then: NextStep, now: Timestamp) -> Vec<Effect> {
         let Some(view) = &self.report else {
             return Vec::new();
         };
@@ -43,18 +43,20 @@ impl App {
 
     pub(super) fn contain(
         &mut self,
-        then: Then,
+        then: NextStep,
         people: Vec<UserId>,
         now: Timestamp,
     ) -> Vec<Effect> {
         match then {
-            Then::Suspend => self.review_containing(|basis| contain::suspend(&people, basis), now),
-            Then::Lift => self.review_containing(|basis| contain::lift(&people, basis), now),
-            Then::Tokens => {
+            NextStep::Suspend => {
+                self.review_containing(|basis| contain::suspend(&people, basis), now)
+            }
+            NextStep::Lift => self.review_containing(|basis| contain::lift(&people, basis), now),
+            NextStep::Tokens => {
                 self.dialog = Some(Dialog::Tokens(TokensView::of(people.clone())));
                 vec![Effect::ReadTokens(people)]
             }
-            Then::End => Vec::new(),
+            NextStep::End => Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, Offer, Review, Then};
+use crate::app::dialog::{Dialog, NextStep, Offer, Review};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Person;
@@ -13,7 +13,7 @@ use crate::operation::{Choice, Plan, Refusal, Route, plan};
 
 impl App {
     pub(super) fn end(&mut self, now: Timestamp) -> Vec<Effect> {
-        match self.chosen(Then::End, now) {
+        match self.chosen(NextStep::End, now) {
             Some(keys) => self.review(&Choice::Sessions(keys), now),
             None => Vec::new(),
         }
@@ -21,7 +21,7 @@ impl App {
 
     /// The marked sessions, or the one under the cursor if nothing was marked. `None` where
     /// there is nothing, or where the person has to say first which are meant.
-    pub(super) fn chosen(&mut self, then: Then, now: Timestamp) -> Option<Vec<SessionKey>> {
+    pub(super) fn chosen(&mut self, then: NextStep, now: Timestamp) -> Option<Vec<SessionKey>> {
         self.range_from = None;
         if self.marks.is_empty() {
             let lost = self.marks.lost();
@@ -65,12 +65,12 @@ impl App {
     /// Goes on with what was chosen.
     pub(super) fn go_on(
         &mut self,
-        then: Then,
+        then: NextStep,
         keys: Vec<SessionKey>,
         now: Timestamp,
     ) -> Vec<Effect> {
         match then {
-            Then::End => self.review(&Choice::Sessions(keys), now),
+            NextStep::End => self.review(&Choice::Sessions(keys), now),
             then => self.contain(then, people_of(&keys), now),
         }
     }

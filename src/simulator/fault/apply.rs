@@ -3,7 +3,7 @@
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::Then;
+use super::FaultEffect;
 use crate::simulator::call::Call;
 use crate::simulator::limit::Standing;
 use crate::simulator::reply::{Ending, Reply};
@@ -12,10 +12,10 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</titl
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
 
 /// The answer that `then` makes of the true one. What the request ended stays recorded.
-pub(in crate::simulator) fn apply(then: &Then, call: &Call, mut truth: Reply) -> Reply {
+pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: Reply) -> Reply {
     match then {
-        Then::Truth | Then::NoRateHeaders | Then::Date(_) => truth,
-        Then::Status {
+        FaultEffect::Truth | FaultEffect::NoRateHeaders | FaultEffect::Date(_) => truth,
+        FaultEffect::Status {
             code,
             body,
             content_type,
@@ -34,34 +34,34 @@ pub(in crate::simulator) fn apply(then: &Then, call: &Call, mut truth: Reply) ->
             }
             instead(truth, reply)
         }
-        Then::Refuse(refusal) => instead(truth, refusal.reply()),
-        Then::Html { code } => {
+        FaultEffect::Refuse(refusal) => instead(truth, refusal.reply()),
+        FaultEffect::Html { code } => {
             let reply = Reply::text(status(*code), "text/html; charset=utf-8", WEB_PAGE);
             instead(truth, reply)
         }
-        Then::Redirect { code, location } => {
+        FaultEffect::Redirect { code, location } => {
             let mut reply = Reply::empty(status(*code));
             reply.set(header::LOCATION, location);
             instead(truth, reply)
         }
-        Then::Close => {
+        FaultEffect::Close => {
             truth.ending = Ending::Closed;
             truth
         }
-        Then::Cut { after } => {
+        FaultEffect::Cut { after } => {
             truth.ending = Ending::Cut(*after);
             truth
         }
-        Then::TooLarge { bytes } => {
+        FaultEffect::TooLarge { bytes } => {
             truth.ending = Ending::Padded(*bytes);
             truth
         }
-        Then::Malformed { records } => {
+        FaultEffect::Malformed { records } => {
             insert(&mut truth.body, records);
             truth
         }
-        Then::CursorLoop => rewrite(truth, |body| repeat_cursor(body, call)),
-        Then::EmptyPage => rewrite(truth, |body| {
+        FaultEffect::CursorLoop => rewrite(truth, |body| repeat_cursor(body, call)),
+        FaultEffect::EmptyPage => rewrite(truth, |body| {
             for list in body
                 .as_object_mut()
                 .into_iter()
@@ -72,19 +72,21 @@ pub(in crate::simulator) fn apply(then: &Then, call: &Call, mut truth: Reply) ->
                 }
             }
         }),
-        Then::ForeignLinks { origin } => rewrite(truth, |body| redirect_links(body, call, origin)),
+        FaultEffect::ForeignLinks { origin } => {
+            rewrite(truth, |body| redirect_links(body, call, origin))
+        }
     }
 }
 
 /// The faults that concern headers written after the answer itself.
-pub(in crate::simulator) fn apply_to_headers(then: &Then, reply: &mut Reply) {
+pub(in crate::simulator) fn apply_to_headers(then: &FaultEffect, reply: &mut Reply) {
     match then {
-        Then::NoRateHeaders => {
+        FaultEffect::NoRateHeaders => {
             for name in Standing::HEADERS {
                 reply.headers.remove(name);
             }
         }
-        Then::Date(date) => reply.set(header::DATE, date),
+        FaultEffect::Date(date) => reply.set(header::DATE, date),
         _ => {}
     }
 }
@@ -166,7 +168,7 @@ mod tests {
 
     const LIST: &str = "/api/v2/sessions?page[size]=10";
 
-    async fn list_with(then: Then) -> Answer {
+    async fn list_with(then: FaultEffect) -> Answer {
         let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
         probe.get(LIST).await
     }
@@ -174,7 +176,7 @@ mod tests {
     #[tokio::test]
     async fn other_answers_take_the_place_of_the_true_one() {
         let headers = ["1", "soon"].map(|value| ("Retry-After".to_owned(), value.to_owned()));
-        let answer = list_with(Then::Status {
+        let answer = list_with(FaultEffect::Status {
             code: 503,
             body: "busy".to_owned(),
             content_type: Some("text/plain".to_owned()),
@@ -186,10 +188,10 @@ mod tests {
             (503, "busy")
         );
         assert_eq!(answer.headers.get_all("retry-after").iter().count(), 2);
-        let answer = list_with(Then::Html { code: 200 }).await;
+        let answer = list_with(FaultEffect::Html { code: 200 }).await;
         assert!(answer.text().starts_with("<!DOCTYPE html>"));
         let location = "http://127.0.0.1:9/elsewhere".to_owned();
-        let answer = list_with(Then::Redirect {
+        let answer = list_with(FaultEffect::Redirect {
             code: 302,
             location,
         })
@@ -200,37 +202,38 @@ mod tests {
 
     #[tokio::test]
     async fn the_true_list_is_spoilt() {
-        let truth = list_with(Then::Truth).await;
+        let truth = list_with(FaultEffect::Truth).await;
         let records = vec![r#"{"id":"\ud800"}"#.to_owned()];
-        let answer = list_with(Then::Malformed { records }).await;
+        let answer = list_with(FaultEffect::Malformed { records }).await;
         assert!(
             answer
                 .text()
                 .starts_with(r#"{"sessions":[{"id":"\ud800"},{"id":4"#)
         );
-        let answer = list_with(Then::EmptyPage).await;
+        let answer = list_with(FaultEffect::EmptyPage).await;
         assert_eq!(answer.json()["sessions"], json!([]));
         assert_eq!(answer.json()["meta"], truth.json()["meta"]);
         let origin = "https://evil.example".to_owned();
-        let answer = list_with(Then::ForeignLinks { origin }).await;
+        let answer = list_with(FaultEffect::ForeignLinks { origin }).await;
         let next = answer.json()["links"]["next"].to_string();
         assert!(
             next.starts_with(r#""https://evil.example/api/v2/sessions?"#),
             "{next}"
         );
-        let answer = list_with(Then::TooLarge { bytes: 200_000 }).await;
+        let answer = list_with(FaultEffect::TooLarge { bytes: 200_000 }).await;
         assert_eq!(answer.json(), truth.json());
         assert_eq!(answer.text().len(), truth.text().len() + 200_000);
-        let answer = list_with(Then::NoRateHeaders).await;
+        let answer = list_with(FaultEffect::NoRateHeaders).await;
         assert!(!answer.headers.contains_key("x-rate-limit"));
-        let answer = list_with(Then::Date("yesterday".to_owned())).await;
+        let answer = list_with(FaultEffect::Date("yesterday".to_owned())).await;
         assert_eq!(answer.headers["date"], "yesterday");
     }
 
     #[tokio::test]
     async fn a_cursor_leads_back_to_itself() {
-        let probe =
-            Probe::new(|options| options.faults = vec![Fault::on("GET", "**", Then::CursorLoop)]);
+        let probe = Probe::new(|options| {
+            options.faults = vec![Fault::on("GET", "**", FaultEffect::CursorLoop)]
+        });
         let first = probe.get(LIST).await.json();
         let cursor = first["meta"]["after_cursor"].as_str().unwrap();
         for _ in 0..3 {
@@ -245,20 +248,25 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_breaks_off() {
-        assert!(list_with(Then::Cut { after: 20 }).await.body.is_none());
-        assert!(list_with(Then::Close).await.body.is_none());
+        assert!(
+            list_with(FaultEffect::Cut { after: 20 })
+                .await
+                .body
+                .is_none()
+        );
+        assert!(list_with(FaultEffect::Close).await.body.is_none());
     }
 
     #[tokio::test]
     async fn a_request_takes_effect_or_not_whatever_the_answer() {
-        let error = || Then::Html { code: 502 };
+        let error = || FaultEffect::Html { code: 502 };
         for (then, takes_effect, effect) in [
             (error(), None, false),
             (error(), Some(true), true),
-            (Then::Close, Some(true), true),
-            (Then::Close, None, false),
-            (Then::Truth, None, true),
-            (Then::Truth, Some(false), false),
+            (FaultEffect::Close, Some(true), true),
+            (FaultEffect::Close, None, false),
+            (FaultEffect::Truth, None, true),
+            (FaultEffect::Truth, Some(false), false),
         ] {
             let fault = Fault {
                 take_effect: takes_effect,
@@ -272,7 +280,7 @@ mod tests {
             assert_eq!(gone, effect, "{fault:?}");
             let entry = &probe.simulator.ledger()[0];
             assert_eq!(entry.ended.contains(&key), effect, "{fault:?}");
-            assert_eq!(entry.status.is_none(), fault.then == Then::Close);
+            assert_eq!(entry.status.is_none(), fault.then == FaultEffect::Close);
             assert!(entry.fault.is_some());
         }
     }

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{Fault, When};
+use super::{Fault, FaultTrigger};
 use crate::simulator::call::{Call, plain};
 use crate::simulator::credential::Credential;
 
@@ -50,11 +50,11 @@ impl Faults {
             }
             armed.seen += 1;
             let due = match armed.fault.when {
-                When::Always => true,
-                When::Nth(nth) => armed.seen == nth,
-                When::First(count) => armed.seen <= count,
-                When::Every(count) => armed.seen.is_multiple_of(count),
-                When::Probability(chance) => self.rng.f64() < chance,
+                FaultTrigger::Always => true,
+                FaultTrigger::Nth(nth) => armed.seen == nth,
+                FaultTrigger::First(count) => armed.seen <= count,
+                FaultTrigger::Every(count) => armed.seen.is_multiple_of(count),
+                FaultTrigger::Probability(chance) => self.rng.f64() < chance,
             };
             if due && met.is_none() {
                 met = Some(armed.fault.clone());
@@ -91,7 +91,7 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::fault::Then;
+    use crate::simulator::fault::FaultEffect;
 
     fn call(method: &str, path: &str) -> Call {
         let request = http::Request::builder().method(method).uri(path);
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn when_counts_matching_requests_only() {
-        let hits = |when: When| -> Vec<u64> {
-            let fault = Fault::on("DELETE", "/api/v2/sessions", Then::Close).when(when);
+        let hits = |when: FaultTrigger| -> Vec<u64> {
+            let fault = Fault::on("DELETE", "/api/v2/sessions", FaultEffect::Close).when(when);
             let mut faults = Faults::new(1, vec![fault]);
             let other = call("GET", "/api/v2/sessions");
             assert!(faults.meet(&other, Credential::OauthToken).is_none());
@@ -136,11 +136,14 @@ mod tests {
             let mut met = |_: &u64| faults.meet(&call, Credential::OauthToken).is_some();
             (1..=6).filter(|number| met(number)).collect()
         };
-        assert_eq!(hits(When::Always), [1, 2, 3, 4, 5, 6]);
-        assert_eq!(hits(When::Nth(2)), [2]);
-        assert_eq!(hits(When::First(2)), [1, 2]);
-        assert_eq!(hits(When::Every(3)), [3, 6]);
-        assert_eq!(hits(When::Probability(0.5)), hits(When::Probability(0.5)));
-        assert!(hits(When::Probability(0.0)).is_empty());
+        assert_eq!(hits(FaultTrigger::Always), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(hits(FaultTrigger::Nth(2)), [2]);
+        assert_eq!(hits(FaultTrigger::First(2)), [1, 2]);
+        assert_eq!(hits(FaultTrigger::Every(3)), [3, 6]);
+        assert_eq!(
+            hits(FaultTrigger::Probability(0.5)),
+            hits(FaultTrigger::Probability(0.5))
+        );
+        assert!(hits(FaultTrigger::Probability(0.0)).is_empty());
     }
 }

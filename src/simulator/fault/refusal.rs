@@ -80,12 +80,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Fault, Then};
+    use crate::simulator::{Fault, FaultEffect};
 
     async fn refused(name: &str) -> (u16, Option<Value>) {
         let text = format!("[[fault]]\nthen.refuse = \"{name}\"");
         let faults = Fault::parse_file(&text).unwrap();
-        assert!(matches!(faults[0].then, Then::Refuse(_)));
+        assert!(matches!(faults[0].then, FaultEffect::Refuse(_)));
         let probe = Probe::new(|options| options.faults = faults);
         let answer = probe.get("/api/v2/sessions").await;
         let body = serde_json::from_slice(&answer.body.unwrap()).ok();

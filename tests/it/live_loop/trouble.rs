@@ -3,13 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use zentop::simulator::{Fault, Then};
+use zentop::simulator::{Fault, FaultEffect};
 
 use crate::live_loop::{customers, find, review};
 use crate::stage::{Frame, Plot, Stage};
 
 fn status(method: &str, path: &str, code: u16, body: &str) -> Fault {
-    let then = Then::Status {
+    let then = FaultEffect::Status {
         code,
         body: body.to_owned(),
         headers: Vec::new(),
@@ -56,7 +56,7 @@ async fn a_walk_that_fails_removes_nothing_and_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
     let mut stage = Stage::live(Plot::default()).await;
-    let then = Then::Status {
+    let then = FaultEffect::Status {
         code: 429,
         body: String::new(),
         headers: vec![("Retry-After".to_owned(), "120".to_owned())],
@@ -122,7 +122,7 @@ async fn without_a_record_nothing_is_sent() {
 async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     let mut stage = Stage::live(Plot::default()).await;
     let key = customers(&stage, 1)[0];
-    let fault = Fault::on("DELETE", "**", Then::Close).taking_effect(true);
+    let fault = Fault::on("DELETE", "**", FaultEffect::Close).taking_effect(true);
     stage.simulator.add_fault(fault);
     find(&mut stage, key).await;
     stage.press("K").await;

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use zentop::journal::{Event, lines, verify};
 use zentop::model::SessionKey;
 use zentop::runtime::{Input, ScreenOutcome};
-use zentop::simulator::{Fault, Then, When};
+use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 
@@ -104,9 +104,9 @@ impl Wanderer {
         simulator.clear_faults();
         let code = [403, 404, 422, 500, 503][self.dice.usize(..5)];
         let then = match self.dice.u8(..3) {
-            0 => Then::Close,
-            1 => Then::Html { code: 502 },
-            _ => Then::Status {
+            0 => FaultEffect::Close,
+            1 => FaultEffect::Html { code: 502 },
+            _ => FaultEffect::Status {
                 code,
                 body: r#"{"error":"RecordInvalid","description":"no"}"#.to_owned(),
                 content_type: Some("application/json".to_owned()),
@@ -114,7 +114,7 @@ impl Wanderer {
             },
         };
         let method = ["GET", "DELETE", "DELETE", "POST"][self.dice.usize(..4)];
-        simulator.add_fault(Fault::on(method, "**", then).when(When::Every(3)));
+        simulator.add_fault(Fault::on(method, "**", then).when(FaultTrigger::Every(3)));
     }
 
     /// Answers the dialog that is open, if one is, with what it asks for.

@@ -11,7 +11,7 @@ use zentop::model::{Role, UserId};
 use zentop::operation::{Choice, Guardrails, Plan, Route};
 use zentop::query::Query;
 use zentop::settings::ProtectedRule;
-use zentop::simulator::{Fault, Then, When};
+use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
 
 use crate::world::{Esc, Orders, Rough, Setup, World};
 
@@ -168,13 +168,13 @@ fn esc(dice: &mut Rng) -> Esc {
 
 fn fault(dice: &mut Rng) -> Fault {
     let header = |wait: &str| vec![("Retry-After".to_owned(), wait.to_owned())];
-    let status = |code, headers| Then::Status {
+    let status = |code, headers| FaultEffect::Status {
         code,
         body: String::new(),
         content_type: None,
         headers,
     };
-    let gone = Then::Status {
+    let gone = FaultEffect::Status {
         code: 404,
         body: r#"{"error":"RecordNotFound"}"#.to_owned(),
         content_type: None,
@@ -191,24 +191,26 @@ fn fault(dice: &mut Rng) -> Fault {
         7 => status(503, waits),
         8 => status(one(dice, &[500, 502, 503, 504]), Vec::new()),
         9 => gone,
-        10 => Then::Redirect {
+        10 => FaultEffect::Redirect {
             code: 307,
             location,
         },
-        11 => Then::Close,
-        12 => Then::Cut { after: 0 },
-        _ => Then::Truth,
+        11 => FaultEffect::Close,
+        12 => FaultEffect::Cut { after: 0 },
+        _ => FaultEffect::Truth,
     };
     let when = match dice.u8(..6) {
-        0 => When::Always,
-        1 => When::First(dice.u64(1..30)),
-        2 => When::Every(dice.u64(2..20)),
-        3 => When::Probability(0.1),
-        _ => When::Nth(dice.u64(1..40)),
+        0 => FaultTrigger::Always,
+        1 => FaultTrigger::First(dice.u64(1..30)),
+        2 => FaultTrigger::Every(dice.u64(2..20)),
+        3 => FaultTrigger::Probability(0.1),
+        _ => FaultTrigger::Nth(dice.u64(1..40)),
     };
     // Where an answer says that nothing was done, nothing is; where it leaves that open, either.
-    let open = matches!(then, Then::Close | Then::Cut { .. } | Then::Truth)
-        || matches!(then, Then::Status { code, .. } if code >= 500 || code == 200);
+    let open = matches!(
+        then,
+        FaultEffect::Close | FaultEffect::Cut { .. } | FaultEffect::Truth
+    ) || matches!(then, FaultEffect::Status { code, .. } if code >= 500 || code == 200);
     Fault {
         method: maybe(dice, 0.8, |dice| one(dice, &["DELETE", "POST"]).to_owned()),
         delay_ms: one(dice, &[0, 0, 0, 900, 70_000]),
