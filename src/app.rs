@@ -39,5 +39,5 @@ pub use list::List;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use palette::{Entry, Offered, Palette};
-pub use update::{App, Look, RowState, Setup};
+pub use update::{App, DisplayOptions, RowState, Setup};
 pub use watch::Watch;

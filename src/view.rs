@@ -56,7 +56,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
 impl Scene<'_> {
     /// Draws everything; returns where the terminal's cursor belongs, if anywhere.
     fn draw(self, buffer: &mut Buffer, area: ratatui::layout::Rect) -> Option<Position> {
-        let Some(panes) = layout::panes(area, self.app.look().details_closed) else {
+        let Some(panes) = layout::panes(area, self.app.display().details_closed) else {
             small::draw(self, buffer, area);
             return None;
         };

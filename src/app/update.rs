@@ -54,14 +54,14 @@ pub struct Setup {
     /// The account is one that matters most.
     pub production: bool,
     /// The limits of ending.
-    pub rails: Guardrails,
+    pub guardrails: Guardrails,
     /// A line to begin with, such as the end of API tokens.
     pub notice: Option<String>,
 }
 
 /// How the list looks; the person's choice for this session of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Look {
+pub struct DisplayOptions {
     /// Whether the details pane is closed.
     pub details_closed: bool,
     /// Times of day in place of ages.
@@ -88,7 +88,7 @@ pub struct App {
     checked_at: Timestamp,
     paused_at: Option<Timestamp>,
     behind: bool,
-    look: Look,
+    display: DisplayOptions,
     notices: Notices,
     /// A change of the Chat account is under way.
     changing: bool,
@@ -120,7 +120,7 @@ impl App {
             checked_at: Timestamp::from_millis(0),
             paused_at: None,
             behind: false,
-            look: Look::default(),
+            display: DisplayOptions::default(),
             notices,
             changing: false,
             quitting: false,

@@ -31,7 +31,7 @@ impl From<NotApplied> for Failure {
 
 /// A file that may be applied, and what it was held against.
 struct Applied {
-    rails: Guardrails,
+    guardrails: Guardrails,
     seen: Arc<Snapshot>,
     plan: Plan,
     gone: Vec<Target>,
@@ -54,7 +54,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         return Ok(0);
     }
     let Applied {
-        rails,
+        guardrails,
         seen,
         plan,
         gone,
@@ -72,7 +72,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         gone,
         plan_file: Some(note),
         reason,
-        rails,
+        guardrails,
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
@@ -87,10 +87,10 @@ async fn applied(
     options: &ApplyOptions,
     clock: &Clock,
 ) -> Result<Applied, Failure> {
-    let mut rails = guardrails(&connection.settings);
+    let mut guardrails = guardrails(&connection.settings);
     if options.is_dry() {
         // A dry run sends nothing, so read-only is no reason not to show the plan.
-        rails.read_only = false;
+        guardrails.read_only = false;
     }
     let account = connection.client.account();
     let here = Here {
@@ -98,15 +98,15 @@ async fn applied(
         origin: account.origin(),
         now: clock(),
     };
-    let checked = file.check(here, options.expect, &rails)?;
+    let checked = file.check(here, options.expect, &guardrails)?;
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
-    rails.own_user = Some(reader.identify().await?.id);
+    guardrails.own_user = Some(reader.identify().await?.id);
     let seen = reader.lists_of(&people).await?;
-    let FromFile { plan, gone } = Plan::from_file(checked, &seen, &rails, clock())?;
+    let FromFile { plan, gone } = Plan::from_file(checked, &seen, &guardrails, clock())?;
     Ok(Applied {
-        rails,
+        guardrails,
         seen,
         plan,
         gone,

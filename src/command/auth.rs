@@ -10,14 +10,14 @@ mod prompt;
 mod status;
 
 use super::cli::{AuthVerb, Global};
-use super::connect::{Manner, connect};
+use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
 use crate::host::{signals, system_clock};
 
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {
         AuthVerb::Status { format } => {
-            let connection = connect(global, Manner::Once, system_clock()()).await?;
+            let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
             status::run(&connection, format).await
         }
         AuthVerb::Logout { revoke } => logout::run(global, revoke).await,

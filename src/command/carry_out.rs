@@ -30,7 +30,7 @@ pub(super) struct Job {
     pub(super) gone: Vec<Target>,
     pub(super) plan_file: Option<PlanNote>,
     pub(super) reason: Reason,
-    pub(super) rails: Guardrails,
+    pub(super) guardrails: Guardrails,
     pub(super) format: PlanFormat,
     pub(super) files: ReportFiles,
 }
@@ -82,7 +82,7 @@ pub(super) async fn carry_out(
         .run(
             job.confirmed,
             job.reason,
-            job.rails,
+            job.guardrails,
             &known,
             stop.clone(),
             send,

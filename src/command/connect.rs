@@ -103,7 +103,7 @@ impl Connection {
 
 /// How hard a verb may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum ConnectMode {
     /// Watching for hours, beside everybody else's integrations.
     Watching,
     /// Once, while somebody waits: reading may take what ending may.
@@ -139,13 +139,13 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
 /// The account and the credentials that settings name, without asking the server yet.
 pub(super) async fn connect(
     global: &Global,
-    manner: Manner,
+    mode: ConnectMode,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
     let source = credentials(&settings, &account).await?;
-    connect_with(account, settings, source, manner, now)
+    connect_with(account, settings, source, mode, now)
 }
 
 /// The same, with these credentials.
@@ -153,16 +153,16 @@ pub(super) fn connect_with(
     account: Account,
     settings: Settings,
     source: CredentialSource,
-    manner: Manner,
+    mode: ConnectMode,
     now: Timestamp,
 ) -> Result<Connection, Failure> {
     let transport = HttpTransport::with_provider(&account, source.provider(), limits(&settings))
         .map_err(|error| Failure::server(error.to_string()))?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {
-        watching: match manner {
-            Manner::Watching => poll.watching_share,
-            Manner::Once => poll.ending_share,
+        watching: match mode {
+            ConnectMode::Watching => poll.watching_share,
+            ConnectMode::Once => poll.ending_share,
         },
         ending: poll.ending_share,
         assumed_limit: poll.assumed_limit,
@@ -174,7 +174,7 @@ pub(super) fn connect_with(
 /// A connection for a verb that does its work once; what there is to say of the credentials is
 /// said on stderr.
 pub(super) async fn connect_once(global: &Global, now: Timestamp) -> Result<Connection, Failure> {
-    let connection = connect(global, Manner::Once, now).await?;
+    let connection = connect(global, ConnectMode::Once, now).await?;
     if let Some(notice) = &connection.notice {
         talk(notice);
     }

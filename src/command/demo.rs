@@ -1,7 +1,7 @@
 //! `zentop demo`: the screen on a simulator inside this very process.
 
 use super::cli::{Global, SimulatorOptions};
-use super::connect::{Manner, connect_with};
+use super::connect::{ConnectMode, connect_with};
 use super::exit::Failure;
 use super::{screen, simulate};
 use crate::auth::CredentialSource;
@@ -21,7 +21,7 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
         Credentials::oauth(&known.oauth_token).map_err(|e| Failure::usage(e.to_string()))?;
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
-    let connection = connect_with(account, settings, source, Manner::Watching, now)?;
+    let connection = connect_with(account, settings, source, ConnectMode::Watching, now)?;
     screen::show(connection, true, Reason::default()).await
 }
 

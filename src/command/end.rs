@@ -18,7 +18,7 @@ use crate::query::Query;
 
 /// A plan, and what it was made with.
 pub(super) struct Planned {
-    pub(super) rails: Guardrails,
+    pub(super) guardrails: Guardrails,
     pub(super) seen: Arc<Snapshot>,
     pub(super) plan: Plan,
 }
@@ -38,7 +38,11 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         return Ok(0);
     };
     let planned = planned(&connection, &options.wanted, &clock, false).await;
-    let Planned { rails, seen, plan } = noted(planned, &connection, &clock).await?;
+    let Planned {
+        guardrails,
+        seen,
+        plan,
+    } = noted(planned, &connection, &clock).await?;
     let count = plan.targets().len();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
@@ -51,7 +55,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         gone: Vec::new(),
         plan_file: None,
         reason: options.wanted.reason(),
-        rails,
+        guardrails,
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
@@ -67,24 +71,28 @@ pub(super) async fn planned(
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let mut rails = guardrails(&connection.settings);
+    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    rails.own_user = Some(reader.identify().await?.id);
+    guardrails.own_user = Some(reader.identify().await?.id);
 
     let (choice, seen) = look(reader, wanted).await?;
     report::unread(&seen);
     let account = connection.client.account().name().to_owned();
-    let plan = match plan(&choice, wanted.route, &account, &seen, &rails, clock()) {
+    let plan = match plan(&choice, wanted.route, &account, &seen, &guardrails, clock()) {
         Err(Refusal::ReadOnly) if dry => {
             let open = Guardrails {
                 read_only: false,
-                ..rails.clone()
+                ..guardrails.clone()
             };
             plan(&choice, wanted.route, &account, &seen, &open, clock())
         }
         planned => planned,
     }?;
-    Ok(Planned { rails, seen, plan })
+    Ok(Planned {
+        guardrails,
+        seen,
+        plan,
+    })
 }
 
 /// Reads what the choice needs and no more: everything for a filter, else the people's lists.

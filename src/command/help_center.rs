@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cli::{Global, HelpCenterVerb};
-use super::connect::{Manner, connect};
+use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
 use super::me::{masked, print};
 use crate::auth::help_center_advice;
@@ -20,7 +20,7 @@ struct Shown<'a> {
 
 pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Failure> {
     let HelpCenterVerb::Session { reveal } = what;
-    let connection = connect(global, Manner::Once, system_clock()()).await?;
+    let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     // Help Center counts its requests apart (zendesk-api §3.1).
     let client = connection.client.within(Budget::new(Shares::default()));
     let answer = client.help_center_session(Purpose::Watching).await;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::chat;
 use super::cli::{Global, JournalVerb};
-use super::connect::{Manner, account, connect, settings};
+use super::connect::{ConnectMode, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
 use super::reading::reader;
@@ -41,7 +41,7 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 /// wrong token is not taken for lists that cannot be had.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock()).await?;
+    let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
     let known = RunContext {
         me: Some(reader.identify().await?),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::cli::{Format, Global, ListOptions};
-use super::connect::{Manner, connect};
+use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
 use super::output::{self, COLUMNS, SessionLine};
 use super::reading::reader;
@@ -30,7 +30,7 @@ struct Listing<'a> {
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect(global, Manner::Once, clock()).await?;
+    let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
     let query = Query::parse(options.filter.as_deref().unwrap_or_default());
     let is_choice = !query.is_empty();

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
 use super::cli::{Global, MeVerb};
-use super::connect::{Connection, Manner, connect};
+use super::connect::{ConnectMode, Connection, connect};
 use super::exit::Failure;
 use super::output;
 use crate::auth::session_note;
@@ -56,7 +56,7 @@ impl From<&Session> for SessionOut {
 }
 
 pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Once, system_clock()()).await?;
+    let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     let me = connection.client.me(Purpose::Watching).await?.value.user;
     match what {
         MeVerb::Show => show(&connection, me.id).await,

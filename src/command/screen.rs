@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 
 use super::chat;
 use super::cli::Global;
-use super::connect::{Connection, Manner, connect, guardrails};
+use super::connect::{ConnectMode, Connection, connect, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
@@ -23,7 +23,7 @@ use crate::settings::Settings;
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Watching, system_clock()()).await?;
+    let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
     show(connection, false, Reason::default()).await
 }
@@ -35,7 +35,7 @@ pub(super) async fn incident(
     ticket: String,
     reason: Option<String>,
 ) -> Result<u8, Failure> {
-    let mut connection = connect(global, Manner::Watching, system_clock()()).await?;
+    let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
     let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
@@ -80,7 +80,7 @@ pub(super) async fn show(
         account: name.to_owned(),
         demo,
         production: settings.production,
-        rails: guardrails(&settings),
+        guardrails: guardrails(&settings),
         notice,
     };
     let chat = chat::client(client.account(), &settings)?;

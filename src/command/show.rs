@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde::Serialize;
 
 use super::cli::Global;
-use super::connect::{Manner, connect};
+use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, SessionLine};
 use super::report::talk;
@@ -20,7 +20,7 @@ struct Shown<'a> {
 }
 
 pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
-    let connection = connect(global, Manner::Once, system_clock()()).await?;
+    let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     let client = &connection.client;
     // A wrong token is told before a session is said not to be there.
     client.me(Purpose::Watching).await?;

@@ -21,7 +21,8 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let clock = system_clock();
     let connection = connect_once(global, clock()).await?;
     let looked = look(&connection, &options, &clock).await;
-    let (rails, people, seen) = noted_if(&options.consent, looked, &connection, &clock).await?;
+    let (guardrails, people, seen) =
+        noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| {
         if options.undo {
             contain::lift(&people, basis)
@@ -29,7 +30,14 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
             contain::suspend(&people, basis)
         }
     };
-    contain_or_show(&connection, &options.consent, (&seen, rails), make, &clock).await
+    contain_or_show(
+        &connection,
+        &options.consent,
+        (&seen, guardrails),
+        make,
+        &clock,
+    )
+    .await
 }
 
 /// Passes on what was tried on the way to a plan; what hinders more than a dry run is noted.
@@ -50,19 +58,19 @@ pub(super) async fn noted_if<T>(
 pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &Consent,
-    (seen, rails): (&Snapshot, Guardrails),
+    (seen, guardrails): (&Snapshot, Guardrails),
     make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let expected = consent.expected();
     let asked = Guardrails {
-        read_only: rails.read_only && expected.is_some(),
-        ..rails.clone()
+        read_only: guardrails.read_only && expected.is_some(),
+        ..guardrails.clone()
     };
     let plan = make(&Basis {
         account: connection.client.account().name(),
         seen,
-        rails: &asked,
+        guardrails: &asked,
         now: clock(),
     })
     .map_err(Failure::from);
@@ -88,7 +96,7 @@ pub(super) async fn contain_or_show(
         gone: Vec::new(),
         plan_file: None,
         reason: consent.reason(),
-        rails,
+        guardrails,
         format: consent.told.format,
         files: ReportFiles::create(&consent.told.report)?,
     };
@@ -103,9 +111,9 @@ async fn look(
     options: &SuspendOptions,
     clock: &Clock,
 ) -> Result<(Guardrails, Vec<UserId>, Arc<Snapshot>), Failure> {
-    let mut rails = guardrails(&connection.settings);
+    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    rails.own_user = Some(reader.identify().await?.id);
+    guardrails.own_user = Some(reader.identify().await?.id);
     let Some(filter) = &options.people.filter else {
         let mut people = options.people.user.clone();
         people.sort_unstable();
@@ -115,7 +123,7 @@ async fn look(
         } else {
             reader.names(&people).await?
         };
-        return Ok((rails, people, seen));
+        return Ok((guardrails, people, seen));
     };
     let query = Query::parse(filter);
     if query.is_empty() {
@@ -130,5 +138,5 @@ async fn look(
         .collect();
     people.sort_unstable();
     people.dedup();
-    Ok((rails, people, seen))
+    Ok((guardrails, people, seen))
 }

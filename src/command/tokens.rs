@@ -38,9 +38,16 @@ async fn revoke(
         Tokens::Those(options.chosen.id)
     };
     let looked = look(connection, &chosen, clock).await;
-    let (rails, list, seen) = noted_if(&options.consent, looked, connection, clock).await?;
+    let (guardrails, list, seen) = noted_if(&options.consent, looked, connection, clock).await?;
     let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
-    contain_or_show(connection, &options.consent, (&seen, rails), make, clock).await
+    contain_or_show(
+        connection,
+        &options.consent,
+        (&seen, guardrails),
+        make,
+        clock,
+    )
+    .await
 }
 
 /// What must be known before a token is revoked: whose requests these are, every token, and
@@ -50,10 +57,10 @@ async fn look(
     chosen: &Tokens,
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, Arc<Snapshot>), Failure> {
-    let mut rails = guardrails(&connection.settings);
+    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    rails.own_user = Some(reader.identify().await?.id);
-    rails.own_token = token_in_use(&connection.client, connection.auth).await;
+    guardrails.own_user = Some(reader.identify().await?.id);
+    guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
     let is_chosen = |user: UserId, id| match chosen {
         Tokens::Those(ids) => ids.contains(&id),
@@ -64,7 +71,7 @@ async fn look(
     owners.sort_unstable();
     owners.dedup();
     let seen = reader.names(&owners).await?;
-    Ok((rails, list, seen))
+    Ok((guardrails, list, seen))
 }
 
 /// Every token of the account. What cannot be read is said, because it may be one that is

@@ -43,7 +43,7 @@ pub struct Tools {
     /// Opens the record. Called once, when the run begins.
     pub journal: OpenJournal,
     /// The limits, asked again before each request.
-    pub rails: Guardrails,
+    pub guardrails: Guardrails,
     /// The local time.
     pub clock: Clock,
     /// A number from 0 to 1 for each call, to spread retries.

@@ -77,7 +77,7 @@ impl Runner {
         &self,
         confirmed: Confirmation,
         reason: Reason,
-        rails: Guardrails,
+        guardrails: Guardrails,
         known: &RunContext,
         stop: CancellationToken,
         progress: mpsc::Sender<RunProgress>,
@@ -93,7 +93,7 @@ impl Runner {
         let tools = Tools {
             client: self.client.clone(),
             journal,
-            rails,
+            guardrails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,

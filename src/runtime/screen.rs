@@ -234,7 +234,7 @@ where
 
     fn resized(&mut self) {
         match self.terminal.size() {
-            Ok(size) => self.update(Event::Resized(view::viewport(size, self.app.look()))),
+            Ok(size) => self.update(Event::Resized(view::viewport(size, self.app.display()))),
             Err(error) => self.lose(io::Error::other(error)),
         }
     }

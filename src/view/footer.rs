@@ -83,7 +83,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
     let Scene { app, theme, .. } = scene;
     let sort = app.list().sort;
     let mut parts = Vec::new();
-    if !table::shows(sort.column, table, app.look().absolute_times) {
+    if !table::shows(sort.column, table, app.display().absolute_times) {
         let arrow = if sort.descending {
             theme.signs.down
         } else {

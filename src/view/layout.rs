@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{Look, Viewport};
+use crate::app::{DisplayOptions, Viewport};
 
 /// Below this there is no screen, only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -99,9 +99,9 @@ pub(super) fn panes(area: Rect, details_closed: bool) -> Option<Panes> {
 }
 
 /// What fits on a screen of this size.
-pub fn viewport(size: Size, look: Look) -> Viewport {
+pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
     let area = Rect::from((Position::ORIGIN, size));
-    let shown = panes(area, look.details_closed);
+    let shown = panes(area, display.details_closed);
     let open = panes(area, false);
     Viewport {
         width: size.width,
@@ -162,11 +162,11 @@ mod tests {
         for width in 0..300 {
             for height in 0..100 {
                 for details_closed in [false, true] {
-                    let look = Look {
+                    let display = DisplayOptions {
                         details_closed,
-                        ..Look::default()
+                        ..DisplayOptions::default()
                     };
-                    let rows = viewport(Size::new(width, height), look).list_rows;
+                    let rows = viewport(Size::new(width, height), display).list_rows;
                     let fits = width >= 60 && height >= 15;
                     assert_eq!(rows >= 10, fits, "{width}x{height}");
                     assert!(rows <= usize::from(height));
@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn the_three_sizes_that_people_use() {
-        let rows = |width, height| viewport(Size::new(width, height), Look::default()).list_rows;
+        let rows =
+            |width, height| viewport(Size::new(width, height), DisplayOptions::default()).list_rows;
         assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 23, 45));
         let panes = panes(Rect::new(0, 0, 200, 60), false).unwrap();
         assert_eq!(panes.table.width, 140);

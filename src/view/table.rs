@@ -21,7 +21,7 @@ pub(super) use self::columns::shows;
 
 /// Draws headings and rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let columns = Columns::of(area.width, scene.app.look().absolute_times);
+    let columns = Columns::of(area.width, scene.app.display().absolute_times);
     headings(scene, buffer, row(area, 0), &columns);
     let rows = Rect {
         y: area.y + 1,
@@ -51,7 +51,7 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns
     let sort = app.list().sort;
     let mut pen = Pen::on(buffer, line);
     for (field, columns) in columns.iter() {
-        let word = field.heading(app.look().absolute_times);
+        let word = field.heading(app.display().absolute_times);
         let column = field.column();
         let text = column.map_or_else(
             || word.to_owned(),

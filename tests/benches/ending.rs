@@ -69,13 +69,15 @@ fn by(route: Route) {
             ..Setup::default()
         });
         let keys = sign_in(&world);
-        let rails = Guardrails {
+        let guardrails = Guardrails {
             max_per_run: keys.len(),
-            ..world.rails()
+            ..world.guardrails()
         };
-        let plan = world.plan(&Choice::Sessions(keys), route, &rails).unwrap();
+        let plan = world
+            .plan(&Choice::Sessions(keys), route, &guardrails)
+            .unwrap();
         let items = plan.targets().len();
-        let run = world.end(plan, rails, Orders::default()).await;
+        let run = world.end(plan, guardrails, Orders::default()).await;
         report(route, items, &world, &run, began);
     });
 }
@@ -158,13 +160,13 @@ fn after_esc(seed: u64) -> Option<i64> {
             },
             ..Setup::default()
         });
-        let rails = world.rails();
-        let plan = world.plan(&world.first(400), route, &rails).unwrap();
+        let guardrails = world.guardrails();
+        let plan = world.plan(&world.first(400), route, &guardrails).unwrap();
         let orders = Orders {
             esc: Some(Esc::AfterMs(dice.u64(0..200_000))),
             ..Orders::default()
         };
-        let run = world.end(plan, rails, orders).await;
+        let run = world.end(plan, guardrails, orders).await;
         assert_eq!(complaints(&world, &run), Vec::<String>::new());
         let stopped = run.stopped_at?.at.millis();
         let last = world.line.log().last().map(|sent| sent.moment.at.millis());

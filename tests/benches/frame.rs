@@ -13,7 +13,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
-use zentop::app::{App, Effect, Event, Keymap, Look, Setup};
+use zentop::app::{App, DisplayOptions, Effect, Event, Keymap, Setup};
 use zentop::live::Projector;
 use zentop::live::Snapshot;
 use zentop::operation::Guardrails;
@@ -84,12 +84,12 @@ fn opened(seen: &Arc<Snapshot>) -> App {
         account: "acme".to_owned(),
         demo: false,
         production: false,
-        rails: Guardrails::default(),
+        guardrails: Guardrails::default(),
         notice: None,
     };
     let keymap = Keymap::standard().unwrap();
     let mut app = App::new(setup, keymap, Arc::clone(seen), now());
-    let viewport = view::viewport(SIZE, Look::default());
+    let viewport = view::viewport(SIZE, DisplayOptions::default());
     app.update(Event::Resized(viewport), now());
     for effect in app.update(Event::Snapshot(Arc::clone(seen)), now()) {
         if let Effect::Project(request) = effect {

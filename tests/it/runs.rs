@@ -20,9 +20,9 @@ async fn on_a_failing_disk(route: Route, fails_at: u64) -> bool {
     let name = format!("{route:?}, call {fails_at}");
     let world = World::new(&Setup::default());
     world.disk.fail_at(fails_at);
-    let rails = world.rails();
-    let plan = world.plan(&world.first(6), route, &rails).unwrap();
-    let run = world.end(plan, rails, Orders::default()).await;
+    let guardrails = world.guardrails();
+    let plan = world.plan(&world.first(6), route, &guardrails).unwrap();
+    let run = world.end(plan, guardrails, Orders::default()).await;
     all_is_well(&world, &run, &name);
     let report = run.report.unwrap();
     let failed = world.disk.has_failed();
@@ -51,21 +51,23 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
         users: 3_000,
         ..Setup::default()
     });
-    let rails = world.rails();
+    let guardrails = world.guardrails();
     let plan = world
-        .plan(&world.first(10_000), Route::Exact, &rails)
+        .plan(&world.first(10_000), Route::Exact, &guardrails)
         .unwrap();
     let orders = Orders {
         grace: Duration::from_secs(5),
         esc: Some(Esc::AfterMs(100)),
         ..Orders::default()
     };
-    let run = world.end(plan, rails.clone(), orders).await;
+    let run = world.end(plan, guardrails.clone(), orders).await;
     all_is_well(&world, &run, "cancelled");
     // The next run has to find the end of the file behind so long a line.
-    let again = world.plan(&world.first(3), Route::Exact, &rails).unwrap();
+    let again = world
+        .plan(&world.first(3), Route::Exact, &guardrails)
+        .unwrap();
     tokio::time::advance(Duration::from_secs(1)).await;
-    let again = world.end(again, rails, Orders::default()).await;
+    let again = world.end(again, guardrails, Orders::default()).await;
     let report = again.report.unwrap();
     assert_eq!(report.counts(), [(OutcomeKind::Ended, 3)]);
     assert_eq!(world.disk.verify().first_bad, None);
@@ -75,16 +77,20 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
 #[tokio::test(start_paused = true)]
 async fn a_new_sign_in_is_not_ended_by_a_second_request() {
     let world = World::new(&Setup::default());
-    let rails = world.rails();
+    let guardrails = world.guardrails();
     let Choice::Sessions(keys) = world.first(1) else {
         panic!("the first are sessions")
     };
     let lost = zentop::simulator::Fault::on("DELETE", "**", zentop::simulator::FaultEffect::Close);
     world.simulator.add_fault(lost.taking_effect(true));
     let plan = world
-        .plan(&Choice::People(vec![keys[0].user]), Route::User, &rails)
+        .plan(
+            &Choice::People(vec![keys[0].user]),
+            Route::User,
+            &guardrails,
+        )
         .unwrap();
-    let run = world.end(plan, rails, Orders::default()).await;
+    let run = world.end(plan, guardrails, Orders::default()).await;
     let newer = world.simulator.sign_in(keys[0].user).unwrap();
     tokio::time::advance(Duration::from_secs(600)).await;
     all_is_well(&world, &run, "row 70");
@@ -98,15 +104,17 @@ async fn a_new_sign_in_is_not_ended_by_a_second_request() {
 async fn esc_holds_for_a_run_that_waits_for_its_listener() {
     for ahead in 0..4 {
         let world = World::new(&Setup::default());
-        let rails = world.rails();
-        let plan = world.plan(&world.first(60), Route::Exact, &rails).unwrap();
+        let guardrails = world.guardrails();
+        let plan = world
+            .plan(&world.first(60), Route::Exact, &guardrails)
+            .unwrap();
         let orders = Orders {
             esc: Some(Esc::AfterMs(5_000)),
             input_closed: Duration::from_secs(20),
             ahead: 8 + ahead,
             ..Orders::default()
         };
-        let run = world.end(plan, rails, orders).await;
+        let run = world.end(plan, guardrails, orders).await;
         all_is_well(&world, &run, &format!("{ahead}"));
         assert!(run.told.len() > 8 && world.line.log().len() < 10);
     }

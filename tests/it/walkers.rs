@@ -51,9 +51,9 @@ fn walk(seed: u64) -> Walked {
 }
 
 async fn end(walk: &Walk, world: &World, dice: &mut Rng) -> Option<Run> {
-    let rails = walk.rails(world, dice);
+    let guardrails = walk.guardrails(world, dice);
     let choice = walk.choice(world, dice);
-    let plan = match world.plan(&choice, walk.route, &rails) {
+    let plan = match world.plan(&choice, walk.route, &guardrails) {
         Ok(plan) => plan,
         Err(Refusal::Empty | Refusal::AllKept(_) | Refusal::TooMany { .. }) => return None,
         Err(refusal) => panic!("{refusal}"),
@@ -65,11 +65,11 @@ async fn end(walk: &Walk, world: &World, dice: &mut Rng) -> Option<Run> {
             world.simulator.sign_out(target.key);
         }
     }
-    let rails = walk.rails_later(&plan, rails, dice);
+    let guardrails = walk.rails_later(&plan, guardrails, dice);
     if let Some(call) = walk.disk_fails_at {
         world.disk.fail_at(call);
     }
-    let running = Box::pin(world.end(plan, rails, walk.orders.clone()));
+    let running = Box::pin(world.end(plan, guardrails, walk.orders.clone()));
     let beside = Box::pin(watch(world, walk.watches));
     match select(running, beside).await {
         Either::Left((run, _)) => Some(run),

@@ -71,7 +71,7 @@ impl App {
         let plan = plan(&Basis {
             account: &self.setup.account,
             seen: &self.snapshot,
-            rails: &self.setup.rails,
+            guardrails: &self.setup.guardrails,
             now,
         });
         match plan {
@@ -87,7 +87,7 @@ impl App {
     /// The tokens came in, and with them which of them these requests are made with.
     pub(super) fn take_tokens(&mut self, read: &TokensRead) -> Vec<Effect> {
         if let Ok((_, in_use)) = &read.answer {
-            self.setup.rails.own_token = *in_use;
+            self.setup.guardrails.own_token = *in_use;
         }
         if let Some(Dialog::Tokens(view)) = &mut self.dialog {
             view.take(read);

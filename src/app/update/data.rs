@@ -29,7 +29,7 @@ impl App {
         now: Timestamp,
     ) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.setup.rails.own_user = snapshot.identity().map(|me| me.id);
+        self.setup.guardrails.own_user = snapshot.identity().map(|me| me.id);
         let new_walk = snapshot.walks() != self.snapshot.walks();
         self.tell_freshness(snapshot, now);
         let first = self.list.is_empty();

@@ -201,7 +201,7 @@ impl App {
             Route::Exact,
             account,
             &self.snapshot,
-            &self.setup.rails,
+            &self.setup.guardrails,
             now,
         )
     }

@@ -81,7 +81,7 @@ impl App {
                 vec![self.project()]
             }
             Action::AbsoluteTimes => {
-                self.look.absolute_times = !self.look.absolute_times;
+                self.display.absolute_times = !self.display.absolute_times;
                 Vec::new()
             }
             Action::Pause => {
@@ -165,7 +165,7 @@ impl App {
             self.dialog = Some(Dialog::Details);
             return Vec::new();
         }
-        self.look.details_closed = !self.look.details_closed;
+        self.display.details_closed = !self.display.details_closed;
         vec![Effect::Relayout]
     }
 

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{App, Look, Setup};
+use super::{App, DisplayOptions, Setup};
 use crate::app::dialog::{Dialog, ReportView, RunView};
 use crate::app::event::Viewport;
 use crate::app::keymap::{Keymap, Mode};
@@ -91,8 +91,8 @@ impl App {
     }
 
     /// How the list looks.
-    pub fn look(&self) -> Look {
-        self.look
+    pub fn display(&self) -> DisplayOptions {
+        self.display
     }
 
     /// What happened.
@@ -132,7 +132,7 @@ impl App {
 
     /// Whether nothing may be ended with these settings and credentials.
     pub fn is_read_only(&self) -> bool {
-        self.setup.rails.read_only
+        self.setup.guardrails.read_only
     }
 
     /// How many marked sessions the filter hides.

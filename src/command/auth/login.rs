@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
 use super::super::connect::{
-    Connection, Manner, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
+    ConnectMode, Connection, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
@@ -72,7 +72,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         &asking,
     );
     let now = system_clock()();
-    let connection = connect_with(account, settings, source, Manner::Once, now)?;
+    let connection = connect_with(account, settings, source, ConnectMode::Once, now)?;
     status::run(&connection, StatusFormat::Table).await
 }
 
@@ -151,7 +151,13 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
         .map_err(|error| Failure::usage(error.to_string()))?;
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
-    let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
+    let connection = connect_with(
+        account.clone(),
+        settings.clone(),
+        source,
+        ConnectMode::Once,
+        now,
+    )?;
     connection.client.me(Purpose::Watching).await?;
     let grant = described(&connection, token).await;
     Ok(SavedSignIn::new(

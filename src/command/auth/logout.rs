@@ -2,7 +2,7 @@
 
 use super::super::cli::Global;
 use super::super::connect::{
-    Manner, account, asking, connect_with, patiently, saved_sign_ins, settings,
+    ConnectMode, account, asking, connect_with, patiently, saved_sign_ins, settings,
 };
 use super::super::exit::Failure;
 use super::super::report::talk;
@@ -77,7 +77,13 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     };
     let source = CredentialSource::kept(found, &saved_sign_ins, &asking(settings, account));
     let now = system_clock()();
-    let connection = connect_with(account.clone(), settings.clone(), source, Manner::Once, now)?;
+    let connection = connect_with(
+        account.clone(),
+        settings.clone(),
+        source,
+        ConnectMode::Once,
+        now,
+    )?;
     let unforgotten = |failure: Failure| {
         failure.and("nothing is forgotten; without --revoke the sign-in is forgotten here alone")
     };

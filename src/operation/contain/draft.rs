@@ -19,7 +19,7 @@ pub struct Basis<'a> {
     /// Whose credentials these are, who the chosen people are, and what sessions they have.
     pub seen: &'a Snapshot,
     /// What must not be touched.
-    pub rails: &'a Guardrails,
+    pub guardrails: &'a Guardrails,
     /// The local time.
     pub now: Timestamp,
 }
@@ -72,11 +72,11 @@ struct Draft {
 
 impl Draft {
     fn new(measure: Measure, basis: &Basis<'_>) -> Result<Self, Refusal> {
-        if basis.rails.read_only {
+        if basis.guardrails.read_only {
             return Err(Refusal::ReadOnly);
         }
         let me = basis.seen.identity().ok_or(Refusal::WhoAmI)?;
-        if basis.rails.own_user != Some(me.id) {
+        if basis.guardrails.own_user != Some(me.id) {
             return Err(Refusal::WhoAmI);
         }
         if me.role != Role::Admin {
@@ -147,7 +147,9 @@ impl Draft {
         for token in wanted {
             let owner = match known.get(&token.user) {
                 Some(Lookup::User(user)) => Some(User::clone(user)),
-                _ if basis.rails.needs_to_know() => return Err(Refusal::Unresolved(token.user)),
+                _ if basis.guardrails.needs_to_know() => {
+                    return Err(Refusal::Unresolved(token.user));
+                }
                 // A token whose owner is gone for good is all the more to be revoked.
                 _ => None,
             };
@@ -160,19 +162,19 @@ impl Draft {
     /// To those it is done to, or to those that stay. Whose it is weighs more than that there
     /// is nothing to do.
     fn sort(&mut self, target: Subject, basis: &Basis<'_>, idle: Option<KeptBecause>) {
-        match basis.rails.keeps_subject(&target).or(idle) {
+        match basis.guardrails.keeps_subject(&target).or(idle) {
             Some(because) => self.kept.push(Kept { target, because }),
             None => self.subjects.push(target),
         }
     }
 
     fn plan(mut self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
-        let rails = basis.rails;
+        let guardrails = basis.guardrails;
         match (self.subjects.len(), self.kept.len()) {
             (0, 0) => return Err(Refusal::Empty),
             (0, _) => return Err(Refusal::AllKept(reasons(&self.kept))),
-            (chosen, _) if chosen > rails.max_per_run => {
-                let limit = rails.max_per_run;
+            (chosen, _) if chosen > guardrails.max_per_run => {
+                let limit = guardrails.max_per_run;
                 return Err(Refusal::TooMany { chosen, limit });
             }
             _ => {}
@@ -182,7 +184,7 @@ impl Draft {
         self.kept.sort_by_key(|kept| order(&kept.target));
         let people: FxHashSet<UserId> = self.subjects.iter().map(Subject::user).collect();
         Ok(Plan {
-            challenge: challenge(basis.account, &self.subjects, rails),
+            challenge: challenge(basis.account, &self.subjects, guardrails),
             account: basis.account.to_owned(),
             measure: self.measure,
             made_at: basis.now,
@@ -224,13 +226,13 @@ fn sessions(seen: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, us
 
 /// What must be typed follows from the damage, as for ending; whatever concerns an admin, or
 /// somebody of whom nothing is known, takes the account's name, even if it is one alone.
-fn challenge(account: &str, subjects: &[Subject], rails: &Guardrails) -> Challenge {
+fn challenge(account: &str, subjects: &[Subject], guardrails: &Guardrails) -> Challenge {
     let count = subjects.len();
     let weighty = |subject: &Subject| matches!(subject.role(), None | Some(Role::Admin));
     let name = account.to_owned();
-    if count > rails.file_above {
+    if count > guardrails.file_above {
         Challenge::NameAndCount(name, count)
-    } else if count > rails.name_above || subjects.iter().any(weighty) {
+    } else if count > guardrails.name_above || subjects.iter().any(weighty) {
         Challenge::Name(name)
     } else if count == 1 {
         Challenge::Yes

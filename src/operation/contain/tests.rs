@@ -73,7 +73,7 @@ fn seen(me: Role) -> Arc<Snapshot> {
     store.snapshot()
 }
 
-fn rails() -> Guardrails {
+fn guardrails() -> Guardrails {
     Guardrails {
         own_user: UserId::new(ME),
         ..Guardrails::default()
@@ -94,12 +94,12 @@ fn token(number: u64, owner: u64) -> OAuthToken {
 }
 
 /// Tries something on an account with these guardrails.
-fn with<T>(rails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
+fn with<T>(guardrails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
     let seen = seen(Role::Admin);
     tried(&Basis {
         account: "acme",
         seen: &seen,
-        rails,
+        guardrails,
         now: NOW,
     })
 }
@@ -117,11 +117,11 @@ fn chosen(plan: &Plan) -> Vec<u64> {
 
 #[test]
 fn oneself_the_protected_and_the_idle_are_kept() {
-    let rails = Guardrails {
+    let guardrails = Guardrails {
         protected: vec![ProtectedRule::User(id(7)), ProtectedRule::Role(Role::Admin)],
-        ..rails()
+        ..guardrails()
     };
-    let plan = with(&rails, |basis| {
+    let plan = with(&guardrails, |basis| {
         suspend(&ids([ME, 2, 4, 5, 6, 7, 8, 8]), basis)
     })
     .unwrap();
@@ -137,7 +137,7 @@ fn oneself_the_protected_and_the_idle_are_kept() {
         ]
     );
     assert_eq!((plan.people(), plan.sessions()), (2, Some(4)));
-    let plan = with(&rails, |basis| lift(&ids([4, 5, 6]), basis)).unwrap();
+    let plan = with(&guardrails, |basis| lift(&ids([4, 5, 6]), basis)).unwrap();
     assert_eq!(chosen(&plan), [5]);
     assert_eq!(reasons(&plan)[0], (4, KeptBecause::NotSuspended));
 }
@@ -146,7 +146,7 @@ fn oneself_the_protected_and_the_idle_are_kept() {
 #[test]
 fn the_last_admin_is_never_suspended() {
     let everybody = ids(1..=300);
-    let plan = with(&rails(), |basis| suspend(&everybody, basis)).unwrap();
+    let plan = with(&guardrails(), |basis| suspend(&everybody, basis)).unwrap();
     assert!(!chosen(&plan).contains(&ME));
     assert_eq!(&chosen(&plan)[..2], [2, 3], "admins are shown first");
     // Somebody who is no admin may not suspend, so that nobody stays in their place.
@@ -157,7 +157,7 @@ fn the_last_admin_is_never_suspended() {
             &Basis {
                 account: "acme",
                 seen: &seen,
-                rails: &rails(),
+                guardrails: &guardrails(),
                 now: NOW,
             },
         );
@@ -167,39 +167,39 @@ fn the_last_admin_is_never_suspended() {
 
 #[test]
 fn a_plan_is_refused_where_it_could_do_harm() {
-    let refused = |rails: &Guardrails, people: &[UserId]| {
-        let refusal = with(rails, |basis| suspend(people, basis)).unwrap_err();
-        let lifted = with(rails, |basis| lift(people, basis)).unwrap_err();
+    let refused = |guardrails: &Guardrails, people: &[UserId]| {
+        let refusal = with(guardrails, |basis| suspend(people, basis)).unwrap_err();
+        let lifted = with(guardrails, |basis| lift(people, basis)).unwrap_err();
         (refusal, lifted)
     };
     let both = |refusal: Refusal| (refusal.clone(), refusal);
     let read_only = Guardrails {
         read_only: true,
-        ..rails()
+        ..guardrails()
     };
     assert_eq!(refused(&read_only, &ids([4])), both(Refusal::ReadOnly));
     let nobody = Guardrails {
         own_user: None,
-        ..rails()
+        ..guardrails()
     };
     assert_eq!(refused(&nobody, &ids([4])), both(Refusal::WhoAmI));
-    assert_eq!(refused(&rails(), &[]), both(Refusal::Empty));
+    assert_eq!(refused(&guardrails(), &[]), both(Refusal::Empty));
     assert_eq!(
-        refused(&rails(), &ids([4, 900])).0,
+        refused(&guardrails(), &ids([4, 900])).0,
         Refusal::Unresolved(id(900))
     );
     assert_eq!(
-        refused(&rails(), &ids([4, 901])).0,
+        refused(&guardrails(), &ids([4, 901])).0,
         Refusal::Unknown(id(901))
     );
-    let own = with(&rails(), |basis| suspend(&ids([ME, 5]), basis)).unwrap_err();
+    let own = with(&guardrails(), |basis| suspend(&ids([ME, 5]), basis)).unwrap_err();
     assert_eq!(
         own.to_string(),
         "nothing to do: all that was chosen is kept (yours 1, already suspended 1)"
     );
     let small = Guardrails {
         max_per_run: 2,
-        ..rails()
+        ..guardrails()
     };
     let too_many = Refusal::TooMany {
         chosen: 3,
@@ -212,7 +212,7 @@ fn a_plan_is_refused_where_it_could_do_harm() {
 #[test]
 fn what_must_be_typed_grows_with_the_damage() {
     let asks = |people: &[UserId]| {
-        let plan = with(&rails(), |basis| suspend(people, basis)).unwrap();
+        let plan = with(&guardrails(), |basis| suspend(people, basis)).unwrap();
         plan.challenge().clone()
     };
     assert_eq!(asks(&ids([4])), Challenge::Yes);
@@ -225,7 +225,7 @@ fn what_must_be_typed_grows_with_the_damage() {
         asks(&ids(50..260)),
         Challenge::NameAndCount("acme".to_owned(), 210)
     );
-    let plan = with(&rails(), |basis| suspend(&ids([2]), basis)).unwrap();
+    let plan = with(&guardrails(), |basis| suspend(&ids([2]), basis)).unwrap();
     for answer in ["", "y", "1", "Acme"] {
         assert!(plan.clone().confirm(answer).is_err(), "{answer:?}");
     }
@@ -236,10 +236,10 @@ fn what_must_be_typed_grows_with_the_damage() {
 
 #[test]
 fn the_token_in_use_and_those_of_its_owner_stay() {
-    let rails = Guardrails {
+    let guardrails = Guardrails {
         own_token: TokenId::new(40),
         protected: vec![ProtectedRule::User(id(7))],
-        ..rails()
+        ..guardrails()
     };
     // Whose token is in use need not be whom users/me names.
     let listed = [
@@ -250,7 +250,10 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
         token(80, 8),
     ];
     let of = |people: &[u64]| Tokens::Of(ids(people.iter().copied()));
-    let plan = with(&rails, |basis| revoke(&of(&[ME, 4, 7, 8]), &listed, basis)).unwrap();
+    let plan = with(&guardrails, |basis| {
+        revoke(&of(&[ME, 4, 7, 8]), &listed, basis)
+    })
+    .unwrap();
     assert_eq!(
         reasons(&plan),
         [
@@ -261,9 +264,9 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
     );
     assert_eq!(chosen(&plan), [4, 8]);
     let those = Tokens::Those([40, 41, 99].map(|id| TokenId::new(id).unwrap()).into());
-    let plan = with(&rails, |basis| revoke(&those, &listed, basis)).unwrap();
+    let plan = with(&guardrails, |basis| revoke(&those, &listed, basis)).unwrap();
     assert_eq!((chosen(&plan), plan.missing()), (vec![4], 1));
-    let none = with(&rails, |basis| revoke(&of(&[9]), &listed, basis));
+    let none = with(&guardrails, |basis| revoke(&of(&[9]), &listed, basis));
     assert_eq!(none.unwrap_err(), Refusal::Empty);
 }
 
@@ -271,19 +274,19 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
 fn a_token_of_somebody_unknown_can_be_revoked_unless_a_rule_may_protect_them() {
     let listed = [token(10, 900)];
     let all = Tokens::Of(ids([900]));
-    let plan = with(&rails(), |basis| revoke(&all, &listed, basis)).unwrap();
+    let plan = with(&guardrails(), |basis| revoke(&all, &listed, basis)).unwrap();
     assert_eq!(*plan.challenge(), Challenge::Name("acme".to_owned()));
-    let rails = Guardrails {
+    let guardrails = Guardrails {
         protected: vec![ProtectedRule::Role(Role::Admin)],
-        ..rails()
+        ..guardrails()
     };
-    let refused = with(&rails, |basis| revoke(&all, &listed, basis));
+    let refused = with(&guardrails, |basis| revoke(&all, &listed, basis));
     assert_eq!(refused.unwrap_err(), Refusal::Unresolved(id(900)));
 }
 
 #[test]
 fn orders_say_one_request_for_each_item_and_nothing_else() {
-    let plan = with(&rails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
+    let plan = with(&guardrails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
     let hash = plan.fingerprint();
     let orders = Orders::from(plan.confirm("2").unwrap());
     assert_eq!(orders.work, Work::Contain(Measure::Suspend));
@@ -293,12 +296,12 @@ fn orders_say_one_request_for_each_item_and_nothing_else() {
         [act(Act::Suspend(id(4)), 0), act(Act::Suspend(id(8)), 1)]
     );
     assert_eq!(orders.fingerprint, hash);
-    let lifted = with(&rails(), |basis| lift(&ids([5]), basis)).unwrap();
+    let lifted = with(&guardrails(), |basis| lift(&ids([5]), basis)).unwrap();
     assert_ne!(lifted.fingerprint(), hash);
     let orders = Orders::from(lifted.confirm("y").unwrap());
     assert_eq!(orders.steps, [act(Act::Lift(id(5)), 0)]);
     let listed = [token(10, 4)];
-    let plan = with(&rails(), |basis| {
+    let plan = with(&guardrails(), |basis| {
         revoke(&Tokens::Of(ids([4])), &listed, basis)
     });
     let orders = Orders::from(plan.unwrap().confirm("y").unwrap());

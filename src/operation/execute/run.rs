@@ -24,7 +24,7 @@ const IN_FLIGHT: usize = 4;
 pub(super) struct Run {
     pub(super) report: Report,
     pub(super) journal: Option<Journal>,
-    rails: Guardrails,
+    guardrails: Guardrails,
     clock: Clock,
     /// Somebody wants it stopped.
     cancel: CancellationToken,
@@ -38,7 +38,7 @@ impl Run {
         let Tools {
             client,
             journal,
-            rails,
+            guardrails,
             clock,
             jitter,
             sign_in_patience,
@@ -54,7 +54,7 @@ impl Run {
         Self {
             report: blank(orders, reason, id, began_at, stopped),
             journal,
-            rails,
+            guardrails,
             sender: StepSender {
                 client,
                 jitter,
@@ -133,12 +133,12 @@ impl Run {
 
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
-        let rails = &self.rails;
+        let guardrails = &self.guardrails;
         let kept = |item: &usize| {
             let subject = &self.report.items[*item].subject;
-            rails.keeps_subject(subject).is_some()
+            guardrails.keeps_subject(subject).is_some()
         };
-        rails.read_only || step.items().iter().any(kept)
+        guardrails.read_only || step.items().iter().any(kept)
     }
 
     /// A place in the budget, after the breaker's rest if it is open. Telling comes first,

@@ -15,27 +15,27 @@ pub fn plan(
     route: Route,
     account: &str,
     seen: &Snapshot,
-    rails: &Guardrails,
+    guardrails: &Guardrails,
     now: Timestamp,
 ) -> Result<Plan, Refusal> {
-    may_choose(choice, seen, rails)?;
+    may_choose(choice, seen, guardrails)?;
     let (slots, missing) = select(choice, seen);
     if slots.is_empty() {
         return Err(Refusal::Empty);
     }
-    let (mut targets, kept) = divide(&slots, seen, rails)?;
+    let (mut targets, kept) = divide(&slots, seen, guardrails)?;
     if targets.is_empty() {
         return Err(Refusal::AllKept(kept.len()));
     }
-    if targets.len() > rails.max_per_run {
+    if targets.len() > guardrails.max_per_run {
         return Err(Refusal::TooMany {
             chosen: targets.len(),
-            limit: rails.max_per_run,
+            limit: guardrails.max_per_run,
         });
     }
     targets.sort_by_key(|target| (by_risk(target.role), target.key));
     let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
-    let challenge = challenge(choice, account, &targets, rails);
+    let challenge = challenge(choice, account, &targets, guardrails);
     Ok(Plan {
         account: account.to_owned(),
         route,
@@ -58,11 +58,16 @@ impl Plan {
         now: Timestamp,
         (targets, kept, missing): (Vec<Target>, Vec<Kept>, usize),
         hash: String,
-        rails: &Guardrails,
+        guardrails: &Guardrails,
     ) -> Self {
         let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
         Self {
-            challenge: challenge(&Choice::Sessions(Vec::new()), &account, &targets, rails),
+            challenge: challenge(
+                &Choice::Sessions(Vec::new()),
+                &account,
+                &targets,
+                guardrails,
+            ),
             account,
             route,
             made_at: now,
@@ -76,17 +81,22 @@ impl Plan {
 }
 
 /// What must be typed follows from the damage. Whose role is not known may be an admin.
-fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardrails) -> Challenge {
+fn challenge(
+    choice: &Choice,
+    account: &str,
+    targets: &[Target],
+    guardrails: &Guardrails,
+) -> Challenge {
     let count = targets.len();
     let admins = targets
         .iter()
         .any(|target| target.role.is_none_or(|role| role == Role::Admin));
     let name = account.to_owned();
-    if count > rails.file_above || matches!(choice, Choice::Everyone) {
+    if count > guardrails.file_above || matches!(choice, Choice::Everyone) {
         Challenge::NameAndCount(name, count)
     } else if count == 1 {
         Challenge::Yes
-    } else if count > rails.name_above || admins || matches!(choice, Choice::Role(_)) {
+    } else if count > guardrails.name_above || admins || matches!(choice, Choice::Role(_)) {
         Challenge::Name(name)
     } else {
         Challenge::Count(count)
@@ -94,11 +104,11 @@ fn challenge(choice: &Choice, account: &str, targets: &[Target], rails: &Guardra
 }
 
 /// Whether there can be a plan for this choice at all.
-fn may_choose(choice: &Choice, seen: &Snapshot, rails: &Guardrails) -> Result<(), Refusal> {
-    if rails.read_only {
+fn may_choose(choice: &Choice, seen: &Snapshot, guardrails: &Guardrails) -> Result<(), Refusal> {
+    if guardrails.read_only {
         return Err(Refusal::ReadOnly);
     }
-    if rails.own_user.is_none() {
+    if guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
     match seen.coverage() {
@@ -112,13 +122,13 @@ fn may_choose(choice: &Choice, seen: &Snapshot, rails: &Guardrails) -> Result<()
 fn divide(
     slots: &[Slot],
     seen: &Snapshot,
-    rails: &Guardrails,
+    guardrails: &Guardrails,
 ) -> Result<(Vec<Target>, Vec<Kept>), Refusal> {
     let (mut targets, mut kept) = (Vec::new(), Vec::new());
     for target in slots.iter().filter_map(|slot| target(seen, *slot)) {
-        match rails.keeps(&target) {
+        match guardrails.keeps(&target) {
             Some(because) => kept.push(Kept { target, because }),
-            None if target.role.is_none() && rails.needs_to_know() => {
+            None if target.role.is_none() && guardrails.needs_to_know() => {
                 return Err(Refusal::Unresolved(target.key.user));
             }
             None => targets.push(target),

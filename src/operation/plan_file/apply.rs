@@ -118,12 +118,12 @@ impl PlanFile {
     ///
     /// # Errors
     /// If it was edited, is for another account or origin, has expired, counts otherwise than
-    /// it lists or than `expect` says, or is beyond the limits of `rails`.
+    /// it lists or than `expect` says, or is beyond the limits of `guardrails`.
     pub fn check(
         self,
         here: Here<'_>,
         expect: Option<usize>,
-        rails: &Guardrails,
+        guardrails: &Guardrails,
     ) -> Result<Checked, NotApplied> {
         let (body, lists) = (&self.body, self.targets.len());
         if body.hash != self.computed_hash() {
@@ -157,13 +157,13 @@ impl PlanFile {
         {
             return Err(NotApplied::Expected { expected, lists });
         }
-        if rails.read_only {
+        if guardrails.read_only {
             return Err(Refusal::ReadOnly.into());
         }
-        if lists > rails.max_per_run {
+        if lists > guardrails.max_per_run {
             return Err(Refusal::TooMany {
                 chosen: lists,
-                limit: rails.max_per_run,
+                limit: guardrails.max_per_run,
             }
             .into());
         }
@@ -181,10 +181,10 @@ impl Plan {
     pub fn from_file(
         checked: Checked,
         seen: &Snapshot,
-        rails: &Guardrails,
+        guardrails: &Guardrails,
         now: Timestamp,
     ) -> Result<FromFile, NotApplied> {
-        if rails.own_user.is_none() {
+        if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
         let file = checked.0;
@@ -206,13 +206,13 @@ impl Plan {
                 role: user.map(|user| user.role),
                 ..planned
             };
-            if let Some(because) = rails.keeps(&target) {
+            if let Some(because) = guardrails.keeps(&target) {
                 let key = target.key;
                 return Err(NotApplied::Kept { key, because });
             }
             match session {
                 Some(now) if now.authenticated_at == target.authenticated_at => {
-                    if user.is_none() && rails.needs_to_know() {
+                    if user.is_none() && guardrails.needs_to_know() {
                         return Err(Refusal::Unresolved(target.key.user).into());
                     }
                     targets.push(target);
@@ -227,7 +227,7 @@ impl Plan {
             now,
             (targets, file.kept, missing),
             file.body.hash,
-            rails,
+            guardrails,
         );
         Ok(FromFile { plan, gone })
     }

@@ -50,7 +50,7 @@ fn seen(sessions: &[(u64, u64, i64)]) -> Snapshot {
 
 const LISTED: [(u64, u64, i64); 4] = [(7, 1, 100), (7, 2, 200), (8, 3, 300), (99, 4, 400)];
 
-fn rails() -> Guardrails {
+fn guardrails() -> Guardrails {
     Guardrails {
         own_user: Some(user(99)),
         ..Guardrails::default()
@@ -59,7 +59,15 @@ fn rails() -> Guardrails {
 
 fn made() -> PlanFile {
     let choice = Choice::People(vec![user(7), user(8), user(99)]);
-    let plan = plan(&choice, Route::User, "acme", &seen(&LISTED), &rails(), NOW).unwrap();
+    let plan = plan(
+        &choice,
+        Route::User,
+        "acme",
+        &seen(&LISTED),
+        &guardrails(),
+        NOW,
+    )
+    .unwrap();
     let reason = Reason {
         text: Some("laptop stolen".to_owned()),
         ticket: Some("INC-7".to_owned()),
@@ -77,7 +85,7 @@ fn here() -> Here<'static> {
 
 fn checked(text: &str) -> Result<Checked, NotApplied> {
     let file = PlanFile::parse(text.as_bytes()).unwrap();
-    file.check(here(), None, &rails())
+    file.check(here(), None, &guardrails())
 }
 
 /// The file with `from` replaced, and a hash that fits again.
@@ -100,7 +108,7 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
     assert_eq!(file.to_json().unwrap(), text);
     assert_eq!(file.reason().ticket.as_deref(), Some("INC-7"));
     let FromFile { plan, gone } =
-        Plan::from_file(checked(&text).unwrap(), &seen(&LISTED), &rails(), NOW).unwrap();
+        Plan::from_file(checked(&text).unwrap(), &seen(&LISTED), &guardrails(), NOW).unwrap();
     assert!(gone.is_empty());
     assert_eq!(
         (plan.targets().len(), plan.people(), plan.route),
@@ -146,16 +154,16 @@ fn every_edit_is_noticed() {
 #[test]
 fn another_account_time_or_number_is_refused() {
     let text = made().to_json().unwrap();
-    let with = |here: Here<'_>, expect, rails: &Guardrails| {
+    let with = |here: Here<'_>, expect, guardrails: &Guardrails| {
         let file = PlanFile::parse(text.as_bytes()).unwrap();
-        file.check(here, expect, rails).unwrap_err()
+        file.check(here, expect, guardrails).unwrap_err()
     };
     let other = Here {
         account: "beta",
         ..here()
     };
     assert!(matches!(
-        with(other, None, &rails()),
+        with(other, None, &guardrails()),
         NotApplied::OtherAccount { .. }
     ));
     let other = Here {
@@ -163,15 +171,18 @@ fn another_account_time_or_number_is_refused() {
         ..here()
     };
     assert!(matches!(
-        with(other, None, &rails()),
+        with(other, None, &guardrails()),
         NotApplied::OtherOrigin { .. }
     ));
     let late = Here {
         now: NOW.after(HOUR),
         ..here()
     };
-    assert!(matches!(with(late, None, &rails()), NotApplied::Expired(_)));
-    let expected = with(here(), Some(2), &rails());
+    assert!(matches!(
+        with(late, None, &guardrails()),
+        NotApplied::Expired(_)
+    ));
+    let expected = with(here(), Some(2), &guardrails());
     assert_eq!(
         expected,
         NotApplied::Expected {
@@ -181,12 +192,12 @@ fn another_account_time_or_number_is_refused() {
     );
     let closed = Guardrails {
         read_only: true,
-        ..rails()
+        ..guardrails()
     };
     assert_eq!(with(here(), None, &closed), Refusal::ReadOnly.into());
     let small = Guardrails {
         max_per_run: 2,
-        ..rails()
+        ..guardrails()
     };
     assert!(matches!(
         with(here(), None, &small),
@@ -204,12 +215,12 @@ fn another_account_time_or_number_is_refused() {
 #[test]
 fn the_guardrails_are_asked_with_what_is_known_today() {
     let text = made().to_json().unwrap();
-    let refused = |rails: &Guardrails, seen: &Snapshot| {
-        Plan::from_file(checked(&text).unwrap(), seen, rails, NOW).unwrap_err()
+    let refused = |guardrails: &Guardrails, seen: &Snapshot| {
+        Plan::from_file(checked(&text).unwrap(), seen, guardrails, NOW).unwrap_err()
     };
     let now_mine = Guardrails {
         own_user: Some(user(7)),
-        ..rails()
+        ..guardrails()
     };
     assert!(matches!(
         refused(&now_mine, &seen(&LISTED)),
@@ -220,7 +231,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     ));
     let rule = |rule| Guardrails {
         protected: vec![rule],
-        ..rails()
+        ..guardrails()
     };
     let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
     assert!(matches!(
@@ -267,7 +278,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
 fn what_is_gone_or_signed_in_anew_is_left_out() {
     let text = made().to_json().unwrap();
     let changed = seen(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
-    let found = Plan::from_file(checked(&text).unwrap(), &changed, &rails(), NOW).unwrap();
+    let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
     let keys = |targets: &[Target]| -> Vec<String> {
         targets
             .iter()

@@ -60,11 +60,11 @@ where
         self.run = Some((receive, stop.clone()));
         let runner = self.ports.runner.clone();
         let reason = self.ports.reason.clone();
-        let rails = self.app.setup().rails.clone();
+        let guardrails = self.app.setup().guardrails.clone();
         let known = RunContext::of(self.app.snapshot());
         tokio::spawn(async move {
             runner
-                .run(confirmed, reason, rails, &known, stop, send)
+                .run(confirmed, reason, guardrails, &known, stop, send)
                 .await;
         });
     }

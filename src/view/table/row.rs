@@ -137,7 +137,7 @@ fn id_text(number: u64, columns: usize) -> String {
 /// Zendesk notices a session now and then, so the age is a lower bound.
 fn last_seen(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     let text = time(scene, at);
-    if at.is_none() || scene.app.look().absolute_times {
+    if at.is_none() || scene.app.display().absolute_times {
         return text;
     }
     format!("{} {text:>6}", scene.theme.signs.at_least)

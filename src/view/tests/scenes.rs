@@ -24,9 +24,9 @@ fn production() -> Setup {
     Setup {
         production: true,
         account: "acme-production".to_owned(),
-        rails: Guardrails {
+        guardrails: Guardrails {
             protected: vec![ProtectedRule::Role(Role::Admin)],
-            ..setup.rails
+            ..setup.guardrails
         },
         ..setup
     }
@@ -79,9 +79,9 @@ pub(super) fn refused() -> World {
 pub(super) fn own() -> World {
     let mut world = World::new(Setup {
         demo: true,
-        rails: Guardrails {
+        guardrails: Guardrails {
             read_only: true,
-            ..setup().rails
+            ..setup().guardrails
         },
         ..setup()
     });

@@ -62,7 +62,7 @@ pub(super) fn setup() -> Setup {
         account: "acme".to_owned(),
         demo: false,
         production: false,
-        rails: Guardrails::default(),
+        guardrails: Guardrails::default(),
         notice: None,
     }
 }
@@ -205,7 +205,7 @@ impl World {
 
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let size = Size::new(width, height);
-        self.event(Event::Resized(viewport(size, self.app.look())));
+        self.event(Event::Resized(viewport(size, self.app.display())));
     }
 
     /// Presses keys, written as in the keymap, one after the other.

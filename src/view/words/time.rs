@@ -44,7 +44,7 @@ pub(in crate::view) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     let Some(at) = at else {
         return scene.theme.signs.none.to_owned();
     };
-    if scene.app.look().absolute_times {
+    if scene.app.display().absolute_times {
         moment(at, scene.app.snapshot().server_time(scene.now))
     } else {
         age(at, scene.app, scene.now).to_string()

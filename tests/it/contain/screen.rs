@@ -288,7 +288,7 @@ async fn tokens_are_listed_marked_reviewed_and_revoked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn read_only_lists_and_changes_nothing() {
     let plot = Plot {
-        rails: Guardrails {
+        guardrails: Guardrails {
             read_only: true,
             ..Guardrails::default()
         },

@@ -155,12 +155,12 @@ async fn run_as(
     };
     store.take(listed, start);
     let seen = store.snapshot();
-    let rails = Guardrails {
+    let guardrails = Guardrails {
         own_user: UserId::new(1),
         ..Guardrails::default()
     };
     let choice = Choice::Sessions(keys.clone());
-    let plan = plan(&choice, Route::Exact, "acme", &seen, &rails, start).unwrap();
+    let plan = plan(&choice, Route::Exact, "acme", &seen, &guardrails, start).unwrap();
     let confirmed = plan.confirm_count(keys.len()).unwrap();
 
     let folder = tempfile::tempdir().unwrap();
@@ -188,7 +188,7 @@ async fn run_as(
     let (reason, known) = (Reason::default(), RunContext::default());
     let stop = CancellationToken::new();
     let report = ending
-        .run(confirmed.into(), reason, rails, &known, stop, tell)
+        .run(confirmed.into(), reason, guardrails, &known, stop, tell)
         .await;
     let took = began.elapsed();
     let pauses = watching.await.unwrap();

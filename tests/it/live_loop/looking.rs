@@ -92,7 +92,7 @@ async fn a_small_screen_shows_the_details_over_the_list() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn read_only_says_why_and_sends_nothing() {
     let mut plot = Plot::default();
-    plot.rails.read_only = true;
+    plot.guardrails.read_only = true;
     let mut stage = Stage::live(plot).await;
     assert!(stage.settled().await.says(" RO "));
     for keys in ["K", "X", "a K"] {

@@ -65,15 +65,15 @@ impl Case {
             rough: self.line,
             ..Setup::default()
         });
-        let rails = world.rails();
+        let guardrails = world.guardrails();
         let choice = world.first(self.sessions);
-        let plan = world.plan(&choice, self.route(), &rails).unwrap();
+        let plan = world.plan(&choice, self.route(), &guardrails).unwrap();
         let orders = Orders {
             grace: Duration::from_millis(self.grace_ms),
             esc: self.esc,
             ..Orders::default()
         };
-        let running = Box::pin(world.end(plan, rails, orders));
+        let running = Box::pin(world.end(plan, guardrails, orders));
         let beside = Box::pin(self.beside(&world));
         let run = match select(running, beside).await {
             Either::Left((run, _)) => run,

@@ -103,11 +103,11 @@ fn refused(words: Words) -> World {
 }
 
 fn read_only(words: Words) -> World {
-    let rails = Guardrails {
+    let guardrails = Guardrails {
         read_only: true,
         ..Guardrails::default()
     };
-    let mut world = World::live(words, rails, Role::Admin);
+    let mut world = World::live(words, guardrails, Role::Admin);
     world.press("K");
     world
 }

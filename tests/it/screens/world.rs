@@ -38,14 +38,14 @@ pub(crate) struct World {
 
 impl World {
     /// Nothing is known yet.
-    pub(crate) fn new(words: Words, rails: Guardrails) -> Self {
+    pub(crate) fn new(words: Words, guardrails: Guardrails) -> Self {
         let now = Timestamp::parse("2026-08-20T14:02:30Z").unwrap();
         let store = Store::new();
         let setup = Setup {
             account: words.account.clone(),
             demo: false,
             production: false,
-            rails,
+            guardrails,
             notice: None,
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
@@ -115,7 +115,7 @@ impl World {
 
     fn resize(&mut self, width: u16, height: u16) {
         let size = Size::new(width, height);
-        self.event(Event::Resized(viewport(size, self.app.look())));
+        self.event(Event::Resized(viewport(size, self.app.display())));
     }
 
     /// Presses keys, written as in the keymap, each after a frame of its own.

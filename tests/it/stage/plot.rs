@@ -30,7 +30,7 @@ pub(crate) struct Plot {
     pub(crate) latency: Duration,
     pub(crate) size: (u16, u16),
     pub(crate) token: fn(&Keys) -> String,
-    pub(crate) rails: Guardrails,
+    pub(crate) guardrails: Guardrails,
     /// Where the journal is, below a folder of its own.
     pub(crate) journal: &'static str,
     pub(crate) grace: Duration,
@@ -53,7 +53,7 @@ impl Default for Plot {
             latency: Duration::ZERO,
             size: (120, 40),
             token: |keys| keys.oauth_token.clone(),
-            rails: Guardrails::default(),
+            guardrails: Guardrails::default(),
             journal: "journal.jsonl",
             grace: Duration::ZERO,
             account: |_| {},
@@ -120,7 +120,7 @@ impl Stage {
             input,
             signals: asked_to_end,
             poller: handle,
-            cards: Cards::new(client, chat, AuthKind::OAuth, plot.rails.read_only),
+            cards: Cards::new(client, chat, AuthKind::OAuth, plot.guardrails.read_only),
             runner,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
@@ -133,7 +133,7 @@ impl Stage {
             account: "acme".to_owned(),
             demo: false,
             production: false,
-            rails: plot.rails,
+            guardrails: plot.guardrails,
             notice: None,
         };
         let (glass, backend) = Glass::new(plot.size.0, plot.size.1);

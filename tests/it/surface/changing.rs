@@ -149,7 +149,7 @@ async fn esc_at_every_layer_sends_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn read_only_says_so_and_sends_nothing() {
     let plot = Plot {
-        rails: Guardrails {
+        guardrails: Guardrails {
             read_only: true,
             ..Guardrails::default()
         },

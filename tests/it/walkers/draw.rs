@@ -94,7 +94,7 @@ impl Walk {
     }
 
     /// The usual guardrails and up to three protected rules.
-    pub(super) fn rails(&self, world: &World, dice: &mut Rng) -> Guardrails {
+    pub(super) fn guardrails(&self, world: &World, dice: &mut Rng) -> Guardrails {
         let people = world.simulator.users();
         let mut rules = Vec::new();
         for _ in 0..dice.usize(..4) {
@@ -114,17 +114,24 @@ impl Walk {
         Guardrails {
             protected: rules,
             max_per_run: one(dice, &[10_000, 10_000, 50]),
-            ..world.rails()
+            ..world.guardrails()
         }
     }
 
     /// The guardrails when the run begins: somebody may have been protected since.
-    pub(super) fn rails_later(&self, plan: &Plan, rails: Guardrails, dice: &mut Rng) -> Guardrails {
-        let mut rails = rails;
+    pub(super) fn rails_later(
+        &self,
+        plan: &Plan,
+        guardrails: Guardrails,
+        dice: &mut Rng,
+    ) -> Guardrails {
+        let mut guardrails = guardrails;
         if let Some(target) = maybe(dice, 0.1, |dice| one(dice, plan.targets())) {
-            rails.protected.push(ProtectedRule::User(target.key.user));
+            guardrails
+                .protected
+                .push(ProtectedRule::User(target.key.user));
         }
-        rails
+        guardrails
     }
 
     /// A choice that may well name one's own and protected sessions.

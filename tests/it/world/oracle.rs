@@ -105,7 +105,7 @@ impl Check<'_> {
                 Route::Exact => planned.contains(&key),
                 Route::User | Route::Many => people.contains(&key.user),
             };
-            let kept = self.run.rails.keeps(&self.target(key));
+            let kept = self.run.guardrails.keeps(&self.target(key));
             if !meant || kept.is_some() {
                 self.say(format!(
                     "O1: {key} was ended, meant: {meant}, kept: {kept:?}"

@@ -53,7 +53,7 @@ impl Default for Orders {
 pub(crate) struct Run {
     pub(crate) id: RunId,
     pub(crate) plan: Plan,
-    pub(crate) rails: Guardrails,
+    pub(crate) guardrails: Guardrails,
     pub(crate) began: Moment,
     pub(crate) ended: Moment,
     /// When Esc was pressed.
@@ -66,7 +66,7 @@ pub(crate) struct Run {
 
 impl World {
     /// Carries a plan out.
-    pub(crate) async fn end(&self, plan: Plan, rails: Guardrails, orders: Orders) -> Run {
+    pub(crate) async fn end(&self, plan: Plan, guardrails: Guardrails, orders: Orders) -> Run {
         let began = self.time.moment();
         let id = RunId::new(began.at, [7, 7, 7]);
         let count = plan.targets().len();
@@ -77,7 +77,7 @@ impl World {
         let tools = Tools {
             client: self.client.clone(),
             journal: Box::new(move || Journal::on(Box::new(disk), who(Mode::Headless))),
-            rails: rails.clone(),
+            guardrails: guardrails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,
             grace: orders.grace,
@@ -97,7 +97,7 @@ impl World {
         Run {
             id,
             plan,
-            rails,
+            guardrails,
             began,
             ended: self.time.moment(),
             stopped_at,

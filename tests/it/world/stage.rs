@@ -132,7 +132,7 @@ impl World {
     }
 
     /// The usual guardrails.
-    pub(crate) fn rails(&self) -> Guardrails {
+    pub(crate) fn guardrails(&self) -> Guardrails {
         Guardrails {
             own_user: self.simulator.own_user(),
             ..Guardrails::default()
@@ -153,9 +153,16 @@ impl World {
         &self,
         choice: &Choice,
         route: Route,
-        rails: &Guardrails,
+        guardrails: &Guardrails,
     ) -> Result<Plan, Refusal> {
-        plan(choice, route, "acme", &self.seen(), rails, self.time.now())
+        plan(
+            choice,
+            route,
+            "acme",
+            &self.seen(),
+            guardrails,
+            self.time.now(),
+        )
     }
 }
 

@@ -25,7 +25,7 @@ impl Screen {
             account: "acme".to_owned(),
             demo: false,
             production: false,
-            rails: Guardrails {
+            guardrails: Guardrails {
                 read_only,
                 ..Guardrails::default()
             },

@@ -29,7 +29,7 @@ async fn what_became_protected_since_is_not_touched() {
     let asked = people.clone();
     let users = users.value.users;
     store.take(WalkProgress::People { asked, users }, NOW);
-    let mut rails = Guardrails {
+    let mut guardrails = Guardrails {
         own_user: Some(me.id),
         ..Guardrails::default()
     };
@@ -38,12 +38,12 @@ async fn what_became_protected_since_is_not_touched() {
         &Basis {
             account: "acme",
             seen: &store.snapshot(),
-            rails: &rails,
+            guardrails: &guardrails,
             now: NOW,
         },
     );
     let confirmed = plan.unwrap().confirm_count(2).unwrap();
-    rails.protected.push(ProtectedRule::User(people[0]));
+    guardrails.protected.push(ProtectedRule::User(people[0]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
     let (progress, _told) = tokio::sync::mpsc::channel(64);
@@ -51,7 +51,7 @@ async fn what_became_protected_since_is_not_touched() {
     let tools = Tools {
         client: client.clone(),
         journal: Box::new(move || Journal::open(&path, who)),
-        rails,
+        guardrails,
         clock: Arc::clone(clock),
         jitter: || 0.5,
         grace: std::time::Duration::ZERO,

@@ -18,8 +18,8 @@ const PEOPLE: u64 = 90;
 
 impl World {
     /// A whole walk came in 12 seconds ago, with credentials of this role.
-    pub(crate) fn live(words: Words, rails: Guardrails, me: Role) -> Self {
-        let mut world = Self::new(words, rails);
+    pub(crate) fn live(words: Words, guardrails: Guardrails, me: Role) -> Self {
+        let mut world = Self::new(words, guardrails);
         let at = world.now;
         world.now = at.shifted(-12_000);
         let mut owner = world.person(0);
