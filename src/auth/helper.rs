@@ -22,12 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[non_exhaustive]
 pub enum HelperError {
     /// The program could not be started.
-    #[error("token_command: {program} cannot be run: {says}")]
+    #[error("token_command: {program} cannot be run: {message}")]
     NotRun {
         /// The program.
         program: SafeText,
         /// What the system said.
-        says: String,
+        message: String,
     },
     /// It ended with a failure.
     #[error("token_command: {program} failed ({status}): run it by hand to see why")]
@@ -80,12 +80,12 @@ pub async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperErr
 async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, HelperError> {
     let (program, arguments) = argv.split_first().ok_or_else(|| HelperError::NotRun {
         program: SafeText::new(""),
-        says: "it has no name".to_owned(),
+        message: "it has no name".to_owned(),
     })?;
     let name = || SafeText::new(program);
     let not_run = |error: std::io::Error| HelperError::NotRun {
         program: name(),
-        says: error.to_string(),
+        message: error.to_string(),
     };
     let mut child = Command::new(program)
         .args(arguments)
@@ -152,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_goes_wrong_is_told_without_what_was_printed() {
-        for (script, says) in [
+        for (script, message) in [
             (
                 "echo CANARY; echo CANARY >&2; exit 3",
                 "failed (exit status: 3)",
@@ -161,7 +161,7 @@ mod tests {
             ("yes CANARY", "more than a secret"),
         ] {
             let error = run(script).await.unwrap_err();
-            assert!(error.to_string().contains(says), "{error}");
+            assert!(error.to_string().contains(message), "{error}");
             assert!(
                 !format!("{error} {error:?}").contains("CANARY"),
                 "{error:?}"

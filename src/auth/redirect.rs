@@ -32,12 +32,12 @@ pub struct RedirectListener {
 /// None of the ports can be listened on.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the ports {} of 127.0.0.1 are taken ({says}): end what listens there, or set redirect_ports",
+    "the ports {} of 127.0.0.1 are taken ({message}): end what listens there, or set redirect_ports",
     listed(ports)
 )]
 pub struct NoFreePort {
     ports: Vec<u16>,
-    says: String,
+    message: String,
 }
 
 /// The browser came back.
@@ -52,17 +52,17 @@ pub struct Redirected {
 impl RedirectListener {
     /// Listens on the first of `ports` that is free.
     pub async fn bind(ports: &[u16]) -> Result<Self, NoFreePort> {
-        let mut says = "none is named".to_owned();
+        let mut message = "none is named".to_owned();
         for &port in ports {
             let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
             match bound.and_then(|listener| Ok((listener.local_addr()?.port(), listener))) {
                 Ok((port, listener)) => return Ok(Self { listener, port }),
-                Err(error) => says = error.to_string(),
+                Err(error) => message = error.to_string(),
             }
         }
         Err(NoFreePort {
             ports: ports.to_vec(),
-            says,
+            message,
         })
     }
 

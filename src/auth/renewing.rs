@@ -213,7 +213,7 @@ impl Parts {
         let turned = self.turn(is_spent).await;
         let (went, is_spent) = match &turned {
             Ok(_) => (Ok(()), false),
-            Err(failure) => (Err(failure.says.clone()), failure.is_spent || is_spent),
+            Err(failure) => (Err(failure.message.clone()), failure.is_spent || is_spent),
         };
         if let Ok(false) = turned {
             return Ok(false);

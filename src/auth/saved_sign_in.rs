@@ -151,7 +151,7 @@ impl SavedSignIn {
         };
         let text = serde_json::to_string(&kept).map_err(|_| StoreError::Unreadable {
             place: store.place(),
-            says: "it cannot be written down",
+            message: "it cannot be written down",
         })?;
         store.save(&text.into()).await
     }
@@ -161,9 +161,9 @@ impl SavedSignIn {
         let Some(text) = store.load().await? else {
             return Ok(None);
         };
-        let unreadable = |says| StoreError::Unreadable {
+        let unreadable = |message| StoreError::Unreadable {
             place: store.place(),
-            says,
+            message,
         };
         let kept: Kept = serde_json::from_str(text.expose_secret())
             .map_err(|_| unreadable("it is no sign-in of this version: sign in again"))?;
@@ -272,12 +272,12 @@ pub(super) mod tests {
             .unwrap();
         let origin = "https://acme.zendesk.com";
         let good = store.load().await.unwrap().unwrap();
-        let says = async |origin: &str| {
+        let message = async |origin: &str| {
             let refused = SavedSignIn::load(&store, origin).await;
             refused.unwrap_err().to_string()
         };
         assert!(
-            says("https://evil.example")
+            message("https://evil.example")
                 .await
                 .contains("another account")
         );
@@ -290,7 +290,7 @@ pub(super) mod tests {
             (String::new(), "no sign-in"),
         ] {
             store.save(&text.into()).await.unwrap();
-            let error = says(origin).await;
+            let error = message(origin).await;
             assert!(
                 error.contains(part) && error.contains("login.json"),
                 "{error}"

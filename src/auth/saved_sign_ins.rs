@@ -171,8 +171,8 @@ impl SavedSignIns {
         let is_other = |keyring: &&Arc<dyn Store>| !Arc::ptr_eq(store, keyring);
         for keyring in self.keyrings.iter().filter(is_other) {
             let Ok(forgotten) = timeout(CLEARING, keyring.forget()).await else {
-                let says = format!("{} waits to be unlocked", keyring.place());
-                left = Some(StoreError::Locked(SafeText::new(&says)));
+                let message = format!("{} waits to be unlocked", keyring.place());
+                left = Some(StoreError::Locked(SafeText::new(&message)));
                 continue;
             };
             if let Err(error @ StoreError::Locked(_)) = forgotten {

@@ -85,7 +85,7 @@ impl CredentialSource {
         let opening: Opening = Box::new(move || {
             let (asked, secret) = (asked.clone(), secret.clone());
             Box::pin(async move {
-                let signed_out = |says: String| ProviderError::SignedOut(says);
+                let signed_out = |message: String| ProviderError::SignedOut(message);
                 match fetch(&secret).await {
                     Ok(CredentialsInput::ClientCredentials { client_id, secret }) => asked
                         .authority(&Registration {

@@ -55,12 +55,12 @@ pub enum StoreError {
     #[error(transparent)]
     File(#[from] PrivateError),
     /// What is there is no sign-in of this version.
-    #[error("what is kept in {place} cannot be used: {says}")]
+    #[error("what is kept in {place} cannot be used: {message}")]
     Unreadable {
         /// Where it is.
         place: String,
         /// What is wrong with it.
-        says: &'static str,
+        message: &'static str,
     },
 }
 

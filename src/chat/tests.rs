@@ -52,10 +52,10 @@ fn only_what_differs_is_a_change_and_a_slip_gets_a_hint() {
     assert_eq!(one("billing.cycle", "1"), Err(Refusal::Nothing));
     let plan = one("billing.cycle", "2").unwrap();
     assert_eq!(plan.changes()[0].new, FreeValue::number(2));
-    let says = |field, text| refusal(&chat, &[(field, text)]);
-    assert!(says("billing.cycle", "yearly").contains("not of that kind"));
-    assert!(says("billing.emial", "x").contains("did you mean billing.email?"));
-    assert!(says("billing.zzzzzz", "x").contains("there are cycle, email"));
+    let message = |field, text| refusal(&chat, &[(field, text)]);
+    assert!(message("billing.cycle", "yearly").contains("not of that kind"));
+    assert!(message("billing.emial", "x").contains("did you mean billing.email?"));
+    assert!(message("billing.zzzzzz", "x").contains("there are cycle, email"));
 }
 
 #[test]

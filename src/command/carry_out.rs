@@ -152,11 +152,11 @@ async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
     while let Some(step) = progress.recv().await {
         if let RunProgress::Paused { why, until } = step {
             let until = Timestamp::from_seconds(until.seconds());
-            let says = format!("paused until {until}: {why}");
-            if says != told {
-                talk(&says);
+            let message = format!("paused until {until}: {why}");
+            if message != told {
+                talk(&message);
             }
-            told = says;
+            told = message;
         }
     }
 }

@@ -79,8 +79,8 @@ impl Chat {
         let settings = settings(global)?;
         let account = account(&settings)?;
         let Some(client) = client(&account, &settings)? else {
-            let says = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
-            return Err(Failure::credentials(says));
+            let message = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
+            return Err(Failure::credentials(message));
         };
         Ok(Self { client, settings })
     }
@@ -131,10 +131,10 @@ fn not_shown(error: ApiError) -> Failure {
     let Some(advice) = chat_advice(&error) else {
         return error.into();
     };
-    let says = format!("{error}\n  {advice}");
+    let message = format!("{error}\n  {advice}");
     match error.status() {
-        Some(401 | 403) => Failure::credentials(says),
-        _ => Failure::server(says),
+        Some(401 | 403) => Failure::credentials(message),
+        _ => Failure::server(message),
     }
 }
 

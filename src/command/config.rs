@@ -132,16 +132,18 @@ fn usable(inputs: &Inputs, name: &str) -> Result<(), String> {
     (alone.flags.subdomain, alone.flags.url) = (None, None);
     let foreign = |key: &str| key.starts_with("ZENDESK_") || key == "ZENTOP_URL";
     alone.env.retain(|key, _| !foreign(key));
-    let says = |error: &dyn std::fmt::Display| format!("profile {name:?}: {error}");
-    let settings = Settings::resolve(&alone).map_err(|error| says(&error))?;
+    let message = |error: &dyn std::fmt::Display| format!("profile {name:?}: {error}");
+    let settings = Settings::resolve(&alone).map_err(|error| message(&error))?;
     let account = match &settings.account {
         Some(AccountInput::Subdomain(name)) => Account::from_subdomain(name),
         Some(AccountInput::Url(url)) => Account::from_url(url),
         None => {
-            return Err(says(&"it names no account: give it a subdomain or a url"));
+            return Err(message(
+                &"it names no account: give it a subdomain or a url",
+            ));
         }
     };
-    account.map(|_| ()).map_err(|error| says(&error))
+    account.map(|_| ()).map_err(|error| message(&error))
 }
 
 fn shown(path: &Path) -> SafeText {

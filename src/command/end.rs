@@ -126,8 +126,8 @@ fn all_of(wanted: &Wanted) -> Result<Option<Choice>, Failure> {
     if let Some(filter) = &wanted.chosen.filter {
         let query = Query::parse(filter);
         if query.is_empty() {
-            let says = "an empty --filter would mean everyone, so it is refused";
-            return Err(Failure::usage(says));
+            let message = "an empty --filter would mean everyone, so it is refused";
+            return Err(Failure::usage(message));
         }
         return Ok(Some(Choice::Matching(query)));
     }

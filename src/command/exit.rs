@@ -16,39 +16,39 @@ pub(super) const SOMETHING_TO_SEE: u8 = 1;
 #[derive(Debug)]
 pub struct Failure {
     status: u8,
-    says: String,
+    message: String,
 }
 
 impl Failure {
     /// Wrong usage or settings.
-    pub(super) fn usage(says: impl Into<String>) -> Self {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
         Self {
             status: 2,
-            says: says.into(),
+            message: message.into(),
         }
     }
 
     /// No credentials, or refused ones.
-    pub(super) fn credentials(says: impl Into<String>) -> Self {
+    pub(super) fn credentials(message: impl Into<String>) -> Self {
         Self {
             status: 3,
-            says: says.into(),
+            message: message.into(),
         }
     }
 
     /// The server could not be reached or made no sense.
-    pub(super) fn server(says: impl Into<String>) -> Self {
+    pub(super) fn server(message: impl Into<String>) -> Self {
         Self {
             status: 4,
-            says: says.into(),
+            message: message.into(),
         }
     }
 
     /// Refused by a guardrail: the count, a protected target, read-only, no record.
-    pub(super) fn guardrail(says: impl Into<String>) -> Self {
+    pub(super) fn guardrail(message: impl Into<String>) -> Self {
         Self {
             status: 5,
-            says: says.into(),
+            message: message.into(),
         }
     }
 
@@ -57,14 +57,14 @@ impl Failure {
     pub(super) fn system(error: std::io::Error) -> Self {
         Self {
             status: 1,
-            says: error.to_string(),
+            message: error.to_string(),
         }
     }
 
     /// The same, with a line more on what that means.
-    pub(super) fn and(self, says: &str) -> Self {
+    pub(super) fn and(self, message: &str) -> Self {
         Self {
-            says: format!("{}\n  {says}", self.says),
+            message: format!("{}\n  {message}", self.message),
             ..self
         }
     }
@@ -72,7 +72,7 @@ impl Failure {
     /// The same, after what it is about.
     pub(super) fn about(self, what: &str) -> Self {
         Self {
-            says: format!("{what}: {}", self.says),
+            message: format!("{what}: {}", self.message),
             ..self
         }
     }
@@ -95,7 +95,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.says)
+        f.write_str(&self.message)
     }
 }
 
@@ -119,15 +119,15 @@ impl From<contain::Refusal> for Failure {
 
 impl From<chat::Refusal> for Failure {
     fn from(refusal: chat::Refusal) -> Self {
-        let says = refusal.to_string();
+        let message = refusal.to_string();
         match refusal {
-            chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Self::guardrail(says),
-            chat::Refusal::NotOwner => Self::credentials(says),
+            chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Self::guardrail(message),
+            chat::Refusal::NotOwner => Self::credentials(message),
             chat::Refusal::NotWritable(_)
             | chat::Refusal::Twice(_)
             | chat::Refusal::Unknown { .. }
             | chat::Refusal::Kind { .. }
-            | chat::Refusal::Nothing => Self::usage(says),
+            | chat::Refusal::Nothing => Self::usage(message),
         }
     }
 }
@@ -160,13 +160,13 @@ impl From<ApiError> for Failure {
 
 impl From<&ApiError> for Failure {
     fn from(error: &ApiError) -> Self {
-        let says = format!("{error}\n  {}", error.advice());
+        let message = format!("{error}\n  {}", error.advice());
         match error {
             ApiError::Unauthorized { .. }
             | ApiError::SignedOut { .. }
             | ApiError::Anonymous
-            | ApiError::Forbidden { .. } => Self::credentials(says),
-            _ => Self::server(says),
+            | ApiError::Forbidden { .. } => Self::credentials(message),
+            _ => Self::server(message),
         }
     }
 }

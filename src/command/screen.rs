@@ -37,10 +37,10 @@ pub(super) async fn incident(
 ) -> Result<u8, Failure> {
     let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
-    let says = format!("incident {}: every run carries it", SafeText::new(&ticket));
+    let message = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
-        Some(notice) => format!("{says}; {notice}"),
-        None => says,
+        Some(notice) => format!("{message}; {notice}"),
+        None => message,
     });
     let reason = Reason {
         text: reason,
@@ -153,8 +153,8 @@ fn emit(sequence: &str) {
 
 /// What became of every run, where it stays to be read after the screen is gone.
 fn print_reports(outcome: &ScreenOutcome) {
-    for says in &outcome.unrecorded {
-        talk(says);
+    for message in &outcome.unrecorded {
+        talk(message);
     }
     for run in &outcome.runs {
         print_report(&run.report);

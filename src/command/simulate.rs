@@ -67,8 +67,8 @@ pub(super) async fn start(
     let faults = match &options.faults {
         None => Vec::new(),
         Some(path) => {
-            let told = |says: &dyn std::fmt::Display| {
-                Failure::usage(format!("{}: {says}", path.display()))
+            let told = |message: &dyn std::fmt::Display| {
+                Failure::usage(format!("{}: {message}", path.display()))
             };
             let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
             Fault::parse_file(&text).map_err(|error| told(&error))?

@@ -127,8 +127,8 @@ async fn look(
     };
     let query = Query::parse(filter);
     if query.is_empty() {
-        let says = "an empty --filter would mean everyone, so it is refused";
-        return Err(Failure::usage(says));
+        let message = "an empty --filter would mean everyone, so it is refused";
+        return Err(Failure::usage(message));
     }
     let reading = reader.with_organizations(true).walk().await?;
     let seen = reading.for_a_choice()?;

@@ -20,17 +20,17 @@ const FOLDER_MODE: u32 = 0o700;
 
 /// Why a file is not read or written, and what to do. Never what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {says}")]
+#[error("{path}: {message}")]
 pub struct PrivateError {
     path: SafeText,
-    says: String,
+    message: String,
 }
 
 impl PrivateError {
-    fn new(path: &Path, says: &(impl ToString + ?Sized)) -> Self {
+    fn new(path: &Path, message: &(impl ToString + ?Sized)) -> Self {
         Self {
             path: SafeText::new(&path.to_string_lossy()),
-            says: says.to_string(),
+            message: message.to_string(),
         }
     }
 }
@@ -150,17 +150,17 @@ fn check(path: &Path, found: &Metadata) -> Result<(), PrivateError> {
         return Err(PrivateError::new(path, "it is not a regular file"));
     }
     if owner != geteuid().as_raw() {
-        let says =
+        let message =
             format!("it belongs to another user ({owner}): keep the secret in a file of yours");
-        return Err(PrivateError::new(path, &says));
+        return Err(PrivateError::new(path, &message));
     }
     if mode & 0o077 != 0 {
-        let says = format!(
+        let message = format!(
             "others can read or change it (mode {mode:04o}): run chmod 600 {}, and replace the \
              secret if others have used this machine",
             quoted(path)
         );
-        return Err(PrivateError::new(path, &says));
+        return Err(PrivateError::new(path, &message));
     }
     Ok(())
 }
@@ -172,16 +172,16 @@ fn check_folder(path: &Path) -> Result<(), PrivateError> {
     let (mode, owner) = (found.mode() & 0o7777, found.uid());
     // Root can replace anything anywhere, so a folder of root adds no risk.
     if owner != geteuid().as_raw() && owner != 0 {
-        let says = format!("the folder belongs to another user ({owner}): use one of yours");
-        return Err(PrivateError::new(folder, &says));
+        let message = format!("the folder belongs to another user ({owner}): use one of yours");
+        return Err(PrivateError::new(folder, &message));
     }
     // In a sticky folder such as /tmp only owners can replace their files.
     if mode & 0o022 != 0 && mode & 0o1000 == 0 {
-        let says = format!(
+        let message = format!(
             "others can put another file in its place (mode {mode:04o}): run chmod go-w {}",
             quoted(folder)
         );
-        return Err(PrivateError::new(folder, &says));
+        return Err(PrivateError::new(folder, &message));
     }
     Ok(())
 }
@@ -260,7 +260,7 @@ mod tests {
         let folder = home.path().join("it's");
         let path = folder.join("token");
         write(&path, b"CANARY").unwrap();
-        for (file, of_folder, says) in [
+        for (file, of_folder, message) in [
             (0o644, 0o700, Some("run chmod 600 '")),
             (0o640, 0o700, Some("run chmod 600 '")),
             (0o602, 0o700, Some("run chmod 600 '")),
@@ -273,11 +273,11 @@ mod tests {
             chmod(&path, file);
             chmod(&folder, of_folder);
             let found = read(&path);
-            match says {
+            match message {
                 None => assert_eq!(found.unwrap().unwrap(), b"CANARY"),
-                Some(says) => {
+                Some(message) => {
                     let error = found.unwrap_err().to_string();
-                    assert!(error.contains(says), "{file:o} {of_folder:o}: {error}");
+                    assert!(error.contains(message), "{file:o} {of_folder:o}: {error}");
                     assert!(error.contains(r"it'\''s"), "{error}");
                     assert!(!error.contains("CANARY"));
                 }

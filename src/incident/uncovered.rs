@@ -27,7 +27,7 @@ impl Incident {
     pub fn not_covered(&self) -> Vec<String> {
         let some = self.some().into_iter().filter(|(count, _)| *count > 0);
         (self.never().into_iter())
-            .chain(some.map(|(_, says)| says))
+            .chain(some.map(|(_, message)| message))
             .collect()
     }
 

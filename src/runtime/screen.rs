@@ -271,10 +271,10 @@ where
         let writing = self.ports.runner.record(verdicts, &known);
         let send = self.told.0.clone();
         self.recording.push(tokio::spawn(async move {
-            let says = writing.await.ok()?.err()?.to_string();
+            let message = writing.await.ok()?.err()?.to_string();
             // Where the loop has ended, or is behind, the end tells it.
-            let _ = send.try_send(Event::Warned(vec![says.clone()]));
-            Some(says)
+            let _ = send.try_send(Event::Warned(vec![message.clone()]));
+            Some(message)
         }));
     }
 

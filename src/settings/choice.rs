@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_wrong_word_is_told_the_right_ones() {
-        for (given, says) in [
+        for (given, message) in [
             (
                 "drak",
                 "must be one of auto, dark, light, mono, high-contrast, not \"drak\"; did you mean \"dark\"?",
@@ -194,7 +194,7 @@ mod tests {
             ),
         ] {
             let error = given.parse::<ThemeChoice>().unwrap_err();
-            assert_eq!(error.to_string(), says);
+            assert_eq!(error.to_string(), message);
         }
     }
 }

@@ -48,9 +48,9 @@ impl<'t> Document<'t> {
         match DeTable::parse(self.text) {
             Ok(root) => Section::read(self, String::new(), root.get_ref(), read),
             Err(error) => {
-                let says: Vec<&str> = error.message().lines().map(str::trim).collect();
+                let message: Vec<&str> = error.message().lines().map(str::trim).collect();
                 let offset = error.span().map_or(0, |span| span.start);
-                self.complain(offset, format!("this is not TOML: {}", says.join(", ")));
+                self.complain(offset, format!("this is not TOML: {}", message.join(", ")));
                 T::default()
             }
         }
@@ -67,9 +67,9 @@ impl<'t> Document<'t> {
         Place::find(self.path, self.text, offset)
     }
 
-    fn complain(&mut self, offset: usize, says: String) {
+    fn complain(&mut self, offset: usize, message: String) {
         let place = self.place(offset);
-        self.problems.push(Problem { place, says });
+        self.problems.push(Problem { place, message });
     }
 }
 
@@ -114,8 +114,8 @@ impl<'t> Section<'_, 't> {
                 source: Source::File(self.document.place(value.span().start)),
             }),
             Err(wrong) => {
-                let says = format!("`{}` {}", self.full(key), wrong.says);
-                self.document.complain(wrong.at, says);
+                let message = format!("`{}` {}", self.full(key), wrong.message);
+                self.document.complain(wrong.at, message);
                 None
             }
         }
@@ -166,10 +166,10 @@ impl<'t> Section<'_, 't> {
     }
 
     /// A problem that no single value has; told at `of`, if that comes from the file.
-    pub(super) fn complain<T>(&mut self, of: &Sourced<T>, says: String) {
+    pub(super) fn complain<T>(&mut self, of: &Sourced<T>, message: String) {
         if let Source::File(place) = &of.source {
             let place = place.clone();
-            self.document.problems.push(Problem { place, says });
+            self.document.problems.push(Problem { place, message });
         }
     }
 
@@ -206,12 +206,12 @@ impl<'t> Section<'_, 't> {
                 format!("; it takes {}", self.asked.join(", "))
             };
             let name = name.chars().take(60).collect::<String>();
-            let says = format!(
+            let message = format!(
                 "`{}` is not a setting of {}{advice}",
                 name.escape_debug(),
                 self.title(),
             );
-            self.document.complain(key.span().start, says);
+            self.document.complain(key.span().start, message);
         }
     }
 }
@@ -222,8 +222,8 @@ impl<'d, 't> Section<'d, 't> {
         let value = self.table.get(key)?;
         let table = value.get_ref().as_table();
         if table.is_none() {
-            let says = format!("`{}` must be a table: write [{key}]", self.full(key));
-            self.document.complain(value.span().start, says);
+            let message = format!("`{}` must be a table: write [{key}]", self.full(key));
+            self.document.complain(value.span().start, message);
         }
         table
     }

@@ -12,12 +12,12 @@ pub struct Problem {
     /// Where.
     pub place: Place,
     /// What is wrong and what would be right, in one sentence.
-    pub says: String,
+    pub message: String,
 }
 
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.says)
+        write!(f, "{}: {}", self.place, self.message)
     }
 }
 
@@ -87,12 +87,12 @@ pub enum SettingsError {
         account: String,
     },
     /// A flag or an environment variable holds something that will not do.
-    #[error("{name} {says}")]
+    #[error("{name} {message}")]
     BadInput {
         /// The flag or variable, or the helper or file that a secret came from.
         name: String,
         /// What is wrong and what would be right. Never the value of a secret.
-        says: String,
+        message: String,
     },
     /// Half of a pair of credentials.
     #[error("{has} is set and {lacks} is not: set both")]
@@ -125,10 +125,10 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
-    pub(super) fn bad(name: &str, says: impl Display) -> Self {
+    pub(super) fn bad(name: &str, message: impl Display) -> Self {
         Self::BadInput {
             name: name.to_owned(),
-            says: says.to_string(),
+            message: message.to_string(),
         }
     }
 }

@@ -84,8 +84,8 @@ impl Guard {
             if !production || settled.value.cmp(&default) != looser {
                 return ledger.note(key, settled);
             }
-            let says = format!("{default}: production is not loosened to {}", settled.value);
-            ledger.say(key, says, settled.source);
+            let message = format!("{default}: production is not loosened to {}", settled.value);
+            ledger.say(key, message, settled.source);
             default
         };
         let grace = note(

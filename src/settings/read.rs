@@ -16,15 +16,15 @@ pub(super) struct Wrong {
     /// The byte at which it stands.
     pub(super) at: usize,
     /// The rest of a sentence that begins with the setting's name.
-    pub(super) says: String,
+    pub(super) message: String,
 }
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
-fn wrong(value: &Value<'_>, says: impl Display) -> Wrong {
+fn wrong(value: &Value<'_>, message: impl Display) -> Wrong {
     Wrong {
         at: value.span().start,
-        says: says.to_string(),
+        message: message.to_string(),
     }
 }
 

@@ -132,8 +132,8 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let bulk = mode == Mode::List && marks > 0;
     pen.put(" ", theme.text);
     if app.is_kept_from_quitting() {
-        let says = "quits when the change of the Chat account is recorded";
-        pen.put(says, theme.warning);
+        let message = "quits when the change of the Chat account is recorded";
+        pen.put(message, theme.warning);
         return;
     }
     if bulk {

@@ -1,12 +1,12 @@
 //! Whole screens: that nothing panics, whatever their size, and how cells are styled.
 //!
-//! - `says` what each of them says
+//! - `message` what each of them says
 //! - `hostile` that no text of a stranger gets out of its place
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
 mod hostile;
-mod says;
 mod scenes;
+mod texts;
 mod world;
 
 use ratatui::style::{Color, Modifier};

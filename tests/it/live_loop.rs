@@ -68,7 +68,7 @@ pub(crate) async fn mark(stage: &mut Stage, keys: &[SessionKey]) {
     }
     let marked = format!("{} marked", keys.len());
     stage
-        .wait_for(|frame| frame.says(&marked) && !frame.says("hidden)"))
+        .wait_for(|frame| frame.shows(&marked) && !frame.shows("hidden)"))
         .await;
 }
 

@@ -139,7 +139,7 @@ impl Said {
     }
 
     #[track_caller]
-    fn says(self, part: &str) -> Self {
+    fn shows(self, part: &str) -> Self {
         assert!(self.err.contains(part), "no {part:?} in: {}", self.err);
         self
     }
@@ -159,7 +159,7 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
     let plan: Value = serde_json::from_str(&scene.text("plan.json")).unwrap();
     assert_eq!((&plan["count"], &plan["version"]), (&3.into(), &1.into()));
     let again = ["plan", "--user", &user.to_string(), "--out", "plan.json"];
-    scene.run(&again).ends_with(2).says("not overwritten");
+    scene.run(&again).ends_with(2).shows("not overwritten");
 
     let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
     assert!(dry.err.contains("dry run"), "{}", dry.err);
@@ -215,27 +215,27 @@ fn a_file_that_does_not_fit_sends_nothing() {
     };
     apply(&text.replace("INC-7", "INC-8"), &[])
         .ends_with(5)
-        .says("was edited");
+        .shows("was edited");
     apply(&text, &["--expect", "3"])
         .ends_with(5)
-        .says("lists 2");
+        .shows("lists 2");
     apply(&text, &["--read-only"])
         .ends_with(5)
-        .says("read-only");
+        .shows("read-only");
     let elsewhere = Scene::new();
     fs::write(elsewhere.path("plan.json"), &text).unwrap();
     let other = elsewhere.run(&["apply", "plan.json", "--yes"]);
-    other.ends_with(5).says("for the account");
+    other.ends_with(5).shows("for the account");
     apply("{\n\"version\": 1,\n\"x\"", &[])
         .ends_with(2)
-        .says("line 3");
+        .shows("line 3");
     apply(&text, &["--report", "r.txt"])
         .ends_with(2)
-        .says(".md or a .json");
+        .shows(".md or a .json");
     let settings = format!("[profiles.here]\nprotected = [{user}]\n");
     fs::write(scene.path("settings.toml"), settings).unwrap();
     let config = ["--config", "settings.toml", "--profile", "here"];
-    apply(&text, &config).ends_with(5).says("is protected");
+    apply(&text, &config).ends_with(5).shows("is protected");
     assert_eq!(scene.changes(), Vec::<String>::new());
     // The mistakes of the command line are not Zendesk's business, nor the journal's.
     let events: Vec<Value> = scene.journal().iter().map(|r| r["event"].clone()).collect();
@@ -286,5 +286,5 @@ fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
     let (_, keys) = scene.somebody(1);
     let key = keys[0].to_string();
     let next = scene.run(&["end", "--session", &key, "--yes", "--expect", "1"]);
-    next.ends_with(0).says("was not finished");
+    next.ends_with(0).shows("was not finished");
 }

@@ -63,7 +63,7 @@ impl Stage {
         let mut stage = Self::open(plot).await;
         let role_unknown = "  …  ";
         stage
-            .wait_for(|frame| frame.says("LIVE") && !frame.says(role_unknown))
+            .wait_for(|frame| frame.shows("LIVE") && !frame.shows(role_unknown))
             .await;
         stage
     }
@@ -154,12 +154,12 @@ impl Stage {
 
     /// Waits for a text on the screen.
     pub(crate) async fn sees(&mut self, text: &str) -> Frame {
-        self.wait_for(|frame| frame.says(text)).await
+        self.wait_for(|frame| frame.shows(text)).await
     }
 
     /// Waits for a report that says this.
     pub(crate) async fn reports(&mut self, text: &str) -> Frame {
-        self.wait_for(|frame| frame.says("─ Run ") && frame.says(text))
+        self.wait_for(|frame| frame.shows("─ Run ") && frame.shows(text))
             .await
     }
 
@@ -169,7 +169,7 @@ impl Stage {
         self.press("?").await;
         self.sees("─ Help ─").await;
         self.press("esc").await;
-        self.wait_for(|frame| !frame.says("─ Help ─")).await
+        self.wait_for(|frame| !frame.shows("─ Help ─")).await
     }
 
     /// The frame after everything sent so far was taken in, whatever mode it is in.

@@ -11,41 +11,49 @@ pub struct News {
     /// How loud.
     pub level: Level,
     /// The same in one sentence.
-    pub says: String,
+    pub message: String,
     /// What else is to be read about it.
     pub lines: Vec<CardLine>,
 }
 
 /// What became of a change.
 pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
-    let news = |level, says: String, lines| News { level, says, lines };
+    let news = |level, message: String, lines| News {
+        level,
+        message,
+        lines,
+    };
     let report = match done {
         Ok(report) => report,
         Err(not_done) => return news(Level::Warning, not_done.to_string(), Vec::new()),
     };
     let names: Vec<String> = report.changes.iter().map(FieldChange::field).collect();
     let names = SafeText::new(&names.join(", "));
-    let (level, says, mut lines) = match &report.end {
+    let (level, message, mut lines) = match &report.end {
         End::Changed => {
-            let says = format!("changed: {names}; Chat says so now");
+            let message = format!("changed: {names}; Chat says so now");
             let now = |change: &FieldChange| {
                 let name = SafeText::new(&change.field());
                 CardLine::text(name, report.now(change).shown())
             };
-            (Level::Info, says, report.changes.iter().map(now).collect())
+            (
+                Level::Info,
+                message,
+                report.changes.iter().map(now).collect(),
+            )
         }
         End::Otherwise => {
-            let says = "sent, and Chat does not say what was asked for".to_owned();
-            (Level::Warning, says, differences(report))
+            let message = "sent, and Chat does not say what was asked for".to_owned();
+            (Level::Warning, message, differences(report))
         }
         End::Refused(error) => {
             let advice = End::advice(error).unwrap_or_else(|| error.advice());
-            let says = format!("not changed: {error}; {advice}");
-            (Level::Warning, says, Vec::new())
+            let message = format!("not changed: {error}; {advice}");
+            (Level::Warning, message, Vec::new())
         }
         End::Unseen(error) => {
-            let says = format!("sent, and what Chat says now was not to be had: {error}");
-            (Level::Warning, says, Vec::new())
+            let message = format!("sent, and what Chat says now was not to be had: {error}");
+            (Level::Warning, message, Vec::new())
         }
     };
     if let Some(doubt) = &report.doubt {
@@ -54,9 +62,9 @@ pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
     }
     if let Some(unrecorded) = &report.unrecorded {
         lines.push(CardLine::words("journal", unrecorded.to_string()));
-        return news(Level::Warning, says, lines);
+        return news(Level::Warning, message, lines);
     }
-    news(level, says, lines)
+    news(level, message, lines)
 }
 
 /// Each field that is something else than what was asked for.

@@ -187,7 +187,7 @@ impl App {
     ) -> Vec<Effect> {
         self.changing = false;
         let news = card::news(done);
-        self.say(now, news.level, format!("Chat account: {}", news.says));
+        self.say(now, news.level, format!("Chat account: {}", news.message));
         if let Some(Dialog::Card(view)) = &mut self.dialog
             && view.card == Card::ChatAccount
         {

@@ -9,7 +9,7 @@ pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
 /// Why there are no new tokens.
 pub(super) struct Failure {
-    pub(super) says: ProviderError,
+    pub(super) message: ProviderError,
     /// The refresh token is used up, or may be.
     pub(super) is_spent: bool,
 }
@@ -17,9 +17,9 @@ pub(super) struct Failure {
 impl Failure {
     /// Only the person can help.
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-    pub(super) fn signed_out(says: impl ToString) -> Self {
+    pub(super) fn signed_out(message: impl ToString) -> Self {
         Self {
-            says: ProviderError::SignedOut(says.to_string()),
+            message: ProviderError::SignedOut(message.to_string()),
             is_spent: false,
         }
     }
@@ -37,7 +37,7 @@ impl Failure {
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     fn not_now(why: impl ToString) -> Self {
         Self {
-            says: ProviderError::NotNow(why.to_string()),
+            message: ProviderError::NotNow(why.to_string()),
             is_spent: false,
         }
     }
@@ -63,9 +63,9 @@ impl Failure {
 }
 
 impl From<ProviderError> for Failure {
-    fn from(says: ProviderError) -> Self {
+    fn from(message: ProviderError) -> Self {
         Self {
-            says,
+            message,
             is_spent: false,
         }
     }

@@ -19,10 +19,10 @@ async fn token(renewing: &RenewingProvider) -> String {
     }
 }
 
-fn says(error: &ProviderError) -> String {
-    let says = format!("{error} {error:?}");
-    assert!(!says.contains("CANARY"), "{says}");
-    says
+fn shows(error: &ProviderError) -> String {
+    let message = format!("{error} {error:?}");
+    assert!(!message.contains("CANARY"), "{message}");
+    message
 }
 
 fn code(name: &str) -> SavedSignIn {
@@ -73,7 +73,7 @@ async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
         for _ in 0..3 {
             let error = renewing.renew(Instant::now()).await.unwrap_err();
             assert!(matches!(error, ProviderError::SignedOut(_)));
-            assert!(says(&error).contains("zentop auth login"));
+            assert!(shows(&error).contains("zentop auth login"));
         }
         assert_eq!(home.endpoint.asked().len(), 1);
         let kept = home.kept().await.expect("what is kept is not overwritten");
@@ -138,7 +138,7 @@ impl Store for Full {
             self.was_refused.store(true, Ordering::Relaxed);
             let refused = StoreError::Unreadable {
                 place: self.place(),
-                says: "no space left",
+                message: "no space left",
             };
             return Box::pin(std::future::ready(Err(refused)));
         }
@@ -171,7 +171,7 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
     let home = Home::with(&code("1"), []).await;
     let renewing = home.process_with(full(&home, 0)).await;
     let error = renewing.renew(Instant::now()).await.unwrap_err();
-    assert!(says(&error).contains("no space left"));
+    assert!(shows(&error).contains("no space left"));
     assert!(home.endpoint.asked().is_empty());
 
     let home = Home::with(&code("1"), [tokens("2")]).await;
@@ -179,7 +179,7 @@ async fn a_store_that_was_refused_costs_nothing_before_and_is_told_after() {
     let renewing = home.process_with(Arc::clone(&store) as _).await;
     let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(store.was_refused.load(Ordering::Relaxed));
-    assert!(says(&error).contains("could not be kept") && says(&error).contains("auth login"));
+    assert!(shows(&error).contains("could not be kept") && shows(&error).contains("auth login"));
     assert_eq!(
         token(&renewing).await,
         "CANARY-A-1",
@@ -244,7 +244,7 @@ async fn somebody_who_signed_out_is_signed_out() {
     let renewing = home.process().await;
     home.store().forget().await.unwrap();
     let error = renewing.renew(Instant::now()).await.unwrap_err();
-    assert!(says(&error).contains("zentop auth login"));
+    assert!(shows(&error).contains("zentop auth login"));
     assert!(home.kept().await.is_none());
 }
 

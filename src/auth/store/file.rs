@@ -21,7 +21,7 @@ impl SecretFile {
         };
         let text = String::from_utf8(bytes).map_err(|_| StoreError::Unreadable {
             place: self.place(),
-            says: "it is no text",
+            message: "it is no text",
         })?;
         Ok(Some(text.into()))
     }

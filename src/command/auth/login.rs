@@ -250,10 +250,10 @@ mod tests {
         for answer in [None, Some(false)] {
             let refused = without_keyring(&locked, answer).unwrap_err();
             assert_eq!(refused.status(), 3);
-            let says = refused.to_string();
+            let message = refused.to_string();
             assert!(
-                says.contains("locked") && says.contains("--store file"),
-                "{says}"
+                message.contains("locked") && message.contains("--store file"),
+                "{message}"
             );
         }
         assert_eq!(

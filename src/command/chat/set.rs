@@ -82,8 +82,8 @@ fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
     let wish = |wish: &String| {
         let Some((field, value)) = wish.split_once('=') else {
             let shown = SafeText::new(wish);
-            let says = format!("{shown} is no FIELD=VALUE; try billing.email=ada@example.com");
-            return Err(Failure::usage(says));
+            let message = format!("{shown} is no FIELD=VALUE; try billing.email=ada@example.com");
+            return Err(Failure::usage(message));
         };
         Ok(Wish::new(field, value)?)
     };
@@ -148,9 +148,9 @@ async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
 
 /// Why Chat did not take the change, and what to do about it.
 fn refused(error: ApiError) -> Failure {
-    let says = format!("Chat did not take the change ({error})");
+    let message = format!("Chat did not take the change ({error})");
     match (error.status(), End::advice(&error)) {
-        (_, Some(advice)) => Failure::credentials(format!("{says}\n  {advice}")),
+        (_, Some(advice)) => Failure::credentials(format!("{message}\n  {advice}")),
         (Some(400 | 422), None) => Failure::usage(format!("Chat did not take the change: {error}")),
         _ => error.into(),
     }

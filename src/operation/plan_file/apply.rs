@@ -48,12 +48,12 @@ pub enum NotApplied {
     Expired(Timestamp),
     /// It counts wrongly.
     #[error(
-        "the plan file says {says} sessions of {people} people and lists {lists}; \
+        "the plan file says {message} sessions of {people} people and lists {lists}; \
          make a new one with zentop plan"
     )]
     Count {
         /// Its `count`.
-        says: usize,
+        message: usize,
         /// Its `people`.
         people: usize,
         /// Its targets.
@@ -147,7 +147,7 @@ impl PlanFile {
         let people: FxHashSet<UserId> = self.targets.iter().map(|at| at.key.user).collect();
         if body.count != lists || body.people != people.len() {
             return Err(NotApplied::Count {
-                says: body.count,
+                message: body.count,
                 people: body.people,
                 lists,
             });

@@ -29,7 +29,7 @@ impl RecoveredChange {
 
     /// What to tell a person, line by line.
     pub fn lines(&self) -> Vec<String> {
-        let (state, says) = match &self.found {
+        let (state, message) = match &self.found {
             Ok(found) => ("closed now", &found.detail),
             Err(why) => ("still open", why),
         };
@@ -46,7 +46,7 @@ impl RecoveredChange {
         };
         let at = self.change.announced;
         let head = format!("{what} of {at} was announced and has no outcome; {state}");
-        vec![super::recovery_reader::shown(&head), format!("  {says}")]
+        vec![super::recovery_reader::shown(&head), format!("  {message}")]
     }
 }
 
@@ -81,15 +81,15 @@ impl Asking<'_, '_> {
     /// of the person whose session it was.
     async fn sign_out(&mut self, open: &OpenChange) -> Read<Found> {
         let Some(session) = open.about.sessions.first() else {
-            let says = "there was no session to sign out, so nothing can be said to have ended";
-            return Ok(found(State::Unknown, says.to_owned()));
+            let message = "there was no session to sign out, so nothing can be said to have ended";
+            return Ok(found(State::Unknown, message.to_owned()));
         };
         if self.is_same(open) {
             let answer = self.client.current_session(Purpose::Watching).await;
             let named = answer.ok().and_then(|answer| answer.value);
             if named.is_some_and(|named| named.key.session == *session) {
-                let says = "the session of these credentials is still there";
-                return Ok(found(State::StillListed, says.to_owned()));
+                let message = "the session of these credentials is still there";
+                return Ok(found(State::StillListed, message.to_owned()));
             }
         }
         let listed = self.recovery_reader.look(&open.about).await;
@@ -102,8 +102,8 @@ impl Asking<'_, '_> {
             && let Ok(answer) = self.client.own_token(Purpose::Watching).await
             && open.about.token == Some(answer.value.id)
         {
-            let says = "the token is still good: it is the one in use";
-            return Ok(found(State::StillListed, says.to_owned()));
+            let message = "the token is still good: it is the one in use";
+            return Ok(found(State::StillListed, message.to_owned()));
         }
         let listed = self.recovery_reader.look(&open.about).await;
         listed.map_err(|why| format!("whether it is still good cannot be seen: {why}; {AS_ADMIN}"))
@@ -117,9 +117,9 @@ impl Asking<'_, '_> {
         };
         match chat.chat_account(Purpose::Watching).await {
             Ok(_) => {
-                let says = "unknown: what was asked for is not in the journal; look at what \
+                let message = "unknown: what was asked for is not in the journal; look at what \
                             `zentop chat account show` says of these fields";
-                Ok(found(State::Unknown, says.to_owned()))
+                Ok(found(State::Unknown, message.to_owned()))
             }
             Err(error) => Err(format!("{}; {WITH_CHAT}", words(error))),
         }

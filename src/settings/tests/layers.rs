@@ -135,7 +135,7 @@ fn what_will_not_do_is_said_in_a_sentence_without_the_secret() {
         ..Flags::default()
     };
     let bare = "[profiles.a]\nauth = \"password\"\ntoken_file = \"/t\"\n";
-    for (file, env, flags, says) in [
+    for (file, env, flags, message) in [
         (
             FILE,
             vec![],
@@ -192,7 +192,7 @@ fn what_will_not_do_is_said_in_a_sentence_without_the_secret() {
         ),
     ] {
         let error = resolve(file, &env, flags).unwrap_err();
-        assert_eq!(error, says);
+        assert_eq!(error, message);
     }
 }
 

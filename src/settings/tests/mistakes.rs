@@ -169,10 +169,14 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn each_mistake_is_told_with_its_place_and_its_remedy() {
-    for &(text, says) in MISTAKES {
+    for &(text, message) in MISTAKES {
         let found = complaints(text);
         assert_eq!(found.len(), 1, "{text:?} {found:#?}");
-        assert!(found[0].starts_with(says), "{text:?}\n{}\n{says}", found[0]);
+        assert!(
+            found[0].starts_with(message),
+            "{text:?}\n{}\n{message}",
+            found[0]
+        );
         assert!(!found[0].contains("canary") && !found[0].contains('\n'));
     }
 }
@@ -181,7 +185,7 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
 fn every_mistake_is_told_at_once_in_the_order_of_the_file() {
     let text = "themes = 1\nborders = \"round\"\n[profiles.b]\nx = 1\n[profiles.a]\ny = 1\n";
     let found = complaints(text);
-    let places: Vec<_> = found.iter().map(|says| &says[..10]).collect();
+    let places: Vec<_> = found.iter().map(|message| &message[..10]).collect();
     assert_eq!(
         places,
         ["s.toml:1:1", "s.toml:2:1", "s.toml:4:1", "s.toml:6:1"]

@@ -114,7 +114,7 @@ fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<L
         Level::Info => scene.theme.good,
         Level::Warning => scene.theme.warning,
     };
-    let mut lines = words(&news.says, columns, style);
+    let mut lines = words(&news.message, columns, style);
     lines.extend(labelled(&news.lines, label, columns, style));
     lines.push(Line::blank(style));
     lines

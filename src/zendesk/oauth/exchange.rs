@@ -53,8 +53,8 @@ fn understood(reply: &Reply) -> Result<HttpResponse, OAuthError> {
         300..400 => {
             let to = refusal::header(&reply.headers, "location");
             let to = to.map_or("nowhere".to_owned(), |to| to.to_string());
-            let says = format!("redirected to {to}, which zentop does not follow");
-            return Err(OAuthError::Refused(shown(&says)));
+            let message = format!("redirected to {to}, which zentop does not follow");
+            return Err(OAuthError::Refused(shown(&message)));
         }
         429 | 503 => {
             let wait = RateFacts::read(reply.status, &reply.headers).wait;
@@ -63,12 +63,12 @@ fn understood(reply: &Reply) -> Result<HttpResponse, OAuthError> {
         }
         400..500 if is_refusal(&reply.body) => StatusCode::BAD_REQUEST,
         400..500 => {
-            let says = format!("{} {}", reply.status, refusal::words(&reply.body));
-            return Err(OAuthError::Refused(shown(&says)));
+            let message = format!("{} {}", reply.status, refusal::words(&reply.body));
+            return Err(OAuthError::Refused(shown(&message)));
         }
         status => {
-            let says = format!("{status} {}", refusal::words(&reply.body));
-            return Err(OAuthError::lost(&says));
+            let message = format!("{status} {}", refusal::words(&reply.body));
+            return Err(OAuthError::lost(&message));
         }
     };
     let mut response = HttpResponse::new(in_one_line(&reply.body));

@@ -170,12 +170,12 @@ mod tests {
         let token = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
         assert_eq!(token.id.get(), 223_443);
         assert_eq!(token.scopes_in_words().unwrap().as_str(), "read write");
-        for (body, says) in [
+        for (body, message) in [
             ("{}", "not a token"),
             ("<html>", "a page of HTML"),
             ("", "an empty body"),
         ] {
-            assert_eq!(own_token(body.as_bytes()), Err(says));
+            assert_eq!(own_token(body.as_bytes()), Err(message));
         }
     }
 }

@@ -96,7 +96,7 @@ fn a_helper_that_gives_no_secret_is_told_without_what_it_said() {
     let two_lines = format!("echo {CANARY}; echo {CANARY}");
     let escape = format!("printf '{CANARY}\\033[2J'");
     let failing = format!("echo {CANARY}; echo {CANARY} >&2; exit 7");
-    for (argv, says) in [
+    for (argv, message) in [
         (&["sh", "-c", &failing][..], "exit status: 7"),
         (&["sh", "-c", &two_lines], "one line of plain text"),
         (&["sh", "-c", &escape], "one line of plain text"),
@@ -107,8 +107,8 @@ fn a_helper_that_gives_no_secret_is_told_without_what_it_said() {
         (&["echo canary; id"], "cannot be run"),
     ] {
         let program = with(&server, &command(argv));
-        let output = program.run(["-vvv", "list"]).expect(3).says(says);
-        let output = output.says("token_command");
+        let output = program.run(["-vvv", "list"]).expect(3).shows(message);
+        let output = output.shows("token_command");
         no_secret(&program, &output, &[CANARY]);
     }
     assert_eq!(server.simulator.request_count(), 0);
@@ -136,7 +136,7 @@ fn a_file_that_is_not_private_is_refused_and_the_remedy_can_be_pasted() {
     let folder = path.parent().unwrap();
     let link = home.path().join("link");
     symlink(&path, &link).unwrap();
-    for (file, of_folder, named, says) in [
+    for (file, of_folder, named, message) in [
         (
             0o644,
             0o700,
@@ -166,7 +166,7 @@ fn a_file_that_is_not_private_is_refused_and_the_remedy_can_be_pasted() {
         chmod(&path, file);
         chmod(folder, of_folder);
         let program = with(&server, &format!("token_file = {:?}", named.display()));
-        let output = program.run(["list"]).expect(3).says(&says);
+        let output = program.run(["list"]).expect(3).shows(&message);
         no_secret(&program, &output, &[CANARY]);
     }
     assert_eq!(server.simulator.request_count(), 0);
@@ -183,17 +183,17 @@ fn nothing_runs_that_somebody_else_could_have_written() {
     program
         .run(["list"])
         .expect(2)
-        .says("chmod go-w")
-        .says("token_command");
+        .shows("chmod go-w")
+        .shows("token_command");
     chmod(&settings, 0o600);
     chmod(settings.parent().unwrap(), 0o777);
-    program.run(["list"]).expect(2).says("chmod go-w");
+    program.run(["list"]).expect(2).shows("chmod go-w");
     chmod(settings.parent().unwrap(), 0o700);
     fs::copy(&settings, program.home().join("here.toml")).unwrap();
     program
         .run(["--config", "here.toml", "list"])
         .expect(2)
-        .says("current folder");
+        .shows("current folder");
     assert!(!ran.exists());
     program.run(["list"]).expect(3);
     assert!(ran.exists());
@@ -204,15 +204,15 @@ fn a_sign_in_that_is_not_private_is_not_used() {
     let (_server, program) = super::browser::signed_in();
     let path = super::browser::kept(&program).unwrap();
     chmod(&path, 0o644);
-    program.run(["list"]).expect(3).says("chmod 600");
+    program.run(["list"]).expect(3).shows("chmod 600");
     chmod(&path, 0o600);
     let folder = path.parent().unwrap();
     chmod(folder, 0o777);
-    program.run(["list"]).expect(3).says("chmod go-w");
+    program.run(["list"]).expect(3).shows("chmod go-w");
     chmod(folder, 0o700);
     program.run(["list"]).expect(0);
     let moved = path.with_extension("moved");
     fs::rename(&path, &moved).unwrap();
     symlink(&moved, &path).unwrap();
-    program.run(["list"]).expect(3).says("symbolic link");
+    program.run(["list"]).expect(3).shows("symbolic link");
 }

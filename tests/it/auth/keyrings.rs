@@ -11,14 +11,14 @@ const PASTE: [&str; 5] = ["auth", "login", "--paste", "--store", "file"];
 fn a_clean_environment_has_no_desktop_to_ask() {
     let server = Server::new();
     let program = Program::new().with("ZENTOP_URL", &server.url());
-    let none = program.run(["list"]).expect(3).says("no credentials");
+    let none = program.run(["list"]).expect(3).shows("no credentials");
     let logout = program.run(["auth", "logout"]).expect(0);
     let show = program.run(["config", "show", "--format", "json"]);
     if cfg!(feature = "secret-service") {
-        none.says("there is no session bus");
+        none.shows("there is no session bus");
         logout
-            .says("nobody could look")
-            .says("there is no session bus");
+            .shows("nobody could look")
+            .shows("there is no session bus");
         show.expect(0).prints("there is no session bus");
     }
 }
@@ -34,7 +34,7 @@ fn what_is_kept_elsewhere_needs_no_keyring() {
         .with("XDG_RUNTIME_DIR", &home.path().display().to_string());
     let token = server.credentials().oauth_token;
     let login = program.run_with(PASTE, &token).expect(0);
-    login.says("kept in the file");
+    login.shows("kept in the file");
     let show = program.run(["config", "show", "--format", "json"]);
     let rows = show.expect(0).json();
     let row = rows.as_array().unwrap().last().unwrap();
@@ -57,11 +57,11 @@ fn a_bus_that_is_dead_or_silent_is_told_and_waited_for_within_bounds() {
     let bus = home.path().join("bus");
     let program = Program::new().with("ZENTOP_URL", &server.url());
     let program = program.with("XDG_RUNTIME_DIR", &home.path().display().to_string());
-    let dead = program.run(["list"]).expect(3).says("no credentials");
-    dead.says("nobody could look").says("/bus`");
+    let dead = program.run(["list"]).expect(3).shows("no credentials");
+    dead.shows("nobody could look").shows("/bus`");
     let _silent = UnixListener::bind(bus).unwrap();
-    let silent = program.run(["list"]).expect(3).says("it does not answer");
+    let silent = program.run(["list"]).expect(3).shows("it does not answer");
     silent
-        .says("waiting for the keyring")
-        .says("no credentials");
+        .shows("waiting for the keyring")
+        .shows("no credentials");
 }

@@ -17,7 +17,7 @@ fn from_nothing_to_a_list_by_way_of_the_browser() {
     let port = free_port();
     let (server, program) = account(port);
     let nothing = program.run(["list"]).expect(3);
-    nothing.says("zentop demo").says("zentop auth login");
+    nothing.shows("zentop demo").shows("zentop auth login");
 
     let output = sign_in(&program);
     let output = output
@@ -101,7 +101,7 @@ fn whoever_says_no_is_not_signed_in() {
         "{}",
         page.body
     );
-    waiting.program.finish().expect(3).says("access_denied");
+    waiting.program.finish().expect(3).shows("access_denied");
     assert!(kept(&program).is_none());
 }
 
@@ -117,7 +117,7 @@ fn only_the_own_return_ends_the_waiting() {
         .split('&')
         .find(|part| part.starts_with("state="))
         .unwrap();
-    for (named, target, status, says) in [
+    for (named, target, status, message) in [
         (
             host.as_str(),
             "/favicon.ico".to_owned(),
@@ -151,7 +151,7 @@ fn only_the_own_return_ends_the_waiting() {
             "{}",
             seen.head
         );
-        assert!(seen.body.contains(says), "{target}: {}", seen.body);
+        assert!(seen.body.contains(message), "{target}: {}", seen.body);
         assert!(seen.head.contains("default-src 'none'"));
     }
     assert!(
@@ -179,7 +179,7 @@ fn the_first_free_port_is_taken_and_none_is_an_error() {
     let program = program.with_settings(&settings(&busy.to_string()));
     let login = ["auth", "login", "--store", "file", "--no-browser"];
     let output = program.run(login).expect(2);
-    output.says(&busy.to_string()).says("redirect_ports");
+    output.shows(&busy.to_string()).shows("redirect_ports");
 }
 
 #[test]
@@ -228,10 +228,10 @@ fn what_is_asked_for_can_be_less_and_is_compared_with_what_is_given() {
     let (_, output) = begin(&program, &["--scope", "read wrte"]).allow();
     output
         .expect(3)
-        .says("signed in to")
-        .says("may not do this");
+        .shows("signed in to")
+        .shows("may not do this");
     let asked = program.run(["auth", "login", "--scope", "read impersonate"]);
-    asked.expect(2).says("never asks for it");
+    asked.expect(2).shows("never asks for it");
 
     let narrow = Server::with(|options| {
         options.oauth.redirect_uris = vec![format!("http://127.0.0.1:{port}/")];
@@ -245,7 +245,7 @@ fn what_is_asked_for_can_be_less_and_is_compared_with_what_is_given() {
         .lines()
         .find_map(|line| line.strip_prefix("location: "));
     ask("GET", back.expect("a way back"), "");
-    waiting.program.finish().expect(3).says("invalid_scope");
+    waiting.program.finish().expect(3).shows("invalid_scope");
 }
 
 #[test]
@@ -253,8 +253,10 @@ fn without_a_client_the_three_steps_are_named() {
     let server = Server::new();
     let program = Program::new().with("ZENTOP_URL", &server.url());
     let output = program.run(["auth", "login", "--store", "file"]).expect(2);
-    let output = output.says("Admin Center").says("http://127.0.0.1:19286/");
-    output.says("--client-id");
+    let output = output
+        .shows("Admin Center")
+        .shows("http://127.0.0.1:19286/");
+    output.shows("--client-id");
     let output = program.run([
         "auth",
         "login",
@@ -264,7 +266,7 @@ fn without_a_client_the_three_steps_are_named() {
         "--client-id",
         "nobody",
     ]);
-    output.expect(2).says("standard input");
+    output.expect(2).shows("standard input");
     assert_eq!(server.simulator.request_count(), 0);
 }
 
@@ -274,7 +276,7 @@ fn what_goes_before_a_sign_in_is_told() {
     let (server, program) = account(port);
     let program = program.with("ZENDESK_OAUTH_TOKEN", &server.credentials().agent_token);
     let output = sign_in(&program);
-    output.says("ZENDESK_OAUTH_TOKEN goes before this sign-in");
+    output.shows("ZENDESK_OAUTH_TOKEN goes before this sign-in");
     program.run(["auth", "status"]).expect(0).prints(", agent");
 }
 
@@ -285,5 +287,5 @@ fn a_file_that_cannot_be_written_is_told_before_anybody_goes_to_the_browser() {
     std::fs::create_dir_all(program.state()).unwrap();
     std::fs::write(&logins, "in the way").unwrap();
     let login = ["auth", "login", "--store", "file", "--no-browser"];
-    program.run(login).expect(3).says("cannot be kept");
+    program.run(login).expect(3).shows("cannot be kept");
 }

@@ -11,12 +11,15 @@ fn a_sign_in_is_forgotten_here_and_its_token_lives_on() {
         .unwrap()
         .to_owned();
     let output = program.run(["auth", "logout"]).expect(0);
-    let output = output.says("forgotten on this machine").says("--revoke");
-    output.says("no session of a browser and no other token has ended");
+    let output = output.shows("forgotten on this machine").shows("--revoke");
+    output.shows("no session of a browser and no other token has ended");
     assert!(kept(&program).is_none());
-    program.run(["list"]).expect(3).says("zentop auth login");
+    program.run(["list"]).expect(3).shows("zentop auth login");
     Program::at(&server.url(), &token).run(["list"]).expect(0);
-    program.run(["auth", "logout"]).expect(0).says("no sign-in");
+    program
+        .run(["auth", "logout"])
+        .expect(0)
+        .shows("no sign-in");
 }
 
 #[test]
@@ -26,14 +29,14 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
     let token = json["access_token"].as_str().unwrap();
     server.faults("[[fault]]\nmethod = \"DELETE\"\nthen.status = { code = 503 }");
     let output = program.run(["auth", "logout", "--revoke"]).expect(4);
-    output.says("is failing").says("nothing is forgotten");
+    output.shows("is failing").shows("nothing is forgotten");
     assert!(kept(&program).is_some());
     server.simulator.clear_faults();
 
     program
         .run(["auth", "logout", "--revoke"])
         .expect(0)
-        .says("is revoked and forgotten");
+        .shows("is revoked and forgotten");
     assert!(kept(&program).is_none());
     Program::at(&server.url(), token).run(["list"]).expect(3);
     let journal = program.journal();
@@ -58,7 +61,7 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
 fn read_only_revokes_nothing() {
     let (server, program) = signed_in();
     let output = program.run(["--read-only", "auth", "logout", "--revoke"]);
-    output.expect(5).says("read-only");
+    output.expect(5).shows("read-only");
     assert!(kept(&program).is_some());
     assert!(server.sent().iter().all(|sent| sent.method == "POST"));
     program.run(["auth", "status"]).expect(0);
@@ -69,7 +72,7 @@ fn what_has_ended_already_is_forgotten_all_the_same() {
     let (server, program) = signed_in();
     server.simulator.revoke_tokens();
     let output = program.run(["auth", "logout", "--revoke"]).expect(0);
-    output.says("nothing to revoke");
+    output.shows("nothing to revoke");
     assert!(kept(&program).is_none());
 }
 
@@ -81,6 +84,6 @@ fn what_had_ended_before_is_not_called_revoked() {
          body = '{\"error\":\"RecordNotFound\",\"description\":\"Not found\"}' }",
     );
     let output = program.run(["auth", "logout", "--revoke"]).expect(0);
-    output.says("its token had ended before it could be revoked");
+    output.shows("its token had ended before it could be revoked");
     assert!(kept(&program).is_none());
 }

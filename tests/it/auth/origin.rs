@@ -107,11 +107,11 @@ fn a_secret_goes_only_to_whoever_the_certificate_is_good_for() {
     good.program()
         .run(["list"])
         .expect(3)
-        .says("refused the credentials");
+        .shows("refused the credentials");
     let heard = good.heard().to_lowercase();
     assert!(heard.contains(&format!("authorization: bearer {CANARY}")));
 
-    for (signed, name, last_year, says) in [
+    for (signed, name, last_year, message) in [
         (Signed::ByItself, "127.0.0.1", 2100, "UnknownIssuer"),
         (Signed::ByOurs, "127.0.0.1", 2021, "expired"),
         (
@@ -123,8 +123,12 @@ fn a_secret_goes_only_to_whoever_the_certificate_is_good_for() {
     ] {
         let bad = Tls::new(signed, name, last_year);
         let output = bad.program().run(["list"]).expect(4);
-        let output = output.says("certificate").says("SSL_CERT_FILE");
-        assert!(output.stderr.contains(says), "{says}: {}", output.stderr);
+        let output = output.shows("certificate").shows("SSL_CERT_FILE");
+        assert!(
+            output.stderr.contains(message),
+            "{message}: {}",
+            output.stderr
+        );
         assert_eq!(bad.heard(), "");
     }
 }
@@ -144,7 +148,7 @@ fn a_server_that_knows_only_old_tls_is_refused() {
         String::from_utf8_lossy(&hello[..count]).into_owned()
     });
     let program = Program::at(&format!("https://127.0.0.1:{port}"), CANARY);
-    program.run(["list"]).expect(4).says("cannot reach");
+    program.run(["list"]).expect(4).shows("cannot reach");
     assert!(!server.join().unwrap().contains(CANARY));
 }
 
@@ -192,7 +196,7 @@ fn a_proxy_is_named_and_its_password_is_not() {
             &format!("http://me:hidden-pw@127.0.0.1:{port}"),
         );
     let output = program.run(["-vvv", "list"]).expect(4);
-    let output = output.says(&format!("through the proxy http://…@127.0.0.1:{port}"));
+    let output = output.shows(&format!("through the proxy http://…@127.0.0.1:{port}"));
     crate::support::no_secret(&program, &output, &[CANARY, "hidden-pw", "me:hidden-pw"]);
     let asked = proxy.join().unwrap();
     assert!(

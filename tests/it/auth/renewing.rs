@@ -90,8 +90,8 @@ fn a_second_refusal_is_one() {
     server.faults("[[fault]]\npath = \"/api/v2/**\"\nthen.status = { code = 401 }");
     let output = program.run(["list"]).expect(3);
     output
-        .says("refused the credentials")
-        .says("zentop auth login");
+        .shows("refused the credentials")
+        .shows("zentop auth login");
     assert_eq!(renewals(&server), 1);
     assert_eq!(
         server.reads_of("/api/v2/users/me"),
@@ -137,7 +137,9 @@ fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
     server.simulator.expire_access_tokens();
     server.faults("[[fault]]\npath = \"/oauth/tokens\"\ntake_effect = true\nthen = \"close\"");
     let output = program.run(["list"]).expect(3);
-    output.says("the answer was lost").says("zentop auth login");
+    output
+        .shows("the answer was lost")
+        .shows("zentop auth login");
     assert_eq!(
         (renewals(&server), server.simulator.refresh_count()),
         (1, 1)
@@ -147,8 +149,8 @@ fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
     server.simulator.clear_faults();
     let output = program.run(["list"]).expect(3);
     output
-        .says("the sign-in has ended")
-        .says("zentop auth login");
+        .shows("the sign-in has ended")
+        .shows("zentop auth login");
     assert_eq!(renewals(&server), 2);
     assert_eq!(std::fs::read(kept(&program).unwrap()).unwrap(), before);
     super::browser::sign_in(&program);
@@ -168,7 +170,7 @@ fn a_crash_between_the_answer_and_the_disk_asks_the_person_to_sign_in_again() {
     running.finish();
     server.simulator.clear_faults();
     let next = program.start(["list"]).within(Duration::from_secs(20));
-    next.finish().expect(3).says("zentop auth login");
+    next.finish().expect(3).shows("zentop auth login");
     assert!(
         kept(&program).is_some(),
         "nothing is overwritten with nothing"
@@ -183,7 +185,7 @@ fn a_token_endpoint_that_is_busy_is_asked_again_another_time() {
     program
         .run(["list"])
         .expect(4)
-        .says("Zendesk is busy: it may be renewed in");
+        .shows("Zendesk is busy: it may be renewed in");
     server.simulator.clear_faults();
     program.run(["list"]).expect(0);
     assert_eq!(server.simulator.refresh_count(), 1);
@@ -198,6 +200,6 @@ fn a_redirect_of_the_token_endpoint_is_not_followed() {
         "[[fault]]\npath = \"/oauth/tokens\"\nthen.redirect = {{ code = 307, location = \"{}/\" }}",
         foreign.url()
     ));
-    program.run(["list"]).expect(3).says("does not follow");
+    program.run(["list"]).expect(3).shows("does not follow");
     assert_eq!(foreign.connections(), 0);
 }

@@ -95,8 +95,8 @@ fn a_refused_api_token_names_zendesks_change_and_the_way_out() {
             .with("ZENDESK_API_TOKEN", secret)
     };
     let names_it = |output: crate::support::Output| {
-        let output = output.expect(3).says("30 days").says("2027-04-30");
-        output.says("zentop auth login");
+        let output = output.expect(3).shows("30 days").shows("2027-04-30");
+        output.shows("zentop auth login");
     };
     for verb in [
         &["list"][..],
@@ -137,8 +137,8 @@ fn a_revoked_sign_in_says_to_sign_in_again() {
     server.simulator.revoke_tokens();
     let output = program.run(["list"]).expect(3);
     output
-        .says("the sign-in has ended")
-        .says("zentop auth login");
+        .shows("the sign-in has ended")
+        .shows("zentop auth login");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn pasted_links_name_the_account() {
         program
             .run(["list"])
             .expect(3)
-            .says("no credentials for acme\n");
+            .shows("no credentials for acme\n");
     }
 }
 

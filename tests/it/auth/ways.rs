@@ -48,8 +48,8 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     // Kept, with the secret from the environment, which goes before what is kept.
     let program = bare().with("ZENTOP_CLIENT_SECRET", secret);
     let output = program.run(login).expect(0);
-    output.says("ZENTOP_CLIENT_SECRET goes before this sign-in");
-    program.run(["list"]).expect(2).says("ZENTOP_CLIENT_ID");
+    output.shows("ZENTOP_CLIENT_SECRET goes before this sign-in");
+    program.run(["list"]).expect(2).shows("ZENTOP_CLIENT_ID");
 
     // From the profile.
     let home = tempfile::tempdir().unwrap();
@@ -66,7 +66,7 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     let program = bare()
         .with("ZENTOP_CLIENT_ID", id)
         .with("ZENTOP_CLIENT_SECRET", "wrong-canary");
-    let output = program.run(["list"]).expect(3).says("invalid_client");
+    let output = program.run(["list"]).expect(3).shows("invalid_client");
     assert!(!output.stderr.contains("canary"));
 }
 
@@ -87,13 +87,13 @@ fn what_the_keyring_keeps_is_there_for_the_next_process() {
     let output = program.run_with(login, &known.oauth_service_secret);
     if output.stderr.contains("keyring cannot be used") {
         // A machine without one: nothing is kept anywhere else instead.
-        output.expect(3).says("--store file");
+        output.expect(3).shows("--store file");
         assert!(kept(&program).is_none());
         return;
     }
     // There is no desktop session in a clean environment.
-    let output = output.expect(0).says("the kernel's keyring");
-    output.says("until a restart");
+    let output = output.expect(0).shows("the kernel's keyring");
+    output.shows("until a restart");
     assert!(kept(&program).is_none());
     program.run(["list"]).expect(0);
     let status = program.run(["auth", "status"]).expect(0);
@@ -102,8 +102,8 @@ fn what_the_keyring_keeps_is_there_for_the_next_process() {
     settings.prints("kept in the kernel's keyring");
     server.simulator.expire_access_tokens();
     program.run(["list"]).expect(0);
-    program.run(["auth", "logout"]).expect(0).says("forgotten");
-    program.run(["list"]).expect(3).says("no credentials");
+    program.run(["auth", "logout"]).expect(0).shows("forgotten");
+    program.run(["list"]).expect(3).shows("no credentials");
 }
 
 #[test]

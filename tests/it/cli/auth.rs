@@ -99,10 +99,13 @@ fn refused_credentials_are_exit_status_3_on_every_verb() {
     ] {
         let output = wrong_token.run(verb).expect(3);
         let output = output
-            .says("refused the credentials")
-            .says("check the token");
+            .shows("refused the credentials")
+            .shows("check the token");
         assert!(!output.stderr.contains("0123456789abcdef"));
-        wrong_password.run(verb).expect(3).says("anonymous visitor");
+        wrong_password
+            .run(verb)
+            .expect(3)
+            .shows("anonymous visitor");
     }
     assert!(server.sent().is_empty());
 }
@@ -112,10 +115,10 @@ fn a_host_that_is_not_zendesk_is_exit_status_4() {
     let server = Server::new();
     server.faults("[[fault]]\nthen.html = { code = 200 }");
     let program = Program::admin_of(&server);
-    program.run(["list"]).expect(4).says("a page of HTML");
+    program.run(["list"]).expect(4).shows("a page of HTML");
     server.simulator.clear_faults();
     server.faults("[[fault]]\nthen.html = { code = 404 }");
-    program.run(["list"]).expect(4).says("check the subdomain");
+    program.run(["list"]).expect(4).shows("check the subdomain");
 }
 
 #[test]
@@ -127,8 +130,8 @@ fn nobody_there_is_exit_status_4() {
     let program = Program::at(&format!("http://{address}"), "abc");
     let output = program.run(["list"]).expect(4);
     let output = output
-        .says("cannot reach 127.0.0.1")
-        .says("check the subdomain");
+        .shows("cannot reach 127.0.0.1")
+        .shows("check the subdomain");
     assert!(output.stdout.is_empty());
 }
 
@@ -141,7 +144,7 @@ fn a_redirect_is_not_followed_with_credentials() {
         foreign.url()
     ));
     let output = Program::admin_of(&server).run(["list"]);
-    output.expect(4).says("does not follow").says("renamed");
+    output.expect(4).shows("does not follow").shows("renamed");
     assert_eq!(foreign.connections(), 0);
 }
 

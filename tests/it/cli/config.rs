@@ -18,12 +18,12 @@ fn the_path_is_told_whether_or_not_a_file_is_there() {
     let there = program.home().join("config/zentop/settings.toml");
     let output = program.run(["config", "path"]).expect(0);
     assert_eq!(output.stdout.trim_end(), there.display().to_string());
-    output.says("not there yet");
+    output.shows("not there yet");
     let program = program.with_settings(TWO);
-    let output = program.run(["config", "path"]).expect(0).says("default");
+    let output = program.run(["config", "path"]).expect(0).shows("default");
     assert!(!output.stderr.contains("not there"));
     let other = program.run(["config", "path", "--config", "/else/where.toml"]);
-    other.expect(0).says("--config").prints("/else/where.toml");
+    other.expect(0).shows("--config").prints("/else/where.toml");
 }
 
 #[test]
@@ -61,22 +61,25 @@ fn every_value_is_shown_with_where_it_comes_from_and_no_secret() {
 #[test]
 fn a_check_names_file_line_and_what_was_probably_meant() {
     let checks = |text: &str| Program::new().with_settings(text).run(["config", "check"]);
-    checks(TWO).expect(0).says("no mistake").says("2 profiles");
+    checks(TWO)
+        .expect(0)
+        .shows("no mistake")
+        .shows("2 profiles");
     Program::new()
         .run(["config", "check"])
         .expect(0)
-        .says("default");
+        .shows("default");
     checks("[pol]\nfloor_seconds = 3\n[poll]\nflor_seconds = 3\n")
         .expect(2)
-        .says("settings.toml:1:2")
-        .says("did you mean `poll`")
-        .says("settings.toml:4:1")
-        .says("did you mean `floor_seconds`");
+        .shows("settings.toml:1:2")
+        .shows("did you mean `poll`")
+        .shows("settings.toml:4:1")
+        .shows("did you mean `floor_seconds`");
     checks("[profiles.empty]\n")
         .expect(2)
-        .says("\"empty\"")
-        .says("names no account");
+        .shows("\"empty\"")
+        .shows("names no account");
     checks("[profiles.far]\nurl = \"http://acme.example\"\n")
         .expect(2)
-        .says("\"far\"");
+        .shows("\"far\"");
 }

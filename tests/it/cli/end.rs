@@ -20,7 +20,7 @@ fn without_both_words_it_is_a_dry_run() {
     let keys = server.sign_in(2);
     for arguments in [&[][..], &["--yes"], &["--expect", "2"], &["--expect", "7"]] {
         let output = end(&program, &keys, arguments).expect(0);
-        let output = output.says("nothing was sent").says("--yes --expect 2");
+        let output = output.shows("nothing was sent").shows("--yes --expect 2");
         let plan = output.json();
         assert_eq!(plan["dry_run"], true);
         assert_eq!((&plan["count"], &plan["people"]), (&2.into(), &1.into()));
@@ -50,7 +50,7 @@ fn a_wrong_number_ends_nothing() {
         let output = end(&program, &keys, &["--yes", "--expect", expected]);
         output
             .expect(5)
-            .says("the plan has 2 sessions; nothing was sent");
+            .shows("the plan has 2 sessions; nothing was sent");
     }
     assert!(server.sent().is_empty());
 }

@@ -4,8 +4,8 @@ use crate::support::{Output, Program, Server};
 
 /// Checks that the run was refused by a guardrail and that the wire was still.
 #[track_caller]
-fn refused(server: &Server, output: Output, says: &str) {
-    output.expect(5).says(says);
+fn refused(server: &Server, output: Output, message: &str) {
+    output.expect(5).shows(message);
     assert!(server.sent().is_empty());
 }
 
@@ -102,7 +102,7 @@ fn read_only_ends_nothing_and_still_shows_the_plan() {
     settled
         .run(["end", "--session", &key])
         .expect(0)
-        .says("nothing was sent");
+        .shows("nothing was sent");
     assert!(server.sent().is_empty());
 }
 

@@ -113,7 +113,7 @@ fn an_export_of_a_copy_that_cannot_be_written_to_says_so() {
     fs::set_permissions(program.journal_path(), others).unwrap();
     let before = program.journal();
     let exported = program.run(["journal", "export"]).expect(0);
-    assert_eq!(exported.says("is not in the journal").ndjson(), before);
+    assert_eq!(exported.shows("is not in the journal").ndjson(), before);
     assert_eq!(program.journal(), before);
 }
 
@@ -178,7 +178,7 @@ fn row_91_only_its_owner_reads_the_record() {
 fn without_a_journal_the_verbs_say_so() {
     let program = Program::new();
     for verb in ["show", "verify", "export"] {
-        program.run(["journal", verb]).expect(2).says("journal");
+        program.run(["journal", verb]).expect(2).shows("journal");
     }
 }
 
@@ -216,7 +216,7 @@ fn row_81_without_a_record_nothing_is_sent() {
         let key = key.to_string();
         let arguments = ["end", "--session", &key, "--yes", "--expect", "1"];
         let output = program.run(arguments).expect(5);
-        output.says("could not be recorded");
+        output.shows("could not be recorded");
         assert!(server.sent().is_empty(), "{place}");
     }
     assert!(server.has(key));

@@ -196,8 +196,8 @@ fn limit_sort_and_filter_work_together() {
     let output = Program::admin_of(&server).run(["list", "--sort", "colour"]);
     output
         .expect(2)
-        .says("there is no column \"colour\"")
-        .says("last-seen");
+        .shows("there is no column \"colour\"")
+        .shows("last-seen");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn an_agent_sees_only_its_own_sessions_and_is_told_so() {
     let agent = server.simulator.agent().unwrap();
     let token = server.credentials().agent_token;
     let output = Program::at(&server.url(), &token).run(["list", "--format", "json"]);
-    let output = output.expect(0).says("only their own sessions are listed");
+    let output = output.expect(0).shows("only their own sessions are listed");
     assert_eq!(output.json()["coverage"], "own");
     let listed = sessions(&output);
     assert_eq!(listed.len(), server.simulator.sessions_of(agent).len());

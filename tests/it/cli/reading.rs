@@ -39,10 +39,12 @@ fn without_names_nothing_is_chosen_by_name_or_role() {
         &["suspend", "--filter", "agent"],
     ] {
         let output = program.run(arguments).expect(4);
-        output.says("not everybody could be looked up").says("500");
+        output
+            .shows("not everybody could be looked up")
+            .shows("500");
     }
     let output = program.run(["list"]).expect(0);
-    output.says("some names and roles are missing");
+    output.shows("some names and roles are missing");
     program.run(["end", "--everyone"]).expect(0);
 }
 
@@ -81,9 +83,9 @@ fn row_56_a_broken_record_hides_only_itself() {
     let document = program.run(["list", "--format", "json"]).expect(0).json();
     assert_eq!(document["unreadable"], 6);
     let output = program.run(["end", "--everyone"]);
-    output.expect(0).says("6 records could not be read");
+    output.expect(0).shows("6 records could not be read");
     let output = program.run(["list", "--format", "ndjson"]);
-    let output = output.expect(0).says("6 records could not be read");
+    let output = output.expect(0).shows("6 records could not be read");
     let lines = output.ndjson();
     // The last of them is a record, if a poor one.
     assert_eq!(lines.len(), server.simulator.sessions().len() + 1);
@@ -100,7 +102,7 @@ fn row_61_a_circle_of_pages_ends() {
     let server = Server::new();
     server.faults("[[fault]]\npath = \"/api/v2/sessions\"\nthen = \"cursor_loop\"");
     let output = Program::admin_of(&server).run(["list", "--format", "json"]);
-    let output = output.expect(4).says("leads in a circle");
+    let output = output.expect(4).shows("leads in a circle");
     assert_eq!(output.json()["coverage"], "partial");
     assert!(server.reads_of("/api/v2/sessions") <= 3);
 }
@@ -115,7 +117,7 @@ fn row_62_a_page_that_fails_leaves_a_list_that_says_so() {
         ));
     }
     let output = Program::admin_of(&server).run(["list", "--format", "json"]);
-    let output = output.expect(4).says("the list is not whole").says("502");
+    let output = output.expect(4).shows("the list is not whole").shows("502");
     assert_eq!(output.json()["coverage"], "partial");
     assert_eq!(output.json()["sessions"].as_array().unwrap().len(), 200);
 }
@@ -140,7 +142,7 @@ fn row_43_links_to_another_origin_are_refused() {
         foreign.url()
     ));
     let output = Program::admin_of(&server).run(["list", "--format", "json"]);
-    output.expect(4).says("server pointed elsewhere");
+    output.expect(4).shows("server pointed elsewhere");
     assert_eq!(foreign.connections(), 0);
 }
 
@@ -149,7 +151,7 @@ fn row_31_an_answer_without_end_is_not_read() {
     let server = Server::new();
     server.faults("[[fault]]\npath = \"/api/v2/sessions\"\nthen.too_large = { bytes = 64000000 }");
     let output = Program::admin_of(&server).run(["list"]);
-    output.expect(4).says("the answer is larger than 8 MB");
+    output.expect(4).shows("the answer is larger than 8 MB");
 }
 
 #[test]

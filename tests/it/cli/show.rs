@@ -30,7 +30,7 @@ fn a_session_that_is_not_there_is_something_to_see() {
     server.simulator.sign_out(key);
     let output = program.run(["show", &key.to_string()]).expect(1);
     assert!(output.json()["session"].is_null());
-    output.says("it has ended, or it never was");
+    output.shows("it has ended, or it never was");
     for wrong in ["7", "7/", "0/3", "me/3", "7/3/1"] {
         program.run(["show", wrong]).expect(2);
     }

@@ -16,7 +16,7 @@ fn without_an_account_or_credentials_it_says_how_to_begin() {
             &["auth", "status"],
         ] {
             let output = program.run(verb).expect(3);
-            output.says("zentop demo").says("ZENDESK_OAUTH_TOKEN");
+            output.shows("zentop demo").shows("ZENDESK_OAUTH_TOKEN");
         }
     }
 }
@@ -31,7 +31,7 @@ fn row_41_plain_http_is_for_loopback_literals_alone() {
         "http://0x7f.1.evil.example",
     ] {
         let program = Program::at(url, "abc");
-        program.run(["list"]).expect(2).says("use https://");
+        program.run(["list"]).expect(2).shows("use https://");
     }
     let program = Program::at("http://user@127.0.0.1:9", "abc");
     program.run(["list"]).expect(2);
@@ -42,16 +42,16 @@ fn a_mistake_in_the_settings_is_told_with_its_place_and_what_was_meant() {
     let program = Program::new().with_settings("\ntehme = \"dark\"\n");
     let output = program.run(["list"]).expect(2);
     output
-        .says("config/zentop/settings.toml:2:1")
-        .says("did you mean `theme`?");
+        .shows("config/zentop/settings.toml:2:1")
+        .shows("did you mean `theme`?");
     let program = Program::new();
     let output = program.run(["list", "--config", "no-such.toml"]);
-    output.expect(2).says("no-such.toml");
+    output.expect(2).shows("no-such.toml");
     let program = Program::new();
     program
         .run(["list", "--profile", "prod"])
         .expect(2)
-        .says("prod");
+        .shows("prod");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn row_44_a_secret_on_the_command_line_is_refused_and_not_repeated() {
     ] {
         for arguments in [["list", flag, "canary-7"], [flag, "canary-7", "list"]] {
             let output = program.run(arguments).expect(2);
-            let output = output.says("ZENDESK_OAUTH_TOKEN in the environment");
+            let output = output.shows("ZENDESK_OAUTH_TOKEN in the environment");
             assert!(!output.stderr.contains("canary") && output.stdout.is_empty());
         }
         let output = program.run(["list", &format!("{flag}=canary-7")]).expect(2);
@@ -103,7 +103,7 @@ fn help_names_every_verb_and_has_examples() {
         .run(["--version"])
         .expect(0)
         .prints("zentop ");
-    Program::new().run(["lst"]).expect(2).says("list");
+    Program::new().run(["lst"]).expect(2).shows("list");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
     }
     std::fs::write(program.home().join("file"), "").unwrap();
     let output = program.run(["man", "--out", "file"]);
-    output.expect(2).says("cannot write to file");
+    output.expect(2).shows("cannot write to file");
 }
 
 #[track_caller]
@@ -176,7 +176,7 @@ fn row_99_a_screen_needs_a_terminal() {
         (Program::new(), &["demo", "--sessions", "20"][..]),
         (Program::admin_of(&server), &[]),
     ] {
-        let output = program.run(verb).expect(2).says("terminal");
+        let output = program.run(verb).expect(2).shows("terminal");
         // Nobody is helped by the escapes of a screen in a log file.
         assert!(output.stdout.is_empty(), "{:?}", output.stdout);
         assert!(!output.stderr.contains('\u{1b}') && output.stderr.lines().count() < 4);
@@ -218,7 +218,7 @@ fn simulate_plays_faults_from_a_file_and_refuses_nonsense() {
     )
     .unwrap();
     let output = program.run(["simulate", "--faults", "bad.toml"]);
-    output.expect(2).says("bad.toml").says("sing");
+    output.expect(2).shows("bad.toml").shows("sing");
     std::fs::write(
         program.home().join("good.toml"),
         "[[fault]]\nthen.html = { code = 502 }",
@@ -227,7 +227,7 @@ fn simulate_plays_faults_from_a_file_and_refuses_nonsense() {
     let mut running = program.start(["simulate", "--faults", "good.toml"]);
     let told: serde_json::Value = serde_json::from_str(&running.wait_for_line()).unwrap();
     let admin = Program::at(told["url"].as_str().unwrap(), "x");
-    admin.run(["auth", "status"]).expect(4).says("502");
+    admin.run(["auth", "status"]).expect(4).shows("502");
     running.signal(Signal::TERM);
     running.finish().expect(0);
 }

@@ -30,19 +30,19 @@ fn records(program: &Program) -> Vec<Record> {
 }
 
 /// The run is open, `journal recover` says this and closes it, and nothing was sent for it.
-fn recovers(server: &Server, program: &Program, says: &str) {
+fn recovers(server: &Server, program: &Program, message: &str) {
     let [open] = &open_runs(records(program))[..] else {
         panic!("the run is not open");
     };
     // Once the answer is on its way, its outcome may be on the disk before the end.
-    let says = if open.items.is_empty() {
+    let message = if open.items.is_empty() {
         "lacks only its end"
     } else {
-        says
+        message
     };
     let sent = server.sent().len();
     let output = program.run(["journal", "recover"]);
-    output.expect(1).prints("closed now").prints(says);
+    output.expect(1).prints("closed now").prints(message);
     assert_eq!(server.sent().len(), sent);
     let records = records(program);
     assert!(open_runs(records.clone()).is_empty());
@@ -68,13 +68,13 @@ fn an_unfinished_suspension_is_looked_up() {
         let verb = arguments(&["suspend", "--user"], people[0].get());
         let program = killed(&server, &verb, step);
         // The gate passes a request on only after it was let go.
-        let says = if step == Step::Arrived {
+        let message = if step == Step::Arrived {
             "is not suspended"
         } else {
             "is suspended"
         };
         assert_eq!(suspended(&server, &people), [step != Step::Arrived]);
-        recovers(&server, &program, says);
+        recovers(&server, &program, message);
     }
 }
 
@@ -85,11 +85,11 @@ fn an_unfinished_revocation_is_looked_up() {
         let token = foreign_tokens(&server, 1)[0].0;
         let verb = arguments(&["tokens", "revoke", "--id"], token.get());
         let program = killed(&server, &verb, step);
-        let says = if step == Step::Arrived {
+        let message = if step == Step::Arrived {
             "is still listed"
         } else {
             "is no longer listed"
         };
-        recovers(&server, &program, says);
+        recovers(&server, &program, message);
     }
 }

@@ -7,8 +7,8 @@ use crate::support::{Output, Program, Server};
 
 /// Checks that it was refused by a guardrail and that the wire was still.
 #[track_caller]
-fn refused(server: &Server, output: Output, says: &str) {
-    output.expect(5).says(says);
+fn refused(server: &Server, output: Output, message: &str) {
+    output.expect(5).shows(message);
     assert!(server.sent().is_empty());
 }
 
@@ -119,10 +119,10 @@ fn read_only_sends_nothing_but_readings_and_still_shows_the_plan() {
     }
     suspend(&by_file, &people, &[])
         .expect(0)
-        .says("nothing was sent");
+        .shows("nothing was sent");
     revoke(&by_file, &tokens, &[])
         .expect(0)
-        .says("nothing was sent");
+        .shows("nothing was sent");
     by_file.run(["tokens", "list"]).expect(0);
     assert!(server.sent().is_empty());
     assert!(

@@ -36,7 +36,7 @@ async fn review(stage: &mut Stage, keys: &[SessionKey]) -> Frame {
     stage.press("S").await;
     let title = format!("Suspend {} people?", keys.len());
     stage
-        .wait_for(|frame| frame.says(&title) && frame.says("cancels itself in"))
+        .wait_for(|frame| frame.shows(&title) && frame.shows("cancels itself in"))
         .await
 }
 
@@ -46,12 +46,12 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     let keys = customers(&stage, 3);
     let frame = review(&mut stage, &keys).await;
     assert!(
-        frame.says("3 end-user") && frame.says("not documented"),
+        frame.shows("3 end-user") && frame.shows("not documented"),
         "{}",
         frame.text
     );
     for key in &keys {
-        assert!(frame.says(&key.user.to_string()), "{}", frame.text);
+        assert!(frame.shows(&key.user.to_string()), "{}", frame.text);
     }
     stage.press("enter").await;
     stage.sees("That was not 3. Nothing was sent.").await;
@@ -62,7 +62,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
         stage.type_in(&format!("{near}\n")).await;
         let answered = format!("type 3 and Enter: {near}");
         stage
-            .wait_for(|frame| frame.says(&answered) && frame.says("That was not 3."))
+            .wait_for(|frame| frame.shows(&answered) && frame.shows("That was not 3."))
             .await;
     }
     assert!(stage.deletes().is_empty() && stage.is_blank());
@@ -78,7 +78,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     // Their sessions are what may come next, so the marks stay, and the list tells the rest.
     stage.press("esc").await;
     stage
-        .wait_for(|frame| frame.says("3 marked") && frame.says("! suspended"))
+        .wait_for(|frame| frame.shows("3 marked") && frame.shows("! suspended"))
         .await;
     let verified = |record: &zentop::journal::Record| {
         record.event == Event::Verified && record.state == Some(State::Suspended)
@@ -112,7 +112,7 @@ async fn keys_typed_before_the_review_was_seen_do_not_reach_it() {
     }
     stage.press("9").await;
     stage
-        .wait_for(|frame| frame.says("type 2 and Enter: 9"))
+        .wait_for(|frame| frame.shows("type 2 and Enter: 9"))
         .await;
     stage.skip(Duration::from_secs(61));
     stage.sees("cancelled: not confirmed within a minute").await;
@@ -179,7 +179,7 @@ async fn oneself_and_the_protected_stay_on_the_screen_too() {
     mark(&mut stage, &[mine, other]).await;
     stage.press("S").await;
     let frame = stage.sees("Suspend 1 person?").await;
-    assert!(frame.says("1 kept: yours (1)"), "{}", frame.text);
+    assert!(frame.shows("1 kept: yours (1)"), "{}", frame.text);
     stage.press("y").await;
     stage.reports("suspended 1").await;
     assert_eq!(changes(&stage), updates(&[other]));
@@ -248,10 +248,10 @@ async fn tokens_are_listed_marked_reviewed_and_revoked() {
     let title = format!("OAuth tokens of user {owner}");
     let all = format!("{count} tokens");
     let frame = stage
-        .wait_for(|frame| frame.says(&title) && frame.says(&all))
+        .wait_for(|frame| frame.shows(&title) && frame.shows(&all))
         .await;
     assert!(
-        frame.says("SCOPES") && !frame.says("reading"),
+        frame.shows("SCOPES") && !frame.shows("reading"),
         "{}",
         frame.text
     );
@@ -319,7 +319,7 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
     let frame = stage.reports("ended 2").await;
-    assert!(frame.says("S suspends these"), "{}", frame.text);
+    assert!(frame.shows("S suspends these"), "{}", frame.text);
     stage.press("S").await;
     stage.sees("Suspend 2 people?").await;
     stage.type_in("2\n").await;

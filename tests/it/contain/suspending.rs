@@ -12,7 +12,10 @@ fn without_both_words_it_is_a_dry_run() {
     let people = server.end_users(2);
     for more in [&[][..], &["--yes"], &["--expect", "2"]] {
         let output = suspend(&program, &people, &[more, &["--format", "json"]].concat());
-        let output = output.expect(0).says("nothing was sent").says("--expect 2");
+        let output = output
+            .expect(0)
+            .shows("nothing was sent")
+            .shows("--expect 2");
         let plan = output.json();
         assert_eq!(
             (&plan["measure"], &plan["dry_run"]),
@@ -49,7 +52,7 @@ fn a_wrong_number_suspends_nobody() {
     let people = server.end_users(2);
     for expected in ["0", "1", "3"] {
         let output = suspend(&program, &people, &["--yes", "--expect", expected]);
-        output.expect(5).says("the plan has 2; nothing was sent");
+        output.expect(5).shows("the plan has 2; nothing was sent");
     }
     assert!(server.sent().is_empty());
 }
@@ -165,8 +168,8 @@ fn after_ending_the_next_steps_are_named() {
     let output = program.run(["end", "--session", &session, "--yes", "--expect", "1"]);
     output
         .expect(0)
-        .says(&format!("zentop suspend --user {}", key.user))
-        .says(&format!("zentop tokens list --user {}", key.user));
+        .shows(&format!("zentop suspend --user {}", key.user))
+        .shows(&format!("zentop tokens list --user {}", key.user));
     assert_eq!(
         events(&program),
         ["confirmed", "intent", "outcome", "finished", "verified"]

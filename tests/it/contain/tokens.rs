@@ -55,7 +55,7 @@ fn tokens_are_revoked_by_number_and_proved_gone() {
     let numbers: Vec<_> = tokens.iter().map(|(token, _)| *token).collect();
     let before = listed(&server).len();
     let plan = revoke(&program, &numbers, &["--format", "json"]).expect(0);
-    let plan = plan.says("nothing was sent").json();
+    let plan = plan.shows("nothing was sent").json();
     assert_eq!(
         (&plan["measure"], &plan["count"]),
         (&"revoke".into(), &2.into())
@@ -83,7 +83,7 @@ fn tokens_are_revoked_by_number_and_proved_gone() {
     assert_eq!(listed(&server).len(), before - 2);
     // The second time there is nothing left of them.
     let again = revoke(&program, &numbers, &["--yes", "--expect", "2"]);
-    again.expect(5).says("nothing to do");
+    again.expect(5).shows("nothing to do");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
     running.wait_for_talk("paused until");
     running.signal(Signal::INT);
     let output = running.within(AT_ONCE).finish().expect(1);
-    let output = output.says("stopped by hand");
+    let output = output.shows("stopped by hand");
     let report = output.json();
     let journal = program.journal();
     oracle_of(&program, keys, &server.sent(), &report);

@@ -40,7 +40,7 @@ struct Case {
     verdicts: Vec<String>,
     status: i32,
     #[serde(default)]
-    says: Vec<String>,
+    message: Vec<String>,
     #[serde(default = "once")]
     requests: usize,
     #[serde(default)]
@@ -148,7 +148,7 @@ impl Case {
         foreign: &Foreign,
         keys: &[SessionKey],
     ) {
-        for part in &self.says {
+        for part in &self.message {
             let part = filled(part, server, foreign, keys);
             let said = output.stderr.contains(&part) || output.stdout.contains(&part);
             assert!(said, "no {part:?}: {}{}", output.stdout, output.stderr);

@@ -14,7 +14,7 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
     let mut stage = Stage::live(Plot::default()).await;
     let keys = customers(&stage, 3);
     let frame = review(&mut stage, &keys).await;
-    assert!(frame.says("End 3 sessions of 3 people?") && frame.says(" acme "));
+    assert!(frame.shows("End 3 sessions of 3 people?") && frame.shows(" acme "));
     for key in &keys {
         let line = frame.line(&key.session.to_string()).unwrap();
         assert!(line.contains(&key.user.to_string()));
@@ -74,12 +74,12 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     mark(&mut stage, &[own[0], own[1], other]).await;
     stage.press("K").await;
     let frame = stage.sees("End 1 session of 1 person?").await;
-    assert!(frame.says(&format!("2 kept: yours (2): user {}", own[0].user)));
+    assert!(frame.shows(&format!("2 kept: yours (2): user {}", own[0].user)));
     stage.type_in("y").await;
     stage.reports("verified gone 1").await;
     stage.press("q U a K").await;
     let frame = stage.sees("cancels itself in").await;
-    assert!(frame.says("2 kept: yours (2)") && frame.says("End 37 sessions"));
+    assert!(frame.shows("2 kept: yours (2)") && frame.shows("End 37 sessions"));
     stage.type_in("acme\n").await;
     stage.reports("ended 37").await;
     assert_eq!(stage.ended().len(), 38);
@@ -123,11 +123,11 @@ async fn marks_that_the_filter_hides_are_asked_about() {
     find(&mut stage, keys[2]).await;
     stage.press("space K").await;
     let frame = stage.sees("Some marks are hidden").await;
-    assert!(frame.says("2 marked sessions are hidden by the filter"));
+    assert!(frame.shows("2 marked sessions are hidden by the filter"));
     stage.press("enter y").await;
     stage.press("esc").await;
     stage
-        .wait_for(|frame| !frame.says("Some marks are hidden"))
+        .wait_for(|frame| !frame.shows("Some marks are hidden"))
         .await;
     assert!(stage.deletes().is_empty());
 

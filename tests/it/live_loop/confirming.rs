@@ -32,7 +32,7 @@ async fn only_a_typed_number_confirms() {
         let answered = format!("type 3 and Enter: {near}");
         let wrong = "That was not 3. Nothing was sent.";
         stage
-            .wait_for(|frame| frame.says(&answered) && frame.says(wrong))
+            .wait_for(|frame| frame.shows(&answered) && frame.shows(wrong))
             .await;
     }
     assert!(stage.deletes().is_empty());
@@ -60,7 +60,7 @@ async fn keys_typed_before_the_dialog_was_seen_do_not_reach_it() {
     }
     stage.press("9").await;
     stage
-        .wait_for(|frame| frame.says("type 3 and Enter: 9"))
+        .wait_for(|frame| frame.shows("type 3 and Enter: 9"))
         .await;
     assert!(stage.deletes().is_empty());
 }
@@ -109,7 +109,7 @@ async fn a_screen_too_small_for_the_targets_cancels_the_review() {
             .wait_for(|frame| frame.buffer.area.width == width)
             .await;
         assert!(
-            frame.says("End 3 sessions"),
+            frame.shows("End 3 sessions"),
             "{width}x{height}:\n{}",
             frame.text
         );
@@ -121,7 +121,7 @@ async fn a_screen_too_small_for_the_targets_cancels_the_review() {
     stage.type_in("3\n").await;
     stage.resize(120, 40).await;
     let frame = stage.sees("cancelled: the screen is too small").await;
-    assert!(!frame.says("End 3 sessions") && frame.says("3 marked"));
+    assert!(!frame.shows("End 3 sessions") && frame.shows("3 marked"));
     assert!(stage.deletes().is_empty());
 }
 
@@ -147,7 +147,7 @@ async fn nothing_can_be_confirmed_that_cannot_be_seen() {
         }
         stage.resize(120, 40).await;
         let frame = stage.sees("LIVE").await;
-        assert!(!frame.says("cancels itself"), "{}", frame.text);
+        assert!(!frame.shows("cancels itself"), "{}", frame.text);
     }
     assert!(stage.deletes().is_empty());
     assert!(stage.is_blank());

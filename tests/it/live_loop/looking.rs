@@ -24,14 +24,14 @@ async fn names_appear_and_a_filter_and_an_order_take_hold() {
         .trim_end_matches('…')
         .to_owned();
     find(&mut stage, key).await;
-    let frame = stage.wait_for(|frame| frame.says(&name)).await;
+    let frame = stage.wait_for(|frame| frame.shows(&name)).await;
     assert_eq!(users(&frame)[0], key.user.get());
 
     stage.press("/ ctrl-u").await;
     stage.type_in("no such person\n").await;
     stage.sees(" 0 of 40 shown").await;
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.says(" shown")).await;
+    stage.wait_for(|frame| !frame.shows(" shown")).await;
 
     stage.press("s").await;
     stage.sees("─ Sort by ─").await;
@@ -71,22 +71,22 @@ async fn a_small_screen_shows_the_details_over_the_list() {
     stage.press("enter").await;
     let frame = stage.sees("─ Details ─").await;
     assert!(
-        frame.says(&key.session.to_string()) && frame.says(&email),
+        frame.shows(&key.session.to_string()) && frame.shows(&email),
         "{}",
         frame.text
     );
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.says("─ Details ─")).await;
+    stage.wait_for(|frame| !frame.shows("─ Details ─")).await;
     // The cursor moves on underneath.
     stage.press("esc g enter j").await;
     let frame = stage.taken_in().await;
-    assert!(frame.says("─ Details ─"));
+    assert!(frame.shows("─ Details ─"));
     // On a larger screen Enter opens and closes the pane.
     stage.press("esc").await;
     stage.resize(120, 40).await;
     stage.sees("─ details ─").await;
     stage.press("enter").await;
-    stage.wait_for(|frame| !frame.says("─ details ─")).await;
+    stage.wait_for(|frame| !frame.shows("─ details ─")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,7 +94,7 @@ async fn read_only_says_why_and_sends_nothing() {
     let mut plot = Plot::default();
     plot.guardrails.read_only = true;
     let mut stage = Stage::live(plot).await;
-    assert!(stage.settled().await.says(" RO "));
+    assert!(stage.settled().await.shows(" RO "));
     for keys in ["K", "X", "a K"] {
         stage.press(keys).await;
         stage.sees("read-only: nothing can be ended").await;

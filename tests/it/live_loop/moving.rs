@@ -40,12 +40,12 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let newer = stage.simulator.sign_in(keys[1].user).unwrap();
     stage.sees("1 of 3 already gone since this opened").await;
     let frame = stage.sees("1 new session of these people since").await;
-    assert!(frame.says("End 3 sessions of 3 people?") && frame.says("HOLD"));
+    assert!(frame.shows("End 3 sessions of 3 people?") && frame.shows("HOLD"));
     assert_eq!(targets(&dialog(&frame)), targets(&before));
 
     stage.type_in("3\n").await;
     let frame = stage.reports("ended 2").await;
-    assert!(frame.says("gone 1"));
+    assert!(frame.shows("gone 1"));
     assert_eq!(stage.ended(), keys[1..]);
     let left = stage.simulator.sessions();
     assert!(left.iter().any(|session| session.key == newer));
@@ -71,7 +71,7 @@ async fn the_row_that_slides_under_the_cursor_is_safe_for_a_moment() {
     assert!(stage.simulator.sign_out(first));
     stage
         .wait_for(|frame| {
-            frame.says(" 39 sessions") && !frame.row(0).contains(&first.session.to_string())
+            frame.shows(" 39 sessions") && !frame.row(0).contains(&first.session.to_string())
         })
         .await;
     for key in ["K", "X"] {
@@ -80,7 +80,7 @@ async fn the_row_that_slides_under_the_cursor_is_safe_for_a_moment() {
     }
     stage.skip(Duration::from_millis(699));
     stage.press("K").await;
-    assert!(!stage.settled().await.says("cancels itself"));
+    assert!(!stage.settled().await.shows("cancels itself"));
     stage.skip(Duration::from_millis(1));
     stage.press("K").await;
     stage.sees("End 1 session").await;
@@ -93,7 +93,7 @@ async fn the_row_that_slides_under_the_cursor_is_safe_for_a_moment() {
     stage
         .wait_for(|frame| {
             frame.text.matches("look again, then press K").count() > 1
-                || !frame.says("cancels itself")
+                || !frame.shows("cancels itself")
         })
         .await;
     stage.press("down K").await;
@@ -129,7 +129,7 @@ async fn marks_that_were_lost_do_not_turn_into_the_cursors_row() {
     let frame = stage
         .sees("the 2 marked sessions are gone already; nothing to end")
         .await;
-    assert!(!frame.says("cancels itself"));
+    assert!(!frame.shows("cancels itself"));
     find(&mut stage, keys[2]).await;
     stage.press("K").await;
     stage.sees("End 1 session of 1 person?").await;
@@ -168,6 +168,6 @@ async fn the_cursor_stays_with_its_session_when_the_order_changes() {
         let lines = dialog(&frame).join("\n");
         assert!(lines.contains(&key.session.to_string()), "{lines}");
         stage.press("esc").await;
-        stage.wait_for(|frame| !frame.says("cancels itself")).await;
+        stage.wait_for(|frame| !frame.shows("cancels itself")).await;
     }
 }

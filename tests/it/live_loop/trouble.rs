@@ -24,15 +24,15 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     let key = customers(&stage, 1)[0];
     stage.cut().await;
     let frame = stage.sees("STALE").await;
-    assert!(frame.says("retry in") && !frame.says("LIVE"));
+    assert!(frame.shows("retry in") && !frame.shows("LIVE"));
     find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("End 1 session of 1 person?").await;
     stage.type_in("y").await;
     let frame = stage.reports("failed 1").await;
-    assert!(!frame.says("ended 1"));
+    assert!(!frame.shows("ended 1"));
     stage.press("q").await;
-    assert!(stage.settled().await.says("STALE"));
+    assert!(stage.settled().await.shows("STALE"));
     assert_eq!(stage.simulator.sessions().len(), 40);
     stage.press("q").await;
     assert!(stage.outcome().await.report().is_some());
@@ -46,7 +46,7 @@ async fn a_walk_that_fails_removes_nothing_and_says_so() {
         .add_fault(status("GET", "/api/v2/sessions", 503, "\u{1b}[2Jbusy"));
     stage.press("r").await;
     let frame = stage.sees("STALE").await;
-    assert!(frame.says("40 sessions") && !frame.says("LIVE"));
+    assert!(frame.shows("40 sessions") && !frame.shows("LIVE"));
     stage.simulator.clear_faults();
     stage.press("r").await;
     stage.sees("the list is current again").await;
@@ -66,7 +66,7 @@ async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
     stage.simulator.add_fault(fault);
     stage.press("r").await;
     let frame = stage.sees("RATE LIMITED").await;
-    assert!(frame.says("40 sessions") && !frame.says("STALE"));
+    assert!(frame.shows("40 sessions") && !frame.shows("STALE"));
     // The time that is left is counted down.
     let left = |frame: &Frame| -> Option<String> {
         let line = frame.line("RATE LIMITED")?;
@@ -87,10 +87,10 @@ async fn refused_credentials_are_not_sent_again_until_asked() {
         .add_fault(status("GET", "**", 401, r#"{"error":"invalid_token"}"#));
     stage.press("r").await;
     let frame = stage.sees("REFUSED").await;
-    assert!(frame.says("r asks again") && !frame.says("LIVE"));
+    assert!(frame.shows("r asks again") && !frame.shows("LIVE"));
     let before = stage.simulator.request_count();
     // A frame may come late, so that a second is passed over.
-    let is_older = |frame: &Frame| (2..9).any(|age| frame.says(&format!("REFUSED, {age}s old")));
+    let is_older = |frame: &Frame| (2..9).any(|age| frame.shows(&format!("REFUSED, {age}s old")));
     stage.wait_for(is_older).await;
     assert_eq!(stage.simulator.request_count(), before);
     stage.simulator.clear_faults();
@@ -110,7 +110,7 @@ async fn without_a_record_nothing_is_sent() {
     stage.type_in("3\n").await;
     let frame = stage.reports("not attempted 3").await;
     assert!(
-        frame.says("the journal cannot be written"),
+        frame.shows("the journal cannot be written"),
         "{}",
         frame.text
     );
@@ -129,7 +129,7 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     stage.sees("End 1 session").await;
     stage.type_in("y").await;
     let frame = stage.reports("unknown 1").await;
-    assert!(!frame.says("ended 1"));
+    assert!(!frame.shows("ended 1"));
     stage.sees("verified gone 1").await;
     assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
 }

@@ -131,11 +131,11 @@ impl Wanderer {
         self.stage.type_in(&asked).await;
         // A dialog can still have closed by itself: its time was up, or all of it was gone.
         let after = self.stage.taken_in().await;
-        if after.says("─ Ending ") || after.says("─ Run ") {
+        if after.shows("─ Ending ") || after.shows("─ Run ") {
             self.confirmed.push(confirmed);
             if self.dice.bool() {
                 // A run that waits for a failing server is left to the keys that come.
-                let over = self.stage.wait_for(|frame| frame.says("─ Run "));
+                let over = self.stage.wait_for(|frame| frame.shows("─ Run "));
                 let _ = tokio::time::timeout(Duration::from_millis(500), over).await;
             }
         }
@@ -158,7 +158,7 @@ impl Wanderer {
 /// What the open review asks for, with Enter where it takes one.
 fn expects(frame: &Frame) -> Option<String> {
     frame.line("cancels itself in")?;
-    if frame.says("ends it") {
+    if frame.shows("ends it") {
         return Some("y".to_owned());
     }
     let line = frame.line(" and Enter")?;

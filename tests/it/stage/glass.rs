@@ -28,7 +28,7 @@ impl Frame {
     }
 
     /// Whether a text is somewhere on one line of it.
-    pub(crate) fn says(&self, text: &str) -> bool {
+    pub(crate) fn shows(&self, text: &str) -> bool {
         self.text.contains(text)
     }
 

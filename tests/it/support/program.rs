@@ -153,7 +153,7 @@ impl Output {
 
     /// Checks that something was said on stderr.
     #[track_caller]
-    pub(crate) fn says(self, part: &str) -> Self {
+    pub(crate) fn shows(self, part: &str) -> Self {
         assert!(
             self.stderr.contains(part),
             "no {part:?} in: {}",

@@ -45,18 +45,18 @@ async fn each_card_says_what_the_api_says() {
 
     open(&mut stage, "chat-account", "Chat account").await;
     let frame = stage.sees("plan.max_concurrent_chats").await;
-    assert!(frame.says("unlimited") && frame.says("as of 20"));
+    assert!(frame.shows("unlimited") && frame.shows("as of 20"));
     stage.press("enter").await;
 
     open(&mut stage, "credentials", "What these credentials can see").await;
     let frame = stage.sees("every session of the account").await;
-    assert!(frame.says(&me) && frame.says("OAuth access token"));
+    assert!(frame.shows(&me) && frame.shows("OAuth access token"));
     let keys = stage.simulator.credentials();
     for secret in [&keys.oauth_token, &keys.chat_token] {
         assert!(!frame.text.contains(secret.as_str()));
     }
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.says("─ What these")).await;
+    stage.wait_for(|frame| !frame.shows("─ What these")).await;
     assert!(stage.is_running() && stage.deletes().is_empty());
 }
 
@@ -70,7 +70,7 @@ async fn a_failure_is_told_in_place_and_r_asks_again() {
     stage.press("r").await;
     stage.sees("an OAuth token owns no session").await;
     stage
-        .wait_for(|frame| !frame.says("Zendesk is failing"))
+        .wait_for(|frame| !frame.shows("Zendesk is failing"))
         .await;
 }
 

@@ -68,7 +68,7 @@ async fn what_differs_is_reviewed_sent_once_and_recorded() {
     stage.type_in("pay@staff.example\n").await;
     let frame = stage.sees("Change 2 fields of the Chat account?").await;
     for words in ["billing.city", "Exampleton", "Hoorn", "pay@staff.example"] {
-        assert!(frame.says(words), "{words}\n{}", frame.text);
+        assert!(frame.shows(words), "{words}\n{}", frame.text);
     }
     stage.press("esc").await;
     stage.sees("cancelled; nothing was sent").await;
@@ -89,7 +89,7 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
         let answered = format!("type yes and Enter: {near}");
         let wrong = "That was not yes. Nothing was sent.";
         stage
-            .wait_for(|frame| frame.says(&answered) && frame.says(wrong))
+            .wait_for(|frame| frame.shows(&answered) && frame.shows(wrong))
             .await;
     }
     // Typed before the review could be seen.
@@ -104,7 +104,7 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
     stage.press("ctrl-u").await;
     stage.type_in("yes\n").await;
     let frame = stage.sees("changed: billing.email; Chat says so now").await;
-    assert!(frame.says("pay@staff.example"), "{}", frame.text);
+    assert!(frame.shows("pay@staff.example"), "{}", frame.text);
     let sent = stage.deletes();
     assert_eq!(sent.len(), 1);
     assert_eq!(
@@ -158,7 +158,7 @@ async fn read_only_says_so_and_sends_nothing() {
     let mut stage = Stage::live(plot).await;
     card(&mut stage).await;
     let frame = stage.sees("read-only: nothing is changed").await;
-    assert!(!frame.says("e edit"), "{}", frame.text);
+    assert!(!frame.shows("e edit"), "{}", frame.text);
     stage.type_in("e yes").await;
     stage.press("esc").await;
     stage.settled().await;
@@ -174,7 +174,7 @@ async fn who_is_not_the_owner_is_told_so() {
     let mut stage = Stage::live(admin).await;
     card(&mut stage).await;
     let frame = stage.sees("this token is not the").await;
-    assert!(!frame.says("e edit"), "{}", frame.text);
+    assert!(!frame.shows("e edit"), "{}", frame.text);
     stage.type_in("e yes").await;
     stage.press("esc").await;
     stage.settled().await;
@@ -192,11 +192,11 @@ async fn an_account_from_support_refuses_and_the_card_says_where_to_go() {
     stage.type_in("yes\n").await;
     let frame = stage.sees("not changed: ").await;
     assert!(
-        frame.says("made in Support can only be read"),
+        frame.shows("made in Support can only be read"),
         "{}",
         frame.text
     );
-    assert!(frame.says("Exampleton"), "what is shown is what is so");
+    assert!(frame.shows("Exampleton"), "what is shown is what is so");
     assert_eq!(stage.deletes().len(), 1);
     assert_eq!(states(&stage)[1].1, Some(State::Refused));
 }

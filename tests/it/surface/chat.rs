@@ -74,8 +74,8 @@ fn each_refusal_says_what_to_do() {
     let no_token = Program::new().with("ZENTOP_URL", &server.url());
     let output = no_token.run(["chat", "account", "show"]).expect(3);
     output
-        .says("ZENDESK_CHAT_TOKEN")
-        .says("made in Chat itself");
+        .shows("ZENDESK_CHAT_TOKEN")
+        .shows("made in Chat itself");
     let cases: [(Answers, i32, &str); 5] = [
         (
             &[("GET", PATH, 401, UNAUTHORIZED)],
@@ -102,7 +102,7 @@ fn each_refusal_says_what_to_do() {
     ];
     for (answers, status, words) in cases {
         let (output, _) = run(answers, &["show"]);
-        output.expect(status).says(words);
+        output.expect(status).shows(words);
     }
 }
 
@@ -115,13 +115,13 @@ fn what_would_change_is_shown_and_nothing_is_sent_without_yes() {
         "billing.first_name=Jonathan",
     ];
     let (output, sent) = run(answers, &set);
-    let output = output.expect(0).says("dry run");
-    let output = output.says("billing.email: john@example.com → jane@example.com");
+    let output = output.expect(0).shows("dry run");
+    let output = output.shows("billing.email: john@example.com → jane@example.com");
     // What is so already is no change.
     assert!(!output.stderr.contains("first_name"));
     assert_eq!((sent, &output.json()["sent"]), (0, &false.into()));
     let (output, sent) = run(answers, &["set", "billing.email=john@example.com", "--yes"]);
-    output.expect(0).says("nothing to change");
+    output.expect(0).shows("nothing to change");
     assert_eq!(sent, 0);
 }
 
@@ -137,17 +137,17 @@ fn what_cannot_be_set_is_refused_before_anything_is_sent() {
         ("billing.\u{1b}[2J=x", 2, "no field"),
     ] {
         let (output, sent) = run(answers, &["set", wish, "--yes"]);
-        output.expect(status).says(words);
+        output.expect(status).shows(words);
         assert_eq!(sent, 0, "{wish}");
     }
     let (output, sent) = run(
         &[("GET", PATH, 200, ADMIN)],
         &["set", "billing.email=x", "--yes"],
     );
-    output.expect(3).says("owner alone");
+    output.expect(3).shows("owner alone");
     assert_eq!(sent, 0);
     let (output, sent) = run(answers, &["set", "billing.email=x", "--yes", "--read-only"]);
-    output.expect(5).says("read-only");
+    output.expect(5).shows("read-only");
     assert_eq!(sent, 0);
 }
 
@@ -156,7 +156,7 @@ fn what_chat_makes_of_a_change_is_read_again() {
     // It takes the change, and goes on saying what it said.
     let taken: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 200, OWNER)];
     let (output, sent) = run(taken, &["set", "billing.email=jane@example.com", "--yes"]);
-    let output = output.expect(1).says("does not say what was asked for");
+    let output = output.expect(1).shows("does not say what was asked for");
     assert_eq!(sent, 1);
     let shown = output.json();
     assert_eq!(
@@ -171,12 +171,12 @@ fn what_chat_makes_of_a_change_is_read_again() {
             ("PUT", PATH, status, UNAUTHORIZED),
         ]));
         let (output, _) = run(answers, &["set", "billing.email=x", "--yes"]);
-        output.expect(3).says("made in Support can only be read");
+        output.expect(3).shows("made in Support can only be read");
     }
     // An answer that says nothing is not taken for a refusal.
     let silent: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 502, "")];
     let (output, _) = run(silent, &["set", "billing.email=x", "--yes"]);
-    output.expect(1).says("may have taken effect");
+    output.expect(1).shows("may have taken effect");
 }
 
 /// Somebody with this token, on a simulated account.
@@ -198,10 +198,10 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
         "billing.email=pay@staff.example",
         "billing.cycle=12",
     ];
-    owner.run(set).expect(0).says("dry run");
+    owner.run(set).expect(0).shows("dry run");
     assert!(server.sent().is_empty());
     let output = owner.run(set.iter().chain(&["--yes"])).expect(0);
-    let output = output.says("Chat says so now");
+    let output = output.shows("Chat says so now");
     let changes = output.json()["changes"].clone();
     assert_eq!(changes[0]["now"], "pay@staff.example");
     assert_eq!(changes[1]["now"], 12);
@@ -217,7 +217,7 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
         "pay@staff.example"
     );
     let wrong = ["chat", "account", "set", "billing.email=nobody", "--yes"];
-    owner.run(wrong).expect(2).says("billing.email is invalid");
+    owner.run(wrong).expect(2).shows("billing.email is invalid");
     let journal = owner.journal();
     let of = |field: &str| -> Vec<&str> {
         let values = journal.iter().map(|record| record[field].as_str());
@@ -242,12 +242,12 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
         .run(["chat", "account", "show"])
         .expect(0)
         .prints("shown to the account's owner alone");
-    admin.run(set).expect(3).says("not the owner's");
+    admin.run(set).expect(3).shows("not the owner's");
     // Support's tokens are strangers in Chat.
     on(&server, &known.oauth_token)
         .run(["chat", "account", "show"])
         .expect(3)
-        .says("made in Chat itself");
+        .shows("made in Chat itself");
 }
 
 #[test]
@@ -258,12 +258,12 @@ fn an_account_from_support_is_read_only_and_some_have_no_chat() {
     owner
         .run(["chat", "account", "set", "billing.city=Delft", "--yes"])
         .expect(3)
-        .says("made in Support can only be read");
+        .shows("made in Support can only be read");
     let server = Server::with(|options| options.chat = ChatAccount::Missing);
     on(&server, &server.credentials().chat_token)
         .run(["chat", "account", "show"])
         .expect(4)
-        .says("no Zendesk Chat account here");
+        .shows("no Zendesk Chat account here");
 }
 
 #[test]

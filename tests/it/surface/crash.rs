@@ -30,7 +30,7 @@ fn told(program: &Program) -> Vec<(String, String)> {
 
 /// `journal recover` says this of what is open and closes it as `state`, by reading alone.
 /// Once the answer is on its way the outcome may be on the disk, and then nothing is open.
-fn closes(server: &Server, program: &Program, step: Step, says: &str, state: &str) {
+fn closes(server: &Server, program: &Program, step: Step, message: &str, state: &str) {
     if step == Step::Answered && told(program).len() == 2 {
         program.run(["journal", "recover"]).expect(0);
         return;
@@ -38,7 +38,7 @@ fn closes(server: &Server, program: &Program, step: Step, says: &str, state: &st
     assert_eq!(told(program).len(), 1, "announced, and no more");
     let sent = server.sent().len();
     let output = program.run(["journal", "recover"]).expect(1);
-    output.prints("; closed now").prints(says);
+    output.prints("; closed now").prints(message);
     assert_eq!(server.sent().len(), sent);
     let last = told(program).pop().unwrap();
     assert_eq!(last, ("closed".to_owned(), state.to_owned()));
@@ -61,8 +61,8 @@ fn an_unfinished_sign_out_is_looked_up() {
         kill_at(&gate, running, step);
         assert_eq!(server.has(own), step == Step::Arrived);
         if step == Step::Arrived {
-            let says = "the session of these credentials is still there";
-            closes(&server, &program, step, says, "still-listed");
+            let message = "the session of these credentials is still there";
+            closes(&server, &program, step, message, "still-listed");
             continue;
         }
         // The cookie is worth nothing any more, so that somebody else has to look.
@@ -93,8 +93,8 @@ fn an_unfinished_end_of_the_own_token_is_looked_up() {
         let running = program.start(["auth", "logout", "--revoke"]);
         kill_at(&gate, running, step);
         if step == Step::Arrived {
-            let says = "the token is still good: it is the one in use";
-            closes(&server, &program, step, says, "still-listed");
+            let message = "the token is still good: it is the one in use";
+            closes(&server, &program, step, message, "still-listed");
             continue;
         }
         let program = program
@@ -143,7 +143,7 @@ fn whoever_begins_a_run_is_told_first() {
         gate.next().let_go();
     }
     let output = running.finish().expect(0);
-    output.says("was announced and has no outcome; closed now");
+    output.shows("was announced and has no outcome; closed now");
     let told = told(&program);
     assert_eq!(told[1], ("closed".to_owned(), "still-listed".to_owned()));
     assert_eq!(told[2].0, "confirmed");

@@ -176,10 +176,10 @@ async fn details_name_what_the_account_tells() {
     .await;
     let key = agent(&mut stage).await;
     let frame = stage.sees("after 15 min idle or 720 in all, as set").await;
-    assert!(frame.says(&key.session.to_string()));
+    assert!(frame.shows(&key.session.to_string()));
     // The log is read once a minute, whenever that minute began.
     let told = async {
-        while !stage.taken_in().await.says("by the audit log") {
+        while !stage.taken_in().await.shows("by the audit log") {
             stage.skip(Duration::from_secs(61));
         }
     };
@@ -187,7 +187,7 @@ async fn details_name_what_the_account_tells() {
         .await
         .expect("the audit log tells nothing");
     let frame = stage
-        .wait_for(|frame| frame.says("agent, St") && frame.says("[2Jme"))
+        .wait_for(|frame| frame.shows("agent, St") && frame.shows("[2Jme"))
         .await;
     let is_clean = |frame: &Frame| {
         !frame
@@ -208,12 +208,12 @@ async fn details_name_what_the_account_tells() {
     let customer = stage.simulator.sessions_of(customer.unwrap().id)[0].key;
     find(&mut stage, customer).await;
     let frame = stage.sees("after 77 min idle or 720 in all, as set").await;
-    assert!(!frame.says("probable"));
+    assert!(!frame.shows("probable"));
     stage.press("esc").await;
     stage.press(":").await;
     stage.type_in("credentials\n").await;
     let frame = stage.sees("reads as well").await;
-    assert!(frame.says("security settings, custom roles, organisations, audit log"));
+    assert!(frame.shows("security settings, custom roles, organisations, audit log"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -248,8 +248,8 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
     walks(&mut stage, &simulator, 5).await;
     assert_eq!(counts(), before);
     let frame = stage.settled().await;
-    assert!(frame.says("LIVE") && !frame.says("403") && !frame.says("404"));
-    assert!(!frame.says("probable"));
+    assert!(frame.shows("LIVE") && !frame.shows("403") && !frame.shows("404"));
+    assert!(!frame.shows("probable"));
     stage.press(":").await;
     stage.type_in("credentials\n").await;
     let frame = stage.sees("may not read").await;
@@ -259,7 +259,7 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
         "audit log",
         "access log",
     ] {
-        assert!(frame.says(what), "{what:?}\n{}", frame.text);
+        assert!(frame.shows(what), "{what:?}\n{}", frame.text);
     }
 }
 
@@ -276,7 +276,7 @@ async fn the_access_log_tells_where_the_audit_log_does_not() {
     .await;
     agent(&mut stage).await;
     let frame = stage.sees("by the access log").await;
-    assert!(frame.says("probable: "));
+    assert!(frame.shows("probable: "));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -292,5 +292,5 @@ async fn a_walk_never_waits_for_what_is_worth_less() {
     .await;
     let simulator = stage.simulator.clone();
     walks(&mut stage, &simulator, 5).await;
-    assert!(stage.settled().await.says("LIVE"));
+    assert!(stage.settled().await.shows("LIVE"));
 }

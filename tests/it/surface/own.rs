@@ -53,7 +53,7 @@ fn the_current_session_comes_in_any_of_its_shapes() {
     with(&server, &[("GET", SESSION, 200, "<html>")])
         .run(["me", "show"])
         .expect(4)
-        .says("a page of HTML");
+        .shows("a page of HTML");
 }
 
 const RENEWED: Answers = &[(
@@ -118,7 +118,7 @@ fn help_centers_token_is_masked_and_called_no_sign_in() {
     with(&server, &[("GET", HELP_CENTER, 404, "<html>Oops</html>")])
         .run(["help-center", "session"])
         .expect(4)
-        .says("this account has no Help Center that is active");
+        .shows("this account has no Help Center that is active");
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn signing_out_is_a_dry_run_unless_yes_is_said_and_says_beforehand_that_it_does_
     let proxy = answering(&server, &[("GET", SESSION, 200, "{}")]);
     let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
     let output = program.run(["me", "logout"]).expect(0);
-    let output = output.says("has no effect").says("dry run");
+    let output = output.shows("has no effect").shows("dry run");
     assert_eq!(output.json()["observed"], "not-sent");
     program
         .run(["--read-only", "me", "logout", "--yes"])
         .expect(5)
-        .says("read-only");
+        .shows("read-only");
     assert!(proxy.sent().is_empty());
     let output = program.run(["me", "logout", "--yes"]).expect(1);
     assert_eq!(output.json()["observed"], "no-session");
@@ -186,7 +186,7 @@ fn a_cookie_is_proof_and_is_never_printed() {
         .with("ZENTOP_URL", &proxy.url())
         .with("ZENTOP_SESSION_COOKIE", "a; b=c");
     let output = broken.run(["me", "show"]).expect(3);
-    output.says("session cookie contains a character");
+    output.shows("session cookie contains a character");
 }
 
 /// Somebody who is signed in to the account with a browser.
@@ -213,7 +213,7 @@ fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
     assert!(renewed.stdout.contains("X-CSRF-Token"));
 
     let output = program.run(["me", "logout"]).expect(0);
-    let output = output.says("the session of the cookie").says("dry run");
+    let output = output.shows("the session of the cookie").shows("dry run");
     assert_eq!(output.json()["before"]["id"], own.session.get());
     assert!(server.has(own) && server.sent().is_empty());
 
@@ -250,7 +250,7 @@ fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
     program
         .run(["me", "show"])
         .expect(3)
-        .says("anonymous visitor");
+        .shows("anonymous visitor");
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn tokens_leave_every_session_alone_and_say_so() {
         basic("ZENDESK_PASSWORD", &known.password),
     ] {
         let output = program.run(["me", "logout", "--yes"]).expect(1);
-        let output = output.says("has no effect").prints("still-there");
+        let output = output.shows("has no effect").prints("still-there");
         assert!(!output.stdout.contains("signed-out"));
         let journal = program.journal();
         assert_eq!(journal.last().unwrap()["state"], "still-listed");
@@ -300,7 +300,7 @@ fn what_cannot_be_recorded_is_not_sent() {
     let server = Server::new();
     let program = browser(&server).with_settings("[journal]\npath = \"/dev/null/journal.jsonl\"\n");
     let output = program.run(["me", "logout", "--yes"]).expect(5);
-    output.says("nothing was sent, because it could not be recorded");
+    output.shows("nothing was sent, because it could not be recorded");
     assert!(server.sent().is_empty());
     let chat = Program::new()
         .with("ZENTOP_URL", &server.url())
@@ -309,6 +309,6 @@ fn what_cannot_be_recorded_is_not_sent() {
     let output = chat.run(["chat", "account", "set", "billing.city=Delft", "--yes"]);
     output
         .expect(5)
-        .says("nothing was sent, because it could not be recorded");
+        .shows("nothing was sent, because it could not be recorded");
     assert!(server.sent().is_empty());
 }

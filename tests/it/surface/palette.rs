@@ -10,7 +10,7 @@ async fn an_action_is_found_by_its_name_and_runs_as_its_key_would() {
     stage.sees("─ What to do ─").await;
     stage.type_in("sort-m").await;
     stage
-        .wait_for(|frame| frame.says(":sort-m") && !frame.says("end-person"))
+        .wait_for(|frame| frame.shows(":sort-m") && !frame.shows("end-person"))
         .await;
     stage.type_in("\n").await;
     stage.sees("─ Sort by ─").await;
@@ -18,7 +18,7 @@ async fn an_action_is_found_by_its_name_and_runs_as_its_key_would() {
     stage.press(": tab tab shift-backtab").await;
     stage.sees("─ What to do ─").await;
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.says("─ What to do ─")).await;
+    stage.wait_for(|frame| !frame.shows("─ What to do ─")).await;
     // Letters are text here, whatever they are on the list.
     stage.press(": K q X").await;
     stage.sees(":KqX").await;
@@ -37,7 +37,7 @@ async fn ending_by_name_is_reviewed_like_any_other() {
     stage.sees("End 1 session of 1 person?").await;
     stage.type_in("\n\n").await;
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.says("End 1 session")).await;
+    stage.wait_for(|frame| !frame.shows("End 1 session")).await;
     assert!(stage.deletes().is_empty());
     stage.press(":").await;
     stage.sees("─ What to do ─").await;

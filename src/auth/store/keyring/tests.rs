@@ -61,7 +61,7 @@ fn fail_next(keyring: &Keyring, error: KeyringError) {
 #[tokio::test]
 async fn what_a_keyring_refuses_is_told_and_not_what_it_holds() {
     let several = KeyringError::Ambiguous(Vec::new());
-    for (error, says) in [
+    for (error, message) in [
         (KeyringError::NoStorageAccess("denied".into()), "denied"),
         (KeyringError::BadEncoding(b"CANARY".to_vec()), "no text"),
         (several, "zentop auth logout"),
@@ -72,7 +72,7 @@ async fn what_a_keyring_refuses_is_told_and_not_what_it_holds() {
         let error = keyring.load().await.unwrap_err();
         assert!(matches!(error, StoreError::NoKeyring(_)));
         let shown = format!("{error} {error:?}");
-        assert!(shown.contains(says), "{shown}");
+        assert!(shown.contains(message), "{shown}");
         assert!(shown.contains("the keyring of a test"), "{shown}");
         assert!(
             !shown.contains("CANARY") && !shown.contains("67, 65"),

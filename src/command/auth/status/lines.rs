@@ -19,7 +19,7 @@ const INDENT: usize = 19;
 /// One thing to know.
 pub(super) struct Line {
     pub(super) name: &'static str,
-    says: String,
+    message: String,
     /// What to do about it, if it is not as it should be.
     pub(super) advice: Option<String>,
 }
@@ -30,7 +30,7 @@ pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {
     match format {
         StatusFormat::Table => {
             for line in lines {
-                writeln!(out, "{:<INDENT$}{}", line.name, line.says)?;
+                writeln!(out, "{:<INDENT$}{}", line.name, line.message)?;
                 if let Some(advice) = line.advice {
                     writeln!(out, "{:<INDENT$}-> {advice}", "")?;
                 }
@@ -41,10 +41,10 @@ pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {
     out.flush()
 }
 
-fn line(name: &'static str, says: impl Into<String>) -> Line {
+fn line(name: &'static str, message: impl Into<String>) -> Line {
     Line {
         name,
-        says: says.into(),
+        message: message.into(),
         advice: None,
     }
 }
@@ -104,8 +104,8 @@ fn credentials(facts: &Facts<'_>) -> Line {
             GrantKind::ClientCredentials => ", of a client that acts for itself",
             GrantKind::Pasted => ", pasted",
         });
-    let says = format!("{}{}", facts.auth.words(), how.unwrap_or_default());
-    let line = line("credentials", says);
+    let message = format!("{}{}", facts.auth.words(), how.unwrap_or_default());
+    let line = line("credentials", message);
     match facts.notice {
         Some(notice) => line.or(notice),
         None => line,
@@ -142,20 +142,20 @@ fn ends_at(facts: &Facts<'_>) -> Option<Line> {
         .as_ref()
         .is_some_and(SavedSignIn::can_renew);
     let access = facts.access_ends().map(|end| until(end, now));
-    let says = match (access, renews) {
+    let message = match (access, renews) {
         (None, _) => "not known".to_owned(),
         (Some(end), false) => format!("{end}, and nothing renews it"),
         (Some(end), true) => format!("token {end}, renewed by itself"),
     };
     let sign_in = facts.sign_in_ends();
-    let says = match sign_in.filter(|_| renews) {
-        Some(end) => format!("{says}; sign-in {}", until(end, now)),
-        None => says,
+    let message = match sign_in.filter(|_| renews) {
+        Some(end) => format!("{message}; sign-in {}", until(end, now)),
+        None => message,
     };
     let last = if renews { sign_in } else { facts.access_ends() };
     let is_soon = last.is_some_and(|end| end.seconds() - now.seconds() < SOON);
     let again = "sign in again before that: `zentop auth login`";
-    Some(line("ends", says).or_if(is_soon, again))
+    Some(line("ends", message).or_if(is_soon, again))
 }
 
 /// `2026-12-01T10:00:00Z (in 9d)`.

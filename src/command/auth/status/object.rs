@@ -44,7 +44,8 @@ struct Besides {
 #[derive(Serialize)]
 struct Advice<'a> {
     about: &'static str,
-    says: &'a str,
+    #[serde(rename = "says")]
+    message: &'a str,
 }
 
 impl<'a> Object<'a> {
@@ -100,9 +101,9 @@ impl<'a> Object<'a> {
             advice: lines
                 .iter()
                 .filter_map(|line| {
-                    let says = line.advice.as_deref()?;
+                    let message = line.advice.as_deref()?;
                     let about = line.name;
-                    Some(Advice { about, says })
+                    Some(Advice { about, message })
                 })
                 .collect(),
         }

@@ -102,11 +102,11 @@ async fn a_sign_out_is_judged_by_what_is_still_there() {
         .await;
     let own = own.unwrap().value.unwrap().key;
     scene.announce(&sign_out_of(own));
-    let (state, says) = scene.closes("theirs").await;
+    let (state, message) = scene.closes("theirs").await;
     assert_eq!(state, State::StillListed);
     assert!(
-        says.contains("of these credentials is still there"),
-        "{says}"
+        message.contains("of these credentials is still there"),
+        "{message}"
     );
 
     // By other credentials the session that they have themselves says nothing.
@@ -122,9 +122,12 @@ async fn a_sign_out_is_judged_by_what_is_still_there() {
         session: None,
     };
     scene.announce(&nobody);
-    let (state, says) = scene.closes("theirs").await;
+    let (state, message) = scene.closes("theirs").await;
     assert_eq!(state, State::Unknown);
-    assert!(says.contains("nothing can be said to have ended"), "{says}");
+    assert!(
+        message.contains("nothing can be said to have ended"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -158,9 +161,9 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
     scene.announce(&of(own.id));
     let list = "/api/v2/oauth/tokens";
     scene.fault(list, "{ status = { code = 403 } }");
-    let (state, says) = scene.closes("theirs").await;
+    let (state, message) = scene.closes("theirs").await;
     assert_eq!(state, State::StillListed);
-    assert!(says.contains("the one in use"), "{says}");
+    assert!(message.contains("the one in use"), "{message}");
     scene.announce(&of(own.id));
     let why = scene.stays_open("mine", None).await;
     assert!(

@@ -9,7 +9,7 @@ use crate::model::SafeText;
 use crate::operation::{Outcome, Stopped};
 use crate::zendesk::{ApiError, ApiRequest, AuthKind, Standing};
 
-fn says(screen: &str, words: &[&str]) {
+fn shows(screen: &str, words: &[&str]) {
     for word in words {
         assert!(screen.contains(word), "{word:?} is missing in\n{screen}");
     }
@@ -50,7 +50,7 @@ fn the_first_line_says_how_good_the_data_are() {
             &["PROD", "protected ("],
         ),
     ] {
-        says(&scenes::named(name).screen(80, 24), words);
+        shows(&scenes::named(name).screen(80, 24), words);
     }
 }
 
@@ -210,7 +210,7 @@ fn dialogs_say_what_they_do() {
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),
     ] {
-        says(&scenes::named(name).screen(80, 24), words);
+        shows(&scenes::named(name).screen(80, 24), words);
     }
 }
 
@@ -247,20 +247,20 @@ fn the_palette_and_cards_say_what_there_is() {
             &[":xyzzy", "nothing is called that"],
         ),
     ] {
-        says(&scenes::named(name).screen(80, 24), words);
+        shows(&scenes::named(name).screen(80, 24), words);
     }
 }
 
 #[test]
 fn what_must_be_typed_is_read_in_full_on_the_smallest_screen() {
     let screen = scenes::named("review with kept ones in production").screen(60, 15);
-    says(&screen, &["type acme-production 304 and Enter", "> 42"]);
+    shows(&screen, &["type acme-production 304 and Enter", "> 42"]);
 }
 
 #[test]
 fn a_small_screen_says_what_it_needs() {
     let mut world = scenes::stopping();
-    says(
+    shows(
         &world.screen(40, 10),
         &[
             "too small",
@@ -275,7 +275,7 @@ fn a_small_screen_says_what_it_needs() {
 fn read_only_is_explained_in_help() {
     let mut world = scenes::own();
     world.press("?");
-    says(&world.screen(80, 24), &["RO: ending is off"]);
+    shows(&world.screen(80, 24), &["RO: ending is off"]);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn a_run_that_was_stopped_says_what_to_do_about_it() {
     let stopped = Stopped::Refused(Arc::clone(&error));
     world.stop([Outcome::Refused(error)], Some(stopped));
     let screen = world.screen(80, 24);
-    says(
+    shows(
         &screen,
         &["stopped early", "`zentop auth login`", "not sent"],
     );
