@@ -81,18 +81,21 @@ pub struct SignedIn {
 }
 
 impl Counts {
-    /// What `seen` says of these people at `now`. `None` where it does not cover each of them
+    /// What `snapshot` says of these people at `now`. `None` where it does not cover each of them
     /// since `moment`.
     pub fn of(
-        seen: &Snapshot,
+        snapshot: &Snapshot,
         people: &FxHashSet<UserId>,
         moment: Timestamp,
         now: Timestamp,
     ) -> Option<Self> {
-        if !people.iter().all(|user| seen.covers_since(*user, moment)) {
+        if !people
+            .iter()
+            .all(|user| snapshot.covers_since(*user, moment))
+        {
             return None;
         }
-        let keys = seen.iter().filter_map(|slot| seen.key(slot));
+        let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         let users: Vec<UserId> = keys
             .map(|key| key.user)
             .filter(|user| people.contains(user))
@@ -103,9 +106,9 @@ impl Counts {
                 sessions: users.len(),
                 people: users.into_iter().collect::<FxHashSet<_>>().len(),
             },
-            account: (seen.coverage() == Coverage::Full).then(|| SignedIn {
-                sessions: seen.len(),
-                people: seen.people_signed_in(),
+            account: (snapshot.coverage() == Coverage::Full).then(|| SignedIn {
+                sessions: snapshot.len(),
+                people: snapshot.people_signed_in(),
             }),
         })
     }

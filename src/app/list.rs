@@ -14,7 +14,7 @@ const SETTLE: i64 = 700;
 /// stays on the first row.
 #[derive(Debug, Clone)]
 pub struct List {
-    seen: Arc<Snapshot>,
+    snapshot: Arc<Snapshot>,
     projection: Option<Arc<Projection>>,
     cursor: Option<SessionKey>,
     index: usize,
@@ -26,9 +26,9 @@ pub struct List {
 }
 
 impl List {
-    pub(super) fn new(seen: Arc<Snapshot>) -> Self {
+    pub(super) fn new(snapshot: Arc<Snapshot>) -> Self {
         Self {
-            seen,
+            snapshot,
             projection: None,
             cursor: None,
             index: 0,
@@ -40,8 +40,8 @@ impl List {
     }
 
     /// What the rows are slots of.
-    pub fn seen(&self) -> &Arc<Snapshot> {
-        &self.seen
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
     }
 
     /// How many rows there are.
@@ -88,12 +88,12 @@ impl List {
     /// The cursor's session, if it is on one that is still there.
     pub fn under_cursor(&self) -> Option<Slot> {
         let slot = *self.slots().get(self.index)?;
-        (!self.seen.is_gone(slot)).then_some(slot)
+        (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
     /// The key of the cursor's session.
     pub fn cursor_key(&self) -> Option<SessionKey> {
-        self.seen.key(self.under_cursor()?)
+        self.snapshot.key(self.under_cursor()?)
     }
 
     /// Whether the row under the cursor changed by itself a moment ago.
@@ -110,24 +110,24 @@ impl List {
 
     /// Newer values for the same rows. Returns whether they could be taken over: only
     /// snapshots of one epoch agree on where sessions are.
-    pub(super) fn refresh(&mut self, seen: &Arc<Snapshot>) -> bool {
-        let same = self.seen.epoch() == seen.epoch();
+    pub(super) fn refresh(&mut self, snapshot: &Arc<Snapshot>) -> bool {
+        let same = self.snapshot.epoch() == snapshot.epoch();
         if same || self.projection.is_none() {
-            self.seen = Arc::clone(seen);
+            self.snapshot = Arc::clone(snapshot);
         }
         same
     }
 
     /// New rows. The cursor is found again by its session.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
-        let newest = &projection.request.seen;
+        let newest = &projection.request.snapshot;
         let under = self
             .slots()
             .get(self.index)
-            .and_then(|slot| self.seen.key(*slot));
+            .and_then(|slot| self.snapshot.key(*slot));
         // The projection may be older than the values shown, but never of another epoch.
-        if self.projection.is_none() || self.seen.epoch() != newest.epoch() {
-            self.seen = Arc::clone(newest);
+        if self.projection.is_none() || self.snapshot.epoch() != newest.epoch() {
+            self.snapshot = Arc::clone(newest);
         }
         self.projection = Some(projection);
         let found = self.cursor.and_then(|key| self.position(key));
@@ -138,7 +138,7 @@ impl List {
         let now_under = self
             .slots()
             .get(self.index)
-            .and_then(|slot| self.seen.key(*slot));
+            .and_then(|slot| self.snapshot.key(*slot));
         if under != now_under {
             if under.is_some() {
                 self.slid_at = Some(now);
@@ -152,7 +152,7 @@ impl List {
 
     fn position(&self, key: SessionKey) -> Option<usize> {
         let number = key.session.get();
-        let is_it = |slot: &Slot| self.seen.session_number(*slot) == number;
+        let is_it = |slot: &Slot| self.snapshot.session_number(*slot) == number;
         // Rows move little between two snapshots, so the old place comes first.
         if self.slots().get(self.index).is_some_and(is_it) {
             return Some(self.index);
@@ -171,7 +171,7 @@ impl List {
         self.cursor = self
             .slots()
             .get(self.index)
-            .and_then(|slot| self.seen.key(*slot));
+            .and_then(|slot| self.snapshot.key(*slot));
         self.slid_at = None;
         self.keep_in_window();
     }

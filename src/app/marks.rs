@@ -78,11 +78,11 @@ impl Marks {
     }
 
     /// Unmarks sessions that left the list; returns how many.
-    pub fn retain_listed(&mut self, seen: &Snapshot) -> usize {
+    pub fn retain_listed(&mut self, snapshot: &Snapshot) -> usize {
         if self.keys.is_empty() {
             return 0;
         }
-        let listed = seen.find(&self.keys);
+        let listed = snapshot.find(&self.keys);
         let before = self.keys.len();
         self.keys.retain(|key| listed.contains_key(key));
         let lost = before - self.keys.len();

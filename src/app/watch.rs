@@ -27,7 +27,7 @@ pub struct Watch {
 
 impl Watch {
     /// Begins with the end of a run. Nobody is watched whose sessions were not touched.
-    pub(super) fn new(report: &Report, seen: &Snapshot, now: Timestamp) -> Option<Self> {
+    pub(super) fn new(report: &Report, snapshot: &Snapshot, now: Timestamp) -> Option<Self> {
         let mut people = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
             let kind = item.outcome.kind();
@@ -38,7 +38,7 @@ impl Watch {
         if people.is_empty() {
             return None;
         }
-        let theirs = seen.iter().filter_map(|slot| seen.key(slot));
+        let theirs = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         let known = theirs
             .filter(|key| people.contains_key(&key.user))
             .chain((report.items.iter()).filter_map(|item| item.subject.session()))
@@ -69,11 +69,11 @@ impl Watch {
     }
 
     /// New sign-ins of the watched people, each told once.
-    pub(super) fn compare(&mut self, seen: &Snapshot) -> Vec<SessionKey> {
-        let since = seen.server_time(self.since);
+    pub(super) fn compare(&mut self, snapshot: &Snapshot) -> Vec<SessionKey> {
+        let since = snapshot.server_time(self.since);
         let mut news = Vec::new();
-        for slot in seen.iter() {
-            let Some(session) = seen.session(slot) else {
+        for slot in snapshot.iter() {
+            let Some(session) = snapshot.session(slot) else {
                 continue;
             };
             let watched = self.people.contains_key(&session.key.user);

@@ -70,7 +70,7 @@ pub async fn carry_out(confirmed: Confirmed, context: &ChatContext) -> Result<Re
         now: None,
         unrecorded: None,
     };
-    let (state, seen) = match &sent {
+    let (state, observed) = match &sent {
         Err(error) if !error.may_have_taken_effect() => {
             report.end = End::Refused(error.clone());
             (State::Refused, "Chat did not take the change")
@@ -80,7 +80,7 @@ pub async fn carry_out(confirmed: Confirmed, context: &ChatContext) -> Result<Re
             look(&mut report, &context.client).await
         }
     };
-    report.unrecorded = note.end(&sent, state, seen).err();
+    report.unrecorded = note.end(&sent, state, observed).err();
     Ok(report)
 }
 

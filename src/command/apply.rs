@@ -32,7 +32,7 @@ impl From<NotApplied> for Failure {
 /// A file that may be applied, and what it was held against.
 struct Applied {
     guardrails: Guardrails,
-    seen: Arc<Snapshot>,
+    snapshot: Arc<Snapshot>,
     plan: Plan,
     gone: Vec<Target>,
 }
@@ -44,8 +44,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let connection = connect_once(global, clock()).await?;
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
-        let Applied { seen, plan, .. } = applied?;
-        report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        let Applied { snapshot, plan, .. } = applied?;
+        report::plan(&plan, &snapshot, options.told.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.route);
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
@@ -55,7 +55,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     }
     let Applied {
         guardrails,
-        seen,
+        snapshot,
         plan,
         gone,
     } = noted(applied, &connection, &clock).await?;
@@ -76,8 +76,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
-    recover(&connection, &RunContext::of(&seen), &clock).await;
-    carry_out(&connection, job, &seen, &clock).await
+    recover(&connection, &RunContext::of(&snapshot), &clock).await;
+    carry_out(&connection, job, &snapshot, &clock).await
 }
 
 /// Holds the file against this account, the guardrails, and lists that are read now.
@@ -103,11 +103,11 @@ async fn applied(
 
     let mut reader = reader(&connection.client, clock);
     guardrails.own_user = Some(reader.identify().await?.id);
-    let seen = reader.lists_of(&people).await?;
-    let FromFile { plan, gone } = Plan::from_file(checked, &seen, &guardrails, clock())?;
+    let snapshot = reader.lists_of(&people).await?;
+    let FromFile { plan, gone } = Plan::from_file(checked, &snapshot, &guardrails, clock())?;
     Ok(Applied {
         guardrails,
-        seen,
+        snapshot,
         plan,
         gone,
     })

@@ -69,14 +69,14 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
 pub(super) async fn carry_out(
     connection: &Connection,
     job: Job,
-    seen: &Snapshot,
+    snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let runner = connection.runner(clock);
     let stop = stopped_by_signals()?;
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
-    let known = RunContext::of(seen);
+    let known = RunContext::of(snapshot);
     let kept = job.confirmed.kept();
     let report = runner
         .run(
@@ -111,8 +111,13 @@ pub(super) async fn carry_out(
     let incident = Incident {
         who: runner.who(&known),
         written_at: clock(),
-        before: Counts::of(seen, &people, Timestamp::from_millis(0), report.began_at),
-        after: after.and_then(|seen| Counts::of(&seen, &people, report.ended_at, clock())),
+        before: Counts::of(
+            snapshot,
+            &people,
+            Timestamp::from_millis(0),
+            report.began_at,
+        ),
+        after: after.and_then(|snapshot| Counts::of(&snapshot, &people, report.ended_at, clock())),
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),

@@ -19,7 +19,7 @@ use crate::query::Query;
 /// A plan, and what it was made with.
 pub(super) struct Planned {
     pub(super) guardrails: Guardrails,
-    pub(super) seen: Arc<Snapshot>,
+    pub(super) snapshot: Arc<Snapshot>,
     pub(super) plan: Plan,
 }
 
@@ -27,9 +27,9 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     let clock = system_clock();
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
-        let Planned { seen, plan, .. } =
+        let Planned { snapshot, plan, .. } =
             planned(&connection, &options.wanted, &clock, true).await?;
-        report::plan(&plan, &seen, options.told.format, clock()).map_err(Failure::system)?;
+        report::plan(&plan, &snapshot, options.told.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.route);
         let count = plan.targets().len();
         report::talk(&format!(
@@ -40,7 +40,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     let planned = planned(&connection, &options.wanted, &clock, false).await;
     let Planned {
         guardrails,
-        seen,
+        snapshot,
         plan,
     } = noted(planned, &connection, &clock).await?;
     let count = plan.targets().len();
@@ -59,8 +59,8 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         format: options.told.format,
         files: ReportFiles::create(&options.told.report)?,
     };
-    recover(&connection, &RunContext::of(&seen), &clock).await;
-    carry_out(&connection, job, &seen, &clock).await
+    recover(&connection, &RunContext::of(&snapshot), &clock).await;
+    carry_out(&connection, job, &snapshot, &clock).await
 }
 
 /// The plan for what is wanted. With `dry`, read-only is no reason not to make one, since
@@ -75,22 +75,29 @@ pub(super) async fn planned(
     let mut reader = reader(&connection.client, clock);
     guardrails.own_user = Some(reader.identify().await?.id);
 
-    let (choice, seen) = look(reader, wanted).await?;
-    report::unread(&seen);
+    let (choice, snapshot) = look(reader, wanted).await?;
+    report::unread(&snapshot);
     let account = connection.client.account().name().to_owned();
-    let plan = match plan(&choice, wanted.route, &account, &seen, &guardrails, clock()) {
+    let plan = match plan(
+        &choice,
+        wanted.route,
+        &account,
+        &snapshot,
+        &guardrails,
+        clock(),
+    ) {
         Err(Refusal::ReadOnly) if dry => {
             let open = Guardrails {
                 read_only: false,
                 ..guardrails.clone()
             };
-            plan(&choice, wanted.route, &account, &seen, &open, clock())
+            plan(&choice, wanted.route, &account, &snapshot, &open, clock())
         }
         planned => planned,
     }?;
     Ok(Planned {
         guardrails,
-        seen,
+        snapshot,
         plan,
     })
 }
@@ -117,8 +124,8 @@ async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapsh
     };
     people.sort_unstable();
     people.dedup();
-    let seen = reader.people(&people).await?;
-    Ok((choice, seen))
+    let snapshot = reader.people(&people).await?;
+    Ok((choice, snapshot))
 }
 
 /// What means "all" of something, if that is wanted.

@@ -44,28 +44,28 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         people.sort_unstable();
         people.dedup();
         Reading {
-            seen: reader.people(&people).await?,
+            snapshot: reader.people(&people).await?,
             broke: None,
             nameless: reader.nameless().cloned(),
         }
     };
-    let seen = reading.seen;
-    if seen.is_empty()
+    let snapshot = reading.snapshot;
+    if snapshot.is_empty()
         && let Some(error) = reading.broke
     {
         return Err(ApiFailure(error).into());
     }
     let sort = options.sort.unwrap_or_default();
     let request = ProjectionRequest {
-        seen: seen.clone(),
+        snapshot: snapshot.clone(),
         query,
         sort,
     };
     let mut rows = Projector::default().project(request).rows;
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
-    print(options.format, &seen, &rows, &account, clock()).map_err(Failure::system)?;
-    tell(&seen, connection.notice.as_deref());
+    print(options.format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
+    tell(&snapshot, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(ApiFailure(error).into()),
         (None, Some(error)) if is_choice => Err(ReadError::Nameless(error).into()),
@@ -93,7 +93,7 @@ impl From<ApiFailure> for Failure {
 
 fn print(
     format: Format,
-    seen: &Snapshot,
+    snapshot: &Snapshot,
     rows: &[Slot],
     account: &crate::zendesk::Account,
     now: Timestamp,
@@ -101,16 +101,16 @@ fn print(
     let mut out = output::stdout();
     let lines = || {
         rows.iter()
-            .filter_map(|slot| SessionLine::of(seen, *slot, account.origin()))
+            .filter_map(|slot| SessionLine::of(snapshot, *slot, account.origin()))
     };
     match format {
         Format::Json => output::json(
             &mut out,
             &Listing {
                 account: account.name(),
-                as_of: seen.server_time(now).to_string(),
-                coverage: seen.coverage().as_str(),
-                unreadable: seen.unreadable,
+                as_of: snapshot.server_time(now).to_string(),
+                coverage: snapshot.coverage().as_str(),
+                unreadable: snapshot.unreadable,
                 sessions: lines().collect(),
             },
         )?,
@@ -127,13 +127,18 @@ fn print(
             }
             csv.flush()?;
         }
-        Format::Table => table(&mut out, seen, rows, now)?,
+        Format::Table => table(&mut out, snapshot, rows, now)?,
     }
     out.flush()
 }
 
-fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -> io::Result<()> {
-    let server_now = seen.server_time(now);
+fn table(
+    out: &mut impl Write,
+    snapshot: &Snapshot,
+    rows: &[Slot],
+    now: Timestamp,
+) -> io::Result<()> {
+    let server_now = snapshot.server_time(now);
     let age = |time: Option<Timestamp>, mark: &str| {
         let text = time.map_or("-".to_owned(), |time| {
             format!("{mark}{}", time.age(server_now))
@@ -141,8 +146,8 @@ fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -
         SafeText::new(&text)
     };
     let cells = |slot: &Slot| {
-        let session = seen.session(*slot)?;
-        let user = seen.person(seen.row(*slot)?.person)?.user();
+        let session = snapshot.session(*slot)?;
+        let user = snapshot.person(snapshot.row(*slot)?.person)?.user();
         let dash = || SafeText::new("-");
         Some(vec![
             SafeText::new(&session.key.user.to_string()),
@@ -170,11 +175,11 @@ fn table(out: &mut impl Write, seen: &Snapshot, rows: &[Slot], now: Timestamp) -
 }
 
 /// What must be known to read the list rightly goes to stderr.
-fn tell(seen: &Snapshot, notice: Option<&str>) {
-    if seen.coverage() == Coverage::Own {
+fn tell(snapshot: &Snapshot, notice: Option<&str>) {
+    if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    report::unread(seen);
+    report::unread(snapshot);
     if let Some(notice) = notice {
         talk(notice);
     }

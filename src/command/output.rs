@@ -48,10 +48,11 @@ pub(super) const COLUMNS: [&str; 12] = [
 impl<'a> SessionLine<'a> {
     /// The session in `slot`. Its address is built from the account's origin, never repeated
     /// from the server.
-    pub(super) fn of(seen: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
-        let session = seen.session(slot)?;
-        let user = seen.person(seen.row(slot)?.person)?.user();
-        let organization = user.and_then(|user| seen.directory().organization(user.organization?));
+    pub(super) fn of(snapshot: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
+        let session = snapshot.session(slot)?;
+        let user = snapshot.person(snapshot.row(slot)?.person)?.user();
+        let organization =
+            user.and_then(|user| snapshot.directory().organization(user.organization?));
         Some(Self::new(&session, user, organization, origin))
     }
 

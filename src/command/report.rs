@@ -19,13 +19,13 @@ pub(super) fn talk(text: &str) {
 }
 
 /// Says what the server listed and no list or plan of ours can hold.
-pub(super) fn unread(seen: &Snapshot) {
-    if seen.unreadable > 0 {
-        let records = counted(seen.unreadable, "record", "records");
+pub(super) fn unread(snapshot: &Snapshot) {
+    if snapshot.unreadable > 0 {
+        let records = counted(snapshot.unreadable, "record", "records");
         talk(&format!("{records} could not be read"));
     }
-    if seen.conflicts > 0 {
-        let sessions = counted(seen.conflicts, "session", "sessions");
+    if snapshot.conflicts > 0 {
+        let sessions = counted(snapshot.conflicts, "session", "sessions");
         talk(&format!(
             "{sessions} came under more than one person; the first is believed"
         ));
@@ -65,7 +65,7 @@ struct ContainmentOut<'a> {
 /// Prints what would be ended.
 pub(super) fn plan(
     plan: &Plan,
-    seen: &Snapshot,
+    snapshot: &Snapshot,
     format: PlanFormat,
     now: Timestamp,
 ) -> io::Result<()> {
@@ -96,7 +96,7 @@ pub(super) fn plan(
         counted(plan.people(), "person", "people"),
         plan.route.as_str()
     )?;
-    let server_now = seen.server_time(now);
+    let server_now = snapshot.server_time(now);
     let rows: Vec<Vec<SafeText>> = plan
         .targets()
         .iter()

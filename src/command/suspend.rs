@@ -21,7 +21,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let clock = system_clock();
     let connection = connect_once(global, clock()).await?;
     let looked = look(&connection, &options, &clock).await;
-    let (guardrails, people, seen) =
+    let (guardrails, people, snapshot) =
         noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| {
         if options.undo {
@@ -33,7 +33,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     contain_or_show(
         &connection,
         &options.consent,
-        (&seen, guardrails),
+        (&snapshot, guardrails),
         make,
         &clock,
     )
@@ -58,7 +58,7 @@ pub(super) async fn noted_if<T>(
 pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &Consent,
-    (seen, guardrails): (&Snapshot, Guardrails),
+    (snapshot, guardrails): (&Snapshot, Guardrails),
     make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
@@ -69,7 +69,7 @@ pub(super) async fn contain_or_show(
     };
     let plan = make(&Basis {
         account: connection.client.account().name(),
-        seen,
+        snapshot,
         guardrails: &asked,
         now: clock(),
     })
@@ -100,8 +100,8 @@ pub(super) async fn contain_or_show(
         format: consent.told.format,
         files: ReportFiles::create(&consent.told.report)?,
     };
-    recover(connection, &RunContext::of(seen), clock).await;
-    carry_out(connection, job, seen, clock).await
+    recover(connection, &RunContext::of(snapshot), clock).await;
+    carry_out(connection, job, snapshot, clock).await
 }
 
 /// Who is meant, and what must be known of them: their own lists if they are few, for the
@@ -118,12 +118,12 @@ async fn look(
         let mut people = options.people.user.clone();
         people.sort_unstable();
         people.dedup();
-        let seen = if people.len() <= LISTS_AT_MOST {
+        let snapshot = if people.len() <= LISTS_AT_MOST {
             reader.people(&people).await?
         } else {
             reader.names(&people).await?
         };
-        return Ok((guardrails, people, seen));
+        return Ok((guardrails, people, snapshot));
     };
     let query = Query::parse(filter);
     if query.is_empty() {
@@ -131,12 +131,12 @@ async fn look(
         return Err(Failure::usage(message));
     }
     let reading = reader.with_organizations(true).walk().await?;
-    let seen = reading.for_a_choice()?;
-    let slots = matching(&seen, &query).into_iter();
+    let snapshot = reading.for_a_choice()?;
+    let slots = matching(&snapshot, &query).into_iter();
     let mut people: Vec<UserId> = slots
-        .filter_map(|slot| Some(seen.key(slot)?.user))
+        .filter_map(|slot| Some(snapshot.key(slot)?.user))
         .collect();
     people.sort_unstable();
     people.dedup();
-    Ok((guardrails, people, seen))
+    Ok((guardrails, people, snapshot))
 }

@@ -38,12 +38,13 @@ async fn revoke(
         Tokens::Those(options.chosen.id)
     };
     let looked = look(connection, &chosen, clock).await;
-    let (guardrails, list, seen) = noted_if(&options.consent, looked, connection, clock).await?;
+    let (guardrails, list, snapshot) =
+        noted_if(&options.consent, looked, connection, clock).await?;
     let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
     contain_or_show(
         connection,
         &options.consent,
-        (&seen, guardrails),
+        (&snapshot, guardrails),
         make,
         clock,
     )
@@ -70,8 +71,8 @@ async fn look(
     let mut owners: Vec<UserId> = wanted.map(|token| token.user).collect();
     owners.sort_unstable();
     owners.dedup();
-    let seen = reader.names(&owners).await?;
-    Ok((guardrails, list, seen))
+    let snapshot = reader.names(&owners).await?;
+    Ok((guardrails, list, snapshot))
 }
 
 /// Every token of the account. What cannot be read is said, because it may be one that is

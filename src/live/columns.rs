@@ -56,7 +56,7 @@ fn unpack(time: PackedTime) -> Option<Timestamp> {
 #[derive(Clone)]
 pub(crate) struct Chunk {
     lasting: Arc<Lasting>,
-    seen: [PackedTime; CHUNK],
+    last_seen: [PackedTime; CHUNK],
     gone: [u64; CHUNK / 64],
     len: usize,
 }
@@ -93,7 +93,7 @@ impl Chunk {
                 person: [0; CHUNK],
                 authenticated: [0; CHUNK],
             }),
-            seen: [0; CHUNK],
+            last_seen: [0; CHUNK],
             gone: [0; CHUNK / 64],
             len: 0,
         })
@@ -115,8 +115,8 @@ impl Chunk {
     }
 
     /// Last-seen times in seconds, 0 for not known, beside [`Chunk::sessions`].
-    pub(crate) fn seen(&self) -> &[PackedTime] {
-        &self.seen[..self.len]
+    pub(crate) fn last_seen(&self) -> &[PackedTime] {
+        &self.last_seen[..self.len]
     }
 
     /// Whether the row at `offset` left the list.
@@ -134,7 +134,7 @@ impl Chunk {
         if lasting != self.lasting.at(offset) {
             Arc::make_mut(&mut self.lasting).put(offset, lasting);
         }
-        self.seen[offset] = pack(row.last_seen_at);
+        self.last_seen[offset] = pack(row.last_seen_at);
         self.gone[offset / 64] &= !(1 << (offset % 64));
     }
 
@@ -143,7 +143,7 @@ impl Chunk {
             session: SessionId::new(*self.sessions().get(offset)?)?,
             person: PersonIndex(self.lasting.person[offset]),
             authenticated_at: unpack(self.lasting.authenticated[offset]),
-            last_seen_at: unpack(self.seen[offset]),
+            last_seen_at: unpack(self.last_seen[offset]),
         })
     }
 }

@@ -5,15 +5,15 @@ use crate::query::{Query, Word};
 
 /// The slots of the sessions that match every word, in order of slot. People are searched
 /// first, once each; a session matches by its owner or by its own number.
-pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
+pub fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     if query.is_empty() {
-        return everything(seen);
+        return everything(snapshot);
     }
     let (numbers, words): (Vec<&Word>, Vec<&Word>) =
         query.words().iter().partition(|word| word.is_number());
-    let mut people = vec![true; seen.directory().len()];
+    let mut people = vec![true; snapshot.directory().len()];
     for word in words {
-        let matching = seen.directory().matching(word);
+        let matching = snapshot.directory().matching(word);
         people
             .iter_mut()
             .zip(matching)
@@ -21,10 +21,10 @@ pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
     }
     let numbers: Vec<(&Word, Vec<bool>)> = numbers
         .into_iter()
-        .map(|word| (word, seen.directory().matching(word)))
+        .map(|word| (word, snapshot.directory().matching(word)))
         .collect();
     let mut slots = Vec::new();
-    for (first, chunk) in seen.chunks() {
+    for (first, chunk) in snapshot.chunks() {
         let rows = chunk.people().iter().zip(chunk.sessions()).enumerate();
         for (offset, (person, session)) in rows {
             let person = *person as usize;
@@ -42,9 +42,9 @@ pub fn matching(seen: &Snapshot, query: &Query) -> Vec<Slot> {
 }
 
 /// Every session that is there, in order of slot.
-fn everything(seen: &Snapshot) -> Vec<Slot> {
-    let mut slots = Vec::with_capacity(seen.len());
-    for (first, chunk) in seen.chunks() {
+fn everything(snapshot: &Snapshot) -> Vec<Slot> {
+    let mut slots = Vec::with_capacity(snapshot.len());
+    for (first, chunk) in snapshot.chunks() {
         let here = (0..chunk.sessions().len()).map(|offset| (offset, first as usize + offset));
         if chunk.has_gone() {
             let there = here.filter(|(offset, _)| !chunk.is_gone(*offset));

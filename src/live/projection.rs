@@ -23,7 +23,7 @@ pub use column::{Column, Sort};
 #[derive(Clone)]
 pub struct ProjectionRequest {
     /// Out of what.
-    pub seen: Arc<Snapshot>,
+    pub snapshot: Arc<Snapshot>,
     /// Which sessions.
     pub query: Query,
     /// In which order.
@@ -57,16 +57,16 @@ pub struct Projector {
 impl Projector {
     /// The rows for a request. What is not known comes last in either direction.
     pub fn project(&mut self, request: ProjectionRequest) -> Projection {
-        let seen = &request.seen;
-        let slots = matching(seen, &request.query);
+        let snapshot = &request.snapshot;
+        let slots = matching(snapshot, &request.query);
         let Sort { column, descending } = request.sort;
         let rows = match column {
-            Column::SignedIn => by_time(seen, &slots, descending, Time::SignedIn),
-            Column::LastSeen => by_time(seen, &slots, descending, Time::LastSeen),
+            Column::SignedIn => by_time(snapshot, &slots, descending, Time::SignedIn),
+            Column::LastSeen => by_time(snapshot, &slots, descending, Time::LastSeen),
             Column::Name | Column::Email | Column::Role => {
-                let ranks = self.ranks(column, seen.directory());
+                let ranks = self.ranks(column, snapshot.directory());
                 let rank = |slot: Slot| {
-                    let person = seen.row(slot).map(|row| row.person.index());
+                    let person = snapshot.row(slot).map(|row| row.person.index());
                     person
                         .and_then(|person| ranks.get(person))
                         .copied()
@@ -78,11 +78,13 @@ impl Projector {
                 sorted(words.collect())
             }
             Column::User => by_number(&slots, descending, |slot| {
-                let person = seen.row(slot).and_then(|row| seen.person(row.person));
+                let person = snapshot
+                    .row(slot)
+                    .and_then(|row| snapshot.person(row.person));
                 person.map_or(0, |person| person.id.get())
             }),
             Column::Session => by_number(&slots, descending, |slot| {
-                seen.row(slot).map_or(0, |row| row.session.get())
+                snapshot.row(slot).map_or(0, |row| row.session.get())
             }),
         };
         Projection { request, rows }

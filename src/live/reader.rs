@@ -66,7 +66,7 @@ impl From<ApiError> for ReadError {
 /// What was read, and what went wrong if the walk is not whole.
 pub struct Reading {
     /// Everything that was read.
-    pub seen: Arc<Snapshot>,
+    pub snapshot: Arc<Snapshot>,
     /// Why the walk did not reach its end, if it did not.
     pub broke: Option<Arc<ApiError>>,
     /// Why some people have no name and no role here. What chooses by those must not go on:
@@ -85,7 +85,7 @@ impl Reading {
         }
         match self.nameless {
             Some(error) => Err(ReadError::Nameless(error)),
-            None => Ok(self.seen),
+            None => Ok(self.snapshot),
         }
     }
 
@@ -98,10 +98,10 @@ impl Reading {
         if let Some(error) = self.broke {
             return Err(ReadError::Api(error));
         }
-        if self.seen.coverage() == Coverage::Own {
+        if self.snapshot.coverage() == Coverage::Own {
             return Err(ReadError::OwnOnly);
         }
-        Ok(self.seen)
+        Ok(self.snapshot)
     }
 }
 
@@ -193,7 +193,7 @@ impl Reader {
         (self.tell)(ReadProgress::Over);
         self.close(broke.as_ref());
         Ok(Reading {
-            seen: self.store.snapshot(),
+            snapshot: self.store.snapshot(),
             broke,
             nameless: self.nameless,
         })
@@ -255,9 +255,9 @@ impl Reader {
             };
             self.store.take(listed, (self.clock)());
         }
-        let seen = self.names(people).await?;
+        let snapshot = self.names(people).await?;
         if !self.organizations {
-            return Ok(seen);
+            return Ok(snapshot);
         }
         self.ask_organizations().await;
         Ok(self.store.snapshot())

@@ -53,18 +53,18 @@ impl<'a> Note<'a> {
         &mut self,
         sent: &Result<Answered<()>, ApiError>,
         state: State,
-        seen: &str,
+        observed: &str,
     ) -> Result<(), NotRecorded> {
         let (http_status, request_id, detail) = match sent {
             Ok(answer) => (
                 Some(answer.status),
                 answer.request_id.clone(),
-                seen.to_owned(),
+                observed.to_owned(),
             ),
             Err(error) => (
                 error.status(),
                 error.request_id().cloned(),
-                format!("{}; {seen}", self.words(error)),
+                format!("{}; {observed}", self.words(error)),
             ),
         };
         let answer = Answer {

@@ -81,9 +81,9 @@ impl Proof {
         let mut people: Vec<UserId> = keys.map(|key: SessionKey| key.user).collect();
         people.sort_unstable();
         people.dedup();
-        let seen = self.reader.lists_of(&people).await.ok()?;
-        let verdicts = verify(&self.report.items, &seen);
-        self.lists = Some(seen);
+        let snapshot = self.reader.lists_of(&people).await.ok()?;
+        let verdicts = verify(&self.report.items, &snapshot);
+        self.lists = Some(snapshot);
         Some(verdicts)
     }
 }

@@ -37,10 +37,10 @@ pub struct RunContext {
 
 impl RunContext {
     /// What a snapshot knows.
-    pub fn of(seen: &Snapshot) -> Self {
+    pub fn of(snapshot: &Snapshot) -> Self {
         Self {
-            me: seen.identity().cloned(),
-            clock_offset: seen.clock_offset,
+            me: snapshot.identity().cloned(),
+            clock_offset: snapshot.clock_offset,
         }
     }
 }

@@ -63,19 +63,19 @@ pub struct Verdicts {
     pub of: Vec<(usize, Named, Verdict)>,
 }
 
-/// What `seen` says of each item, in the order of `items`. `None` for items that nothing was
+/// What `snapshot` says of each item, in the order of `items`. `None` for items that nothing was
 /// sent for, or that were refused: their sessions are expected to live on. `None` as well for
 /// what is no session.
-pub fn verify(items: &[ReportItem], seen: &Snapshot) -> Vec<Option<Verdict>> {
+pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>> {
     let in_question = |item: &ReportItem| {
         let session = item.subject.session();
         session.filter(|_| item.outcome.kind().wants_proof())
     };
     let keys: FxHashSet<SessionKey> = items.iter().filter_map(in_question).collect();
-    let listed = seen.find(&keys);
+    let listed = snapshot.find(&keys);
     let verdict = |item: &ReportItem| {
         in_question(item).map(|key| {
-            if !seen.covers_since(key.user, item.at) {
+            if !snapshot.covers_since(key.user, item.at) {
                 Verdict::Waiting
             } else if listed.contains_key(&key) {
                 Verdict::StillListed

@@ -37,7 +37,7 @@ impl Cards {
     }
 
     /// What a card shows, or why it cannot.
-    pub(super) async fn ask(&self, card: Card, seen: Arc<Snapshot>) -> Told {
+    pub(super) async fn ask(&self, card: Card, snapshot: Arc<Snapshot>) -> Told {
         let asking = Purpose::Watching;
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {
@@ -71,7 +71,7 @@ impl Cards {
                     auth: self.auth,
                     read_only: self.read_only,
                     budget: self.support.budget().reading(),
-                    seen: &seen,
+                    snapshot: &snapshot,
                 })
                 .into()),
                 Err(error) => Err(because(&error, error.advice())),

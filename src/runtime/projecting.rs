@@ -49,7 +49,7 @@ impl Projecting {
 
     /// The rows at once, or `None`: they come from [`Projecting::next`].
     pub(super) fn ask(&mut self, request: ProjectionRequest) -> Option<Arc<Projection>> {
-        if request.seen.slots() <= SHORT {
+        if request.snapshot.slots() <= SHORT {
             return Some(Arc::new(self.here.project(request)));
         }
         self.requests.send_replace(Some(request));

@@ -324,9 +324,9 @@ where
     /// Asked beside the loop; what comes back after the loop has ended interests nobody.
     fn ask_card(&self, card: Card) {
         let (cards, send) = (self.ports.cards.clone(), self.told.0.clone());
-        let seen = Arc::clone(&self.snapshots.borrow());
+        let snapshot = Arc::clone(&self.snapshots.borrow());
         tokio::spawn(async move {
-            let told = cards.ask(card, seen).await;
+            let told = cards.ask(card, snapshot).await;
             let _ = send.send(Event::Card { card, told }).await;
         });
     }

@@ -54,8 +54,8 @@ fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
             .put(text, scene.theme.dim);
         return;
     };
-    let place = list.seen().row(slot).map(|row| row.person);
-    let person = place.and_then(|place| list.seen().person(place));
+    let place = list.snapshot().row(slot).map(|row| row.person);
+    let person = place.and_then(|place| list.snapshot().person(place));
     let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person));
     let session = facts::of_session(scene, slot, person);
     if beside {
@@ -137,11 +137,11 @@ fn pane(
 /// All sessions of the person.
 fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room: usize, at: Slot) {
     let Scene { app, now, theme } = scene;
-    let seen = app.list().seen();
-    let Some(place) = seen.row(at).map(|row| row.person) else {
+    let snapshot = app.list().snapshot();
+    let Some(place) = snapshot.row(at).map(|row| row.person) else {
         return;
     };
-    let slots = seen.sessions_of(place);
+    let slots = snapshot.sessions_of(place);
     if room < 3 {
         return;
     }
@@ -152,7 +152,7 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
     let lines = (room - 1).min(slots.len());
     let cut = lines < slots.len();
     for (n, slot) in slots.iter().take(lines - usize::from(cut)).enumerate() {
-        let Some(session) = seen.row(*slot) else {
+        let Some(session) = snapshot.row(*slot) else {
             continue;
         };
         let told = |time: Option<Timestamp>| {

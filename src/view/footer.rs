@@ -48,7 +48,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         let columns = width(&query).min(pen.left() / 2);
         pen.field(&query, columns, theme.key);
     }
-    let total = count(app.list().seen().len());
+    let total = count(app.list().snapshot().len());
     let mut separate = false;
     if !app.query().is_empty() {
         let shown = count(app.list().len());

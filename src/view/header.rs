@@ -113,25 +113,25 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
 
 fn counts(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
-    let seen = app.snapshot();
-    if seen.is_empty() && !matches!(seen.freshness, Freshness::Current { .. }) {
+    let snapshot = app.snapshot();
+    if snapshot.is_empty() && !matches!(snapshot.freshness, Freshness::Current { .. }) {
         return Vec::new();
     }
-    let sessions = counted(seen.len(), "session", "sessions");
-    let people = counted(seen.people_signed_in(), "person", "people");
+    let sessions = counted(snapshot.len(), "session", "sessions");
+    let people = counted(snapshot.people_signed_in(), "person", "people");
     let mut pieces = vec![
         Piece::new(2, sessions, theme.heading),
         Piece::new(5, people, theme.text).close(),
     ];
-    if seen.unreadable > 0 {
-        let text = format!("{} unreadable", count(seen.unreadable));
+    if snapshot.unreadable > 0 {
+        let text = format!("{} unreadable", count(snapshot.unreadable));
         pieces.push(Piece::new(3, text, theme.warning));
     }
-    if seen.conflicts > 0 {
-        let text = counted(seen.conflicts, "conflict", "conflicts");
+    if snapshot.conflicts > 0 {
+        let text = counted(snapshot.conflicts, "conflict", "conflicts");
         pieces.push(Piece::new(4, text, theme.warning));
     }
-    if let Some(offset) = seen.clock_offset
+    if let Some(offset) = snapshot.clock_offset
         && offset.is_large()
     {
         let text = format!("clock {:+}s", -offset.seconds());

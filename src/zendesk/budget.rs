@@ -223,7 +223,7 @@ mod tests {
         for _ in 0..10 {
             let _ = budget.acquire(Purpose::Ending).await;
         }
-        let (order, mut seen) = tokio::sync::mpsc::unbounded_channel();
+        let (order, mut snapshot) = tokio::sync::mpsc::unbounded_channel();
         let mut tasks = Vec::new();
         let queue = std::iter::once(Purpose::Watching).chain([Purpose::Ending; 10]);
         for purpose in queue {
@@ -238,9 +238,9 @@ mod tests {
             task.await.unwrap();
         }
         for _ in 0..10 {
-            assert_eq!(seen.recv().await, Some(Purpose::Ending));
+            assert_eq!(snapshot.recv().await, Some(Purpose::Ending));
         }
-        assert_eq!(seen.recv().await, Some(Purpose::Watching));
+        assert_eq!(snapshot.recv().await, Some(Purpose::Watching));
     }
 
     #[tokio::test(start_paused = true)]

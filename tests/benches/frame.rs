@@ -36,8 +36,8 @@ fn main() {
     }
     let account = Account::of(1_000_000);
     let (mut store, _) = account.walked();
-    let seen = account.name_everybody(&mut store);
-    let mut app = opened(&seen);
+    let snapshot = account.name_everybody(&mut store);
+    let mut app = opened(&snapshot);
     let theme = theme();
     let mut terminal = Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).unwrap();
     let mut draw = |app: &App| {
@@ -79,7 +79,7 @@ fn main() {
 }
 
 /// The screen as it is after the first walk.
-fn opened(seen: &Arc<Snapshot>) -> App {
+fn opened(snapshot: &Arc<Snapshot>) -> App {
     let setup = Setup {
         account: "acme".to_owned(),
         demo: false,
@@ -88,16 +88,16 @@ fn opened(seen: &Arc<Snapshot>) -> App {
         notice: None,
     };
     let keymap = Keymap::standard().unwrap();
-    let mut app = App::new(setup, keymap, Arc::clone(seen), now());
+    let mut app = App::new(setup, keymap, Arc::clone(snapshot), now());
     let viewport = view::viewport(SIZE, DisplayOptions::default());
     app.update(Event::Resized(viewport), now());
-    for effect in app.update(Event::Snapshot(Arc::clone(seen)), now()) {
+    for effect in app.update(Event::Snapshot(Arc::clone(snapshot)), now()) {
         if let Effect::Project(request) = effect {
             let projection = Projector::default().project(request);
             app.update(Event::Projected(Arc::new(projection)), now());
         }
     }
-    assert_eq!(app.list().len(), seen.len());
+    assert_eq!(app.list().len(), snapshot.len());
     app
 }
 

@@ -79,28 +79,31 @@ fn absorb() {
 struct NaiveRow {
     session: u64,
     name: String,
-    seen: i64,
+    last_seen: i64,
 }
 
 /// Filter and order at a number of sessions, beside naive rows.
 fn project(sessions: u64, limit: f64) {
     let account = Account::of(sessions);
     let (mut store, _) = account.walked();
-    let seen = account.name_everybody(&mut store);
+    let snapshot = account.name_everybody(&mut store);
     drop(store);
-    let naive: Vec<NaiveRow> = seen.iter().map(|slot| naive_row(&seen, slot)).collect();
+    let naive: Vec<NaiveRow> = snapshot
+        .iter()
+        .map(|slot| naive_row(&snapshot, slot))
+        .collect();
     let size = if sessions == MILLION { "1M" } else { "100k" };
 
     for (what, word) in [("a word", WORD), ("no filter", "")] {
         let mut projector = Projector::default();
         let watch = Watch::start();
-        let first = rows(&mut projector, &seen, word);
+        let first = rows(&mut projector, &snapshot, word);
         let cold = watch.millis();
         let peer = naive_projection(&naive, word);
         assert_eq!(first, peer.len());
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for turn in 0..24 {
-            ours.push(Sample::millis(1, || rows(&mut projector, &seen, word)).min());
+            ours.push(Sample::millis(1, || rows(&mut projector, &snapshot, word)).min());
             if turn % 4 == 0 {
                 theirs.push(Sample::millis(1, || naive_projection(&naive, word)).min());
             }
@@ -114,22 +117,22 @@ fn project(sessions: u64, limit: f64) {
     }
 }
 
-fn rows(projector: &mut Projector, seen: &Arc<Snapshot>, word: &str) -> usize {
+fn rows(projector: &mut Projector, snapshot: &Arc<Snapshot>, word: &str) -> usize {
     let request = ProjectionRequest {
-        seen: Arc::clone(seen),
+        snapshot: Arc::clone(snapshot),
         query: Query::parse(word),
         sort: Sort::default(),
     };
     projector.project(request).rows.len()
 }
 
-fn naive_row(seen: &Snapshot, slot: zentop::live::Slot) -> NaiveRow {
-    let row = seen.row(slot).unwrap();
-    let user = seen.person(row.person).unwrap().user().unwrap();
+fn naive_row(snapshot: &Snapshot, slot: zentop::live::Slot) -> NaiveRow {
+    let row = snapshot.row(slot).unwrap();
+    let user = snapshot.person(row.person).unwrap().user().unwrap();
     NaiveRow {
         session: row.session.get(),
         name: user.name.as_str().to_owned(),
-        seen: row.last_seen_at.unwrap().seconds(),
+        last_seen: row.last_seen_at.unwrap().seconds(),
     }
 }
 
@@ -139,7 +142,7 @@ fn naive_projection(rows: &[NaiveRow], word: &str) -> Vec<u64> {
         .iter()
         .filter(|row| row.name.to_lowercase().contains(&word))
         .collect();
-    found.sort_by_key(|row| Reverse(row.seen));
+    found.sort_by_key(|row| Reverse(row.last_seen));
     found.into_iter().map(|row| row.session).collect()
 }
 

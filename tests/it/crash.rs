@@ -69,9 +69,9 @@ impl Crash {
             .filter(|record| record.event == Event::Intent)
             .map(wire_form)
             .collect();
-        let seen = self.gate.seen();
-        assert!(!seen.is_empty());
-        for request in &seen {
+        let snapshot = self.gate.requests();
+        assert!(!snapshot.is_empty());
+        for request in &snapshot {
             assert!(
                 announced.contains(request),
                 "{request} is not in {announced:?}"

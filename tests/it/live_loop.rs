@@ -22,15 +22,15 @@ use crate::stage::{Frame, Stage};
 
 /// Sessions of end users, no two of one person, in order of id.
 pub(crate) fn customers(stage: &Stage, count: usize) -> Vec<SessionKey> {
-    let mut seen = Vec::new();
+    let mut snapshot = Vec::new();
     let mut keys: Vec<SessionKey> = stage.simulator.sessions().iter().map(|s| s.key).collect();
     keys.retain(|key| {
         let is_customer = |user: UserId| {
             let person = stage.simulator.user(user).unwrap();
             person.role == Role::EndUser && Some(user) != stage.simulator.end_user()
         };
-        let new = !seen.contains(&key.user);
-        seen.push(key.user);
+        let new = !snapshot.contains(&key.user);
+        snapshot.push(key.user);
         new && is_customer(key.user)
     });
     assert!(keys.len() >= count, "the account is too small");

@@ -70,19 +70,19 @@ pub struct Facts<'a> {
     /// The budget now.
     pub budget: BudgetReading,
     /// The shared state.
-    pub seen: &'a Snapshot,
+    pub snapshot: &'a Snapshot,
 }
 
 /// Who the credentials are for, and what they can see and do.
 pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let user = facts.user;
     let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
-    let sees = match facts.seen.coverage() {
+    let sees = match facts.snapshot.coverage() {
         Coverage::Own => "only its own sessions: sign in as an admin to see all",
         Coverage::Full => "every session of the account",
         Coverage::Partial => "every session of the account; the first walk is not whole yet",
     };
-    let standing = facts.seen.standing;
+    let standing = facts.snapshot.standing;
     let ends = match (facts.read_only, user.role) {
         (true, _) => "nothing: read-only is set",
         (false, Role::Admin) => match standing.and_then(|standing| standing.may_write) {
@@ -99,7 +99,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let ends_at = standing
         .and_then(|standing| standing.ends_at)
         .map_or_else(|| "not known".to_owned(), |at| at.to_string());
-    let extras = facts.seen.extras();
+    let extras = facts.snapshot.extras();
     let subjects = |readable| {
         let subjects = Enrichment::ALL.into_iter();
         let of = subjects.filter(|subject| extras.readable(*subject) == readable);
@@ -125,7 +125,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("may not read", subjects(Readable::No)),
         CardLine::words("not asked yet", subjects(Readable::Unknown)),
         CardLine::words("rate limit", limit),
-        CardLine::words("clock", ClockOffset::in_words(facts.seen.clock_offset)),
+        CardLine::words("clock", ClockOffset::in_words(facts.snapshot.clock_offset)),
     ]
 }
 

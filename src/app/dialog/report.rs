@@ -25,11 +25,11 @@ impl ReportView {
     }
 
     /// Takes in what a newer snapshot says of sessions; returns what is news.
-    pub(in crate::app) fn compare(&mut self, seen: &Snapshot) -> Vec<(usize, Named, Verdict)> {
+    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<(usize, Named, Verdict)> {
         if !self.is_open() || !matches!(self.report.work, Work::End(_)) {
             return Vec::new();
         }
-        let newer = verify(&self.report.items, seen);
+        let newer = verify(&self.report.items, snapshot);
         self.learn(newer)
     }
 

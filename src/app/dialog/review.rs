@@ -57,9 +57,9 @@ pub struct EndReview {
 
 impl Review {
     /// Of ending sessions.
-    pub(in crate::app) fn ending(plan: Plan, seen: &Snapshot, now: Timestamp) -> Self {
+    pub(in crate::app) fn ending(plan: Plan, snapshot: &Snapshot, now: Timestamp) -> Self {
         let review = EndReview {
-            routes: offers(&plan, seen),
+            routes: offers(&plan, snapshot),
             plan,
             gone_since: 0,
             new_since: 0,
@@ -161,9 +161,9 @@ impl Review {
     }
 
     /// Takes in what changed since the plan was made. The plan itself stays as it is.
-    pub(in crate::app) fn compare(&mut self, seen: &Snapshot) {
+    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) {
         if let Reviewed::Ending(review) = &mut self.of {
-            review.compare(seen);
+            review.compare(snapshot);
         }
     }
 }
@@ -181,15 +181,15 @@ impl EndReview {
         }
     }
 
-    fn compare(&mut self, seen: &Snapshot) {
-        self.routes = offers(&self.plan, seen);
+    fn compare(&mut self, snapshot: &Snapshot) {
+        self.routes = offers(&self.plan, snapshot);
         let planned = self
             .plan
             .targets()
             .iter()
             .map(|target| target.key)
             .collect();
-        let listed = seen.find(&planned);
+        let listed = snapshot.find(&planned);
         self.gone_since = planned.len() - listed.len();
         let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
         let kept = self.plan.kept().iter().map(|kept| kept.target.key);
@@ -197,26 +197,26 @@ impl EndReview {
         // Zendesk tells whole seconds: one of the second in which this opened may be newer.
         let opened = Timestamp::from_seconds(self.plan.made_at.seconds());
         let newer = |slot| {
-            let Some(session) = seen.session(slot) else {
+            let Some(session) = snapshot.session(slot) else {
                 return false;
             };
             people.contains(&session.key.user)
                 && !known.contains(&session.key)
                 && session.authenticated_at.is_some_and(|at| at >= opened)
         };
-        self.new_since = seen.iter().filter(|slot| newer(*slot)).count();
+        self.new_since = snapshot.iter().filter(|slot| newer(*slot)).count();
     }
 }
 
-fn offers(plan: &Plan, seen: &Snapshot) -> [RouteOffer; 3] {
+fn offers(plan: &Plan, snapshot: &Snapshot) -> [RouteOffer; 3] {
     Route::ALL.map(|route| {
         let requests = plan.requests(route);
-        let time = seen.budget.time_for(requests);
+        let time = snapshot.budget.time_for(requests);
         RouteOffer {
             route,
             requests,
             time,
-            beyond: plan.beyond(route, seen),
+            beyond: plan.beyond(route, snapshot),
         }
     })
 }

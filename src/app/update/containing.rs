@@ -70,7 +70,7 @@ impl App {
         }
         let plan = plan(&Basis {
             account: &self.setup.account,
-            seen: &self.snapshot,
+            snapshot: &self.snapshot,
             guardrails: &self.setup.guardrails,
             now,
         });

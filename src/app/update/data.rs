@@ -111,7 +111,7 @@ impl App {
     pub(super) fn project(&mut self) -> Effect {
         self.behind = false;
         Effect::Project(ProjectionRequest {
-            seen: Arc::clone(&self.snapshot),
+            snapshot: Arc::clone(&self.snapshot),
             query: self.query.clone(),
             sort: self.list.sort,
         })
@@ -128,12 +128,12 @@ impl App {
 
     /// Tells the poller whose names are wanted first.
     pub(super) fn show_people(&self) -> Vec<Effect> {
-        let seen = self.list.seen();
+        let snapshot = self.list.snapshot();
         let mut people: Vec<UserId> = self
             .list
             .window()
             .iter()
-            .filter_map(|slot| Some(seen.key(*slot)?.user))
+            .filter_map(|slot| Some(snapshot.key(*slot)?.user))
             .collect();
         people.dedup();
         vec![Effect::Show(people)]

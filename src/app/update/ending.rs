@@ -111,9 +111,9 @@ impl App {
             let words = format!("everything that matches the filter ({})", self.list.len());
             offer(words, Choice::Matching(self.query.clone()));
         }
-        let seen = self.list.seen();
-        let row = self.list.under_cursor().and_then(|slot| seen.row(slot));
-        let person = row.and_then(|row| seen.person(row.person));
+        let snapshot = self.list.snapshot();
+        let row = self.list.under_cursor().and_then(|slot| snapshot.row(slot));
+        let person = row.and_then(|row| snapshot.person(row.person));
         if let Some(user) = person.and_then(Person::user) {
             let words = format!("everyone whose role is {}", user.role.as_str());
             offer(words, Choice::Role(user.role));

@@ -29,28 +29,31 @@ impl App {
     }
 
     pub(super) fn mark_between(&mut self, from: SessionKey, now: Timestamp) {
-        let seen = Arc::clone(self.list.seen());
+        let snapshot = Arc::clone(self.list.snapshot());
         let slots = self.list.slots();
-        let Some(start) = slots.iter().position(|slot| seen.key(*slot) == Some(from)) else {
+        let Some(start) = slots
+            .iter()
+            .position(|slot| snapshot.key(*slot) == Some(from))
+        else {
             self.range_from = None;
             return;
         };
         let at = self.list.cursor_index();
         let (first, last) = (start.min(at), start.max(at));
         let between = slots.get(first..=last).unwrap_or_default();
-        let listed = between.iter().filter(|slot| !seen.is_gone(**slot));
-        let keys: Vec<SessionKey> = listed.filter_map(|slot| seen.key(*slot)).collect();
+        let listed = between.iter().filter(|slot| !snapshot.is_gone(**slot));
+        let keys: Vec<SessionKey> = listed.filter_map(|slot| snapshot.key(*slot)).collect();
         self.marks.add(keys, now);
     }
 
     pub(super) fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {
-        let seen = Arc::clone(self.list.seen());
+        let snapshot = Arc::clone(self.list.snapshot());
         let listed = self
             .list
             .slots()
             .iter()
-            .filter(|slot| !seen.is_gone(**slot));
-        let keys: Vec<SessionKey> = listed.filter_map(|slot| seen.key(*slot)).collect();
+            .filter(|slot| !snapshot.is_gone(**slot));
+        let keys: Vec<SessionKey> = listed.filter_map(|slot| snapshot.key(*slot)).collect();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_these(&keys, now);
             self.say(now, Level::Info, format!("{} marks removed", keys.len()));

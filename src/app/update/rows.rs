@@ -28,8 +28,8 @@ pub enum RowState {
 impl App {
     /// What to say of a row.
     pub fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
-        let seen = self.list.seen();
-        let Some(session) = seen.session(slot) else {
+        let snapshot = self.list.snapshot();
+        let Some(session) = snapshot.session(slot) else {
             return RowState::Gone;
         };
         if self.run.is_some() && self.is_ending(session.key) {
@@ -41,12 +41,12 @@ impl App {
         if let Some((kind, verdict)) = self.outcomes.get(&session.key) {
             return RowState::After(*kind, *verdict);
         }
-        if seen.is_gone(slot) {
+        if snapshot.is_gone(slot) {
             return RowState::Gone;
         }
-        let is_new = session
-            .authenticated_at
-            .is_some_and(|at| seen.walks() > 0 && at.age(seen.server_time(now)).seconds() < NEW);
+        let is_new = session.authenticated_at.is_some_and(|at| {
+            snapshot.walks() > 0 && at.age(snapshot.server_time(now)).seconds() < NEW
+        });
         if is_new {
             RowState::New
         } else {

@@ -144,8 +144,12 @@ impl App {
     }
 
     pub(super) fn shown_marks(&self) -> Vec<SessionKey> {
-        let seen = self.list.seen();
-        let keys = self.list.slots().iter().filter_map(|slot| seen.key(*slot));
+        let snapshot = self.list.snapshot();
+        let keys = self
+            .list
+            .slots()
+            .iter()
+            .filter_map(|slot| snapshot.key(*slot));
         keys.filter(|key| self.marks.contains(*key)).collect()
     }
 }

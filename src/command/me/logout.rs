@@ -171,7 +171,7 @@ mod tests {
             what: crate::model::SafeText::new("x"),
             request_id: None,
         };
-        for (before, after, seen) in [
+        for (before, after, snapshot) in [
             (Some(&before), Ok(Some(session("1/2"))), Seen::StillThere),
             (Some(&before), Ok(Some(session("1/3"))), Seen::SignedOut),
             (Some(&before), Ok(None), Seen::SignedOut),
@@ -180,7 +180,7 @@ mod tests {
             (None, Ok(None), Seen::NoSession),
             (None, Err(ApiError::Anonymous), Seen::NoSession),
         ] {
-            assert_eq!(Seen::between(before, &after), seen, "{after:?}");
+            assert_eq!(Seen::between(before, &after), snapshot, "{after:?}");
         }
     }
 }

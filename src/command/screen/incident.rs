@@ -33,9 +33,10 @@ pub(super) fn write(
         .iter()
         .flat_map(|run| run.report.people())
         .collect();
-    let counts = |seen: &Option<Arc<Snapshot>>, since: Timestamp, at: Timestamp| {
-        seen.as_ref()
-            .and_then(|seen| Counts::of(seen, &people, since, at))
+    let counts = |snapshot: &Option<Arc<Snapshot>>, since: Timestamp, at: Timestamp| {
+        snapshot
+            .as_ref()
+            .and_then(|snapshot| Counts::of(snapshot, &people, since, at))
     };
     let began = outcome.runs.first().map_or(now, |run| run.report.began_at);
     let ended = outcome.runs.last().map_or(now, |run| run.report.ended_at);

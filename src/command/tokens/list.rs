@@ -85,14 +85,17 @@ pub(super) async fn run(
     let mut owners: Vec<UserId> = tokens.iter().map(|token| token.user).collect();
     owners.sort_unstable();
     owners.dedup();
-    let seen = reader.names(&owners).await?;
-    let known = seen.directory().iter().filter_map(|person| person.user());
+    let snapshot = reader.names(&owners).await?;
+    let known = snapshot
+        .directory()
+        .iter()
+        .filter_map(|person| person.user());
     let found = Found {
         tokens,
         unreadable: list.unreadable,
         source,
         owners: known.map(|user| (user.id, user.clone())).collect(),
-        as_of: seen.server_time(clock()),
+        as_of: snapshot.server_time(clock()),
         reveals: options.reveal_prefix,
     };
     let account = connection.client.account().name();

@@ -104,17 +104,17 @@ fn several_writers_agree_on_a_file_that_is_moved_away() {
 
 #[test]
 fn a_killed_writer_leaves_every_receipted_record() {
-    for seen in [1, 4, 9, 17] {
+    for snapshot in [1, 4, 9, 17] {
         let (_directory, path) = place();
         let mut child = start(&path, 100_000, 0o077);
         let mut lines = receipts(&mut child);
-        let mut printed: Vec<_> = lines.by_ref().take(seen).collect();
+        let mut printed: Vec<_> = lines.by_ref().take(snapshot).collect();
         child.kill().unwrap();
         child.wait().unwrap();
         printed.extend(lines.filter(|hash| hash.len() == 64));
         append(&mut open(&path), 1..=1);
         let records = whole(&path);
-        assert!(printed.len() >= seen);
+        assert!(printed.len() >= snapshot);
         assert!(
             printed
                 .iter()

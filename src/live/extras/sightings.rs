@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::model::Log;
 
-    fn seen(user: u64, second: i64, host: u8) -> Sighting {
+    fn sighting(user: u64, second: i64, host: u8) -> Sighting {
         Sighting {
             user: UserId::new(user).unwrap(),
             at: Timestamp::from_seconds(second),
@@ -85,10 +85,14 @@ mod tests {
     #[test]
     fn only_the_same_person_about_the_same_time_counts_and_the_nearest_wins() {
         let mut sightings = Sightings::default();
-        sightings.learn(&[seen(1, 1_000, 9), seen(2, 1_000, 8), seen(1, 970, 7)]);
-        assert_eq!(near(&sightings, 1, 1_002), Some(seen(1, 1_000, 9)));
-        assert_eq!(near(&sightings, 1, 980), Some(seen(1, 970, 7)));
-        assert_eq!(near(&sightings, 1, 1_060), Some(seen(1, 1_000, 9)));
+        sightings.learn(&[
+            sighting(1, 1_000, 9),
+            sighting(2, 1_000, 8),
+            sighting(1, 970, 7),
+        ]);
+        assert_eq!(near(&sightings, 1, 1_002), Some(sighting(1, 1_000, 9)));
+        assert_eq!(near(&sightings, 1, 980), Some(sighting(1, 970, 7)));
+        assert_eq!(near(&sightings, 1, 1_060), Some(sighting(1, 1_000, 9)));
         assert_eq!(near(&sightings, 1, 1_061), None);
         assert_eq!(near(&sightings, 1, 909), None);
         assert_eq!(near(&sightings, 3, 1_000), None);
@@ -98,11 +102,11 @@ mod tests {
     fn what_is_told_twice_is_kept_once_and_the_oldest_go_first() {
         let mut sightings = Sightings::default();
         for _ in 0..3 {
-            sightings.learn(&[seen(1, 10, 1), seen(1, 10, 2)]);
+            sightings.learn(&[sighting(1, 10, 1), sighting(1, 10, 2)]);
         }
         assert_eq!(sightings.count, 2);
         for second in 0..i64::try_from(KEPT).unwrap() {
-            sightings.learn(&[seen(
+            sightings.learn(&[sighting(
                 u64::try_from(second % 50).unwrap() + 2,
                 second + 100,
                 1,

@@ -133,15 +133,15 @@ impl EnrichmentTasks {
             return None;
         }
         let places = shown.iter().filter_map(|user| store.place_of(*user));
-        let seen = store.snapshot();
+        let snapshot = store.snapshot();
         let staff = places.filter(|place| {
-            let user = seen.person(*place).and_then(|person| person.user());
+            let user = snapshot.person(*place).and_then(|person| person.user());
             user.is_some_and(|user| user.role != Role::EndUser)
         });
-        let sessions = staff.flat_map(|place| seen.sessions_of(place));
-        let mut sessions = sessions.filter_map(|slot| seen.session(slot));
+        let sessions = staff.flat_map(|place| snapshot.sessions_of(place));
+        let mut sessions = sessions.filter_map(|slot| snapshot.session(slot));
         sessions.find_map(|session| {
-            let is_open = seen.extras().probable_origin(&session).is_none()
+            let is_open = snapshot.extras().probable_origin(&session).is_none()
                 && !self.looked.contains(&session.key);
             let at = session.authenticated_at.filter(|_| is_open)?;
             Some(EnrichmentTask::Accesses(session.key, at))
@@ -247,9 +247,9 @@ impl EnrichmentTask {
             }
             Self::Accesses(key, at) => {
                 let span = (at.shifted(-CLOSE), at.shifted(CLOSE));
-                let mut seen = client.accesses(asking, span).await?.value;
-                seen.retain(|sighting| sighting.user == key.user);
-                Found::Sightings(Enrichment::AccessLogs, seen)
+                let mut sightings = client.accesses(asking, span).await?.value;
+                sightings.retain(|sighting| sighting.user == key.user);
+                Found::Sightings(Enrichment::AccessLogs, sightings)
             }
         };
         Ok(Brought { found, next })

@@ -21,13 +21,18 @@ pub(super) enum Time {
 }
 
 /// Reads the column chunk by chunk beside the slots, which are in order of slot.
-pub(super) fn by_time(seen: &Snapshot, slots: &[Slot], descending: bool, time: Time) -> Vec<Slot> {
+pub(super) fn by_time(
+    snapshot: &Snapshot,
+    slots: &[Slot],
+    descending: bool,
+    time: Time,
+) -> Vec<Slot> {
     let mut words = Vec::with_capacity(slots.len());
     let mut slots = slots;
-    for (first, chunk) in seen.chunks() {
+    for (first, chunk) in snapshot.chunks() {
         let column = match time {
             Time::SignedIn => chunk.authenticated(),
-            Time::LastSeen => chunk.seen(),
+            Time::LastSeen => chunk.last_seen(),
         };
         let first = first as usize;
         let here = slots.partition_point(|slot| slot.index() < first + column.len());

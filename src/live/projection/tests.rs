@@ -2,11 +2,11 @@ use super::*;
 use crate::live::{Store, WalkProgress};
 use crate::model::{Session, Timestamp, User};
 
-fn session(user: u64, number: u64, signed_in: i64, seen: Option<i64>) -> Session {
+fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
         authenticated_at: Some(Timestamp::from_seconds(signed_in)),
-        last_seen_at: seen.map(Timestamp::from_seconds),
+        last_seen_at: snapshot.map(Timestamp::from_seconds),
     }
 }
 
@@ -17,7 +17,7 @@ fn user(id: u64, name: &str, role: Role) -> User {
     }
 }
 
-fn seen() -> Arc<Snapshot> {
+fn snapshot() -> Arc<Snapshot> {
     let mut store = Store::new();
     let now = Timestamp::from_seconds(1_000);
     store.absorb(WalkProgress::Began, now);
@@ -45,9 +45,9 @@ fn seen() -> Arc<Snapshot> {
 }
 
 fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
-    let seen = seen();
+    let snapshot = snapshot();
     let request = ProjectionRequest {
-        seen: Arc::clone(&seen),
+        snapshot: Arc::clone(&snapshot),
         query: Query::parse(query),
         sort: Sort { column, descending },
     };
@@ -55,7 +55,7 @@ fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
     projection
         .rows
         .iter()
-        .map(|slot| seen.row(*slot).unwrap().session.get())
+        .map(|slot| snapshot.row(*slot).unwrap().session.get())
         .collect()
 }
 

@@ -4,11 +4,11 @@ use crate::live::{Coverage, Retry};
 use crate::model::{Role, Session, SessionKey, User};
 use crate::zendesk::ApiError;
 
-fn session(user: u64, number: u64, seen: i64) -> Session {
+fn session(user: u64, number: u64, last_seen: i64) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
         authenticated_at: Some(Timestamp::from_seconds(100)),
-        last_seen_at: Some(Timestamp::from_seconds(seen)),
+        last_seen_at: Some(Timestamp::from_seconds(last_seen)),
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Basis<'a> {
     /// The account's name, part of what is confirmed.
     pub account: &'a str,
     /// Whose credentials these are, who the chosen people are, and what sessions they have.
-    pub seen: &'a Snapshot,
+    pub snapshot: &'a Snapshot,
     /// What must not be touched.
     pub guardrails: &'a Guardrails,
     /// The local time.
@@ -75,7 +75,7 @@ impl Draft {
         if basis.guardrails.read_only {
             return Err(Refusal::ReadOnly);
         }
-        let me = basis.seen.identity().ok_or(Refusal::WhoAmI)?;
+        let me = basis.snapshot.identity().ok_or(Refusal::WhoAmI)?;
         if basis.guardrails.own_user != Some(me.id) {
             return Err(Refusal::WhoAmI);
         }
@@ -98,8 +98,8 @@ impl Draft {
     ) -> Result<Self, Refusal> {
         let mut draft = Self::new(measure, basis)?;
         let chosen: FxHashSet<UserId> = chosen.iter().copied().collect();
-        let known = directory(basis.seen, &chosen);
-        let sessions = sessions(basis.seen, &chosen);
+        let known = directory(basis.snapshot, &chosen);
+        let sessions = sessions(basis.snapshot, &chosen);
         for id in chosen {
             let user = match known.get(&id) {
                 Some(Lookup::User(user)) => User::clone(user),
@@ -109,7 +109,7 @@ impl Draft {
             let deleted = (!user.active).then_some(KeptBecause::Deleted);
             let idle = deleted.or_else(|| idle(&user));
             // Whatever is known of the account, it may be of people without their lists.
-            let was_read = basis.seen.covers_since(id, Timestamp::from_millis(0));
+            let was_read = basis.snapshot.covers_since(id, Timestamp::from_millis(0));
             let sessions = was_read.then(|| sessions.get(&id).copied().unwrap_or(0));
             draft.sort(
                 Subject::Person(PersonTarget { user, sessions }),
@@ -143,7 +143,7 @@ impl Draft {
             }
         };
         let owners: FxHashSet<UserId> = wanted.iter().map(|token| token.user).collect();
-        let known = directory(basis.seen, &owners);
+        let known = directory(basis.snapshot, &owners);
         for token in wanted {
             let owner = match known.get(&token.user) {
                 Some(Lookup::User(user)) => Some(User::clone(user)),
@@ -208,15 +208,18 @@ fn reasons(kept: &[Kept<Subject>]) -> String {
 }
 
 /// What is known of these people.
-fn directory<'a>(seen: &'a Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, &'a Lookup> {
-    let theirs = (seen.directory().iter()).filter(|person| people.contains(&person.id));
+fn directory<'a>(
+    snapshot: &'a Snapshot,
+    people: &FxHashSet<UserId>,
+) -> FxHashMap<UserId, &'a Lookup> {
+    let theirs = (snapshot.directory().iter()).filter(|person| people.contains(&person.id));
     theirs.map(|person| (person.id, &person.known)).collect()
 }
 
 /// How many sessions of each of these people are listed.
-fn sessions(seen: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, usize> {
+fn sessions(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, usize> {
     let mut counts = FxHashMap::default();
-    for key in seen.iter().filter_map(|slot| seen.key(slot)) {
+    for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
         if people.contains(&key.user) {
             *counts.entry(key.user).or_insert(0) += 1;
         }

@@ -30,7 +30,7 @@ fn user(number: u64, role: Role) -> User {
 
 /// Me, an admin; 2 and 3 admins as well; 4 to 300 end users, of whom 5 is suspended and 6
 /// deleted. The people below 10 have two sessions each. Nothing is known of 900.
-fn seen(me: Role) -> Arc<Snapshot> {
+fn snapshot(me: Role) -> Arc<Snapshot> {
     let people = (2..=300).map(|number| {
         let role = if number < 4 {
             Role::Admin
@@ -95,10 +95,10 @@ fn token(number: u64, owner: u64) -> OAuthToken {
 
 /// Tries something on an account with these guardrails.
 fn with<T>(guardrails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
-    let seen = seen(Role::Admin);
+    let snapshot = snapshot(Role::Admin);
     tried(&Basis {
         account: "acme",
-        seen: &seen,
+        snapshot: &snapshot,
         guardrails,
         now: NOW,
     })
@@ -151,12 +151,12 @@ fn the_last_admin_is_never_suspended() {
     assert_eq!(&chosen(&plan)[..2], [2, 3], "admins are shown first");
     // Somebody who is no admin may not suspend, so that nobody stays in their place.
     for role in [Role::Agent, Role::EndUser, Role::Other] {
-        let seen = seen(role);
+        let snapshot = snapshot(role);
         let refused = suspend(
             &ids([4]),
             &Basis {
                 account: "acme",
-                seen: &seen,
+                snapshot: &snapshot,
                 guardrails: &guardrails(),
                 now: NOW,
             },

@@ -100,14 +100,14 @@ impl Run {
 fn aimed<'a>(step: &'a Step, first: &Subject, sessions: &'a [SessionId]) -> Target<'a> {
     match step {
         Step::Session { key, .. } => {
-            let seen = match first {
+            let snapshot = match first {
                 Subject::Session(target) => Some(target),
                 Subject::Person(_) | Subject::Token(_) => None,
             };
             Target::Session {
                 key: *key,
-                authenticated_at: seen.and_then(|target| target.authenticated_at),
-                last_seen_at: seen.and_then(|target| target.last_seen_at),
+                authenticated_at: snapshot.and_then(|target| target.authenticated_at),
+                last_seen_at: snapshot.and_then(|target| target.last_seen_at),
             }
         }
         Step::User { user, .. } => Target::User {

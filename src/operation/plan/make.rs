@@ -14,16 +14,16 @@ pub fn plan(
     choice: &Choice,
     route: Route,
     account: &str,
-    seen: &Snapshot,
+    snapshot: &Snapshot,
     guardrails: &Guardrails,
     now: Timestamp,
 ) -> Result<Plan, Refusal> {
-    may_choose(choice, seen, guardrails)?;
-    let (slots, missing) = select(choice, seen);
+    may_choose(choice, snapshot, guardrails)?;
+    let (slots, missing) = select(choice, snapshot);
     if slots.is_empty() {
         return Err(Refusal::Empty);
     }
-    let (mut targets, kept) = divide(&slots, seen, guardrails)?;
+    let (mut targets, kept) = divide(&slots, snapshot, guardrails)?;
     if targets.is_empty() {
         return Err(Refusal::AllKept(kept.len()));
     }
@@ -104,14 +104,18 @@ fn challenge(
 }
 
 /// Whether there can be a plan for this choice at all.
-fn may_choose(choice: &Choice, seen: &Snapshot, guardrails: &Guardrails) -> Result<(), Refusal> {
+fn may_choose(
+    choice: &Choice,
+    snapshot: &Snapshot,
+    guardrails: &Guardrails,
+) -> Result<(), Refusal> {
     if guardrails.read_only {
         return Err(Refusal::ReadOnly);
     }
     if guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
-    match seen.coverage() {
+    match snapshot.coverage() {
         Coverage::Partial if choice.means_all() => Err(Refusal::NotWhole),
         Coverage::Own if choice.means_all() => Err(Refusal::OwnOnly),
         Coverage::Full | Coverage::Partial | Coverage::Own => Ok(()),
@@ -121,11 +125,11 @@ fn may_choose(choice: &Choice, seen: &Snapshot, guardrails: &Guardrails) -> Resu
 /// What is to be ended, and what the guardrails keep.
 fn divide(
     slots: &[Slot],
-    seen: &Snapshot,
+    snapshot: &Snapshot,
     guardrails: &Guardrails,
 ) -> Result<(Vec<Target>, Vec<Kept>), Refusal> {
     let (mut targets, mut kept) = (Vec::new(), Vec::new());
-    for target in slots.iter().filter_map(|slot| target(seen, *slot)) {
+    for target in slots.iter().filter_map(|slot| target(snapshot, *slot)) {
         match guardrails.keeps(&target) {
             Some(because) => kept.push(Kept { target, because }),
             None if target.role.is_none() && guardrails.needs_to_know() => {
@@ -138,39 +142,42 @@ fn divide(
 }
 
 /// The slots of what was chosen, and how many chosen sessions are not listed.
-fn select(choice: &Choice, seen: &Snapshot) -> (Vec<Slot>, usize) {
+fn select(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
     match choice {
         Choice::Sessions(keys) => {
             let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
-            let slots: Vec<Slot> = seen.find(&wanted).into_values().collect();
+            let slots: Vec<Slot> = snapshot.find(&wanted).into_values().collect();
             let missing = wanted.len() - slots.len();
             (slots, missing)
         }
         Choice::People(people) => {
             let wanted: FxHashSet<UserId> = people.iter().copied().collect();
             let theirs = |slot: &Slot| {
-                seen.key(*slot)
+                snapshot
+                    .key(*slot)
                     .is_some_and(|key| wanted.contains(&key.user))
             };
-            (seen.iter().filter(theirs).collect(), 0)
+            (snapshot.iter().filter(theirs).collect(), 0)
         }
-        Choice::Matching(query) => (matching(seen, query), 0),
+        Choice::Matching(query) => (matching(snapshot, query), 0),
         Choice::Role(role) => {
             let has_role = |slot: &Slot| {
-                let person = seen.row(*slot).and_then(|row| seen.person(row.person));
+                let person = snapshot
+                    .row(*slot)
+                    .and_then(|row| snapshot.person(row.person));
                 person
                     .and_then(Person::user)
                     .is_some_and(|user| user.role == *role)
             };
-            (seen.iter().filter(has_role).collect(), 0)
+            (snapshot.iter().filter(has_role).collect(), 0)
         }
-        Choice::Everyone => (seen.iter().collect(), 0),
+        Choice::Everyone => (snapshot.iter().collect(), 0),
     }
 }
 
-fn target(seen: &Snapshot, slot: Slot) -> Option<Target> {
-    let session = seen.session(slot)?;
-    let user = seen.person(seen.row(slot)?.person)?.user();
+fn target(snapshot: &Snapshot, slot: Slot) -> Option<Target> {
+    let session = snapshot.session(slot)?;
+    let user = snapshot.person(snapshot.row(slot)?.person)?.user();
     Some(Target {
         key: session.key,
         authenticated_at: session.authenticated_at,

@@ -22,17 +22,17 @@ impl Plan {
 
     /// How many listed sessions beyond the planned ones a route takes with it: those of the
     /// same people that were not chosen, or that are newer than the plan.
-    pub fn beyond(&self, route: Route, seen: &Snapshot) -> usize {
+    pub fn beyond(&self, route: Route, snapshot: &Snapshot) -> usize {
         if route == Route::Exact {
             return 0;
         }
         let planned: FxHashSet<SessionKey> = self.targets.iter().map(|target| target.key).collect();
         let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
         let extra = |slot: &Slot| {
-            let key = seen.key(*slot);
+            let key = snapshot.key(*slot);
             key.is_some_and(|key| people.contains(&key.user) && !planned.contains(&key))
         };
-        seen.iter().filter(extra).count()
+        snapshot.iter().filter(extra).count()
     }
 
     /// The requests, in the order of the targets.

@@ -172,7 +172,7 @@ impl PlanFile {
 }
 
 impl Plan {
-    /// The plan of a file, as far as its sessions are still those it names. `seen` must hold
+    /// The plan of a file, as far as its sessions are still those it names. `snapshot` must hold
     /// the lists of [`Checked::people`], read after the file was, and these people themselves.
     ///
     /// # Errors
@@ -180,7 +180,7 @@ impl Plan {
     /// to their owner or to somebody protected, or to somebody of whom that is not known.
     pub fn from_file(
         checked: Checked,
-        seen: &Snapshot,
+        snapshot: &Snapshot,
         guardrails: &Guardrails,
         now: Timestamp,
     ) -> Result<FromFile, NotApplied> {
@@ -189,8 +189,8 @@ impl Plan {
         }
         let file = checked.0;
         let keys = file.targets.iter().map(|target| target.key).collect();
-        let listed = seen.find(&keys);
-        let directory: FxHashMap<UserId, &User> = (seen.directory().iter())
+        let listed = snapshot.find(&keys);
+        let directory: FxHashMap<UserId, &User> = (snapshot.directory().iter())
             .filter_map(|person| Some((person.id, person.user()?)))
             .collect();
         let (mut targets, mut gone) = (Vec::new(), Vec::new());
@@ -198,7 +198,7 @@ impl Plan {
             let user = directory.get(&planned.key.user);
             let session = listed
                 .get(&planned.key)
-                .and_then(|slot| seen.session(*slot));
+                .and_then(|slot| snapshot.session(*slot));
             let target = Target {
                 last_seen_at: session.map_or(planned.last_seen_at, |now| now.last_seen_at),
                 name: user.map_or(planned.name, |user| Some(user.name.clone())),

@@ -22,7 +22,7 @@ fn person(number: u64, name: &str) -> User {
 }
 
 /// What the lists of these people say; each session signed in at its own number.
-fn seen(sessions: &[(u64, u64, i64)]) -> Snapshot {
+fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
     let mut store = Store::new();
     store.take(WalkProgress::Identified(person(99, "Me")), NOW);
     for number in [7, 8, 99] {
@@ -63,7 +63,7 @@ fn made() -> PlanFile {
         &choice,
         Route::User,
         "acme",
-        &seen(&LISTED),
+        &snapshot(&LISTED),
         &guardrails(),
         NOW,
     )
@@ -107,8 +107,13 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
     let file = PlanFile::parse(text.as_bytes()).unwrap();
     assert_eq!(file.to_json().unwrap(), text);
     assert_eq!(file.reason().ticket.as_deref(), Some("INC-7"));
-    let FromFile { plan, gone } =
-        Plan::from_file(checked(&text).unwrap(), &seen(&LISTED), &guardrails(), NOW).unwrap();
+    let FromFile { plan, gone } = Plan::from_file(
+        checked(&text).unwrap(),
+        &snapshot(&LISTED),
+        &guardrails(),
+        NOW,
+    )
+    .unwrap();
     assert!(gone.is_empty());
     assert_eq!(
         (plan.targets().len(), plan.people(), plan.route),
@@ -215,15 +220,15 @@ fn another_account_time_or_number_is_refused() {
 #[test]
 fn the_guardrails_are_asked_with_what_is_known_today() {
     let text = made().to_json().unwrap();
-    let refused = |guardrails: &Guardrails, seen: &Snapshot| {
-        Plan::from_file(checked(&text).unwrap(), seen, guardrails, NOW).unwrap_err()
+    let refused = |guardrails: &Guardrails, snapshot: &Snapshot| {
+        Plan::from_file(checked(&text).unwrap(), snapshot, guardrails, NOW).unwrap_err()
     };
     let now_mine = Guardrails {
         own_user: Some(user(7)),
         ..guardrails()
     };
     assert!(matches!(
-        refused(&now_mine, &seen(&LISTED)),
+        refused(&now_mine, &snapshot(&LISTED)),
         NotApplied::Kept {
             because: KeptBecause::Yours,
             ..
@@ -235,7 +240,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     };
     let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
     assert!(matches!(
-        refused(&protected, &seen(&LISTED)),
+        refused(&protected, &snapshot(&LISTED)),
         NotApplied::Kept {
             because: KeptBecause::Protected,
             ..
@@ -243,7 +248,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     ));
     // Somebody protected is in the file even if their session is gone.
     assert!(matches!(
-        refused(&protected, &seen(&LISTED[..2])),
+        refused(&protected, &snapshot(&LISTED[..2])),
         NotApplied::Kept { .. }
     ));
     let mut nobody = Store::new();
@@ -277,7 +282,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
 #[test]
 fn what_is_gone_or_signed_in_anew_is_left_out() {
     let text = made().to_json().unwrap();
-    let changed = seen(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
+    let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
     let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
     let keys = |targets: &[Target]| -> Vec<String> {
         targets

@@ -14,7 +14,7 @@ pub(in crate::simulator) struct Faults {
 
 struct Armed {
     fault: Fault,
-    seen: u64,
+    count: u64,
 }
 
 impl Faults {
@@ -30,7 +30,7 @@ impl Faults {
     }
 
     pub(in crate::simulator) fn add(&mut self, fault: Fault) {
-        self.armed.push(Armed { fault, seen: 0 });
+        self.armed.push(Armed { fault, count: 0 });
     }
 
     pub(in crate::simulator) fn clear(&mut self) {
@@ -48,12 +48,12 @@ impl Faults {
             if !armed.fault.matches(call, credential) {
                 continue;
             }
-            armed.seen += 1;
+            armed.count += 1;
             let due = match armed.fault.when {
                 FaultTrigger::Always => true,
-                FaultTrigger::Nth(nth) => armed.seen == nth,
-                FaultTrigger::First(count) => armed.seen <= count,
-                FaultTrigger::Every(count) => armed.seen.is_multiple_of(count),
+                FaultTrigger::Nth(nth) => armed.count == nth,
+                FaultTrigger::First(count) => armed.count <= count,
+                FaultTrigger::Every(count) => armed.count.is_multiple_of(count),
                 FaultTrigger::Probability(chance) => self.rng.f64() < chance,
             };
             if due && met.is_none() {

@@ -27,7 +27,7 @@ pub(super) enum Value<'a> {
 /// Who it is.
 pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a>> {
     let theme = scene.theme;
-    let seen = scene.app.list().seen();
+    let snapshot = scene.app.list().snapshot();
     let plain = |text: String| Value::Words(text, theme.text);
     let none = || Value::Words(theme.signs.none.to_owned(), theme.dim);
     let fact = |label, value| Fact { label, value };
@@ -53,7 +53,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     let role = user.role.as_str();
     let role = match user.custom_role {
         None => plain(role.to_owned()),
-        Some(id) => match seen.extras().custom_role(id) {
+        Some(id) => match snapshot.extras().custom_role(id) {
             None => plain(format!("{role}, custom role {id}")),
             Some(name) => {
                 let text = SafeText::new(&format!("{role}, {name}"));
@@ -63,7 +63,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     };
     let organization =
         user.organization
-            .map_or_else(none, |id| match seen.directory().organization(id) {
+            .map_or_else(none, |id| match snapshot.directory().organization(id) {
                 None => plain(id.to_string()),
                 Some(name) => Value::Text(Cow::Borrowed(name), theme.text),
             });
@@ -99,7 +99,7 @@ pub(super) fn of_session<'a>(
 ) -> Vec<Fact<'a>> {
     let Scene { app, now, theme } = scene;
     let mut facts = Vec::new();
-    let Some(session) = app.list().seen().row(slot) else {
+    let Some(session) = app.list().snapshot().row(slot) else {
         return facts;
     };
     let told = |at: Option<Timestamp>, least: &str| match at {
@@ -123,14 +123,14 @@ pub(super) fn of_session<'a>(
     ));
     facts.push(fact("signed in", told(session.authenticated_at, "")));
     facts.push(fact("last seen", told(session.last_seen_at, &at_least)));
-    let seen = app.list().seen();
+    let snapshot = app.list().snapshot();
     if let Some(user) = person.and_then(Person::user) {
-        let words = ends(seen.extras(), user.role);
+        let words = ends(snapshot.extras(), user.role);
         facts.push(fact("ends", Value::Words(words, theme.text)));
     }
     facts.push(fact("state", state));
-    let origin = seen.session(slot);
-    let origin = origin.and_then(|session| seen.extras().probable_origin(&session).copied());
+    let origin = snapshot.session(slot);
+    let origin = origin.and_then(|session| snapshot.extras().probable_origin(&session).copied());
     if let Some(sighting) = origin {
         let words = format!(
             "probable: {}, by the {}",

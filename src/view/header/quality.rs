@@ -11,7 +11,7 @@ use crate::zendesk::PauseReason;
 /// How current and how whole the data are, and whether the list stands still.
 pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, now, theme } = scene;
-    let seen = app.snapshot();
+    let snapshot = app.snapshot();
     let mut pieces = Vec::new();
     if let Some(since) = app.paused_at() {
         let text = format!("PAUSED {}", since.age(now));
@@ -26,10 +26,10 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
             back => Piece::new(1, format!("{back} CAME BACK"), theme.danger),
         });
     }
-    let stale = matches!(seen.freshness, Freshness::Stale { .. });
-    match seen.coverage() {
+    let stale = matches!(snapshot.freshness, Freshness::Stale { .. });
+    match snapshot.coverage() {
         Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),
-        Coverage::Partial if stale && !seen.is_empty() => {
+        Coverage::Partial if stale && !snapshot.is_empty() => {
             pieces.push(Piece::new(1, "PARTIAL", theme.warning));
         }
         Coverage::Partial | Coverage::Full => {}
@@ -40,15 +40,15 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
 
 fn freshness(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, now, theme } = scene;
-    let seen = app.snapshot();
+    let snapshot = app.snapshot();
     let dot = theme.signs.dot;
-    let walking = match seen.progress {
+    let walking = match snapshot.progress {
         Progress::Walking { page, sessions } => Some((page, sessions)),
         Progress::Identifying | Progress::Resting { .. } => None,
     };
-    match &seen.freshness {
+    match &snapshot.freshness {
         Freshness::Waiting => {
-            let text = match (walking, seen.progress) {
+            let text = match (walking, snapshot.progress) {
                 (Some((page, sessions)), _) => {
                     format!("LOADING p.{page} {dot} {}", count(sessions))
                 }

@@ -14,13 +14,13 @@ use crate::model::SafeText;
 /// Why there are no rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let Scene { app, theme, .. } = scene;
-    let seen = app.list().seen();
+    let snapshot = app.list().snapshot();
     let mut lines = Vec::new();
-    if !seen.is_empty() && !app.query().is_empty() {
+    if !snapshot.is_empty() && !app.query().is_empty() {
         let query = typed(app.query().text());
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
-        let total = count(seen.len());
+        let total = count(snapshot.len());
         lines.push(format!("0 of {total} match /{query} {dot} {back} clears"));
     } else {
         match &app.snapshot().freshness {

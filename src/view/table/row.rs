@@ -21,15 +21,17 @@ pub(super) fn draw(
     index: usize,
 ) {
     let Scene { app, now, theme } = scene;
-    let seen = app.list().seen();
-    let Some(session) = seen.row(slot) else {
+    let snapshot = app.list().snapshot();
+    let Some(session) = snapshot.row(slot) else {
         return;
     };
-    let person = seen.person(session.person);
-    let marked = seen.key(slot).is_some_and(|key| app.marks().contains(key));
+    let person = snapshot.person(session.person);
+    let marked = snapshot
+        .key(slot)
+        .is_some_and(|key| app.marks().contains(key));
     let word = row_state(app.row_state(slot, now), person, theme);
     let stale = matches!(app.snapshot().freshness, Freshness::Stale { .. });
-    let base = if stale || seen.is_gone(slot) {
+    let base = if stale || snapshot.is_gone(slot) {
         theme.dim
     } else {
         theme.text

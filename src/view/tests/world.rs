@@ -97,24 +97,24 @@ pub(super) fn people(count: u64) -> Vec<User> {
     (0..count).map(person).collect()
 }
 
-pub(super) fn session(user: u64, number: u64, signed_in: i64, seen: i64) -> Session {
+pub(super) fn session(user: u64, number: u64, signed_in: i64, last_seen: i64) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
         authenticated_at: Some(now().shifted(-signed_in * 1000)),
-        last_seen_at: (seen >= 0).then(|| now().shifted(-seen * 1000)),
+        last_seen_at: (last_seen >= 0).then(|| now().shifted(-last_seen * 1000)),
     }
 }
 
 pub(super) fn sessions(count: u64, people: u64) -> Vec<Session> {
     let session = |n: u64| {
-        let seen = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
-        let signed_in = seen + i64::try_from(n * 613 % 200_000).unwrap() + 20;
-        let seen = if n == 4 { -1 } else { seen };
+        let last_seen = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
+        let signed_in = last_seen + i64::try_from(n * 613 % 200_000).unwrap() + 20;
+        let last_seen = if n == 4 { -1 } else { last_seen };
         session(
             FIRST_USER + n % people,
             FIRST_SESSION + n * 17,
             signed_in,
-            seen,
+            last_seen,
         )
     };
     (0..count).map(session).collect()

@@ -12,7 +12,7 @@ const MOST_PAGES: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Course {
     next: Next,
-    seen: FxHashSet<Cursor>,
+    visited: FxHashSet<Cursor>,
     pages: usize,
 }
 
@@ -33,7 +33,7 @@ impl Course {
             Next::At(cursor) => cursor,
             Next::Over => return None,
         };
-        Some(if self.seen.contains(cursor) {
+        Some(if self.visited.contains(cursor) {
             Err(WalkFailure::Loop)
         } else if cursor.is_beyond_offsets() || self.pages >= MOST_PAGES {
             Err(WalkFailure::TooManyPages(self.pages))
@@ -52,7 +52,7 @@ impl Course {
         self.pages += 1;
         let next = onward.map_or(Next::Over, Next::At);
         if let Next::At(cursor) = std::mem::replace(&mut self.next, next) {
-            self.seen.insert(cursor);
+            self.visited.insert(cursor);
         }
     }
 

@@ -233,8 +233,8 @@ mod tests {
             {"user_id":5,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","authorization_type":"session"},
             {"user_id":5,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.8","authorization_type":"bearer"},
             {"user_id":null,"timestamp":"2026-11-22T05:00:00Z","ip_address":"203.0.113.7"}]}"#;
-        let seen = accesses(body).unwrap();
-        assert_eq!(seen.len(), 1);
-        assert_eq!(seen[0].log, Log::Access);
+        let snapshot = accesses(body).unwrap();
+        assert_eq!(snapshot.len(), 1);
+        assert_eq!(snapshot[0].log, Log::Access);
     }
 }

@@ -79,15 +79,15 @@ impl Account {
     pub(crate) fn session(self, place: u64, later: i64) -> Session {
         let month = 30 * 86_400;
         let chance = scattered(place);
-        let seen = NOW - i64::try_from(chance % month).unwrap();
-        let signed_in = seen - i64::try_from((chance >> 32) % month).unwrap();
+        let last_seen = NOW - i64::try_from(chance % month).unwrap();
+        let signed_in = last_seen - i64::try_from((chance >> 32) % month).unwrap();
         Session {
             key: SessionKey {
                 user: Self::user_id(chance % self.people),
                 session: SessionId::new(3_432_000_000 + place * 7).unwrap(),
             },
             authenticated_at: Some(Timestamp::from_seconds(signed_in)),
-            last_seen_at: Some(Timestamp::from_seconds(seen + later)),
+            last_seen_at: Some(Timestamp::from_seconds(last_seen + later)),
         }
     }
 
@@ -148,8 +148,8 @@ impl Account {
             rest_until: now().after(std::time::Duration::from_secs(60)),
         };
         drop(held);
-        let seen = store.absorb(finished, now());
-        (store, seen)
+        let snapshot = store.absorb(finished, now());
+        (store, snapshot)
     }
 
     /// Tells the store everybody's name.

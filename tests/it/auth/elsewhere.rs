@@ -76,18 +76,18 @@ fn a_helper_that_has_a_newer_secret_is_asked_again() {
     let server = Server::new();
     let home = tempfile::tempdir().unwrap();
     let script = home.path().join("helper");
-    let seen = home.path().join("seen");
+    let snapshot = home.path().join("seen");
     // The first time an old token, then a good one.
     let text = format!(
         "#!/bin/sh\nif [ -e '{0}' ]; then echo {1}; else touch '{0}'; echo old-{1}; fi\n",
-        seen.display(),
+        snapshot.display(),
         server.credentials().oauth_token
     );
     fs::write(&script, text).unwrap();
     chmod(&script, 0o700);
     let program = with(&server, &command(&[script.to_str().unwrap()]));
     program.run(["list"]).expect(0);
-    assert!(seen.exists());
+    assert!(snapshot.exists());
 }
 
 #[test]

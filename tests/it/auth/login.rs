@@ -145,14 +145,18 @@ fn only_the_own_return_ends_the_waiting() {
         ("evil.example", format!("/?{query}"), "404", "Nothing here"),
         ("localhost", format!("/?{query}"), "404", "Nothing here"),
     ] {
-        let seen = ask_as("GET", &host, named, &target, "");
+        let snapshot = ask_as("GET", &host, named, &target, "");
         assert!(
-            seen.head.starts_with(&format!("HTTP/1.1 {status}")),
+            snapshot.head.starts_with(&format!("HTTP/1.1 {status}")),
             "{}",
-            seen.head
+            snapshot.head
         );
-        assert!(seen.body.contains(message), "{target}: {}", seen.body);
-        assert!(seen.head.contains("default-src 'none'"));
+        assert!(
+            snapshot.body.contains(message),
+            "{target}: {}",
+            snapshot.body
+        );
+        assert!(snapshot.head.contains("default-src 'none'"));
     }
     assert!(
         ask_as("POST", &host, &host, &format!("/?{query}"), "")
@@ -239,8 +243,8 @@ fn what_is_asked_for_can_be_less_and_is_compared_with_what_is_given() {
     });
     let program = self::program(&narrow, port);
     let waiting = begin(&program, &[]);
-    let seen = ask("GET", &waiting.url, "");
-    let back = seen
+    let snapshot = ask("GET", &waiting.url, "");
+    let back = snapshot
         .head
         .lines()
         .find_map(|line| line.strip_prefix("location: "));

@@ -154,13 +154,13 @@ async fn run_as(
         sessions: sessions.collect(),
     };
     store.take(listed, start);
-    let seen = store.snapshot();
+    let snapshot = store.snapshot();
     let guardrails = Guardrails {
         own_user: UserId::new(1),
         ..Guardrails::default()
     };
     let choice = Choice::Sessions(keys.clone());
-    let plan = plan(&choice, Route::Exact, "acme", &seen, &guardrails, start).unwrap();
+    let plan = plan(&choice, Route::Exact, "acme", &snapshot, &guardrails, start).unwrap();
     let confirmed = plan.confirm_count(keys.len()).unwrap();
 
     let folder = tempfile::tempdir().unwrap();

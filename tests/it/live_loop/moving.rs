@@ -157,10 +157,10 @@ async fn the_cursor_stays_with_its_session_when_the_order_changes() {
         let row = move |frame: &crate::stage::Frame| {
             frame.text.lines().position(|line| line.contains(&id))
         };
-        let seen = place;
+        let snapshot = place;
         let moved = {
             let row = row.clone();
-            move |frame: &crate::stage::Frame| row(frame).is_some_and(|at| at != seen)
+            move |frame: &crate::stage::Frame| row(frame).is_some_and(|at| at != snapshot)
         };
         place = row(&stage.wait_for(moved).await).unwrap();
         stage.press("K").await;

@@ -33,12 +33,12 @@ fn of(report: &Report, kind: OutcomeKind) -> usize {
 }
 
 /// What the screen, the server and the journal say must be the same.
-fn agrees(report: &Report, seen: &Evidence) {
+fn agrees(report: &Report, evidence: &Evidence) {
     let ended = of(report, OutcomeKind::Ended);
     assert_eq!(ended + of(report, OutcomeKind::NotAttempted), 50);
     assert!((1..50).contains(&ended));
-    assert_eq!(seen.deletes, ended);
-    assert_eq!((seen.intents, seen.outcomes), (ended, ended));
+    assert_eq!(evidence.deletes, ended);
+    assert_eq!((evidence.intents, evidence.outcomes), (ended, ended));
 }
 
 struct Evidence {

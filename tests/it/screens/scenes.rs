@@ -115,14 +115,14 @@ fn read_only(words: Words) -> World {
 /// Who the credentials are for.
 fn card(words: Words) -> World {
     let mut world = with(words, ": c r e d e n t i a l s enter");
-    let seen = world.snapshot();
+    let snapshot = world.snapshot();
     let told = Ok(credentials(&Facts {
         origin: "https://acme.zendesk.com",
-        user: seen.identity().unwrap(),
+        user: snapshot.identity().unwrap(),
         auth: AuthKind::OAuth,
         read_only: false,
-        budget: seen.budget,
-        seen: &seen,
+        budget: snapshot.budget,
+        snapshot: &snapshot,
     })
     .into());
     let card = Card::Credentials;

@@ -68,7 +68,7 @@ impl Held {
 pub(crate) struct Gate {
     address: SocketAddr,
     held: Receiver<Held>,
-    seen: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
     passing: Arc<Passing>,
 }
 
@@ -79,9 +79,9 @@ impl Gate {
         let address = listener.local_addr().unwrap();
         let behind = server.address();
         let (hold, held) = channel();
-        let seen = Arc::<Mutex<Vec<String>>>::default();
+        let requests = Arc::<Mutex<Vec<String>>>::default();
         let passing = Arc::<Passing>::default();
-        let (noted, passed) = (Arc::clone(&seen), Arc::clone(&passing));
+        let (noted, passed) = (Arc::clone(&requests), Arc::clone(&passing));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (hold, noted) = (hold.clone(), Arc::clone(&noted));
@@ -93,7 +93,7 @@ impl Gate {
         Self {
             address,
             held,
-            seen,
+            requests,
             passing,
         }
     }
@@ -119,8 +119,8 @@ impl Gate {
     }
 
     /// The ending requests that were on the wire, as method, path and query.
-    pub(crate) fn seen(&self) -> Vec<String> {
-        self.seen.lock().unwrap().clone()
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
     }
 }
 
@@ -129,7 +129,7 @@ fn connection(
     mut client: TcpStream,
     behind: SocketAddr,
     hold: &Sender<Held>,
-    seen: &Mutex<Vec<String>>,
+    requests: &Mutex<Vec<String>>,
     passing: &Arc<Passing>,
 ) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
@@ -138,7 +138,7 @@ fn connection(
     let ends = !line.is_empty() && !line.starts_with("GET ");
     if ends {
         let what = line.trim_end_matches(" HTTP/1.1").replace("%2C", ",");
-        seen.lock().unwrap().push(what);
+        requests.lock().unwrap().push(what);
     }
     let wait = |step| {
         let (go, gone) = channel();

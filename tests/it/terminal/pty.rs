@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What came from the program, as bytes and as the screen they make.
-struct Seen {
+struct Output {
     raw: Vec<u8>,
     parser: vt100::Parser,
     over: bool,
@@ -26,7 +26,7 @@ pub(crate) struct Pty {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
-    seen: Arc<(Mutex<Seen>, Condvar)>,
+    output: Arc<(Mutex<Output>, Condvar)>,
     reader: JoinHandle<()>,
     modes: String,
     _home: TempDir,
@@ -101,8 +101,8 @@ impl Pty {
         let modes = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let seen = Arc::new((
-            Mutex::new(Seen {
+        let output = Arc::new((
+            Mutex::new(Output {
                 raw: Vec::new(),
                 parser: vt100::Parser::new(cells(rows), cells(columns), 0),
                 over: false,
@@ -111,17 +111,17 @@ impl Pty {
         ));
         let mut out = pair.master.try_clone_reader().unwrap();
         let reader = {
-            let seen = Arc::clone(&seen);
+            let output = Arc::clone(&output);
             std::thread::spawn(move || {
                 let mut buffer = [0; 16 * 1024];
                 loop {
                     // Linux says EIO where others say the end.
                     let count = out.read(&mut buffer).unwrap_or(0);
-                    let mut now = seen.0.lock().unwrap();
+                    let mut now = output.0.lock().unwrap();
                     now.raw.extend_from_slice(&buffer[..count]);
                     now.parser.process(&buffer[..count]);
                     now.over = count == 0;
-                    seen.1.notify_all();
+                    output.1.notify_all();
                     if count == 0 {
                         return;
                     }
@@ -132,7 +132,7 @@ impl Pty {
             child,
             keyboard: pair.master.take_writer().unwrap(),
             master: pair.master,
-            seen,
+            output,
             reader,
             modes,
             _home: home,
@@ -165,21 +165,21 @@ impl Pty {
 
     /// Waits until something is true of the screen.
     pub(crate) fn sees_that(&self, what: &str, is: impl Fn(&str) -> bool) {
-        let seen = self.within(PATIENCE, is);
-        assert!(seen, "{what:?} did not appear:\n{}", self.text());
+        let output = self.within(PATIENCE, is);
+        assert!(output, "{what:?} did not appear:\n{}", self.text());
     }
 
     fn within(&self, time: Duration, is: impl Fn(&str) -> bool) -> bool {
-        let (seen, changed) = &*self.seen;
-        let waits = |seen: &mut Seen| !seen.over && !is(&seen.parser.screen().contents());
-        let guard = seen.lock().unwrap();
-        let (seen, _) = changed.wait_timeout_while(guard, time, waits).unwrap();
-        is(&seen.parser.screen().contents())
+        let (output, changed) = &*self.output;
+        let waits = |output: &mut Output| !output.over && !is(&output.parser.screen().contents());
+        let guard = output.lock().unwrap();
+        let (output, _) = changed.wait_timeout_while(guard, time, waits).unwrap();
+        is(&output.parser.screen().contents())
     }
 
     /// What stands on the screen.
     pub(crate) fn text(&self) -> String {
-        self.seen.0.lock().unwrap().parser.screen().contents()
+        self.output.0.lock().unwrap().parser.screen().contents()
     }
 
     /// Whether the terminal shows what is typed.
@@ -193,8 +193,9 @@ impl Pty {
 
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
-        let mut seen = self.seen.0.lock().unwrap();
-        seen.parser
+        let mut output = self.output.0.lock().unwrap();
+        output
+            .parser
             .screen_mut()
             .set_size(cells(rows), cells(columns));
         self.master.resize(size(columns, rows)).unwrap();
@@ -209,18 +210,18 @@ impl Pty {
     /// Waits for the end.
     pub(crate) fn left(mut self) -> Left {
         self.within(PATIENCE, |_| false);
-        if !self.seen.0.lock().unwrap().over {
+        if !self.output.0.lock().unwrap().over {
             self.child.kill().unwrap();
             panic!("the program goes on:\n{}", self.text());
         }
         let status = self.child.wait().unwrap().exit_code();
         let modes_as_before = modes(&*self.master) == self.modes;
         self.reader.join().unwrap();
-        let seen = self.seen.0.lock().unwrap();
+        let output = self.output.0.lock().unwrap();
         Left {
             status,
-            raw: seen.raw.clone(),
-            screen: seen.parser.screen().clone(),
+            raw: output.raw.clone(),
+            screen: output.parser.screen().clone(),
             modes_as_before,
         }
     }

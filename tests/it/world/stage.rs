@@ -102,7 +102,7 @@ impl World {
     }
 
     /// What an admin's whole walk would show, without the requests for it.
-    pub(crate) fn seen(&self) -> Arc<Snapshot> {
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         let now = self.time.now();
         let people: Vec<User> = self
             .simulator
@@ -159,7 +159,7 @@ impl World {
             choice,
             route,
             "acme",
-            &self.seen(),
+            &self.snapshot(),
             guardrails,
             self.time.now(),
         )

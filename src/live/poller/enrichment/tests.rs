@@ -110,9 +110,9 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
         assert!(asked.len() < 10, "{asked:?}");
     }
     assert_eq!(asked, Enrichment::ALL);
-    let seen = store.snapshot();
+    let snapshot = store.snapshot();
     for subject in Enrichment::ALL {
-        assert_eq!(seen.extras().readable(subject), Readable::Yes);
+        assert_eq!(snapshot.extras().readable(subject), Readable::Yes);
     }
     let later = now.after(again(Enrichment::AuditLog));
     let next = enrichment.next(&store, &shown, later);

@@ -37,7 +37,7 @@ async fn what_became_protected_since_is_not_touched() {
         &people,
         &Basis {
             account: "acme",
-            seen: &store.snapshot(),
+            snapshot: &store.snapshot(),
             guardrails: &guardrails,
             now: NOW,
         },

@@ -159,15 +159,15 @@ impl World {
     }
 
     fn session(&self, n: u64) -> Session {
-        let seen = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
-        let signed_in = seen + i64::try_from(n * 613 % 200_000).unwrap() + 20;
+        let snapshot = i64::try_from(n * n * 7 % 30_000 + n).unwrap();
+        let signed_in = snapshot + i64::try_from(n * 613 % 200_000).unwrap() + 20;
         let ago = |seconds: i64| self.now.shifted(-seconds * 1000);
         Session {
             key: format!("{}/{}", FIRST_USER + n % PEOPLE, FIRST_SESSION + n * 17)
                 .parse()
                 .unwrap(),
             authenticated_at: Some(ago(signed_in)),
-            last_seen_at: (n != 4).then(|| ago(seen)),
+            last_seen_at: (n != 4).then(|| ago(snapshot)),
         }
     }
 }
