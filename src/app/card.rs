@@ -126,7 +126,7 @@ impl From<Vec<CardLine>> for Sheet {
 
 /// What was told, or why nothing was: words of the program, in which data went through
 /// `SafeText`.
-pub type Told = Result<Sheet, String>;
+pub type CardAnswer = Result<Sheet, String>;
 
 /// A card on the screen.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ pub struct CardView {
     /// Which.
     pub card: Card,
     /// What was told last, and when by the local clock.
-    pub told: Option<(Told, Timestamp)>,
+    pub answer: Option<(CardAnswer, Timestamp)>,
     /// Whether an answer is still to come.
     pub is_asking: bool,
     /// What became of the last change of it.
@@ -147,7 +147,7 @@ impl CardView {
     pub(super) fn asking(card: Card) -> Self {
         Self {
             card,
-            told: None,
+            answer: None,
             is_asking: true,
             news: None,
             scroll: 0,
@@ -156,7 +156,7 @@ impl CardView {
 
     /// The Chat account, where it is shown.
     pub(super) fn chat(&self) -> Option<&ChatAccount> {
-        let (told, _) = self.told.as_ref()?;
-        told.as_ref().ok()?.chat.as_deref()
+        let (answer, _) = self.answer.as_ref()?;
+        answer.as_ref().ok()?.chat.as_deref()
     }
 }

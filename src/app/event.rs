@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::card::{Card, Told};
+use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
 use crate::chat;
 use crate::journal::RunId;
@@ -65,7 +65,7 @@ pub enum Event {
         /// Which.
         card: Card,
         /// What it says.
-        told: Told,
+        answer: CardAnswer,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),

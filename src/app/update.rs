@@ -148,8 +148,8 @@ impl App {
                 }
                 Vec::new()
             }
-            Event::Card { card, told } => {
-                self.take_card(card, told, now);
+            Event::Card { card, answer } => {
+                self.take_card(card, answer, now);
                 Vec::new()
             }
             Event::ChatChanged(done) => self.take_change(&done, now),

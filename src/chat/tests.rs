@@ -192,9 +192,9 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     assert_eq!(report.now(&report.changes[0]), FreeValue::text("Hoorn"));
     assert_eq!(office.changes(), 1);
     let records = office.records();
-    let told = |record: &Record| (record.event, record.state);
+    let answer = |record: &Record| (record.event, record.state);
     assert_eq!(
-        records.iter().map(told).collect::<Vec<_>>(),
+        records.iter().map(answer).collect::<Vec<_>>(),
         [
             (Event::Intent, None),
             (Event::Outcome, Some(State::Changed))

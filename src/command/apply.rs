@@ -45,7 +45,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
         let Applied { snapshot, plan, .. } = applied?;
-        report::plan(&plan, &snapshot, options.told.format, clock()).map_err(Failure::system)?;
+        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.route);
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
@@ -73,8 +73,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         plan_file: Some(note),
         reason,
         guardrails,
-        format: options.told.format,
-        files: ReportFiles::create(&options.told.report)?,
+        format: options.output.format,
+        files: ReportFiles::create(&options.output.report)?,
     };
     recover(&connection, &RunContext::of(&snapshot), &clock).await;
     carry_out(&connection, job, &snapshot, &clock).await
@@ -121,14 +121,14 @@ fn note(file: &PlanFile) -> PlanNote {
 }
 
 fn read(path: &Path) -> Result<PlanFile, Failure> {
-    let told = |why: &dyn std::fmt::Display| {
+    let failed = |why: &dyn std::fmt::Display| {
         let path = SafeText::new(&path.display().to_string());
         Failure::usage(format!("{path}: {why}"))
     };
-    let file = File::open(path).map_err(|error| told(&error))?;
+    let file = File::open(path).map_err(|error| failed(&error))?;
     let mut text = Vec::new();
     file.take(LARGEST_FILE)
         .read_to_end(&mut text)
-        .map_err(|error| told(&error))?;
-    PlanFile::parse(&text).map_err(|error| told(&error))
+        .map_err(|error| failed(&error))?;
+    PlanFile::parse(&text).map_err(|error| failed(&error))
 }

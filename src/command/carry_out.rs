@@ -153,15 +153,15 @@ fn stopped_by_signals() -> Result<CancellationToken, Failure> {
 /// Says why a run waits, until it is over. Requests that wait side by side have the same to
 /// say, which is said once.
 async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
-    let mut told = String::new();
+    let mut last = String::new();
     while let Some(step) = progress.recv().await {
         if let RunProgress::Paused { why, until } = step {
             let until = Timestamp::from_seconds(until.seconds());
             let message = format!("paused until {until}: {why}");
-            if message != told {
+            if message != last {
                 talk(&message);
             }
-            told = message;
+            last = message;
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     let Some(expected) = options.expect.filter(|_| options.yes) else {
         let Planned { snapshot, plan, .. } =
             planned(&connection, &options.wanted, &clock, true).await?;
-        report::plan(&plan, &snapshot, options.told.format, clock()).map_err(Failure::system)?;
+        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.route);
         let count = plan.targets().len();
         report::talk(&format!(
@@ -56,8 +56,8 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         plan_file: None,
         reason: options.wanted.reason(),
         guardrails,
-        format: options.told.format,
-        files: ReportFiles::create(&options.told.report)?,
+        format: options.output.format,
+        files: ReportFiles::create(&options.output.report)?,
     };
     recover(&connection, &RunContext::of(&snapshot), &clock).await;
     carry_out(&connection, job, &snapshot, &clock).await

@@ -116,7 +116,7 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
         None => journal::verify(lines),
     }
     .map_err(Failure::system)?;
-    let told = || -> io::Result<()> {
+    let print = || -> io::Result<()> {
         if let Some(bad) = &found.first_bad {
             writeln!(out, "broken: {bad}")?;
         } else {
@@ -133,8 +133,8 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
         }
         Ok(())
     };
-    let mut told = told;
-    told().map_err(Failure::system)?;
+    let mut print = print;
+    print().map_err(Failure::system)?;
     Ok(if found.first_bad.is_some() {
         SOMETHING_TO_SEE
     } else {

@@ -17,15 +17,15 @@ pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
     let Some(log) = &settings.log else {
         return Ok(());
     };
-    let told = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
+    let failed = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
     if let Some(folder) = log.path.parent() {
         let mut folders = DirBuilder::new();
         folders.recursive(true).mode(0o700);
-        folders.create(folder).map_err(told)?;
+        folders.create(folder).map_err(failed)?;
     }
     let mut options = OpenOptions::new();
     options.create(true).append(true).mode(0o600);
-    let file = options.open(&log.path).map_err(told)?;
+    let file = options.open(&log.path).map_err(failed)?;
     let level = match log.level {
         LogLevel::Error => LevelFilter::ERROR,
         LogLevel::Warn => LevelFilter::WARN,

@@ -67,11 +67,11 @@ pub(super) async fn start(
     let faults = match &options.faults {
         None => Vec::new(),
         Some(path) => {
-            let told = |message: &dyn std::fmt::Display| {
+            let failed = |message: &dyn std::fmt::Display| {
                 Failure::usage(format!("{}: {message}", path.display()))
             };
-            let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-            Fault::parse_file(&text).map_err(|error| told(&error))?
+            let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+            Fault::parse_file(&text).map_err(|error| failed(&error))?
         }
     };
     let simulator = Simulator::new(Options {

@@ -77,7 +77,7 @@ pub(super) async fn contain_or_show(
     let Some(expected) = expected else {
         let plan = plan?;
         let count = plan.subjects().len();
-        report::containment(&plan, consent.told.format).map_err(Failure::system)?;
+        report::containment(&plan, consent.output.format).map_err(Failure::system)?;
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
@@ -97,8 +97,8 @@ pub(super) async fn contain_or_show(
         plan_file: None,
         reason: consent.reason(),
         guardrails,
-        format: consent.told.format,
-        files: ReportFiles::create(&consent.told.report)?,
+        format: consent.output.format,
+        files: ReportFiles::create(&consent.output.report)?,
     };
     recover(connection, &RunContext::of(snapshot), clock).await;
     carry_out(connection, job, snapshot, clock).await

@@ -283,8 +283,8 @@ impl DirectoryStore {
         }
         for id in asked {
             let place = self.place(*id);
-            let told = self.people.person(place).and_then(|person| person.asked_at);
-            if told != Some(now)
+            let asked_at = self.people.person(place).and_then(|person| person.asked_at);
+            if asked_at != Some(now)
                 && let Some(person) = self.people.entry_mut(place)
             {
                 person.asked_at = Some(now);

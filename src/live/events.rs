@@ -46,7 +46,7 @@ const SINGLY: usize = 64;
 #[derive(Clone, Default)]
 pub(super) struct EventLog {
     events: VecDeque<LiveEvent>,
-    told: usize,
+    count: usize,
     signed_in: usize,
     gone: usize,
 }
@@ -57,8 +57,8 @@ impl EventLog {
     }
 
     pub(super) fn change(&mut self, at: Timestamp, kind: LiveEventKind) {
-        self.told += 1;
-        if self.told <= SINGLY {
+        self.count += 1;
+        if self.count <= SINGLY {
             self.push(at, kind);
         } else if matches!(kind, LiveEventKind::SignedIn(_)) {
             self.signed_in += 1;
@@ -73,7 +73,7 @@ impl EventLog {
         if signed_in + gone > 0 {
             self.push(at, LiveEventKind::Many { signed_in, gone });
         }
-        (self.told, self.signed_in, self.gone) = (0, 0, 0);
+        (self.count, self.signed_in, self.gone) = (0, 0, 0);
         self.push(at, kind);
     }
 

@@ -108,12 +108,12 @@ mod tests {
         let untold = Timeouts::default();
         assert_eq!(limit(&untold, Role::Admin), (60, false));
         assert_eq!(limit(&untold, Role::EndUser), (480, false));
-        let told = Timeouts {
+        let answer = Timeouts {
             agent: Some(15),
             end_user: None,
             longest: Some(720),
         };
-        assert_eq!(limit(&told, Role::Agent), (15, true));
-        assert_eq!(limit(&told, Role::EndUser), (480, false));
+        assert_eq!(limit(&answer, Role::Agent), (15, true));
+        assert_eq!(limit(&answer, Role::EndUser), (480, false));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::card::{self, Card, Facts, Sheet, Told};
+use crate::app::card::{self, Card, CardAnswer, Facts, Sheet};
 use crate::auth::help_center_advice;
 use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
@@ -37,7 +37,7 @@ impl Cards {
     }
 
     /// What a card shows, or why it cannot.
-    pub(super) async fn ask(&self, card: Card, snapshot: Arc<Snapshot>) -> Told {
+    pub(super) async fn ask(&self, card: Card, snapshot: Arc<Snapshot>) -> CardAnswer {
         let asking = Purpose::Watching;
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {

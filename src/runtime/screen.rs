@@ -94,7 +94,7 @@ pub struct Screen<B: Backend> {
     shown_at: Option<Instant>,
     recording: Vec<JoinHandle<Option<String>>>,
     recovers: bool,
-    told: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
+    answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     kept: Vec<Kept<Subject>>,
     outcome: ScreenOutcome,
     input_closed: bool,
@@ -127,7 +127,7 @@ where
             shown_at: None,
             recording: Vec::new(),
             recovers: false,
-            told: mpsc::channel(ANSWERS),
+            answers: mpsc::channel(ANSWERS),
             kept: Vec::new(),
             outcome: ScreenOutcome::default(),
             input_closed: false,
@@ -175,7 +175,7 @@ where
                         self.progress(more);
                     }
                 }
-                Some(event) = self.told.1.recv() => self.update(event),
+                Some(event) = self.answers.1.recv() => self.update(event),
                 projection = self.projecting.next() => self.update(Event::Projected(projection)),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
@@ -251,7 +251,7 @@ where
     /// What a crash left open is looked into once, beside the loop, by reading alone.
     fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
-        let send = self.told.0.clone();
+        let send = self.answers.0.clone();
         let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
         let known = RunContext::of(snapshot);
         tokio::spawn(async move {
@@ -269,7 +269,7 @@ where
     fn record(&mut self, verdicts: Verdicts) {
         let known = RunContext::of(self.app.snapshot());
         let writing = self.ports.runner.record(verdicts, &known);
-        let send = self.told.0.clone();
+        let send = self.answers.0.clone();
         self.recording.push(tokio::spawn(async move {
             let message = writing.await.ok()?.err()?.to_string();
             // Where the loop has ended, or is behind, the end tells it.
@@ -303,10 +303,10 @@ where
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
             Effect::ReadTokens(people) => {
-                errands::read_tokens(&self.ports.runner, people, self.told.0.clone());
+                errands::read_tokens(&self.ports.runner, people, self.answers.0.clone());
             }
             Effect::Prove(report) => {
-                errands::prove(&self.ports.runner, report, self.told.0.clone());
+                errands::prove(&self.ports.runner, report, self.answers.0.clone());
             }
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
@@ -323,17 +323,17 @@ where
 
     /// Asked beside the loop; what comes back after the loop has ended interests nobody.
     fn ask_card(&self, card: Card) {
-        let (cards, send) = (self.ports.cards.clone(), self.told.0.clone());
+        let (cards, send) = (self.ports.cards.clone(), self.answers.0.clone());
         let snapshot = Arc::clone(&self.snapshots.borrow());
         tokio::spawn(async move {
-            let told = cards.ask(card, snapshot).await;
-            let _ = send.send(Event::Card { card, told }).await;
+            let answer = cards.ask(card, snapshot).await;
+            let _ = send.send(Event::Card { card, answer }).await;
         });
     }
 
     /// Sent and recorded beside the loop, which does not end before it hears of that.
     fn change_chat(&self, confirmed: chat::Confirmed) {
-        let (cards, send) = (self.ports.cards.clone(), self.told.0.clone());
+        let (cards, send) = (self.ports.cards.clone(), self.answers.0.clone());
         tokio::spawn(async move {
             let done = Arc::new(cards.change_chat(confirmed).await);
             let _ = send.send(Event::ChatChanged(done)).await;

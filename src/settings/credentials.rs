@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_told_by_its_kind_and_its_owner() {
-        for (auth, owner, told) in [
+        for (auth, owner, answer) in [
             (AuthChoice::OAuth, "", "an OAuth token"),
             (
                 AuthChoice::Password,
@@ -250,7 +250,7 @@ mod tests {
             ),
         ] {
             let credentials = from_file(auth, owner).credentials("canary-8").unwrap();
-            assert_eq!(credentials.to_string(), told);
+            assert_eq!(credentials.to_string(), answer);
             assert!(!format!("{credentials:?}").contains("canary"));
         }
     }

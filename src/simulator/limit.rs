@@ -40,13 +40,16 @@ impl Limits {
         area: Area,
         now: Timestamp,
     ) -> Result<Option<Standing>, Standing> {
-        let (limit, told) = match area {
-            Area::Support | Area::Elsewhere => (&mut self.support, Told::All),
-            Area::HelpCenter => (&mut self.help_center, Told::Standard),
-            Area::Chat => (&mut self.chat, Told::Nothing),
+        let (limit, headers) = match area {
+            Area::Support | Area::Elsewhere => (&mut self.support, Headers::All),
+            Area::HelpCenter => (&mut self.help_center, Headers::Standard),
+            Area::Chat => (&mut self.chat, Headers::Nothing),
             Area::Oauth => return Ok(None),
         };
-        let tell = |standing| Standing { told, ..standing };
+        let tell = |standing| Standing {
+            headers,
+            ..standing
+        };
         limit.count(now).map(tell).map(Some).map_err(tell)
     }
 }
@@ -74,7 +77,7 @@ struct Limit {
 
 /// How much of its budget a service tells. Only the oldest one sends both families of headers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Headers {
     All,
     Standard,
     Nothing,
@@ -83,7 +86,7 @@ enum Told {
 /// What the headers say about the budget after a request.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
-    told: Told,
+    headers: Headers,
     limit: u32,
     remaining: u32,
     reset: i64,
@@ -112,7 +115,7 @@ impl Limit {
             self.per_minute
         };
         let standing = Standing {
-            told: Told::All,
+            headers: Headers::All,
             limit,
             remaining: limit.saturating_sub(self.used),
             reset: WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS),
@@ -136,10 +139,10 @@ impl Standing {
 
     /// Writes the headers that the service sends.
     pub(super) fn write(self, reply: &mut Reply) {
-        let first = match self.told {
-            Told::All => 0,
-            Told::Standard => 2,
-            Told::Nothing => return,
+        let first = match self.headers {
+            Headers::All => 0,
+            Headers::Standard => 2,
+            Headers::Nothing => return,
         };
         let limit = self.limit.to_string();
         let remaining = self.remaining.to_string();

@@ -155,7 +155,7 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
         let Some(session) = snapshot.row(*slot) else {
             continue;
         };
-        let told = |time: Option<Timestamp>| {
+        let answer = |time: Option<Timestamp>| {
             time.map_or_else(
                 || theme.signs.none.to_owned(),
                 |time| age(time, app, now).to_string(),
@@ -171,10 +171,10 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
             .field(sign, 1, style)
             .field(&session.session.to_string(), SESSION_LINE, style)
             .put("signed in ", theme.dim)
-            .right(&told(session.authenticated_at), 6, style)
+            .right(&answer(session.authenticated_at), 6, style)
             .put("  seen ", theme.dim)
             .put(theme.signs.at_least, theme.dim)
-            .right(&told(session.last_seen_at), 7, style);
+            .right(&answer(session.last_seen_at), 7, style);
     }
     if cut {
         let more = format!("and {} more", count(slots.len() - (lines - 1)));

@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn only_a_refusal_or_a_failure_asks_to_wait() {
-        let told = headers(&[("retry-after", "30")]);
+        let answer = headers(&[("retry-after", "30")]);
         let wait = Some(Duration::from_secs(30));
         for (status, expected) in [
             (200, None),
@@ -188,7 +188,7 @@ mod tests {
             (503, wait),
             (500, wait),
         ] {
-            assert_eq!(RateFacts::read(status, &told).wait, expected, "{status}");
+            assert_eq!(RateFacts::read(status, &answer).wait, expected, "{status}");
         }
         assert_eq!(RateFacts::read(503, &HeaderMap::new()).wait, None);
     }

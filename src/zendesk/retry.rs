@@ -53,7 +53,7 @@ pub fn next_delay(
         1.0
     };
     let own = own.mul_f64(0.5 + jitter / 2.0);
-    let delay = failure.wait().map_or(own, |told| told.max(own));
+    let delay = failure.wait().map_or(own, |asked| asked.max(own));
     (spent.saturating_add(delay) <= policy.patience).then_some(delay)
 }
 

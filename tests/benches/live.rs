@@ -150,11 +150,11 @@ fn naive_projection(rows: &[NaiveRow], word: &str) -> Vec<u64> {
 /// nothing else.
 fn bytes_per_session() {
     let itself = std::env::current_exe().unwrap();
-    let told = std::process::Command::new(itself)
+    let answer = std::process::Command::new(itself)
         .arg(WEIGH)
         .output()
         .unwrap();
-    let bytes: f64 = String::from_utf8(told.stdout)
+    let bytes: f64 = String::from_utf8(answer.stdout)
         .unwrap()
         .trim()
         .parse()

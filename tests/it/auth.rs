@@ -6,7 +6,7 @@
 //! - `renewing` tokens that end on the way, two processes at once, answers that are lost
 //! - `elsewhere` secrets from helpers and files, and files that are not private
 //! - `keyrings` which are not there or do not answer
-//! - `told` what `auth status` says, and what is said of refused credentials
+//! - `notices` what `auth status` says, and what is said of refused credentials
 //! - `origin` certificates, addresses and proxies: where a secret may go
 //! - `canary` no byte of what is written holds a secret
 
@@ -16,7 +16,7 @@ mod elsewhere;
 mod keyrings;
 mod login;
 mod logout;
+mod notices;
 mod origin;
 mod renewing;
-mod told;
 mod ways;

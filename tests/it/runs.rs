@@ -116,6 +116,6 @@ async fn esc_holds_for_a_run_that_waits_for_its_listener() {
         };
         let run = world.end(plan, guardrails, orders).await;
         all_is_well(&world, &run, &format!("{ahead}"));
-        assert!(run.told.len() > 8 && world.line.log().len() < 10);
+        assert!(run.progress.len() > 8 && world.line.log().len() < 10);
     }
 }

@@ -147,19 +147,19 @@ fn a_browser_signs_in_and_a_lost_rotation_cannot_be_repeated() {
 fn every_way_in_that_the_first_line_tells_leads_somewhere() {
     let program = Program::new();
     let mut running = program.start(["simulate", "--sessions", "60", "--users", "40"]);
-    let told: Value = serde_json::from_str(&running.wait_for_line()).unwrap();
-    let url = text(&told, "url");
+    let answer: Value = serde_json::from_str(&running.wait_for_line()).unwrap();
+    let url = text(&answer, "url");
     let chat = "/api/v2/chat/account";
     let cookie = format!(
         "Cookie: _zendesk_session={}\r\n",
-        text(&told, "session_cookie")
+        text(&answer, "session_cookie")
     );
     for (path, more, pointer) in [
         ("/api/v2/users/me/session", cookie, "/session/0/id"),
-        (chat, bearer(text(&told, "chat_token")), "/billing/email"),
+        (chat, bearer(text(&answer, "chat_token")), "/billing/email"),
         (
             chat,
-            bearer(text(&told, "chat_admin_token")),
+            bearer(text(&answer, "chat_admin_token")),
             "/account_key",
         ),
         (
@@ -176,15 +176,15 @@ fn every_way_in_that_the_first_line_tells_leads_somewhere() {
         url,
         &json!({
             "grant_type": "client_credentials",
-            "client_id": told["oauth_service_id"],
-            "client_secret": told["oauth_service_secret"],
+            "client_id": answer["oauth_service_id"],
+            "client_secret": answer["oauth_service_secret"],
             "scope": "read",
         }),
     );
     let access = bearer(text(&service.json(), "access_token"));
     let list = get(url, "/api/v2/sessions?page%5Bsize%5D=1", &access);
     assert_eq!(list.status, Some(200));
-    assert_eq!(text(&told, "oauth_client_id"), "zentop_simulator");
+    assert_eq!(text(&answer, "oauth_client_id"), "zentop_simulator");
     running.signal(Signal::TERM);
     running.finish().expect(0);
 }

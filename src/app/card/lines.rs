@@ -8,7 +8,7 @@ use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// The session that the credentials have themselves.
 pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
-    let told = |at: Option<Timestamp>| {
+    let answer = |at: Option<Timestamp>| {
         at.map_or_else(|| "Zendesk does not tell".to_owned(), |at| at.to_string())
     };
     let mut lines = Vec::new();
@@ -16,8 +16,8 @@ pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLin
         lines.extend([
             CardLine::words("session", session.key.session.to_string()),
             CardLine::words("user", session.key.user.to_string()),
-            CardLine::words("signed in", told(session.authenticated_at)),
-            CardLine::words("last seen", told(session.last_seen_at)),
+            CardLine::words("signed in", answer(session.authenticated_at)),
+            CardLine::words("last seen", answer(session.last_seen_at)),
         ]);
     }
     lines.push(CardLine::words(

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::app::Action;
-use crate::app::card::{Card, CardView, Told};
+use crate::app::card::{Card, CardAnswer, CardView};
 use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
 use crate::model::Timestamp;
@@ -36,14 +36,14 @@ impl App {
     }
 
     /// An answer that nobody waits for any more is dropped.
-    pub(super) fn take_card(&mut self, card: Card, told: Told, now: Timestamp) {
+    pub(super) fn take_card(&mut self, card: Card, answer: CardAnswer, now: Timestamp) {
         if let Some(Dialog::Card(view)) = &mut self.dialog
             && view.card == card
         {
             view.scroll = view
                 .scroll
-                .min(told.as_ref().map_or(0, |sheet| sheet.lines.len()));
-            view.told = Some((told, now));
+                .min(answer.as_ref().map_or(0, |sheet| sheet.lines.len()));
+            view.answer = Some((answer, now));
             view.is_asking = false;
             view.news = None;
         }

@@ -192,7 +192,7 @@ impl App {
             && view.card == Card::ChatAccount
         {
             if let Some(chat) = done.as_ref().ok().and_then(|report| report.now.clone()) {
-                view.told = Some((Ok(Sheet::chat(chat)), now));
+                view.answer = Some((Ok(Sheet::chat(chat)), now));
             }
             view.news = Some(news);
             view.scroll = 0;

@@ -171,17 +171,17 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
 }
 
 /// What Zendesk says of the token, where it does.
-async fn described(connection: &Connection, token: SecretString) -> Grant {
-    let told = connection.client.own_token(Purpose::Watching).await.ok();
-    let told = told.map(|answer| answer.value);
+async fn described(connection: &Connection, secret: SecretString) -> Grant {
+    let token = connection.client.own_token(Purpose::Watching).await.ok();
+    let token = token.map(|answer| answer.value);
     Grant {
-        access_token: token,
+        access_token: secret,
         refresh_token: None,
-        scopes: told.as_ref().and_then(|token| {
+        scopes: token.as_ref().and_then(|token| {
             let words = token.scopes_in_words()?;
             Some(words.as_str().split_whitespace().collect())
         }),
-        expires_at: told.and_then(|token| token.expires_at),
+        expires_at: token.and_then(|token| token.expires_at),
         refresh_expires_at: None,
     }
 }

@@ -146,17 +146,17 @@ impl Facts<'_> {
 
     /// What the token is good for: Zendesk's word before what was said when it was given.
     pub(super) fn granted(&self) -> Option<GrantedScopes> {
-        let told = self.token.as_ref().and_then(|token| {
+        let granted = self.token.as_ref().and_then(|token| {
             let words = token.scopes_in_words()?;
             Some(words.as_str().split_whitespace().collect())
         });
-        told.or_else(|| self.saved_sign_in.as_ref()?.scopes())
+        granted.or_else(|| self.saved_sign_in.as_ref()?.scopes())
     }
 
     /// When the access token ends.
     pub(super) fn access_ends(&self) -> Option<Timestamp> {
-        let told = self.token.as_ref().and_then(|token| token.expires_at);
-        told.or_else(|| self.saved_sign_in.as_ref()?.grant.expires_at)
+        let expires_at = self.token.as_ref().and_then(|token| token.expires_at);
+        expires_at.or_else(|| self.saved_sign_in.as_ref()?.grant.expires_at)
     }
 
     /// When the person has to sign in again.

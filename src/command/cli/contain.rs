@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::Format;
-use super::ending::Told;
+use super::ending::OutputOptions;
 use crate::model::{TokenId, UserId};
 use crate::operation::Reason;
 
@@ -23,7 +23,7 @@ pub(in crate::command) struct Consent {
     #[arg(long, value_name = "ID")]
     ticket: Option<String>,
     #[command(flatten)]
-    pub(in crate::command) told: Told,
+    pub(in crate::command) output: OutputOptions,
 }
 
 impl Consent {

@@ -76,7 +76,7 @@ pub(in crate::command) struct EndOptions {
     #[arg(long, value_name = "N")]
     pub(in crate::command) expect: Option<usize>,
     #[command(flatten)]
-    pub(in crate::command) told: Told,
+    pub(in crate::command) output: OutputOptions,
 }
 
 /// `plan`
@@ -108,7 +108,7 @@ pub(in crate::command) struct ApplyOptions {
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
     #[command(flatten)]
-    pub(in crate::command) told: Told,
+    pub(in crate::command) output: OutputOptions,
 }
 
 impl ApplyOptions {
@@ -120,7 +120,7 @@ impl ApplyOptions {
 
 /// How plans and reports are told.
 #[derive(Debug, Clone, Args)]
-pub(in crate::command) struct Told {
+pub(in crate::command) struct OutputOptions {
     /// How to print the plan and the report
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(in crate::command) format: Format,

@@ -70,10 +70,10 @@ impl StepSender {
     /// repeated after a clear failure; the two wide routes are sent once, since a repeat could
     /// end a newer sign-in.
     pub(super) async fn send(self, permit: Permit, step: Step, is_probe: bool) -> Done {
-        let (told, progress) = (step.clone(), self.progress.clone());
+        let (sent_step, progress) = (step.clone(), self.progress.clone());
         // Beside the request, so that nothing stands between its place in the budget and itself.
         let sending = self.sending(permit, step, is_probe);
-        let (done, ()) = join(sending, progress.tell_each(&told, &ItemState::Sent)).await;
+        let (done, ()) = join(sending, progress.tell_each(&sent_step, &ItemState::Sent)).await;
         done
     }
 

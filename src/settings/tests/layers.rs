@@ -286,8 +286,8 @@ fn a_production_profile_may_only_be_stricter() {
         ),
         (Duration::from_secs(9), 1, 2)
     );
-    let told = guard(true, looser).explained;
-    let row = told.iter().find(|row| row.key == "guard.plan_file_above");
+    let answer = guard(true, looser).explained;
+    let row = answer.iter().find(|row| row.key == "guard.plan_file_above");
     assert_eq!(
         row.unwrap().value,
         "200: production is not loosened to 5000"

@@ -102,7 +102,7 @@ pub(super) fn of_session<'a>(
     let Some(session) = app.list().snapshot().row(slot) else {
         return facts;
     };
-    let told = |at: Option<Timestamp>, least: &str| match at {
+    let answer = |at: Option<Timestamp>, least: &str| match at {
         Some(at) => {
             let text = format!("{least}{} ago, {at}", age(at, app, now));
             Value::Words(text, theme.text)
@@ -121,8 +121,8 @@ pub(super) fn of_session<'a>(
         "session",
         Value::Words(session.session.to_string(), theme.text),
     ));
-    facts.push(fact("signed in", told(session.authenticated_at, "")));
-    facts.push(fact("last seen", told(session.last_seen_at, &at_least)));
+    facts.push(fact("signed in", answer(session.authenticated_at, "")));
+    facts.push(fact("last seen", answer(session.last_seen_at, &at_least)));
     let snapshot = app.list().snapshot();
     if let Some(user) = person.and_then(Person::user) {
         let words = ends(snapshot.extras(), user.role);

@@ -45,9 +45,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
         account: Some(&scene.app.setup().account),
         style: theme.border,
     };
-    let told = view.told.as_ref();
-    let labels = told
-        .and_then(|(told, _)| told.as_ref().ok())
+    let answer = view.answer.as_ref();
+    let labels = answer
+        .and_then(|(answer, _)| answer.as_ref().ok())
         .into_iter()
         .flat_map(|sheet| &sheet.lines)
         .map(|line| line.label.width());
@@ -83,7 +83,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
 
 /// When this was so, and whether it is being asked again.
 fn moment(view: &CardView) -> String {
-    match (&view.told, view.is_asking) {
+    match (&view.answer, view.is_asking) {
         (None, _) => "asking, within the budget of watching".to_owned(),
         (Some((_, at)), true) => format!("as of {at}, asking again"),
         (Some((_, at)), false) => format!("as of {at}"),
@@ -100,7 +100,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
         lines.extend(words(&refusal.to_string(), columns, theme.warning));
         lines.push(Line::blank(theme.text));
     }
-    match &view.told {
+    match &view.answer {
         None => {}
         Some((Ok(sheet), _)) => lines.extend(labelled(&sheet.lines, label, columns, theme.text)),
         Some((Err(why), _)) => lines.extend(words(why, columns, theme.warning)),
@@ -131,9 +131,9 @@ fn words(text: &str, columns: usize, style: Style) -> Vec<Line> {
 }
 
 /// Lines with their labels, which only the first line of several has.
-fn labelled(told: &[CardLine], label: usize, columns: usize, style: Style) -> Vec<Line> {
+fn labelled(answer: &[CardLine], label: usize, columns: usize, style: Style) -> Vec<Line> {
     let mut lines = Vec::new();
-    for line in told {
+    for line in answer {
         let mut name = line.label.fit(label - 1).into_owned();
         let texts = match &line.value {
             CardValue::Words(words) => wrapped(words, columns - label),

@@ -171,9 +171,9 @@ fn nobody() -> World {
 
 fn refused_card() -> World {
     let mut world = after(": c h a t enter");
-    let told = Err(format!("{}; try again later", failure()));
+    let answer = Err(format!("{}; try again later", failure()));
     let card = Card::ChatAccount;
-    world.event(Event::Card { card, told });
+    world.event(Event::Card { card, answer });
     world
 }
 

@@ -103,12 +103,12 @@ impl BudgetState {
         if let Some(remaining) = facts.remaining {
             self.remaining = Some((remaining, now + facts.reset.unwrap_or(WINDOW)));
         }
-        let told = if status == 429 {
+        let answer = if status == 429 {
             PauseReason::RateLimited
         } else {
             PauseReason::Overloaded
         };
-        let asked = facts.wait.map(|wait| (now + wait, told));
+        let asked = facts.wait.map(|wait| (now + wait, answer));
         let exhausted = facts
             .exhausted
             .map(|wait| (now + wait, PauseReason::UsedUp));

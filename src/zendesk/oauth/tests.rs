@@ -219,12 +219,12 @@ async fn what_goes_wrong_says_whether_it_may_have_had_its_effect() {
         (Err(TransportError::Broken { cause: cause() }), "Lost"),
         (Err(TransportError::TooLarge { limit: 8 }), "Lost"),
     ] {
-        let told = format!("{answer:?}");
+        let sent = format!("{answer:?}");
         let (result, requests) = refreshed(answer).await;
         let error = result.unwrap_err();
         let shown = format!("{error:?}");
-        assert!(shown.starts_with(kind), "{told}: {shown}");
-        assert_eq!(requests, 1, "{told}");
+        assert!(shown.starts_with(kind), "{sent}: {shown}");
+        assert_eq!(requests, 1, "{sent}");
         let shown = format!("{shown} {error}");
         assert!(
             !shown.contains("CANARY") && !shown.contains('\u{1b}'),

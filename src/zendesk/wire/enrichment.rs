@@ -189,11 +189,11 @@ mod tests {
 
     #[test]
     fn minutes_are_minutes_or_not_told() {
-        let told = |text: &str| {
+        let answer = |text: &str| {
             let body = format!(r#"{{"security_settings":{text}}}"#);
             timeouts(body.as_bytes())
         };
-        let all = told(
+        let all = answer(
             r#"{"agent_session_timeout":15,"end_user_session_timeout":480,"ip":{},
             "maximum_session_duration":720,"maximum_session_duration_enabled":true}"#,
         );
@@ -209,9 +209,9 @@ mod tests {
             r#"{"agent_session_timeout":-1,"end_user_session_timeout":0}"#,
             r#"{"maximum_session_duration":720,"maximum_session_duration_enabled":false}"#,
         ] {
-            assert_eq!(told(nothing), Ok(Timeouts::default()), "{nothing}");
+            assert_eq!(answer(nothing), Ok(Timeouts::default()), "{nothing}");
         }
-        assert!(timeouts(b"{}").is_err() && told("7").is_err());
+        assert!(timeouts(b"{}").is_err() && answer("7").is_err());
     }
 
     #[test]

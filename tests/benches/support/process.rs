@@ -66,8 +66,8 @@ impl Server {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
         let began_within = began.elapsed();
-        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let text = |name: &str| told[name].as_str().unwrap().to_owned();
+        let answer: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
         Self {
             child,
             url: text("url"),

@@ -61,7 +61,7 @@ fn the_right_number_ends_them_and_a_later_list_proves_it() {
     let program = Program::admin_of(&server).with("ZENTOP_LOG", "trace");
     let before = server.simulator.sessions().len();
     let keys = server.sign_in(3);
-    let told = [
+    let options = [
         "--yes",
         "--expect",
         "3",
@@ -70,7 +70,7 @@ fn the_right_number_ends_them_and_a_later_list_proves_it() {
         "--ticket",
         "INC-7",
     ];
-    let output = end(&program, &keys, &told).expect(0);
+    let output = end(&program, &keys, &options).expect(0);
     let report = output.json();
     for item in report["items"].as_array().unwrap() {
         assert_eq!(item["outcome"], "ended");

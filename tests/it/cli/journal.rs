@@ -93,13 +93,13 @@ fn an_export_can_do_without_names() {
         assert_ne!(record["host"], host);
     }
     let journal = program.journal();
-    let told = |record: &Value| (record["event"].clone(), record["detail"].clone());
+    let answer = |record: &Value| (record["event"].clone(), record["detail"].clone());
     assert_eq!(
-        told(&journal[5]),
+        answer(&journal[5]),
         (json!("exported"), json!("5 records, in full"))
     );
     assert_eq!(
-        told(&journal[6]),
+        answer(&journal[6]),
         (json!("exported"), json!("6 records, redacted"))
     );
     program.run(["journal", "verify"]).expect(0);

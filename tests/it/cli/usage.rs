@@ -189,8 +189,8 @@ fn simulate_says_how_to_get_in_and_ends_when_asked() {
         let program = Program::new();
         let mut running = program.start(["simulate", "--sessions", "30", "--users", "20"]);
         let line = running.wait_for_line();
-        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let text = |field: &str| told[field].as_str().unwrap().to_owned();
+        let answer: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |field: &str| answer[field].as_str().unwrap().to_owned();
         let admin = Program::at(&text("url"), &text("oauth_token"));
         let lines = admin.run(["list", "--format", "ndjson"]).expect(0).ndjson();
         assert!(
@@ -225,8 +225,8 @@ fn simulate_plays_faults_from_a_file_and_refuses_nonsense() {
     )
     .unwrap();
     let mut running = program.start(["simulate", "--faults", "good.toml"]);
-    let told: serde_json::Value = serde_json::from_str(&running.wait_for_line()).unwrap();
-    let admin = Program::at(told["url"].as_str().unwrap(), "x");
+    let answer: serde_json::Value = serde_json::from_str(&running.wait_for_line()).unwrap();
+    let admin = Program::at(answer["url"].as_str().unwrap(), "x");
     admin.run(["auth", "status"]).expect(4).shows("502");
     running.signal(Signal::TERM);
     running.finish().expect(0);

@@ -111,11 +111,11 @@ fn read_only_sends_nothing_but_readings_and_still_shows_the_plan() {
     let by_flag = Program::admin_of(&server);
     let yes = ["--yes", "--expect", "1"];
     let flagged = [&yes[..], &["--read-only"]].concat();
-    for (program, told) in [(&by_file, &yes[..]), (&by_flag, &flagged[..])] {
-        refused(&server, suspend(program, &people, told), "read-only");
-        let undo = [told, &["--undo"]].concat();
+    for (program, options) in [(&by_file, &yes[..]), (&by_flag, &flagged[..])] {
+        refused(&server, suspend(program, &people, options), "read-only");
+        let undo = [options, &["--undo"]].concat();
         refused(&server, suspend(program, &people, &undo), "read-only");
-        refused(&server, revoke(program, &tokens, told), "read-only");
+        refused(&server, revoke(program, &tokens, options), "read-only");
     }
     suspend(&by_file, &people, &[])
         .expect(0)

@@ -198,8 +198,8 @@ fn a_run_goes_on_after_a_no_and_gives_up_where_all_would_fail() {
     server.faults(&format!(
         "[[fault]]\nmethod = \"PUT\"\npath = \"{path}\"\nthen.refuse = 'record_invalid'\n"
     ));
-    let told = ["--yes", "--expect", "5", "--format", "json"];
-    let report = suspend(&program, &people, &told).expect(1).json();
+    let options = ["--yes", "--expect", "5", "--format", "json"];
+    let report = suspend(&program, &people, &options).expect(1).json();
     assert_eq!(report["counts"]["suspended"], 4);
     assert_eq!(report["counts"]["refused"], 1);
 
@@ -207,7 +207,7 @@ fn a_run_goes_on_after_a_no_and_gives_up_where_all_would_fail() {
     let server = Server::new();
     let people = server.end_users(5);
     let program = Program::at(&server.url(), &server.credentials().read_only_token);
-    let report = suspend(&program, &people, &told).expect(1).json();
+    let report = suspend(&program, &people, &options).expect(1).json();
     assert_eq!(report["counts"]["refused"], 3);
     assert_eq!(report["counts"]["not attempted"], 2);
     assert_eq!(suspended(&server, &people), [false; 5]);

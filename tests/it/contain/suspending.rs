@@ -64,7 +64,7 @@ fn the_right_number_suspends_them_and_a_later_look_proves_it() {
     let people = server.end_users(3);
     let sessions = server.simulator.sessions().len();
     let paper = program.home().join("report.md");
-    let told = [
+    let options = [
         "--yes",
         "--expect",
         "3",
@@ -77,7 +77,7 @@ fn the_right_number_suspends_them_and_a_later_look_proves_it() {
         "--report",
         paper.to_str().unwrap(),
     ];
-    let output = suspend(&program, &people, &told).expect(0);
+    let output = suspend(&program, &people, &options).expect(0);
     let report = output.json();
     for item in report["items"].as_array().unwrap() {
         assert_eq!(item["outcome"], "suspended");
@@ -120,8 +120,8 @@ fn a_suspension_can_be_lifted() {
     let people = server.end_users(2);
     suspend(&program, &people[..1], &["--yes", "--expect", "1"]).expect(0);
     // Who is not suspended is left alone.
-    let told = ["--undo", "--yes", "--expect", "1", "--format", "json"];
-    let report = suspend(&program, &people, &told).expect(0).json();
+    let options = ["--undo", "--yes", "--expect", "1", "--format", "json"];
+    let report = suspend(&program, &people, &options).expect(0).json();
     assert_eq!(report["items"][0]["outcome"], "lifted");
     assert_eq!(report["items"][0]["verdict"], "seen lifted");
     assert_eq!(report["kept"][0]["because"], "not suspended");

@@ -62,10 +62,10 @@ fn tokens_are_revoked_by_number_and_proved_gone() {
     );
     assert!(server.sent().is_empty());
 
-    let told = [
+    let options = [
         "--yes", "--expect", "2", "--ticket", "INC-7", "--format", "json",
     ];
-    let output = revoke(&program, &numbers, &told).expect(0);
+    let output = revoke(&program, &numbers, &options).expect(0);
     let report = output.json();
     for item in report["items"].as_array().unwrap() {
         assert_eq!(item["outcome"], "revoked");

@@ -116,7 +116,7 @@ fn read_only(words: Words) -> World {
 fn card(words: Words) -> World {
     let mut world = with(words, ": c r e d e n t i a l s enter");
     let snapshot = world.snapshot();
-    let told = Ok(credentials(&Facts {
+    let answer = Ok(credentials(&Facts {
         origin: "https://acme.zendesk.com",
         user: snapshot.identity().unwrap(),
         auth: AuthKind::OAuth,
@@ -126,7 +126,7 @@ fn card(words: Words) -> World {
     })
     .into());
     let card = Card::Credentials;
-    world.event(Event::Card { card, told });
+    world.event(Event::Card { card, answer });
     world
 }
 
@@ -147,8 +147,8 @@ fn chat(words: Words) -> World {
     });
     let account: ChatAccount = serde_json::from_value(account).unwrap();
     let mut world = with(words, ": c h a t enter");
-    let (card, told) = (Card::ChatAccount, Ok(Sheet::chat(account)));
-    world.event(Event::Card { card, told });
+    let (card, answer) = (Card::ChatAccount, Ok(Sheet::chat(account)));
+    world.event(Event::Card { card, answer });
     world
 }
 

@@ -20,7 +20,7 @@ fn kill_at(gate: &Gate, running: Running, step: Step) {
 }
 
 /// Events and states of the journal, in order.
-fn told(program: &Program) -> Vec<(String, String)> {
+fn records(program: &Program) -> Vec<(String, String)> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let records = program.journal().into_iter();
     records
@@ -31,16 +31,16 @@ fn told(program: &Program) -> Vec<(String, String)> {
 /// `journal recover` says this of what is open and closes it as `state`, by reading alone.
 /// Once the answer is on its way the outcome may be on the disk, and then nothing is open.
 fn closes(server: &Server, program: &Program, step: Step, message: &str, state: &str) {
-    if step == Step::Answered && told(program).len() == 2 {
+    if step == Step::Answered && records(program).len() == 2 {
         program.run(["journal", "recover"]).expect(0);
         return;
     }
-    assert_eq!(told(program).len(), 1, "announced, and no more");
+    assert_eq!(records(program).len(), 1, "announced, and no more");
     let sent = server.sent().len();
     let output = program.run(["journal", "recover"]).expect(1);
     output.prints("; closed now").prints(message);
     assert_eq!(server.sent().len(), sent);
-    let last = told(program).pop().unwrap();
+    let last = records(program).pop().unwrap();
     assert_eq!(last, ("closed".to_owned(), state.to_owned()));
     for verb in ["verify", "recover"] {
         program.run(["journal", verb]).expect(0);
@@ -70,7 +70,7 @@ fn an_unfinished_sign_out_is_looked_up() {
         let program = program
             .with("ZENTOP_SESSION_COOKIE", "")
             .with("ZENDESK_OAUTH_TOKEN", &known.end_user_token);
-        if told(&program).len() == 1 {
+        if records(&program).len() == 1 {
             let output = program.run(["journal", "recover"]).expect(1);
             output
                 .prints("; still open")
@@ -144,7 +144,7 @@ fn whoever_begins_a_run_is_told_first() {
     }
     let output = running.finish().expect(0);
     output.shows("was announced and has no outcome; closed now");
-    let told = told(&program);
-    assert_eq!(told[1], ("closed".to_owned(), "still-listed".to_owned()));
-    assert_eq!(told[2].0, "confirmed");
+    let records = records(&program);
+    assert_eq!(records[1], ("closed".to_owned(), "still-listed".to_owned()));
+    assert_eq!(records[2].0, "confirmed");
 }

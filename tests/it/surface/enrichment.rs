@@ -178,12 +178,12 @@ async fn details_name_what_the_account_tells() {
     let frame = stage.sees("after 15 min idle or 720 in all, as set").await;
     assert!(frame.shows(&key.session.to_string()));
     // The log is read once a minute, whenever that minute began.
-    let told = async {
+    let answer = async {
         while !stage.taken_in().await.shows("by the audit log") {
             stage.skip(Duration::from_secs(61));
         }
     };
-    tokio::time::timeout(Duration::from_secs(15), told)
+    tokio::time::timeout(Duration::from_secs(15), answer)
         .await
         .expect("the audit log tells nothing");
     let frame = stage
@@ -196,9 +196,9 @@ async fn details_name_what_the_account_tells() {
             .any(|sign| sign != '\n' && SafeText::is_forbidden(sign))
     };
     assert!(is_clean(&frame), "{}", frame.text);
-    let told = logged(&stage, key).await.unwrap();
+    let answer = logged(&stage, key).await.unwrap();
     stage
-        .sees(&format!("probable: {}, by the audit log", told.address))
+        .sees(&format!("probable: {}, by the audit log", answer.address))
         .await;
 
     // A customer's time-out is another, and no log has customers.

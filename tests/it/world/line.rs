@@ -221,12 +221,13 @@ async fn whole(body: Body) -> Result<Bytes, TransportError> {
 /// What `Retry-After` asks for. The dates of these tests lie in the past, so they ask for
 /// nothing, and what is no wait is none.
 fn wait(reply: &Reply) -> Option<u64> {
-    let told = reply.headers.get_all(RETRY_AFTER).iter();
+    let asked = reply.headers.get_all(RETRY_AFTER).iter();
     let seconds = |text: &str| match text.parse() {
         Ok(seconds) => Some(seconds),
         Err(_) => httpdate::parse_http_date(text).ok().map(|_| 0),
     };
-    told.filter_map(|value| seconds(value.to_str().ok()?.trim()))
+    asked
+        .filter_map(|value| seconds(value.to_str().ok()?.trim()))
         .max()
 }
 

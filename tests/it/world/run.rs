@@ -61,7 +61,7 @@ pub(crate) struct Run {
     /// `None`: it died.
     pub(crate) report: Option<Arc<Report>>,
     /// What it told on the way.
-    pub(crate) told: Vec<RunProgress>,
+    pub(crate) progress: Vec<RunProgress>,
 }
 
 impl World {
@@ -93,7 +93,7 @@ impl World {
             }
         };
         let listening = self.listen(heard, stop, &orders);
-        let (report, (told, stopped_at)) = tokio::join!(running, listening);
+        let (report, (progress, stopped_at)) = tokio::join!(running, listening);
         Run {
             id,
             plan,
@@ -102,7 +102,7 @@ impl World {
             ended: self.time.moment(),
             stopped_at,
             report,
-            told,
+            progress,
         }
     }
 
@@ -119,7 +119,7 @@ impl World {
             Some(Esc::AfterMs(ms)) => Some(after(ms)),
             _ => None,
         };
-        let (mut told, mut stopped_at, mut done) = (Vec::new(), None, 0);
+        let (mut progress, mut stopped_at, mut done) = (Vec::new(), None, 0);
         loop {
             let alarm = sleep_until(due.unwrap_or_else(Instant::now));
             tokio::select! {
@@ -130,7 +130,7 @@ impl World {
                     stop.cancel();
                 }
                 step = async { sleep_until(input_closed).await; heard.recv().await } => {
-                    let Some(step) = step else { return (told, stopped_at) };
+                    let Some(step) = step else { return (progress, stopped_at) };
                     done += usize::from(matches!(&step, RunProgress::Item { state: ItemState::Done(_), .. }));
                     due = match (esc, &step) {
                         _ if stopped_at.is_some() || due.is_some() => due,
@@ -138,7 +138,7 @@ impl World {
                         (Some(Esc::PausedMs(ms)), RunProgress::Paused { .. }) => Some(after(ms)),
                         _ => None,
                     };
-                    told.push(step);
+                    progress.push(step);
                 }
             }
         }

@@ -53,9 +53,9 @@ impl Screen {
     }
 
     fn tell(&mut self, account: &str) {
-        let told = Ok(Sheet::chat(serde_json::from_str(account).unwrap()));
+        let answer = Ok(Sheet::chat(serde_json::from_str(account).unwrap()));
         let card = Card::ChatAccount;
-        self.event(Event::Card { card, told });
+        self.event(Event::Card { card, answer });
     }
 
     fn event(&mut self, event: Event) -> Vec<Effect> {
@@ -267,8 +267,8 @@ fn whoever_may_not_change_it_gets_no_fields() {
         may_return: false,
         ends_at: None,
     };
-    let told = WalkProgress::Standing(Some(standing));
-    let snapshot = Store::new().absorb(told, screen.now);
+    let answer = WalkProgress::Standing(Some(standing));
+    let snapshot = Store::new().absorb(answer, screen.now);
     screen.event(Event::Snapshot(snapshot));
     screen.press(KeyCode::Char('e'));
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
@@ -278,8 +278,8 @@ fn whoever_may_not_change_it_gets_no_fields() {
     screen.app.open_card(Card::ChatAccount);
     screen.press(KeyCode::Char('e'));
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
-    let (card, told) = (Card::ChatAccount, Err("no token".to_owned()));
-    screen.event(Event::Card { card, told });
+    let (card, answer) = (Card::ChatAccount, Err("no token".to_owned()));
+    screen.event(Event::Card { card, answer });
     assert_eq!(screen.app.may_change_chat(), None);
     screen.press(KeyCode::Char('e'));
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));

@@ -130,9 +130,12 @@ fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
     let store = store();
     for (status, is_no) in [(403, true), (404, true), (400, false), (415, false)] {
         let mut enrichment = EnrichmentTasks::default();
-        let told = enrichment.done(&EnrichmentTask::Timeouts, Err(error(status)), at(0));
+        let answer = enrichment.done(&EnrichmentTask::Timeouts, Err(error(status)), at(0));
         assert_eq!(
-            matches!(told, Some(Found::NotReadable(Enrichment::SecuritySettings))),
+            matches!(
+                answer,
+                Some(Found::NotReadable(Enrichment::SecuritySettings))
+            ),
             is_no,
             "{status}"
         );

@@ -70,12 +70,12 @@ fn a_named_limit_replaces_the_assumed_one() {
 fn a_wait_pauses_everything_and_a_later_shorter_one_does_not_end_it() {
     let now = Instant::now();
     let mut state = of(200);
-    let told = |wait| RateFacts {
+    let answer = |wait| RateFacts {
         wait: Some(seconds(wait)),
         ..RateFacts::default()
     };
-    state.learn(429, &told(30), now);
-    state.learn(503, &told(5), now);
+    state.learn(429, &answer(30), now);
+    state.learn(503, &answer(5), now);
     for purpose in [Purpose::Watching, Purpose::Ending] {
         assert_eq!(state.admit(purpose, now), Admit::At(now + seconds(30)));
     }

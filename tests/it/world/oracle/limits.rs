@@ -25,12 +25,12 @@ impl Check<'_> {
             }
         }
         for sent in log {
-            let Some((heard, Heard::Status(status, told))) = sent.heard else {
+            let Some((heard, Heard::Status(status, asked))) = sent.heard else {
                 continue;
             };
-            let wait = match (status, told) {
-                (429, told) => told.unwrap_or(10).clamp(1, 900),
-                (500..600, Some(told)) => told.clamp(1, 900),
+            let wait = match (status, asked) {
+                (429, asked) => asked.unwrap_or(10).clamp(1, 900),
+                (500..600, Some(asked)) => asked.clamp(1, 900),
                 _ => continue,
             };
             let until = heard.at.after(Duration::from_secs(wait));

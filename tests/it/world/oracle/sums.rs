@@ -18,11 +18,11 @@ impl Check<'_> {
             self.say(format!("O3: {sum} outcomes of {items} items"));
         }
         let mut shown = vec![OutcomeKind::NotAttempted; items];
-        for told in &self.run.told {
+        for progress in &self.run.progress {
             if let RunProgress::Item {
                 item,
                 state: ItemState::Done(outcome),
-            } = told
+            } = progress
             {
                 shown[*item] = outcome.kind();
             }
@@ -47,13 +47,15 @@ impl Check<'_> {
                 ));
             }
         }
-        let told: BTreeMap<_, _> = counts
+        let progress: BTreeMap<_, _> = counts
             .iter()
             .map(|(kind, count)| (state(*kind), *count as u64))
             .collect();
         match &self.recorded.finished {
-            Some(finished) if *finished != told => {
-                self.say(format!("O3: finished with {finished:?}, reported {told:?}"));
+            Some(finished) if *finished != progress => {
+                self.say(format!(
+                    "O3: finished with {finished:?}, reported {progress:?}"
+                ));
             }
             None if !failed => self.say("the run has no end in the journal".to_owned()),
             _ => {}
