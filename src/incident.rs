@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Kept, Report, Subject, Verdict};
+use crate::operation::{Excluded, Report, Target, Verdict};
 
 pub use document::RunDocument;
 pub use uncovered::command_for;
@@ -46,7 +46,7 @@ pub struct IncidentRun {
     /// What later lists said, one for each item of the report.
     pub verdicts: Vec<Option<Verdict>>,
     /// What was chosen and stayed.
-    pub kept: Vec<Kept<Subject>>,
+    pub excluded: Vec<Excluded<Target>>,
     /// The file it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
 }
@@ -117,7 +117,7 @@ impl Counts {
 impl Report {
     /// The people that the run is about.
     pub fn people(&self) -> FxHashSet<UserId> {
-        self.items.iter().map(|item| item.subject.user()).collect()
+        self.items.iter().map(|item| item.target.user()).collect()
     }
 }
 

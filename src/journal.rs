@@ -36,7 +36,7 @@ pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub use changes::{OpenChange, OpenChanges};
 pub(crate) use disk::write_new;
 pub use disk::{DiskFile, Storage};
-pub use entry::{Answer, Change, Entry, Hindrance, Named, Step, Target};
+pub use entry::{Answer, Change, Entry, Hindrance, Named, Step, StepTarget};
 pub use error::{Doing, JournalError};
 pub use read::{Reader, Unread, lines, read};
 pub use record::Record;

@@ -7,7 +7,7 @@
 //! - `choice`, `guardrails`, `plan` what is to be ended, what must not be, and both put together
 //! - `contain` the same for people who are suspended and OAuth tokens that are revoked
 //! - `challenge` what a person must type for it
-//! - `work`, `subject` what a run does, its requests, and what each of its items is about
+//! - `work`, `target` what a run does, its requests, and what each of its items is about
 //! - `orders` what was confirmed, by either line, as the engine takes it
 //! - `outcome`, `report` how each item ended, and the run
 //! - `runner` what every run of a process has in common, and its tasks
@@ -37,25 +37,25 @@ mod report;
 mod runner;
 #[cfg(test)]
 pub(crate) mod simulated;
-mod subject;
+mod target;
 mod verify;
 mod work;
 
 pub use challenge::Challenge;
 pub use choice::Choice;
 pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
-pub use guardrails::{Guardrails, KeptBecause};
+pub use guardrails::{ExcludedBecause, Guardrails};
 pub use note::{NotRecorded, Note};
 pub use orders::{Confirmation, Orders};
 pub use outcome::{Outcome, OutcomeKind};
-pub use plan::{Confirmed, Kept, Plan, Reason, Refusal, Target, plan};
+pub use plan::{Confirmed, Excluded, Plan, Reason, Refusal, SessionTarget, plan};
 pub use plan_file::{
-    Checked, FromFile, Here, KeptPlan, NotApplied, PlanFile, PlanFileError, SessionLine,
+    Checked, FromFile, Here, NotApplied, PlanFile, PlanFileError, RunPlanFile, SessionLine,
 };
 pub use proof::Proof;
 pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{RunContext, Runner, Unrecorded};
-pub use subject::{PersonLine, PersonTarget, Subject, SubjectLine, TokenLine, TokenTarget};
+pub use target::{PersonLine, PersonTarget, SubjectLine, Target, TokenLine, TokenTarget};
 pub use verify::{Verdict, Verdicts, verify};
 pub use work::{Act, Measure, Route, Step, Work};

@@ -33,27 +33,27 @@ pub struct Notice {
 /// The notices so far, newest last.
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
-    kept: VecDeque<Notice>,
+    list: VecDeque<Notice>,
 }
 
 impl Notices {
     /// Everything kept, newest last.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Notice> {
-        self.kept.iter()
+        self.list.iter()
     }
 
     /// The newest, while it is fresh.
     pub fn fresh(&self, now: Timestamp) -> Option<&Notice> {
-        self.kept
+        self.list
             .back()
             .filter(|notice| now.millis() - notice.at.millis() < FRESH)
     }
 
     pub(super) fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
+        if self.list.len() == KEPT {
+            self.list.pop_front();
         }
-        self.kept.push_back(Notice {
+        self.list.push_back(Notice {
             at: now,
             level,
             text: text.into(),

@@ -32,7 +32,7 @@ impl Watch {
         for (item, place) in report.items.iter().zip(1..) {
             let kind = item.outcome.kind();
             if matches!(kind, OutcomeKind::Ended | OutcomeKind::Accepted) {
-                people.entry(item.subject.user()).or_insert(place);
+                people.entry(item.target.user()).or_insert(place);
             }
         }
         if people.is_empty() {
@@ -41,7 +41,7 @@ impl Watch {
         let theirs = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         let known = theirs
             .filter(|key| people.contains_key(&key.user))
-            .chain((report.items.iter()).filter_map(|item| item.subject.session()))
+            .chain((report.items.iter()).filter_map(|item| item.target.session()))
             .collect();
         let until = now.shifted(FOR);
         Some(Self {

@@ -298,11 +298,11 @@ impl Parts {
         if self.lock.is_none() {
             return Ok(false);
         }
-        let kept = SavedSignIn::load(&*self.store, &known.origin).await;
-        match kept.map_err(Failure::signed_out)? {
-            Some(kept) if kept.has_tokens_of(&known) => Ok(false),
-            Some(kept) => {
-                self.hold(kept);
+        let saved = SavedSignIn::load(&*self.store, &known.origin).await;
+        match saved.map_err(Failure::signed_out)? {
+            Some(saved) if saved.has_tokens_of(&known) => Ok(false),
+            Some(saved) => {
+                self.hold(saved);
                 Ok(true)
             }
             None => Err(Failure::signed_out(format!(

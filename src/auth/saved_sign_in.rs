@@ -47,7 +47,7 @@ pub struct SavedSignIn {
 
 /// The text, as version 1 writes it. Times are milliseconds since 1970.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredSignIn {
     v: u32,
     origin: String,
     #[serde(rename = "way")]
@@ -131,7 +131,7 @@ impl SavedSignIn {
     pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let (grant, registration) = (&self.grant, self.registration.as_ref());
-        let kept = Kept {
+        let saved = StoredSignIn {
             v: VERSION,
             origin: self.origin.clone(),
             grant_kind: self.grant_kind,
@@ -149,7 +149,7 @@ impl SavedSignIn {
             refresh_expires_at: grant.refresh_expires_at.map(Timestamp::millis),
             mark: plain(&self.mark),
         };
-        let text = serde_json::to_string(&kept).map_err(|_| StoreError::Unreadable {
+        let text = serde_json::to_string(&saved).map_err(|_| StoreError::Unreadable {
             place: store.place(),
             message: "it cannot be written down",
         })?;
@@ -165,41 +165,41 @@ impl SavedSignIn {
             place: store.place(),
             message,
         };
-        let kept: Kept = serde_json::from_str(text.expose_secret())
+        let saved: StoredSignIn = serde_json::from_str(text.expose_secret())
             .map_err(|_| unreadable("it is no sign-in of this version: sign in again"))?;
-        if kept.v != VERSION {
+        if saved.v != VERSION {
             return Err(unreadable(
                 "another version of zentop wrote it: sign in again",
             ));
         }
-        if kept.origin != origin {
+        if saved.origin != origin {
             return Err(unreadable("it is for another account: sign in again"));
         }
-        Ok(Some(kept.into()))
+        Ok(Some(saved.into()))
     }
 }
 
-impl From<Kept> for SavedSignIn {
-    fn from(kept: Kept) -> Self {
-        let secret = kept.client_secret.map(SecretString::from);
+impl From<StoredSignIn> for SavedSignIn {
+    fn from(saved: StoredSignIn) -> Self {
+        let secret = saved.client_secret.map(SecretString::from);
         Self {
-            origin: kept.origin,
-            grant_kind: kept.grant_kind,
-            registration: kept
+            origin: saved.origin,
+            grant_kind: saved.grant_kind,
+            registration: saved
                 .client_id
                 .map(|client_id| Registration { client_id, secret }),
-            asked: kept.scopes_asked.and_then(|scopes| scopes.parse().ok()),
+            asked: saved.scopes_asked.and_then(|scopes| scopes.parse().ok()),
             grant: Grant {
-                access_token: kept.access_token.into(),
-                refresh_token: kept.refresh_token.map(SecretString::from),
-                scopes: kept
+                access_token: saved.access_token.into(),
+                refresh_token: saved.refresh_token.map(SecretString::from),
+                scopes: saved
                     .scopes_granted
                     .map(|words| words.iter().map(String::as_str).collect()),
-                expires_at: kept.expires_at.map(Timestamp::from_millis),
-                refresh_expires_at: kept.refresh_expires_at.map(Timestamp::from_millis),
+                expires_at: saved.expires_at.map(Timestamp::from_millis),
+                refresh_expires_at: saved.refresh_expires_at.map(Timestamp::from_millis),
             },
-            signed_in_at: Timestamp::from_millis(kept.signed_in_at),
-            mark: kept.mark.into(),
+            signed_in_at: Timestamp::from_millis(saved.signed_in_at),
+            mark: saved.mark.into(),
         }
     }
 }

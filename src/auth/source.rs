@@ -31,7 +31,7 @@ pub enum CredentialSource {
     /// They are fetched from where the profile keeps them.
     FetchedSecret(Arc<FetchedSecret>),
     /// A sign-in, which is renewed.
-    Kept(RenewingProvider),
+    StoredSignIn(RenewingProvider),
 }
 
 /// How long the token endpoint may take, whatever other requests may: other processes wait
@@ -118,7 +118,7 @@ impl CredentialSource {
             signed_in_at: (asking.clock)(),
         };
         let clock = Arc::clone(&asking.clock);
-        Self::Kept(RenewingProvider::new(
+        Self::StoredSignIn(RenewingProvider::new(
             saved_sign_in,
             Arc::new(Nowhere),
             None,
@@ -128,7 +128,11 @@ impl CredentialSource {
     }
 
     /// A sign-in that was found.
-    pub fn kept(found: FoundSignIn, saved_sign_ins: &SavedSignIns, asking: &TokenEndpoint) -> Self {
+    pub fn saved(
+        found: FoundSignIn,
+        saved_sign_ins: &SavedSignIns,
+        asking: &TokenEndpoint,
+    ) -> Self {
         let FoundSignIn {
             saved_sign_in,
             store,
@@ -141,7 +145,7 @@ impl CredentialSource {
         let opening = asking.opening(registration);
         let lock = Some(saved_sign_ins.lock_path());
         let clock = Arc::clone(&asking.clock);
-        Self::Kept(RenewingProvider::new(
+        Self::StoredSignIn(RenewingProvider::new(
             saved_sign_in,
             store,
             lock,
@@ -155,7 +159,7 @@ impl CredentialSource {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
             Self::FetchedSecret(fetched_secret) => Arc::clone(fetched_secret) as _,
-            Self::Kept(renewing) => Arc::new(renewing.clone()),
+            Self::StoredSignIn(renewing) => Arc::new(renewing.clone()),
         }
     }
 
@@ -164,7 +168,7 @@ impl CredentialSource {
         match self {
             Self::Plain(credentials) => credentials.kind(),
             Self::FetchedSecret(fetched_secret) => fetched_secret.kind(),
-            Self::Kept(_) => AuthKind::OAuth,
+            Self::StoredSignIn(_) => AuthKind::OAuth,
         }
     }
 
@@ -184,7 +188,7 @@ impl CredentialSource {
     /// The sign-in as it is now, where it is one.
     pub fn saved_sign_in(&self) -> Option<SavedSignIn> {
         match self {
-            Self::Kept(renewing) => Some(renewing.saved_sign_in()),
+            Self::StoredSignIn(renewing) => Some(renewing.saved_sign_in()),
             Self::Plain(_) | Self::FetchedSecret(_) => None,
         }
     }
@@ -192,7 +196,7 @@ impl CredentialSource {
     /// Where the sign-in is kept, where it is one that is kept.
     pub fn place(&self) -> Option<String> {
         match self {
-            Self::Kept(renewing) => renewing.place(),
+            Self::StoredSignIn(renewing) => renewing.place(),
             Self::Plain(_) | Self::FetchedSecret(_) => None,
         }
     }
@@ -202,7 +206,7 @@ impl CredentialSource {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
             Self::FetchedSecret(fetched_secret) => fetched_secret.held()?,
-            Self::Kept(renewing) => renewing.saved_sign_in().mark,
+            Self::StoredSignIn(renewing) => renewing.saved_sign_in().mark,
         };
         fingerprint(&state_dir.join(FINGERPRINT_KEY), &secret)
     }

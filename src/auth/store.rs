@@ -109,8 +109,8 @@ mod tests {
         for text in ["CANARY-1", "CANARY-2"] {
             store.save(&text.into()).await.unwrap();
             store.try_out().await.unwrap();
-            let kept = store.load().await.unwrap().unwrap();
-            assert_eq!(kept.expose_secret(), text);
+            let saved = store.load().await.unwrap().unwrap();
+            assert_eq!(saved.expose_secret(), text);
         }
         assert!(!format!("{store:?}").contains("CANARY"));
         assert_eq!(store.forget().await, Ok(true));

@@ -17,7 +17,7 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
 use crate::operation::RunContext;
-use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Target};
+use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, SessionTarget};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.
@@ -34,7 +34,7 @@ struct Applied {
     guardrails: Guardrails,
     snapshot: Arc<Snapshot>,
     plan: Plan,
-    gone: Vec<Target>,
+    gone: Vec<SessionTarget>,
 }
 
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {

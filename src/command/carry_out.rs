@@ -19,7 +19,7 @@ use crate::model::{Clock, Timestamp};
 use crate::operation::Verdicts;
 use crate::operation::{
     Confirmation, Guardrails, Outcome, OutcomeKind, Proof, Reason, Report, ReportItem, RunProgress,
-    Stopped, Target, Verdict,
+    SessionTarget, Stopped, Verdict,
 };
 use crate::operation::{RunContext, Runner};
 
@@ -27,7 +27,7 @@ use crate::operation::{RunContext, Runner};
 pub(super) struct Job {
     pub(super) confirmed: Confirmation,
     /// Planned, and gone before the run.
-    pub(super) gone: Vec<Target>,
+    pub(super) gone: Vec<SessionTarget>,
     pub(super) plan_file: Option<PlanNote>,
     pub(super) reason: Reason,
     pub(super) guardrails: Guardrails,
@@ -77,7 +77,7 @@ pub(super) async fn carry_out(
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
     let known = RunContext::of(snapshot);
-    let kept = job.confirmed.kept();
+    let excluded = job.confirmed.excluded();
     let report = runner
         .run(
             job.confirmed,
@@ -121,7 +121,7 @@ pub(super) async fn carry_out(
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),
-            kept,
+            excluded,
             plan_file: job.plan_file,
         }],
     };
@@ -167,7 +167,7 @@ async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
 }
 
 /// The report with what was planned and is gone without a request.
-fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
+fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
     if gone.is_empty() {
         return Arc::clone(report);
     }
@@ -175,7 +175,7 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
     whole
         .items
         .extend(gone.into_iter().map(|target| ReportItem {
-            subject: target.into(),
+            target: target.into(),
             outcome: Outcome::Gone,
             at: report.began_at,
             request_id: None,
@@ -186,7 +186,7 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
 fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {
     let items = report.items.iter().zip(verdicts).enumerate();
     let of = items
-        .filter_map(|(index, (item, verdict))| Some((index + 1, item.subject.named(), (*verdict)?)))
+        .filter_map(|(index, (item, verdict))| Some((index + 1, item.target.named(), (*verdict)?)))
         .collect();
     Verdicts {
         run: report.run.clone(),

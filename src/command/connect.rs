@@ -198,7 +198,7 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<Credentia
         Failure::credentials(format!("no credentials for {name}\n{HOW_TO_BEGIN}{more}"))
     };
     match patiently(saved_sign_ins.find(settings.sign_in.store)).await {
-        Ok(Some(found)) => Ok(CredentialSource::kept(found, &saved_sign_ins, &asking)),
+        Ok(Some(found)) => Ok(CredentialSource::saved(found, &saved_sign_ins, &asking)),
         Ok(None) => Err(none("")),
         Err(error @ StoreError::NoKeyring(_)) => Err(none(&format!(
             "\n  a sign-in may be kept where nobody could look: {error}"

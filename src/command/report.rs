@@ -10,7 +10,9 @@ use super::output;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::operation::{Kept, Measure, Plan, Report, Route, SessionLine, Subject, Work, contain};
+use crate::operation::{
+    Excluded, Measure, Plan, Report, Route, SessionLine, Target, Work, contain,
+};
 
 /// Says something that is no data.
 pub(super) fn talk(text: &str) {
@@ -43,7 +45,8 @@ struct PlanOut<'a> {
     plan_hash: String,
     already_gone: usize,
     targets: Vec<SessionLine>,
-    kept: Vec<SessionLine>,
+    #[serde(rename = "kept")]
+    excluded: Vec<SessionLine>,
 }
 
 /// Why ending sessions comes after suspending.
@@ -83,7 +86,7 @@ pub(super) fn plan(
                 plan_hash: plan.fingerprint(),
                 already_gone: plan.missing(),
                 targets: plan.targets().iter().map(SessionLine::from).collect(),
-                kept: plan.kept().iter().map(SessionLine::from).collect(),
+                excluded: plan.excluded().iter().map(SessionLine::from).collect(),
             },
         )?;
         return out.flush();
@@ -110,8 +113,13 @@ pub(super) fn plan(
         .collect();
     let work = Work::End(plan.route);
     output::table(&mut out, &header(work, "SIGNED IN"), &rows, &CAPS)?;
-    let kept: Vec<Kept<Subject>> = plan.kept().iter().cloned().map(Kept::from).collect();
-    print_kept(&mut out, work, &kept)?;
+    let excluded: Vec<Excluded<Target>> = plan
+        .excluded()
+        .iter()
+        .cloned()
+        .map(Excluded::from)
+        .collect();
+    print_excluded(&mut out, work, &excluded)?;
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
@@ -150,7 +158,7 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
         return out.flush();
     }
     let account = SafeText::new(plan.account());
-    let count = plan.subjects().len();
+    let count = plan.targets().len();
     let people = counted(plan.people(), "person", "people");
     match plan.measure() {
         Measure::Suspend => writeln!(out, "{account}: {people} to suspend"),
@@ -161,27 +169,27 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
         }
     }?;
     let server_now = plan.made_at();
-    let word = |subject: &Subject| match subject {
-        Subject::Token(target) => {
+    let word = |target: &Target| match target {
+        Target::Token(target) => {
             let used = target
                 .token
                 .used_at
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
-        Subject::Person(target) if target.user.suspended => "suspended".to_owned(),
-        Subject::Person(_) | Subject::Session(_) => "-".to_owned(),
+        Target::Person(target) if target.user.suspended => "suspended".to_owned(),
+        Target::Person(_) | Target::Session(_) => "-".to_owned(),
     };
     let beside = match plan.measure() {
         Measure::Revoke => "LAST USED",
         Measure::Suspend | Measure::Lift => "NOW",
     };
-    let rows: Vec<Vec<SafeText>> = (plan.subjects().iter())
-        .map(|subject| cells(subject, &word(subject)))
+    let rows: Vec<Vec<SafeText>> = (plan.targets().iter())
+        .map(|target| cells(target, &word(target)))
         .collect();
     let work = Work::Contain(plan.measure());
     output::table(&mut out, &header(work, beside), &rows, &CAPS)?;
-    print_kept(&mut out, work, plan.kept())?;
+    print_excluded(&mut out, work, plan.excluded())?;
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
@@ -198,7 +206,7 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
 
 /// What comes after suspending people.
 fn follow_up(plan: &contain::Plan) -> Option<String> {
-    let people = plan.subjects().iter().map(Subject::user);
+    let people = plan.targets().iter().map(Target::user);
     (plan.measure() == Measure::Suspend).then(|| command_for("end", people))
 }
 
@@ -208,7 +216,7 @@ pub(super) fn left_open(report: &Report) {
         .items
         .iter()
         .filter(|item| item.outcome.kind().is_done());
-    let people: BTreeSet<UserId> = done.map(|item| item.subject.user()).collect();
+    let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
     if people.is_empty() {
         return;
     }
@@ -239,34 +247,38 @@ fn header(work: Work, word: &'static str) -> [&'static str; 6] {
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
 
-fn print_kept(out: &mut impl Write, work: Work, kept: &[Kept<Subject>]) -> io::Result<()> {
-    if kept.is_empty() {
+fn print_excluded(
+    out: &mut impl Write,
+    work: Work,
+    excluded: &[Excluded<Target>],
+) -> io::Result<()> {
+    if excluded.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{} kept:", kept.len())?;
-    let rows: Vec<Vec<SafeText>> = kept
+    writeln!(out, "{} kept:", excluded.len())?;
+    let rows: Vec<Vec<SafeText>> = excluded
         .iter()
-        .map(|kept| cells(&kept.target, kept.because.as_str()))
+        .map(|excluded| cells(&excluded.target, excluded.because.as_str()))
         .collect();
     output::table(out, &header(work, "BECAUSE"), &rows, &CAPS)
 }
 
-fn cells(subject: &Subject, word: &str) -> Vec<SafeText> {
+fn cells(target: &Target, word: &str) -> Vec<SafeText> {
     let dash = || SafeText::new("-");
-    let what = match subject {
-        Subject::Session(target) => target.key.session.to_string(),
-        Subject::Person(target) => target
+    let what = match target {
+        Target::Session(target) => target.key.session.to_string(),
+        Target::Person(target) => target
             .sessions
             .map_or_else(|| "-".to_owned(), |sessions| sessions.to_string()),
-        Subject::Token(target) => target.token.id.to_string(),
+        Target::Token(target) => target.token.id.to_string(),
     };
     vec![
-        SafeText::new(&subject.user().to_string()),
+        SafeText::new(&target.user().to_string()),
         SafeText::new(&what),
-        SafeText::new(subject.role().map_or("-", crate::model::Role::as_str)),
+        SafeText::new(target.role().map_or("-", crate::model::Role::as_str)),
         SafeText::new(word),
-        subject.email().cloned().unwrap_or_else(dash),
-        subject.name().cloned().unwrap_or_else(dash),
+        target.email().cloned().unwrap_or_else(dash),
+        target.name().cloned().unwrap_or_else(dash),
     ]
 }
 
@@ -280,7 +292,7 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let IncidentRun {
         report,
         verdicts,
-        kept,
+        excluded,
         ..
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
@@ -292,9 +304,9 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
             .cause()
             .map_or(String::new(), |error| format!(": {error}"));
         let outcome = item.outcome.kind().as_str();
-        writeln!(out, "{} {outcome}{verdict}{cause}", item.subject)?;
+        writeln!(out, "{} {outcome}{verdict}{cause}", item.target)?;
     }
-    print_kept(&mut out, report.work, kept)?;
+    print_excluded(&mut out, report.work, excluded)?;
     let counts: Vec<String> = report
         .counts()
         .iter()

@@ -171,8 +171,8 @@ fn print_report(report: &Report) {
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
-            let (subject, outcome) = (&item.subject, item.outcome.kind().as_str());
-            let _ = writeln!(out, "  {subject} {outcome}: {cause}");
+            let (target, outcome) = (&item.target, item.outcome.kind().as_str());
+            let _ = writeln!(out, "  {target} {outcome}: {cause}");
         }
     }
     if let Some(stopped) = &report.stopped {

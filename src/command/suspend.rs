@@ -76,7 +76,7 @@ pub(super) async fn contain_or_show(
     .map_err(Failure::from);
     let Some(expected) = expected else {
         let plan = plan?;
-        let count = plan.subjects().len();
+        let count = plan.targets().len();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
@@ -84,7 +84,7 @@ pub(super) async fn contain_or_show(
         return Ok(0);
     };
     let plan = noted(plan, connection, clock).await?;
-    let count = plan.subjects().len();
+    let count = plan.targets().len();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count}; nothing was sent"

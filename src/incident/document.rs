@@ -26,13 +26,14 @@ pub struct RunDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     plan_file: Option<&'a PlanNote>,
     items: Vec<ItemDocument>,
-    kept: Vec<SubjectLine>,
+    #[serde(rename = "kept")]
+    excluded: Vec<SubjectLine>,
 }
 
 #[derive(Debug, Serialize)]
 struct ItemDocument {
     #[serde(flatten)]
-    subject: SubjectLine,
+    target: SubjectLine,
     outcome: &'static str,
     at: String,
     verdict: Option<&'static str>,
@@ -68,7 +69,7 @@ impl<'a> RunDocument<'a> {
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
-            kept: run.kept.iter().map(SubjectLine::from).collect(),
+            excluded: run.excluded.iter().map(SubjectLine::from).collect(),
         }
     }
 }
@@ -77,7 +78,7 @@ impl ItemDocument {
     fn of(item: &ReportItem, verdict: Option<Verdict>, work: Work) -> Self {
         let cause = item.outcome.cause();
         Self {
-            subject: SubjectLine::from(&item.subject),
+            target: SubjectLine::from(&item.target),
             outcome: item.outcome.kind().as_str(),
             at: item.at.to_string(),
             verdict: verdict.map(|verdict| verdict.words(work)),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{Kept, Measure, Report, Subject, Work};
+use crate::operation::{Excluded, Measure, Report, Target, Work};
 
 /// Text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -104,8 +104,8 @@ fn run_section(run: &IncidentRun) -> String {
     facts(&mut page, run);
     timeline(&mut page, &run.report);
     items(&mut page, run);
-    if !run.kept.is_empty() {
-        kept(&mut page, run);
+    if !run.excluded.is_empty() {
+        excluded(&mut page, run);
     }
     page
 }
@@ -188,34 +188,34 @@ fn items(page: &mut String, run: &IncidentRun) {
             item.at,
             verdict.map_or("-", |verdict| verdict.words(report.work))
         );
-        page.push_str(&row(&item.subject, &words));
+        page.push_str(&row(&item.target, &words));
     }
 }
 
-fn kept(page: &mut String, run: &IncidentRun) {
+fn excluded(page: &mut String, run: &IncidentRun) {
     let (_, what) = columns(run.report.work);
     let _ = writeln!(page, "\n### Kept\n");
     let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
-    for Kept { target, because } in &run.kept {
+    for Excluded { target, because } in &run.excluded {
         page.push_str(&row(target, because.as_str()));
     }
 }
 
-fn row(subject: &Subject, words: &str) -> String {
+fn row(target: &Target, words: &str) -> String {
     let text = |text: Option<&SafeText>| text.map_or_else(|| "-".to_owned(), quoted);
-    let what = match subject {
-        Subject::Session(target) => target.key.session.to_string(),
-        Subject::Person(target) => {
+    let what = match target {
+        Target::Session(target) => target.key.session.to_string(),
+        Target::Person(target) => {
             (target.sessions).map_or_else(|| "-".to_owned(), |sessions| sessions.to_string())
         }
-        Subject::Token(target) => target.token.id.to_string(),
+        Target::Token(target) => target.token.id.to_string(),
     };
     format!(
         "| {} | {what} | {} | {words} | {} | {} |\n",
-        subject.user(),
-        subject.role().map_or("-", crate::model::Role::as_str),
-        text(subject.email()),
-        text(subject.name())
+        target.user(),
+        target.role().map_or("-", crate::model::Role::as_str),
+        text(target.email()),
+        text(target.name())
     )
 }

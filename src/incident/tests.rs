@@ -3,12 +3,12 @@
 use super::*;
 use crate::journal::{ActingCredentials, Mode, Place, RunId};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
-use crate::operation::{KeptBecause, Outcome, Reason, ReportItem, Route, Target, Work};
+use crate::operation::{ExcludedBecause, Outcome, Reason, ReportItem, Route, SessionTarget, Work};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
-fn target(user: u64, session: u64, name: &str) -> Target {
-    Target {
+fn target(user: u64, session: u64, name: &str) -> SessionTarget {
+    SessionTarget {
         key: SessionKey {
             user: UserId::new(user).unwrap(),
             session: SessionId::new(session).unwrap(),
@@ -23,7 +23,7 @@ fn target(user: u64, session: u64, name: &str) -> Target {
 
 fn incident(name: &str) -> Incident {
     let item = |session, outcome, after| ReportItem {
-        subject: target(7, session, name).into(),
+        target: target(7, session, name).into(),
         outcome,
         at: NOW.shifted(after),
         request_id: None,
@@ -74,9 +74,9 @@ fn incident(name: &str) -> Incident {
         runs: vec![IncidentRun {
             report: Arc::new(report),
             verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
-            kept: vec![Kept {
+            excluded: vec![Excluded {
                 target: target(8, 4, name).into(),
-                because: KeptBecause::Protected,
+                because: ExcludedBecause::Protected,
             }],
             plan_file: None,
         }],

@@ -90,7 +90,7 @@ impl Incident {
         let requests = counted(unanswered, "request", "requests");
         [
             items(
-                self.runs.iter().map(|run| run.kept.len()).sum(),
+                self.runs.iter().map(|run| run.excluded.len()).sum(),
                 "Chosen and kept, for the reason beside each".to_owned(),
             ),
             items(

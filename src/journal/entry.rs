@@ -34,7 +34,7 @@ impl fmt::Display for Named {
 
 /// What one request is aimed at; it decides the [`Route`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target<'a> {
+pub enum StepTarget<'a> {
     /// One session.
     Session {
         /// Which.
@@ -87,7 +87,7 @@ pub struct Step<'a> {
     /// Of how many.
     pub of: u32,
     /// What it is aimed at.
-    pub target: Target<'a>,
+    pub target: StepTarget<'a>,
     /// What the person may do in the account, where known.
     pub role: Option<Role>,
 }
@@ -235,7 +235,7 @@ pub enum Entry<'a> {
     },
 }
 
-impl Target<'_> {
+impl StepTarget<'_> {
     /// The way this is ended, or what else is done to it.
     pub const fn route(&self) -> Route {
         match self {

@@ -1,7 +1,7 @@
 //! From what is said to the fields of a record.
 
 use super::{
-    Answer, Change, Entry, Event, Hindrance, Named, Record, Route, RunId, State, Step, Target,
+    Answer, Change, Entry, Event, Hindrance, Named, Record, Route, RunId, State, Step, StepTarget,
 };
 use crate::model::SessionId;
 
@@ -119,7 +119,7 @@ impl Step<'_> {
         record.role = self.role.map(|role| role.as_str().to_owned());
         record.route = Some(self.target.route());
         match self.target {
-            Target::Session {
+            StepTarget::Session {
                 key,
                 authenticated_at,
                 last_seen_at,
@@ -128,16 +128,18 @@ impl Step<'_> {
                 record.session_id = Some(key.session.get());
                 (record.authenticated_at, record.last_seen_at) = (authenticated_at, last_seen_at);
             }
-            Target::User { user, sessions } => {
+            StepTarget::User { user, sessions } => {
                 record.user_id = Some(user.get());
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
-            Target::Many { users, sessions } => {
+            StepTarget::Many { users, sessions } => {
                 record.user_ids = users.iter().map(|user| user.get()).collect();
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
-            Target::Suspend { user } | Target::Lift { user } => Named::Person(user).fill(record),
-            Target::Revoke { user, token } => Named::Token { user, token }.fill(record),
+            StepTarget::Suspend { user } | StepTarget::Lift { user } => {
+                Named::Person(user).fill(record)
+            }
+            StepTarget::Revoke { user, token } => Named::Token { user, token }.fill(record),
         }
     }
 }

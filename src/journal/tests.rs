@@ -58,7 +58,7 @@ fn key(user: u64, session: u64) -> SessionKey {
 }
 
 fn step(run: &RunId, item: u32) -> Step<'_> {
-    let target = Target::Session {
+    let target = StepTarget::Session {
         key: key(7, 1000 + u64::from(item)),
         authenticated_at: Some(Timestamp::from_seconds(1_795_310_000)),
         last_seen_at: None,

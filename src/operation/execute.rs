@@ -69,7 +69,7 @@ pub async fn execute(
     let grace = tools.grace;
     let mut run = Run::new(&orders, reason, run, tools);
     run.begin(&orders);
-    if orders.subjects.len() > 1 && !run.is_stopped() {
+    if orders.targets.len() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
     run.steps(orders.steps).await;

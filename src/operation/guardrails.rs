@@ -1,7 +1,7 @@
 //! What must not be ended or contained, and by how much a run may damage. Subtracted in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::{Subject, Target};
+use super::{SessionTarget, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::ProtectedRule;
 
@@ -26,7 +26,7 @@ pub struct Guardrails {
 
 /// Why a session that was chosen stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KeptBecause {
+pub enum ExcludedBecause {
     /// It belongs to the owner of the credentials.
     Yours,
     /// It belongs to somebody on the protected list.
@@ -41,7 +41,7 @@ pub enum KeptBecause {
     Deleted,
 }
 
-impl KeptBecause {
+impl ExcludedBecause {
     /// Every reason.
     pub const ALL: [Self; 6] = [
         Self::Yours,
@@ -67,28 +67,28 @@ impl KeptBecause {
 
 impl Guardrails {
     /// Why a session stays, if it does.
-    pub fn keeps(&self, target: &Target) -> Option<KeptBecause> {
-        self.keeps_person(target.key.user, target.role, target.email.as_ref())
+    pub fn excludes(&self, target: &SessionTarget) -> Option<ExcludedBecause> {
+        self.excludes_person(target.key.user, target.role, target.email.as_ref())
     }
 
     /// Why an item stays, if it does.
-    pub fn keeps_subject(&self, subject: &Subject) -> Option<KeptBecause> {
-        if let Subject::Token(target) = subject
+    pub fn excludes_subject(&self, target: &Target) -> Option<ExcludedBecause> {
+        if let Target::Token(target) = target
             && self.own_token == Some(target.token.id)
         {
-            return Some(KeptBecause::InUse);
+            return Some(ExcludedBecause::InUse);
         }
-        self.keeps_person(subject.user(), subject.role(), subject.email())
+        self.excludes_person(target.user(), target.role(), target.email())
     }
 
-    fn keeps_person(
+    fn excludes_person(
         &self,
         user: UserId,
         role: Option<Role>,
         email: Option<&SafeText>,
-    ) -> Option<KeptBecause> {
+    ) -> Option<ExcludedBecause> {
         if self.own_user == Some(user) {
-            return Some(KeptBecause::Yours);
+            return Some(ExcludedBecause::Yours);
         }
         let email = email.map(|email| email.original().trim().to_lowercase());
         let hit = |rule: &ProtectedRule| match rule {
@@ -105,7 +105,7 @@ impl Guardrails {
         self.protected
             .iter()
             .any(hit)
-            .then_some(KeptBecause::Protected)
+            .then_some(ExcludedBecause::Protected)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.

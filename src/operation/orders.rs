@@ -1,6 +1,6 @@
 //! What the engine is told to carry out.
 
-use super::{Confirmed, Kept, Step, Subject, Work, contain};
+use super::{Confirmed, Excluded, Step, Target, Work, contain};
 
 /// What was confirmed, as [`execute`](super::execute()) takes it. It is made from a confirmed
 /// plan, for ending sessions or for containment, and from nothing else.
@@ -9,7 +9,7 @@ pub struct Orders {
     pub(super) account: String,
     pub(super) work: Work,
     /// The items, in the order of the plan.
-    pub(super) subjects: Vec<Subject>,
+    pub(super) targets: Vec<Target>,
     /// How many people the items belong to.
     pub(super) people: usize,
     /// The requests, which name items by their place.
@@ -29,13 +29,13 @@ pub enum Confirmation {
 
 impl Confirmation {
     /// What was chosen and stays.
-    pub fn kept(&self) -> Vec<Kept<Subject>> {
+    pub fn excluded(&self) -> Vec<Excluded<Target>> {
         match self {
             Self::Ending(confirmed) => {
-                let kept = confirmed.plan().kept().iter().cloned();
-                kept.map(Kept::from).collect()
+                let excluded = confirmed.plan().excluded().iter().cloned();
+                excluded.map(Excluded::from).collect()
             }
-            Self::Containing(confirmed) => confirmed.plan().kept().to_vec(),
+            Self::Containing(confirmed) => confirmed.plan().excluded().to_vec(),
         }
     }
 }

@@ -14,12 +14,12 @@ mod target;
 
 use ring::digest::{Context, SHA256};
 
-use super::{Challenge, Orders, Route, Subject, Work};
+use super::{Challenge, Orders, Route, Target, Work};
 use crate::model::{Timestamp, hex};
 
 pub use make::plan;
 pub use refusal::Refusal;
-pub use target::{Kept, Reason, Target};
+pub use target::{Excluded, Reason, SessionTarget};
 
 /// What is going to be ended, and nothing else. Every word and count that is shown, and
 /// every request that is sent, is made from it.
@@ -31,8 +31,8 @@ pub struct Plan {
     pub route: Route,
     /// When it was made, by the local clock.
     pub made_at: Timestamp,
-    targets: Vec<Target>,
-    kept: Vec<Kept>,
+    targets: Vec<SessionTarget>,
+    excluded: Vec<Excluded>,
     missing: usize,
     people: usize,
     challenge: Challenge,
@@ -65,20 +65,20 @@ impl From<Confirmed> for Orders {
             steps: plan.steps(),
             fingerprint: plan.fingerprint(),
             account: plan.account,
-            subjects: plan.targets.into_iter().map(Subject::from).collect(),
+            targets: plan.targets.into_iter().map(Target::from).collect(),
         }
     }
 }
 
 impl Plan {
     /// What is ended, admins first.
-    pub fn targets(&self) -> &[Target] {
+    pub fn targets(&self) -> &[SessionTarget] {
         &self.targets
     }
 
     /// What was chosen and stays.
-    pub fn kept(&self) -> &[Kept] {
-        &self.kept
+    pub fn excluded(&self) -> &[Excluded] {
+        &self.excluded
     }
 
     /// How many chosen sessions were not listed any more.

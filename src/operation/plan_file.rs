@@ -10,21 +10,21 @@
 //! the limits) → [`Plan::from_file`] (what a list read since says) → the one way to delete.
 
 mod apply;
-mod keep;
 mod line;
+mod of_run;
 
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::{Kept, Plan, Reason, Route, Target};
+use super::{Excluded, Plan, Reason, Route, SessionTarget};
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
 pub use apply::{Checked, FromFile, Here, NotApplied};
-pub use keep::KeptPlan;
 pub use line::SessionLine;
+pub use of_run::RunPlanFile;
 
 /// The only version there is.
 const VERSION: u64 = 1;
@@ -35,8 +35,8 @@ pub struct PlanFile {
     body: Body,
     route: Route,
     expires_at: Timestamp,
-    targets: Vec<Target>,
-    kept: Vec<Kept>,
+    targets: Vec<SessionTarget>,
+    excluded: Vec<Excluded>,
 }
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
@@ -56,8 +56,9 @@ struct Body {
     people: usize,
     #[serde(deserialize_with = "line::targets")]
     targets: Vec<SessionLine>,
-    #[serde(deserialize_with = "line::kept")]
-    kept: Vec<SessionLine>,
+    #[serde(deserialize_with = "line::excluded")]
+    #[serde(rename = "kept")]
+    excluded: Vec<SessionLine>,
     #[serde(skip_serializing_if = "String::is_empty")]
     hash: String,
 }
@@ -101,13 +102,13 @@ impl PlanFile {
                 count: plan.targets().len(),
                 people: plan.people(),
                 targets: plan.targets().iter().map(SessionLine::from).collect(),
-                kept: plan.kept().iter().map(SessionLine::from).collect(),
+                excluded: plan.excluded().iter().map(SessionLine::from).collect(),
                 hash: String::new(),
             },
             route: plan.route,
             expires_at,
             targets: plan.targets().to_vec(),
-            kept: plan.kept().to_vec(),
+            excluded: plan.excluded().to_vec(),
         };
         file.body.hash = file.computed_hash();
         file
@@ -144,19 +145,19 @@ impl PlanFile {
                     .iter()
                     .map(SessionLine::target)
                     .collect::<Result<_, _>>()?,
-                body.kept
+                body.excluded
                     .iter()
-                    .map(SessionLine::kept)
+                    .map(SessionLine::excluded)
                     .collect::<Result<_, _>>()?,
             ))
         };
-        let (route, expires_at, targets, kept) = read().map_err(|why| not_a_plan(&why))?;
+        let (route, expires_at, targets, excluded) = read().map_err(|why| not_a_plan(&why))?;
         Ok(Self {
             body,
             route,
             expires_at,
             targets,
-            kept,
+            excluded,
         })
     }
 
@@ -205,7 +206,7 @@ impl PlanFile {
     }
 
     /// The sessions to be ended, in the order of the file.
-    pub fn targets(&self) -> &[Target] {
+    pub fn targets(&self) -> &[SessionTarget] {
         &self.targets
     }
 }

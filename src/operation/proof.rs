@@ -77,7 +77,7 @@ impl Proof {
     async fn sessions(&mut self) -> Option<Vec<Option<Verdict>>> {
         let items = self.report.items.iter().zip(&self.verdicts);
         let open = items.filter(|(_, verdict)| is_open(verdict));
-        let keys = open.filter_map(|(item, _)| item.subject.session());
+        let keys = open.filter_map(|(item, _)| item.target.session());
         let mut people: Vec<UserId> = keys.map(|key: SessionKey| key.user).collect();
         people.sort_unstable();
         people.dedup();

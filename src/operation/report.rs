@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, OutcomeKind, Reason, Subject, Verdict, Work};
+use super::{Outcome, OutcomeKind, Reason, Target, Verdict, Work};
 use crate::journal::RunId;
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
@@ -11,7 +11,7 @@ use crate::zendesk::ApiError;
 #[derive(Debug, Clone)]
 pub struct ReportItem {
     /// What it is about.
-    pub subject: Subject,
+    pub target: Target,
     /// How it ended.
     pub outcome: Outcome,
     /// When that was known, by the local clock.
@@ -96,7 +96,7 @@ impl Report {
     /// gone is not what anybody expected.
     pub fn is_clean(&self) -> bool {
         self.items.iter().all(|item| match item.outcome.kind() {
-            OutcomeKind::Gone => !matches!(item.subject, Subject::Person(_)),
+            OutcomeKind::Gone => !matches!(item.target, Target::Person(_)),
             kind => kind.is_done(),
         })
     }

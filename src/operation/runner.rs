@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirmation, Guardrails, KeptPlan, OpenJournal, Reason, RecoverError, Recovery, Report,
+    Confirmation, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
     RunProgress, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
@@ -84,10 +84,11 @@ impl Runner {
     ) -> Arc<Report> {
         let run = RunId::new((self.clock)(), (self.salt)());
         let origin = self.client.account().origin();
-        let (confirmed, kept) = KeptPlan::of(confirmed, (&self.journal, &run), origin, &reason);
+        let (confirmed, excluded) =
+            RunPlanFile::of(confirmed, (&self.journal, &run), origin, &reason);
         let open = self.opener(known);
         let journal: OpenJournal = Box::new(move || {
-            kept.map_or(Ok(()), |plan| plan.write())?;
+            excluded.map_or(Ok(()), |plan| plan.write())?;
             open()
         });
         let tools = Tools {

@@ -68,7 +68,7 @@ pub struct Verdicts {
 /// what is no session.
 pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>> {
     let in_question = |item: &ReportItem| {
-        let session = item.subject.session();
+        let session = item.target.session();
         session.filter(|_| item.outcome.kind().wants_proof())
     };
     let keys: FxHashSet<SessionKey> = items.iter().filter_map(in_question).collect();

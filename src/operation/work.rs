@@ -1,6 +1,6 @@
 //! What a run does, and the requests it is made of.
 
-use super::{Outcome, Subject};
+use super::{Outcome, Target};
 use crate::model::{SessionKey, TokenId, UserId};
 
 /// How the sessions are ended.
@@ -111,12 +111,12 @@ pub enum Act {
 }
 
 impl Act {
-    /// What `measure` means for `subject`.
-    pub(super) fn of(measure: Measure, subject: &Subject) -> Self {
-        match (subject, measure) {
-            (Subject::Token(target), _) => Self::Revoke(target.token.id),
-            (_, Measure::Lift) => Self::Lift(subject.user()),
-            _ => Self::Suspend(subject.user()),
+    /// What `measure` means for `target`.
+    pub(super) fn of(measure: Measure, target: &Target) -> Self {
+        match (target, measure) {
+            (Target::Token(target), _) => Self::Revoke(target.token.id),
+            (_, Measure::Lift) => Self::Lift(target.user()),
+            _ => Self::Suspend(target.user()),
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::operation::Verdicts;
-use crate::operation::{Kept, Reason, Report, RunProgress, Subject};
+use crate::operation::{Excluded, Reason, Report, RunProgress, Target};
 use crate::operation::{RunContext, Runner};
 use crate::view::{self, Theme};
 
@@ -95,7 +95,7 @@ pub struct Screen<B: Backend> {
     recording: Vec<JoinHandle<Option<String>>>,
     recovers: bool,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
-    kept: Vec<Kept<Subject>>,
+    excluded: Vec<Excluded<Target>>,
     outcome: ScreenOutcome,
     input_closed: bool,
     quit: bool,
@@ -128,7 +128,7 @@ where
             recording: Vec::new(),
             recovers: false,
             answers: mpsc::channel(ANSWERS),
-            kept: Vec::new(),
+            excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
             input_closed: false,
             quit: false,

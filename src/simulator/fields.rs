@@ -79,12 +79,12 @@ pub(super) fn without_secrets(target: &str) -> String {
     let Some((path, query)) = target.split_once('?') else {
         return target.to_owned();
     };
-    let kept = query.split('&').map(|pair| {
+    let fields = query.split('&').map(|pair| {
         let fields = Fields::parse(pair).unwrap_or_default();
         let secret = SECRET.iter().find(|name| fields.get(name).is_some());
         secret.map_or_else(|| pair.to_owned(), |name| format!("{name}=[redacted]"))
     });
-    format!("{path}?{}", kept.collect::<Vec<_>>().join("&"))
+    format!("{path}?{}", fields.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]

@@ -117,17 +117,17 @@ fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
     }
-    let mut kept = String::new();
+    let mut cut = String::new();
     let mut used = 1;
     for cluster in text.graphemes(true) {
         used += cluster.width();
         if used > columns {
             break;
         }
-        kept.push_str(cluster);
+        cut.push_str(cluster);
     }
-    kept.push('…');
-    Cow::Owned(kept)
+    cut.push('…');
+    Cow::Owned(cut)
 }
 
 /// Text that was typed here: forbidden characters show as a box, spaces stay as they are.

@@ -77,8 +77,8 @@ fn pictures_are_there_and_well_formed() {
         if writes() {
             fs::write(path(name), &drawn).unwrap();
         }
-        let kept = fs::read_to_string(path(name)).unwrap();
-        assert_well_formed(&kept, name);
+        let saved = fs::read_to_string(path(name)).unwrap();
+        assert_well_formed(&saved, name);
     }
 }
 

@@ -32,11 +32,11 @@ fn matches(name: &str, screen: &str) -> Result<(), String> {
     if writes() {
         fs::write(&path, screen).unwrap();
     }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    if kept == screen {
+    let saved = fs::read_to_string(&path).unwrap_or_default();
+    if saved == screen {
         return Ok(());
     }
-    Err(format!("{name} was\n{kept}\nand is now\n{screen}"))
+    Err(format!("{name} was\n{saved}\nand is now\n{screen}"))
 }
 
 #[test]

@@ -100,9 +100,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         .and_then(|standing| standing.ends_at)
         .map_or_else(|| "not known".to_owned(), |at| at.to_string());
     let extras = facts.snapshot.extras();
-    let subjects = |readable| {
-        let subjects = Enrichment::ALL.into_iter();
-        let of = subjects.filter(|subject| extras.readable(*subject) == readable);
+    let targets = |readable| {
+        let targets = Enrichment::ALL.into_iter();
+        let of = targets.filter(|target| extras.readable(*target) == readable);
         let words: Vec<&str> = of.map(Enrichment::as_str).collect();
         if words.is_empty() {
             "nothing".to_owned()
@@ -121,9 +121,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),
         CardLine::words("expires", ends_at),
-        CardLine::words("reads as well", subjects(Readable::Yes)),
-        CardLine::words("may not read", subjects(Readable::No)),
-        CardLine::words("not asked yet", subjects(Readable::Unknown)),
+        CardLine::words("reads as well", targets(Readable::Yes)),
+        CardLine::words("may not read", targets(Readable::No)),
+        CardLine::words("not asked yet", targets(Readable::Unknown)),
         CardLine::words("rate limit", limit),
         CardLine::words("clock", ClockOffset::in_words(facts.snapshot.clock_offset)),
     ]

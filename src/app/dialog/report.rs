@@ -44,7 +44,7 @@ impl ReportView {
             let settled = matches!(known, None | Some(Verdict::Verified));
             if !settled && *known != newer && newer != Some(Verdict::Waiting) {
                 *known = newer;
-                news.extend(newer.map(|verdict| (index + 1, item.subject.named(), verdict)));
+                news.extend(newer.map(|verdict| (index + 1, item.target.named(), verdict)));
             }
         }
         news
@@ -64,7 +64,7 @@ impl ReportView {
         let open = items.filter(|(_, verdict)| {
             matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
         });
-        let sessions = open.filter_map(|(item, _)| item.subject.session());
+        let sessions = open.filter_map(|(item, _)| item.target.session());
         let mut people: Vec<UserId> = sessions.map(|key| key.user).collect();
         people.sort_unstable();
         people.dedup();
@@ -84,7 +84,7 @@ impl ReportView {
         let items = self.report.items.iter().zip(&self.verdicts);
         items
             .filter_map(|(item, verdict)| {
-                let key = item.subject.session()?;
+                let key = item.target.session()?;
                 Some((key, (item.outcome.kind(), *verdict)))
             })
             .collect()

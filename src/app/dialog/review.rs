@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Consent;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::{Challenge, Confirmation, Plan, Route, Subject, Work, contain};
+use crate::operation::{Challenge, Confirmation, Plan, Route, Target, Work, contain};
 
 /// What a route would cost and take with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,18 +100,18 @@ impl Review {
     pub fn items(&self) -> usize {
         match &self.of {
             Reviewed::Ending(review) => review.plan.targets().len(),
-            Reviewed::Containing(plan) => plan.subjects().len(),
+            Reviewed::Containing(plan) => plan.targets().len(),
         }
     }
 
     /// What it would be done to.
-    pub(in crate::app) fn subjects(&self) -> Vec<Subject> {
+    pub(in crate::app) fn targets(&self) -> Vec<Target> {
         match &self.of {
             Reviewed::Ending(review) => {
                 let targets = review.plan.targets().iter().cloned();
-                targets.map(Subject::from).collect()
+                targets.map(Target::from).collect()
             }
-            Reviewed::Containing(plan) => plan.subjects().to_vec(),
+            Reviewed::Containing(plan) => plan.targets().to_vec(),
         }
     }
 
@@ -192,8 +192,12 @@ impl EndReview {
         let listed = snapshot.find(&planned);
         self.gone_since = planned.len() - listed.len();
         let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
-        let kept = self.plan.kept().iter().map(|kept| kept.target.key);
-        let known: FxHashSet<_> = planned.iter().copied().chain(kept).collect();
+        let excluded = self
+            .plan
+            .excluded()
+            .iter()
+            .map(|excluded| excluded.target.key);
+        let known: FxHashSet<_> = planned.iter().copied().chain(excluded).collect();
         // Zendesk tells whole seconds: one of the second in which this opened may be newer.
         let opened = Timestamp::from_seconds(self.plan.made_at.seconds());
         let newer = |slot| {

@@ -2,13 +2,13 @@
 
 use super::Review;
 use crate::model::Timestamp;
-use crate::operation::{ItemState, OutcomeKind, RunProgress, Subject, Work};
+use crate::operation::{ItemState, OutcomeKind, RunProgress, Target, Work};
 
 /// A run as the screen follows it.
 #[derive(Debug)]
 pub struct RunView {
     /// What it is done to.
-    pub subjects: Vec<Subject>,
+    pub targets: Vec<Target>,
     /// What is done.
     pub work: Work,
     /// The account.
@@ -29,10 +29,10 @@ pub struct RunView {
 
 impl RunView {
     pub(in crate::app) fn new(review: &Review, now: Timestamp) -> Self {
-        let subjects = review.subjects();
+        let targets = review.targets();
         Self {
-            states: vec![ItemState::Waiting; subjects.len()],
-            subjects,
+            states: vec![ItemState::Waiting; targets.len()],
+            targets,
             account: review.account().to_owned(),
             work: review.work(),
             paused: None,

@@ -24,7 +24,7 @@ impl App {
             }
             Some(Action::Quit) => self.ask_to_quit(),
             Some(Action::PageDown) => {
-                let last = run.subjects.len().saturating_sub(1);
+                let last = run.targets.len().saturating_sub(1);
                 run.scroll = Some((run.scroll.unwrap_or(0) + 5).min(last));
                 Vec::new()
             }
@@ -67,7 +67,7 @@ impl App {
             .items
             .iter()
             .filter(|item| item.outcome.kind() != OutcomeKind::NotAttempted)
-            .filter_map(|item| item.subject.session())
+            .filter_map(|item| item.target.session())
             .collect();
         self.marks.drop_these(&done, now);
         let mut effects = vec![Effect::WalkNow];

@@ -43,7 +43,7 @@ async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
     assert!(home.endpoint.asked()[0].contains("CANARY-R-1"));
     assert_eq!(token(&renewing).await, "CANARY-A-2");
     assert!(
-        home.kept()
+        home.saved()
             .await
             .unwrap()
             .has_tokens_of(&renewing.saved_sign_in())
@@ -76,8 +76,8 @@ async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
             assert!(shows(&error).contains("zentop auth login"));
         }
         assert_eq!(home.endpoint.asked().len(), 1);
-        let kept = home.kept().await.expect("what is kept is not overwritten");
-        assert!(kept.has_tokens_of(&code("1")));
+        let saved = home.saved().await.expect("what is kept is not overwritten");
+        assert!(saved.has_tokens_of(&code("1")));
         // Somebody signs in elsewhere on this machine: it goes on.
         code("9").save(&*home.store()).await.unwrap();
         assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
@@ -245,7 +245,7 @@ async fn somebody_who_signed_out_is_signed_out() {
     home.store().forget().await.unwrap();
     let error = renewing.renew(Instant::now()).await.unwrap_err();
     assert!(shows(&error).contains("zentop auth login"));
-    assert!(home.kept().await.is_none());
+    assert!(home.saved().await.is_none());
 }
 
 #[tokio::test]
@@ -259,8 +259,8 @@ async fn a_renewal_outlives_whoever_asked_for_it() {
     }
     finish_renewals(Duration::from_secs(30)).await;
     assert_eq!(token(&renewing).await, "CANARY-A-2");
-    let kept = home.kept().await.unwrap();
-    assert!(kept.has_tokens_of(&code("1").renewed(grant("2"))));
+    let saved = home.saved().await.unwrap();
+    assert!(saved.has_tokens_of(&code("1").renewed(grant("2"))));
 }
 
 #[tokio::test]

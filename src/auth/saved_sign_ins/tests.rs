@@ -32,11 +32,11 @@ async fn place(saved_sign_ins: &SavedSignIns, choice: Option<StoreChoice>) -> Op
 async fn each_account_and_profile_has_its_own() {
     let state = tempfile::tempdir().unwrap();
     let own = saved_sign_ins("acme", "default", state.path());
-    let kept = pasted("1");
+    let saved = pasted("1");
     let file = own.store(StoreChoice::File).await.unwrap();
-    own.keep(&kept, &file).await.unwrap();
+    own.keep(&saved, &file).await.unwrap();
     let found = own.find(Some(StoreChoice::File)).await.unwrap().unwrap();
-    assert!(found.saved_sign_in.has_tokens_of(&kept));
+    assert!(found.saved_sign_in.has_tokens_of(&saved));
     for other in [
         saved_sign_ins("acme", "other", state.path()),
         saved_sign_ins("acme2", "default", state.path()),

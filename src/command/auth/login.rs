@@ -63,7 +63,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         let before = "goes before this sign-in: take it away to use what was signed in with";
         talk(&format!("{} {before}", row.source));
     }
-    let source = CredentialSource::kept(
+    let source = CredentialSource::saved(
         FoundSignIn {
             saved_sign_in,
             store,

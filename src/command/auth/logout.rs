@@ -75,7 +75,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
         return Ok(false);
     };
-    let source = CredentialSource::kept(found, &saved_sign_ins, &asking(settings, account));
+    let source = CredentialSource::saved(found, &saved_sign_ins, &asking(settings, account));
     let now = system_clock()();
     let connection = connect_with(
         account.clone(),

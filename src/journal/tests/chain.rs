@@ -131,10 +131,10 @@ fn a_record_of_another_journal_does_not_fit_even_with_the_right_number() {
     let theirs = split(&std::fs::read(&path).unwrap());
     let mut lines = split(&ours);
     for at in 1..30 {
-        let kept = std::mem::replace(&mut lines[at], theirs[at].clone());
+        let own = std::mem::replace(&mut lines[at], theirs[at].clone());
         let place = at as u64 + 1;
         assert_eq!(bad(&lines), Some((place, place, Flaw::Unlinked)));
-        lines[at] = kept;
+        lines[at] = own;
     }
 }
 
@@ -144,11 +144,11 @@ fn a_cut_tail_passes_alone_and_is_found_against_an_anchor() {
     let lines = split(&text);
     let anchor = &receipts[29].hash;
     assert_eq!(verify_against(&text[..], anchor).unwrap().first_bad, None);
-    for kept in 0..30 {
-        let cut = lines[..kept].concat();
+    for length in 0..30 {
+        let cut = lines[..length].concat();
         assert_eq!(verify(&cut[..]).unwrap().first_bad, None);
         let found = verify_against(&cut[..], anchor).unwrap();
-        let (line, seq) = (kept as u64 + 1, kept as u64 + 1);
+        let (line, seq) = (length as u64 + 1, length as u64 + 1);
         assert_eq!(
             found.first_bad,
             Some(Bad {
@@ -158,7 +158,7 @@ fn a_cut_tail_passes_alone_and_is_found_against_an_anchor() {
             })
         );
         // An anchor from before the cut is still there.
-        if let Some(last) = kept.checked_sub(1) {
+        if let Some(last) = length.checked_sub(1) {
             assert_eq!(
                 verify_against(&cut[..], &receipts[last].hash)
                     .unwrap()

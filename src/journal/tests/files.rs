@@ -182,7 +182,7 @@ fn whatever_a_crash_leaves_at_the_end_is_kept_and_named() {
     append(&mut open(&whole_path), 1..=3);
     let text = fs::read(&whole_path).unwrap();
     let second = text.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    for kept in (0..text.len())
+    for length in (0..text.len())
         .step_by(7)
         .chain([second - 1, second, second + 1])
     {
@@ -194,15 +194,15 @@ fn whatever_a_crash_leaves_at_the_end_is_kept_and_named() {
             .append(true)
             .open(&path)
             .unwrap()
-            .write_all(&text[..kept])
+            .write_all(&text[..length])
             .unwrap();
         append(&mut open(&path), 9..=9);
         let records = whole(&path);
-        let is_torn = kept > 0 && text[kept - 1] != b'\n';
-        assert_eq!(events(&records).contains(&Event::Torn), is_torn, "{kept}");
+        let is_torn = length > 0 && text[length - 1] != b'\n';
+        assert_eq!(events(&records).contains(&Event::Torn), is_torn, "{length}");
         assert_eq!(records.last().unwrap().item, Some(9));
         assert!(
-            fs::read(&path).unwrap().starts_with(&text[..kept]),
+            fs::read(&path).unwrap().starts_with(&text[..length]),
             "nothing is overwritten"
         );
     }

@@ -8,7 +8,7 @@ use crate::model::Role;
 fn record_all(path: &Path) -> RunId {
     let run = run();
     let mut journal = open(path);
-    let many = Target::Many {
+    let many = StepTarget::Many {
         users: &[UserId::new(7).unwrap(), UserId::new(8).unwrap()],
         sessions: &[SessionId::new(70).unwrap(), SessionId::new(80).unwrap()],
     };

@@ -190,15 +190,15 @@ fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
     let mut store = Store::new();
     // Not a divisor of any block or chunk, so that each person stands everywhere in them.
     let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
-    let kept: Vec<Session> = all
+    let listed: Vec<Session> = all
         .iter()
         .copied()
         .filter(|s| s.key.session.get() % 5 != 0)
         .collect();
     walk(&mut store, &[&all], 1);
-    let snapshot = walk(&mut store, &[&kept], 2);
+    let snapshot = walk(&mut store, &[&listed], 2);
     for user in 1..=97 {
-        let first = kept.iter().find(|session| session.key.user.get() == user);
+        let first = listed.iter().find(|session| session.key.user.get() == user);
         let slots = snapshot.find(&[first.unwrap().key].into_iter().collect());
         let place = snapshot
             .row(*slots.values().next().unwrap())
@@ -206,7 +206,9 @@ fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
             .person;
         let found = snapshot.sessions_of(place).into_iter();
         let found: Vec<SessionKey> = found.filter_map(|slot| snapshot.key(slot)).collect();
-        let of_user = kept.iter().filter(|session| session.key.user.get() == user);
+        let of_user = listed
+            .iter()
+            .filter(|session| session.key.user.get() == user);
         let expected: Vec<SessionKey> = of_user.map(|session| session.key).collect();
         assert_eq!(found, expected, "{user}");
     }

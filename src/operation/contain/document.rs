@@ -18,7 +18,8 @@ pub struct PlanDocument<'a> {
     plan_hash: String,
     not_listed: usize,
     targets: Vec<SubjectLine>,
-    kept: Vec<SubjectLine>,
+    #[serde(rename = "kept")]
+    excluded: Vec<SubjectLine>,
 }
 
 impl<'a> From<&'a Plan> for PlanDocument<'a> {
@@ -27,12 +28,12 @@ impl<'a> From<&'a Plan> for PlanDocument<'a> {
             account: plan.account(),
             measure: plan.measure().as_str(),
             made_at: plan.made_at().to_string(),
-            count: plan.subjects().len(),
+            count: plan.targets().len(),
             people: plan.people(),
             plan_hash: plan.fingerprint(),
             not_listed: plan.missing(),
-            targets: plan.subjects().iter().map(SubjectLine::from).collect(),
-            kept: plan.kept().iter().map(SubjectLine::from).collect(),
+            targets: plan.targets().iter().map(SubjectLine::from).collect(),
+            excluded: plan.excluded().iter().map(SubjectLine::from).collect(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    Challenge, Guardrails, Kept, KeptBecause, Measure, PersonTarget, Subject, TokenTarget,
+    Challenge, Excluded, ExcludedBecause, Guardrails, Measure, PersonTarget, Target, TokenTarget,
 };
 
 /// What every plan is made on.
@@ -41,7 +41,7 @@ pub enum Tokens {
 /// # Errors
 /// If there is nobody to suspend, or a limit of `basis` says no.
 pub fn suspend(chosen: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    let idle = |user: &User| user.suspended.then_some(KeptBecause::Suspended);
+    let idle = |user: &User| user.suspended.then_some(ExcludedBecause::Suspended);
     Draft::of_people(Measure::Suspend, chosen, basis, idle)?.plan(basis)
 }
 
@@ -50,7 +50,7 @@ pub fn suspend(chosen: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
 /// # Errors
 /// If nobody of them is suspended, or a limit of `basis` says no.
 pub fn lift(chosen: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    let idle = |user: &User| (!user.suspended).then_some(KeptBecause::NotSuspended);
+    let idle = |user: &User| (!user.suspended).then_some(ExcludedBecause::NotSuspended);
     Draft::of_people(Measure::Lift, chosen, basis, idle)?.plan(basis)
 }
 
@@ -65,8 +65,8 @@ pub fn revoke(chosen: &Tokens, listed: &[OAuthToken], basis: &Basis<'_>) -> Resu
 /// A plan in the making.
 struct Draft {
     measure: Measure,
-    subjects: Vec<Subject>,
-    kept: Vec<Kept<Subject>>,
+    targets: Vec<Target>,
+    excluded: Vec<Excluded<Target>>,
     missing: usize,
 }
 
@@ -84,8 +84,8 @@ impl Draft {
         }
         Ok(Self {
             measure,
-            subjects: Vec::new(),
-            kept: Vec::new(),
+            targets: Vec::new(),
+            excluded: Vec::new(),
             missing: 0,
         })
     }
@@ -94,7 +94,7 @@ impl Draft {
         measure: Measure,
         chosen: &[UserId],
         basis: &Basis<'_>,
-        idle: impl Fn(&User) -> Option<KeptBecause>,
+        idle: impl Fn(&User) -> Option<ExcludedBecause>,
     ) -> Result<Self, Refusal> {
         let mut draft = Self::new(measure, basis)?;
         let chosen: FxHashSet<UserId> = chosen.iter().copied().collect();
@@ -106,16 +106,12 @@ impl Draft {
                 Some(Lookup::Missing) => return Err(Refusal::Unknown(id)),
                 Some(Lookup::NotAsked) | None => return Err(Refusal::Unresolved(id)),
             };
-            let deleted = (!user.active).then_some(KeptBecause::Deleted);
+            let deleted = (!user.active).then_some(ExcludedBecause::Deleted);
             let idle = deleted.or_else(|| idle(&user));
             // Whatever is known of the account, it may be of people without their lists.
             let was_read = basis.snapshot.covers_since(id, Timestamp::from_millis(0));
             let sessions = was_read.then(|| sessions.get(&id).copied().unwrap_or(0));
-            draft.sort(
-                Subject::Person(PersonTarget { user, sessions }),
-                basis,
-                idle,
-            );
+            draft.sort(Target::Person(PersonTarget { user, sessions }), basis, idle);
         }
         Ok(draft)
     }
@@ -154,42 +150,43 @@ impl Draft {
                 _ => None,
             };
             let token = token.clone();
-            draft.sort(Subject::Token(TokenTarget { token, owner }), basis, None);
+            draft.sort(Target::Token(TokenTarget { token, owner }), basis, None);
         }
         Ok(draft)
     }
 
     /// To those it is done to, or to those that stay. Whose it is weighs more than that there
     /// is nothing to do.
-    fn sort(&mut self, target: Subject, basis: &Basis<'_>, idle: Option<KeptBecause>) {
-        match basis.guardrails.keeps_subject(&target).or(idle) {
-            Some(because) => self.kept.push(Kept { target, because }),
-            None => self.subjects.push(target),
+    fn sort(&mut self, target: Target, basis: &Basis<'_>, idle: Option<ExcludedBecause>) {
+        match basis.guardrails.excludes_subject(&target).or(idle) {
+            Some(because) => self.excluded.push(Excluded { target, because }),
+            None => self.targets.push(target),
         }
     }
 
     fn plan(mut self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
         let guardrails = basis.guardrails;
-        match (self.subjects.len(), self.kept.len()) {
+        match (self.targets.len(), self.excluded.len()) {
             (0, 0) => return Err(Refusal::Empty),
-            (0, _) => return Err(Refusal::AllKept(reasons(&self.kept))),
+            (0, _) => return Err(Refusal::AllExcluded(reasons(&self.excluded))),
             (chosen, _) if chosen > guardrails.max_per_run => {
                 let limit = guardrails.max_per_run;
                 return Err(Refusal::TooMany { chosen, limit });
             }
             _ => {}
         }
-        let order = |subject: &Subject| (by_risk(subject.role()), subject.named());
-        self.subjects.sort_by_key(order);
-        self.kept.sort_by_key(|kept| order(&kept.target));
-        let people: FxHashSet<UserId> = self.subjects.iter().map(Subject::user).collect();
+        let order = |target: &Target| (by_risk(target.role()), target.named());
+        self.targets.sort_by_key(order);
+        self.excluded
+            .sort_by_key(|excluded| order(&excluded.target));
+        let people: FxHashSet<UserId> = self.targets.iter().map(Target::user).collect();
         Ok(Plan {
-            challenge: challenge(basis.account, &self.subjects, guardrails),
+            challenge: challenge(basis.account, &self.targets, guardrails),
             account: basis.account.to_owned(),
             measure: self.measure,
             made_at: basis.now,
-            subjects: self.subjects,
-            kept: self.kept,
+            targets: self.targets,
+            excluded: self.excluded,
             missing: self.missing,
             people: people.len(),
         })
@@ -197,9 +194,14 @@ impl Draft {
 }
 
 /// Why and how many are kept, such as `protected 2, yours 1`.
-fn reasons(kept: &[Kept<Subject>]) -> String {
-    let of = |because| kept.iter().filter(|kept| kept.because == because).count();
-    let counts = KeptBecause::ALL.map(|because| (because.as_str(), of(because)));
+fn reasons(excluded: &[Excluded<Target>]) -> String {
+    let of = |because| {
+        excluded
+            .iter()
+            .filter(|excluded| excluded.because == because)
+            .count()
+    };
+    let counts = ExcludedBecause::ALL.map(|because| (because.as_str(), of(because)));
     let some = counts.iter().filter(|(_, count)| *count > 0);
     let words: Vec<String> = some
         .map(|(word, count)| format!("{word} {count}"))
@@ -229,13 +231,13 @@ fn sessions(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId
 
 /// What must be typed follows from the damage, as for ending; whatever concerns an admin, or
 /// somebody of whom nothing is known, takes the account's name, even if it is one alone.
-fn challenge(account: &str, subjects: &[Subject], guardrails: &Guardrails) -> Challenge {
-    let count = subjects.len();
-    let weighty = |subject: &Subject| matches!(subject.role(), None | Some(Role::Admin));
+fn challenge(account: &str, targets: &[Target], guardrails: &Guardrails) -> Challenge {
+    let count = targets.len();
+    let weighty = |target: &Target| matches!(target.role(), None | Some(Role::Admin));
     let name = account.to_owned();
     if count > guardrails.file_above {
         Challenge::NameAndCount(name, count)
-    } else if count > guardrails.name_above || subjects.iter().any(weighty) {
+    } else if count > guardrails.name_above || targets.iter().any(weighty) {
         Challenge::Name(name)
     } else if count == 1 {
         Challenge::Yes

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ring::digest::{SHA256, digest};
 
 use crate::model::{Timestamp, hex};
-use crate::operation::{Act, Challenge, Kept, Measure, Orders, Step, Subject, Work};
+use crate::operation::{Act, Challenge, Excluded, Measure, Orders, Step, Target, Work};
 
 /// What is going to be suspended, lifted or revoked, and nothing else. Every word and count
 /// that is shown, and every request that is sent, is made from it.
@@ -14,8 +14,8 @@ pub struct Plan {
     pub(super) account: String,
     pub(super) measure: Measure,
     pub(super) made_at: Timestamp,
-    pub(super) subjects: Vec<Subject>,
-    pub(super) kept: Vec<Kept<Subject>>,
+    pub(super) targets: Vec<Target>,
+    pub(super) excluded: Vec<Excluded<Target>>,
     pub(super) missing: usize,
     pub(super) people: usize,
     pub(super) challenge: Challenge,
@@ -50,13 +50,13 @@ impl Plan {
     }
 
     /// What it is done to, admins first.
-    pub fn subjects(&self) -> &[Subject] {
-        &self.subjects
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
     }
 
     /// What was chosen and stays.
-    pub fn kept(&self) -> &[Kept<Subject>] {
-        &self.kept
+    pub fn excluded(&self) -> &[Excluded<Target>] {
+        &self.excluded
     }
 
     /// How many chosen tokens are not listed.
@@ -71,11 +71,11 @@ impl Plan {
 
     /// How many sessions of the people are listed, where all of their lists were read.
     pub fn sessions(&self) -> Option<usize> {
-        let of = |subject: &Subject| match subject {
-            Subject::Person(target) => target.sessions,
-            Subject::Session(_) | Subject::Token(_) => None,
+        let of = |target: &Target| match target {
+            Target::Person(target) => target.sessions,
+            Target::Session(_) | Target::Token(_) => None,
         };
-        self.subjects.iter().map(of).sum()
+        self.targets.iter().map(of).sum()
     }
 
     /// What must be typed.
@@ -87,9 +87,9 @@ impl Plan {
     /// it was made.
     pub fn fingerprint(&self) -> String {
         let mut text = format!("{}\n{}\n", self.account, self.measure.as_str());
-        for subject in &self.subjects {
+        for target in &self.targets {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{subject}");
+            let _ = writeln!(text, "{target}");
         }
         hex(digest(&SHA256, text.as_bytes()).as_ref())
     }
@@ -111,7 +111,7 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it is another number.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        if expected == self.subjects.len() {
+        if expected == self.targets.len() {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))
@@ -121,9 +121,9 @@ impl Plan {
 
 impl From<Confirmed> for Orders {
     fn from(Confirmed(plan): Confirmed) -> Self {
-        let steps = plan.subjects.iter().enumerate();
-        let step = |(item, subject): (usize, &Subject)| Step::Contain {
-            act: Act::of(plan.measure, subject),
+        let steps = plan.targets.iter().enumerate();
+        let step = |(item, target): (usize, &Target)| Step::Contain {
+            act: Act::of(plan.measure, target),
             item,
         };
         Self {
@@ -132,7 +132,7 @@ impl From<Confirmed> for Orders {
             account: plan.account,
             work: Work::Contain(plan.measure),
             people: plan.people,
-            subjects: plan.subjects,
+            targets: plan.targets,
         }
     }
 }

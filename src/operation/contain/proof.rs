@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{TokenId, UserId};
-use crate::operation::{Measure, Report, ReportItem, Subject, Verdict, Work};
+use crate::operation::{Measure, Report, ReportItem, Target, Verdict, Work};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList, retrying};
 
 /// People in one request (Users API, "Show Many Users").
@@ -28,7 +28,7 @@ pub async fn look(client: &Client, report: &Report) -> Result<Vec<Option<Verdict
             }
         }
         Work::Contain(measure) => {
-            let people: Vec<UserId> = asked().map(|item| item.subject.user()).collect();
+            let people: Vec<UserId> = asked().map(|item| item.target.user()).collect();
             Shown::People {
                 suspended: suspended(client, &people).await?,
                 wanted: measure == Measure::Suspend,
@@ -37,7 +37,7 @@ pub async fn look(client: &Client, report: &Report) -> Result<Vec<Option<Verdict
     };
     let verdict = |item: &ReportItem| {
         let known = item.outcome.kind().wants_proof();
-        known.then(|| shown.verdict(&item.subject)).flatten()
+        known.then(|| shown.verdict(&item.target)).flatten()
     };
     Ok(report.items.iter().map(verdict).collect())
 }
@@ -82,13 +82,13 @@ enum Shown {
 }
 
 impl Shown {
-    fn verdict(&self, subject: &Subject) -> Option<Verdict> {
-        let is_so = match (self, subject) {
-            (Self::People { suspended, wanted }, Subject::Person(target)) => {
+    fn verdict(&self, target: &Target) -> Option<Verdict> {
+        let is_so = match (self, target) {
+            (Self::People { suspended, wanted }, Target::Person(target)) => {
                 let shown = suspended.get(&target.user.id);
-                shown.map(|suspended| suspended == wanted)
+                shown.map(|suspended| *suspended == *wanted)
             }
-            (Self::Tokens { listed, is_whole }, Subject::Token(target)) => {
+            (Self::Tokens { listed, is_whole }, Target::Token(target)) => {
                 let is_gone = !listed.contains(&target.token.id);
                 (!is_gone || *is_whole).then_some(is_gone)
             }

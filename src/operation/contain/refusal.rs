@@ -10,7 +10,7 @@ pub enum Refusal {
     Empty,
     /// All that was chosen is kept, for these reasons.
     #[error("nothing to do: all that was chosen is kept ({0})")]
-    AllKept(String),
+    AllExcluded(String),
     /// Read-only.
     #[error("read-only: nothing can be changed (drop --read-only or the profile's read_only)")]
     ReadOnly,

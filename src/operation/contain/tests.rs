@@ -8,7 +8,7 @@ use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
 use crate::operation::simulated::NOW;
-use crate::operation::{Act, Challenge, Guardrails, KeptBecause, Measure, Orders, Step, Work};
+use crate::operation::{Act, Challenge, ExcludedBecause, Guardrails, Measure, Orders, Step, Work};
 use crate::settings::ProtectedRule;
 
 const ME: u64 = 1;
@@ -104,15 +104,16 @@ fn with<T>(guardrails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
     })
 }
 
-fn reasons(plan: &Plan) -> Vec<(u64, KeptBecause)> {
-    let kept = plan.kept().iter();
-    kept.map(|kept| (kept.target.user().get(), kept.because))
+fn reasons(plan: &Plan) -> Vec<(u64, ExcludedBecause)> {
+    let excluded = plan.excluded().iter();
+    excluded
+        .map(|excluded| (excluded.target.user().get(), excluded.because))
         .collect()
 }
 
 fn chosen(plan: &Plan) -> Vec<u64> {
-    let subjects = plan.subjects().iter();
-    subjects.map(|subject| subject.user().get()).collect()
+    let targets = plan.targets().iter();
+    targets.map(|target| target.user().get()).collect()
 }
 
 #[test]
@@ -129,17 +130,17 @@ fn oneself_the_protected_and_the_idle_are_kept() {
     assert_eq!(
         reasons(&plan),
         [
-            (1, KeptBecause::Yours),
-            (2, KeptBecause::Protected),
-            (5, KeptBecause::Suspended),
-            (6, KeptBecause::Deleted),
-            (7, KeptBecause::Protected),
+            (1, ExcludedBecause::Yours),
+            (2, ExcludedBecause::Protected),
+            (5, ExcludedBecause::Suspended),
+            (6, ExcludedBecause::Deleted),
+            (7, ExcludedBecause::Protected),
         ]
     );
     assert_eq!((plan.people(), plan.sessions()), (2, Some(4)));
     let plan = with(&guardrails, |basis| lift(&ids([4, 5, 6]), basis)).unwrap();
     assert_eq!(chosen(&plan), [5]);
-    assert_eq!(reasons(&plan)[0], (4, KeptBecause::NotSuspended));
+    assert_eq!(reasons(&plan)[0], (4, ExcludedBecause::NotSuspended));
 }
 
 /// The account keeps an admin whoever is chosen: the one whose credentials these are.
@@ -257,9 +258,9 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
     assert_eq!(
         reasons(&plan),
         [
-            (1, KeptBecause::Yours),
-            (4, KeptBecause::InUse),
-            (7, KeptBecause::Protected),
+            (1, ExcludedBecause::Yours),
+            (4, ExcludedBecause::InUse),
+            (7, ExcludedBecause::Protected),
         ]
     );
     assert_eq!(chosen(&plan), [4, 8]);

@@ -1,9 +1,9 @@
 //! What a run writes into the journal.
 
 use super::run::Run;
-use crate::journal::{self, Answer, Entry, Named, Receipt, Target};
+use crate::journal::{self, Answer, Entry, Named, Receipt, StepTarget};
 use crate::model::{SessionId, Timestamp};
-use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Subject};
+use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Target};
 
 impl Run {
     /// One record, durable on return. Without a journal there is no run.
@@ -23,7 +23,7 @@ impl Run {
         let entry = Entry::Confirmed {
             run: &id,
             route: orders.work.into(),
-            of: count(orders.subjects.len()),
+            of: count(orders.targets.len()),
             people: count(orders.people),
             reason: reason.text.as_deref(),
             ticket: reason.ticket.as_deref(),
@@ -42,19 +42,19 @@ impl Run {
     ) -> bool {
         let run = self.report.run.clone();
         let first = step.items().first().copied().unwrap_or_default();
-        let subject = &self.report.items[first].subject;
+        let target = &self.report.items[first].target;
         let sessions: Vec<SessionId> = step
             .items()
             .iter()
-            .filter_map(|item| self.report.items[*item].subject.session())
+            .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
             .collect();
         let step = journal::Step {
             run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),
-            role: (subject.role()).filter(|_| !matches!(step, Step::Users { .. })),
-            target: aimed(step, subject, &sessions),
+            role: (target.role()).filter(|_| !matches!(step, Step::Users { .. })),
+            target: aimed(step, target, &sessions),
         };
         let entry = match answer {
             None => Entry::Intent(&step),
@@ -71,7 +71,7 @@ impl Run {
             .items
             .iter()
             .filter(|item| item.outcome.kind() == OutcomeKind::NotAttempted)
-            .map(|item| item.subject.named())
+            .map(|item| item.target.named())
             .collect();
         if !left.is_empty() {
             self.write(
@@ -97,28 +97,28 @@ impl Run {
 }
 
 /// What the request of a step is aimed at, as the journal says it.
-fn aimed<'a>(step: &'a Step, first: &Subject, sessions: &'a [SessionId]) -> Target<'a> {
+fn aimed<'a>(step: &'a Step, first: &Target, sessions: &'a [SessionId]) -> StepTarget<'a> {
     match step {
         Step::Session { key, .. } => {
             let snapshot = match first {
-                Subject::Session(target) => Some(target),
-                Subject::Person(_) | Subject::Token(_) => None,
+                Target::Session(target) => Some(target),
+                Target::Person(_) | Target::Token(_) => None,
             };
-            Target::Session {
+            StepTarget::Session {
                 key: *key,
                 authenticated_at: snapshot.and_then(|target| target.authenticated_at),
                 last_seen_at: snapshot.and_then(|target| target.last_seen_at),
             }
         }
-        Step::User { user, .. } => Target::User {
+        Step::User { user, .. } => StepTarget::User {
             user: *user,
             sessions,
         },
-        Step::Users { users, .. } => Target::Many { users, sessions },
+        Step::Users { users, .. } => StepTarget::Many { users, sessions },
         Step::Contain { act, .. } => match *act {
-            Act::Suspend(user) => Target::Suspend { user },
-            Act::Lift(user) => Target::Lift { user },
-            Act::Revoke(token) => Target::Revoke {
+            Act::Suspend(user) => StepTarget::Suspend { user },
+            Act::Lift(user) => StepTarget::Lift { user },
+            Act::Revoke(token) => StepTarget::Revoke {
                 user: first.user(),
                 token,
             },

@@ -134,11 +134,11 @@ impl Run {
     /// The guardrails, once more. What they keep is never sent, whatever was planned.
     fn is_kept(&self, step: &Step) -> bool {
         let guardrails = &self.guardrails;
-        let kept = |item: &usize| {
-            let subject = &self.report.items[*item].subject;
-            guardrails.keeps_subject(subject).is_some()
+        let excluded = |item: &usize| {
+            let target = &self.report.items[*item].target;
+            guardrails.excludes_subject(target).is_some()
         };
-        guardrails.read_only || step.items().iter().any(kept)
+        guardrails.read_only || step.items().iter().any(excluded)
     }
 
     /// A place in the budget, after the breaker's rest if it is open. Telling comes first,
@@ -215,8 +215,8 @@ fn blank(
     began_at: Timestamp,
     stopped: Option<Stopped>,
 ) -> Report {
-    let items = orders.subjects.iter().map(|subject| ReportItem {
-        subject: subject.clone(),
+    let items = orders.targets.iter().map(|target| ReportItem {
+        target: target.clone(),
         outcome: Outcome::NotAttempted,
         at: began_at,
         request_id: None,

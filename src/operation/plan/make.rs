@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Kept, Plan, Refusal, Target};
+use super::{Excluded, Plan, Refusal, SessionTarget};
 use crate::live::{Coverage, Person, Slot, Snapshot, matching};
 use crate::model::{Role, SessionKey, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
@@ -23,9 +23,9 @@ pub fn plan(
     if slots.is_empty() {
         return Err(Refusal::Empty);
     }
-    let (mut targets, kept) = divide(&slots, snapshot, guardrails)?;
+    let (mut targets, excluded) = divide(&slots, snapshot, guardrails)?;
     if targets.is_empty() {
-        return Err(Refusal::AllKept(kept.len()));
+        return Err(Refusal::AllExcluded(excluded.len()));
     }
     if targets.len() > guardrails.max_per_run {
         return Err(Refusal::TooMany {
@@ -43,7 +43,7 @@ pub fn plan(
         people: people.len(),
         challenge,
         targets,
-        kept,
+        excluded,
         missing,
         file: None,
     })
@@ -56,7 +56,7 @@ impl Plan {
         account: String,
         route: Route,
         now: Timestamp,
-        (targets, kept, missing): (Vec<Target>, Vec<Kept>, usize),
+        (targets, excluded, missing): (Vec<SessionTarget>, Vec<Excluded>, usize),
         hash: String,
         guardrails: &Guardrails,
     ) -> Self {
@@ -73,7 +73,7 @@ impl Plan {
             made_at: now,
             people: people.len(),
             targets,
-            kept,
+            excluded,
             missing,
             file: Some(hash),
         }
@@ -84,7 +84,7 @@ impl Plan {
 fn challenge(
     choice: &Choice,
     account: &str,
-    targets: &[Target],
+    targets: &[SessionTarget],
     guardrails: &Guardrails,
 ) -> Challenge {
     let count = targets.len();
@@ -127,18 +127,18 @@ fn divide(
     slots: &[Slot],
     snapshot: &Snapshot,
     guardrails: &Guardrails,
-) -> Result<(Vec<Target>, Vec<Kept>), Refusal> {
-    let (mut targets, mut kept) = (Vec::new(), Vec::new());
+) -> Result<(Vec<SessionTarget>, Vec<Excluded>), Refusal> {
+    let (mut targets, mut excluded) = (Vec::new(), Vec::new());
     for target in slots.iter().filter_map(|slot| target(snapshot, *slot)) {
-        match guardrails.keeps(&target) {
-            Some(because) => kept.push(Kept { target, because }),
+        match guardrails.excludes(&target) {
+            Some(because) => excluded.push(Excluded { target, because }),
             None if target.role.is_none() && guardrails.needs_to_know() => {
                 return Err(Refusal::Unresolved(target.key.user));
             }
             None => targets.push(target),
         }
     }
-    Ok((targets, kept))
+    Ok((targets, excluded))
 }
 
 /// The slots of what was chosen, and how many chosen sessions are not listed.
@@ -175,10 +175,10 @@ fn select(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
     }
 }
 
-fn target(snapshot: &Snapshot, slot: Slot) -> Option<Target> {
+fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
     let session = snapshot.session(slot)?;
     let user = snapshot.person(snapshot.row(slot)?.person)?.user();
-    Some(Target {
+    Some(SessionTarget {
         key: session.key,
         authenticated_at: session.authenticated_at,
         last_seen_at: session.last_seen_at,

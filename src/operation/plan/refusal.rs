@@ -10,7 +10,7 @@ pub enum Refusal {
     Empty,
     /// All that was chosen is kept.
     #[error("nothing to end: {} yours or protected", all(*.0))]
-    AllKept(usize),
+    AllExcluded(usize),
     /// Read-only.
     #[error("read-only: nothing can be ended (drop --read-only or the profile's read_only)")]
     ReadOnly,

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Plan, Target};
+use super::{Plan, SessionTarget};
 use crate::live::{Slot, Snapshot};
 use crate::model::{SessionKey, UserId};
 use crate::operation::{Route, Step};
@@ -45,7 +45,7 @@ impl Plan {
     }
 
     fn one_a_session(&self) -> Vec<Step> {
-        let step = |(item, target): (usize, &Target)| Step::Session {
+        let step = |(item, target): (usize, &SessionTarget)| Step::Session {
             key: target.key,
             item,
         };

@@ -1,11 +1,11 @@
 //! What a plan is about: sessions to end, what stays, and the reason for all of it.
 
 use crate::model::{Role, SafeText, SessionKey, Timestamp};
-use crate::operation::{KeptBecause, Subject};
+use crate::operation::{ExcludedBecause, Target};
 
 /// A session that is to be ended, as it was seen when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct SessionTarget {
     /// Which.
     pub key: SessionKey,
     /// When the person signed in.
@@ -22,18 +22,18 @@ pub struct Target {
 
 /// A chosen session, or whatever else was chosen, that stays, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept<T = Target> {
+pub struct Excluded<T = SessionTarget> {
     /// What stays.
     pub target: T,
     /// Why it stays.
-    pub because: KeptBecause,
+    pub because: ExcludedBecause,
 }
 
-impl From<Kept> for Kept<Subject> {
-    fn from(kept: Kept) -> Self {
+impl From<Excluded> for Excluded<Target> {
+    fn from(excluded: Excluded) -> Self {
         Self {
-            target: kept.target.into(),
-            because: kept.because,
+            target: excluded.target.into(),
+            because: excluded.because,
         }
     }
 }

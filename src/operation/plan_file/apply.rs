@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::PlanFile;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
-use crate::operation::{Guardrails, KeptBecause, Plan, Refusal, Target};
+use crate::operation::{ExcludedBecause, Guardrails, Plan, Refusal, SessionTarget};
 
 /// Where and when a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -73,11 +73,11 @@ pub enum NotApplied {
          make a new one with zentop plan",
         because.as_str()
     )]
-    Kept {
+    Excluded {
         /// Which.
         key: SessionKey,
         /// Why it stays.
-        because: KeptBecause,
+        because: ExcludedBecause,
     },
     /// A limit that holds for every plan.
     #[error(transparent)]
@@ -110,7 +110,7 @@ pub struct FromFile {
     /// What is still there.
     pub plan: Plan,
     /// What is not, or is another sign-in by now. Nothing is sent for it.
-    pub gone: Vec<Target>,
+    pub gone: Vec<SessionTarget>,
 }
 
 impl PlanFile {
@@ -199,16 +199,16 @@ impl Plan {
             let session = listed
                 .get(&planned.key)
                 .and_then(|slot| snapshot.session(*slot));
-            let target = Target {
+            let target = SessionTarget {
                 last_seen_at: session.map_or(planned.last_seen_at, |now| now.last_seen_at),
                 name: user.map_or(planned.name, |user| Some(user.name.clone())),
                 email: user.map_or(planned.email, |user| user.email.clone()),
                 role: user.map(|user| user.role),
                 ..planned
             };
-            if let Some(because) = guardrails.keeps(&target) {
+            if let Some(because) = guardrails.excludes(&target) {
                 let key = target.key;
-                return Err(NotApplied::Kept { key, because });
+                return Err(NotApplied::Excluded { key, because });
             }
             match session {
                 Some(now) if now.authenticated_at == target.authenticated_at => {
@@ -225,7 +225,7 @@ impl Plan {
             file.body.account,
             file.route,
             now,
-            (targets, file.kept, missing),
+            (targets, file.excluded, missing),
             file.body.hash,
             guardrails,
         );

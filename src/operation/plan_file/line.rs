@@ -7,7 +7,7 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
-use crate::operation::{Kept, KeptBecause, Target};
+use crate::operation::{Excluded, ExcludedBecause, SessionTarget};
 
 /// A session under the API's own names. Texts are as they were sent, so they reach a terminal
 /// only as JSON in ASCII.
@@ -25,8 +25,8 @@ pub struct SessionLine {
     because: Option<String>,
 }
 
-impl From<&Target> for SessionLine {
-    fn from(target: &Target) -> Self {
+impl From<&SessionTarget> for SessionLine {
+    fn from(target: &SessionTarget) -> Self {
         let text = |text: &SafeText| text.original().to_owned();
         Self {
             user_id: target.key.user.get(),
@@ -41,18 +41,18 @@ impl From<&Target> for SessionLine {
     }
 }
 
-impl From<&Kept> for SessionLine {
-    fn from(kept: &Kept) -> Self {
+impl From<&Excluded> for SessionLine {
+    fn from(excluded: &Excluded) -> Self {
         Self {
-            because: Some(kept.because.as_str().to_owned()),
-            ..Self::from(&kept.target)
+            because: Some(excluded.because.as_str().to_owned()),
+            ..Self::from(&excluded.target)
         }
     }
 }
 
 impl SessionLine {
     /// The session, or what is wrong with the line.
-    fn read(&self) -> Result<(Target, Option<KeptBecause>), String> {
+    fn read(&self) -> Result<(SessionTarget, Option<ExcludedBecause>), String> {
         let user = UserId::new(self.user_id);
         let session = SessionId::new(self.session_id);
         let key = SessionKey {
@@ -61,7 +61,7 @@ impl SessionLine {
                 .ok_or_else(|| format!("session_id {} is not an id", self.session_id))?,
         };
         let text = |text: &Option<String>| text.as_deref().map(SafeText::new);
-        let target = Target {
+        let target = SessionTarget {
             key,
             authenticated_at: moment("authenticated_at", self.authenticated_at.as_deref())?,
             last_seen_at: moment("last_seen_at", self.last_seen_at.as_deref())?,
@@ -72,23 +72,23 @@ impl SessionLine {
         let because = known(
             "because",
             self.because.as_deref(),
-            &KeptBecause::ALL,
-            KeptBecause::as_str,
+            &ExcludedBecause::ALL,
+            ExcludedBecause::as_str,
         )?;
         Ok((target, because))
     }
 
-    pub(super) fn target(&self) -> Result<Target, String> {
+    pub(super) fn target(&self) -> Result<SessionTarget, String> {
         match self.read()? {
             (target, None) => Ok(target),
             (target, Some(_)) => Err(format!("{} is to be ended, and kept as well", target.key)),
         }
     }
 
-    pub(super) fn kept(&self) -> Result<Kept, String> {
+    pub(super) fn excluded(&self) -> Result<Excluded, String> {
         let (target, because) = self.read()?;
         let because = because.ok_or_else(|| format!("why is {} kept?", target.key))?;
-        Ok(Kept { target, because })
+        Ok(Excluded { target, because })
     }
 }
 
@@ -121,8 +121,8 @@ pub(super) fn targets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionL
 }
 
 /// Reads the sessions that stay.
-pub(super) fn kept<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
-    from.deserialize_seq(Lines(|line| Ok(line.kept()?.target.key)))
+pub(super) fn excluded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
+    from.deserialize_seq(Lines(|line| Ok(line.excluded()?.target.key)))
 }
 
 struct Lines(fn(&SessionLine) -> Result<SessionKey, String>);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};
-use crate::operation::{Choice, Guardrails, KeptBecause, Refusal, plan};
+use crate::operation::{Choice, ExcludedBecause, Guardrails, Refusal, plan};
 use crate::settings::ProtectedRule;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -119,7 +119,7 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
         (plan.targets().len(), plan.people(), plan.route),
         (3, 2, Route::User)
     );
-    assert_eq!(plan.kept()[0].because, KeptBecause::Yours);
+    assert_eq!(plan.excluded()[0].because, ExcludedBecause::Yours);
     assert_eq!(plan.fingerprint(), file.hash());
 }
 
@@ -229,8 +229,8 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     };
     assert!(matches!(
         refused(&now_mine, &snapshot(&LISTED)),
-        NotApplied::Kept {
-            because: KeptBecause::Yours,
+        NotApplied::Excluded {
+            because: ExcludedBecause::Yours,
             ..
         }
     ));
@@ -241,15 +241,15 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
     assert!(matches!(
         refused(&protected, &snapshot(&LISTED)),
-        NotApplied::Kept {
-            because: KeptBecause::Protected,
+        NotApplied::Excluded {
+            because: ExcludedBecause::Protected,
             ..
         }
     ));
     // Somebody protected is in the file even if their session is gone.
     assert!(matches!(
         refused(&protected, &snapshot(&LISTED[..2])),
-        NotApplied::Kept { .. }
+        NotApplied::Excluded { .. }
     ));
     let mut nobody = Store::new();
     for (number, session, at) in LISTED {
@@ -284,7 +284,7 @@ fn what_is_gone_or_signed_in_anew_is_left_out() {
     let text = made().to_json().unwrap();
     let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
     let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
-    let keys = |targets: &[Target]| -> Vec<String> {
+    let keys = |targets: &[SessionTarget]| -> Vec<String> {
         targets
             .iter()
             .map(|target| target.key.to_string())

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{Answer, Route, Step, Target};
+use crate::journal::{Answer, Route, Step, StepTarget};
 use crate::model::{Role, SessionKey, TokenId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::Fault;
@@ -58,7 +58,7 @@ impl Scene {
         };
         journal.append(&confirmed, NOW).unwrap();
         for (item, key) in (1..).zip(&self.keys) {
-            let target = Target::Session {
+            let target = StepTarget::Session {
                 key: *key,
                 authenticated_at: None,
                 last_seen_at: None,
@@ -184,7 +184,7 @@ async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
 }
 
 /// An intent without an outcome, of a run of one.
-fn announce(scene: &Scene, run: &RunId, target: Target<'_>) {
+fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
     let mut journal = Journal::open(&scene.path, scene.account.who(DEAD)).unwrap();
     let confirmed = Entry::Confirmed {
         run,
@@ -226,18 +226,18 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
         .edit_user(undone, |person| person.suspended = false);
     let gone = TokenId::new(999_999).unwrap();
     let targets = [
-        (Target::Suspend { user: done }, State::Suspended),
-        (Target::Suspend { user: undone }, State::NotSuspended),
-        (Target::Lift { user: done }, State::Suspended),
+        (StepTarget::Suspend { user: done }, State::Suspended),
+        (StepTarget::Suspend { user: undone }, State::NotSuspended),
+        (StepTarget::Lift { user: done }, State::Suspended),
         (
-            Target::Revoke {
+            StepTarget::Revoke {
                 user: token.user,
                 token: token.id,
             },
             State::StillListed,
         ),
         (
-            Target::Revoke {
+            StepTarget::Revoke {
                 user: done,
                 token: gone,
             },
@@ -266,7 +266,7 @@ async fn a_person_of_whom_nothing_is_told_stays_open() {
     announce(
         &scene,
         &RunId::new(NOW, [9, 9, 9]),
-        Target::Suspend { user },
+        StepTarget::Suspend { user },
     );
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {

@@ -26,7 +26,7 @@ where
             self.outcome.runs.push(IncidentRun {
                 verdicts: report.unproved(),
                 report: Arc::clone(report),
-                kept: std::mem::take(&mut self.kept),
+                excluded: std::mem::take(&mut self.excluded),
                 plan_file: None,
             });
             self.run = None;
@@ -52,7 +52,7 @@ where
     }
 
     pub(super) fn execute(&mut self, confirmed: Confirmation) {
-        self.kept = confirmed.kept();
+        self.excluded = confirmed.excluded();
         let now = || Arc::clone(&self.snapshots.borrow());
         self.outcome.before.get_or_insert_with(now);
         let (send, receive) = Runner::channel();

@@ -18,7 +18,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
     let Some(run) = scene.app.run() else { return };
-    let left = run.subjects.len() - run.done();
+    let left = run.targets.len() - run.done();
     let be = if left == 1 { "is" } else { "are" };
     let text = format!(
         "{} {be} not done yet. Stopping sends nothing further; what was not begun is recorded as \

@@ -130,8 +130,8 @@ fn list(
     let theme = scene.theme;
     let items = &view.report.items;
     let state = targets::state_columns(area.width);
-    let subjects = view.report.items.iter().map(|item| &item.subject);
-    let numbers = subjects.map(targets::numbers);
+    let targets = view.report.items.iter().map(|item| &item.target);
+    let numbers = targets.map(targets::numbers);
     let columns = Columns::of(area.width, state, view.report.work, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
@@ -145,14 +145,14 @@ fn list(
         pen.field(&word.text(state - 1), state, word.style);
         let settled = *verdict == Some(Verdict::Verified);
         if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-            let key = item.subject.to_string();
+            let key = item.target.to_string();
             let columns = width(&key);
             let cause = SafeText::new(&cause.to_string());
             pen.field(&key, columns, theme.text)
                 .gap(2)
                 .last(&cause, word.style);
         } else {
-            targets::draw(scene, &mut pen, columns, &item.subject, theme.text);
+            targets::draw(scene, &mut pen, columns, &item.target, theme.text);
         }
     }
     more(scene, first, rows, items.len())

@@ -13,7 +13,7 @@ use super::work::{does, not_done, not_done_short, question};
 use super::{Popup, Scene, between, more, within};
 use crate::app::{Review, Reviewed};
 use crate::model::{Role, SafeText};
-use crate::operation::{Challenge, KeptBecause, Subject};
+use crate::operation::{Challenge, ExcludedBecause, Target};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -85,29 +85,29 @@ pub(super) fn draw(
 
 /// How many lines the list has: what it is done to, and what is kept.
 fn lines(review: &Review) -> usize {
-    let kept = match &review.of {
-        Reviewed::Ending(review) => review.plan.kept().len(),
-        Reviewed::Containing(plan) => plan.kept().len(),
+    let excluded = match &review.of {
+        Reviewed::Ending(review) => review.plan.excluded().len(),
+        Reviewed::Containing(plan) => plan.excluded().len(),
     };
-    review.items() + kept
+    review.items() + excluded
 }
 
 /// One line of the list: what is kept comes after the rest, with why.
-fn line_of(review: &Review, n: usize) -> Option<(Subject, Option<KeptBecause>)> {
-    let kept = n.checked_sub(review.items());
-    match (&review.of, kept) {
+fn line_of(review: &Review, n: usize) -> Option<(Target, Option<ExcludedBecause>)> {
+    let excluded = n.checked_sub(review.items());
+    match (&review.of, excluded) {
         (Reviewed::Ending(review), None) => {
             let target = review.plan.targets().get(n)?;
             Some((target.clone().into(), None))
         }
         (Reviewed::Ending(review), Some(n)) => {
-            let kept = review.plan.kept().get(n)?;
-            Some((kept.target.clone().into(), Some(kept.because)))
+            let excluded = review.plan.excluded().get(n)?;
+            Some((excluded.target.clone().into(), Some(excluded.because)))
         }
-        (Reviewed::Containing(plan), None) => Some((plan.subjects().get(n)?.clone(), None)),
+        (Reviewed::Containing(plan), None) => Some((plan.targets().get(n)?.clone(), None)),
         (Reviewed::Containing(plan), Some(n)) => {
-            let kept = plan.kept().get(n)?;
-            Some((kept.target.clone(), Some(kept.because)))
+            let excluded = plan.excluded().get(n)?;
+            Some((excluded.target.clone(), Some(excluded.because)))
         }
     }
 }
@@ -122,7 +122,7 @@ fn columns(width: u16, review: &Review) -> Columns {
             Columns::of(width, 0, work, numbers)
         }
         Reviewed::Containing(plan) => {
-            let numbers = plan.subjects().iter().map(targets::numbers);
+            let numbers = plan.targets().iter().map(targets::numbers);
             Columns::of(width, 0, work, numbers)
         }
     }
@@ -138,21 +138,21 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
     let all = lines(review);
     let first = review.scroll.min(all.saturating_sub(rows));
     let shown = (first..all).take(rows).filter_map(|n| line_of(review, n));
-    for (n, (subject, kept)) in shown.enumerate() {
+    for (n, (target, excluded)) in shown.enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
-        if let Some(because) = kept {
-            let text = format!("kept, {}: {subject} ", because.as_str());
-            let email = subject.email().map(SafeText::escaped);
+        if let Some(because) = excluded {
+            let text = format!("kept, {}: {target} ", because.as_str());
+            let email = target.email().map(SafeText::escaped);
             pen.put(&text, theme.warning);
             let room = pen.left();
             pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
         } else {
-            let style = if subject.role() == Some(Role::Admin) {
+            let style = if target.role() == Some(Role::Admin) {
                 theme.heading
             } else {
                 theme.text
             };
-            targets::draw(scene, &mut pen, columns, &subject, style);
+            targets::draw(scene, &mut pen, columns, &target, style);
         }
     }
     more(scene, first, rows, all)

@@ -20,13 +20,13 @@ const BOTTOM: usize = 2;
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
-    let title = work::doing(run.work, run.subjects.len());
+    let title = work::doing(run.work, run.targets.len());
     let popup = Popup {
         title: &title,
         account: Some(&run.account),
         style: theme.danger,
     };
-    let height = within(area, run.subjects.len() + TOP + BOTTOM + 3);
+    let height = within(area, run.targets.len() + TOP + BOTTOM + 3);
     let inner = popup.draw(scene, buffer, area, (116, height));
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
@@ -37,8 +37,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
 
 fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let theme = scene.theme;
-    let (done, all) = (run.done(), run.subjects.len().max(1));
-    let text = format!("  {} of {}", count(done), count(run.subjects.len()));
+    let (done, all) = (run.done(), run.targets.len().max(1));
+    let text = format!("  {} of {}", count(done), count(run.targets.len()));
     let room = usize::from(line.width).saturating_sub(width(&text));
     let full = room * done.min(all) / all;
     Pen::on(buffer, line)
@@ -61,7 +61,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
             .gap(3);
         }
     }
-    let waiting = run.subjects.len() - run.done().min(run.subjects.len());
+    let waiting = run.targets.len() - run.done().min(run.targets.len());
     pen.put(&format!("{} to go", count(waiting)), theme.dim);
 }
 
@@ -86,7 +86,7 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
     let theme = scene.theme;
     let state = targets::state_columns(area.width);
-    let numbers = run.subjects.iter().map(targets::numbers);
+    let numbers = run.targets.iter().map(targets::numbers);
     let columns = Columns::of(area.width, state, run.work, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
@@ -94,14 +94,14 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> Str
     let rows = usize::from(area.height).saturating_sub(1);
     let open = |state: &ItemState| !matches!(state, ItemState::Done(_));
     let at = run.states.iter().position(open).unwrap_or(run.states.len());
-    let last = run.subjects.len().saturating_sub(rows);
+    let last = run.targets.len().saturating_sub(rows);
     let first = run.scroll.unwrap_or(at.saturating_sub(rows / 2)).min(last);
-    let items = run.subjects.iter().zip(&run.states);
-    for (n, (subject, known)) in items.skip(first).take(rows).enumerate() {
+    let items = run.targets.iter().zip(&run.states);
+    for (n, (target, known)) in items.skip(first).take(rows).enumerate() {
         let word = item_state(known, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
-        targets::draw(scene, &mut pen, columns, subject, theme.text);
+        targets::draw(scene, &mut pen, columns, target, theme.text);
     }
-    more(scene, first, rows, run.subjects.len())
+    more(scene, first, rows, run.targets.len())
 }

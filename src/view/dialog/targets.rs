@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::operation::{Measure, Subject, Work};
+use crate::operation::{Measure, Target, Work};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
 /// its number, which is never cut.
@@ -33,13 +33,13 @@ pub(super) const fn state_columns(width: u16) -> usize {
 pub(super) type Numbers = (u64, u64);
 
 /// The numbers of a subject.
-pub(super) fn numbers(subject: &Subject) -> Numbers {
-    let what = match subject {
-        Subject::Session(target) => target.key.session.get(),
-        Subject::Person(target) => target.sessions.unwrap_or_default() as u64,
-        Subject::Token(target) => target.token.id.get(),
+pub(super) fn numbers(target: &Target) -> Numbers {
+    let what = match target {
+        Target::Session(target) => target.key.session.get(),
+        Target::Person(target) => target.sessions.unwrap_or_default() as u64,
+        Target::Token(target) => target.token.id.get(),
     };
-    (subject.user().get(), what)
+    (target.user().get(), what)
 }
 
 /// The widths of one list.
@@ -117,39 +117,39 @@ pub(super) fn draw(
     scene: Scene<'_>,
     pen: &mut Pen<'_>,
     columns: Columns,
-    subject: &Subject,
+    target: &Target,
     style: Style,
 ) {
     let theme = scene.theme;
     let dim = style.patch(theme.dim);
     let none = theme.signs.none;
-    let (what, when) = match subject {
-        Subject::Session(target) => {
+    let (what, when) = match target {
+        Target::Session(target) => {
             let when = time(scene, target.authenticated_at);
             (target.key.session.to_string(), when)
         }
-        Subject::Person(target) => {
+        Target::Person(target) => {
             let sessions = target.sessions.map_or_else(|| none.to_owned(), count);
             (sessions, String::new())
         }
-        Subject::Token(target) => {
+        Target::Token(target) => {
             let when = time(scene, target.token.used_at);
             (target.token.id.to_string(), when)
         }
     };
-    pen.field(subject.role().map_or(none, short_role), ROLE, style)
-        .field(&subject.user().to_string(), columns.user, style)
+    pen.field(target.role().map_or(none, short_role), ROLE, style)
+        .field(&target.user().to_string(), columns.user, style)
         .field(&what, columns.what, style);
     if columns.time > 0 {
         pen.field(&when, columns.time, dim);
     }
     let room = columns.email.saturating_sub(1);
-    match subject.email() {
+    match target.email() {
         Some(email) => pen.field(&cut_middle(&email.escaped(), room), room, style),
         None => pen.field(none, room, dim),
     };
     pen.gap(1);
-    match subject.name() {
+    match target.name() {
         Some(name) if name.is_blank() => {
             pen.field(name.as_str(), columns.name, style.patch(theme.blank))
         }

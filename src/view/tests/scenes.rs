@@ -130,7 +130,7 @@ pub(super) fn hidden() -> World {
     world
 }
 
-fn kept() -> World {
+fn excluded() -> World {
     let mut world = World::live(production(), 312, 90);
     world.resize(80, 24);
     world.press("a shift-k 4 2 enter");
@@ -205,7 +205,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
             "review with an admin",
             after("space space space shift-k a c m"),
         ),
-        ("review with kept ones in production", kept()),
+        ("review with kept ones in production", excluded()),
         (
             "review by person",
             after("down space space space shift-k tab"),

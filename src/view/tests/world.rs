@@ -251,8 +251,8 @@ impl World {
     ) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
-        let items = run.subjects.iter().map(|subject| ReportItem {
-            subject: subject.clone(),
+        let items = run.targets.iter().map(|target| ReportItem {
+            target: target.clone(),
             outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
             at: self.now,
             request_id: None,

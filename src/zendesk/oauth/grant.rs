@@ -113,13 +113,13 @@ impl GrantedScopes {
 
 impl<'a> FromIterator<&'a str> for GrantedScopes {
     fn from_iter<I: IntoIterator<Item = &'a str>>(words: I) -> Self {
-        let mut kept: Vec<SafeText> = Vec::new();
+        let mut granted: Vec<SafeText> = Vec::new();
         for word in words.into_iter().take(MOST_SCOPES).map(shown) {
-            if !kept.contains(&word) {
-                kept.push(word);
+            if !granted.contains(&word) {
+                granted.push(word);
             }
         }
-        Self(kept)
+        Self(granted)
     }
 }
 

@@ -135,7 +135,7 @@ pub(super) fn signed_in() -> (Server, Program) {
 }
 
 /// The file that keeps the sign-in.
-pub(super) fn kept(program: &Program) -> Option<std::path::PathBuf> {
+pub(super) fn saved(program: &Program) -> Option<std::path::PathBuf> {
     let folder = std::fs::read_dir(program.state().join("logins")).ok()?;
     let paths = folder.map(|entry| entry.unwrap().path());
     paths
@@ -144,8 +144,8 @@ pub(super) fn kept(program: &Program) -> Option<std::path::PathBuf> {
 }
 
 /// What the file says.
-pub(super) fn kept_json(program: &Program) -> serde_json::Value {
-    let text = std::fs::read_to_string(kept(program).expect("a sign-in is kept"));
+pub(super) fn saved_json(program: &Program) -> serde_json::Value {
+    let text = std::fs::read_to_string(saved(program).expect("a sign-in is kept"));
     serde_json::from_str(&text.unwrap()).unwrap()
 }
 

@@ -14,7 +14,7 @@ use zentop::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
 };
 
-use super::browser::{account, begin, free_port, kept, kept_json};
+use super::browser::{account, begin, free_port, saved, saved_json};
 use crate::support::{Output, Program, Server};
 use crate::terminal::{Pty, ZENTOP};
 
@@ -177,7 +177,7 @@ fn no_byte_that_is_written_holds_a_secret() {
     written.add("the page", format!("{}{}", page.head, page.body).as_bytes());
     written.output("auth login", &waiting.program.finish().expect(0));
     let keep = |secrets: &mut Vec<String>| {
-        let json = kept_json(&program);
+        let json = saved_json(&program);
         for name in ["access_token", "refresh_token", "mark"] {
             secrets.push(json[name].as_str().unwrap().to_owned());
         }
@@ -200,7 +200,7 @@ fn no_byte_that_is_written_holds_a_secret() {
         "a refresh token used twice",
         &program.run(["-vvv", "list"]).expect(3),
     );
-    let store = kept(&program).unwrap();
+    let store = saved(&program).unwrap();
     let key = program.state().join("fingerprint.key");
     written.files(program.home(), &[store, key]);
     written.output("auth logout", &program.run(["-vvv", "auth", "logout"]));

@@ -202,7 +202,7 @@ fn nothing_runs_that_somebody_else_could_have_written() {
 #[test]
 fn a_sign_in_that_is_not_private_is_not_used() {
     let (_server, program) = super::browser::signed_in();
-    let path = super::browser::kept(&program).unwrap();
+    let path = super::browser::saved(&program).unwrap();
     chmod(&path, 0o644);
     program.run(["list"]).expect(3).shows("chmod 600");
     chmod(&path, 0o600);

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use rustix::process::Signal;
 
-use super::browser::{account, ask, ask_as, begin, free_port, kept, kept_json, program, sign_in};
+use super::browser::{account, ask, ask_as, begin, free_port, program, saved, saved_json, sign_in};
 use crate::support::{Program, Server};
 
 fn mode(path: &std::path::Path) -> u32 {
@@ -27,11 +27,11 @@ fn from_nothing_to_a_list_by_way_of_the_browser() {
         .prints("renewed by itself")
         .prints("every session of the account")
         .prints("sessions of everyone");
-    let path = kept(&program).unwrap();
+    let path = saved(&program).unwrap();
     assert_eq!(mode(&path), 0o600);
     assert_eq!(mode(path.parent().unwrap()), 0o700);
     assert_eq!(mode(&program.state()), 0o700);
-    let json = kept_json(&program);
+    let json = saved_json(&program);
     let secrets =
         ["access_token", "refresh_token", "mark"].map(|name| json[name].as_str().unwrap());
     for secret in secrets {
@@ -102,7 +102,7 @@ fn whoever_says_no_is_not_signed_in() {
         page.body
     );
     waiting.program.finish().expect(3).shows("access_denied");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn control_c_ends_the_waiting() {
     let waiting = begin(&program, &[]);
     waiting.program.signal(Signal::INT);
     waiting.program.finish().expect(130);
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
 }
 
 #[test]

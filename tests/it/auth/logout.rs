@@ -1,19 +1,19 @@
 //! The end of a sign-in.
 
-use super::browser::{kept, kept_json, signed_in};
+use super::browser::{saved, saved_json, signed_in};
 use crate::support::Program;
 
 #[test]
 fn a_sign_in_is_forgotten_here_and_its_token_lives_on() {
     let (server, program) = signed_in();
-    let token = kept_json(&program)["access_token"]
+    let token = saved_json(&program)["access_token"]
         .as_str()
         .unwrap()
         .to_owned();
     let output = program.run(["auth", "logout"]).expect(0);
     let output = output.shows("forgotten on this machine").shows("--revoke");
     output.shows("no session of a browser and no other token has ended");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
     program.run(["list"]).expect(3).shows("zentop auth login");
     Program::at(&server.url(), &token).run(["list"]).expect(0);
     program
@@ -25,19 +25,19 @@ fn a_sign_in_is_forgotten_here_and_its_token_lives_on() {
 #[test]
 fn a_sign_in_is_revoked_before_it_is_forgotten() {
     let (server, program) = signed_in();
-    let json = kept_json(&program);
+    let json = saved_json(&program);
     let token = json["access_token"].as_str().unwrap();
     server.faults("[[fault]]\nmethod = \"DELETE\"\nthen.status = { code = 503 }");
     let output = program.run(["auth", "logout", "--revoke"]).expect(4);
     output.shows("is failing").shows("nothing is forgotten");
-    assert!(kept(&program).is_some());
+    assert!(saved(&program).is_some());
     server.simulator.clear_faults();
 
     program
         .run(["auth", "logout", "--revoke"])
         .expect(0)
         .shows("is revoked and forgotten");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
     Program::at(&server.url(), token).run(["list"]).expect(3);
     let journal = program.journal();
     let of = |record: &serde_json::Value| record["route"] == "revoke";
@@ -62,7 +62,7 @@ fn read_only_revokes_nothing() {
     let (server, program) = signed_in();
     let output = program.run(["--read-only", "auth", "logout", "--revoke"]);
     output.expect(5).shows("read-only");
-    assert!(kept(&program).is_some());
+    assert!(saved(&program).is_some());
     assert!(server.sent().iter().all(|sent| sent.method == "POST"));
     program.run(["auth", "status"]).expect(0);
 }
@@ -73,7 +73,7 @@ fn what_has_ended_already_is_forgotten_all_the_same() {
     server.simulator.revoke_tokens();
     let output = program.run(["auth", "logout", "--revoke"]).expect(0);
     output.shows("nothing to revoke");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn what_had_ended_before_is_not_called_revoked() {
     );
     let output = program.run(["auth", "logout", "--revoke"]).expect(0);
     output.shows("its token had ended before it could be revoked");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
 }

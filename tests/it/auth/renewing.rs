@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::Value;
 
-use super::browser::{kept, kept_json, signed_in, until};
+use super::browser::{saved, saved_json, signed_in, until};
 use crate::support::{Program, Sent, Server, keys_as_arguments, oracle_of};
 
 /// Requests to the token endpoint.
@@ -36,7 +36,7 @@ fn deletes(server: &Server) -> Vec<Sent> {
 #[test]
 fn a_token_that_ended_is_renewed_once_and_the_run_goes_on() {
     let (server, program) = signed_in();
-    let before = kept_json(&program);
+    let before = saved_json(&program);
     server.simulator.expire_access_tokens();
     let lines = program
         .run(["list", "--format", "ndjson"])
@@ -47,7 +47,7 @@ fn a_token_that_ended_is_renewed_once_and_the_run_goes_on() {
         (renewals(&server), server.simulator.refresh_count()),
         (1, 1)
     );
-    let after = kept_json(&program);
+    let after = saved_json(&program);
     for name in ["access_token", "refresh_token"] {
         assert_ne!(before[name], after[name]);
     }
@@ -133,7 +133,7 @@ fn many_processes_at_once_renew_once() {
 #[test]
 fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
     let (server, program) = signed_in();
-    let before = std::fs::read(kept(&program).unwrap()).unwrap();
+    let before = std::fs::read(saved(&program).unwrap()).unwrap();
     server.simulator.expire_access_tokens();
     server.faults("[[fault]]\npath = \"/oauth/tokens\"\ntake_effect = true\nthen = \"close\"");
     let output = program.run(["list"]).expect(3);
@@ -144,7 +144,7 @@ fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
         (renewals(&server), server.simulator.refresh_count()),
         (1, 1)
     );
-    assert_eq!(std::fs::read(kept(&program).unwrap()).unwrap(), before);
+    assert_eq!(std::fs::read(saved(&program).unwrap()).unwrap(), before);
     // The next start tries what it has, once, and does not loop.
     server.simulator.clear_faults();
     let output = program.run(["list"]).expect(3);
@@ -152,7 +152,7 @@ fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
         .shows("the sign-in has ended")
         .shows("zentop auth login");
     assert_eq!(renewals(&server), 2);
-    assert_eq!(std::fs::read(kept(&program).unwrap()).unwrap(), before);
+    assert_eq!(std::fs::read(saved(&program).unwrap()).unwrap(), before);
     super::browser::sign_in(&program);
     program.run(["list"]).expect(0);
 }
@@ -172,7 +172,7 @@ fn a_crash_between_the_answer_and_the_disk_asks_the_person_to_sign_in_again() {
     let next = program.start(["list"]).within(Duration::from_secs(20));
     next.finish().expect(3).shows("zentop auth login");
     assert!(
-        kept(&program).is_some(),
+        saved(&program).is_some(),
         "nothing is overwritten with nothing"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use super::browser::{kept, kept_json};
+use super::browser::{saved, saved_json};
 use crate::support::{Program, Server, no_secret};
 
 #[test]
@@ -25,7 +25,7 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     let status = program.run(["auth", "status"]).expect(0);
     let status = status.prints("of a client that acts for itself");
     no_secret(&program, &status.prints("ZENTOP_CLIENT_SECRET"), &[secret]);
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
 
     // Kept, with the secret from standard input.
     let program = bare();
@@ -88,13 +88,13 @@ fn what_the_keyring_keeps_is_there_for_the_next_process() {
     if output.stderr.contains("keyring cannot be used") {
         // A machine without one: nothing is kept anywhere else instead.
         output.expect(3).shows("--store file");
-        assert!(kept(&program).is_none());
+        assert!(saved(&program).is_none());
         return;
     }
     // There is no desktop session in a clean environment.
     let output = output.expect(0).shows("the kernel's keyring");
     output.shows("until a restart");
-    assert!(kept(&program).is_none());
+    assert!(saved(&program).is_none());
     program.run(["list"]).expect(0);
     let status = program.run(["auth", "status"]).expect(0);
     status.prints("the kernel's keyring");
@@ -126,6 +126,6 @@ fn a_token_is_taken_from_standard_input_if_it_is_one() {
         assert!(!output.stderr.contains("0123456789abcdef"));
     }
     // What was good is still there.
-    assert_eq!(kept_json(&program)["access_token"], token.as_str());
+    assert_eq!(saved_json(&program)["access_token"], token.as_str());
     program.run(["list"]).expect(0);
 }

@@ -24,9 +24,13 @@ fn ones_own_sessions_are_kept() {
         "end", "--user", &own, &other, "--yes", "--expect", &expect, "--format", "json",
     ]);
     let report = output.expect(0).json();
-    let kept = report["kept"].as_array().unwrap();
-    assert_eq!(kept.len(), mine);
-    assert!(kept.iter().all(|kept| kept["because"] == "yours"));
+    let excluded = report["kept"].as_array().unwrap();
+    assert_eq!(excluded.len(), mine);
+    assert!(
+        excluded
+            .iter()
+            .all(|excluded| excluded["because"] == "yours")
+    );
     assert!(!server.sent().iter().any(|sent| sent.target.contains(&own)));
     assert_eq!(server.sent().len(), theirs);
 }

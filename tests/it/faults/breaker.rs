@@ -96,8 +96,8 @@ fn as_json(report: &Report) -> Value {
         .collect();
     let items = report.items.iter().map(|item| {
         json!({
-            "user_id": item.subject.user().get(),
-            "session_id": item.subject.session().map(|key| key.session.get()),
+            "user_id": item.target.user().get(),
+            "session_id": item.target.session().map(|key| key.session.get()),
             "outcome": item.outcome.kind().as_str(),
         })
     });

@@ -69,10 +69,10 @@ fn escaped(letters: &[char], at: usize, quote: char) -> usize {
 
 /// The code without its inline test modules.
 pub(super) fn without_tests(code: &str) -> String {
-    let mut kept = String::with_capacity(code.len());
+    let mut without = String::with_capacity(code.len());
     let mut rest = code;
     while let Some(start) = rest.find("#[cfg(test)]") {
-        kept.push_str(&rest[..start]);
+        without.push_str(&rest[..start]);
         let item = &rest[start..];
         let end = match (item.find('{'), item.find(';')) {
             (Some(open), semicolon) if semicolon.is_none_or(|semicolon| open < semicolon) => {
@@ -81,10 +81,10 @@ pub(super) fn without_tests(code: &str) -> String {
             (_, Some(semicolon)) => semicolon + 1,
             _ => item.len(),
         };
-        kept.extend(item[..end].chars().filter(|letter| *letter == '\n'));
+        without.extend(item[..end].chars().filter(|letter| *letter == '\n'));
         rest = &item[end..];
     }
-    kept + rest
+    without + rest
 }
 
 /// Just past the brace that closes the one at `open`.

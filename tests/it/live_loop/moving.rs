@@ -57,7 +57,7 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let reported: Vec<SessionKey> = report
         .items
         .iter()
-        .filter_map(|item| item.subject.session())
+        .filter_map(|item| item.target.session())
         .collect();
     assert_eq!(reported, keys);
 }

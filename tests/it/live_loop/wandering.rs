@@ -202,7 +202,7 @@ fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &W
             .report
             .items
             .iter()
-            .filter_map(|item| item.subject.session())
+            .filter_map(|item| item.target.session())
             .collect();
         assert_eq!(run.report.items.len(), shown.sessions, "seed {seed}: O3");
         assert_eq!(items.len(), shown.sessions, "seed {seed}: an item twice");

@@ -86,8 +86,11 @@ fn plain_words_match_the_name_of_the_organisation() {
     assert_eq!(listed["sessions"].as_array().unwrap().len(), count);
     // What would be ended is what is listed.
     let planned = program.run(["end"].iter().chain(&filter)).expect(0).json();
-    let kept = planned["kept"].as_array().unwrap().len();
-    assert_eq!(planned["targets"].as_array().unwrap().len() + kept, count);
+    let excluded = planned["kept"].as_array().unwrap().len();
+    assert_eq!(
+        planned["targets"].as_array().unwrap().len() + excluded,
+        count
+    );
     // And so is who would be suspended.
     let people = |document: &Value, list: &str| -> BTreeSet<u64> {
         let lines = document[list].as_array().unwrap().iter();

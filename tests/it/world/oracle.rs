@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use zentop::journal::open_runs;
 use zentop::model::{SafeText, SessionKey};
-use zentop::operation::{Route, Step, Target};
+use zentop::operation::{Route, SessionTarget, Step};
 
 use super::records::Recorded;
 use super::{Aim, Heard, Run, Sent, World};
@@ -105,19 +105,19 @@ impl Check<'_> {
                 Route::Exact => planned.contains(&key),
                 Route::User | Route::Many => people.contains(&key.user),
             };
-            let kept = self.run.guardrails.keeps(&self.target(key));
-            if !meant || kept.is_some() {
+            let excluded = self.run.guardrails.excludes(&self.target(key));
+            if !meant || excluded.is_some() {
                 self.say(format!(
-                    "O1: {key} was ended, meant: {meant}, kept: {kept:?}"
+                    "O1: {key} was ended, meant: {meant}, kept: {excluded:?}"
                 ));
             }
         }
     }
 
     /// A session as the guardrails judge it, from the account's own books.
-    fn target(&self, key: SessionKey) -> Target {
+    fn target(&self, key: SessionKey) -> SessionTarget {
         let person = self.world.simulator.user(key.user);
-        Target {
+        SessionTarget {
             key,
             authenticated_at: None,
             last_seen_at: None,

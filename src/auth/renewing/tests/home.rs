@@ -108,10 +108,10 @@ impl Home {
         Arc::new(SecretFile(self.folder.path().join("login.json")))
     }
 
-    pub(super) async fn kept(&self) -> Option<SavedSignIn> {
+    pub(super) async fn saved(&self) -> Option<SavedSignIn> {
         let store = self.store();
-        let kept = SavedSignIn::load(&*store, "https://acme.zendesk.com").await;
-        kept.unwrap()
+        let saved = SavedSignIn::load(&*store, "https://acme.zendesk.com").await;
+        saved.unwrap()
     }
 
     /// A process that knows the sign-in as it is kept now.
@@ -131,7 +131,7 @@ impl Home {
             Box::pin(std::future::ready(Ok(authority.unwrap())))
         });
         let lock = Some(self.folder.path().join("login.lock"));
-        let saved_sign_in = self.kept().await.unwrap();
+        let saved_sign_in = self.saved().await.unwrap();
         RenewingProvider::new(saved_sign_in, store, lock, opening, Arc::new(move || now))
     }
 }

@@ -156,8 +156,8 @@ async fn what_nobody_waits_for_any_more_is_not_written() {
     };
     assert!(patient.load().await.unwrap().is_none());
     patient.save(&"new".into()).await.unwrap();
-    let kept = patient.load().await.unwrap().unwrap();
-    assert_eq!(kept.expose_secret(), "new");
+    let saved = patient.load().await.unwrap().unwrap();
+    assert_eq!(saved.expose_secret(), "new");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::super::Scene;
 use crate::app::{EndReview, Review, Reviewed, RouteOffer};
 use crate::model::{Age, Role, UserId};
 use crate::operation::contain::Plan;
-use crate::operation::{KeptBecause, Measure, Route, Subject};
+use crate::operation::{ExcludedBecause, Measure, Route, Target};
 
 type Lines = Vec<(String, Style)>;
 
@@ -45,10 +45,10 @@ fn ending(scene: Scene<'_>, review: &EndReview, all_routes: bool) -> Lines {
         };
         lines.push((text, theme.warning));
     }
-    let kept = plan.kept().iter();
+    let excluded = plan.excluded().iter();
     lines.extend(all_kept(
         scene,
-        kept.map(|kept| (kept.because, kept.target.key.user)),
+        excluded.map(|excluded| (excluded.because, excluded.target.key.user)),
     ));
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
@@ -62,11 +62,11 @@ fn ending(scene: Scene<'_>, review: &EndReview, all_routes: bool) -> Lines {
 /// Of containing people or tokens; the sessions that may go on come last.
 fn containing(scene: Scene<'_>, plan: &Plan) -> Lines {
     let theme = scene.theme;
-    let mut lines = vec![totals(scene, plan.subjects().iter().map(Subject::role))];
-    let kept = plan.kept().iter();
+    let mut lines = vec![totals(scene, plan.targets().iter().map(Target::role))];
+    let excluded = plan.excluded().iter();
     lines.extend(all_kept(
         scene,
-        kept.map(|kept| (kept.because, kept.target.user())),
+        excluded.map(|excluded| (excluded.because, excluded.target.user())),
     ));
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
@@ -84,7 +84,7 @@ fn containing(scene: Scene<'_>, plan: &Plan) -> Lines {
         Measure::Lift => sessions,
         Measure::Revoke => format!(
             "{} requests, one for each token",
-            count(plan.subjects().len())
+            count(plan.targets().len())
         ),
     };
     lines.push((last, theme.text));
@@ -117,21 +117,21 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
 /// What stays and why, if anything does.
 fn all_kept(
     scene: Scene<'_>,
-    kept: impl Iterator<Item = (KeptBecause, UserId)>,
+    excluded: impl Iterator<Item = (ExcludedBecause, UserId)>,
 ) -> Option<(String, Style)> {
-    let kept: Vec<(KeptBecause, UserId)> = kept.collect();
-    let parts: Vec<String> = KeptBecause::ALL
+    let excluded: Vec<(ExcludedBecause, UserId)> = excluded.collect();
+    let parts: Vec<String> = ExcludedBecause::ALL
         .into_iter()
         .filter_map(|because| {
-            let of = kept.iter().filter(|(known, _)| *known == because);
+            let of = excluded.iter().filter(|(known, _)| *known == because);
             let users: BTreeSet<String> = of.clone().map(|(_, user)| user.to_string()).collect();
             let count = of.count();
             let named = users.into_iter().collect::<Vec<_>>().join(" ");
             (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
         })
         .collect();
-    let text = format!("{} kept: {}", kept.len(), parts.join(", "));
-    (!kept.is_empty()).then_some((text, scene.theme.warning))
+    let text = format!("{} kept: {}", excluded.len(), parts.join(", "));
+    (!excluded.is_empty()).then_some((text, scene.theme.warning))
 }
 
 /// The routes side by side, what each takes with it before what it costs; where there is no

@@ -33,17 +33,17 @@ impl Check<'_> {
             if shown != kind {
                 self.say(format!(
                     "O3: {} is {kind:?}, shown as {shown:?}",
-                    item.subject
+                    item.target
                 ));
             }
-            let session = item.subject.session().map(|key| key.session);
+            let session = item.target.session().map(|key| key.session);
             let states = session.and_then(|id| self.recorded.outcomes.get(&id));
             let states = states.map(Vec::as_slice).unwrap_or_default();
             let right = states == [state(kind)] || (failed && states.is_empty());
             if !right {
                 self.say(format!(
                     "O3: {} is {kind:?}, recorded as {states:?}",
-                    item.subject
+                    item.target
                 ));
             }
         }
@@ -82,7 +82,7 @@ impl Check<'_> {
             let last = heard.last().copied().flatten();
             for item in items {
                 let item = &report.items[item];
-                let (key, kind) = (item.subject.session().unwrap(), item.outcome.kind());
+                let (key, kind) = (item.target.session().unwrap(), item.outcome.kind());
                 let fits = match kind {
                     OutcomeKind::Ended => matches!(last, Some(Heard::Status(204, _))),
                     OutcomeKind::Accepted => matches!(last, Some(Heard::Status(202, _))),

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{PersonTarget, Subject, TokenTarget};
+use super::{PersonTarget, Target, TokenTarget};
 use crate::model::{SafeText, Timestamp, User};
-use crate::operation::{Kept, SessionLine};
+use crate::operation::{Excluded, SessionLine};
 
 /// A session, a person or a token under the API's own names. Texts are as they were sent, so
 /// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.
@@ -91,29 +91,29 @@ impl From<&TokenTarget> for TokenLine {
     }
 }
 
-impl From<&Subject> for SubjectLine {
-    fn from(subject: &Subject) -> Self {
-        match subject {
-            Subject::Session(target) => Self::Session(target.into()),
-            Subject::Person(target) => Self::Person(target.into()),
-            Subject::Token(target) => Self::Token(target.into()),
+impl From<&Target> for SubjectLine {
+    fn from(target: &Target) -> Self {
+        match target {
+            Target::Session(target) => Self::Session(target.into()),
+            Target::Person(target) => Self::Person(target.into()),
+            Target::Token(target) => Self::Token(target.into()),
         }
     }
 }
 
-impl From<&Kept<Subject>> for SubjectLine {
-    fn from(kept: &Kept<Subject>) -> Self {
-        let because = Some(kept.because.as_str());
-        match &kept.target {
-            Subject::Session(target) => {
-                let (target, because) = (target.clone(), kept.because);
-                Self::Session((&Kept { target, because }).into())
+impl From<&Excluded<Target>> for SubjectLine {
+    fn from(excluded: &Excluded<Target>) -> Self {
+        let because = Some(excluded.because.as_str());
+        match &excluded.target {
+            Target::Session(target) => {
+                let (target, because) = (target.clone(), excluded.because);
+                Self::Session((&Excluded { target, because }).into())
             }
-            Subject::Person(target) => Self::Person(PersonLine {
+            Target::Person(target) => Self::Person(PersonLine {
                 because,
                 ..target.into()
             }),
-            Subject::Token(target) => Self::Token(TokenLine {
+            Target::Token(target) => Self::Token(TokenLine {
                 because,
                 ..target.into()
             }),

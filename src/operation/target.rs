@@ -5,7 +5,7 @@ mod line;
 
 use std::fmt;
 
-use super::Target;
+use super::SessionTarget;
 use crate::journal::Named;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, User, UserId};
 
@@ -13,9 +13,9 @@ pub use line::{PersonLine, SubjectLine, TokenLine};
 
 /// What one item of a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
+pub enum Target {
     /// A session, which is ended.
-    Session(Target),
+    Session(SessionTarget),
     /// A person, who is suspended or no longer.
     Person(PersonTarget),
     /// An OAuth token, which is revoked.
@@ -40,7 +40,7 @@ pub struct TokenTarget {
     pub owner: Option<User>,
 }
 
-impl Subject {
+impl Target {
     /// Whose it is, or who.
     pub fn user(&self) -> UserId {
         match self {
@@ -104,13 +104,13 @@ impl Subject {
     }
 }
 
-impl From<Target> for Subject {
-    fn from(target: Target) -> Self {
+impl From<SessionTarget> for Target {
+    fn from(target: SessionTarget) -> Self {
         Self::Session(target)
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.named().fmt(f)
     }

@@ -13,12 +13,12 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// A plan that is to be on disk before its run begins.
 #[derive(Debug)]
-pub struct KeptPlan {
+pub struct RunPlanFile {
     path: PathBuf,
     text: String,
 }
 
-impl KeptPlan {
+impl RunPlanFile {
     /// Where the plan of `run` stands: beside the journal, under the name of the run.
     pub fn path(journal: &Path, run: &RunId) -> PathBuf {
         let folder = journal.parent().unwrap_or(Path::new(""));
