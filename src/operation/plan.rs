@@ -2,7 +2,7 @@
 //!
 //! - here the plan itself, its fingerprint, and the only way to confirm it
 //! - `make` from a choice to a plan; `refusal` why there is none
-//! - `target` what a plan is about
+//! - `chosen` what a plan is about
 //! - `requests` what it comes to by each route
 //!
 //! Nothing here sends anything: what is confirmed becomes [`Orders`] for `execute`.
@@ -10,7 +10,7 @@
 mod make;
 mod refusal;
 mod requests;
-mod target;
+mod chosen;
 
 use ring::digest::{Context, SHA256};
 
@@ -19,7 +19,7 @@ use crate::model::{Timestamp, hex};
 
 pub use make::plan;
 pub use refusal::Refusal;
-pub use target::{Excluded, Reason, SessionTarget};
+pub use chosen::{Excluded, Reason, SessionTarget};
 
 /// What is going to be ended, and nothing else. Every word and count that is shown, and
 /// every request that is sent, is made from it.
