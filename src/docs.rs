@@ -4,6 +4,7 @@
 //! - [`zendesk_api`] what the Zendesk API does, and how sure we are of it
 //! - [`cli`] what scripts rely on: commands, environment, output, exit statuses
 //! - [`safety`] what an admin must be able to trust, and the cases to test it with
+//! - [`platforms`] where Linux and macOS differ
 //! - [`glossary`] one word for one thing, and the words that were given up
 //! - [`recipes`] which files a typical addition touches
 //!
@@ -23,6 +24,10 @@ pub mod cli {
 
 pub mod safety {
     #![doc = include_str!("docs/safety.md")]
+}
+
+pub mod platforms {
+    #![doc = include_str!("docs/platforms.md")]
 }
 
 pub mod glossary {

@@ -56,6 +56,6 @@ pub use proof::Proof;
 pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{RunContext, Runner, Unrecorded};
-pub use target::{PersonLine, PersonTarget, SubjectLine, Target, TokenLine, TokenTarget};
+pub use target::{PersonLine, PersonTarget, Target, TargetLine, TokenLine, TokenTarget};
 pub use verify::{Verdict, Verdicts, verify};
 pub use work::{Act, Measure, Route, Step, Work};

@@ -6,11 +6,13 @@
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `cards` what cards ask, as tasks of their own
 //! - `errands` what is read beside the loop and not by the poller
+//! - `clipboard` what is copied goes to the terminal's, or to this Mac's
 //!
 //! No domain rules live here; whoever asks what time it is or starts a task is either in
 //! this folder or in `command`.
 
 mod cards;
+mod clipboard;
 mod errands;
 mod input;
 mod projecting;
@@ -18,6 +20,9 @@ mod screen;
 mod terminal;
 
 pub use cards::Cards;
+pub use clipboard::osc52;
+#[cfg(target_os = "macos")]
+pub use clipboard::pasteboard;
 pub use input::{Input, keyboard};
 pub use screen::{Ports, Screen, ScreenOutcome};
 pub use terminal::{RealTerminal, Steady, TerminalGuard, restore};

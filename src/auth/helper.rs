@@ -124,6 +124,9 @@ async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, Helpe
 
 #[cfg(test)]
 mod tests {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, test_kill_process};
+
     use super::*;
 
     fn shell(script: &str) -> Vec<String> {
@@ -189,11 +192,8 @@ mod tests {
         let error = error.unwrap_err().to_string();
         assert!(error.contains("took longer than 2 s"), "{error}");
         let pid = std::fs::read_to_string(&path).unwrap();
-        let alive = || {
-            let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
-            stat.is_ok_and(|stat| !stat.contains(") Z "))
-        };
-        while alive() {
+        let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        while test_kill_process(pid) != Err(Errno::SRCH) {
             tokio::task::yield_now().await;
         }
     }

@@ -2,13 +2,16 @@
 //!
 //! - `file` a file of the owner's
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
-//! - `systems` which keyrings this system has; `desktop` the one of a desktop session
+//! - `systems` which keyrings this system has; `desktop` the one of a desktop session,
+//!   `keychain` that of macOS
 //!
 //! No choice among them (`saved_sign_ins` makes it), and no word about what is kept.
 
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod desktop;
 mod file;
+#[cfg(target_os = "macos")]
+mod keychain;
 mod keyring;
 mod systems;
 

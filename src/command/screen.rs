@@ -18,7 +18,7 @@ use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::Runner;
 use crate::operation::{Reason, Report};
-use crate::runtime::{Cards, Ports, Screen, ScreenOutcome, TerminalGuard, keyboard};
+use crate::runtime::{Cards, Ports, Screen, ScreenOutcome, TerminalGuard, keyboard, osc52};
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -112,6 +112,7 @@ pub(super) async fn show(
         reason: reason.clone(),
         clock: clock.clone(),
         emit: Box::new(emit),
+        copy: Box::new(copy),
     };
     let screen = Screen::new(terminal, setup, keymap, theme, ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
@@ -149,6 +150,15 @@ fn emit(sequence: &str) {
     let _ = out
         .write_all(sequence.as_bytes())
         .and_then(|()| out.flush());
+}
+
+/// Puts text on the clipboard, as far as the terminal has one and lets us.
+fn copy(text: &str) {
+    #[cfg(target_os = "macos")]
+    if crate::runtime::pasteboard(text) {
+        return;
+    }
+    emit(&osc52(text));
 }
 
 /// What became of every run, where it stays to be read after the screen is gone.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
-use crate::operation::{ReportItem, Stopped, SubjectLine, Verdict, Work};
+use crate::operation::{ReportItem, Stopped, TargetLine, Verdict, Work};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -27,13 +27,13 @@ pub struct RunDocument<'a> {
     plan_file: Option<&'a PlanNote>,
     items: Vec<ItemDocument>,
     #[serde(rename = "kept")]
-    excluded: Vec<SubjectLine>,
+    excluded: Vec<TargetLine>,
 }
 
 #[derive(Debug, Serialize)]
 struct ItemDocument {
     #[serde(flatten)]
-    target: SubjectLine,
+    target: TargetLine,
     outcome: &'static str,
     at: String,
     verdict: Option<&'static str>,
@@ -69,7 +69,7 @@ impl<'a> RunDocument<'a> {
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
-            excluded: run.excluded.iter().map(SubjectLine::from).collect(),
+            excluded: run.excluded.iter().map(TargetLine::from).collect(),
         }
     }
 }
@@ -78,7 +78,7 @@ impl ItemDocument {
     fn of(item: &ReportItem, verdict: Option<Verdict>, work: Work) -> Self {
         let cause = item.outcome.cause();
         Self {
-            target: SubjectLine::from(&item.target),
+            target: TargetLine::from(&item.target),
             outcome: item.outcome.kind().as_str(),
             at: item.at.to_string(),
             verdict: verdict.map(|verdict| verdict.words(work)),

@@ -201,7 +201,8 @@ fn open(path: &Path) -> Result<File, JournalError> {
         let path = path.to_owned();
         match error.raw_os_error().map(Errno::from_raw_os_error) {
             Some(Errno::LOOP) => JournalError::SymbolicLink { path },
-            Some(Errno::ISDIR | Errno::NXIO) => JournalError::NotAFile { path },
+            // A socket in its place is the second in Linux and the third in macOS.
+            Some(Errno::ISDIR | Errno::NXIO | Errno::OPNOTSUPP) => JournalError::NotAFile { path },
             _ => failed(error),
         }
     })?;

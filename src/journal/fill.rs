@@ -137,7 +137,7 @@ impl Step<'_> {
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
             StepTarget::Suspend { user } | StepTarget::Lift { user } => {
-                Named::Person(user).fill(record)
+                Named::Person(user).fill(record);
             }
             StepTarget::Revoke { user, token } => Named::Token { user, token }.fill(record),
         }

@@ -28,7 +28,7 @@ pub struct Record {
     pub uid: u32,
     /// The machine.
     pub host: String,
-    /// The terminal, or where an ssh connection came from.
+    /// The terminal, and where the environment says that an ssh connection came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tty_or_ssh: Option<String>,
     /// The process.

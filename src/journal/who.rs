@@ -1,8 +1,8 @@
 //! Who acts, and from where (NIST SP 800-53 AU-3, ASVS 16.2.1).
 
 use std::env;
-use std::fs;
 use std::io::{stderr, stdin, stdout};
+use std::net::IpAddr;
 
 use rustix::process::getuid;
 use rustix::system::uname;
@@ -45,13 +45,14 @@ pub struct Who {
 /// The process and the machine, as the operating system knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The login name.
+    /// The login name, or `uid 1000` where the system knows none.
     pub os_user: String,
     /// The number behind it, which is what the kernel vouches for.
     pub uid: u32,
     /// The machine.
     pub host: String,
-    /// `/dev/pts/3`, or `ssh 10.0.0.1`.
+    /// `/dev/pts/3`, `/dev/pts/3, ssh 10.0.0.1`, or `ssh 10.0.0.1`. The terminal is what the
+    /// kernel says; where the connection comes from is what the environment claims.
     pub tty_or_ssh: Option<String>,
     /// The process.
     pub pid: u32,
@@ -84,7 +85,7 @@ impl Place {
             os_user: user_name(uid),
             uid,
             host: uname().nodename().to_string_lossy().into_owned(),
-            tty_or_ssh: ssh_client().or_else(terminal),
+            tty_or_ssh: place(terminal(), ssh_client()),
             pid: std::process::id(),
         }
     }
@@ -117,26 +118,29 @@ impl Who {
     }
 }
 
-/// From `/etc/passwd`, because the environment is the caller's to choose; else from there.
+/// From the system's user database, which may be a directory of the network; where it knows no
+/// name, the number. Never from the environment, which is the caller's to choose.
 fn user_name(uid: u32) -> String {
-    fs::read_to_string("/etc/passwd")
-        .ok()
-        .and_then(|passwd| name_in(&passwd, uid))
-        .or_else(|| env::var("LOGNAME").or_else(|_| env::var("USER")).ok())
-        .unwrap_or_else(|| uid.to_string())
+    uzers::get_user_by_uid(uid).map_or_else(
+        || format!("uid {uid}"),
+        |user| user.name().to_string_lossy().into_owned(),
+    )
 }
 
-fn name_in(passwd: &str, uid: u32) -> Option<String> {
-    passwd.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
-    })
+/// Both, so that a claim hides no terminal.
+fn place(terminal: Option<String>, ssh: Option<IpAddr>) -> Option<String> {
+    match (terminal, ssh) {
+        (Some(terminal), Some(address)) => Some(format!("{terminal}, ssh {address}")),
+        (None, Some(address)) => Some(format!("ssh {address}")),
+        (terminal, None) => terminal,
+    }
 }
 
-fn ssh_client() -> Option<String> {
+fn ssh_client() -> Option<IpAddr> {
     let connection = env::var("SSH_CONNECTION").ok()?;
-    Some(format!("ssh {}", connection.split_whitespace().next()?))
+    // An address of the link alone names its interface: fe80::1%en0.
+    let address = connection.split([' ', '%']).next()?;
+    address.parse().ok()
 }
 
 fn terminal() -> Option<String> {
@@ -153,10 +157,25 @@ mod tests {
 
     #[test]
     fn the_name_is_that_of_the_uid() {
-        let passwd = "root:x:0:0:root:/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n";
-        assert_eq!(name_in(passwd, 1000).as_deref(), Some("ada"));
-        assert_eq!(name_in(passwd, 7), None);
+        // The one number that has the same name on every system.
+        assert_eq!(user_name(0), "root");
+        // POSIX reserves this one for "nobody in particular".
+        assert_eq!(user_name(u32::MAX), "uid 4294967295");
         let here = Place::here();
         assert!(!here.os_user.is_empty() && !here.host.is_empty());
+    }
+
+    #[test]
+    fn a_claimed_connection_hides_no_terminal() {
+        let tty = || Some("/dev/pts/3".to_owned());
+        let address = "10.0.0.1".parse().ok();
+        for (terminal, ssh, says) in [
+            (tty(), address, Some("/dev/pts/3, ssh 10.0.0.1")),
+            (tty(), None, Some("/dev/pts/3")),
+            (None, address, Some("ssh 10.0.0.1")),
+            (None, None, None),
+        ] {
+            assert_eq!(place(terminal, ssh).as_deref(), says);
+        }
     }
 }

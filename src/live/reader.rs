@@ -135,12 +135,14 @@ impl Reader {
     }
 
     /// The same, telling `tell` how a walk is doing.
+    #[must_use]
     pub fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
         self
     }
 
     /// The same with what organisations are called, which filters match and lists print.
+    #[must_use]
     pub fn with_organizations(mut self, wanted: bool) -> Self {
         self.organizations = wanted;
         self

@@ -7,19 +7,19 @@
 //!
 //! Nothing here sends anything: what is confirmed becomes [`Orders`] for `execute`.
 
+mod chosen;
 mod make;
 mod refusal;
 mod requests;
-mod chosen;
 
 use ring::digest::{Context, SHA256};
 
 use super::{Challenge, Orders, Route, Target, Work};
 use crate::model::{Timestamp, hex};
 
+pub use chosen::{Excluded, Reason, SessionTarget};
 pub use make::plan;
 pub use refusal::Refusal;
-pub use chosen::{Excluded, Reason, SessionTarget};
 
 /// What is going to be ended, and nothing else. Every word and count that is shown, and
 /// every request that is sent, is made from it.

@@ -47,7 +47,7 @@ impl Proof {
     /// Waits and looks once more. `None`: everything is as it should be, or there is no point
     /// in looking again. A look that fails says nothing, and the next may succeed.
     pub async fn look(&mut self) -> Option<&[Option<Verdict>]> {
-        if !self.verdicts.iter().any(is_open) {
+        if !self.verdicts.iter().copied().any(is_open) {
             return None;
         }
         let pause = self.client.budget().reading().paused_until;
@@ -76,7 +76,7 @@ impl Proof {
     /// What the lists of those people say whose sessions are still open.
     async fn sessions(&mut self) -> Option<Vec<Option<Verdict>>> {
         let items = self.report.items.iter().zip(&self.verdicts);
-        let open = items.filter(|(_, verdict)| is_open(verdict));
+        let open = items.filter(|(_, verdict)| is_open(**verdict));
         let keys = open.filter_map(|(item, _)| item.target.session());
         let mut people: Vec<UserId> = keys.map(|key: SessionKey| key.user).collect();
         people.sort_unstable();
@@ -88,6 +88,6 @@ impl Proof {
     }
 }
 
-fn is_open(verdict: &Option<Verdict>) -> bool {
+fn is_open(verdict: Option<Verdict>) -> bool {
     verdict.is_some_and(|verdict| verdict != Verdict::Verified)
 }

@@ -9,7 +9,7 @@ use super::SessionTarget;
 use crate::journal::Named;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, User, UserId};
 
-pub use line::{PersonLine, SubjectLine, TokenLine};
+pub use line::{PersonLine, TargetLine, TokenLine};
 
 /// What one item of a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,8 +54,10 @@ pub struct Ports {
     pub reason: Reason,
     /// The local time.
     pub clock: Clock,
-    /// Writes escape sequences past the frame: the clipboard and the bell.
+    /// Writes escape sequences past the frame: the bell.
     pub emit: Box<dyn FnMut(&str) + Send>,
+    /// Puts text on the clipboard.
+    pub copy: Box<dyn FnMut(&str) + Send>,
 }
 
 /// How the loop ended.
@@ -314,7 +316,7 @@ where
             }
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(text) => (self.ports.emit)(&clipboard(&text)),
+            Effect::Copy(text) => (self.ports.copy)(&text),
             Effect::Bell => (self.ports.emit)("\u{7}"),
             Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
@@ -339,11 +341,4 @@ where
             let _ = send.send(Event::ChatChanged(done)).await;
         });
     }
-}
-
-/// OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
-fn clipboard(text: &str) -> String {
-    use base64::Engine as _;
-    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-    format!("\u{1b}]52;c;{encoded}\u{7}")
 }

@@ -58,7 +58,10 @@ pub(super) struct Kind {
 
 /// What an error of a library means.
 #[cfg_attr(
-    not(all(target_os = "linux", feature = "secret-service")),
+    not(any(
+        target_os = "macos",
+        all(target_os = "linux", feature = "secret-service")
+    )),
     expect(
         dead_code,
         reason = "only a desktop's keyring says more than its words"

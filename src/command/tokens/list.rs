@@ -33,7 +33,7 @@ struct Line<'a> {
     used_at: Option<String>,
     expires_at: Option<String>,
     /// These very requests are made with it.
-    source: bool,
+    in_use: bool,
     name: Option<&'a str>,
     email: Option<&'a str>,
     role: Option<&'static str>,
@@ -63,7 +63,7 @@ const COLUMNS: [&str; 13] = [
 struct Found {
     tokens: Vec<OAuthToken>,
     unreadable: usize,
-    source: Option<TokenId>,
+    in_use: Option<TokenId>,
     owners: FxHashMap<UserId, User>,
     /// The server's time.
     as_of: Timestamp,
@@ -78,7 +78,7 @@ pub(super) async fn run(
     let mut reader = reader(&connection.client, clock);
     reader.identify().await?;
     let list = read(connection).await?;
-    let source = token_in_use(&connection.client, connection.auth).await;
+    let in_use = token_in_use(&connection.client, connection.auth).await;
     let is_wanted =
         |token: &OAuthToken| options.user.is_empty() || options.user.contains(&token.user);
     let tokens: Vec<OAuthToken> = list.tokens.into_iter().filter(is_wanted).collect();
@@ -93,7 +93,7 @@ pub(super) async fn run(
     let found = Found {
         tokens,
         unreadable: list.unreadable,
-        source,
+        in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
         as_of: snapshot.server_time(clock()),
         reveals: options.reveal_prefix,
@@ -120,7 +120,7 @@ impl Found {
             created_at: moment(&token.created_at),
             used_at: moment(&token.used_at),
             expires_at: moment(&token.expires_at),
-            source: self.source == Some(token.id),
+            in_use: self.in_use == Some(token.id),
             name: owner.map(|user| user.name.original()),
             email: owner.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: owner.map(|user| user.role.as_str()),
@@ -144,7 +144,7 @@ impl Line<'_> {
             text(self.created_at.as_deref()),
             text(self.used_at.as_deref()),
             text(self.expires_at.as_deref()),
-            self.source.to_string(),
+            self.in_use.to_string(),
             text(self.name),
             text(self.email),
             self.role.unwrap_or_default().to_owned(),
@@ -192,7 +192,7 @@ fn table(out: &mut impl Write, found: &Found) -> io::Result<()> {
     let cells = |token: &OAuthToken| {
         let owner = found.owners.get(&token.user);
         let client = token.client.map(|client| client.to_string());
-        let source = if found.source == Some(token.id) {
+        let in_use = if found.in_use == Some(token.id) {
             "yes"
         } else {
             "-"
@@ -205,7 +205,7 @@ fn table(out: &mut impl Write, found: &Found) -> io::Result<()> {
             SafeText::new(&token.id.to_string()),
             SafeText::new(&token.user.to_string()),
             SafeText::new(client.as_deref().unwrap_or("-")),
-            SafeText::new(source),
+            SafeText::new(in_use),
             age(token.created_at),
             age(token.used_at),
             SafeText::new(&ends),

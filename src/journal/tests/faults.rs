@@ -174,6 +174,7 @@ fn what_was_receipted_survives_a_power_cut() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn a_full_device_is_named_with_what_that_means() {
     let (_directory, path) = place();
     let device = std::fs::OpenOptions::new()
@@ -201,10 +202,12 @@ fn a_full_device_is_named_with_what_that_means() {
     );
 }
 
-/// Looks like the file at its path, and writes to `/dev/full`.
+/// Looks like the file at its path, and writes to `/dev/full`, which only Linux has.
+#[cfg(target_os = "linux")]
 #[derive(Debug)]
 struct Full(DiskFile, std::fs::File);
 
+#[cfg(target_os = "linux")]
 impl Storage for Full {
     fn path(&self) -> &Path {
         self.0.path()

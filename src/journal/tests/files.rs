@@ -48,10 +48,12 @@ fn what_is_no_private_regular_file_is_refused() {
         .status();
     assert!(made.unwrap().success());
     assert!(matches!(refusal(&pipe), JournalError::NotAFile { .. }));
-    let full = refusal(Path::new("/dev/full"));
+    let device = refusal(Path::new("/dev/null"));
     assert!(
-        full.to_string().contains("/dev/full is not a regular file"),
-        "{full}"
+        device
+            .to_string()
+            .contains("/dev/null is not a regular file"),
+        "{device}"
     );
 
     for mode in [0o644, 0o620, 0o606] {

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
 
 use rustix::fs::Mode as Bits;
 use rustix::process::umask;
@@ -20,11 +21,7 @@ fn child() {
     let Ok(path) = std::env::var(PATH) else {
         return;
     };
-    let number = |name| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u32>().ok())
-    };
+    // Its type is another on each system.
     if let Some(bits) = number(UMASK) {
         umask(Bits::from_raw_mode(bits));
     }
@@ -34,6 +31,10 @@ fn child() {
         let receipt = append(&mut journal, item..=item).pop().unwrap();
         writeln!(stdout, "receipt {}", receipt.hash).unwrap();
     }
+}
+
+fn number<N: FromStr>(name: &str) -> Option<N> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 fn start(path: &Path, records: u32, umask: u32) -> Child {

@@ -187,7 +187,8 @@ fn a_run_whose_process_is_alive_is_not_taken_for_a_crash() {
     (here.pid, open_run.pid) = (1, std::process::id());
     assert!(open_run.may_still_run(&here));
     here.host = "other".into();
-    assert!(!open_run.may_still_run(&here));
+    let names_stay = !cfg!(target_os = "macos");
+    assert_ne!(open_run.may_still_run(&here), names_stay);
     here.host = open_run.host.clone();
     open_run.pid = u32::MAX;
     assert!(!open_run.may_still_run(&here));

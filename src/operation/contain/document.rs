@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Plan;
 use crate::journal::ascii_json_pretty;
-use crate::operation::SubjectLine;
+use crate::operation::TargetLine;
 
 /// A plan under names that do not change: a dry run prints it, and the widest plans are on disk
 /// like this before their run.
@@ -17,9 +17,9 @@ pub struct PlanDocument<'a> {
     people: usize,
     plan_hash: String,
     not_listed: usize,
-    targets: Vec<SubjectLine>,
+    targets: Vec<TargetLine>,
     #[serde(rename = "kept")]
-    excluded: Vec<SubjectLine>,
+    excluded: Vec<TargetLine>,
 }
 
 impl<'a> From<&'a Plan> for PlanDocument<'a> {
@@ -32,8 +32,8 @@ impl<'a> From<&'a Plan> for PlanDocument<'a> {
             people: plan.people(),
             plan_hash: plan.fingerprint(),
             not_listed: plan.missing(),
-            targets: plan.targets().iter().map(SubjectLine::from).collect(),
-            excluded: plan.excluded().iter().map(SubjectLine::from).collect(),
+            targets: plan.targets().iter().map(TargetLine::from).collect(),
+            excluded: plan.excluded().iter().map(TargetLine::from).collect(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::operation::{Excluded, SessionLine};
 /// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum SubjectLine {
+pub enum TargetLine {
     /// A session.
     Session(SessionLine),
     /// A person.
@@ -91,7 +91,7 @@ impl From<&TokenTarget> for TokenLine {
     }
 }
 
-impl From<&Target> for SubjectLine {
+impl From<&Target> for TargetLine {
     fn from(target: &Target) -> Self {
         match target {
             Target::Session(target) => Self::Session(target.into()),
@@ -101,7 +101,7 @@ impl From<&Target> for SubjectLine {
     }
 }
 
-impl From<&Excluded<Target>> for SubjectLine {
+impl From<&Excluded<Target>> for TargetLine {
     fn from(excluded: &Excluded<Target>) -> Self {
         let because = Some(excluded.because.as_str());
         match &excluded.target {

@@ -232,7 +232,7 @@ mod tests {
     #[tokio::test]
     async fn a_cursor_leads_back_to_itself() {
         let probe = Probe::new(|options| {
-            options.faults = vec![Fault::on("GET", "**", FaultEffect::CursorLoop)]
+            options.faults = vec![Fault::on("GET", "**", FaultEffect::CursorLoop)];
         });
         let first = probe.get(LIST).await.json();
         let cursor = first["meta"]["after_cursor"].as_str().unwrap();

@@ -194,11 +194,18 @@ impl HttpTransport {
     }
 }
 
+/// How to have other authorities trusted: macOS asks its keychain alone.
+const MORE_TRUST: &str = if cfg!(target_os = "macos") {
+    "; trust another authority in Keychain Access"
+} else {
+    "; SSL_CERT_FILE names other authorities to trust"
+};
+
 impl HttpTransport {
     /// No connection, with what an admin needs to find out why.
     fn unconnected(&self, mut cause: String) -> TransportError {
         if cause.contains("certificate") {
-            cause.push_str("; SSL_CERT_FILE names other authorities to trust");
+            cause.push_str(MORE_TRUST);
         }
         if let Some(proxy) = &self.proxy {
             cause = format!("{cause} (through the proxy {proxy})");

@@ -118,9 +118,12 @@ pub(crate) fn memory(pid: &str, name: &str) -> Option<f64> {
     Some(kibibytes * 1024.0 / 1e6)
 }
 
-/// The seconds of processor time that a process has used so far.
+/// The seconds of processor time that a process has used so far; not a number where the system
+/// has no `/proc`.
 pub(crate) fn processor_time(pid: u32) -> f64 {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else {
+        return f64::NAN;
+    };
     // The name may contain blanks and stands in parentheses; utime and stime are fields 14
     // and 15 of all (proc(5)).
     let (_, fields) = stat.rsplit_once(')').unwrap();

@@ -14,7 +14,7 @@ fn a_clean_environment_has_no_desktop_to_ask() {
     let none = program.run(["list"]).expect(3).shows("no credentials");
     let logout = program.run(["auth", "logout"]).expect(0);
     let show = program.run(["config", "show", "--format", "json"]);
-    if cfg!(feature = "secret-service") {
+    if cfg!(all(target_os = "linux", feature = "secret-service")) {
         none.shows("there is no session bus");
         logout
             .shows("nobody could look")
@@ -49,7 +49,7 @@ fn what_is_kept_elsewhere_needs_no_keyring() {
     assert_ne!(row["key"], "sign_in");
 }
 
-#[cfg(feature = "secret-service")]
+#[cfg(all(target_os = "linux", feature = "secret-service"))]
 #[test]
 fn a_bus_that_is_dead_or_silent_is_told_and_waited_for_within_bounds() {
     let server = Server::new();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -10,10 +11,14 @@ use crate::support::{Program, Server};
 /// Ends one fresh session and returns the program's home with its journal.
 fn after_one_run(server: &Server) -> Program {
     let program = Program::admin_of(server);
+    end_one(server, &program);
+    program
+}
+
+fn end_one(server: &Server, program: &Program) {
     let key = server.sign_in(1)[0].to_string();
     let arguments = ["end", "--session", &key, "--yes", "--expect", "1"];
     program.run(arguments).expect(0);
-    program
 }
 
 #[test]
@@ -103,6 +108,35 @@ fn an_export_can_do_without_names() {
         (json!("exported"), json!("6 records, redacted"))
     );
     program.run(["journal", "verify"]).expect(0);
+}
+
+/// What the system's own `id` says.
+fn id(options: &str) -> Option<String> {
+    let output = Command::new("id").arg(options).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+#[test]
+fn nobody_names_the_actor_but_the_system() {
+    let server = Server::new();
+    let honest = after_one_run(&server);
+    let uid = id("-ru").unwrap();
+    let name = id("-run").unwrap_or_else(|| format!("uid {uid}"));
+    let actor = |program: &Program| {
+        let record = program.journal()[0].clone();
+        ["os_user", "uid", "host", "tty_or_ssh"].map(|field| record[field].clone())
+    };
+    assert_eq!(actor(&honest)[0], name);
+    assert_eq!(actor(&honest)[1].to_string(), uid);
+
+    let mut forger = Program::admin_of(&server);
+    for variable in ["LOGNAME", "USER", "USERNAME", "SUDO_USER", "HOSTNAME"] {
+        forger = forger.with(variable, "mallory");
+    }
+    let forger = forger.with("SSH_CONNECTION", "mallory 1 mallory 2");
+    end_one(&server, &forger);
+    assert_eq!(actor(&forger), actor(&honest));
 }
 
 #[test]
@@ -195,7 +229,7 @@ fn row_81_without_a_record_nothing_is_sent() {
     fs::create_dir(&open).unwrap();
     fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
     let mut places = vec![
-        "/dev/full".to_owned(),
+        "/dev/null".to_owned(),
         // A folder where a file should be, and a file where a folder should be.
         elsewhere.path().display().to_string(),
         file.join("journal.jsonl").display().to_string(),

@@ -228,7 +228,7 @@ fn without_a_record_nothing_is_sent() {
     let server = Server::new();
     let people = server.end_users(1);
     let tokens = [foreign_tokens(&server, 1)[0].0];
-    let program = Program::admin_of(&server).with_settings("[journal]\npath = \"/dev/full\"\n");
+    let program = Program::admin_of(&server).with_settings("[journal]\npath = \"/dev/null\"\n");
     let yes = ["--yes", "--expect", "1"];
     refused(
         &server,

@@ -13,7 +13,7 @@ use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::Runner;
 use zentop::operation::{Guardrails, Reason};
-use zentop::runtime::{Cards, Ports, Screen};
+use zentop::runtime::{Cards, Ports, Screen, osc52};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
@@ -127,6 +127,10 @@ impl Stage {
             emit: {
                 let emitted = Arc::clone(&emitted);
                 Box::new(move |sequence| emitted.lock().unwrap().push_str(sequence))
+            },
+            copy: {
+                let emitted = Arc::clone(&emitted);
+                Box::new(move |text| emitted.lock().unwrap().push_str(&osc52(text)))
             },
         };
         let setup = Setup {

@@ -103,6 +103,7 @@ impl Running {
     }
 
     /// The process.
+    #[cfg(target_os = "linux")]
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
