@@ -30,8 +30,8 @@ mod watch;
 pub use action::Action;
 pub use card::{Card, CardLine, CardValue, CardView, News, Sheet};
 pub use dialog::{
-    ChatEdit, ChatReview, Consent, Dialog, EditField, EndReview, HelpView, NextStep, Offer,
-    ReportView, Review, Reviewed, RouteOffer, RunView, TokensRead, TokensView,
+    ChatEdit, ChatReview, Consent, Dialog, EditField, HelpView, NextStep, Offer, ReportView,
+    Review, RouteOffer, RunView, TokensRead, TokensView,
 };
 pub use event::{Effect, Event, Viewport};
 pub use keymap::{Keymap, Mode};

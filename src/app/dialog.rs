@@ -20,7 +20,7 @@ pub(in crate::app) use chat::LONGEST_VALUE;
 pub use chat::{ChatEdit, ChatReview, EditField};
 pub use consent::Consent;
 pub use report::ReportView;
-pub use review::{EndReview, Review, Reviewed, RouteOffer};
+pub use review::{Review, RouteOffer};
 pub use run::RunView;
 pub use tokens::{TokensRead, TokensView};
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::live::{Projection, Sort};
-use crate::live::{Slot, Snapshot};
+use crate::live::{Projection, Slot, Snapshot, Sort};
 use crate::model::{SessionKey, Timestamp};
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh

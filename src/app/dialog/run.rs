@@ -2,15 +2,15 @@
 
 use super::Review;
 use crate::model::Timestamp;
-use crate::operation::{ItemState, OutcomeKind, RunProgress, Target, Work};
+use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
 
 /// A run as the screen follows it.
 #[derive(Debug)]
 pub struct RunView {
-    /// What it is done to.
-    pub targets: Vec<Target>,
-    /// What is done.
-    pub work: Work,
+    /// What is done to what.
+    pub items: Vec<Item>,
+    /// What is done first: the only operation, unless there are several.
+    pub operation: Operation,
     /// The account.
     pub account: String,
     /// How each is doing.
@@ -29,12 +29,12 @@ pub struct RunView {
 
 impl RunView {
     pub(in crate::app) fn new(review: &Review, now: Timestamp) -> Self {
-        let targets = review.targets();
+        let plan = &review.plan;
         Self {
-            states: vec![ItemState::Waiting; targets.len()],
-            targets,
-            account: review.account().to_owned(),
-            work: review.work(),
+            states: vec![ItemState::Waiting; plan.count()],
+            items: plan.items().to_vec(),
+            account: plan.account().to_owned(),
+            operation: plan.operation(),
             paused: None,
             stopping: false,
             quit_after: false,
@@ -66,7 +66,8 @@ impl RunView {
 
     /// How many items ended this way.
     pub fn count(&self, kind: OutcomeKind) -> usize {
-        let is = |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind() == kind);
+        let is =
+            |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind == kind);
         self.states.iter().filter(is).count()
     }
 }

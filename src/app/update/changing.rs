@@ -29,10 +29,10 @@ impl App {
         let Some(Dialog::Card(view)) = &self.dialog else {
             return None;
         };
-        Some(may_change(&self.basis(view.chat()?)))
+        Some(may_change(&self.chat_basis(view.chat()?)))
     }
 
-    fn basis<'a>(&'a self, chat: &'a ChatAccount) -> Basis<'a> {
+    fn chat_basis<'a>(&'a self, chat: &'a ChatAccount) -> Basis<'a> {
         let standing = self.snapshot.standing;
         Basis {
             account: &self.setup.account,
@@ -111,7 +111,7 @@ impl App {
         let planned = match edit.card.chat() {
             Some(chat) => edit
                 .wishes()
-                .and_then(|wishes| plan(&wishes, &self.basis(chat))),
+                .and_then(|wishes| plan(&wishes, &self.chat_basis(chat))),
             None => Err(Refusal::Nothing),
         };
         self.dialog = Some(match planned {

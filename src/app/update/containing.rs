@@ -2,14 +2,14 @@
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, NextStep, Review, TokensRead, TokensView};
+use crate::app::dialog::{Dialog, NextStep, TokensRead, TokensView};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::journal::RunId;
 use crate::model::{Timestamp, UserId};
-use crate::operation::Verdict;
-use crate::operation::Verdicts;
-use crate::operation::contain::{self, Basis, Plan, Refusal, Tokens};
+use crate::operation::{
+    Basis, Operation, Refusal, Selection, Tokens, Verdict, Verdicts, plan, select,
+};
 
 impl App {
     /// What an action of the list or of a report means for the people it is about.
@@ -49,9 +49,14 @@ impl App {
     ) -> Vec<Effect> {
         match then {
             NextStep::Suspend => {
-                self.review_containing(|basis| contain::suspend(&people, basis), now)
+                let choose = |basis: &Basis<'_>| select::people(&people, Operation::Suspend, basis);
+                self.review_containing(choose, now)
             }
-            NextStep::Lift => self.review_containing(|basis| contain::lift(&people, basis), now),
+            NextStep::Lift => {
+                let choose =
+                    |basis: &Basis<'_>| select::people(&people, Operation::Unsuspend, basis);
+                self.review_containing(choose, now)
+            }
             NextStep::Tokens => {
                 self.dialog = Some(Dialog::Tokens(TokensView::of(people.clone())));
                 vec![Effect::ReadTokens(people)]
@@ -62,26 +67,17 @@ impl App {
 
     fn review_containing(
         &mut self,
-        plan: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
+        choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
         now: Timestamp,
     ) -> Vec<Effect> {
         if !self.may_review(now) {
             return Vec::new();
         }
-        let plan = plan(&Basis {
-            account: &self.setup.account,
-            snapshot: &self.snapshot,
-            guardrails: &self.setup.guardrails,
-            now,
-        });
-        match plan {
-            Ok(plan) => {
-                let review = Review::containing(plan, now);
-                self.dialog = Some(Dialog::Review(Box::new(review)));
-            }
-            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
-        }
-        Vec::new()
+        let plan = {
+            let basis = self.basis(now);
+            choose(&basis).and_then(|selection| plan(vec![selection], &basis))
+        };
+        self.open_review(plan, now)
     }
 
     /// The tokens came in, and with them which of them these requests are made with.
@@ -108,8 +104,8 @@ impl App {
             Some(Action::MarkAll) => view.mark_all(),
             Some(Action::Revoke) => {
                 let (chosen, listed) = (Tokens::Those(view.chosen()), view.tokens().to_vec());
-                let plan = |basis: &Basis<'_>| contain::revoke(&chosen, &listed, basis);
-                return self.review_containing(plan, now);
+                let choose = |basis: &Basis<'_>| select::tokens(&chosen, &listed, basis);
+                return self.review_containing(choose, now);
             }
             Some(Action::Quit) => return self.ask_to_quit(),
             Some(Action::Back) => {
@@ -131,7 +127,7 @@ impl App {
         let Some(view) = self.report.as_mut().filter(|view| view.report.run == *run) else {
             return Vec::new();
         };
-        let (run, work) = (run.clone(), view.report.work);
+        let (run, operation) = (run.clone(), view.report.operation);
         let news = view.learn(verdicts);
         if news.is_empty() {
             return Vec::new();
@@ -140,16 +136,12 @@ impl App {
             (Verdict::Verified, Level::Info),
             (Verdict::StillListed, Level::Warning),
         ] {
-            let count = news.iter().filter(|(.., known)| *known == verdict).count();
+            let count = news.iter().filter(|one| one.verdict == verdict).count();
             if count > 0 {
-                let text = format!("{count} of the last run {}", verdict.words(work));
+                let text = format!("{count} of the last run {}", verdict.words(operation));
                 self.say(now, level, text);
             }
         }
-        vec![Effect::RecordVerdicts(Verdicts {
-            run,
-            work,
-            of: news,
-        })]
+        vec![Effect::RecordVerdicts(Verdicts { run, of: news })]
     }
 }

@@ -7,11 +7,9 @@ use crate::app::dialog::{Dialog, ReportView};
 use crate::app::event::{Effect, Viewport};
 use crate::app::notices::Level;
 use crate::app::watch::Watch;
-use crate::live::ProjectionRequest;
-use crate::live::{Coverage, Freshness, Snapshot};
+use crate::live::{Coverage, Freshness, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::Verdict;
-use crate::operation::Verdicts;
+use crate::operation::{Verdict, Verdicts};
 
 /// Milliseconds between two looks at the person lists of a run that waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -87,8 +85,8 @@ impl App {
             return Vec::new();
         }
         self.outcomes.extend(report.by_key());
-        let count = |verdict| news.iter().filter(|(.., known)| *known == verdict).count();
-        let (run, work) = (report.report.run.clone(), report.report.work);
+        let count = |verdict| news.iter().filter(|one| one.verdict == verdict).count();
+        let run = report.report.run.clone();
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         if gone > 0 {
             self.say(
@@ -101,11 +99,7 @@ impl App {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
             self.say(now, Level::Warning, text);
         }
-        vec![Effect::RecordVerdicts(Verdicts {
-            run,
-            work,
-            of: news,
-        })]
+        vec![Effect::RecordVerdicts(Verdicts { run, of: news })]
     }
 
     pub(super) fn project(&mut self) -> Effect {

@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Person;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{Choice, Plan, Refusal, Route, plan};
+use crate::operation::{Basis, Choice, Plan, Refusal, Route, plan_ending};
 
 impl App {
     pub(super) fn end(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -166,14 +166,35 @@ impl App {
     }
 
     pub(super) fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
-        if self.may_review(now) {
-            match self.plan(choice, now) {
-                Ok(plan) => {
-                    let review = Review::ending(plan, &self.snapshot, now);
-                    self.dialog = Some(Dialog::Review(Box::new(review)));
-                }
-                Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
+        if !self.may_review(now) {
+            return Vec::new();
+        }
+        let plan = plan_ending(choice, Route::Exact, &self.basis(now));
+        self.open_review(plan, now)
+    }
+
+    /// What plans are made on.
+    pub(super) fn basis(&self, now: Timestamp) -> Basis<'_> {
+        Basis {
+            account: &self.setup.account,
+            snapshot: &self.snapshot,
+            guardrails: &self.setup.guardrails,
+            now,
+        }
+    }
+
+    /// Shows the plan, or says why there is none.
+    pub(super) fn open_review(
+        &mut self,
+        plan: Result<Plan, Refusal>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        match plan {
+            Ok(plan) => {
+                let review = Review::new(plan, &self.snapshot, now);
+                self.dialog = Some(Dialog::Review(Box::new(review)));
             }
+            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
         }
         Vec::new()
     }
@@ -192,18 +213,6 @@ impl App {
             return false;
         }
         true
-    }
-
-    fn plan(&self, choice: &Choice, now: Timestamp) -> Result<Plan, Refusal> {
-        let account = &self.setup.account;
-        plan(
-            choice,
-            Route::Exact,
-            account,
-            &self.snapshot,
-            &self.setup.guardrails,
-            now,
-        )
     }
 
     pub(super) fn hidden_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {

@@ -29,7 +29,7 @@ impl App {
         match action {
             Some(Action::Back) => return self.cancel_review("cancelled; nothing was sent", now),
             Some(Action::PageDown) => {
-                review.scroll = (review.scroll + 5).min(review.items().saturating_sub(1));
+                review.scroll = (review.scroll + 5).min(review.plan.count().saturating_sub(1));
             }
             Some(Action::PageUp) => review.scroll = review.scroll.saturating_sub(5),
             Some(Action::NextRoute) => {
@@ -38,14 +38,18 @@ impl App {
                 }
             }
             Some(Action::Keep) => {
-                if *review.challenge() != Challenge::Yes {
+                if *review.plan.challenge() != Challenge::Yes {
                     return self.confirm(now);
                 }
             }
             _ => {
                 type_into(&mut review.consent.answer, key, LONGEST_INPUT);
-                if *review.challenge() == Challenge::Yes {
-                    if review.challenge().accepts(review.consent.answer.value()) {
+                if *review.plan.challenge() == Challenge::Yes {
+                    if review
+                        .plan
+                        .challenge()
+                        .accepts(review.consent.answer.value())
+                    {
                         return self.confirm(now);
                     }
                     review.consent.answer.reset();
@@ -61,10 +65,10 @@ impl App {
         };
         let view = RunView::new(&review, now);
         match review.confirm() {
-            Ok(confirmation) => {
+            Ok(confirmed) => {
                 self.run = Some(view);
                 self.dialog = Some(Dialog::Run);
-                vec![Effect::Execute(Box::new(confirmation))]
+                vec![Effect::Execute(Box::new(confirmed))]
             }
             Err(review) => {
                 self.dialog = Some(Dialog::Review(review));

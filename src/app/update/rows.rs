@@ -56,9 +56,9 @@ impl App {
 
     fn is_ending(&self, key: SessionKey) -> bool {
         let Some(run) = &self.run else { return false };
-        let mut items = run.targets.iter().zip(&run.states);
-        items.any(|(target, state)| {
-            target.session() == Some(key) && !matches!(state, ItemState::Done(_))
+        let mut items = run.items.iter().zip(&run.states);
+        items.any(|(item, state)| {
+            item.target.session() == Some(key) && !matches!(state, ItemState::Done(_))
         })
     }
 

@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::app::watch::Watch;
 use crate::model::{SessionKey, Timestamp};
-use crate::operation::{OutcomeKind, Report, RunProgress, Work};
+use crate::operation::{OutcomeKind, Report, RunProgress};
 
 impl App {
     pub(super) fn run_action(&mut self, action: Option<Action>) -> Vec<Effect> {
@@ -24,7 +24,7 @@ impl App {
             }
             Some(Action::Quit) => self.ask_to_quit(),
             Some(Action::PageDown) => {
-                let last = run.targets.len().saturating_sub(1);
+                let last = run.items.len().saturating_sub(1);
                 run.scroll = Some((run.scroll.unwrap_or(0) + 5).min(last));
                 Vec::new()
             }
@@ -51,7 +51,7 @@ impl App {
         let counts: Vec<String> = report
             .counts()
             .iter()
-            .map(|(kind, n)| format!("{} {n}", kind.as_str()))
+            .map(|(_, word, n)| format!("{word} {n}"))
             .collect();
         let level = if report.is_clean() {
             Level::Info
@@ -66,18 +66,17 @@ impl App {
         let done: Vec<SessionKey> = report
             .items
             .iter()
-            .filter(|item| item.outcome.kind() != OutcomeKind::NotAttempted)
+            .filter(|item| item.outcome.kind != OutcomeKind::NotAttempted)
             .filter_map(|item| item.target.session())
             .collect();
         self.marks.drop_these(&done, now);
         let mut effects = vec![Effect::WalkNow];
-        match report.work {
-            Work::End(_) => self.watch = Watch::new(&report, &self.snapshot, now),
-            Work::Contain(_) => {
-                // The marks stay: the sessions of these people may be what comes next.
-                effects.push(Effect::Prove(Arc::clone(&report)));
-                effects.push(Effect::AskAbout(report.people().into_iter().collect()));
-            }
+        if report.operation.ends() {
+            self.watch = Watch::new(&report, &self.snapshot, now);
+        } else {
+            // The marks stay: the sessions of these people may be what comes next.
+            effects.push(Effect::Prove(Arc::clone(&report)));
+            effects.push(Effect::AskAbout(report.people().into_iter().collect()));
         }
         let report = ReportView::new(report);
         self.outcomes.extend(report.by_key());
