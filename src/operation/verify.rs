@@ -67,3 +67,105 @@ pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>>
     };
     items.iter().map(verdict).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Store, WalkProgress};
+    use crate::model::{Role, SafeText, Session, Timestamp, User, UserId};
+    use crate::operation::{Outcome, OutcomeKind, Route, SessionTarget};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    fn item(session: u64, kind: OutcomeKind) -> ReportItem {
+        ReportItem {
+            operation: Operation::End(Route::Exact),
+            target: SessionTarget {
+                key: format!("7/{session}").parse().unwrap(),
+                authenticated_at: None,
+                last_seen_at: None,
+                name: Some(SafeText::new("Ada")),
+                email: None,
+                role: None,
+            }
+            .into(),
+            outcome: Outcome::from(kind),
+            at: at(100),
+            request_id: None,
+        }
+    }
+
+    /// A whole walk of this second, in which session 7/2 is listed.
+    fn walk(store: &mut Store, began: i64, ended: i64) {
+        let listed = Session {
+            key: "7/2".parse().unwrap(),
+            authenticated_at: None,
+            last_seen_at: None,
+        };
+        store.take(WalkProgress::Began, at(began));
+        let page = WalkProgress::Page {
+            sessions: vec![listed],
+            unreadable: 0,
+        };
+        store.take(page, at(ended));
+        let rest_until = at(ended);
+        store.take(WalkProgress::Finished { rest_until }, at(ended));
+    }
+
+    fn verdicts(store: &Store) -> Vec<Option<Verdict>> {
+        let kinds = [
+            OutcomeKind::Done,
+            OutcomeKind::Accepted,
+            OutcomeKind::Unknown,
+            OutcomeKind::Refused,
+        ];
+        let items: Vec<ReportItem> = (1..).zip(kinds).map(|(n, kind)| item(n, kind)).collect();
+        verify(&items, &store.snapshot())
+    }
+
+    /// A list that began before the outcome may have passed the session while it lived: it
+    /// proves nothing, however late it ended.
+    #[test]
+    fn only_a_walk_that_began_after_the_outcome_says_anything() {
+        let waiting = Some(Verdict::Waiting);
+        let mut store = Store::new();
+        let me = User::example(1, "Me", Role::Admin);
+        store.take(WalkProgress::Identified(me), at(1));
+        assert_eq!(verdicts(&store), [waiting, waiting, waiting, None]);
+        walk(&mut store, 99, 150);
+        assert_eq!(verdicts(&store), [waiting, waiting, waiting, None]);
+        walk(&mut store, 100, 150);
+        let (gone, still) = (Some(Verdict::Verified), Some(Verdict::StillListed));
+        assert_eq!(verdicts(&store), [gone, still, gone, None]);
+    }
+
+    /// The same of a person's own list, which says nothing of anybody else.
+    #[test]
+    fn only_an_own_list_that_began_after_the_outcome_says_anything() {
+        let waiting = Some(Verdict::Waiting);
+        let mut store = Store::new();
+        for (user, began, expected) in [
+            (8, 200, waiting),
+            (7, 99, waiting),
+            (7, 100, Some(Verdict::Verified)),
+        ] {
+            let listed = WalkProgress::Listed {
+                user: UserId::new(user).unwrap(),
+                began_at: at(began),
+                sessions: Vec::new(),
+            };
+            store.take(listed, at(250));
+            assert_eq!(verdicts(&store)[0], expected, "{user} at {began}");
+        }
+    }
+
+    /// A walk that broke off has not seen what it did not reach.
+    #[test]
+    fn a_walk_that_is_not_whole_proves_nothing() {
+        let mut store = Store::new();
+        store.take(WalkProgress::Began, at(200));
+        assert_eq!(verdicts(&store)[0], Some(Verdict::Waiting));
+    }
+}

@@ -31,6 +31,7 @@ mod cli;
 mod contain;
 mod crash;
 mod faults;
+mod files_before;
 mod layers;
 mod live_loop;
 mod picture;

@@ -127,6 +127,17 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
     assert_eq!(plan.fingerprint(), file.hash());
 }
 
+/// It lists less than its route takes, so what was reviewed is not what would be ended.
+#[test]
+fn a_file_with_a_wide_route_is_refused_with_a_word() {
+    for route in ["user", "many"] {
+        let wide = forged("\"route\": \"exact\"", &format!("\"route\": \"{route}\""));
+        let refused = checked(&wide).unwrap_err();
+        assert!(matches!(refused, NotApplied::Wide(_)), "{refused}");
+        assert!(refused.to_string().contains(route), "{refused}");
+    }
+}
+
 #[test]
 fn the_hash_is_that_of_the_canonical_content() {
     let text = made().to_json().unwrap();
@@ -146,7 +157,7 @@ fn every_edit_is_noticed() {
     let text = made().to_json().unwrap();
     for (from, to) in [
         ("\"session_id\": 1,", "\"session_id\": 5,"),
-        ("\"route\": \"user\"", "\"route\": \"exact\""),
+        ("\"route\": \"exact\"", "\"route\": \"user\""),
         ("laptop", "phone"),
         ("\"expires_at\": \"2026", "\"expires_at\": \"2036"),
         ("\"count\": 3", "\"count\": 4"),

@@ -1,0 +1,112 @@
+//! Files that the version before wrote (tests/data/v0.1) go on being read: the journal is
+//! verified and understood, an exact plan is carried out, a wide one is refused with a word.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use zentop::journal::{self, Event, Route, State};
+use zentop::live::{Store, WalkProgress};
+use zentop::model::{Session, Timestamp, UserId};
+use zentop::operation::Route::Exact;
+use zentop::operation::{FromFile, Guardrails, Here, NotApplied, Operation, Plan, PlanFile};
+
+const HEAD: &str = "79b6e52dce4e7e5e2cc5b29336672bdcd905bfa3736a131c49e0e3ee1b3da6a8";
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/v0.1")
+        .join(name)
+}
+
+fn plan_file(name: &str) -> PlanFile {
+    PlanFile::parse(&std::fs::read(file(name)).unwrap()).unwrap()
+}
+
+fn here() -> Here<'static> {
+    Here {
+        account: "127.0.0.1:47811",
+        origin: "http://127.0.0.1:47811",
+        now: Timestamp::parse("2026-11-29T07:00:00Z").unwrap(),
+    }
+}
+
+fn guardrails() -> Guardrails {
+    Guardrails {
+        own_user: UserId::new(1),
+        ..Guardrails::default()
+    }
+}
+
+#[test]
+fn the_journal_is_unbroken_and_every_word_of_it_is_known() {
+    let text = std::fs::read(file("journal.jsonl")).unwrap();
+    let found = journal::verify(&text[..]).unwrap();
+    assert_eq!((found.first_bad, found.records), (None, 35));
+    assert_eq!(found.head.unwrap().hash, HEAD);
+
+    let records = journal::Reader::new(&text[..]).map(|record| record.unwrap());
+    let mut runs = BTreeMap::<&str, usize>::new();
+    for record in records {
+        assert_ne!(record.event, Event::Other);
+        assert_ne!(record.route, Some(Route::Other));
+        assert_ne!(record.state, Some(State::Other));
+        if record.event == Event::Confirmed {
+            let word = match record.route.unwrap() {
+                Route::Exact => "exact",
+                Route::User => "user",
+                Route::Many => "many",
+                Route::Suspend => "suspend",
+                Route::Lift => "lift",
+                Route::Revoke => "revoke",
+                other => panic!("{other:?}"),
+            };
+            *runs.entry(word).or_default() += 1;
+        }
+    }
+    let every = ["exact", "lift", "many", "revoke", "suspend", "user"];
+    assert_eq!(runs, every.map(|word| (word, 1)).into());
+}
+
+#[test]
+fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
+    let file = plan_file("plan-exact.json");
+    let (hash, targets) = (file.hash().to_owned(), file.targets().to_vec());
+    let user = targets[0].key.user;
+    let mut store = Store::new();
+    let sessions = targets.iter().map(|target| Session {
+        key: target.key,
+        authenticated_at: target.authenticated_at,
+        last_seen_at: target.last_seen_at,
+    });
+    for progress in [
+        WalkProgress::Listed {
+            user,
+            began_at: here().now,
+            sessions: sessions.collect(),
+        },
+        WalkProgress::People {
+            asked: vec![user],
+            users: Vec::new(),
+        },
+    ] {
+        store.take(progress, here().now);
+    }
+    let checked = file.check(here(), Some(3), &guardrails()).unwrap();
+    let snapshot = store.snapshot();
+    let FromFile { plan, gone } =
+        Plan::from_file(checked, &snapshot, &guardrails(), here().now).unwrap();
+    assert!(gone.is_empty());
+    assert_eq!((plan.count(), plan.people()), (3, 1));
+    assert_eq!(plan.operations(), [Operation::End(Exact)]);
+    assert_eq!(plan.fingerprint(), hash, "the journal names the file");
+    assert_eq!(plan.steps().len(), 3);
+}
+
+#[test]
+fn a_wide_plan_is_refused_since_it_counts_less_than_it_takes() {
+    let refused = plan_file("plan-wide.json").check(here(), None, &guardrails());
+    let refused = refused.unwrap_err();
+    assert!(matches!(refused, NotApplied::Wide(_)), "{refused}");
+    let message = refused.to_string();
+    assert!(message.contains("--route exact"), "{message}");
+}
