@@ -12,6 +12,7 @@ use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::store::{SecretFileError, read_secret};
 use crate::files;
 use crate::model::hex;
 
@@ -40,13 +41,13 @@ pub(super) fn random_word() -> SecretString {
 }
 
 fn known_key(path: &Path) -> Result<Vec<u8>, String> {
-    let read = || files::read(path).map_err(|error| error.to_string());
+    let read = || read_secret(path).map_err(|error| error.to_string());
     let mut found = read()?;
     if found.is_none() {
         let mut fresh = [0; KEY];
         let filled = SystemRandom::new().fill(&mut fresh);
         filled.map_err(|_| "no randomness".to_owned())?;
-        files::create(path, &fresh).map_err(|error| error.to_string())?;
+        files::create(path, &fresh).map_err(|error| SecretFileError::from(error).to_string())?;
         // Another process may have been faster: its key is the one that counts.
         found = read()?;
     }

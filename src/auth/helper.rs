@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
-use crate::files::{self, PrivateError};
+use super::store::{LARGEST, SecretFileError, read_secret};
 use crate::model::SafeText;
 use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsError};
 
@@ -56,7 +56,7 @@ pub enum HelperError {
     NoFile(SafeText),
     /// The file cannot be used.
     #[error("token_file: {0}")]
-    File(#[from] PrivateError),
+    File(#[from] SecretFileError),
     /// What was found is no secret.
     #[error(transparent)]
     NoSecret(#[from] SettingsError),
@@ -67,7 +67,7 @@ pub async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperErr
     let found = match secret.place() {
         SecretPlace::Command(argv) => printed(argv, PATIENCE).await?,
         SecretPlace::File(path) => {
-            let bytes = files::read(path)?
+            let bytes = read_secret(path)?
                 .ok_or_else(|| HelperError::NoFile(SafeText::new(&path.to_string_lossy())))?;
             // What is not UTF-8 comes out with a character that no secret has.
             String::from_utf8_lossy(&bytes).into_owned().into()
@@ -99,10 +99,10 @@ async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, Helpe
     let running = async {
         let mut bytes = Vec::new();
         if let Some(out) = out {
-            let mut out = out.take(files::LARGEST + 1);
+            let mut out = out.take(LARGEST + 1);
             out.read_to_end(&mut bytes).await?;
         }
-        if bytes.len() as u64 > files::LARGEST {
+        if bytes.len() as u64 > LARGEST {
             return Ok((None, bytes));
         }
         Ok((Some(child.wait().await?), bytes))

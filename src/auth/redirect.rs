@@ -1,5 +1,8 @@
 //! Where the browser comes back to: a listener on 127.0.0.1 for the length of one sign-in
 //! (RFC 8252 §7.3). It takes one address from one host and answers with one page.
+//!
+//! - `page` what the browser shows at the end
+//! - `visit` one connection: the head of one request, and one page
 
 mod page;
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The sign-ins of one account and profile on this machine, and the lock under which they
 //! change: a refresh token is good for one renewal, so two processes must not both use it.
 
-use std::fs::{File, TryLockError};
-use std::io;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +10,18 @@ use ring::digest::{SHA256, digest};
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
-use super::store::{SecretFile, Store, StoreError, keyrings};
-use crate::files::{self, PrivateError};
+use super::store::{SecretFile, SecretFileError, Store, StoreError, keyrings};
+use crate::files::{self, FileError, LockPatience};
 use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 
 /// How long to wait for another process: longer than it may wait for a person to unlock the
-/// keyring, and then for the token endpoint.
-const LOCK_PATIENCE: Duration = Duration::from_secs(100);
-
-/// How often to look whether the lock is free; a renewal takes longer than a few of these.
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
+/// keyring, and then for the token endpoint. A renewal takes longer than a few pauses.
+const LOCK_PATIENCE: LockPatience = LockPatience {
+    limit: Duration::from_secs(100),
+    pause: Duration::from_millis(20),
+};
 
 /// How long to clear up a store that the new sign-in is not kept in.
 const CLEARING: Duration = Duration::from_secs(5);
@@ -230,18 +229,14 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file
 
 impl Lock {
     /// Waits until no other process holds it.
-    pub(super) async fn take(path: &Path) -> Result<Self, PrivateError> {
+    pub(super) async fn take(path: &Path) -> Result<Self, SecretFileError> {
         let file = files::lockable(path)?;
         let began = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
-                Err(TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
-                    tokio::time::sleep(LOCK_PAUSE).await;
-                }
-                Err(error) => return Err(files::failed(path, &io::Error::from(error))),
-            }
+        let ask = || LOCK_PATIENCE.after(began.elapsed(), file.try_lock());
+        while let Some(pause) = ask().map_err(|error| FileError::io(path, error))? {
+            tokio::time::sleep(pause).await;
         }
+        Ok(Self(file))
     }
 }
 

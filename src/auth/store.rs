@@ -1,6 +1,6 @@
 //! Where a sign-in is kept. A store takes and gives a text and knows nothing of what it says.
 //!
-//! - `file` a file of the owner's
+//! - `file` a file of the owner's; `file_error` why it is not used, and what to do
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
 //! - `systems` which keyrings this system has; `desktop` the one of a desktop session,
 //!   `keychain` that of macOS
@@ -10,6 +10,7 @@
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod desktop;
 mod file;
+mod file_error;
 #[cfg(target_os = "macos")]
 mod keychain;
 mod keyring;
@@ -20,10 +21,11 @@ use std::fmt;
 use futures_util::future::{BoxFuture, ready};
 use secrecy::SecretString;
 
-use crate::files::PrivateError;
 use crate::model::SafeText;
 
 pub(super) use self::file::SecretFile;
+pub use self::file_error::SecretFileError;
+pub(super) use self::file_error::{LARGEST, read as read_secret};
 #[cfg(test)]
 pub(super) use self::keyring::tests as mocked;
 pub(super) use self::systems::keyrings;
@@ -56,7 +58,7 @@ pub enum StoreError {
     Locked(SafeText),
     /// The file.
     #[error(transparent)]
-    File(#[from] PrivateError),
+    File(#[from] SecretFileError),
     /// What is there is no sign-in of this version.
     #[error("what is kept in {place} cannot be used: {message}")]
     Unreadable {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::disk::LOCK_PATIENCE;
+use crate::files::{FILE_MODE, FOLDER_MODE, FileError, FileErrorKind};
 
 /// The step of an append at which the file failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ pub enum JournalError {
         "another process has kept the journal {} locked for {} s; no session is ended without \
          a record. Look for a stopped zentop (`fg`, or end it), then try again",
         path.display(),
-        LOCK_PATIENCE.as_secs()
+        LOCK_PATIENCE.limit.as_secs()
     )]
     Busy {
         /// The journal.
@@ -151,4 +152,32 @@ pub enum JournalError {
         /// The journal.
         path: PathBuf,
     },
+}
+
+impl From<FileError> for JournalError {
+    fn from(error: FileError) -> Self {
+        let path = error.path.clone();
+        match error.kind {
+            FileErrorKind::SymbolicLink => Self::SymbolicLink { path },
+            FileErrorKind::NotAFile => Self::NotAFile { path },
+            FileErrorKind::OwnedByOther { owner } | FileErrorKind::FolderOwnedByOther { owner } => {
+                Self::OwnedByOther { path, owner }
+            }
+            FileErrorKind::OpenToOthers { mode } => Self::OpenToOthers {
+                path,
+                mode,
+                wanted: FILE_MODE,
+            },
+            FileErrorKind::FolderOpenToOthers { mode } => Self::OpenToOthers {
+                path,
+                mode,
+                wanted: FOLDER_MODE,
+            },
+            _ => Self::Io {
+                path,
+                doing: Doing::Open,
+                source: error.into_io(),
+            },
+        }
+    }
 }

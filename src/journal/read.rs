@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Take};
 use std::path::Path;
 
-use super::disk::{io_error, patiently};
+use super::disk::{LOCK_PATIENCE, io_error};
 use super::{Doing, JournalError, Record};
 
 /// The lines of the journal at `path`, up to where it ended when no one was appending:
@@ -29,7 +29,9 @@ pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
         Ok(_) => {}
     }
     let file = File::open(path).map_err(failed(Doing::Open))?;
-    patiently(|| file.try_lock_shared()).map_err(failed(Doing::Lock))?;
+    LOCK_PATIENCE
+        .block(|| file.try_lock_shared())
+        .map_err(failed(Doing::Lock))?;
     let len = file.metadata().map_err(failed(Doing::Read))?.len();
     file.unlock().map_err(failed(Doing::Lock))?;
     Ok(BufReader::new(file.take(len)))

@@ -4,13 +4,13 @@ use std::env;
 use std::io::{stderr, stdin, stdout};
 use std::net::IpAddr;
 
-use rustix::process::getuid;
 use rustix::system::uname;
 use rustix::termios::ttyname;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::fill::bounded;
+use crate::files::{user_id, user_name};
 use crate::model::{Timestamp, UserId};
 
 /// Whether a person sits in front of it.
@@ -80,7 +80,7 @@ pub struct ActingCredentials {
 impl Place {
     /// This process.
     pub fn here() -> Self {
-        let uid = getuid().as_raw();
+        let uid = user_id();
         Self {
             os_user: user_name(uid),
             uid,
@@ -118,15 +118,6 @@ impl Who {
     }
 }
 
-/// From the system's user database, which may be a directory of the network; where it knows no
-/// name, the number. Never from the environment, which is the caller's to choose.
-fn user_name(uid: u32) -> String {
-    uzers::get_user_by_uid(uid).map_or_else(
-        || format!("uid {uid}"),
-        |user| user.name().to_string_lossy().into_owned(),
-    )
-}
-
 /// Both, so that a claim hides no terminal.
 fn place(terminal: Option<String>, ssh: Option<IpAddr>) -> Option<String> {
     match (terminal, ssh) {
@@ -156,11 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_is_that_of_the_uid() {
-        // The one number that has the same name on every system.
-        assert_eq!(user_name(0), "root");
-        // POSIX reserves this one for "nobody in particular".
-        assert_eq!(user_name(u32::MAX), "uid 4294967295");
+    fn this_process_has_a_user_and_a_machine() {
         let here = Place::here();
         assert!(!here.os_user.is_empty() && !here.host.is_empty());
     }
