@@ -14,7 +14,6 @@
 //! - `plan_file` a plan written down, reviewed, and made a plan again
 //! - `execute` the only caller of the requests that change something; it takes nothing but
 //!   [`Orders`], which only a confirmed plan becomes
-//! - `journal` the append-only record, written before each request and after its answer
 //! - `note` that record for a change that is no run
 //! - `proof` looking a few times after a run; `verify` proof by a later whole walk or the person's own list
 //! - `recover` what a crash left open, looked up by reading alone and never resumed

@@ -8,6 +8,7 @@
 //! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
+//! - `source` where a value comes from, kept beside the value to explain it
 //!
 //! The file is never written. Nothing is asked over the network and no helper is
 //! run here: where a profile keeps its secret is carried to those who fetch it.

@@ -1,4 +1,6 @@
 //! `zentop me`: the session that the credentials have themselves, if they have one.
+//!
+//! - `logout` `zentop me logout`
 
 mod logout;
 

@@ -1,5 +1,7 @@
 //! Opening the screen: the poller in the background, the loop in front, and what is said
 //! after the terminal was given back. `incident` writes the report of one.
+//!
+//! - `incident` the report of an incident, written when the screen is closed
 
 mod incident;
 

@@ -1,5 +1,7 @@
 //! People by id: who owns the sessions, as far as Zendesk has told us; and in
 //! `organizations` whom they belong to.
+//!
+//! - `organizations` what the organisations of people are called
 
 mod organizations;
 

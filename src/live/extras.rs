@@ -1,4 +1,6 @@
 //! What is known beside sessions and people, and what cannot be known with these credentials.
+//!
+//! - `sightings` who was seen where
 
 mod sightings;
 

@@ -3,6 +3,11 @@
 //! This sends nothing but readings (`recovery_reader`, and `changes` for what is no run) and resumes
 //! nothing. An item of which nothing can be read stays unknown, and its run stays open until it
 //! can; so does such a change.
+//!
+//! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat
+//!   account
+//! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person
+//!   and token
 
 mod changes;
 mod recovery_reader;

@@ -1,5 +1,7 @@
 //! What one item of a run is about: a session, a person or a token, as it was confirmed.
 //! `line` is the same as machine output writes it.
+//!
+//! - `line` one item as reports and machine output write it
 
 mod line;
 

@@ -1,6 +1,18 @@
 //! Who may ask for what: from method and path to the endpoint that answers.
 //!
 //! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
+//!
+//! - `chat` the Chat API, as far as the account goes
+//! - `custom_roles` the Custom Agent Roles API: names for the ids that agents carry
+//! - `help_center` the Help Center API: a token against forged requests
+//! - `logs` the audit log and the access log
+//! - `oauth` signing in with OAuth, and the tokens that come of it
+//! - `organizations` the Organizations API: names for the ids that users carry
+//! - `security_settings` the Security Settings API: after how many minutes sessions end by
+//!   themselves
+//! - `sessions` the Sessions API, and the request that ends the sessions of many users
+//! - `suspension` suspending people
+//! - `users` the Users API, as far as a list of sign-ins needs it
 
 mod chat;
 mod custom_roles;

@@ -2,6 +2,8 @@
 //! for, so a million of them cost nothing; only those that were edited are kept.
 //!
 //! What they belong to, organisations and custom roles, is in `belonging`.
+//!
+//! - `belonging` what people belong to: organisations and custom roles
 
 mod belonging;
 

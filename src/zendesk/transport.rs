@@ -1,5 +1,8 @@
 //! One request, one answer: what a transport is. `network` is the real one; tests script
 //! another.
+//!
+//! - `network` the real transport: HTTP to one origin, with the credentials that somebody
+//!   provides
 
 mod network;
 

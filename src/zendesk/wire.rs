@@ -4,6 +4,13 @@
 //! that one broken record costs itself and not the page. `record` knows what a record is,
 //! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
 //! `token` OAuth tokens and `enrichment` what there is beside sessions and people.
+//!
+//! - `chat` the Chat account as Chat sends it
+//! - `cursor` where the next page begins
+//! - `enrichment` organisations, custom roles, security settings and the two logs
+//! - `own` the tokens that belong to a session
+//! - `record` one session and one user
+//! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
 pub(super) mod chat;
 mod cursor;

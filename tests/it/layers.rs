@@ -2,9 +2,11 @@
 //! its left, a library is named where it belongs, and there is one way to delete.
 //!
 //! - `source` the files of the program, without those of tests
+//! - `front` every folder lists its modules
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod code;
+mod front;
 mod source;
 
 use std::fmt::Write as _;
@@ -272,9 +274,9 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
 
 #[test]
 fn no_thread_sleeps_and_nothing_is_unwrapped() {
-    // The journal waits for the lock of another process, in threads that may block; there is
+    // Whoever waits for the lock of another process does so in a thread that may block; there is
     // no way to wait for a file lock with a deadline without looking again and again.
-    let waits_for_locks = "journal/disk.rs";
+    let waits_for_locks = "files/lock.rs";
     let found = lines_with(&["thread::sleep"], |source| source.path != waits_for_locks);
     hold("a thread sleeps", &found);
     let found = lines_with(&[".unwrap()", ".expect("], |_| true);
@@ -305,23 +307,4 @@ fn the_clock_is_an_argument() {
         source.layer() != "host"
     });
     hold("the time is asked for outside host", &found);
-}
-
-#[test]
-fn every_folder_has_a_front_file_that_says_what_it_is_for() {
-    let mut missing = Vec::new();
-    for folder in source::folders() {
-        let front = format!("{folder}.rs");
-        let text = std::fs::read_to_string(source::root().join(&front)).unwrap_or_default();
-        if !text.starts_with("//! ") {
-            missing.push((
-                format!("src/{front}:1"),
-                "no words about the folder".to_owned(),
-            ));
-        }
-        if source::root().join(&folder).join("mod.rs").exists() {
-            missing.push((format!("src/{folder}/mod.rs:1"), "a mod.rs".to_owned()));
-        }
-    }
-    hold("a folder without a front file", &missing);
 }

@@ -79,7 +79,7 @@ fn below(path: &Path) -> String {
 }
 
 /// The modules in files of their own that a file declares for tests alone.
-fn test_modules(path: &str, text: &str) -> Vec<String> {
+pub(super) fn test_modules(path: &str, text: &str) -> Vec<String> {
     let folder = path.strip_suffix(".rs").unwrap_or(path);
     let folder = if folder == "lib" { "" } else { folder };
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
