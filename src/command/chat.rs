@@ -17,7 +17,7 @@ use super::{me, output};
 use crate::chat::ChatContext;
 use crate::chat::chat_advice;
 use crate::host::system_clock;
-use crate::journal::{ActingCredentials, Mode, Place, Who};
+use crate::journal::{ActingCredentials, RunMode, Place, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
@@ -104,7 +104,7 @@ impl Chat {
                 token_fingerprint: None,
             },
             config_hash: Some(self.settings.fingerprint()),
-            mode: Mode::Headless,
+            mode: RunMode::Headless,
             skew_ms: None,
         }
     }

@@ -15,7 +15,7 @@ use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, salt, signals, system_clock};
-use crate::journal::Mode;
+use crate::journal::RunMode;
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::Runner;
@@ -57,7 +57,7 @@ pub(super) async fn show(
     demo: bool,
     reason: Reason,
 ) -> Result<u8, Failure> {
-    let who = connection.who(Mode::Screen);
+    let who = connection.who(RunMode::Screen);
     let Connection {
         client,
         settings,

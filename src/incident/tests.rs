@@ -1,7 +1,7 @@
 //! Reports of one run, with names that attackers chose.
 
 use super::*;
-use crate::journal::{ActingCredentials, Mode, Place, RunId};
+use crate::journal::{ActingCredentials, RunMode, Place, RunId};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{ExcludedBecause, Outcome, Reason, ReportItem, Route, SessionTarget, Work};
 
@@ -64,7 +64,7 @@ fn incident(name: &str) -> Incident {
             token_fingerprint: None,
         },
         config_hash: None,
-        mode: Mode::Headless,
+        mode: RunMode::Headless,
         skew_ms: None,
     };
     let signed_in = |sessions, people| SignedIn { sessions, people };

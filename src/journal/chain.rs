@@ -8,7 +8,7 @@
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::{Event, Receipt, Record, ascii_json};
+use super::{RecordEvent, Receipt, Record, ascii_json};
 use crate::model::hex;
 
 /// What the first line of a file names as the line before it.
@@ -22,7 +22,7 @@ const HASH: &[u8] = b",\"hash\":\"";
 pub(super) struct Link {
     pub(super) seq: u64,
     pub(super) prev: String,
-    pub(super) event: Event,
+    pub(super) event: RecordEvent,
     pub(super) follows: Option<String>,
     pub(super) torn_bytes: Option<u64>,
     pub(super) torn_sha256: Option<String>,
@@ -36,17 +36,17 @@ impl Link {
     /// Reads a line without its end; `None` if it has not the shape of a record.
     pub(super) fn of(line: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Parts {
+        struct LineParts {
             seq: u64,
             prev: String,
-            event: Event,
+            event: RecordEvent,
             follows: Option<String>,
             torn_bytes: Option<u64>,
             torn_sha256: Option<String>,
         }
         let (front, hash) = line.strip_suffix(b"\"}")?.split_last_chunk::<64>()?;
         let body = front.strip_suffix(HASH)?;
-        let parts: Parts = serde_json::from_slice(line).ok()?;
+        let parts: LineParts = serde_json::from_slice(line).ok()?;
         let hash = str::from_utf8(hash).ok()?;
         Some(Self {
             seq: parts.seq,

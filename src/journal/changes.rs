@@ -1,6 +1,6 @@
 //! Changes that belong to no run, and which of them a crash has left open.
 
-use super::{Change, Event, OpenItem, Place, Record, Route};
+use super::{Change, RecordEvent, OpenItem, Place, Record, RecordRoute};
 use crate::model::Timestamp;
 
 /// A change that was announced and of which the journal does not say how it ended.
@@ -46,15 +46,15 @@ impl OpenChange {
     pub fn change(&self) -> Option<Change<'_>> {
         let user = self.about.users.first().copied();
         match self.about.route {
-            Route::SignOut => Some(Change::SignOut {
+            RecordRoute::SignOut => Some(Change::SignOut {
                 user: user?,
                 session: self.about.sessions.first().copied(),
             }),
-            Route::Revoke => Some(Change::RevokeOwn {
+            RecordRoute::Revoke => Some(Change::RevokeOwn {
                 user: user?,
                 token: self.about.token?,
             }),
-            Route::ChatAccount => Some(Change::Chat {
+            RecordRoute::ChatAccount => Some(Change::Chat {
                 fields: &self.fields,
             }),
             _ => None,
@@ -84,14 +84,14 @@ impl OpenChanges {
         }
         let change = || OpenChange::of(record);
         match record.event {
-            Event::Intent => self
+            RecordEvent::Intent => self
                 .0
                 .extend(Some(change()).filter(|it| it.change().is_some())),
-            Event::Outcome => {
+            RecordEvent::Outcome => {
                 let done = change();
                 self.close(|open| open.is_about(&done) && open.is_of_process(&done));
             }
-            Event::Closed => {
+            RecordEvent::Closed => {
                 let done = change();
                 self.close(|open| open.is_about(&done));
             }

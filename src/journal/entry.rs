@@ -3,12 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Route, RunId, State};
+use super::{RecordRoute, RunId, State};
 use crate::model::{Role, SessionId, SessionKey, Timestamp, TokenId, UserId};
 
 /// What an item is about, by its ids alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Named {
+pub enum NamedTarget {
     /// A session.
     Session(SessionKey),
     /// A person.
@@ -22,7 +22,7 @@ pub enum Named {
     },
 }
 
-impl fmt::Display for Named {
+impl fmt::Display for NamedTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(key) => key.fmt(f),
@@ -32,7 +32,7 @@ impl fmt::Display for Named {
     }
 }
 
-/// What one request is aimed at; it decides the [`Route`].
+/// What one request is aimed at; it decides the [`RecordRoute`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepTarget<'a> {
     /// One session.
@@ -79,7 +79,7 @@ pub enum StepTarget<'a> {
 
 /// One request of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step<'a> {
+pub struct RecordedStep<'a> {
     /// The run.
     pub run: &'a RunId,
     /// Which item, from 1.
@@ -154,7 +154,7 @@ pub enum Entry<'a> {
         /// The run that begins.
         run: &'a RunId,
         /// By which way.
-        route: Route,
+        route: RecordRoute,
         /// How many items.
         of: u32,
         /// How many people.
@@ -167,19 +167,19 @@ pub enum Entry<'a> {
         plan_hash: &'a str,
     },
     /// The request is sent only after this is durable.
-    Intent(&'a Step<'a>),
+    Intent(&'a RecordedStep<'a>),
     /// The change is sent only after this is durable.
     Changing(&'a Change<'a>),
     /// Closes it.
     Changed(&'a Change<'a>, &'a Answer<'a>),
     /// Closes the intent.
-    Outcome(&'a Step<'a>, &'a Answer<'a>),
+    Outcome(&'a RecordedStep<'a>, &'a Answer<'a>),
     /// Nothing more is sent in this run.
     Cancelled {
         /// The run.
         run: &'a RunId,
         /// What no request was sent for.
-        left: &'a [Named],
+        left: &'a [NamedTarget],
     },
     /// The run is over.
     Finished {
@@ -195,7 +195,7 @@ pub enum Entry<'a> {
         /// Which item.
         item: u32,
         /// What that item is about.
-        named: Named,
+        named: NamedTarget,
         /// What the list said.
         state: State,
     },
@@ -237,14 +237,14 @@ pub enum Entry<'a> {
 
 impl StepTarget<'_> {
     /// The way this is ended, or what else is done to it.
-    pub const fn route(&self) -> Route {
+    pub const fn route(&self) -> RecordRoute {
         match self {
-            Self::Session { .. } => Route::Exact,
-            Self::User { .. } => Route::User,
-            Self::Many { .. } => Route::Many,
-            Self::Suspend { .. } => Route::Suspend,
-            Self::Lift { .. } => Route::Lift,
-            Self::Revoke { .. } => Route::Revoke,
+            Self::Session { .. } => RecordRoute::Exact,
+            Self::User { .. } => RecordRoute::User,
+            Self::Many { .. } => RecordRoute::Many,
+            Self::Suspend { .. } => RecordRoute::Suspend,
+            Self::Lift { .. } => RecordRoute::Lift,
+            Self::Revoke { .. } => RecordRoute::Revoke,
         }
     }
 }

@@ -41,8 +41,8 @@ pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
 ///
 /// # Errors
 /// As [`lines`].
-pub fn read(path: &Path) -> Result<Reader<BufReader<Take<File>>>, JournalError> {
-    Ok(Reader::new(lines(path)?))
+pub fn read(path: &Path) -> Result<RecordReader<BufReader<Take<File>>>, JournalError> {
+    Ok(RecordReader::new(lines(path)?))
 }
 
 /// A line that gave no record.
@@ -67,13 +67,13 @@ pub enum Unread {
 /// Records one after another. The chain is not checked here, so that a journal with one
 /// bad line can still be shown.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct RecordReader<R> {
     lines: R,
     line: u64,
     is_over: bool,
 }
 
-impl<R: BufRead> Reader<R> {
+impl<R: BufRead> RecordReader<R> {
     /// Reads from `lines`.
     pub const fn new(lines: R) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Reader<R> {
+impl<R: BufRead> Iterator for RecordReader<R> {
     type Item = Result<Record, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Event, Mode, Route, RunId, State};
+use super::{RecordEvent, RunMode, RecordRoute, RunId, State};
 use crate::model::Timestamp;
 
 /// One line of the journal. What a record has nothing to say about is left out of the
@@ -57,9 +57,9 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_hash: Option<String>,
     /// With or without a screen.
-    pub mode: Mode,
+    pub mode: RunMode,
     /// What kind of thing this says.
-    pub event: Event,
+    pub event: RecordEvent,
     /// The run it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<RunId>,
@@ -74,7 +74,7 @@ pub struct Record {
     pub people: Option<u32>,
     /// By which way.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<Route>,
+    pub route: Option<RecordRoute>,
     /// Whose session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<u64>,
@@ -178,8 +178,8 @@ impl Record {
             proxy: None,
             tool_version: String::new(),
             config_hash: None,
-            mode: Mode::Other,
-            event: Event::Other,
+            mode: RunMode::Other,
+            event: RecordEvent::Other,
             run: None,
             item: None,
             of: None,

@@ -8,7 +8,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Place, Record, Route};
+use super::{RecordEvent, Place, Record, RecordRoute};
 use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.
@@ -89,7 +89,7 @@ pub struct OpenItem {
     /// Of how many.
     pub of: u32,
     /// By which way.
-    pub route: Route,
+    pub route: RecordRoute,
     /// Whose: one person, except where one request covers several.
     pub users: Vec<UserId>,
     /// The sessions that were known.
@@ -156,14 +156,14 @@ impl Building {
     fn take(&mut self, record: &Record) {
         let item = record.item.unwrap_or_default();
         match record.event {
-            Event::Confirmed => self.has_begun = true,
-            Event::Intent => {
+            RecordEvent::Confirmed => self.has_begun = true,
+            RecordEvent::Intent => {
                 self.items.insert(item, OpenItem::of(item, record));
             }
-            Event::Outcome | Event::Closed => {
+            RecordEvent::Outcome | RecordEvent::Closed => {
                 self.items.remove(&item);
             }
-            Event::Finished => self.is_finished = true,
+            RecordEvent::Finished => self.is_finished = true,
             _ => {}
         }
     }
@@ -188,7 +188,7 @@ impl OpenItem {
         Self {
             item,
             of: record.of.unwrap_or_default(),
-            route: record.route.unwrap_or(Route::Other),
+            route: record.route.unwrap_or(RecordRoute::Other),
             users: users.copied().filter_map(UserId::new).collect(),
             sessions: sessions.copied().filter_map(SessionId::new).collect(),
             token: record.token_id.and_then(TokenId::new),

@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 use ring::digest::{Context, SHA256};
 
 use super::chain::{Link, NOTHING};
-use super::{Event, Receipt};
+use super::{RecordEvent, Receipt};
 use crate::model::hex;
 
 /// What a check of the whole chain found.
@@ -121,7 +121,7 @@ pub fn verify_against(journal: impl BufRead, anchor: &str) -> io::Result<Verific
 }
 
 fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Receipt)) -> io::Result<Verification> {
-    let mut walk = Walk::default();
+    let mut walk = ChainWalk::default();
     let mut text = Vec::new();
     while walk.found.first_bad.is_none() && journal.read_until(b'\n', &mut text)? > 0 {
         walk.take(&text);
@@ -135,7 +135,7 @@ fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Receipt)) -> io::Result
 
 /// A check under way.
 #[derive(Clone, Default)]
-pub(super) struct Walk {
+pub(super) struct ChainWalk {
     found: Verification,
     line: u64,
     junk: Option<Junk>,
@@ -150,7 +150,7 @@ struct Junk {
     sha256: Context,
 }
 
-impl Walk {
+impl ChainWalk {
     /// Looks at the next line, with its end. Nothing can be said of those after a bad one.
     pub(super) fn take(&mut self, text: &[u8]) {
         if self.found.first_bad.is_some() {
@@ -204,7 +204,7 @@ impl Verification {
         if link.prev != prev {
             return Err(Flaw::Unlinked);
         }
-        let speaks_of = (link.event == Event::Torn)
+        let speaks_of = (link.event == RecordEvent::Torn)
             .then_some(())
             .and(link.torn_sha256.as_deref());
         match (junk, speaks_of) {
@@ -213,7 +213,7 @@ impl Verification {
             (Some(_), _) => return Err(Flaw::Unreadable),
             (None, Some(_)) => return Err(Flaw::TornTextGone),
         }
-        if link.event == Event::Cut {
+        if link.event == RecordEvent::Cut {
             return Err(Flaw::Cut);
         }
         Ok(())

@@ -16,7 +16,7 @@ use crate::model::{Timestamp, UserId};
 /// Whether a person sits in front of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Mode {
+pub enum RunMode {
     /// The full screen.
     Screen,
     /// A command of a script or a shell.
@@ -37,7 +37,7 @@ pub struct Who {
     /// between two records, a setting was changed in between.
     pub config_hash: Option<String>,
     /// With or without a screen.
-    pub mode: Mode,
+    pub mode: RunMode,
     /// Zendesk's clock minus ours, where known.
     pub skew_ms: Option<i64>,
 }

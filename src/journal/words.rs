@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What kind of thing a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Event {
+pub enum RecordEvent {
     /// A person confirmed a plan.
     Confirmed,
     /// A request is about to be sent.
@@ -82,7 +82,7 @@ pub enum State {
 /// By which of Zendesk's three ways sessions are ended, or what else is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Route {
+pub enum RecordRoute {
     /// `DELETE /users/{user}/sessions/{id}`.
     Exact,
     /// `DELETE /users/{user}/sessions`: also what was never on the screen.

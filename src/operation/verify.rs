@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Measure, ReportItem, Work};
-use crate::journal::{Named, RunId, State};
+use crate::journal::{NamedTarget, RunId, State};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 
@@ -60,7 +60,7 @@ pub struct Verdicts {
     /// What the run did.
     pub work: Work,
     /// Each item's place in the run, from 1, what it is about, and what was seen.
-    pub of: Vec<(usize, Named, Verdict)>,
+    pub of: Vec<(usize, NamedTarget, Verdict)>,
 }
 
 /// What `snapshot` says of each item, in the order of `items`. `None` for items that nothing was

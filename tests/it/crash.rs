@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use rustix::process::Signal;
-use zentop::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
+use zentop::journal::{self, Event, Flaw, Journal, RunMode, OpenRun, Record, open_runs};
 use zentop::model::SessionKey;
 use zentop::operation::Route;
 
@@ -172,7 +172,7 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         let bad = found.first_bad.map(|bad| bad.what);
         assert!(matches!(bad, None | Some(Flaw::Unfinished)), "{bad:?}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
-        let mut journal = Journal::open(&path, who(Mode::Headless)).unwrap();
+        let mut journal = Journal::open(&path, who(RunMode::Headless)).unwrap();
         let by = journal::Hindrance::Guardrail;
         let entry = journal::Entry::Hindered { by, what: "" };
         let now = zentop::host::system_clock()();

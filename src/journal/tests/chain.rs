@@ -214,7 +214,7 @@ fn records_of_one_write_are_chained_like_any() {
     let mut journal = open(&path);
     append(&mut journal, 1..=2);
     let run = run();
-    let steps: Vec<Step<'_>> = (3..=1_200).map(|item| step(&run, item)).collect();
+    let steps: Vec<RecordedStep<'_>> = (3..=1_200).map(|item| step(&run, item)).collect();
     let entries: Vec<Entry<'_>> = steps.iter().map(Entry::Intent).collect();
     let receipt = journal.append_all(&entries, NOW).unwrap();
     assert_eq!(receipt.seq, 1_200);

@@ -1,7 +1,7 @@
 //! What a run writes into the journal.
 
 use super::run::Run;
-use crate::journal::{self, Answer, Entry, Named, Receipt, StepTarget};
+use crate::journal::{self, Answer, Entry, NamedTarget, Receipt, StepTarget};
 use crate::model::{SessionId, Timestamp};
 use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Target};
 
@@ -66,7 +66,7 @@ impl Run {
     /// What was not begun, and how many items ended how.
     pub(super) fn conclude(&mut self, now: Timestamp) {
         let run = self.report.run.clone();
-        let left: Vec<Named> = self
+        let left: Vec<NamedTarget> = self
             .report
             .items
             .iter()
