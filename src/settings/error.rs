@@ -3,14 +3,14 @@
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-use super::source::{Place, Source, shown};
+use super::source::{FilePosition, Source, shown};
 use super::trust::FileTrust;
 
 /// One thing wrong in the settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where.
-    pub place: Place,
+    pub place: FilePosition,
     /// What is wrong and what would be right, in one sentence.
     pub message: String,
 }
@@ -51,7 +51,7 @@ pub enum SettingsError {
     #[error("{place}: `{key}` is not taken from this file, because {}", why.reason(&place.path))]
     Untrusted {
         /// Where the setting stands.
-        place: Place,
+        place: FilePosition,
         /// The setting.
         key: String,
         /// What is wrong with the file.

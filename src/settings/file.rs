@@ -19,7 +19,7 @@ type Given<T> = Option<Sourced<T>>;
 
 /// What the file says, key by key.
 #[derive(Debug, Default)]
-pub(super) struct File {
+pub(super) struct SettingsFile {
     pub(super) profile: Given<String>,
     pub(super) theme: Given<ThemeChoice>,
     pub(super) borders: Given<Borders>,
@@ -55,7 +55,7 @@ pub(super) struct Profile {
     pub(super) ending_share: Given<f64>,
 }
 
-impl File {
+impl SettingsFile {
     /// Reads the text; every mistake in it is told.
     pub(super) fn parse(path: &Path, text: &str, trust: &FileTrust) -> Result<Self, SettingsError> {
         let (file, problems, _) = Self::read(path, text);

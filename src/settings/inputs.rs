@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
+use std::fs::SettingsFile;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -125,7 +125,7 @@ impl Inputs {
         let Some((path, text, _)) = &self.file else {
             return Vec::new();
         };
-        let (file, ..) = super::file::File::read(path, text);
+        let (file, ..) = super::file::SettingsFile::read(path, text);
         file.profiles.into_keys().collect()
     }
 
@@ -198,7 +198,7 @@ fn read(
         path: path.clone(),
         reason,
     };
-    let file = match File::open(&path) {
+    let file = match SettingsFile::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return match named_by {

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use super::file::{File, Profile};
-use super::source::{Ledger, Sourced, or};
+use super::file::{SettingsFile, Profile};
+use super::source::{SourceLedger, Sourced, or};
 
 /// How hard the account may be asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,7 +56,7 @@ impl Default for Guard {
 
 impl Poll {
     /// A profile's shares go before those for all profiles.
-    pub(super) fn settle(file: &File, profile: &Profile, ledger: &mut Ledger) -> Self {
+    pub(super) fn settle(file: &SettingsFile, profile: &Profile, ledger: &mut SourceLedger) -> Self {
         let default = Self::default();
         let watching = profile
             .watching_share
@@ -77,7 +77,7 @@ impl Poll {
 
 impl Guard {
     /// In a production profile the file may make these stricter than the defaults, never looser.
-    pub(super) fn settle(file: &File, production: bool, ledger: &mut Ledger) -> Self {
+    pub(super) fn settle(file: &SettingsFile, production: bool, ledger: &mut SourceLedger) -> Self {
         let default = Self::default();
         let mut note = |key, given: &Option<Sourced<u32>>, default: u32, looser: Ordering| {
             let settled = or(given.clone(), default);

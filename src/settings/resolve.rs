@@ -10,13 +10,13 @@ use super::account::AccountInput;
 use super::choice::{Accent, Borders, ColorChoice, LogLevel, ThemeChoice};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
-use super::file::{File, Profile};
+use super::file::{SettingsFile, Profile};
 use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
 use super::protected::ProtectedRule;
 use super::settle;
 use super::sign_in::SignIn;
-use super::source::{Explained, Ledger, Sourced, or};
+use super::source::{Explained, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
 use crate::model::hex;
 
@@ -62,14 +62,14 @@ pub struct Settings {
     /// The journal of what was ended.
     pub journal_path: PathBuf,
     /// The log, if one was asked for.
-    pub log: Option<Log>,
+    pub log: Option<LogSettings>,
     /// The values above in words, each with its source.
     pub explained: Vec<Explained>,
 }
 
 /// Where to write the log, and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
+pub struct LogSettings {
     /// How much.
     pub level: LogLevel,
     /// Where.
@@ -83,10 +83,10 @@ impl Settings {
     /// Settles every value. Asks nothing of the world: all it may know is in `inputs`.
     pub fn resolve(inputs: &Inputs) -> Result<Self, SettingsError> {
         let file = match &inputs.file {
-            Some((path, text, trust)) => File::parse(path, text, trust)?,
-            None => File::default(),
+            Some((path, text, trust)) => SettingsFile::parse(path, text, trust)?,
+            None => SettingsFile::default(),
         };
-        let mut ledger = Ledger::default();
+        let mut ledger = SourceLedger::default();
         let name = settle::profile_name(inputs, &file)?;
         let nothing = Profile::default();
         let profile = file.profiles.get(&name.value).unwrap_or(&nothing);

@@ -9,11 +9,11 @@ use super::account::AccountInput;
 use super::choice::{AuthChoice, ColorChoice, LogLevel};
 use super::credentials::{ProfileSecret, SecretPlace, clean};
 use super::error::SettingsError;
-use super::file::{File, Profile};
+use super::file::{SettingsFile, Profile};
 use super::inputs::Inputs;
 use super::protected::ProtectedRule;
-use super::resolve::Log;
-use super::source::{Ledger, Source, Sourced, or};
+use super::resolve::LogSettings;
+use super::source::{SourceLedger, Source, Sourced, or};
 use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
@@ -22,7 +22,7 @@ type Settled<T> = Result<T, SettingsError>;
 const DEFAULT_PROFILE: &str = "default";
 
 /// Which profile; one that somebody named must exist.
-pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<String>> {
+pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sourced<String>> {
     let named = flag("--profile", inputs.flags.profile.as_deref())?
         .or(inputs.variable("ZENTOP_PROFILE")?)
         .or(file.profile.clone());
@@ -140,7 +140,7 @@ fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>
 }
 
 /// The token for Zendesk Chat, which only the environment gives.
-pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option<SecretString>> {
+pub(super) fn chat_token(inputs: &Inputs, ledger: &mut SourceLedger) -> Settled<Option<SecretString>> {
     Ok(inputs.variable("ZENDESK_CHAT_TOKEN")?.map(|token| {
         ledger.say("chat_token", "set".to_owned(), token.source);
         token.value.into()
@@ -148,7 +148,7 @@ pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option
 }
 
 /// The longest to wait for one answer.
-pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut Ledger) -> Duration {
+pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger) -> Duration {
     let seconds = or(profile.timeout_seconds.clone(), default);
     Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
 }
@@ -162,7 +162,7 @@ pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
 }
 
 /// Whom no plan may touch.
-pub(super) fn protected(profile: &Profile, ledger: &mut Ledger) -> Vec<ProtectedRule> {
+pub(super) fn protected(profile: &Profile, ledger: &mut SourceLedger) -> Vec<ProtectedRule> {
     let rules = or(profile.protected.clone(), Vec::new());
     let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();
     ledger.say("protected", words.join(", "), rules.source);
@@ -183,7 +183,7 @@ pub(super) fn color(inputs: &Inputs) -> Sourced<ColorChoice> {
 }
 
 /// The log, if `-v` or `ZENTOP_LOG` asks for one.
-pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Settled<Option<Log>> {
+pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut SourceLedger) -> Settled<Option<LogSettings>> {
     let level = match inputs.flags.verbose {
         0 => match inputs.variable("ZENTOP_LOG")? {
             None => None,
@@ -199,7 +199,7 @@ pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Set
         2 => Some(Sourced::flag("-v", LogLevel::Debug)),
         _ => Some(Sourced::flag("-v", LogLevel::Trace)),
     };
-    Ok(ledger.note_if("log", level).map(|level| Log {
+    Ok(ledger.note_if("log", level).map(|level| LogSettings {
         level,
         path: state_dir.join("zentop.log"),
     }))

@@ -9,7 +9,7 @@ use super::file::Profile;
 use super::inputs::Inputs;
 use super::scopes::Scopes;
 use super::settle::flag;
-use super::source::{Ledger, Sourced, or};
+use super::source::{SourceLedger, Sourced, or};
 
 /// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is
 /// fixed when the client is registered (zendesk-api §5.3), so they never change by themselves.
@@ -49,7 +49,7 @@ impl SignIn {
         profile: &Profile,
         client_id: Option<Sourced<String>>,
         read_only: bool,
-        ledger: &mut Ledger,
+        ledger: &mut SourceLedger,
     ) -> Result<Self, SettingsError> {
         let secret = inputs.variable(CLIENT_SECRET)?;
         let ports = or(profile.redirect_ports.clone(), REDIRECT_PORTS.to_vec());
