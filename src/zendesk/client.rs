@@ -92,9 +92,9 @@ pub struct Identity {
 ///
 /// Every method makes one attempt; see [`super::next_delay`] for when to make another.
 #[derive(Clone)]
-pub struct Client(Arc<Parts>);
+pub struct Client(Arc<ClientParts>);
 
-struct Parts {
+struct ClientParts {
     account: Account,
     transport: Arc<dyn Transport>,
     budget: Budget,
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// A client of `account`, through `transport`, within `budget`.
     pub fn new(account: Account, transport: Arc<dyn Transport>, budget: Budget) -> Self {
-        Self(Arc::new(Parts {
+        Self(Arc::new(ClientParts {
             account,
             transport,
             budget,

@@ -43,10 +43,10 @@ const AUTHORIZE: &str = "/oauth/authorizations/new";
 /// Where codes and refresh tokens are turned into tokens.
 const TOKENS: &str = "/oauth/tokens";
 
-type Answer = StandardTokenResponse<Extra, BasicTokenType>;
+type TokenAnswer = StandardTokenResponse<Extra, BasicTokenType>;
 type Protocol = oauth2::Client<
     BasicErrorResponse,
-    Answer,
+    TokenAnswer,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
