@@ -17,11 +17,11 @@ use crate::zendesk::{
 pub struct FetchedSecret {
     secret: ProfileSecret,
     kind: AuthKind,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<HeldSecret>>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct HeldSecret {
     credentials: Credentials,
     /// When they were fetched again, if they were: they serve whatever was sent before.
     renewed_at: Option<Instant>,
@@ -77,7 +77,7 @@ impl CredentialProvider for FetchedSecret {
             let mut held = self.held.lock().await;
             let now = match held.take() {
                 Some(known) => known,
-                None => Held {
+                None => HeldSecret {
                     credentials: self.ask().await?,
                     renewed_at: None,
                 },
@@ -99,7 +99,7 @@ impl CredentialProvider for FetchedSecret {
                     != secret_of(&credentials).expose_secret()
             });
             if is_another {
-                *held = Some(Held {
+                *held = Some(HeldSecret {
                     credentials,
                     renewed_at: Some(Instant::now()),
                 });

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::random_word;
-use super::store::{Store, StoreError};
+use super::store::{SecretStore, StoreError};
 use crate::model::Timestamp;
 use crate::settings::Scopes;
 use crate::zendesk::Account;
@@ -128,7 +128,7 @@ impl SavedSignIn {
     }
 
     /// Saves it, durably.
-    pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
+    pub async fn save(&self, store: &dyn SecretStore) -> Result<(), StoreError> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let (grant, registration) = (&self.grant, self.registration.as_ref());
         let saved = StoredSignIn {
@@ -157,7 +157,7 @@ impl SavedSignIn {
     }
 
     /// Loads the sign-in for the account at `origin`; `None` if the store has none.
-    pub async fn load(store: &dyn Store, origin: &str) -> Result<Option<Self>, StoreError> {
+    pub async fn load(store: &dyn SecretStore, origin: &str) -> Result<Option<Self>, StoreError> {
         let Some(text) = store.load().await? else {
             return Ok(None);
         };

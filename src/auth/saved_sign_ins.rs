@@ -10,7 +10,7 @@ use ring::digest::{SHA256, digest};
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
-use super::store::{SecretFile, SecretFileError, Store, StoreError, keyrings};
+use super::store::{SecretFile, SecretFileError, SecretStore, StoreError, keyrings};
 use crate::files::{self, FileError, LockPatience};
 use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
@@ -32,9 +32,9 @@ pub struct SavedSignIns {
     origin: String,
     /// The files, up to what kind each is.
     stem: PathBuf,
-    file: Arc<dyn Store>,
+    file: Arc<dyn SecretStore>,
     /// The one that lasts longest first.
-    keyrings: Vec<Arc<dyn Store>>,
+    keyrings: Vec<Arc<dyn SecretStore>>,
 }
 
 /// A sign-in and where it is kept.
@@ -43,7 +43,7 @@ pub struct FoundSignIn {
     /// The sign-in.
     pub saved_sign_in: SavedSignIn,
     /// Where it is kept.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn SecretStore>,
 }
 
 /// What was forgotten, and where nobody could look.
@@ -60,7 +60,7 @@ impl SavedSignIns {
     /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
     pub fn new(account: &Account, profile: &str, state_dir: &Path, has_session_bus: bool) -> Self {
         let user = format!("{} {profile}", account.origin());
-        let shared = |keyring| Arc::new(keyring) as Arc<dyn Store>;
+        let shared = |keyring| Arc::new(keyring) as Arc<dyn SecretStore>;
         let keyrings = keyrings(&user, has_session_bus);
         let keyrings = keyrings.into_iter().map(shared).collect();
         Self::with_keyrings(account, profile, state_dir, keyrings)
@@ -70,7 +70,7 @@ impl SavedSignIns {
         account: &Account,
         profile: &str,
         state_dir: &Path,
-        keyrings: Vec<Arc<dyn Store>>,
+        keyrings: Vec<Arc<dyn SecretStore>>,
     ) -> Self {
         let key = format!("{}\0{profile}", account.origin());
         // A profile's name may hold anything, so the file's name holds a digest of it.
@@ -91,7 +91,7 @@ impl SavedSignIns {
     ///
     /// # Errors
     /// If none can be used, with the reasons of each.
-    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn Store>, StoreError> {
+    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn SecretStore>, StoreError> {
         if choice == StoreChoice::File {
             self.file.try_out().await?;
             return Ok(Arc::clone(&self.file));
@@ -144,7 +144,7 @@ impl SavedSignIns {
         }
     }
 
-    async fn look_into(&self, store: &Arc<dyn Store>) -> Result<Option<FoundSignIn>, StoreError> {
+    async fn look_into(&self, store: &Arc<dyn SecretStore>) -> Result<Option<FoundSignIn>, StoreError> {
         let saved_sign_in = SavedSignIn::load(&**store, &self.origin).await?;
         let store = Arc::clone(store);
         Ok(saved_sign_in.map(|saved_sign_in| FoundSignIn {
@@ -158,7 +158,7 @@ impl SavedSignIns {
     pub async fn keep(
         &self,
         saved_sign_in: &SavedSignIn,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn SecretStore>,
     ) -> Result<Option<StoreError>, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
         saved_sign_in.save(&**store).await?;
@@ -167,7 +167,7 @@ impl SavedSignIns {
             self.file.forget().await?;
         }
         let mut left = None;
-        let is_other = |keyring: &&Arc<dyn Store>| !Arc::ptr_eq(store, keyring);
+        let is_other = |keyring: &&Arc<dyn SecretStore>| !Arc::ptr_eq(store, keyring);
         for keyring in self.keyrings.iter().filter(is_other) {
             let Ok(forgotten) = timeout(CLEARING, keyring.forget()).await else {
                 let message = format!("{} waits to be unlocked", keyring.place());

@@ -34,7 +34,7 @@ pub(super) use self::systems::keyrings;
 pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// One place for one text.
-pub trait Store: fmt::Debug + Send + Sync {
+pub trait SecretStore: fmt::Debug + Send + Sync {
     /// What was saved last; `None` if nothing is there.
     fn load(&self) -> Stored<'_, Option<SecretString>>;
     /// Puts `text` in the place of what was there, and returns when it is safe there.
@@ -80,7 +80,7 @@ impl StoreError {
 #[derive(Debug)]
 pub(super) struct Nowhere;
 
-impl Store for Nowhere {
+impl SecretStore for Nowhere {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
         Box::pin(ready(Ok(None)))
     }
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    async fn holds_one_text(store: &dyn Store) {
+    async fn holds_one_text(store: &dyn SecretStore) {
         assert!(store.load().await.unwrap().is_none());
         assert_eq!(store.forget().await, Ok(false));
         for text in ["CANARY-1", "CANARY-2"] {

@@ -7,7 +7,7 @@ use futures_util::future::ready;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::file_error::{SecretFileError, read};
-use super::{Store, StoreError, Stored};
+use super::{SecretStore, StoreError, Stored};
 use crate::files;
 use crate::model::SafeText;
 
@@ -33,7 +33,7 @@ fn from_file(error: files::FileError) -> StoreError {
 }
 
 /// Files of this size are read and written in no time worth waiting for.
-impl Store for SecretFile {
+impl SecretStore for SecretFile {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
         ready(self.read()).boxed()
     }
