@@ -30,7 +30,7 @@ pub enum Readable {
 
 /// What came in about a subject.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub enum EnrichmentFound {
     /// The account's time-outs.
     Timeouts(Timeouts),
     /// Its custom roles.
@@ -85,27 +85,27 @@ impl Extras {
     }
 
     /// Takes in what came in. Organisations are the directory's.
-    pub(super) fn learn(&mut self, found: &Found) {
+    pub(super) fn learn(&mut self, found: &EnrichmentFound) {
         let subject = found.subject();
         self.readable[subject as usize] = match found {
-            Found::NotReadable(_) => Readable::No,
+            EnrichmentFound::NotReadable(_) => Readable::No,
             _ => Readable::Yes,
         };
         match found {
-            Found::Timeouts(timeouts) => self.timeouts = *timeouts,
-            Found::CustomRoles(roles) => {
+            EnrichmentFound::Timeouts(timeouts) => self.timeouts = *timeouts,
+            EnrichmentFound::CustomRoles(roles) => {
                 let names = roles.iter().map(|role| (role.id, role.name.clone()));
                 self.custom_roles = Arc::new(names.collect());
             }
-            Found::Sightings(_, sightings) => {
+            EnrichmentFound::Sightings(_, sightings) => {
                 Arc::make_mut(&mut self.sightings).learn(sightings);
             }
-            Found::Organizations { .. } | Found::NotReadable(_) => {}
+            EnrichmentFound::Organizations { .. } | EnrichmentFound::NotReadable(_) => {}
         }
     }
 }
 
-impl Found {
+impl EnrichmentFound {
     /// What it is about.
     pub fn subject(&self) -> Enrichment {
         match self {

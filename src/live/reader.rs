@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use super::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
+use super::{Coverage, EnrichmentFound, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::zendesk::{
     Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, retrying,
@@ -307,7 +307,7 @@ impl Reader {
                     return;
                 }
             };
-            let found = Found::Organizations { asked, found };
+            let found = EnrichmentFound::Organizations { asked, found };
             self.store
                 .take(WalkProgress::Enriched(found), (self.clock)());
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::columns::{Chunk, Columns};
+use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::{
     Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
@@ -18,7 +18,7 @@ const BLOCK: usize = 256;
 /// Who is signed in, as far as we know. Cheap to clone, never changes.
 #[derive(Clone)]
 pub struct Snapshot {
-    pub(super) columns: Columns,
+    pub(super) columns: SessionColumns,
     pub(super) people: Directory,
     pub(super) sessions: usize,
     pub(super) people_signed_in: usize,

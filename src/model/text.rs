@@ -34,9 +34,9 @@ const ORIGINAL_BYTES: usize = 4096;
 /// The columns are those in which ratatui draws, cluster by cluster (UAX 29).
 /// They can be more than ratatui's `Span::width`, which measures the whole
 /// string: it takes Arabic lam and alef for one column, then draws two. And as a
-/// `Line` places each span by the widths of those before it, a span after such a
+/// `LineBuilder` places each span by the widths of those before it, a span after such a
 /// name would be drawn over its end. So layout asks [`SafeText::width`], and a
-/// name is the last span of a `Line`, or has an area of its own, or is drawn with
+/// name is the last span of a `LineBuilder`, or has an area of its own, or is drawn with
 /// `Buffer::set_line`, which counts as it draws.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SafeText {

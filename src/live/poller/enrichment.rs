@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 
 use super::super::Store;
-use super::super::extras::{CLOSE, Found};
+use super::super::extras::{CLOSE, EnrichmentFound};
 use crate::model::{OrganizationId, Role, SessionKey, Timestamp, UserId};
 use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose};
 
@@ -53,7 +53,7 @@ pub(super) enum EnrichmentTask {
 
 /// What came of it.
 pub(super) struct Brought {
-    found: Found,
+    found: EnrichmentFound,
     /// Where the log goes on.
     next: Option<Cursor>,
 }
@@ -69,14 +69,14 @@ enum Due {
 #[derive(Debug)]
 pub(super) struct EnrichmentTasks {
     due: [Due; Enrichment::ALL.len()],
-    logins: Reading,
+    logins: AuditReading,
     looks: usize,
     looked: FxHashSet<SessionKey>,
 }
 
 /// How far the audit log was read, newest entry first.
 #[derive(Debug, Default)]
-struct Reading {
+struct AuditReading {
     next: Option<Cursor>,
     pages: usize,
     /// The newest entry of the reading under way.
@@ -89,7 +89,7 @@ impl Default for EnrichmentTasks {
     fn default() -> Self {
         Self {
             due: [Due::From(Timestamp::from_millis(0)); Enrichment::ALL.len()],
-            logins: Reading::default(),
+            logins: AuditReading::default(),
             looks: 0,
             looked: FxHashSet::default(),
         }
@@ -154,7 +154,7 @@ impl EnrichmentTasks {
         task: &EnrichmentTask,
         result: Result<Brought, ApiError>,
         now: Timestamp,
-    ) -> Option<Found> {
+    ) -> Option<EnrichmentFound> {
         let subject = task.subject();
         let brought = match result {
             Ok(brought) => brought,
@@ -178,11 +178,11 @@ impl EnrichmentTasks {
         Some(brought.found)
     }
 
-    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<Found> {
+    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<EnrichmentFound> {
         tracing::debug!(%error, "{} not to be had", subject.as_str());
         if matches!(error.status(), Some(403 | 404)) {
             self.due[subject as usize] = Due::Never;
-            return Some(Found::NotReadable(subject));
+            return Some(EnrichmentFound::NotReadable(subject));
         }
         self.due[subject as usize] = Due::From(now.after(AFTER_FAILURE));
         if subject == Enrichment::AuditLog {
@@ -193,10 +193,10 @@ impl EnrichmentTasks {
     }
 }
 
-impl Reading {
+impl AuditReading {
     /// Whether there is more to read now.
     fn go_on(&mut self, brought: &Brought) -> bool {
-        let Found::Sightings(_, sightings) = &brought.found else {
+        let EnrichmentFound::Sightings(_, sightings) = &brought.found else {
             return false;
         };
         let times = || sightings.iter().map(|sighting| sighting.at);
@@ -234,22 +234,22 @@ impl EnrichmentTask {
         let asking = Purpose::Watching;
         let mut next = None;
         let found = match self {
-            Self::Timeouts => Found::Timeouts(client.timeouts(asking).await?.value),
-            Self::CustomRoles => Found::CustomRoles(client.custom_roles(asking).await?.value),
-            Self::Organizations(asked) => Found::Organizations {
+            Self::Timeouts => EnrichmentFound::Timeouts(client.timeouts(asking).await?.value),
+            Self::CustomRoles => EnrichmentFound::CustomRoles(client.custom_roles(asking).await?.value),
+            Self::Organizations(asked) => EnrichmentFound::Organizations {
                 found: client.organizations(asking, asked).await?.value,
                 asked: asked.clone(),
             },
             Self::Logins(at) => {
                 let page = client.logins(asking, at.as_ref()).await?.value;
                 next = page.next;
-                Found::Sightings(Enrichment::AuditLog, page.sightings)
+                EnrichmentFound::Sightings(Enrichment::AuditLog, page.sightings)
             }
             Self::Accesses(key, at) => {
                 let span = (at.shifted(-CLOSE), at.shifted(CLOSE));
                 let mut sightings = client.accesses(asking, span).await?.value;
                 sightings.retain(|sighting| sighting.user == key.user);
-                Found::Sightings(Enrichment::AccessLogs, sightings)
+                EnrichmentFound::Sightings(Enrichment::AccessLogs, sightings)
             }
         };
         Ok(Brought { found, next })

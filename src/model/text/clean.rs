@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{class, fit::CUT, line::Line};
+use super::{class, fit::CUT, line::LineBuilder};
 
 /// The most that is ever shown of one string.
 const CHARS: usize = 256;
@@ -52,7 +52,7 @@ pub(super) fn clean(raw: &str) -> String {
 }
 
 fn round(text: &str) -> String {
-    let mut line = Line::default();
+    let mut line = LineBuilder::default();
     for (at, cluster) in text.grapheme_indices(true) {
         line.cluster(cluster, &text[at + cluster.len()..]);
     }

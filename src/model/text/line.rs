@@ -26,7 +26,7 @@ const VIRAMA: u8 = 9;
 
 /// The text so far, and what decides about the next character.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct LineBuilder {
     text: String,
     /// What a mark would sit on; none at the start, after a space and after
     /// anything put in by the program.
@@ -39,7 +39,7 @@ pub(super) struct Line {
     spacing_marks: u8,
 }
 
-impl Line {
+impl LineBuilder {
     /// The text, without the space it may have ended with.
     pub(super) fn as_str(&self) -> &str {
         self.text.trim_end_matches(' ')
