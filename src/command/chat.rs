@@ -39,7 +39,7 @@ const HOW_TO_GET_A_TOKEN: &str = "\
 
 pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> {
     let ChatVerb::Account { what } = what;
-    let chat = Chat::connect(global)?;
+    let chat = ChatConnection::connect(global)?;
     match what {
         ChatAccountVerb::Show { format } => show(&chat, format).await,
         ChatAccountVerb::Set { changes, yes } => set::run(&chat, &changes, yes).await,
@@ -69,12 +69,12 @@ pub(super) fn beside(connection: &Connection) -> Option<Client> {
 }
 
 /// The way to the Chat account.
-struct Chat {
+struct ChatConnection {
     client: Client,
     settings: Settings,
 }
 
-impl Chat {
+impl ChatConnection {
     fn connect(global: &Global) -> Result<Self, Failure> {
         let settings = settings(global)?;
         let account = account(&settings)?;
@@ -139,15 +139,15 @@ fn not_shown(error: ApiError) -> Failure {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ChatJson<'a> {
     account: &'a str,
     chat: &'a ChatAccount,
 }
 
-async fn show(chat: &Chat, format: ChatFormat) -> Result<u8, Failure> {
+async fn show(chat: &ChatConnection, format: ChatFormat) -> Result<u8, Failure> {
     let shown = chat.account().await?;
     match format {
-        ChatFormat::Json => me::print(&Shown {
+        ChatFormat::Json => me::print(&ChatJson {
             account: chat.name(),
             chat: &shown,
         })?,

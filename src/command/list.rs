@@ -19,7 +19,7 @@ use crate::query::Query;
 const WIDEST_NAME: usize = 40;
 
 #[derive(Serialize)]
-struct Listing<'a> {
+struct SessionListing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
@@ -106,7 +106,7 @@ fn print(
     match format {
         Format::Json => output::json(
             &mut out,
-            &Listing {
+            &SessionListing {
                 account: account.name(),
                 as_of: snapshot.server_time(now).to_string(),
                 coverage: snapshot.coverage().as_str(),

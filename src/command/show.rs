@@ -14,7 +14,7 @@ use crate::model::SessionKey;
 use crate::zendesk::{ApiError, Purpose};
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct SessionJson<'a> {
     account: &'a str,
     session: Option<SessionLine<'a>>,
 }
@@ -37,7 +37,7 @@ pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure>
         Err(_) => None,
     };
     let origin = client.account().origin();
-    let shown = Shown {
+    let shown = SessionJson {
         account: client.account().name(),
         session: session
             .as_ref()

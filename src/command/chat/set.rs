@@ -14,15 +14,15 @@ use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ChangeJson<'a> {
     account: &'a str,
     sent: bool,
     as_asked: bool,
-    changes: Vec<Line<'a>>,
+    changes: Vec<FieldLine<'a>>,
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct FieldLine<'a> {
     field: String,
     old: &'a FreeValue,
     asked: &'a FreeValue,
@@ -161,7 +161,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     let lines = changes
         .iter()
         .map(|change| line(change, change.old.clone()));
-    me::print(&Out {
+    me::print(&ChangeJson {
         account,
         sent: false,
         as_asked: changes.is_empty(),
@@ -172,7 +172,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
 /// Prints each field before, as asked and now.
 fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
-    me::print(&Out {
+    me::print(&ChangeJson {
         account,
         sent: true,
         as_asked: matches!(report.end, End::Changed),
@@ -180,8 +180,8 @@ fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     })
 }
 
-fn line(change: &FieldChange, now: FreeValue) -> Line<'_> {
-    Line {
+fn line(change: &FieldChange, now: FreeValue) -> FieldLine<'_> {
+    FieldLine {
         field: change.field(),
         old: &change.old,
         asked: &change.new,
