@@ -26,13 +26,13 @@ const FIELDS: [&str; 13] = [
 ];
 
 /// The account.
-pub(super) struct Chat {
+pub(super) struct ChatState {
     account_key: String,
     created_at: Timestamp,
     billing: Map<String, Value>,
 }
 
-impl Chat {
+impl ChatState {
     /// An account that `owner` pays for.
     pub(super) fn new(seed: u64, owner: Option<&Person>) -> Self {
         let mut rng = Rng::with_seed(seed ^ 0x0c4a_7000);

@@ -5,7 +5,7 @@ use std::fmt;
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::people::People;
+use super::people::Population;
 
 /// Which credential a request carried. The secret itself is never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    pub(super) fn new(seed: u64, people: &People) -> Self {
+    pub(super) fn new(seed: u64, people: &Population) -> Self {
         let rng = &mut Rng::with_seed(seed ^ 0x0a07_4000);
         let mut word = |length: usize, alphabet: &[u8]| -> String {
             (0..length)
@@ -86,7 +86,7 @@ impl Credentials {
         };
         let hex = b"0123456789abcdef";
         let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let admin = people.id(People::ADMIN).and_then(|id| people.find(id));
+        let admin = people.id(Population::ADMIN).and_then(|id| people.find(id));
         Self {
             email: admin.and_then(|admin| admin.email).unwrap_or_default(),
             api_token: word(40, letters),
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_seed_makes_the_secrets_and_nothing_prints_them() {
-        let people = People::new(1, 300, Timestamp::from_seconds(1_780_000_000));
+        let people = Population::new(1, 300, Timestamp::from_seconds(1_780_000_000));
         let own = Credentials::new(1, &people);
         assert_eq!(own, Credentials::new(1, &people));
         assert_ne!(own, Credentials::new(2, &people));

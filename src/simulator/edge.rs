@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request, SimulatorState};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use http::{Extensions, HeaderMap, StatusCode, Version, header};
@@ -18,8 +18,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use super::Simulator;
-use super::line::{Line, Lines};
-use super::reply::{Ending, Reply};
+use super::line::{LineHandle, LineListener};
+use super::reply::{Ending, ServedReply};
 
 /// Below this, Zendesk does not compress.
 const SMALLEST_COMPRESSED: u16 = 256;
@@ -69,8 +69,8 @@ pub async fn serve(simulator: Simulator, port: u16) -> io::Result<Served> {
     let stopped = stop.clone().cancelled_owned();
     let service = simulator
         .router()
-        .into_make_service_with_connect_info::<Line>();
-    let server = axum::serve(Lines(listener), service).with_graceful_shutdown(stopped);
+        .into_make_service_with_connect_info::<LineHandle>();
+    let server = axum::serve(LineListener(listener), service).with_graceful_shutdown(stopped);
     let task = tokio::spawn(async move { server.await });
     Ok(Served {
         address,
@@ -90,7 +90,7 @@ pub(super) fn router(simulator: Simulator) -> Router {
         .with_state(simulator)
 }
 
-async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
+async fn handle(SimulatorState(simulator): SimulatorState<Simulator>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -100,15 +100,15 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
         tokio::time::sleep(wait).await;
     }
     if reply.ending == Ending::Closed
-        && let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<Line>>()
+        && let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<LineHandle>>()
     {
         line.close();
     }
     respond(reply)
 }
 
-fn respond(reply: Reply) -> Response {
-    let Reply {
+fn respond(reply: ServedReply) -> Response {
+    let ServedReply {
         status,
         headers,
         body,

@@ -1,7 +1,7 @@
 //! What tests ask a simulated account and do to it, behind the server's back.
 
 use super::Simulator;
-use super::people::{People, Person};
+use super::people::{Population, Person};
 use super::sessions::Whose;
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 
@@ -29,17 +29,17 @@ impl Simulator {
 
     /// The admin whose credentials these are.
     pub fn own_user(&self) -> Option<UserId> {
-        self.state().world.people.id(People::ADMIN)
+        self.state().world.people.id(Population::ADMIN)
     }
 
     /// The agent with a token.
     pub fn agent(&self) -> Option<UserId> {
-        self.state().world.people.id(People::AGENT)
+        self.state().world.people.id(Population::AGENT)
     }
 
     /// The end user with a token.
     pub fn end_user(&self) -> Option<UserId> {
-        self.state().world.people.id(People::END_USER)
+        self.state().world.people.id(Population::END_USER)
     }
 
     /// The sign-in of the admin's browser, whose cookie [`Credentials`](super::Credentials) holds.

@@ -54,7 +54,7 @@ pub struct Person {
 }
 
 /// Everybody, by number. The first three are the owners of the simulator's credentials.
-pub(super) struct People {
+pub(super) struct Population {
     seed: u64,
     count: u64,
     since: Timestamp,
@@ -63,7 +63,7 @@ pub(super) struct People {
     custom_role_names: HashMap<u64, String>,
 }
 
-impl People {
+impl Population {
     /// The admin whose tokens and password [`super::Credentials`] holds.
     pub(super) const ADMIN: u64 = 0;
     /// The agent with a token.
@@ -251,8 +251,8 @@ impl People {
 mod tests {
     use super::*;
 
-    fn people(seed: u64) -> People {
-        People::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
+    fn people(seed: u64) -> Population {
+        Population::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
     }
 
     #[test]

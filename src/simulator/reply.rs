@@ -21,7 +21,7 @@ pub(super) enum Ending {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct ServedReply {
     pub(super) status: StatusCode,
     /// Boxed, because replies travel as errors too.
     pub(super) headers: Box<HeaderMap>,
@@ -31,7 +31,7 @@ pub(super) struct Reply {
     pub(super) ended: Vec<SessionKey>,
 }
 
-impl Reply {
+impl ServedReply {
     /// An answer without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
         Self {

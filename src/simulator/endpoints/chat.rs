@@ -8,7 +8,7 @@ use crate::simulator::caller::Caller;
 use crate::simulator::chat;
 use crate::simulator::credential::Credential;
 use crate::simulator::options::ChatAccount;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
 /// Chat knows its own tokens and nothing else.
@@ -17,26 +17,26 @@ pub(super) fn answer(
     caller: &Caller,
     world: &mut World,
     account: ChatAccount,
-) -> Reply {
+) -> ServedReply {
     if account == ChatAccount::Missing {
-        return Reply::no_such_endpoint();
+        return ServedReply::no_such_endpoint();
     }
     let is_owner = match caller.credential {
         Credential::ChatToken => true,
         Credential::ChatAdminToken => false,
-        _ => return Reply::chat_unauthorized(),
+        _ => return ServedReply::chat_unauthorized(),
     };
     match (&call.method, segments(call).as_slice()) {
-        (&Method::GET, ["chat", "account"]) => Reply::ok(&world.chat.body(is_owner)),
+        (&Method::GET, ["chat", "account"]) => ServedReply::ok(&world.chat.body(is_owner)),
         (&Method::PUT, ["chat", "account"]) if is_owner && account == ChatAccount::Own => {
             update(call, world)
         }
-        (&Method::PUT, ["chat", "account"]) => Reply::chat_refusal(
+        (&Method::PUT, ["chat", "account"]) => ServedReply::chat_refusal(
             StatusCode::FORBIDDEN,
             "Forbidden",
             "You don't have the permission to access the requested resource",
         ),
-        _ => Reply::chat_refusal(
+        _ => ServedReply::chat_refusal(
             StatusCode::NOT_FOUND,
             "Not Found",
             "The requested URL was not found on the server",
@@ -44,9 +44,9 @@ pub(super) fn answer(
     }
 }
 
-fn update(call: &Call, world: &mut World) -> Reply {
+fn update(call: &Call, world: &mut World) -> ServedReply {
     match chat::changes(&call.body) {
-        Err(flaw) => Reply::chat_refusal(
+        Err(flaw) => ServedReply::chat_refusal(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Unprocessable Entity",
             &flaw,
@@ -55,7 +55,7 @@ fn update(call: &Call, world: &mut World) -> Reply {
             if call.takes_effect {
                 world.chat.merge(changes);
             }
-            Reply::ok(&world.chat.body(true))
+            ServedReply::ok(&world.chat.body(true))
         }
     }
 }

@@ -6,14 +6,14 @@ use super::Context;
 use crate::model::Role;
 use crate::simulator::call::Call;
 use crate::simulator::options::Plan;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
-pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     if context.options.plan == Plan::Team {
-        return Reply::no_such_endpoint();
+        return ServedReply::no_such_endpoint();
     }
     if context.me.role == Role::EndUser {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let origin = call.origin();
     let roles = context.world.people.custom_roles().map(|role| {
@@ -30,7 +30,7 @@ pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
         })
     });
     let roles: Vec<Value> = roles.collect();
-    Reply::ok(&json!({
+    ServedReply::ok(&json!({
         "count": roles.len(),
         "custom_roles": roles,
         "next_page": null,

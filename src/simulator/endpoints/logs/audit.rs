@@ -11,9 +11,9 @@ use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
 use crate::simulator::options::Plan;
-use crate::simulator::page::{self, Frame};
-use crate::simulator::places::Place;
-use crate::simulator::reply::Reply;
+use crate::simulator::page::{self, PageFrame};
+use crate::simulator::places::SignInPlace;
+use crate::simulator::reply::ServedReply;
 
 /// Entries are numbered after their sign-ins, from here on.
 const FIRST_ENTRY: u64 = 20_000_000_000_000;
@@ -30,7 +30,7 @@ struct Login {
 }
 
 /// What a request asks for.
-struct Filter<'a> {
+struct AuditFilter<'a> {
     /// Whether sign-ins are wanted at all.
     logins: bool,
     span: Option<Span>,
@@ -39,17 +39,17 @@ struct Filter<'a> {
 }
 
 #[derive(Serialize)]
-struct ListBody {
+struct AuditLogBody {
     audit_logs: Vec<Value>,
     #[serde(flatten)]
-    frame: Frame,
+    frame: PageFrame,
 }
 
-pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> Reply {
+pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin || context.options.plan == Plan::Team {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
-    let filter = match Filter::read(call) {
+    let filter = match AuditFilter::read(call) {
         Ok(filter) => filter,
         Err(refusal) => return refusal,
     };
@@ -61,7 +61,7 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
         _ => newest_first,
     };
     match page::page(call, &Ranked::new(wanted.collect(), order).sorted_by(SORTS)) {
-        Ok((found, frame)) => Reply::ok(&ListBody {
+        Ok((found, frame)) => ServedReply::ok(&AuditLogBody {
             audit_logs: found
                 .iter()
                 .map(|login| body(login, call, context))
@@ -78,7 +78,7 @@ impl Login {
         Some(Self {
             key: session.key,
             at: session.authenticated_at?.shifted(-1_000 * early),
-            ip_address: Place::of(session.key).ip_address,
+            ip_address: SignInPlace::of(session.key).ip_address,
         })
     }
 }
@@ -91,8 +91,8 @@ fn newest_first(login: &Login) -> u64 {
     (1 << 53) - oldest_first(login)
 }
 
-impl<'a> Filter<'a> {
-    fn read(call: &'a Call) -> Result<Self, Reply> {
+impl<'a> AuditFilter<'a> {
+    fn read(call: &'a Call) -> Result<Self, ServedReply> {
         let name = "filter[created_at]";
         let times: Vec<&str> = call.query().all(name).collect();
         let span = match times.as_slice() {
@@ -101,7 +101,7 @@ impl<'a> Filter<'a> {
                 start: moment(start, name)?,
                 end: moment(end, name)?,
             }),
-            _ => return Err(Reply::invalid_attribute(name)),
+            _ => return Err(ServedReply::invalid_attribute(name)),
         };
         let query = call.query();
         let mut actions = query
