@@ -6,7 +6,7 @@ use ratatui::{
     backend::TestBackend,
     buffer::Buffer,
     layout::Rect,
-    text::{LineBuilder, Span},
+    text::{Line, Span},
 };
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -98,11 +98,11 @@ fn check_drawn(raw: &str) {
         let columns = u16::try_from(columns).unwrap();
         let mut terminal = Terminal::new(TestBackend::new(columns + 4, 1)).unwrap();
         terminal
-            .draw(|frame| frame.render_widget(LineBuilder::from(format!("|{field}|")), frame.area()))
+            .draw(|frame| frame.render_widget(Line::from(format!("|{field}|")), frame.area()))
             .unwrap();
         assert_framed(terminal.backend().buffer(), columns, raw);
 
-        let spans = LineBuilder::from_iter(["|", field.as_str(), "|"].map(Span::raw));
+        let spans = Line::from_iter(["|", field.as_str(), "|"].map(Span::raw));
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns + 4, 1));
         buffer.set_line(0, 0, &spans, columns + 4);
         assert_framed(&buffer, columns, raw);
