@@ -1,13 +1,19 @@
-//! The directions of design.md, held by reading the sources: each layer names only those to
+//! The rules of docs::architecture, held by reading the sources: each layer names only those to
 //! its left, a library is named where it belongs, and there is one way to delete.
 //!
 //! - `source` the files of the program, without those of tests
 //! - `front` every folder lists its modules
+//! - `words`, `names` retired words stay out, and one name of a type stands for one thing
+//! - `citations`, `recipes` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
+mod citations;
 mod code;
 mod front;
+mod names;
+mod recipes;
 mod source;
+mod words;
 
 use std::fmt::Write as _;
 
