@@ -42,6 +42,6 @@ pub use record::Record;
 pub use redact::{NoRandomness, Redactor};
 pub use runs::{OpenItem, OpenRun, ParseRunIdError, RunId, open_runs};
 pub use verify::{Bad, Flaw, Verification, verify, verify_against};
-pub use who::{ActingCredentials, RunMode, Place, Who};
+pub use who::{ActingCredentials, Place, RunMode, Who};
 pub use words::{RecordEvent, RecordRoute, State};
 pub use write::{Journal, Receipt};

@@ -54,12 +54,12 @@ use self::call::Call;
 use self::reply::ServedReply;
 use self::state::SimulatorState;
 
-pub use credential::{Credential, Credentials};
+pub use credential::{Credential, IssuedCredentials};
 pub use edge::{Served, serve};
 pub use fault::{Fault, FaultEffect, FaultError, FaultTrigger, ServedRefusal};
 pub use ledger::LedgerEntry;
-pub use options::{ChatAccount, Envelope, OauthOptions, Options, Plan, SessionLimits};
-pub use people::Person;
+pub use options::{AccountPlan, ChatOrigin, Envelope, OauthOptions, Options, SessionLimits};
+pub use people::SimulatedPerson;
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ impl Simulator {
     }
 
     /// What lets a client in.
-    pub fn credentials(&self) -> Credentials {
+    pub fn credentials(&self) -> IssuedCredentials {
         self.lock().world.credentials.clone()
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::journal::{Named, RunId};
+use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::Verdicts;
@@ -59,7 +59,7 @@ impl Watch {
     pub(super) fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
         let of = news.iter().map(|key| {
             let item = self.people.get(&key.user).copied().unwrap_or_default();
-            (item, Named::Session(*key), Verdict::CameBack)
+            (item, NamedTarget::Session(*key), Verdict::CameBack)
         });
         Verdicts {
             run: self.run.clone(),

@@ -1,7 +1,7 @@
 //! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
-//! (zendesk-api §5.3). So a renewal is made under a lock that all processes of this machine
+//! (docs::zendesk_api §5.3). So a renewal is made under a lock that all processes of this machine
 //! share; whoever waited for it looks first whether the tokens have changed meanwhile. The new
 //! tokens are kept, durably, before they are used. What may have been used up is not tried again.
 //!
@@ -265,7 +265,9 @@ impl ProviderParts {
                      interrupted has used it up ({words})"
                 )));
             }
-            answer => answer.map_err(|error| RenewalFailure::of(error, saved_sign_in.grant_kind))?,
+            answer => {
+                answer.map_err(|error| RenewalFailure::of(error, saved_sign_in.grant_kind))?
+            }
         };
         let saved_sign_in = saved_sign_in.renewed(grant);
         self.save(&saved_sign_in).await.map_err(|error| {

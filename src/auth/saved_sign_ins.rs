@@ -144,7 +144,10 @@ impl SavedSignIns {
         }
     }
 
-    async fn look_into(&self, store: &Arc<dyn SecretStore>) -> Result<Option<FoundSignIn>, StoreError> {
+    async fn look_into(
+        &self,
+        store: &Arc<dyn SecretStore>,
+    ) -> Result<Option<FoundSignIn>, StoreError> {
         let saved_sign_in = SavedSignIn::load(&**store, &self.origin).await?;
         let store = Arc::clone(store);
         Ok(saved_sign_in.map(|saved_sign_in| FoundSignIn {

@@ -17,7 +17,7 @@ use super::{me, output};
 use crate::chat::ChatContext;
 use crate::chat::chat_advice;
 use crate::host::system_clock;
-use crate::journal::{ActingCredentials, RunMode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
@@ -26,7 +26,7 @@ use crate::zendesk::{
 };
 use secrecy::ExposeSecret as _;
 
-/// A quarter of Chat's 200 requests a minute (zendesk-api §7), far more than is needed.
+/// A quarter of Chat's 200 requests a minute (docs::zendesk_api §7), far more than is needed.
 const SHARES: Shares = Shares {
     watching: 0.25,
     ending: 0.25,

@@ -11,7 +11,7 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
-use crate::journal::{ActingCredentials, RunMode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Runner};
 use crate::settings::{AccountInput, Flags, Inputs, Settings};

@@ -13,8 +13,8 @@ use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::journal::{
-    self, ActingCredentials, Entry, Journal, JournalError, RunMode, Place, Record, Redactor, Unread,
-    Who,
+    self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
+    Unread, Who,
 };
 use crate::operation::RunContext;
 use crate::settings::Settings;

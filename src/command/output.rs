@@ -14,7 +14,7 @@ use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
 
 /// One session under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Debug, Serialize)]
-pub(super) struct SessionLine<'a> {
+pub(super) struct ListedSession<'a> {
     pub(super) id: u64,
     pub(super) user_id: u64,
     pub(super) authenticated_at: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct SessionLine<'a> {
     pub(super) organization_id: Option<u64>,
 }
 
-/// The columns of CSV, in the order of [`SessionLine`].
+/// The columns of CSV, in the order of [`ListedSession`].
 pub(super) const COLUMNS: [&str; 12] = [
     "id",
     "user_id",
@@ -45,7 +45,7 @@ pub(super) const COLUMNS: [&str; 12] = [
     "organization_id",
 ];
 
-impl<'a> SessionLine<'a> {
+impl<'a> ListedSession<'a> {
     /// The session in `slot`. Its address is built from the account's origin, never repeated
     /// from the server.
     pub(super) fn of(snapshot: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Reports of one run, with names that attackers chose.
 
 use super::*;
-use crate::journal::{ActingCredentials, RunMode, Place, RunId};
+use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{ExcludedBecause, Outcome, Reason, ReportItem, Route, SessionTarget, Work};
 

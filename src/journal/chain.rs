@@ -8,7 +8,7 @@
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::{RecordEvent, Receipt, Record, ascii_json};
+use super::{Receipt, Record, RecordEvent, ascii_json};
 use crate::model::hex;
 
 /// What the first line of a file names as the line before it.

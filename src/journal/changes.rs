@@ -1,6 +1,6 @@
 //! Changes that belong to no run, and which of them a crash has left open.
 
-use super::{Change, RecordEvent, OpenItem, Place, Record, RecordRoute};
+use super::{Change, OpenItem, Place, Record, RecordEvent, RecordRoute};
 use crate::model::Timestamp;
 
 /// A change that was announced and of which the journal does not say how it ended.

@@ -1,7 +1,8 @@
 //! From what is said to the fields of a record.
 
 use super::{
-    Answer, Change, Entry, RecordEvent, Hindrance, NamedTarget, Record, RecordRoute, RunId, State, RecordedStep, StepTarget,
+    Answer, Change, Entry, Hindrance, NamedTarget, Record, RecordEvent, RecordRoute, RecordedStep,
+    RunId, State, StepTarget,
 };
 use crate::model::SessionId;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{RecordEvent, RunMode, RecordRoute, RunId, State};
+use super::{RecordEvent, RecordRoute, RunId, RunMode, State};
 use crate::model::Timestamp;
 
 /// One line of the journal. What a record has nothing to say about is left out of the

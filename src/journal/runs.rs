@@ -8,7 +8,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
-use super::{RecordEvent, Place, Record, RecordRoute};
+use super::{Place, Record, RecordEvent, RecordRoute};
 use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.

@@ -1,4 +1,5 @@
-//! Whether a journal is as it was written (promise 17; NIST SP 800-53 AU-9, ASVS 16.4.2).
+//! Whether a journal is as it was written (docs::safety, promise 17; NIST SP 800-53 AU-9,
+//! ASVS 16.4.2).
 
 use std::fmt;
 use std::io::{self, BufRead};
@@ -6,7 +7,7 @@ use std::io::{self, BufRead};
 use ring::digest::{Context, SHA256};
 
 use super::chain::{Link, NOTHING};
-use super::{RecordEvent, Receipt};
+use super::{Receipt, RecordEvent};
 use crate::model::hex;
 
 /// What a check of the whole chain found.

@@ -156,13 +156,13 @@ mod tests {
     fn a_claimed_connection_hides_no_terminal() {
         let tty = || Some("/dev/pts/3".to_owned());
         let address = "10.0.0.1".parse().ok();
-        for (terminal, ssh, says) in [
+        for (terminal, ssh, expected) in [
             (tty(), address, Some("/dev/pts/3, ssh 10.0.0.1")),
             (tty(), None, Some("/dev/pts/3")),
             (None, address, Some("ssh 10.0.0.1")),
             (None, None, None),
         ] {
-            assert_eq!(place(terminal, ssh).as_deref(), says);
+            assert_eq!(place(terminal, ssh).as_deref(), expected);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::chain::seal;
 use super::disk::io_error;
 use super::tail::{Tail, Torn};
-use super::{DiskFile, Doing, Entry, RecordEvent, JournalError, Record, Storage, Who};
+use super::{DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
 use crate::model::Timestamp;
 
 /// How often the file may be replaced under one append before that is an error.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use self::enrichment::EnrichmentTasks;
-use self::handle::{PollerCommand, Commands, Interest};
+use self::handle::{Commands, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};

@@ -21,7 +21,7 @@ use self::walk::CurrentWalk;
 use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
-use super::{Directory, Extras, EnrichmentFound, Freshness, PersonIndex, Progress, Snapshot};
+use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
 use crate::model::{ClockOffset, OrganizationId, Timestamp, UserId};
 use crate::zendesk::BudgetReading;
 

@@ -20,8 +20,8 @@ pub use self::changes::RecoveredChange;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
-    self, Entry, Event, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RunId,
-    State, Unread, Who,
+    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RecordEvent,
+    RunId, State, Unread, Who,
 };
 use crate::model::{Clock, UserId};
 use crate::zendesk::Client;
@@ -274,12 +274,12 @@ fn tally(run: &RunId, records: &[Record], closed: &BTreeMap<u32, State>) -> Vec<
     {
         let item = record.item.unwrap_or_default();
         match record.event {
-            Event::Confirmed => confirmed = record.of.unwrap_or_default().into(),
-            Event::Intent => {
+            RecordEvent::Confirmed => confirmed = record.of.unwrap_or_default().into(),
+            RecordEvent::Intent => {
                 let sessions = record.session_ids.len().max(1) as u64;
                 items.insert(item, (sessions, State::Unknown));
             }
-            Event::Outcome | Event::Closed => {
+            RecordEvent::Outcome | RecordEvent::Closed => {
                 let known = items.entry(item).or_insert((1, State::Unknown));
                 known.1 = record.state.unwrap_or(State::Unknown);
             }

@@ -12,7 +12,7 @@ use super::{
     Confirmation, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
     RunProgress, Tools, Verdicts, execute, recover,
 };
-use crate::journal::{Entry, Hindrance, Journal, JournalError, RunMode, RunId, Who};
+use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
 use crate::zendesk::{AuthKind, Client};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::journal::{ActingCredentials, RunMode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};

@@ -29,7 +29,7 @@ impl Route {
     }
 }
 
-impl From<Route> for crate::journal::Route {
+impl From<Route> for crate::journal::RecordRoute {
     fn from(route: Route) -> Self {
         match route {
             Route::Exact => Self::Exact,
@@ -61,7 +61,7 @@ impl Measure {
     }
 }
 
-impl From<Measure> for crate::journal::Route {
+impl From<Measure> for crate::journal::RecordRoute {
     fn from(measure: Measure) -> Self {
         match measure {
             Measure::Suspend => Self::Suspend,
@@ -90,7 +90,7 @@ impl Work {
     }
 }
 
-impl From<Work> for crate::journal::Route {
+impl From<Work> for crate::journal::RecordRoute {
     fn from(work: Work) -> Self {
         match work {
             Work::End(route) => route.into(),

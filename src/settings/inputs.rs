@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::SettingsFile;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -198,7 +198,7 @@ fn read(
         path: path.clone(),
         reason,
     };
-    let file = match SettingsFile::open(&path) {
+    let file = match File::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return match named_by {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use super::file::{SettingsFile, Profile};
+use super::file::{Profile, SettingsFile};
 use super::source::{SourceLedger, Sourced, or};
 
 /// How hard the account may be asked.
@@ -56,7 +56,11 @@ impl Default for Guard {
 
 impl Poll {
     /// A profile's shares go before those for all profiles.
-    pub(super) fn settle(file: &SettingsFile, profile: &Profile, ledger: &mut SourceLedger) -> Self {
+    pub(super) fn settle(
+        file: &SettingsFile,
+        profile: &Profile,
+        ledger: &mut SourceLedger,
+    ) -> Self {
         let default = Self::default();
         let watching = profile
             .watching_share

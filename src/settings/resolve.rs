@@ -10,7 +10,7 @@ use super::account::AccountInput;
 use super::choice::{Accent, Borders, ColorChoice, LogLevel, ThemeChoice};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
-use super::file::{SettingsFile, Profile};
+use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
 use super::protected::ProtectedRule;

@@ -9,11 +9,11 @@ use super::account::AccountInput;
 use super::choice::{AuthChoice, ColorChoice, LogLevel};
 use super::credentials::{ProfileSecret, SecretPlace, clean};
 use super::error::SettingsError;
-use super::file::{SettingsFile, Profile};
+use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::protected::ProtectedRule;
 use super::resolve::LogSettings;
-use super::source::{SourceLedger, Source, Sourced, or};
+use super::source::{Source, SourceLedger, Sourced, or};
 use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
@@ -140,7 +140,10 @@ fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>
 }
 
 /// The token for Zendesk Chat, which only the environment gives.
-pub(super) fn chat_token(inputs: &Inputs, ledger: &mut SourceLedger) -> Settled<Option<SecretString>> {
+pub(super) fn chat_token(
+    inputs: &Inputs,
+    ledger: &mut SourceLedger,
+) -> Settled<Option<SecretString>> {
     Ok(inputs.variable("ZENDESK_CHAT_TOKEN")?.map(|token| {
         ledger.say("chat_token", "set".to_owned(), token.source);
         token.value.into()
@@ -183,7 +186,11 @@ pub(super) fn color(inputs: &Inputs) -> Sourced<ColorChoice> {
 }
 
 /// The log, if `-v` or `ZENTOP_LOG` asks for one.
-pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut SourceLedger) -> Settled<Option<LogSettings>> {
+pub(super) fn log(
+    inputs: &Inputs,
+    state_dir: &Path,
+    ledger: &mut SourceLedger,
+) -> Settled<Option<LogSettings>> {
     let level = match inputs.flags.verbose {
         0 => match inputs.variable("ZENTOP_LOG")? {
             None => None,

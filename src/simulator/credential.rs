@@ -39,7 +39,7 @@ pub enum Credential {
 
 /// What lets a client in. Made from the seed; worth nothing outside the simulator.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct IssuedCredentials {
     /// The admin's address, for Basic authentication.
     pub email: String,
     /// The account's API token.
@@ -68,7 +68,7 @@ pub struct Credentials {
     pub session_cookie: String,
 }
 
-impl fmt::Debug for Credentials {
+impl fmt::Debug for IssuedCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
             .field("email", &self.email)
@@ -76,7 +76,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-impl Credentials {
+impl IssuedCredentials {
     pub(super) fn new(seed: u64, people: &Population) -> Self {
         let rng = &mut Rng::with_seed(seed ^ 0x0a07_4000);
         let mut word = |length: usize, alphabet: &[u8]| -> String {
@@ -113,9 +113,9 @@ mod tests {
     #[test]
     fn the_seed_makes_the_secrets_and_nothing_prints_them() {
         let people = Population::new(1, 300, Timestamp::from_seconds(1_780_000_000));
-        let own = Credentials::new(1, &people);
-        assert_eq!(own, Credentials::new(1, &people));
-        assert_ne!(own, Credentials::new(2, &people));
+        let own = IssuedCredentials::new(1, &people);
+        assert_eq!(own, IssuedCredentials::new(1, &people));
+        assert_ne!(own, IssuedCredentials::new(2, &people));
         let printed = format!("{own:?}");
         for secret in [&own.oauth_token, &own.api_token, &own.oauth_service_secret] {
             assert!(!printed.contains(secret));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, Request, SimulatorState};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use http::{Extensions, HeaderMap, StatusCode, Version, header};
@@ -90,7 +90,7 @@ pub(super) fn router(simulator: Simulator) -> Router {
         .with_state(simulator)
 }
 
-async fn handle(SimulatorState(simulator): SimulatorState<Simulator>, request: Request) -> Response {
+async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();

@@ -31,7 +31,7 @@ use super::call::{Area, Call};
 use super::caller::Caller;
 use super::credential::Credential;
 use super::options::Options;
-use super::people::Person;
+use super::people::SimulatedPerson;
 use super::reply::ServedReply;
 use super::tokens::scopes::Need;
 use super::world::World;
@@ -40,7 +40,7 @@ use crate::model::{Role, UserId};
 /// What an endpoint of the Support API needs besides the request.
 struct Context<'a> {
     world: &'a mut World,
-    me: &'a Person,
+    me: &'a SimulatedPerson,
     caller: &'a Caller,
     options: &'a Options,
 }
@@ -61,7 +61,12 @@ impl Context<'_> {
 }
 
 /// The true answer.
-pub(super) fn answer(call: &Call, caller: &Caller, world: &mut World, options: &Options) -> ServedReply {
+pub(super) fn answer(
+    call: &Call,
+    caller: &Caller,
+    world: &mut World,
+    options: &Options,
+) -> ServedReply {
     let now = world.now;
     if let Some(token) = &caller.token {
         world.tokens.touch(token.id, now);
@@ -160,7 +165,10 @@ fn ids(call: &Call) -> Result<Vec<u64>, ServedReply> {
     let mut ids = text
         .split(',')
         .map(str::trim)
-        .map(|id| id.parse().map_err(|_| ServedReply::invalid_attribute("ids")))
+        .map(|id| {
+            id.parse()
+                .map_err(|_| ServedReply::invalid_attribute("ids"))
+        })
         .collect::<Result<Vec<u64>, _>>()?;
     if ids.len() > MOST {
         return Err(ServedReply::too_many_values(MOST));

@@ -42,7 +42,10 @@ pub(super) struct CursorLinks {
 }
 
 /// The part of the list that the request asks for.
-pub(super) fn page<L: Listable>(call: &Call, list: &L) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
+pub(super) fn page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let by_cursor = ["page[size]", "page[after]", "page[before]"];
     if by_cursor.iter().any(|name| call.parameter(name).is_some()) {
         by_cursor_page(call, list)
@@ -51,7 +54,10 @@ pub(super) fn page<L: Listable>(call: &Call, list: &L) -> Result<(Vec<L::Record>
     }
 }
 
-fn by_cursor_page<L: Listable>(call: &Call, list: &L) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
+fn by_cursor_page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let invalid = |detail: &str| {
         ServedReply::invalid_paging("InvalidPaginationParameter", "Invalid parameter", detail)
     };
@@ -111,7 +117,10 @@ fn by_cursor_page<L: Listable>(call: &Call, list: &L) -> Result<(Vec<L::Record>,
     Ok((found, PageFrame::Cursor { meta, links }))
 }
 
-fn by_offset_page<L: Listable>(call: &Call, list: &L) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
+fn by_offset_page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let number = |name: &str, otherwise: usize| match call.parameter(name) {
         None => Ok(otherwise),
         Some(text) => text
@@ -185,13 +194,13 @@ mod tests {
             .iter()
             .map(|each| each.key.session.get())
             .collect();
-        let (mut seen, mut path, mut pages) = (Vec::new(), String::new(), 0);
+        let (mut collected, mut path, mut pages) = (Vec::new(), String::new(), 0);
         loop {
             let body = probe
                 .get(&format!("/api/v2/sessions?page%5Bsize%5D=40{path}"))
                 .await
                 .json();
-            seen.extend(ids(&body));
+            collected.extend(ids(&body));
             pages += 1;
             // Even the last page has links, which lead nowhere.
             assert!(body["links"]["next"].is_string() && body["links"]["prev"].is_string());
@@ -213,7 +222,7 @@ mod tests {
                 body["meta"]["after_cursor"].as_str().unwrap()
             );
         }
-        assert_eq!((seen, pages), (all, 7));
+        assert_eq!((collected, pages), (all, 7));
     }
 
     #[tokio::test]

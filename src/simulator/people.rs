@@ -22,7 +22,7 @@ const DAY: i64 = 86_400;
 
 /// A person as the simulated account knows them. Tests edit it through [`super::Simulator::edit_user`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct SimulatedPerson {
     /// Who.
     pub id: UserId,
     /// The display name, raw: whatever is put here is sent as a JSON string.
@@ -58,7 +58,7 @@ pub(super) struct Population {
     seed: u64,
     count: u64,
     since: Timestamp,
-    edited: HashMap<UserId, Person>,
+    edited: HashMap<UserId, SimulatedPerson>,
     organization_names: HashMap<OrganizationId, String>,
     custom_role_names: HashMap<u64, String>,
 }
@@ -103,7 +103,7 @@ impl Population {
     }
 
     /// The person with this id.
-    pub(super) fn find(&self, id: UserId) -> Option<Person> {
+    pub(super) fn find(&self, id: UserId) -> Option<SimulatedPerson> {
         match self.edited.get(&id) {
             Some(person) => Some(person.clone()),
             None => self.number(id).and_then(|number| self.derive(number)),
@@ -111,8 +111,8 @@ impl Population {
     }
 
     /// The person with this address. An address as made here ends in the person's number.
-    pub(super) fn find_by_email(&self, email: &str) -> Option<Person> {
-        let matches = |person: &Person| person.email.as_deref() == Some(email);
+    pub(super) fn find_by_email(&self, email: &str) -> Option<SimulatedPerson> {
+        let matches = |person: &SimulatedPerson| person.email.as_deref() == Some(email);
         if let Some(person) = self.edited.values().find(|person| matches(person)) {
             return Some(person.clone());
         }
@@ -123,19 +123,19 @@ impl Population {
         self.find(self.id(digits.parse().ok()?)?).filter(matches)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = Person> {
+    pub(super) fn all(&self) -> impl Iterator<Item = SimulatedPerson> {
         (0..self.count).filter_map(|number| self.find(self.id(number)?))
     }
 
     /// Everybody who was an agent or an admin at the start.
-    pub(super) fn staff(&self) -> impl Iterator<Item = Person> {
+    pub(super) fn staff(&self) -> impl Iterator<Item = SimulatedPerson> {
         (0..self.count)
             .filter(|number| self.role(*number) != Role::EndUser)
             .filter_map(|number| self.find(self.id(number)?))
     }
 
     /// Changes what is known of somebody. The id stays.
-    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut Person)) -> bool {
+    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
         let Some(mut person) = self.find(id) else {
             return false;
         };
@@ -195,7 +195,7 @@ impl Population {
         }
     }
 
-    fn derive(&self, number: u64) -> Option<Person> {
+    fn derive(&self, number: u64) -> Option<SimulatedPerson> {
         let id = self.id(number)?;
         let role = self.role(number);
         let rng = &mut self.rng("person", number);
@@ -211,7 +211,7 @@ impl Population {
             None => "post.example".to_owned(),
         };
         let has_email = owner || staff || rng.u8(..100) < 96;
-        Some(Person {
+        Some(SimulatedPerson {
             id,
             name: identity.shown,
             email: has_email.then(|| format!("{}.{number}@{domain}", identity.mailbox)),
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn the_mix_is_believable() {
         let people = people(1);
-        let share = |wanted: fn(&Person) -> bool| people.all().filter(wanted).count();
+        let share = |wanted: fn(&SimulatedPerson) -> bool| people.all().filter(wanted).count();
         assert_eq!(people.all().count(), 3_000);
         assert!((20..80).contains(&share(|each| each.role == Role::Admin)));
         assert!((180..310).contains(&share(|each| each.role == Role::Agent)));

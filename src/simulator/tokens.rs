@@ -20,8 +20,8 @@ use fastrand::Rng;
 
 use self::codes::Codes;
 use self::scopes::ScopeNames;
-use super::credential::{Credential, Credentials};
-use super::people::{Population, Person};
+use super::credential::{Credential, IssuedCredentials};
+use super::people::{Population, SimulatedPerson};
 use crate::model::{Timestamp, UserId};
 
 const FIRST_TOKEN: u64 = 9_310_448_000_000;
@@ -81,7 +81,7 @@ impl TokenTable {
     /// The tokens that `credentials` holds, and those that others of the staff have gathered.
     pub(super) fn new(
         seed: u64,
-        credentials: &Credentials,
+        credentials: &IssuedCredentials,
         people: &Population,
         now: Timestamp,
     ) -> Self {
@@ -132,7 +132,13 @@ impl TokenTable {
     }
 
     /// A token made by hand in Admin Center, which lasts.
-    fn keep_lasting(&mut self, credential: Credential, secret: &str, owner: &Person, scopes: &str) {
+    fn keep_lasting(
+        &mut self,
+        credential: Credential,
+        secret: &str,
+        owner: &SimulatedPerson,
+        scopes: &str,
+    ) {
         let token = Token {
             id: self.next_id(),
             credential,

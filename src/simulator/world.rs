@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use fastrand::Rng;
 
 use super::chat::ChatState;
-use super::credential::Credentials;
+use super::credential::IssuedCredentials;
 use super::life::Life;
 use super::limit::PerUser;
 use super::people::Population;
@@ -24,7 +24,7 @@ struct Leaving {
 pub(super) struct World {
     pub(super) people: Population,
     pub(super) sessions: Sessions,
-    pub(super) credentials: Credentials,
+    pub(super) credentials: IssuedCredentials,
     pub(super) tokens: TokenTable,
     pub(super) chat: ChatState,
     /// The sign-in of the admin's browser, whose cookie the credentials hold.
@@ -48,7 +48,7 @@ impl World {
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
         let sessions = populate(seed, &people, sessions, &mut rng, now);
         let life = Life::new(rng, &sessions, churn_per_minute, now);
-        let credentials = Credentials::new(seed, &people);
+        let credentials = IssuedCredentials::new(seed, &people);
         let tokens = TokenTable::new(seed, &credentials, &people, now);
         let owner = people.id(Population::ADMIN).and_then(|id| people.find(id));
         let chat = ChatState::new(seed, owner.as_ref());
@@ -118,7 +118,13 @@ impl World {
 }
 
 /// The sign-ins at the start: from seconds to weeks old, seen seconds to hours ago.
-fn populate(seed: u64, people: &Population, count: usize, rng: &mut Rng, now: Timestamp) -> Sessions {
+fn populate(
+    seed: u64,
+    people: &Population,
+    count: usize,
+    rng: &mut Rng,
+    now: Timestamp,
+) -> Sessions {
     let mut ages: Vec<i64> = (0..count).map(|_| spread(rng, 2..=20)).collect();
     ages.sort_unstable_by(|left, right| right.cmp(left));
     let owners = [
@@ -188,10 +194,10 @@ mod tests {
             .iter()
             .filter(|session| world.sessions.find(session.key).is_none());
         assert!((100..300).contains(&gone.count()));
-        let seen = after
+        let met = after
             .iter()
             .filter(|session| session.last_seen_at > Some(START));
-        assert!(seen.count() > 500);
+        assert!(met.count() > 500);
         assert!(
             after
                 .iter()
@@ -220,7 +226,10 @@ mod tests {
                 .any(|session| session.last_seen_at.is_none())
         );
         assert!(sessions.is_sorted_by_key(|session| session.authenticated_at));
-        assert_eq!(world.of(world.people.id(Population::ADMIN).unwrap()).len(), 2);
+        assert_eq!(
+            world.of(world.people.id(Population::ADMIN).unwrap()).len(),
+            2
+        );
     }
 
     #[test]

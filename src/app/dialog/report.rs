@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::journal::Named;
+use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{OutcomeKind, Report, Verdict, Work, verify};
@@ -25,7 +25,10 @@ impl ReportView {
     }
 
     /// Takes in what a newer snapshot says of sessions; returns what is news.
-    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<(usize, Named, Verdict)> {
+    pub(in crate::app) fn compare(
+        &mut self,
+        snapshot: &Snapshot,
+    ) -> Vec<(usize, NamedTarget, Verdict)> {
         if !self.is_open() || !matches!(self.report.work, Work::End(_)) {
             return Vec::new();
         }
@@ -37,7 +40,7 @@ impl ReportView {
     pub(in crate::app) fn learn(
         &mut self,
         newer: Vec<Option<Verdict>>,
-    ) -> Vec<(usize, Named, Verdict)> {
+    ) -> Vec<(usize, NamedTarget, Verdict)> {
         let mut news = Vec::new();
         let items = self.report.items.iter().enumerate();
         for ((known, newer), (index, item)) in self.verdicts.iter_mut().zip(newer).zip(items) {

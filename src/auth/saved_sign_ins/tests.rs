@@ -8,7 +8,12 @@ fn saved_sign_ins(account: &str, profile: &str, state: &Path) -> SavedSignIns {
     with(account, profile, state, Vec::new())
 }
 
-fn with(account: &str, profile: &str, state: &Path, keyrings: Vec<Arc<dyn SecretStore>>) -> SavedSignIns {
+fn with(
+    account: &str,
+    profile: &str,
+    state: &Path,
+    keyrings: Vec<Arc<dyn SecretStore>>,
+) -> SavedSignIns {
     let account = Account::from_subdomain(account).unwrap();
     SavedSignIns::with_keyrings(&account, profile, state, keyrings)
 }

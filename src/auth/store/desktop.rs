@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use keyring_core::{CredentialStore, Error};
 use secret_service::Error as ServiceError;
-use zbus_secret_service_keyring_store::SecretStore;
+use zbus_secret_service_keyring_store::Store;
 
 use super::keyring::{KeyringKind, Meaning};
 
@@ -16,7 +16,7 @@ pub(super) fn secret_service(has_session_bus: bool) -> KeyringKind {
         if !has_session_bus {
             return Err(Error::NoStorageAccess("there is no session bus".into()));
         }
-        Ok(SecretStore::new()?)
+        Ok(Store::new()?)
     };
     KeyringKind {
         name: "the desktop's keyring",

@@ -24,7 +24,7 @@ fn kernels() -> KeyringKind {
     KeyringKind {
         name: "the kernel's keyring",
         keeps: ", until a restart or some days without use",
-        reaching: std::sync::Arc::new(|| Ok(linux_keyutils_keyring_store::SecretStore::new()? as _)),
+        reaching: std::sync::Arc::new(|| Ok(linux_keyutils_keyring_store::Store::new()? as _)),
         meaning: |_| None,
     }
 }
@@ -35,7 +35,7 @@ fn kinds(_: bool) -> Vec<KeyringKind> {
         name: "the keychain",
         keeps: "",
         reaching: std::sync::Arc::new(|| {
-            Ok(apple_native_keyring_store::keychain::SecretStore::new()? as _)
+            Ok(apple_native_keyring_store::keychain::Store::new()? as _)
         }),
         meaning: super::keychain::meaning,
     }]

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use super::{Chat, me, not_shown};
+use super::{ChatConnection, me, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
@@ -29,7 +29,11 @@ struct FieldLine<'a> {
     now: FreeValue,
 }
 
-pub(super) async fn run(chat: &Chat, wished: &[String], yes: bool) -> Result<u8, Failure> {
+pub(super) async fn run(
+    chat: &ChatConnection,
+    wished: &[String],
+    yes: bool,
+) -> Result<u8, Failure> {
     let wishes = wishes(wished)?;
     let before = chat.account().await?;
     let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -107,7 +111,7 @@ fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
     Ok(plan.confirm(&answer))
 }
 
-async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
+async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure> {
     let report = match carry_out(confirmed, &chat.context()).await {
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),

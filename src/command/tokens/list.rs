@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::super::cli::{Format, ListTokens};
+use super::super::cli::{ListFormat, ListTokens};
 use super::super::connect::Connection;
 use super::super::exit::Failure;
 use super::super::output::{self, guarded};
@@ -19,12 +19,12 @@ struct TokenListing<'a> {
     account: &'a str,
     as_of: String,
     unreadable: usize,
-    tokens: Vec<TokenLine<'a>>,
+    tokens: Vec<ListedToken<'a>>,
 }
 
 /// One token under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Serialize)]
-struct TokenLine<'a> {
+struct ListedToken<'a> {
     id: u64,
     user_id: u64,
     client_id: Option<u64>,
@@ -42,7 +42,7 @@ struct TokenLine<'a> {
     prefix: Option<&'a str>,
 }
 
-/// The columns of CSV, in the order of [`TokenLine`].
+/// The columns of CSV, in the order of [`ListedToken`].
 const COLUMNS: [&str; 13] = [
     "id",
     "user_id",
@@ -104,15 +104,15 @@ pub(super) async fn run(
 }
 
 impl TokensFound {
-    fn lines(&self) -> impl Iterator<Item = TokenLine<'_>> {
+    fn lines(&self) -> impl Iterator<Item = ListedToken<'_>> {
         self.tokens.iter().map(|token| self.line(token))
     }
 
-    fn line<'a>(&'a self, token: &'a OAuthToken) -> TokenLine<'a> {
+    fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
         let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
         let owner = self.owners.get(&token.user);
         let prefix = token.prefix.as_ref().filter(|_| self.reveals);
-        TokenLine {
+        ListedToken {
             id: token.id.get(),
             user_id: token.user.get(),
             client_id: token.client,
@@ -130,7 +130,7 @@ impl TokensFound {
     }
 }
 
-impl TokenLine<'_> {
+impl ListedToken<'_> {
     /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
     fn cells(&self) -> [String; 13] {
         let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
@@ -154,10 +154,10 @@ impl TokenLine<'_> {
     }
 }
 
-fn print(found: &TokensFound, format: Format, account: &str) -> io::Result<()> {
+fn print(found: &TokensFound, format: ListFormat, account: &str) -> io::Result<()> {
     let mut out = output::stdout();
     match format {
-        Format::Json => output::json(
+        ListFormat::Json => output::json(
             &mut out,
             &TokenListing {
                 account,
@@ -166,12 +166,12 @@ fn print(found: &TokensFound, format: Format, account: &str) -> io::Result<()> {
                 tokens: found.lines().collect(),
             },
         )?,
-        Format::Ndjson => {
+        ListFormat::Ndjson => {
             for line in found.lines() {
                 output::json(&mut out, &line)?;
             }
         }
-        Format::Csv => {
+        ListFormat::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
             csv.write_record(COLUMNS)?;
             for line in found.lines() {
@@ -179,7 +179,7 @@ fn print(found: &TokensFound, format: Format, account: &str) -> io::Result<()> {
             }
             csv.flush()?;
         }
-        Format::Table => table(&mut out, found)?,
+        ListFormat::Table => table(&mut out, found)?,
     }
     out.flush()
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 
-use rustix::fs::RunMode as Bits;
+use rustix::fs::Mode as Bits;
 use rustix::process::umask;
 
 use super::*;

@@ -27,7 +27,8 @@ impl Organizations {
 
     /// The organisations whose names contain the word.
     pub(super) fn matching(&self, word: &QueryWord) -> FxHashSet<OrganizationId> {
-        let is_found = |named: &OrganizationName| word.finder().find(named.lowered.as_bytes()).is_some();
+        let is_found =
+            |named: &OrganizationName| word.finder().find(named.lowered.as_bytes()).is_some();
         self.0
             .iter()
             .filter(|(_, named)| named.as_deref().is_some_and(is_found))

@@ -178,7 +178,12 @@ impl EnrichmentTasks {
         Some(brought.found)
     }
 
-    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<EnrichmentFound> {
+    fn failed(
+        &mut self,
+        subject: Enrichment,
+        error: &ApiError,
+        now: Timestamp,
+    ) -> Option<EnrichmentFound> {
         tracing::debug!(%error, "{} not to be had", subject.as_str());
         if matches!(error.status(), Some(403 | 404)) {
             self.due[subject as usize] = Due::Never;
@@ -235,7 +240,9 @@ impl EnrichmentTask {
         let mut next = None;
         let found = match self {
             Self::Timeouts => EnrichmentFound::Timeouts(client.timeouts(asking).await?.value),
-            Self::CustomRoles => EnrichmentFound::CustomRoles(client.custom_roles(asking).await?.value),
+            Self::CustomRoles => {
+                EnrichmentFound::CustomRoles(client.custom_roles(asking).await?.value)
+            }
             Self::Organizations(asked) => EnrichmentFound::Organizations {
                 found: client.organizations(asking, asked).await?.value,
                 asked: asked.clone(),

@@ -49,7 +49,7 @@ impl Run {
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
             .collect();
-        let step = journal::Step {
+        let step = journal::RecordedStep {
             run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
-use crate::journal::{OpenItem, Route, State};
+use crate::journal::{OpenItem, RecordRoute, State};
 use crate::model::{SafeText, SessionId, TokenId, UserId};
 use crate::operation::contain;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
@@ -42,12 +42,14 @@ impl<'a> RecoveryReader<'a> {
     /// The same, or why it cannot be seen.
     pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Found> {
         match item.route {
-            Route::Suspend | Route::Lift => self.person(item).await,
-            Route::Revoke => self.token(item).await,
-            Route::Exact | Route::User | Route::Many | Route::SignOut | Route::Other => {
-                self.sessions(item).await
-            }
-            Route::ChatAccount => Err("it is about no session".to_owned()),
+            RecordRoute::Suspend | RecordRoute::Lift => self.person(item).await,
+            RecordRoute::Revoke => self.token(item).await,
+            RecordRoute::Exact
+            | RecordRoute::User
+            | RecordRoute::Many
+            | RecordRoute::SignOut
+            | RecordRoute::Other => self.sessions(item).await,
+            RecordRoute::ChatAccount => Err("it is about no session".to_owned()),
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{Answer, Route, Step, StepTarget};
+use crate::journal::{Answer, RecordRoute, RecordedStep, StepTarget};
 use crate::model::{Role, SessionKey, TokenId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::Fault;
@@ -49,7 +49,7 @@ impl Scene {
         let mut journal = Journal::open(&self.path, who).unwrap();
         let confirmed = Entry::Confirmed {
             run: &run,
-            route: Route::Exact,
+            route: RecordRoute::Exact,
             of: 4,
             people: 1,
             reason: None,
@@ -63,7 +63,7 @@ impl Scene {
                 authenticated_at: None,
                 last_seen_at: None,
             };
-            let step = Step {
+            let step = RecordedStep {
                 run: &run,
                 item,
                 of: 4,
@@ -137,7 +137,7 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
     let last = records.last().unwrap();
     assert_eq!(
         (last.event, last.run.as_ref()),
-        (Event::Finished, Some(&run))
+        (RecordEvent::Finished, Some(&run))
     );
     let counts = [
         (State::Ended, 1),
@@ -195,7 +195,7 @@ fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
         ticket: None,
         plan_hash: "",
     };
-    let step = Step {
+    let step = RecordedStep {
         run,
         item: 1,
         of: 1,

@@ -7,7 +7,7 @@ use crate::simulator::call::Call;
 use crate::simulator::caller::Caller;
 use crate::simulator::chat;
 use crate::simulator::credential::Credential;
-use crate::simulator::options::ChatAccount;
+use crate::simulator::options::ChatOrigin;
 use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
@@ -16,9 +16,9 @@ pub(super) fn answer(
     call: &Call,
     caller: &Caller,
     world: &mut World,
-    account: ChatAccount,
+    account: ChatOrigin,
 ) -> ServedReply {
-    if account == ChatAccount::Missing {
+    if account == ChatOrigin::Missing {
         return ServedReply::no_such_endpoint();
     }
     let is_owner = match caller.credential {
@@ -28,7 +28,7 @@ pub(super) fn answer(
     };
     match (&call.method, segments(call).as_slice()) {
         (&Method::GET, ["chat", "account"]) => ServedReply::ok(&world.chat.body(is_owner)),
-        (&Method::PUT, ["chat", "account"]) if is_owner && account == ChatAccount::Own => {
+        (&Method::PUT, ["chat", "account"]) if is_owner && account == ChatOrigin::Own => {
             update(call, world)
         }
         (&Method::PUT, ["chat", "account"]) => ServedReply::chat_refusal(
@@ -89,8 +89,8 @@ mod tests {
         assert_eq!(after["billing"]["city"], before["billing"]["city"]);
         assert_eq!(probe.send("GET", ACCOUNT, &owner).await.json(), after);
         // An admin who is not the owner sees the rest and changes nothing.
-        let seen = probe.send("GET", ACCOUNT, &admin).await.json();
-        assert!(seen.get("billing").is_none() && seen["plan"].is_object());
+        let shown = probe.send("GET", ACCOUNT, &admin).await.json();
+        assert!(shown.get("billing").is_none() && shown["plan"].is_object());
         assert_eq!(probe.put(ACCOUNT, &admin, change).await.status, 403);
         let wrong = r#"{"billing":{"email":"nobody"}}"#;
         let refused = probe.put(ACCOUNT, &owner, wrong).await;
@@ -115,14 +115,14 @@ mod tests {
 
     #[tokio::test]
     async fn an_account_from_support_only_reads_and_some_have_none() {
-        let probe = Probe::new(|options| options.chat = ChatAccount::FromSupport);
+        let probe = Probe::new(|options| options.chat = ChatOrigin::FromSupport);
         let (owner, _) = tokens(&probe);
         assert_eq!(probe.send("GET", ACCOUNT, &owner).await.status, 200);
         assert_eq!(
             probe.put(ACCOUNT, &owner, r#"{"billing":{}}"#).await.status,
             403
         );
-        let probe = Probe::new(|options| options.chat = ChatAccount::Missing);
+        let probe = Probe::new(|options| options.chat = ChatOrigin::Missing);
         let answer = probe.send("GET", ACCOUNT, &owner).await;
         assert_eq!(answer.status, 404);
         assert_eq!(answer.json()["error"], "InvalidEndpoint");

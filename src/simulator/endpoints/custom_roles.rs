@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::model::Role;
 use crate::simulator::call::Call;
-use crate::simulator::options::Plan;
+use crate::simulator::options::AccountPlan;
 use crate::simulator::reply::ServedReply;
 
 pub(super) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
-    if context.options.plan == Plan::Team {
+    if context.options.plan == AccountPlan::Team {
         return ServedReply::no_such_endpoint();
     }
     if context.me.role == Role::EndUser {
@@ -61,7 +61,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_small_plan_has_none_and_end_users_do_not_see_them() {
-        let probe = Probe::new(|options| options.plan = Plan::Team);
+        let probe = Probe::new(|options| options.plan = AccountPlan::Team);
         let answer = probe.get(ROLES).await;
         assert_eq!((answer.status.as_u16()), 404);
         assert_eq!(answer.json()["error"], "InvalidEndpoint");

@@ -32,7 +32,10 @@ fn moment(text: &str, name: &str) -> Result<Timestamp, ServedReply> {
 /// A number in a filter, if there is that filter.
 fn number(call: &Call, name: &str) -> Result<Option<u64>, ServedReply> {
     let text = call.parameter(name);
-    let number = text.map(|text| text.parse().map_err(|_| ServedReply::invalid_attribute(name)));
+    let number = text.map(|text| {
+        text.parse()
+            .map_err(|_| ServedReply::invalid_attribute(name))
+    });
     number.transpose()
 }
 

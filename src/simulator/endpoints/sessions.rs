@@ -66,7 +66,10 @@ fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> ServedReply {
     };
     match page::page(call, &list) {
         Ok((found, frame)) => ServedReply::ok(&SessionListBody {
-            sessions: found.iter().map(|each| SessionBody::new(each, &origin)).collect(),
+            sessions: found
+                .iter()
+                .map(|each| SessionBody::new(each, &origin))
+                .collect(),
             frame,
         }),
         Err(refusal) => refusal,
@@ -95,7 +98,9 @@ pub(super) fn current(call: &Call, context: &Context<'_>) -> ServedReply {
 fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> ServedReply {
     let body = session.map(|session| SessionBody::new(session, &call.origin()));
     match context.options.envelope {
-        Envelope::Array => ServedReply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()})),
+        Envelope::Array => {
+            ServedReply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()}))
+        }
         Envelope::Object => ServedReply::ok(&json!({"session": body})),
         Envelope::Null => ServedReply::ok(&json!({"session": null})),
         Envelope::Absent => ServedReply::ok(&json!({})),
@@ -252,8 +257,8 @@ mod tests {
         probe.pass(60);
         let renewed = probe.browse("GET", "/api/v2/users/me/session/renew").await;
         assert!(renewed.json()["authenticity_token"].is_string());
-        let seen = own(&probe).1[0].last_seen_at.unwrap();
-        assert_eq!(seen.seconds(), 1_780_000_060);
+        let last_seen = own(&probe).1[0].last_seen_at.unwrap();
+        assert_eq!(last_seen.seconds(), 1_780_000_060);
         let before = own(&probe).1.len();
         let logout = probe.browse("DELETE", "/api/v2/users/me/logout").await;
         assert_eq!(logout.status, 204);

@@ -7,7 +7,7 @@ use super::sessions::authenticity_token;
 use super::{Context, ids};
 use crate::model::{Role, Timestamp, UserId};
 use crate::simulator::call::Call;
-use crate::simulator::people::Person;
+use crate::simulator::people::SimulatedPerson;
 use crate::simulator::reply::ServedReply;
 
 /// A user as an admin sees it.
@@ -59,7 +59,7 @@ struct UserBody<'a> {
 struct Empty {}
 
 impl<'a> UserBody<'a> {
-    fn new(person: &'a Person, last_login: Option<Timestamp>, origin: &str) -> Self {
+    fn new(person: &'a SimulatedPerson, last_login: Option<Timestamp>, origin: &str) -> Self {
         let staff = person.role != Role::EndUser;
         Self {
             id: person.id.get(),
@@ -168,7 +168,7 @@ pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
         Err(refusal) => return refusal,
     };
     let deleted = call.parameter("include_deleted") == Some("true");
-    let people: Vec<Person> = ids
+    let people: Vec<SimulatedPerson> = ids
         .into_iter()
         .filter_map(|id| context.world.people.find(UserId::new(id)?))
         .filter(|person| person.active || deleted)

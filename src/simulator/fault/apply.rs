@@ -12,7 +12,11 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</titl
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
 
 /// The answer that `then` makes of the true one. What the request ended stays recorded.
-pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: ServedReply) -> ServedReply {
+pub(in crate::simulator) fn apply(
+    then: &FaultEffect,
+    call: &Call,
+    mut truth: ServedReply,
+) -> ServedReply {
     match then {
         FaultEffect::Truth | FaultEffect::NoRateHeaders | FaultEffect::Date(_) => truth,
         FaultEffect::Status {
@@ -151,7 +155,7 @@ fn redirect_links(body: &mut Value, call: &Call, origin: &str) {
 mod tests {
     use super::*;
     use crate::simulator::fault::Fault;
-    use crate::simulator::probe::{ProbeAnswer, Probe};
+    use crate::simulator::probe::{Probe, ProbeAnswer};
 
     #[test]
     fn raw_records_go_in_front_even_of_nothing() {

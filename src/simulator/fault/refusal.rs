@@ -46,7 +46,8 @@ pub enum ServedRefusal {
 
 impl ServedRefusal {
     pub(in crate::simulator) fn reply(self) -> ServedReply {
-        let oauth = |status, error| ServedReply::oauth_refusal(status, error, "The request was refused.");
+        let oauth =
+            |status, error| ServedReply::oauth_refusal(status, error, "The request was refused.");
         match self {
             Self::Unauthenticated => ServedReply::unauthenticated(),
             Self::Forbidden => ServedReply::forbidden(),
@@ -60,7 +61,9 @@ impl ServedRefusal {
                 "page[after] is not a valid cursor",
             ),
             Self::TooManyValues => ServedReply::too_many_values(100),
-            Self::RecordInvalid => ServedReply::record_invalid("base", "The record cannot be saved"),
+            Self::RecordInvalid => {
+                ServedReply::record_invalid("base", "The record cannot be saved")
+            }
             Self::Conflict => ServedReply::conflict(),
             Self::InvalidGrant => oauth(StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::InvalidClient => oauth(StatusCode::UNAUTHORIZED, "invalid_client"),

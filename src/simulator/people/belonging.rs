@@ -38,7 +38,10 @@ pub(super) fn any_custom_role(rng: &mut Rng) -> u64 {
 }
 
 impl Population {
-    pub(in crate::simulator) fn organization(&self, id: OrganizationId) -> Option<SimulatedOrganization> {
+    pub(in crate::simulator) fn organization(
+        &self,
+        id: OrganizationId,
+    ) -> Option<SimulatedOrganization> {
         let number = id.get().checked_sub(FIRST_ORGANIZATION)? / STRIDE;
         if number >= self.organizations() || self.organization_id(number) != Some(id) {
             return None;
@@ -116,14 +119,14 @@ mod tests {
     fn a_custom_role_of_an_agent_exists() {
         let people = people(1);
         let ids: Vec<u64> = people.custom_roles().map(|role| role.id).collect();
-        let mut seen = Vec::new();
+        let mut roles = Vec::new();
         for person in people.staff() {
             assert_eq!(person.custom_role.is_some(), person.role == Role::Agent);
-            seen.extend(person.custom_role);
+            roles.extend(person.custom_role);
         }
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen, ids);
+        roles.sort_unstable();
+        roles.dedup();
+        assert_eq!(roles, ids);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The programs that may sign people in.
 
 use super::scopes::ScopeNames;
-use crate::simulator::credential::Credentials;
+use crate::simulator::credential::IssuedCredentials;
 use crate::simulator::options::OauthOptions;
 
 /// A registered client.
@@ -25,7 +25,7 @@ const SERVICE: u64 = 9_310_447_118_052;
 /// The client with this identifier.
 pub(in crate::simulator) fn find<'a>(
     id: &str,
-    credentials: &'a Credentials,
+    credentials: &'a IssuedCredentials,
     options: &'a OauthOptions,
 ) -> Option<OauthClient<'a>> {
     let scopes = ScopeNames::parse(&options.scopes);

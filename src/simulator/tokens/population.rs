@@ -8,7 +8,7 @@ use super::scopes::ScopeNames;
 use super::{HEX, SHOWN, Token};
 use crate::model::Timestamp;
 use crate::simulator::credential::Credential;
-use crate::simulator::people::{Population, Person};
+use crate::simulator::people::{Population, SimulatedPerson};
 
 /// A huge account has no more integrations than this, and starts as fast.
 const MOST: usize = 5_000;
@@ -42,7 +42,7 @@ pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<
     tokens
 }
 
-fn token(rng: &mut Rng, owner: &Person, now: Timestamp) -> Option<Token> {
+fn token(rng: &mut Rng, owner: &SimulatedPerson, now: Timestamp) -> Option<Token> {
     let (client, scopes) = rng.choice(CLIENTS)?;
     let age = rng.i64(0..=(now.seconds() - owner.created_at.seconds()).max(1));
     let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);

@@ -139,7 +139,11 @@ mod tests {
             ("sessions:read", true),
             ("", true),
         ] {
-            assert_eq!(client.cover(&ScopeNames::parse(wanted)), expected, "{wanted}");
+            assert_eq!(
+                client.cover(&ScopeNames::parse(wanted)),
+                expected,
+                "{wanted}"
+            );
         }
     }
 

@@ -1,4 +1,4 @@
-//! What there is to know beside sessions and people (zendesk-api §8). All of it is read, and
+//! What there is to know beside sessions and people (docs::zendesk_api §8). All of it is read, and
 //! little of it is readable with every plan, role and scope.
 
 use http::Method;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, Links, Meta, onward, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, what_it_is};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
@@ -115,8 +115,8 @@ pub(in crate::zendesk) fn logins(
     }
     #[derive(Deserialize)]
     struct EntryFrame {
-        meta: Option<Meta>,
-        links: Option<Links>,
+        meta: Option<PageMeta>,
+        links: Option<PageLinks>,
         next_page: Option<String>,
     }
     let sightings = records(body, "audit_logs", |raw| {

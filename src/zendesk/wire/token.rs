@@ -6,18 +6,18 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, Links, Meta, onward, readable, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, readable, what_it_is};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
 
 /// A page of tokens and the words around it.
 #[derive(Deserialize)]
-struct TokenPage<'a> {
+struct ListedTokens<'a> {
     #[serde(borrow)]
     tokens: Vec<&'a RawValue>,
-    meta: Option<Meta>,
-    links: Option<Links>,
+    meta: Option<PageMeta>,
+    links: Option<PageLinks>,
     next_page: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub(in crate::zendesk) fn tokens(
     account: &Account,
 ) -> Result<TokenPage, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let page: TokenPage<'_> =
+    let page: ListedTokens<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of tokens"))?;
     let (tokens, unreadable) = readable(&page.tokens, |raw| {
         serde_json::from_str::<TokenRecord>(raw).map(|record| record.0)
@@ -50,7 +50,8 @@ pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeErr
         token: TokenRecord,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: OwnToken = serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
+    let shown: OwnToken =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
     Ok(shown.token.0)
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use zentop::journal::{Doing, JournalError, RecordReader, Record, Storage, Verification, verify};
+use zentop::journal::{Doing, JournalError, Record, RecordReader, Storage, Verification, verify};
 
 use super::{Moment, Time};
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::journal::{Journal, RunMode, RunId};
+use zentop::journal::{Journal, RunId, RunMode};
 use zentop::operation::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
 use super::{Moment, World, who};

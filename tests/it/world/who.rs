@@ -1,6 +1,6 @@
 //! Who acts, where a test does not start the real binary.
 
-use zentop::journal::{ActingCredentials, RunMode, Place, Who};
+use zentop::journal::{ActingCredentials, Place, RunMode, Who};
 
 /// An admin of `acme` in this very process.
 pub(crate) fn who(mode: RunMode) -> Who {

@@ -33,7 +33,7 @@ fn hasty(keyring: Keyring) -> Keyring {
 
 /// One that does what it is asked.
 pub(in crate::auth) fn working(name: &'static str) -> Arc<Keyring> {
-    let system: Arc<CredentialStore> = mock::SecretStore::new().unwrap();
+    let system: Arc<CredentialStore> = mock::Store::new().unwrap();
     Arc::new(keyring(name, Arc::new(move || Ok(Arc::clone(&system)))))
 }
 
@@ -110,7 +110,7 @@ async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
     let (unlocked, waiting) = mpsc::channel::<()>();
     let waiting = Arc::new(sync::Mutex::new(waiting));
     let asked = Arc::new(AtomicU32::new(0));
-    let system: Arc<CredentialStore> = mock::SecretStore::new().unwrap();
+    let system: Arc<CredentialStore> = mock::Store::new().unwrap();
     let reaching = move || Ok(Arc::clone(&system));
     let keyring = hasty(keyring("it", Arc::new(reaching)));
     let call = || {
@@ -142,7 +142,7 @@ async fn a_person_who_has_not_unlocked_it_yet_is_not_asked_twice() {
 async fn what_nobody_waits_for_any_more_is_not_written() {
     let (unlock, unlocked) = mpsc::channel::<()>();
     let unlocked = sync::Mutex::new(unlocked);
-    let system: Arc<CredentialStore> = mock::SecretStore::new().unwrap();
+    let system: Arc<CredentialStore> = mock::Store::new().unwrap();
     let reaching = move || {
         let _ = unlocked.lock().unwrap().recv();
         Ok(Arc::clone(&system))

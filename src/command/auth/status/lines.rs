@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::object::Object;
-use super::{Ends, StatusFacts, Sees};
+use super::{Ends, Sees, StatusFacts};
 use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
 use crate::command::output;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::lines::StatusLine;
-use super::{Ends, StatusFacts, Sees};
+use super::{Ends, Sees, StatusFacts};
 use crate::auth::SavedSignIn;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 

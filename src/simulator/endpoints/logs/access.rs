@@ -9,7 +9,7 @@ use crate::model::{Role, Session, Timestamp, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
-use crate::simulator::options::Plan;
+use crate::simulator::options::AccountPlan;
 use crate::simulator::page::{self, PageFrame};
 use crate::simulator::places::SignInPlace;
 use crate::simulator::reply::ServedReply;
@@ -58,7 +58,7 @@ struct AccessLogBody {
 }
 
 pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
-    if context.options.plan != Plan::EnterpriseWithAccessLogs {
+    if context.options.plan != AccountPlan::EnterpriseWithAccessLogs {
         return ServedReply::no_such_endpoint();
     }
     if context.me.role != Role::Admin {
@@ -187,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn requests_are_told_by_time_and_can_be_filtered() {
-        let probe = Probe::new(|options| options.plan = Plan::EnterpriseWithAccessLogs);
+        let probe = Probe::new(|options| options.plan = AccountPlan::EnterpriseWithAccessLogs);
         let all = ask(&probe, "").await;
         assert!(all.len() > 30, "{}", all.len());
         assert!(all.is_sorted_by_key(at));
@@ -214,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_the_add_on_there_is_no_such_endpoint() {
-        for plan in [Plan::Team, Plan::Enterprise] {
+        for plan in [AccountPlan::Team, AccountPlan::Enterprise] {
             let probe = Probe::new(|options| options.plan = plan);
             let answer = probe.get("/api/v2/access_logs").await;
             assert_eq!(answer.status, 404);

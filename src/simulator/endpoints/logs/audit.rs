@@ -10,7 +10,7 @@ use crate::model::{Role, Session, SessionKey, Timestamp};
 use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
-use crate::simulator::options::Plan;
+use crate::simulator::options::AccountPlan;
 use crate::simulator::page::{self, PageFrame};
 use crate::simulator::places::SignInPlace;
 use crate::simulator::reply::ServedReply;
@@ -46,7 +46,7 @@ struct AuditLogBody {
 }
 
 pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
-    if context.me.role != Role::Admin || context.options.plan == Plan::Team {
+    if context.me.role != Role::Admin || context.options.plan == AccountPlan::Team {
         return ServedReply::forbidden();
     }
     let filter = match AuditFilter::read(call) {
@@ -256,7 +256,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_an_admin_of_a_large_plan_reads_it() {
-        let probe = Probe::new(|options| options.plan = Plan::Team);
+        let probe = Probe::new(|options| options.plan = AccountPlan::Team);
         let refused = probe.get(LOGINS).await;
         assert_eq!(refused.status, 403);
         assert_eq!(refused.json()["error"]["title"], "Forbidden");

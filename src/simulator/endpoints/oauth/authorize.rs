@@ -215,7 +215,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::probe::{ProbeAnswer, Probe};
+    use crate::simulator::probe::{Probe, ProbeAnswer};
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -310,7 +310,7 @@ mod tests {
         let asked = asking(&[("redirect_uri", Some("http://127.0.0.1:7777/back?x=1"))]);
         let decide = |decision: &str| {
             let form = format!("{asked}&decision={decision}");
-            let request = http::AuthorizeRequest::post("/oauth/authorizations")
+            let request = http::Request::post("/oauth/authorizations")
                 .header("host", "127.0.0.1:8080")
                 .header("content-type", "application/x-www-form-urlencoded");
             probe.request(request.body(form.into()).unwrap())

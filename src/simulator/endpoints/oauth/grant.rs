@@ -99,7 +99,11 @@ fn keep(origin: &Origin, minted: &Minted, world: &mut World) {
     }
 }
 
-fn read(fields: &Fields, world: &World, options: &OauthOptions) -> Result<(Origin, TokenWish), ServedReply> {
+fn read(
+    fields: &Fields,
+    world: &World,
+    options: &OauthOptions,
+) -> Result<(Origin, TokenWish), ServedReply> {
     let client = fields
         .get("client_id")
         .and_then(|id| clients::find(id, &world.credentials, options))

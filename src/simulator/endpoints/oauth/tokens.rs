@@ -49,7 +49,11 @@ pub(in crate::simulator::endpoints) fn current(call: &Call, context: &Context<'_
     }
 }
 
-pub(in crate::simulator::endpoints) fn show(id: &str, call: &Call, context: &Context<'_>) -> ServedReply {
+pub(in crate::simulator::endpoints) fn show(
+    id: &str,
+    call: &Call,
+    context: &Context<'_>,
+) -> ServedReply {
     match target(id, context) {
         Ok(token) => ServedReply::ok(&json!({"token": body(token, &call.origin())})),
         Err(refusal) => refusal,

@@ -2,7 +2,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 use crate::simulator::fields::encode;
-use crate::simulator::probe::{ProbeAnswer, Probe};
+use crate::simulator::probe::{Probe, ProbeAnswer};
 use crate::simulator::tokens::codes::challenge_for;
 use crate::simulator::{Credential, Fault, FaultEffect};
 
