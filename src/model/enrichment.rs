@@ -16,9 +16,9 @@ pub struct Organization {
 /// A role that an Enterprise account made for its agents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomRole {
-    /// Which.
+    /// Its number.
     pub id: u64,
-    /// What it is called.
+    /// Its name.
     pub name: SafeText,
 }
 
