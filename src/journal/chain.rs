@@ -1,4 +1,4 @@
-//! How one line vouches for all lines before it.
+//! The hash chain, in which each line proves all lines before it.
 //!
 //! A line is `BODY,"hash":"HEX"}`, where `HEX` is the SHA-256 of the bytes of `BODY` in
 //! lower-case hex, and `BODY` ends in `"prev":"HEX"`, the hash of the line before. The hash
@@ -11,13 +11,13 @@ use serde::Deserialize;
 use super::{Receipt, Record, RecordEvent, ascii_json};
 use crate::model::hex;
 
-/// What the first line of a file names as the line before it.
+/// The hash that the first line of a file names as that of the line before it.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// What stands between the body and the hash.
+/// The text between the body and the hash.
 const HASH: &[u8] = b",\"hash\":\"";
 
-/// The part of a line that the chain is made of.
+/// The parts of a line that the chain is made of.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) seq: u64,
@@ -28,7 +28,7 @@ pub(super) struct Link {
     pub(super) torn_sha256: Option<String>,
     /// The hash that the line states.
     pub(super) hash: String,
-    /// The stated hash is the hash of the body.
+    /// Whether the stated hash is that of the body.
     pub(super) intact: bool,
 }
 
@@ -82,7 +82,7 @@ pub(super) fn seal(
     })
 }
 
-/// SHA-256 in lower-case hex.
+/// The SHA-256 of `bytes` in lower-case hex.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }

@@ -11,21 +11,21 @@ use crate::model::Timestamp;
 pub struct OpenChange {
     /// When it was announced.
     pub announced: Timestamp,
-    /// The machine.
+    /// The machine that announced it.
     pub host: String,
-    /// The process there.
+    /// The number of the process on that machine.
     pub pid: u32,
     /// The kind of the credentials.
     pub auth_kind: String,
     /// Tells their secret from another.
     pub token_fingerprint: Option<String>,
-    /// What it is about, by its ids.
+    /// The ids of what it is about.
     pub about: OpenItem,
-    /// Which fields of the Chat account.
+    /// The fields of the Chat account that were to be changed.
     pub fields: Vec<String>,
 }
 
-/// Finds them in a journal, record by record.
+/// Finds the open changes of a journal, record by record.
 #[derive(Debug, Default)]
 pub struct OpenChanges(Vec<OpenChange>);
 
@@ -61,7 +61,7 @@ impl OpenChange {
         }
     }
 
-    /// The process may be alive, so it is not ours to close.
+    /// Whether the process may be alive, in which case the change is not ours to close.
     pub fn may_still_run(&self, here: &Place) -> bool {
         here.may_run(&self.host, self.pid)
     }
@@ -105,7 +105,7 @@ impl OpenChanges {
         }
     }
 
-    /// Those that are open, oldest first.
+    /// The changes that are open, oldest first.
     pub fn into_vec(self) -> Vec<OpenChange> {
         self.0
     }

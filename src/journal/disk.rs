@@ -19,16 +19,16 @@ pub(super) const LOCK_PATIENCE: LockPatience = LockPatience {
 
 /// What the journal asks of a file. Every call may fail, and none is tried twice.
 pub trait Storage: Debug + Send + Sync {
-    /// What the file is called in errors.
+    /// The path that errors name.
     fn path(&self) -> &Path;
     /// Opens what the path names now, creating it if need be, and lets the file held so far
     /// go with its lock; `true` if that is another file.
     fn reopen(&mut self) -> Result<bool, JournalError>;
-    /// Waits until no other process appends; [`io::ErrorKind::WouldBlock`] after long.
+    /// Waits until no other process appends; [`io::ErrorKind::WouldBlock`] if that takes too long.
     fn lock(&mut self) -> io::Result<()>;
-    /// Lets others append.
+    /// Gives the lock back, so that others can append.
     fn unlock(&mut self) -> io::Result<()>;
-    /// The path still names the file that is open.
+    /// Whether the path still names the file that is open.
     fn in_place(&self) -> io::Result<bool>;
     /// The size in bytes.
     fn size(&self) -> io::Result<u64>;

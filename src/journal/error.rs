@@ -1,4 +1,4 @@
-//! Why a record could not be made: what happened, what that means, what to do next.
+//! Errors of the journal: what happened, what that means, and what to do next.
 
 use std::fmt;
 use std::io;
@@ -45,7 +45,7 @@ pub enum JournalError {
         path.display()
     )]
     Missing {
-        /// Where it was looked for.
+        /// The path that was looked at.
         path: PathBuf,
     },
     /// The path is a symbolic link, which could lead the record elsewhere.
@@ -65,7 +65,7 @@ pub enum JournalError {
         path.display()
     )]
     NotAFile {
-        /// What was found.
+        /// The path of what was found.
         path: PathBuf,
     },
     /// Someone else owns the file or its directory.
@@ -92,7 +92,7 @@ pub enum JournalError {
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
-        /// What they should be.
+        /// The permission bits that it should have.
         wanted: u32,
     },
     /// Another process held the lock for longer than an append can take.
@@ -137,7 +137,7 @@ pub enum JournalError {
         path.display()
     )]
     Plan {
-        /// Where it was to stand.
+        /// The path that the plan was to have.
         path: PathBuf,
         /// What the system said.
         source: io::Error,

@@ -1,4 +1,4 @@
-//! From what is said to the fields of a record.
+//! Entries as the fields of a record.
 
 use super::{
     Answer, Change, Entry, Hindrance, NamedTarget, Record, RecordEvent, RecordRoute, RecordedStep,
@@ -6,11 +6,11 @@ use super::{
 };
 use crate::model::SessionId;
 
-/// How much of a text that someone chose is kept, in bytes.
+/// The most bytes that are kept of a text that somebody chose.
 const TEXT_LIMIT: usize = 1024;
 
 impl Entry<'_> {
-    /// Puts what is said into the fields of `record`.
+    /// Writes the entry into the fields of `record`.
     pub(super) fn fill(&self, record: &mut Record) {
         let run = |run: &RunId| Some(run.clone());
         match *self {

@@ -1,4 +1,4 @@
-//! A journal read back.
+//! Reading a journal.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Take};
@@ -51,7 +51,7 @@ pub enum Unread {
     /// The line is torn or was changed; those after it are read all the same.
     #[error("line {line} of the journal is not a record")]
     NotARecord {
-        /// Which, from 1.
+        /// The number of the line, from 1.
         line: u64,
     },
     /// The file cannot be read any further.

@@ -1,4 +1,4 @@
-//! Runs: what they are called, and which of them a crash has left open.
+//! The names of runs, and those runs that a crash has left open.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -36,7 +36,7 @@ impl fmt::Display for RunId {
     }
 }
 
-/// The text is not the name of a run.
+/// A text that is not the name of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a run: expected a name such as 20261122T031500Z-7f3a9c")]
 pub struct ParseRunIdError;
@@ -77,20 +77,20 @@ pub struct OpenRun {
     pub host: String,
     /// Its process there.
     pub pid: u32,
-    /// Requests that may or may not have been sent. Empty if the run only lacks its end.
+    /// The requests that may or may not have been sent; none if the run only lacks its end.
     pub items: Vec<OpenItem>,
 }
 
-/// A request announced without a word on how it ended.
+/// A request that was announced and of which no outcome is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenItem {
-    /// Which item, from 1.
+    /// The number of the item, from 1.
     pub item: u32,
-    /// Of how many.
+    /// The number of items in the run.
     pub of: u32,
-    /// By which way.
+    /// The route.
     pub route: RecordRoute,
-    /// Whose: one person, except where one request covers several.
+    /// The people it is about: one, except where one request covers several.
     pub users: Vec<UserId>,
     /// The sessions that were known.
     pub sessions: Vec<SessionId>,

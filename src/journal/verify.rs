@@ -1,4 +1,4 @@
-//! Whether a journal is as it was written (docs::safety, promise 17; NIST SP 800-53 AU-9,
+//! The check that a journal is as it was written (docs::safety, promise 17; NIST SP 800-53 AU-9,
 //! ASVS 16.4.2).
 
 use std::fmt;
@@ -10,18 +10,18 @@ use super::chain::{Link, NOTHING};
 use super::{Receipt, RecordEvent};
 use crate::model::hex;
 
-/// What a check of the whole chain found.
+/// The finding of a check of the whole chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verification {
-    /// How many records are good, from the first on.
+    /// The number of good records, from the first on.
     pub records: u64,
-    /// The first that is not; nothing after it is looked at.
+    /// The first record that is not good; nothing after it is checked.
     pub first_bad: Option<Bad>,
     /// The last good record.
     pub head: Option<Receipt>,
-    /// Lines that a crash cut short and that a later record accounts for, byte by byte.
+    /// The lines that a crash cut short and that a later record accounts for, byte by byte.
     pub torn_lines: u64,
-    /// Heads of other files that this one says it took the place of.
+    /// The heads of other files that this one took the place of, by its own account.
     pub follows: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub struct Bad {
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flaw {
-    /// Not a record, and no later record accounts for it.
+    /// The line is no record, and no later record accounts for it.
     Unreadable,
     /// The file ends in the middle of a line.
     Unfinished,
@@ -51,11 +51,11 @@ pub enum Flaw {
         /// The number that stands there.
         found: u64,
     },
-    /// The right number, but made after another record than the one before it.
+    /// The record has the right number, and was made after another record than the one before it.
     Unlinked,
-    /// It accounts for torn text that is not there.
+    /// The record accounts for torn text that is not there.
     TornTextGone,
-    /// zentop itself noticed here that records had been cut off.
+    /// zentop itself recorded here that records had been cut off.
     Cut,
     /// The anchor does not occur: the file was cut before it, or it is from another file.
     AnchorMissing,
@@ -170,7 +170,7 @@ impl ChainWalk {
         }
     }
 
-    /// What was found, once there are no more lines.
+    /// The finding, once there are no more lines.
     pub(super) fn end(mut self) -> Verification {
         if self.junk.is_some() {
             self.stop(Flaw::Unreadable);
@@ -178,7 +178,7 @@ impl ChainWalk {
         self.found
     }
 
-    /// Junk that nothing accounts for is the first thing wrong.
+    /// Lines that nothing accounts for are the first flaw.
     fn stop(&mut self, what: Flaw) {
         let junk = self.junk.take().map(|junk| (junk.line, Flaw::Unreadable));
         let (line, what) = junk.unwrap_or((self.line, what));

@@ -1,4 +1,4 @@
-//! Who acts, and from where (NIST SP 800-53 AU-3, ASVS 16.2.1).
+//! The person who acts, and the place they act from (NIST SP 800-53 AU-3, ASVS 16.2.1).
 
 use std::env;
 use std::io::{stderr, stdin, stdout};
@@ -36,7 +36,7 @@ pub struct Who {
     /// The first 8 bytes, in hex, of the SHA-256 over the settings in effect: where it differs
     /// between two records, a setting was changed in between.
     pub config_hash: Option<String>,
-    /// With or without a screen.
+    /// Whether there is a screen.
     pub mode: RunMode,
     /// Zendesk's clock minus ours, where known.
     pub skew_ms: Option<i64>,
@@ -47,14 +47,14 @@ pub struct Who {
 pub struct Place {
     /// The login name, or `uid 1000` where the system knows none.
     pub os_user: String,
-    /// The number behind it, which is what the kernel vouches for.
+    /// The number of the user, which the kernel vouches for.
     pub uid: u32,
-    /// The machine.
+    /// The name of the machine.
     pub host: String,
     /// `/dev/pts/3`, `/dev/pts/3, ssh 10.0.0.1`, or `ssh 10.0.0.1`. The terminal is what the
     /// kernel says; where the connection comes from is what the environment claims.
     pub tty_or_ssh: Option<String>,
-    /// The process.
+    /// The number of the process.
     pub pid: u32,
 }
 
@@ -63,11 +63,11 @@ pub struct Place {
 pub struct ActingCredentials {
     /// The account, such as `acme`.
     pub account: String,
-    /// Where requests go, such as `https://acme.zendesk.com`.
+    /// The origin that requests go to, such as `https://acme.zendesk.com`.
     pub origin: String,
     /// The proxy that requests go through, without its user and password.
     pub proxy: Option<String>,
-    /// Whom `users/me` says the credentials belong to.
+    /// The user to whom the credentials belong, as `users/me` says.
     pub zd_user_id: Option<UserId>,
     /// The e-mail in the settings. Whoever holds an API token can name any, hence "claimed".
     pub zd_email_claimed: Option<String>,
@@ -78,7 +78,7 @@ pub struct ActingCredentials {
 }
 
 impl Place {
-    /// This process.
+    /// The place of this process.
     pub fn here() -> Self {
         let uid = user_id();
         Self {
@@ -118,7 +118,7 @@ impl Who {
     }
 }
 
-/// Both, so that a claim hides no terminal.
+/// The terminal and the address together, so that a claim hides no terminal.
 fn place(terminal: Option<String>, ssh: Option<IpAddr>) -> Option<String> {
     match (terminal, ssh) {
         (Some(terminal), Some(address)) => Some(format!("{terminal}, ssh {address}")),
