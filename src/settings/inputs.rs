@@ -1,4 +1,4 @@
-//! The edge: what was on the command line, in the environment and in the file.
+//! The edge of the settings: the command line, the environment and the file are read here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -63,7 +63,7 @@ pub struct Flags {
     pub verbose: u8,
 }
 
-/// Everything settings are made of.
+/// Everything that settings are made of.
 #[derive(Clone, Default)]
 pub struct Inputs {
     /// The settings file, its text, and who else could have written it.

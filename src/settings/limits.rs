@@ -1,4 +1,4 @@
-//! Numbers that bound what zentop asks of an account and what it lets a person do to it.
+//! The limits on requests to an account, and on what a person may do to it.
 
 use std::cmp::Ordering;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::file::{Profile, SettingsFile};
 use super::source::{SourceLedger, Sourced, or};
 
-/// How hard the account may be asked.
+/// The limits on requests to the account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Poll {
-    /// No walk begins sooner than this after the one before.
+    /// The shortest time between two walks.
     pub floor: Duration,
     /// The part of the account's requests that watching may use.
     pub watching_share: f64,
@@ -30,12 +30,12 @@ impl Default for Poll {
     }
 }
 
-/// What ending sessions must pass.
+/// The guardrails that ending sessions must pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guard {
     /// The most sessions one run may end.
     pub max_per_run: u32,
-    /// The time to change one's mind between confirming and the first request.
+    /// The time between confirming and the first request, in which the run can be cancelled.
     pub grace: Duration,
     /// Above this many sessions the account's name is to be typed.
     pub confirm_name_above: u32,

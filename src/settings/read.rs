@@ -1,4 +1,4 @@
-//! One value of the file → what it means, or what would have been right.
+//! Reading one value of the file: what it means, or what would have been right.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -10,10 +10,10 @@ use toml::de::DeValue;
 
 use super::protected::ProtectedRule;
 
-/// A value that will not do.
+/// A value that cannot be used.
 #[derive(Debug)]
 pub(super) struct Wrong {
-    /// The byte at which it stands.
+    /// The offset of the value in the file, in bytes.
     pub(super) at: usize,
     /// The rest of a sentence that begins with the setting's name.
     pub(super) message: String,

@@ -1,4 +1,4 @@
-//! How the values are settled for which more than two layers speak, or more than one key.
+//! The rules for values that come from more than two layers, or from more than one key.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,10 +18,10 @@ use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
 
-/// The profile that is there without being written.
+/// The name of the profile that is there without being written.
 const DEFAULT_PROFILE: &str = "default";
 
-/// Which profile; one that somebody named must exist.
+/// The profile in force; one that somebody named must exist.
 pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sourced<String>> {
     let named = flag("--profile", inputs.flags.profile.as_deref())?
         .or(inputs.variable("ZENTOP_PROFILE")?)
@@ -37,8 +37,9 @@ pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sour
     })
 }
 
-/// Which account. One that is named outside the file replaces the profile's and nothing else of
-/// the profile: its `protected` list and `read_only` hold for whatever account it is used with.
+/// The account in force. One that is named outside the file replaces the profile's and nothing
+/// else of the profile: its `protected` list and `read_only` hold for whatever account it is used
+/// with.
 pub(super) fn account(
     inputs: &Inputs,
     name: &Sourced<String>,
@@ -156,7 +157,7 @@ pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger
     Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
 }
 
-/// Either layer can switch it on and none can switch it off again.
+/// Whether either layer switches it on; none can switch it off again.
 pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     if inputs.flags.read_only {
         return Sourced::flag("--read-only", true);
@@ -164,7 +165,7 @@ pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     or(profile.read_only.clone(), false)
 }
 
-/// Whom no plan may touch.
+/// The people whom no plan may touch.
 pub(super) fn protected(profile: &Profile, ledger: &mut SourceLedger) -> Vec<ProtectedRule> {
     let rules = or(profile.protected.clone(), Vec::new());
     let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();

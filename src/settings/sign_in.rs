@@ -21,9 +21,9 @@ const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 pub struct SignIn {
     /// The OAuth client, as it was registered with the account.
     pub client_id: Option<String>,
-    /// Its secret, where it has one. Only the environment gives it.
+    /// The secret of the client, where it has one. Only the environment gives it.
     pub client_secret: Option<SecretString>,
-    /// What to ask for.
+    /// The scopes to ask for.
     pub scopes: Scopes,
     /// Where a sign-in is kept; `None`: wherever one is found.
     pub store: Option<StoreChoice>,

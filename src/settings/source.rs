@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
-/// A spot in the settings file; lines and columns count from 1.
+/// A position in the settings file; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePosition {
     /// The file.
@@ -48,7 +48,7 @@ pub(super) fn shown(path: &Path) -> String {
 /// The layer that decided a value, from weakest to strongest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// Nobody asked for anything.
+    /// Zentop's default, since no layer has a value.
     Default,
     /// The settings file.
     File(FilePosition),
@@ -117,7 +117,7 @@ pub struct Explained {
     pub key: &'static str,
     /// Its value in words.
     pub value: String,
-    /// Where it comes from.
+    /// The layer that it comes from.
     pub source: Source,
 }
 

@@ -1,4 +1,4 @@
-//! Who else could have written the settings file.
+//! Whether somebody else could have written the settings file.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
