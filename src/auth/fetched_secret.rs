@@ -12,7 +12,7 @@ use crate::zendesk::{
     AuthKind, CredentialProvider, Credentials, CredentialsError, ProviderError, Standing,
 };
 
-/// Provides what a helper prints or a file holds.
+/// Provides the secret that a helper prints or a file holds.
 #[derive(Debug)]
 pub struct FetchedSecret {
     secret: ProfileSecret,
@@ -133,7 +133,7 @@ pub(super) fn plain(input: &CredentialsInput) -> Option<Result<Credentials, Cred
     })
 }
 
-/// What is secret about credentials.
+/// The secret part of credentials.
 pub(super) fn secret_of(credentials: &Credentials) -> SecretString {
     match credentials {
         Credentials::OAuth(secret)

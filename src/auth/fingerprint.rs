@@ -1,4 +1,4 @@
-//! What the journal may know of a secret: enough to tell one from another, and nothing that
+//! The fingerprint of a secret, for the journal: enough to tell one from another, and nothing that
 //! leads back to it.
 //!
 //! The first 8 bytes of HMAC-SHA-256 over the secret, in hex, under a random key of 32 bytes
@@ -19,7 +19,7 @@ use crate::model::hex;
 /// The length of the key, in bytes: that of the digest (RFC 2104 §3).
 const KEY: usize = 32;
 
-/// How much of the digest is told, in bytes.
+/// The length of a fingerprint, in bytes.
 const TOLD: usize = 8;
 
 /// The fingerprint of `secret` under the key in the file `key`, which is made if it is not

@@ -1,4 +1,4 @@
-//! A secret that a profile keeps elsewhere: what a helper command prints, or what a file holds.
+//! A secret that a profile keeps elsewhere: a helper command prints it, or a file holds it.
 //!
 //! The command is run directly, without a shell. What it says on stderr is thrown away, since
 //! some helpers print secrets there, and what it prints is never repeated in a message.
@@ -17,7 +17,7 @@ use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsErro
 /// How long a helper may take: long enough for a person to unlock a password manager.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why there is no secret. Never what was printed or read.
+/// Why there is no secret. It never holds what was printed or read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HelperError {
@@ -29,7 +29,7 @@ pub enum HelperError {
         /// What the system said.
         message: String,
     },
-    /// It ended with a failure.
+    /// The program ended with a failure.
     #[error("token_command: {program} failed ({status}): run it by hand to see why")]
     Failed {
         /// The program.
@@ -37,7 +37,7 @@ pub enum HelperError {
         /// Its exit status.
         status: ExitStatus,
     },
-    /// It did not end in time, and was ended.
+    /// The program did not end in time, and was ended.
     #[error("token_command: {program} took longer than {} s and was ended", limit.as_secs())]
     TooSlow {
         /// The program.
@@ -45,7 +45,7 @@ pub enum HelperError {
         /// How long it was given.
         limit: Duration,
     },
-    /// It printed far more than a secret.
+    /// The program printed far more than a secret.
     #[error("token_command: {program} printed more than a secret")]
     TooMuch {
         /// The program.

@@ -33,7 +33,7 @@ pub struct SavedSignIns {
     /// The files, up to what kind each is.
     stem: PathBuf,
     file: Arc<dyn SecretStore>,
-    /// The one that lasts longest first.
+    /// The keyrings, the one that lasts longest first.
     keyrings: Vec<Arc<dyn SecretStore>>,
 }
 
@@ -46,12 +46,13 @@ pub struct FoundSignIn {
     pub store: Arc<dyn SecretStore>,
 }
 
-/// What was forgotten, and where nobody could look.
+/// The outcome of forgetting a sign-in: whether there was one, and which keyring could not be
+/// asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forgotten {
     /// Whether there was a sign-in.
     pub any: bool,
-    /// Why a keyring was not looked into.
+    /// Why a keyring could not be asked.
     pub unreached: Option<StoreError>,
 }
 

@@ -4,7 +4,7 @@ use super::super::saved_sign_in::GrantKind;
 use crate::zendesk::ProviderError;
 use crate::zendesk::oauth::OAuthError;
 
-/// What the person has to do when nothing else helps.
+/// The advice when only a new sign-in helps.
 pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
 /// Why there are no new tokens.

@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::{SecretStore, StoreError, Stored};
 use crate::model::SafeText;
 
-/// How the keyring names what is ours.
+/// The name under which the keyring lists what is ours.
 const SERVICE: &str = "zentop";
 
 /// What the trial entry is called by, beside the name of the sign-in that it makes way for.
@@ -44,19 +44,19 @@ impl Patience {
 pub(super) type Reaching =
     Arc<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync>;
 
-/// What tells one keyring from another.
+/// The properties that tell one keyring from another.
 pub(super) struct KeyringKind {
-    /// What people call it.
+    /// Its name in sentences.
     pub(super) name: &'static str,
     /// How long it keeps what it has, where that is not until somebody deletes it.
     pub(super) keeps: &'static str,
-    /// The way to it.
+    /// The call that reaches it.
     pub(super) reaching: Reaching,
-    /// What an error of the library says in truth, where that is more than it says in words.
+    /// The meaning of an error of the library, where its number says more than its words.
     pub(super) meaning: fn(&KeyringError) -> Option<Meaning>,
 }
 
-/// What an error of a library means.
+/// The meaning of an error of the library.
 #[cfg_attr(
     not(any(
         target_os = "macos",
@@ -75,10 +75,10 @@ pub(super) enum Meaning {
     Unusable(&'static str),
 }
 
-/// What a thread has that talks to a keyring.
+/// The state of a thread that talks to a keyring.
 struct KeyringCall {
     entry: Entry,
-    /// Alive while somebody waits for the answer.
+    /// The sign that somebody waits for the answer.
     waited_for: Weak<()>,
 }
 
@@ -86,7 +86,7 @@ struct KeyringCall {
 pub(in crate::auth) struct Keyring {
     kind: KeyringKind,
     patience: Patience,
-    /// What the entry is called by.
+    /// The user name of the entry.
     user: String,
     /// One call at a time: where one waits to be unlocked, a second would ask the person again.
     /// And when the person did not unlock it.
