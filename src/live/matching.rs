@@ -1,4 +1,4 @@
-//! Which sessions a query matches.
+//! The sessions that a query matches.
 
 use super::{Slot, Snapshot};
 use crate::query::{Query, QueryWord};

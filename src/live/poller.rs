@@ -35,7 +35,7 @@ const FIRST_RETRY: Duration = Duration::from_secs(5);
 /// The longest wait of our own making between two attempts.
 const LAST_RETRY: Duration = Duration::from_secs(120);
 
-/// How fast to go.
+/// The pace of the poller.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// The shortest time from the end of one walk to the beginning of the next.

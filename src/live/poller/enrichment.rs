@@ -1,5 +1,5 @@
-//! What to ask beside sessions and people, one request at a time, while there is budget to
-//! spare. Deciding is pure; the poller asks.
+//! The choice of what to ask beside sessions and people, one request at a time, while there is
+//! budget to spare. Deciding is pure; the poller asks.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ const fn again(subject: Enrichment) -> Duration {
 /// readable.
 const AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
 
-/// One request to make.
+/// One request to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EnrichmentTask {
     /// Ask for the time-outs.
@@ -51,10 +51,10 @@ pub(super) enum EnrichmentTask {
     Accesses(SessionKey, Timestamp),
 }
 
-/// What came of it.
+/// The outcome of a task.
 pub(super) struct Brought {
     found: EnrichmentFound,
-    /// Where the log goes on.
+    /// The cursor at which the log goes on.
     next: Option<Cursor>,
 }
 
@@ -65,7 +65,7 @@ enum Due {
     Never,
 }
 
-/// What was asked and what is due.
+/// The state of all subjects: what was asked, and what is due.
 #[derive(Debug)]
 pub(super) struct EnrichmentTasks {
     due: [Due; Enrichment::ALL.len()],
@@ -102,7 +102,7 @@ impl EnrichmentTasks {
         self.looks = 0;
     }
 
-    /// What to ask next, if anything. `shown` are the people on the screen.
+    /// The next request to make, if any. `shown` are the people on the screen.
     pub(super) fn next(
         &self,
         store: &Store,
@@ -148,7 +148,7 @@ impl EnrichmentTasks {
         })
     }
 
-    /// Takes in what came of an errand; what is to be published of it.
+    /// Takes in the outcome of a task, and gives what is to be published of it.
     pub(super) fn done(
         &mut self,
         task: &EnrichmentTask,

@@ -1,4 +1,4 @@
-//! What the rest of the program can ask of the poller, and how it is told.
+//! The handle by which the rest of the program makes requests of the poller.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::model::UserId;
 /// Requests a person can make while one is being served; more than a person can press.
 const COMMANDS: usize = 16;
 
-/// What the rest of the program can ask of the poller.
+/// A request to the poller.
 #[derive(Debug, Clone)]
 pub(super) enum PollerCommand {
     Walk,
@@ -18,10 +18,10 @@ pub(super) enum PollerCommand {
     AskAbout(Vec<UserId>),
 }
 
-/// Where commands come out.
+/// The end at which the poller receives commands.
 pub(super) type Commands = mpsc::Receiver<PollerCommand>;
 
-/// Who is on the screen.
+/// The people on the screen.
 pub(super) type Interest = watch::Receiver<Vec<UserId>>;
 
 /// The other end of a [`Poller`](super::Poller): the shared state, and how to ask for more.
