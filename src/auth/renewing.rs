@@ -1,9 +1,10 @@
 //! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
-//! (docs::zendesk_api §5.3). So a renewal is made under a lock that all processes of this machine
-//! share; whoever waited for it looks first whether the tokens have changed meanwhile. The new
-//! tokens are kept, durably, before they are used. What may have been used up is not tried again.
+//! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this
+//! machine share; whoever waited for it looks first whether the tokens have changed meanwhile.
+//! The new tokens are kept, durably, before they are used. What may have been used up is not
+//! tried again.
 //!
 //! - `failure` why a renewal failed, and whether trying again could do harm
 

@@ -26,7 +26,7 @@ use crate::zendesk::{
 };
 use secrecy::ExposeSecret as _;
 
-/// A quarter of Chat's 200 requests a minute (docs::zendesk_api §7), far more than is needed.
+/// A quarter of Chat's 200 requests a minute (`docs::zendesk_api` §7), far more than is needed.
 const SHARES: Shares = Shares {
     watching: 0.25,
     ending: 0.25,

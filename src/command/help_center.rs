@@ -21,7 +21,7 @@ struct HelpCenterJson<'a> {
 pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Failure> {
     let HelpCenterVerb::Session { reveal } = what;
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
-    // Help Center counts its requests apart (docs::zendesk_api §3.1).
+    // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
     let client = connection.client.within(Budget::new(Shares::default()));
     let answer = client.help_center_session(Purpose::Watching).await;
     let token = answer.map_err(not_shown)?.value;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::quoted;
 use crate::model::SafeText;
 
 /// Why a file is not used. It never says what is in the file.
@@ -92,16 +93,29 @@ impl fmt::Display for FileError {
         let path = self.shown_path();
         match (self.kind, &self.source) {
             (_, Some(source)) => write!(f, "{path}: {source}"),
-            (FileErrorKind::SymbolicLink, _) => write!(f, "{path} is a symbolic link"),
-            (FileErrorKind::NotAFile, _) => write!(f, "{path} is not a regular file"),
+            (FileErrorKind::SymbolicLink, _) => {
+                write!(f, "{path} is a symbolic link: name the file itself")
+            }
+            (FileErrorKind::NotAFile, _) => {
+                write!(f, "{path} is not a regular file: name another")
+            }
             (
                 FileErrorKind::OwnedByOther { owner } | FileErrorKind::FolderOwnedByOther { owner },
                 _,
-            ) => write!(f, "{path} belongs to another user ({owner})"),
-            (
-                FileErrorKind::OpenToOthers { mode } | FileErrorKind::FolderOpenToOthers { mode },
-                _,
-            ) => write!(f, "{path} is open to other users (mode {mode:04o})"),
+            ) => write!(
+                f,
+                "{path} belongs to another user ({owner}): use one of yours"
+            ),
+            (FileErrorKind::OpenToOthers { mode }, _) => write!(
+                f,
+                "{path} is open to other users (mode {mode:04o}): run chmod go-rwx {}",
+                quoted(&self.path)
+            ),
+            (FileErrorKind::FolderOpenToOthers { mode }, _) => write!(
+                f,
+                "others can put files into {path} (mode {mode:04o}): run chmod go-w {}",
+                quoted(&self.path)
+            ),
             (FileErrorKind::TooLarge, _) => write!(f, "{path} is too large"),
             (FileErrorKind::Exists, _) => write!(f, "{path} exists and is not overwritten"),
             (FileErrorKind::Io(kind), None) => write!(f, "{path}: {kind}"),

@@ -1,4 +1,4 @@
-//! The check that a journal is as it was written (docs::safety, promise 17; NIST SP 800-53 AU-9,
+//! The check that a journal is as it was written (`docs::safety`, promise 17; NIST SP 800-53 AU-9,
 //! ASVS 16.4.2).
 
 use std::fmt;

@@ -45,7 +45,7 @@ pub struct IdleLimit {
 }
 
 impl Timeouts {
-    /// Zendesk's default for agents and admins, in minutes (docs::zendesk_api §8).
+    /// Zendesk's default for agents and admins, in minutes (`docs::zendesk_api` §8).
     pub const AGENT: u32 = 60;
     /// Zendesk's default for end users, in minutes.
     pub const END_USER: u32 = 480;

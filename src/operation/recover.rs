@@ -15,7 +15,7 @@ mod recovery_reader;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use self::changes::Asking;
+use self::changes::ChangeReader;
 pub use self::changes::RecoveredChange;
 use self::recovery_reader::RecoveryReader;
 
@@ -147,14 +147,14 @@ pub async fn recover(
         }
         recovery.runs.push(Recovered { run, found });
     }
-    let mut asking = Asking {
+    let mut reader = ChangeReader {
         client,
         chat,
         credentials: &who.credentials,
         recovery_reader: &mut recovery_reader,
     };
     for change in changes {
-        let found = asking.judge(&change).await;
+        let found = reader.judge(&change).await;
         recovery.changes.push(RecoveredChange { change, found });
     }
     if !recovery.is_empty() {

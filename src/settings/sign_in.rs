@@ -12,7 +12,7 @@ use super::settle::flag;
 use super::source::{SourceLedger, Sourced, or};
 
 /// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is
-/// fixed when the client is registered (docs::zendesk_api §5.3), so they never change by
+/// fixed when the client is registered (`docs::zendesk_api` §5.3), so they never change by
 /// themselves.
 const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 

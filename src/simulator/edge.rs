@@ -19,7 +19,7 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use super::Simulator;
 use super::line::{LineHandle, LineListener};
-use super::reply::{Ending, ServedReply};
+use super::reply::{ReplyEnding, ServedReply};
 
 /// Below this, Zendesk does not compress.
 const SMALLEST_COMPRESSED: u16 = 256;
@@ -99,7 +99,7 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    if reply.ending == Ending::Closed
+    if reply.ending == ReplyEnding::Closed
         && let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<LineHandle>>()
     {
         line.close();
@@ -117,10 +117,10 @@ fn respond(reply: ServedReply) -> Response {
     } = reply;
     let length = body.len();
     let (body, untouched) = match ending {
-        Ending::Whole => (Body::from(body), false),
-        Ending::Padded(count) => (padded(count, body), false),
-        Ending::Cut(after) => (cut(body, after), true),
-        Ending::Closed => (cut(Vec::new(), 0), true),
+        ReplyEnding::Whole => (Body::from(body), false),
+        ReplyEnding::Padded(count) => (padded(count, body), false),
+        ReplyEnding::Cut(after) => (cut(body, after), true),
+        ReplyEnding::Closed => (cut(Vec::new(), 0), true),
     };
     let mut response = (status, *headers, body).into_response();
     if untouched {

@@ -8,7 +8,7 @@ use crate::model::SessionKey;
 
 /// How the answer goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum ReplyEnding {
     /// As it should.
     Whole,
     /// The connection closes after so many bytes of the promised body.
@@ -26,7 +26,7 @@ pub(super) struct ServedReply {
     /// Boxed, because replies travel as errors too.
     pub(super) headers: Box<HeaderMap>,
     pub(super) body: Vec<u8>,
-    pub(super) ending: Ending,
+    pub(super) ending: ReplyEnding,
     /// The sessions that the request ended.
     pub(super) ended: Vec<SessionKey>,
 }
@@ -38,7 +38,7 @@ impl ServedReply {
             status,
             headers: Box::default(),
             body: Vec::new(),
-            ending: Ending::Whole,
+            ending: ReplyEnding::Whole,
             ended: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! How many requests a minute we allow ourselves: one limiter for all requests of a profile.
 //!
-//! The account's limit is shared with every other integration (docs::zendesk_api §3.1), so
+//! The account's limit is shared with every other integration (`docs::zendesk_api` §3.1), so
 //! watching keeps to a small share of it, ending to a larger one, and ending goes first. Here is
 //! only the waiting.
 //!

@@ -31,7 +31,7 @@ use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
-/// How many ids go into one request (docs::zendesk_api §1.1 and §4).
+/// How many ids go into one request (`docs::zendesk_api` §1.1 and §4).
 const MOST_IDS: RangeInclusive<usize> = 1..=100;
 
 /// An understood answer and what came with it.

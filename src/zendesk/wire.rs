@@ -115,7 +115,7 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
 }
 
 /// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
-/// out as, who has no id (docs::zendesk_api §4).
+/// out as, who has no id (`docs::zendesk_api` §4).
 pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
     #[derive(Deserialize)]
     struct Me<'a> {
@@ -139,7 +139,7 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
         .map_err(|_| "a user that cannot be read")
 }
 
-/// One session, which comes as an object, in an array, or not at all (docs::zendesk_api §1.3).
+/// One session, which comes as an object, in an array, or not at all (`docs::zendesk_api` §1.3).
 pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct OneSession<'a> {
@@ -226,8 +226,8 @@ impl<T> ListedPage<T> {
     }
 }
 
-/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
-/// at the end too (docs::zendesk_api §2.1), and none is ever followed. Offset pages come as their
+/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there at the
+/// end too (`docs::zendesk_api` §2.1), and none is ever followed. Offset pages come as their
 /// `next_page` and how many rows there were.
 fn onward(
     meta: Option<&PageMeta>,

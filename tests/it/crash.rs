@@ -1,4 +1,4 @@
-//! The real binary, killed at each step of an item: fault matrix (docs::safety), rows 84
+//! The real binary, killed at each step of an item: fault matrix (`docs::safety`), rows 84
 //! and 85.
 //!
 //! Afterwards the journal is whole, whatever was on the wire was announced in it, the run is

@@ -1,4 +1,4 @@
-//! The rules of docs::architecture, held by reading the sources: each layer names only those to
+//! The rules of `docs::architecture`, held by reading the sources: each layer names only those to
 //! its left, a library is named where it belongs, and there is one way to delete.
 //!
 //! - `source` the files of the program, without those of tests
@@ -149,6 +149,7 @@ fn a_library_is_named_where_it_belongs() {
         ("secret_service", &["auth"]),
         ("zbus_secret_service_keyring_store", &["auth"]),
         ("clap", &["command"]),
+        ("uzers", &["files"]),
         ("etcetera", &["settings"]),
     ] {
         let uses = [format!("{library}::"), format!("use {library};")];
@@ -287,6 +288,20 @@ fn no_thread_sleeps_and_nothing_is_unwrapped() {
     hold("a thread sleeps", &found);
     let found = lines_with(&[".unwrap()", ".expect("], |_| true);
     hold("something is unwrapped", &found);
+}
+
+#[test]
+fn private_files_are_judged_and_opened_in_one_place() {
+    let rules = [
+        "OpenOptions",
+        "DirBuilder",
+        "OFlags",
+        "geteuid",
+        "0o600",
+        "0o700",
+    ];
+    let found = lines_with(&rules, |source| source.layer() != "files");
+    hold("a rule about private files outside files", &found);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::FaultEffect;
 use crate::simulator::call::Call;
 use crate::simulator::limit::LimitStanding;
-use crate::simulator::reply::{Ending, ServedReply};
+use crate::simulator::reply::{ReplyEnding, ServedReply};
 
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
@@ -49,15 +49,15 @@ pub(in crate::simulator) fn apply(
             instead(truth, reply)
         }
         FaultEffect::Close => {
-            truth.ending = Ending::Closed;
+            truth.ending = ReplyEnding::Closed;
             truth
         }
         FaultEffect::Cut { after } => {
-            truth.ending = Ending::Cut(*after);
+            truth.ending = ReplyEnding::Cut(*after);
             truth
         }
         FaultEffect::TooLarge { bytes } => {
-            truth.ending = Ending::Padded(*bytes);
+            truth.ending = ReplyEnding::Padded(*bytes);
             truth
         }
         FaultEffect::Malformed { records } => {

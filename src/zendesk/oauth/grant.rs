@@ -85,7 +85,7 @@ pub struct GrantedScopes(Vec<SafeText>);
 
 impl GrantedScopes {
     /// Whether sessions may be ended with it; `None` where only words for single resources
-    /// stand, since none for sessions is documented (docs::zendesk_api §5.4).
+    /// stand, since none for sessions is documented (`docs::zendesk_api` §5.4).
     pub fn may_write(&self) -> Option<bool> {
         let has = |wanted: fn(&str) -> bool| self.words().any(wanted);
         if has(|word| word == "write") {

@@ -13,11 +13,11 @@ use crate::model::{
 /// 2106-02-07T06:28:16Z, where 32 bits of seconds end: no sign-in is from beyond it.
 const LATEST: i64 = 1 << 32;
 
-/// A session (docs::zendesk_api §1.2); `url` is ignored because it names a server of its own
+/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
 /// choice.
 pub(super) struct SessionRecord(pub(super) Session);
 
-/// A user (docs::zendesk_api §4).
+/// A user (`docs::zendesk_api` §4).
 pub(super) struct UserRecord(pub(super) User);
 
 /// RFC 3339 text, read where it stands.

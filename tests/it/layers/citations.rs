@@ -35,7 +35,7 @@ fn every_page_that_is_cited_is_there() {
                     wrong.push((file.place(number), format!("there is no page {name}")));
                 }
             }
-            for rest in line.split("docs::zendesk_api §").skip(1) {
+            for rest in line.split("docs::zendesk_api` §").skip(1) {
                 let section = word(rest, |sign| sign.is_ascii_digit() || sign == '.');
                 if !has_section(&sections, section.trim_end_matches('.')) {
                     wrong.push((file.place(number), format!("there is no section {section}")));

@@ -23,7 +23,7 @@ const SORTS: &[&str] = &["created_at", "-created_at"];
 
 /// One sign-in.
 #[derive(Clone, Copy)]
-struct Login {
+struct LoginEntry {
     key: SessionKey,
     at: Timestamp,
     ip_address: IpAddr,
@@ -54,8 +54,8 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
         Err(refusal) => return refusal,
     };
     // Asked first, because looking up what somebody may do takes longer.
-    let is_wanted = |session: &Session| Login::of(session).is_some_and(|it| filter.has(&it));
-    let wanted = of_staff(context.world, is_wanted).filter_map(|session| Login::of(&session));
+    let is_wanted = |session: &Session| LoginEntry::of(session).is_some_and(|it| filter.has(&it));
+    let wanted = of_staff(context.world, is_wanted).filter_map(|session| LoginEntry::of(&session));
     let order = match call.parameter("sort") {
         Some("created_at") => oldest_first,
         _ => newest_first,
@@ -72,7 +72,7 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
     }
 }
 
-impl Login {
+impl LoginEntry {
     fn of(session: &Session) -> Option<Self> {
         let early = i64::try_from(session.key.session.get() % (MOST_EARLY + 1)).ok()?;
         Some(Self {
@@ -83,11 +83,11 @@ impl Login {
     }
 }
 
-fn oldest_first(login: &Login) -> u64 {
+fn oldest_first(login: &LoginEntry) -> u64 {
     rank(login.at, login.key.session.get())
 }
 
-fn newest_first(login: &Login) -> u64 {
+fn newest_first(login: &LoginEntry) -> u64 {
     (1 << 53) - oldest_first(login)
 }
 
@@ -118,7 +118,7 @@ impl<'a> AuditFilter<'a> {
         })
     }
 
-    fn has(&self, login: &Login) -> bool {
+    fn has(&self, login: &LoginEntry) -> bool {
         self.logins
             && self.span.is_none_or(|span| span.has(login.at))
             && self.actor.is_none_or(|actor| actor == login.key.user.get())
@@ -128,7 +128,7 @@ impl<'a> AuditFilter<'a> {
     }
 }
 
-fn body(login: &Login, call: &Call, context: &Context<'_>) -> Value {
+fn body(login: &LoginEntry, call: &Call, context: &Context<'_>) -> Value {
     let id = FIRST_ENTRY + login.key.session.get();
     let person = context.world.people.find(login.key.user);
     let name = person.map(|person| person.name).unwrap_or_default();
