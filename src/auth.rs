@@ -32,4 +32,4 @@ pub use renewing::{RenewingProvider, finish_renewals};
 pub use saved_sign_in::{GrantKind, SavedSignIn};
 pub use saved_sign_ins::{Forgotten, FoundSignIn, SavedSignIns};
 pub use source::{CredentialSource, TokenEndpoint};
-pub use store::{Store, StoreError, Stored};
+pub use store::{SecretFileError, SecretStore, StoreError, Stored};

@@ -1,10 +1,28 @@
 //! Files of ours on this machine: who may read and change them, and how they are replaced.
 //!
-//! - `private` files that nobody else can read
+//! - `access` who may read, write and replace a file: owner, mode bits, sticky folders
+//! - `folder` folders that nobody else can enter, made durably
+//! - `open` files that nobody else can read, opened without following links
+//! - `whole` small files read, created and replaced as a whole
+//! - `lock` waiting for the lock of another process
+//! - `user` who the system says we are
+//! - `error` [`FileError`], from which each layer derives its own words
 //!
-//! What is in them is absent on purpose: journal, secrets, plans and reports each have a layer
-//! of their own, and come here for the rules.
+//! What is in the files is absent on purpose: journal, secrets, plans and reports each have a
+//! layer of their own, and come here for the rules.
 
-mod private;
+mod access;
+mod error;
+mod folder;
+mod lock;
+mod open;
+mod user;
+mod whole;
 
-pub use private::{LARGEST, PrivateError, create, failed, lockable, read, remove, write};
+pub use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
+pub use error::{FileError, FileErrorKind};
+pub use folder::make_folder;
+pub use lock::LockPatience;
+pub use open::{append, create_new, lockable};
+pub use user::{user_id, user_name};
+pub use whole::{create, read, read_bounded, remove, write, write_new};

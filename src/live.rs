@@ -30,7 +30,7 @@ mod store;
 pub use columns::{Row, Slot};
 pub use directory::{Directory, Lookup, Person, PersonIndex};
 pub use events::{LiveEvent, LiveEventKind};
-pub use extras::{Extras, Found, Readable, Sightings};
+pub use extras::{EnrichmentFound, Extras, Readable, Sightings};
 pub use freshness::{Coverage, Freshness, Progress, Retry};
 pub use matching::matching;
 pub use poller::{Pace, Poller, PollerHandle};

@@ -15,12 +15,12 @@ const FIELD_END: char = '\u{1f}';
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     text: String,
-    words: Vec<Word>,
+    words: Vec<QueryWord>,
 }
 
 /// One word: what to look for in lines and, if it is a number, in session ids.
 #[derive(Debug, Clone)]
-pub struct Word {
+pub struct QueryWord {
     finder: Finder<'static>,
     digits: Option<Digits>,
 }
@@ -36,7 +36,7 @@ impl Query {
     /// Reads what was typed. Words are separated by white space and match in any letter case.
     pub fn parse(text: &str) -> Self {
         let text = text.trim().to_owned();
-        let words = text.split_whitespace().map(Word::new).collect();
+        let words = text.split_whitespace().map(QueryWord::new).collect();
         Self { text, words }
     }
 
@@ -51,7 +51,7 @@ impl Query {
     }
 
     /// The words, all of which must match.
-    pub fn words(&self) -> &[Word] {
+    pub fn words(&self) -> &[QueryWord] {
         &self.words
     }
 }
@@ -64,7 +64,7 @@ impl PartialEq for Query {
 
 impl Eq for Query {}
 
-impl Word {
+impl QueryWord {
     fn new(word: &str) -> Self {
         Self {
             finder: Finder::new(&word.to_lowercase()).into_owned(),
@@ -165,7 +165,7 @@ mod tests {
         for number in numbers {
             for word in words {
                 let expected = number.to_string().contains(word);
-                let word = Word::new(word);
+                let word = QueryWord::new(word);
                 assert_eq!(word.is_in_number(number), expected, "{word:?} in {number}");
             }
         }

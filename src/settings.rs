@@ -8,6 +8,7 @@
 //! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
+//! - `source` where a value comes from, kept beside the value to explain it
 //!
 //! The file is never written. Nothing is asked over the network and no helper is
 //! run here: where a profile keeps its secret is carried to those who fetch it.
@@ -42,10 +43,10 @@ pub use error::{Problem, SettingsError};
 pub use inputs::{Flags, Inputs, settings_path};
 pub use limits::{Guard, Poll};
 pub use protected::{ParseRuleError, ProtectedRule};
-pub use resolve::{Log, Settings};
+pub use resolve::{LogSettings, Settings};
 pub use scopes::{ParseScopesError, Scopes};
 pub use sign_in::SignIn;
-pub use source::{Explained, Place, Source};
+pub use source::{Explained, FilePosition, Source};
 pub use suggest::nearest;
 pub use terminal::{Background, ColorDepth, Terminal};
 pub use trust::FileTrust;

@@ -51,30 +51,30 @@ use axum::Router;
 use http::request::Parts;
 
 use self::call::Call;
-use self::reply::Reply;
-use self::state::State;
+use self::reply::ServedReply;
+use self::state::SimulatorState;
 
-pub use credential::{Credential, Credentials};
+pub use credential::{Credential, IssuedCredentials};
 pub use edge::{Served, serve};
-pub use fault::{Fault, FaultEffect, FaultError, FaultTrigger, Refusal};
+pub use fault::{Fault, FaultEffect, FaultError, FaultTrigger, ServedRefusal};
 pub use ledger::LedgerEntry;
-pub use options::{ChatAccount, Envelope, OauthOptions, Options, Plan, SessionLimits};
-pub use people::Person;
+pub use options::{AccountPlan, ChatOrigin, Envelope, OauthOptions, Options, SessionLimits};
+pub use people::SimulatedPerson;
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]
-pub struct Simulator(Arc<Shared>);
+pub struct Simulator(Arc<SimulatorShared>);
 
-struct Shared {
+struct SimulatorShared {
     options: Options,
-    state: Mutex<State>,
+    state: Mutex<SimulatorState>,
 }
 
 impl Simulator {
     /// Makes the account as of now.
     pub fn new(options: Options) -> Self {
-        let state = State::new(&options, (options.clock)());
-        Self(Arc::new(Shared {
+        let state = SimulatorState::new(&options, (options.clock)());
+        Self(Arc::new(SimulatorShared {
             options,
             state: Mutex::new(state),
         }))
@@ -86,7 +86,7 @@ impl Simulator {
     }
 
     /// What lets a client in.
-    pub fn credentials(&self) -> Credentials {
+    pub fn credentials(&self) -> IssuedCredentials {
         self.lock().world.credentials.clone()
     }
 
@@ -110,7 +110,7 @@ impl Simulator {
         self.state().faults.clear();
     }
 
-    fn answer(&self, parts: &Parts, body: Vec<u8>) -> (Reply, Duration) {
+    fn answer(&self, parts: &Parts, body: Vec<u8>) -> (ServedReply, Duration) {
         let mut call = Call::new(parts, body);
         // The clock is read by whoever holds the state, so that the readings never go back.
         let mut state = self.lock();
@@ -119,13 +119,13 @@ impl Simulator {
     }
 
     /// The account as of now.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SimulatorState> {
         let mut state = self.lock();
         state.advance((self.0.options.clock)());
         state
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, SimulatorState> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -12,6 +12,7 @@
 //! - `client` the operations, one method each
 //! - `walk` one pass over all pages of sessions or tokens
 //! - `error`, `retry` what can go wrong, and when to try again
+//! - `proxy` which proxy stands between us and an account
 //!
 //! No screen, no files and no policy live here.
 

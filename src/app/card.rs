@@ -1,6 +1,9 @@
 //! Cards: what the API says beyond the list, as lines to read. Each answers one question that
 //! a person asks by name. What can be changed of it is changed elsewhere (`dialog::chat`);
 //! `changed` says what became of that.
+//!
+//! - `changed` what became of a change of the Chat account
+//! - `lines` what each card says
 
 mod changed;
 mod lines;

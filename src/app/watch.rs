@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::journal::{Named, RunId};
+use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{ItemVerdict, Operation, Report, Route, Verdict, Verdicts};
@@ -59,7 +59,7 @@ impl Watch {
             ItemVerdict {
                 place: item,
                 operation: Operation::End(Route::Exact),
-                named: Named::Session(*key),
+                named: NamedTarget::Session(*key),
                 verdict: Verdict::CameBack,
             }
         });

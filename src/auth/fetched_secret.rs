@@ -12,16 +12,16 @@ use crate::zendesk::{
     AuthKind, CredentialProvider, Credentials, CredentialsError, ProviderError, Standing,
 };
 
-/// Provides what a helper prints or a file holds.
+/// Provides the secret that a helper prints or a file holds.
 #[derive(Debug)]
 pub struct FetchedSecret {
     secret: ProfileSecret,
     kind: AuthKind,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<HeldSecret>>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct HeldSecret {
     credentials: Credentials,
     /// When they were fetched again, if they were: they serve whatever was sent before.
     renewed_at: Option<Instant>,
@@ -77,7 +77,7 @@ impl CredentialProvider for FetchedSecret {
             let mut held = self.held.lock().await;
             let now = match held.take() {
                 Some(known) => known,
-                None => Held {
+                None => HeldSecret {
                     credentials: self.ask().await?,
                     renewed_at: None,
                 },
@@ -99,7 +99,7 @@ impl CredentialProvider for FetchedSecret {
                     != secret_of(&credentials).expose_secret()
             });
             if is_another {
-                *held = Some(Held {
+                *held = Some(HeldSecret {
                     credentials,
                     renewed_at: Some(Instant::now()),
                 });
@@ -133,7 +133,7 @@ pub(super) fn plain(input: &CredentialsInput) -> Option<Result<Credentials, Cred
     })
 }
 
-/// What is secret about credentials.
+/// The secret part of credentials.
 pub(super) fn secret_of(credentials: &Credentials) -> SecretString {
     match credentials {
         Credentials::OAuth(secret)

@@ -1,4 +1,4 @@
-//! What the journal may know of a secret: enough to tell one from another, and nothing that
+//! The fingerprint of a secret, for the journal: enough to tell one from another, and nothing that
 //! leads back to it.
 //!
 //! The first 8 bytes of HMAC-SHA-256 over the secret, in hex, under a random key of 32 bytes
@@ -12,13 +12,14 @@ use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::store::{SecretFileError, read_secret};
 use crate::files;
 use crate::model::hex;
 
 /// The length of the key, in bytes: that of the digest (RFC 2104 §3).
 const KEY: usize = 32;
 
-/// How much of the digest is told, in bytes.
+/// The length of a fingerprint, in bytes.
 const TOLD: usize = 8;
 
 /// The fingerprint of `secret` under the key in the file `key`, which is made if it is not
@@ -40,13 +41,13 @@ pub(super) fn random_word() -> SecretString {
 }
 
 fn known_key(path: &Path) -> Result<Vec<u8>, String> {
-    let read = || files::read(path).map_err(|error| error.to_string());
+    let read = || read_secret(path).map_err(|error| error.to_string());
     let mut found = read()?;
     if found.is_none() {
         let mut fresh = [0; KEY];
         let filled = SystemRandom::new().fill(&mut fresh);
         filled.map_err(|_| "no randomness".to_owned())?;
-        files::create(path, &fresh).map_err(|error| error.to_string())?;
+        files::create(path, &fresh).map_err(|error| SecretFileError::from(error).to_string())?;
         // Another process may have been faster: its key is the one that counts.
         found = read()?;
     }

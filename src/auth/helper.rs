@@ -1,4 +1,4 @@
-//! A secret that a profile keeps elsewhere: what a helper command prints, or what a file holds.
+//! A secret that a profile keeps elsewhere: a helper command prints it, or a file holds it.
 //!
 //! The command is run directly, without a shell. What it says on stderr is thrown away, since
 //! some helpers print secrets there, and what it prints is never repeated in a message.
@@ -10,14 +10,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
-use crate::files::{self, PrivateError};
+use super::store::{LARGEST, SecretFileError, read_secret};
 use crate::model::SafeText;
 use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsError};
 
 /// How long a helper may take: long enough for a person to unlock a password manager.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why there is no secret. Never what was printed or read.
+/// Why there is no secret. It never holds what was printed or read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HelperError {
@@ -29,7 +29,7 @@ pub enum HelperError {
         /// What the system said.
         message: String,
     },
-    /// It ended with a failure.
+    /// The program ended with a failure.
     #[error("token_command: {program} failed ({status}): run it by hand to see why")]
     Failed {
         /// The program.
@@ -37,7 +37,7 @@ pub enum HelperError {
         /// Its exit status.
         status: ExitStatus,
     },
-    /// It did not end in time, and was ended.
+    /// The program did not end in time, and was ended.
     #[error("token_command: {program} took longer than {} s and was ended", limit.as_secs())]
     TooSlow {
         /// The program.
@@ -45,7 +45,7 @@ pub enum HelperError {
         /// How long it was given.
         limit: Duration,
     },
-    /// It printed far more than a secret.
+    /// The program printed far more than a secret.
     #[error("token_command: {program} printed more than a secret")]
     TooMuch {
         /// The program.
@@ -56,7 +56,7 @@ pub enum HelperError {
     NoFile(SafeText),
     /// The file cannot be used.
     #[error("token_file: {0}")]
-    File(#[from] PrivateError),
+    File(#[from] SecretFileError),
     /// What was found is no secret.
     #[error(transparent)]
     NoSecret(#[from] SettingsError),
@@ -67,7 +67,7 @@ pub async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperErr
     let found = match secret.place() {
         SecretPlace::Command(argv) => printed(argv, PATIENCE).await?,
         SecretPlace::File(path) => {
-            let bytes = files::read(path)?
+            let bytes = read_secret(path)?
                 .ok_or_else(|| HelperError::NoFile(SafeText::new(&path.to_string_lossy())))?;
             // What is not UTF-8 comes out with a character that no secret has.
             String::from_utf8_lossy(&bytes).into_owned().into()
@@ -99,10 +99,10 @@ async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, Helpe
     let running = async {
         let mut bytes = Vec::new();
         if let Some(out) = out {
-            let mut out = out.take(files::LARGEST + 1);
+            let mut out = out.take(LARGEST + 1);
             out.read_to_end(&mut bytes).await?;
         }
-        if bytes.len() as u64 > files::LARGEST {
+        if bytes.len() as u64 > LARGEST {
             return Ok((None, bytes));
         }
         Ok((Some(child.wait().await?), bytes))

@@ -1,5 +1,8 @@
-//! Where the browser comes back to: a listener on 127.0.0.1 for the length of one sign-in
+//! The listener that the browser comes back to, on 127.0.0.1 for the length of one sign-in
 //! (RFC 8252 §7.3). It takes one address from one host and answers with one page.
+//!
+//! - `page` what the browser shows at the end
+//! - `visit` one connection: the head of one request, and one page
 
 mod page;
 #[cfg(test)]
@@ -22,7 +25,7 @@ use crate::zendesk::oauth::{Attempt, Returned};
 /// Connections at a time. Browsers open a few ahead of need; nobody else should come.
 const MOST_VISITS: usize = 32;
 
-/// A port that waits for the browser.
+/// A listener that waits for the browser.
 #[derive(Debug)]
 pub struct RedirectListener {
     listener: TcpListener,

@@ -1,9 +1,12 @@
 //! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
-//! (zendesk-api §5.3). So a renewal is made under a lock that all processes of this machine
-//! share; whoever waited for it looks first whether the tokens have changed meanwhile. The new
-//! tokens are kept, durably, before they are used. What may have been used up is not tried again.
+//! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this
+//! machine share; whoever waited for it looks first whether the tokens have changed meanwhile.
+//! The new tokens are kept, durably, before they are used. What may have been used up is not
+//! tried again.
+//!
+//! - `failure` why a renewal failed, and whether trying again could do harm
 
 mod failure;
 #[cfg(test)]
@@ -18,10 +21,10 @@ use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
-use self::failure::{Failure, SIGN_IN};
+use self::failure::{RenewalFailure, SIGN_IN};
 use super::saved_sign_in::{GrantKind, SavedSignIn};
 use super::saved_sign_ins::Lock;
-use super::store::{Store, StoreError};
+use super::store::{SecretStore, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
 use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing};
@@ -46,20 +49,20 @@ pub(super) type Opening =
 
 /// Provides the credentials of a sign-in. Clones share it.
 #[derive(Clone)]
-pub struct RenewingProvider(Arc<Parts>);
+pub struct RenewingProvider(Arc<ProviderParts>);
 
-struct Parts {
+struct ProviderParts {
     opening: Opening,
-    store: Arc<dyn Store>,
+    store: Arc<dyn SecretStore>,
     /// `None` where no other process knows the sign-in.
     lock: Option<PathBuf>,
     clock: Clock,
-    held: RwLock<Held>,
+    held: RwLock<HeldTokens>,
     /// One renewal at a time, and when and how the last one went.
     last: tokio::sync::Mutex<Option<Last>>,
 }
 
-struct Held {
+struct HeldTokens {
     saved_sign_in: SavedSignIn,
     /// `None` until there are tokens, and where they are none that can be sent.
     credentials: Option<Credentials>,
@@ -95,17 +98,17 @@ impl RenewingProvider {
     /// Provides those of `saved_sign_in`, which is kept in `store` and changes under the lock of `lock`.
     pub(super) fn new(
         saved_sign_in: SavedSignIn,
-        store: Arc<dyn Store>,
+        store: Arc<dyn SecretStore>,
         lock: Option<PathBuf>,
         opening: Opening,
         clock: Clock,
     ) -> Self {
-        Self(Arc::new(Parts {
+        Self(Arc::new(ProviderParts {
             opening,
             store,
             lock,
             clock,
-            held: RwLock::new(Held::of(saved_sign_in)),
+            held: RwLock::new(HeldTokens::of(saved_sign_in)),
             last: tokio::sync::Mutex::new(None),
         }))
     }
@@ -162,7 +165,7 @@ impl CredentialProvider for RenewingProvider {
     }
 }
 
-impl Held {
+impl HeldTokens {
     fn of(saved_sign_in: SavedSignIn) -> Self {
         let credentials = Credentials::oauth(saved_sign_in.grant.access_token.expose_secret()).ok();
         Self {
@@ -172,14 +175,14 @@ impl Held {
     }
 }
 
-impl Parts {
+impl ProviderParts {
     /// A panic elsewhere leaves a sign-in that is still one.
-    fn held<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
+    fn held<T>(&self, look: impl FnOnce(&HeldTokens) -> T) -> T {
         look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn hold(&self, saved_sign_in: SavedSignIn) {
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::of(saved_sign_in);
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = HeldTokens::of(saved_sign_in);
     }
 
     /// Whether the token has ended by our clock, the same that its end was computed with.
@@ -229,9 +232,9 @@ impl Parts {
 
     /// Under the lock: takes over the tokens that another process has put there, or gets new
     /// ones. `false`: there are none to be had.
-    async fn turn(&self, is_spent: bool) -> Result<bool, Failure> {
+    async fn turn(&self, is_spent: bool) -> Result<bool, RenewalFailure> {
         let _lock = match &self.lock {
-            Some(path) => Some(Lock::take(path).await.map_err(Failure::signed_out)?),
+            Some(path) => Some(Lock::take(path).await.map_err(RenewalFailure::signed_out)?),
             None => None,
         };
         if self.adopt().await? {
@@ -242,32 +245,34 @@ impl Parts {
             return Ok(false);
         }
         if is_spent {
-            return Err(Failure::spent("the sign-in has ended"));
+            return Err(RenewalFailure::spent("the sign-in has ended"));
         }
         // A store that cannot be written is found out while nothing is lost by it.
         self.save(&saved_sign_in).await.map_err(|error| {
-            Failure::signed_out(format!(
+            RenewalFailure::signed_out(format!(
                 "the access token has ended, and a new one was not asked for because it could \
                  not be kept: {error}"
             ))
         })?;
-        let authority = (self.opening)().await.map_err(Failure::from)?;
+        let authority = (self.opening)().await.map_err(RenewalFailure::from)?;
         let grant = match self.ask(&authority, &saved_sign_in).await {
             Err(OAuthError::InvalidGrant(words)) => {
                 // Whoever does not know our lock may have been faster.
                 if self.adopt().await? {
                     return Ok(true);
                 }
-                return Err(Failure::spent(&format!(
+                return Err(RenewalFailure::spent(&format!(
                     "the sign-in has ended: it was revoked, it expired, or a renewal that was \
                      interrupted has used it up ({words})"
                 )));
             }
-            answer => answer.map_err(|error| Failure::of(error, saved_sign_in.grant_kind))?,
+            answer => {
+                answer.map_err(|error| RenewalFailure::of(error, saved_sign_in.grant_kind))?
+            }
         };
         let saved_sign_in = saved_sign_in.renewed(grant);
         self.save(&saved_sign_in).await.map_err(|error| {
-            Failure::spent(&format!("the renewed sign-in could not be kept ({error})"))
+            RenewalFailure::spent(&format!("the renewed sign-in could not be kept ({error})"))
         })?;
         self.hold(saved_sign_in);
         Ok(true)
@@ -293,19 +298,19 @@ impl Parts {
     }
 
     /// Takes over what is kept, if it is something else than what is held.
-    async fn adopt(&self) -> Result<bool, Failure> {
+    async fn adopt(&self) -> Result<bool, RenewalFailure> {
         let known = self.held(|held| held.saved_sign_in.clone());
         if self.lock.is_none() {
             return Ok(false);
         }
         let saved = SavedSignIn::load(&*self.store, &known.origin).await;
-        match saved.map_err(Failure::signed_out)? {
+        match saved.map_err(RenewalFailure::signed_out)? {
             Some(saved) if saved.has_tokens_of(&known) => Ok(false),
             Some(saved) => {
                 self.hold(saved);
                 Ok(true)
             }
-            None => Err(Failure::signed_out(format!(
+            None => Err(RenewalFailure::signed_out(format!(
                 "{SIGN_IN}: it is not in {} any more",
                 self.store.place()
             ))),

@@ -1,10 +1,10 @@
-//! A sign-in as it is kept: whose, how it came about, its tokens, and when they end.
+//! A sign-in as it is saved: its account, how it came about, its tokens, and when they end.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::random_word;
-use super::store::{Store, StoreError};
+use super::store::{SecretStore, StoreError};
 use crate::model::Timestamp;
 use crate::settings::Scopes;
 use crate::zendesk::Account;
@@ -30,11 +30,11 @@ pub enum GrantKind {
 pub struct SavedSignIn {
     /// The account's origin, the only one that the tokens are for.
     pub origin: String,
-    /// How it came about.
+    /// The way in which it came about.
     pub grant_kind: GrantKind,
-    /// The client that it was made with; none for a pasted token.
+    /// The client that it was made with; `None` for a pasted token.
     pub registration: Option<Registration>,
-    /// What was asked for.
+    /// The scopes that were asked for.
     pub asked: Option<Scopes>,
     /// The tokens as they are now.
     pub grant: Grant,
@@ -107,7 +107,7 @@ impl SavedSignIn {
         }
     }
 
-    /// When it ends and the person has to sign in again, where known.
+    /// The time at which it ends and the person has to sign in again, where known.
     pub fn ends_at(&self) -> Option<Timestamp> {
         match (self.grant_kind, self.can_renew()) {
             (GrantKind::AuthorizationCode, true) => self.grant.refresh_expires_at,
@@ -116,7 +116,7 @@ impl SavedSignIn {
         }
     }
 
-    /// What it is good for: as granted, else as asked (RFC 6749 §5.1).
+    /// The scopes it has: as granted, else as asked for (RFC 6749 §5.1).
     pub fn scopes(&self) -> Option<GrantedScopes> {
         let asked = || Some(self.asked.as_ref()?.words().collect());
         self.grant.scopes.clone().or_else(asked)
@@ -128,7 +128,7 @@ impl SavedSignIn {
     }
 
     /// Saves it, durably.
-    pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
+    pub async fn save(&self, store: &dyn SecretStore) -> Result<(), StoreError> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let (grant, registration) = (&self.grant, self.registration.as_ref());
         let saved = StoredSignIn {
@@ -157,7 +157,7 @@ impl SavedSignIn {
     }
 
     /// Loads the sign-in for the account at `origin`; `None` if the store has none.
-    pub async fn load(store: &dyn Store, origin: &str) -> Result<Option<Self>, StoreError> {
+    pub async fn load(store: &dyn SecretStore, origin: &str) -> Result<Option<Self>, StoreError> {
         let Some(text) = store.load().await? else {
             return Ok(None);
         };

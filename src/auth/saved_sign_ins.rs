@@ -1,8 +1,7 @@
 //! The sign-ins of one account and profile on this machine, and the lock under which they
 //! change: a refresh token is good for one renewal, so two processes must not both use it.
 
-use std::fs::{File, TryLockError};
-use std::io;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +10,18 @@ use ring::digest::{SHA256, digest};
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
-use super::store::{SecretFile, Store, StoreError, keyrings};
-use crate::files::{self, PrivateError};
+use super::store::{SecretFile, SecretFileError, SecretStore, StoreError, keyrings};
+use crate::files::{self, FileError, LockPatience};
 use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 
 /// How long to wait for another process: longer than it may wait for a person to unlock the
-/// keyring, and then for the token endpoint.
-const LOCK_PATIENCE: Duration = Duration::from_secs(100);
-
-/// How often to look whether the lock is free; a renewal takes longer than a few of these.
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
+/// keyring, and then for the token endpoint. A renewal takes longer than a few pauses.
+const LOCK_PATIENCE: LockPatience = LockPatience {
+    limit: Duration::from_secs(100),
+    pause: Duration::from_millis(20),
+};
 
 /// How long to clear up a store that the new sign-in is not kept in.
 const CLEARING: Duration = Duration::from_secs(5);
@@ -33,9 +32,9 @@ pub struct SavedSignIns {
     origin: String,
     /// The files, up to what kind each is.
     stem: PathBuf,
-    file: Arc<dyn Store>,
-    /// The one that lasts longest first.
-    keyrings: Vec<Arc<dyn Store>>,
+    file: Arc<dyn SecretStore>,
+    /// The keyrings, the one that lasts longest first.
+    keyrings: Vec<Arc<dyn SecretStore>>,
 }
 
 /// A sign-in and where it is kept.
@@ -44,15 +43,16 @@ pub struct FoundSignIn {
     /// The sign-in.
     pub saved_sign_in: SavedSignIn,
     /// Where it is kept.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn SecretStore>,
 }
 
-/// What was forgotten, and where nobody could look.
+/// The outcome of forgetting a sign-in: whether there was one, and which keyring could not be
+/// asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forgotten {
     /// Whether there was a sign-in.
     pub any: bool,
-    /// Why a keyring was not looked into.
+    /// Why a keyring could not be asked.
     pub unreached: Option<StoreError>,
 }
 
@@ -61,7 +61,7 @@ impl SavedSignIns {
     /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
     pub fn new(account: &Account, profile: &str, state_dir: &Path, has_session_bus: bool) -> Self {
         let user = format!("{} {profile}", account.origin());
-        let shared = |keyring| Arc::new(keyring) as Arc<dyn Store>;
+        let shared = |keyring| Arc::new(keyring) as Arc<dyn SecretStore>;
         let keyrings = keyrings(&user, has_session_bus);
         let keyrings = keyrings.into_iter().map(shared).collect();
         Self::with_keyrings(account, profile, state_dir, keyrings)
@@ -71,7 +71,7 @@ impl SavedSignIns {
         account: &Account,
         profile: &str,
         state_dir: &Path,
-        keyrings: Vec<Arc<dyn Store>>,
+        keyrings: Vec<Arc<dyn SecretStore>>,
     ) -> Self {
         let key = format!("{}\0{profile}", account.origin());
         // A profile's name may hold anything, so the file's name holds a digest of it.
@@ -92,7 +92,7 @@ impl SavedSignIns {
     ///
     /// # Errors
     /// If none can be used, with the reasons of each.
-    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn Store>, StoreError> {
+    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn SecretStore>, StoreError> {
         if choice == StoreChoice::File {
             self.file.try_out().await?;
             return Ok(Arc::clone(&self.file));
@@ -145,7 +145,10 @@ impl SavedSignIns {
         }
     }
 
-    async fn look_into(&self, store: &Arc<dyn Store>) -> Result<Option<FoundSignIn>, StoreError> {
+    async fn look_into(
+        &self,
+        store: &Arc<dyn SecretStore>,
+    ) -> Result<Option<FoundSignIn>, StoreError> {
         let saved_sign_in = SavedSignIn::load(&**store, &self.origin).await?;
         let store = Arc::clone(store);
         Ok(saved_sign_in.map(|saved_sign_in| FoundSignIn {
@@ -159,7 +162,7 @@ impl SavedSignIns {
     pub async fn keep(
         &self,
         saved_sign_in: &SavedSignIn,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn SecretStore>,
     ) -> Result<Option<StoreError>, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
         saved_sign_in.save(&**store).await?;
@@ -168,7 +171,7 @@ impl SavedSignIns {
             self.file.forget().await?;
         }
         let mut left = None;
-        let is_other = |keyring: &&Arc<dyn Store>| !Arc::ptr_eq(store, keyring);
+        let is_other = |keyring: &&Arc<dyn SecretStore>| !Arc::ptr_eq(store, keyring);
         for keyring in self.keyrings.iter().filter(is_other) {
             let Ok(forgotten) = timeout(CLEARING, keyring.forget()).await else {
                 let message = format!("{} waits to be unlocked", keyring.place());
@@ -230,18 +233,14 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file
 
 impl Lock {
     /// Waits until no other process holds it.
-    pub(super) async fn take(path: &Path) -> Result<Self, PrivateError> {
+    pub(super) async fn take(path: &Path) -> Result<Self, SecretFileError> {
         let file = files::lockable(path)?;
         let began = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
-                Err(TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
-                    tokio::time::sleep(LOCK_PAUSE).await;
-                }
-                Err(error) => return Err(files::failed(path, &io::Error::from(error))),
-            }
+        let ask = || LOCK_PATIENCE.after(began.elapsed(), file.try_lock());
+        while let Some(pause) = ask().map_err(|error| FileError::io(path, error))? {
+            tokio::time::sleep(pause).await;
         }
+        Ok(Self(file))
     }
 }
 

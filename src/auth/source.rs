@@ -1,4 +1,4 @@
-//! Whichever credentials a run goes by.
+//! The credentials of a run, wherever they come from.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ const FINGERPRINT_KEY: &str = "fingerprint.key";
 /// The credentials of a run.
 #[derive(Clone, Debug)]
 pub enum CredentialSource {
-    /// They stay as they are.
+    /// Credentials that stay as they are.
     Plain(Credentials),
-    /// They are fetched from where the profile keeps them.
+    /// Credentials that are fetched from where the profile keeps them.
     FetchedSecret(Arc<FetchedSecret>),
     /// A sign-in, which is renewed.
     StoredSignIn(RenewingProvider),
@@ -38,14 +38,14 @@ pub enum CredentialSource {
 /// for the answer, and so does the end of this one.
 const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 
-/// What is needed to ask an account's token endpoint.
+/// The parts that are needed to reach an account's token endpoint.
 #[derive(Clone)]
 pub struct TokenEndpoint {
     /// The account.
     pub account: Account,
-    /// Time and size.
+    /// The limits of time and size for an answer.
     pub limits: Limits,
-    /// The local time.
+    /// The clock of this machine.
     pub clock: Clock,
 }
 
@@ -154,7 +154,7 @@ impl CredentialSource {
         ))
     }
 
-    /// Gives requests their credentials.
+    /// The provider that gives requests their credentials.
     pub fn provider(&self) -> Arc<dyn CredentialProvider> {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
@@ -163,7 +163,7 @@ impl CredentialSource {
         }
     }
 
-    /// Their kind.
+    /// The kind of the credentials.
     pub fn kind(&self) -> AuthKind {
         match self {
             Self::Plain(credentials) => credentials.kind(),
@@ -172,7 +172,7 @@ impl CredentialSource {
         }
     }
 
-    /// The address that they are for, where one goes with them.
+    /// The address that the credentials go with, where there is one.
     pub fn email(&self) -> Option<&str> {
         match self {
             Self::Plain(
@@ -201,7 +201,7 @@ impl CredentialSource {
         }
     }
 
-    /// What the journal calls them by: see `fingerprint`. Makes the key if there is none yet.
+    /// The fingerprint by which the journal names them. Makes its key if there is none yet.
     pub fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),

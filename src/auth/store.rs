@@ -1,6 +1,7 @@
-//! Where a sign-in is kept. A store takes and gives a text and knows nothing of what it says.
+//! The places where sign-ins are saved. A store takes and gives a text, and does not know its
+//! meaning.
 //!
-//! - `file` a file of the owner's
+//! - `file` a file of the owner's; `file_error` why it is not used, and what to do
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
 //! - `systems` which keyrings this system has; `desktop` the one of a desktop session,
 //!   `keychain` that of macOS
@@ -10,6 +11,7 @@
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod desktop;
 mod file;
+mod file_error;
 #[cfg(target_os = "macos")]
 mod keychain;
 mod keyring;
@@ -20,65 +22,66 @@ use std::fmt;
 use futures_util::future::{BoxFuture, ready};
 use secrecy::SecretString;
 
-use crate::files::PrivateError;
 use crate::model::SafeText;
 
 pub(super) use self::file::SecretFile;
+pub use self::file_error::SecretFileError;
+pub(super) use self::file_error::{LARGEST, read as read_secret};
 #[cfg(test)]
 pub(super) use self::keyring::tests as mocked;
 pub(super) use self::systems::keyrings;
 
-/// What a store comes to, which may take as long as a person takes to unlock it.
+/// The result of a call of a store, which may take as long as a person takes to unlock it.
 pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
-/// One place for one text.
-pub trait Store: fmt::Debug + Send + Sync {
-    /// What was saved last; `None` if nothing is there.
+/// A place for one secret text.
+pub trait SecretStore: fmt::Debug + Send + Sync {
+    /// Loads the text that was saved last; `None` if nothing is there.
     fn load(&self) -> Stored<'_, Option<SecretString>>;
-    /// Puts `text` in the place of what was there, and returns when it is safe there.
+    /// Saves `text` in the place of what was there, and returns when it is safe.
     fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()>;
     /// Deletes it; `false` if nothing was there.
     fn forget(&self) -> Stored<'_, bool>;
-    /// Finds out whether it would take something, while nothing is lost if it does not.
+    /// Finds out whether the store can be used, before anything depends on it.
     fn try_out(&self) -> Stored<'_, ()>;
-    /// Where this is, as the end of "kept in".
+    /// The name of the place, as the end of "kept in".
     fn place(&self) -> String;
 }
 
-/// Why a store did not do it. Never what is in it.
+/// Why a store failed. It never holds what is in the store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// There is no such keyring, or the system does not let us at it.
+    /// There is no such keyring, or the system does not let us use it.
     #[error("{0}")]
     NoKeyring(SafeText),
     /// There is a keyring, and it is locked.
     #[error("{0}")]
     Locked(SafeText),
-    /// The file.
+    /// The file cannot be used.
     #[error(transparent)]
-    File(#[from] PrivateError),
-    /// What is there is no sign-in of this version.
+    File(#[from] SecretFileError),
+    /// The text is no sign-in of this version.
     #[error("what is kept in {place} cannot be used: {message}")]
     Unreadable {
-        /// Where it is.
+        /// The place of the text.
         place: String,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: &'static str,
     },
 }
 
 impl StoreError {
-    /// Whether a person who unlocks or starts a keyring gets further.
+    /// Whether unlocking or starting a keyring would help.
     pub fn is_about_keyring(&self) -> bool {
         matches!(self, Self::NoKeyring(_) | Self::Locked(_))
     }
 }
 
-/// Nowhere: for what can be had again at any time and is not worth keeping.
+/// A store that saves nothing, for tokens that can be asked for again at any time.
 #[derive(Debug)]
 pub(super) struct Nowhere;
 
-impl Store for Nowhere {
+impl SecretStore for Nowhere {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
         Box::pin(ready(Ok(None)))
     }
@@ -106,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    async fn holds_one_text(store: &dyn Store) {
+    async fn holds_one_text(store: &dyn SecretStore) {
         assert!(store.load().await.unwrap().is_none());
         assert_eq!(store.forget().await, Ok(false));
         for text in ["CANARY-1", "CANARY-2"] {

@@ -14,7 +14,7 @@ pub enum Refusal {
          `read write`"
     )]
     ReadScope,
-    /// Nobody but the owner sees and changes it (zendesk-api §7).
+    /// Nobody but the owner sees and changes it (`docs::zendesk_api` §7).
     #[error(
         "Chat shows billing to the account's owner alone, and this token is not the owner's: ask \
          the owner for a token, or to change it"

@@ -78,7 +78,7 @@ impl Report {
 
 impl End {
     /// What to do about a refusal, where there is more to say than the error does
-    /// (zendesk-api §7).
+    /// (`docs::zendesk_api` §7).
     pub fn advice(error: &ApiError) -> Option<&'static str> {
         match error.status()? {
             401 | 403 | 404 | 405 => Some(

@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{self, Event, Record, State};
+use crate::journal::{self, Record, RecordEvent, State};
 use crate::model::Clock;
 use crate::operation::NotRecorded;
 use crate::operation::simulated::Simulated;
@@ -196,8 +196,8 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     assert_eq!(
         records.iter().map(answer).collect::<Vec<_>>(),
         [
-            (Event::Intent, None),
-            (Event::Outcome, Some(State::Changed))
+            (RecordEvent::Intent, None),
+            (RecordEvent::Outcome, Some(State::Changed))
         ]
     );
     for record in &records {

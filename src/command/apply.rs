@@ -1,7 +1,6 @@
 //! `zentop apply`: carries out a plan file and nothing else.
 
 use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use super::exit::Failure;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
+use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
 use crate::live::Snapshot;
@@ -127,9 +127,7 @@ fn read(path: &Path) -> Result<PlanFile, Failure> {
         Failure::usage(format!("{path}: {why}"))
     };
     let file = File::open(path).map_err(|error| failed(&error))?;
-    let mut text = Vec::new();
-    file.take(LARGEST_FILE)
-        .read_to_end(&mut text)
-        .map_err(|error| failed(&error))?;
+    let text = read_bounded(file, LARGEST_FILE).map_err(|error| failed(&error))?;
+    let text = text.ok_or_else(|| failed(&"it is too large for a plan; name another file"))?;
     PlanFile::parse(&text).map_err(|error| failed(&error))
 }

@@ -16,7 +16,7 @@ use super::exit::Failure;
 use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
 use crate::host::system_clock;
-use crate::journal::{ActingCredentials, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
@@ -25,7 +25,7 @@ use crate::zendesk::{
 };
 use secrecy::ExposeSecret as _;
 
-/// A quarter of Chat's 200 requests a minute (zendesk-api §7), far more than is needed.
+/// A quarter of Chat's 200 requests a minute (`docs::zendesk_api` §7), far more than is needed.
 const SHARES: Shares = Shares {
     watching: 0.25,
     ending: 0.25,
@@ -38,7 +38,7 @@ const HOW_TO_GET_A_TOKEN: &str = "\
 
 pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> {
     let ChatVerb::Account { what } = what;
-    let chat = Chat::connect(global)?;
+    let chat = ChatConnection::connect(global)?;
     match what {
         ChatAccountVerb::Show { format } => show(&chat, format).await,
         ChatAccountVerb::Set { changes, yes } => set::run(&chat, &changes, yes).await,
@@ -68,12 +68,12 @@ pub(super) fn beside(connection: &Connection) -> Option<Client> {
 }
 
 /// The way to the Chat account.
-struct Chat {
+struct ChatConnection {
     client: Client,
     settings: Settings,
 }
 
-impl Chat {
+impl ChatConnection {
     fn connect(global: &Global) -> Result<Self, Failure> {
         let settings = settings(global)?;
         let account = account(&settings)?;
@@ -103,7 +103,7 @@ impl Chat {
                 token_fingerprint: None,
             },
             config_hash: Some(self.settings.fingerprint()),
-            mode: Mode::Headless,
+            mode: RunMode::Headless,
             skew_ms: None,
         }
     }
@@ -138,15 +138,15 @@ fn not_shown(error: ApiError) -> Failure {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ChatJson<'a> {
     account: &'a str,
     chat: &'a ChatAccount,
 }
 
-async fn show(chat: &Chat, format: ChatFormat) -> Result<u8, Failure> {
+async fn show(chat: &ChatConnection, format: ChatFormat) -> Result<u8, Failure> {
     let shown = chat.account().await?;
     match format {
-        ChatFormat::Json => me::print(&Shown {
+        ChatFormat::Json => me::print(&ChatJson {
             account: chat.name(),
             chat: &shown,
         })?,

@@ -25,10 +25,10 @@ use clap::{Parser, Subcommand};
 use crate::model::SessionKey;
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
-pub(super) use contain::{Consent, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
-pub(super) use ending::{ApplyOptions, EndOptions, Format as PlanFormat, PlanOptions, Wanted};
+pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
+pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::{Global, Secrets};
-pub(super) use list::{Format, ListOptions};
+pub(super) use list::{ListFormat, ListOptions};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};

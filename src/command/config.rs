@@ -44,7 +44,7 @@ fn path(global: &Global) -> Result<u8, Failure> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ConfigRow<'a> {
     key: &'a str,
     value: &'a str,
     source: String,
@@ -53,16 +53,16 @@ struct Row<'a> {
 async fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
     let settings = Settings::resolve(&Inputs::gather(global.flags())?)?;
     let sign_in = sign_in(&settings).await;
-    let mut rows: Vec<Row<'_>> = settings
+    let mut rows: Vec<ConfigRow<'_>> = settings
         .explained
         .iter()
-        .map(|row| Row {
+        .map(|row| ConfigRow {
             key: row.key,
             value: &row.value,
             source: row.source.to_string(),
         })
         .collect();
-    rows.extend(sign_in.as_ref().map(|place| Row {
+    rows.extend(sign_in.as_ref().map(|place| ConfigRow {
         key: "sign_in",
         value: place,
         source: "zentop auth login".to_owned(),

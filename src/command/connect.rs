@@ -11,7 +11,7 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
-use crate::journal::{ActingCredentials, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Runner};
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// Who acts with these credentials, as far as it is known without asking Zendesk.
-    pub(super) fn who(&self, mode: Mode) -> Who {
+    pub(super) fn who(&self, mode: RunMode) -> Who {
         let account = self.client.account();
         Who {
             place: Place::here(),
@@ -82,7 +82,7 @@ impl Connection {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
             auth: self.auth,
-            who: self.who(Mode::Headless),
+            who: self.who(RunMode::Headless),
             clock: clock.clone(),
             salt,
             jitter,

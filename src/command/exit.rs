@@ -87,7 +87,7 @@ impl Failure {
         }
     }
 
-    /// The exit status (cli.md, "Output").
+    /// The exit status (`docs::cli`, "Exit status").
     pub fn status(&self) -> u8 {
         self.status
     }

@@ -11,7 +11,7 @@ use crate::host::system_clock;
 use crate::zendesk::{ApiError, Budget, Purpose, Shares};
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct HelpCenterJson<'a> {
     account: &'a str,
     csrf_token: Option<&'a str>,
     revealed: bool,
@@ -21,11 +21,11 @@ struct Shown<'a> {
 pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Failure> {
     let HelpCenterVerb::Session { reveal } = what;
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
-    // Help Center counts its requests apart (zendesk-api §3.1).
+    // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
     let client = connection.client.within(Budget::new(Shares::default()));
     let answer = client.help_center_session(Purpose::Watching).await;
     let token = answer.map_err(not_shown)?.value;
-    print(&Shown {
+    print(&HelpCenterJson {
         account: client.account().name(),
         csrf_token: masked(token.as_ref(), reveal),
         revealed: reveal && token.is_some(),

@@ -13,8 +13,8 @@ use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::journal::{
-    self, ActingCredentials, Entry, Journal, JournalError, Mode, Place, Record, Redactor, Unread,
-    Who,
+    self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
+    Unread, Who,
 };
 use crate::operation::RunContext;
 use crate::settings::Settings;
@@ -186,7 +186,7 @@ fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), 
             token_fingerprint: None,
         },
         config_hash: Some(settings.fingerprint()),
-        mode: Mode::Headless,
+        mode: RunMode::Headless,
         skew_ms: None,
     };
     let mut journal = Journal::open(&settings.journal_path, who)?;

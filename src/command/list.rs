@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::cli::{Format, Global, ListOptions};
+use super::cli::{Global, ListFormat, ListOptions};
 use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
-use super::output::{self, COLUMNS, SessionLine};
+use super::output::{self, COLUMNS, ListedSession};
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
@@ -19,13 +19,13 @@ use crate::query::Query;
 const WIDEST_NAME: usize = 40;
 
 #[derive(Serialize)]
-struct Listing<'a> {
+struct SessionListing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
     /// Records that are not among the sessions, because they make no sense.
     unreadable: usize,
-    sessions: Vec<SessionLine<'a>>,
+    sessions: Vec<ListedSession<'a>>,
 }
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
@@ -34,7 +34,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let account = connection.client.account().clone();
     let query = Query::parse(options.filter.as_deref().unwrap_or_default());
     let is_choice = !query.is_empty();
-    let organizations = options.format != Format::Table || !query.is_empty();
+    let organizations = options.format != ListFormat::Table || !query.is_empty();
     let mut reader = reader(&connection.client, &clock).with_organizations(organizations);
     reader.identify().await?;
     let reading = if options.user.is_empty() {
@@ -92,7 +92,7 @@ impl From<ApiFailure> for Failure {
 }
 
 fn print(
-    format: Format,
+    format: ListFormat,
     snapshot: &Snapshot,
     rows: &[Slot],
     account: &crate::zendesk::Account,
@@ -101,12 +101,12 @@ fn print(
     let mut out = output::stdout();
     let lines = || {
         rows.iter()
-            .filter_map(|slot| SessionLine::of(snapshot, *slot, account.origin()))
+            .filter_map(|slot| ListedSession::of(snapshot, *slot, account.origin()))
     };
     match format {
-        Format::Json => output::json(
+        ListFormat::Json => output::json(
             &mut out,
-            &Listing {
+            &SessionListing {
                 account: account.name(),
                 as_of: snapshot.server_time(now).to_string(),
                 coverage: snapshot.coverage().as_str(),
@@ -114,12 +114,12 @@ fn print(
                 sessions: lines().collect(),
             },
         )?,
-        Format::Ndjson => {
+        ListFormat::Ndjson => {
             for line in lines() {
                 output::json(&mut out, &line)?;
             }
         }
-        Format::Csv => {
+        ListFormat::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
             csv.write_record(COLUMNS)?;
             for line in lines() {
@@ -127,7 +127,7 @@ fn print(
             }
             csv.flush()?;
         }
-        Format::Table => table(&mut out, snapshot, rows, now)?,
+        ListFormat::Table => table(&mut out, snapshot, rows, now)?,
     }
     out.flush()
 }

@@ -1,8 +1,5 @@
 //! The log, for those who look for the cause of something.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::sync::Mutex;
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -10,6 +7,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::exit::Failure;
+use crate::files;
 use crate::settings::{LogLevel, Settings};
 
 /// Writes a log if one was asked for. Its lines name requests by path and never their secrets.
@@ -17,15 +15,7 @@ pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
     let Some(log) = &settings.log else {
         return Ok(());
     };
-    let failed = |error: io::Error| Failure::usage(format!("{}: {error}", log.path.display()));
-    if let Some(folder) = log.path.parent() {
-        let mut folders = DirBuilder::new();
-        folders.recursive(true).mode(0o700);
-        folders.create(folder).map_err(failed)?;
-    }
-    let mut options = OpenOptions::new();
-    options.create(true).append(true).mode(0o600);
-    let file = options.open(&log.path).map_err(failed)?;
+    let file = files::append(&log.path).map_err(|error| Failure::usage(error.to_string()))?;
     let level = match log.level {
         LogLevel::Error => LevelFilter::ERROR,
         LogLevel::Warn => LevelFilter::WARN,

@@ -1,4 +1,6 @@
 //! `zentop me`: the session that the credentials have themselves, if they have one.
+//!
+//! - `logout` `zentop me logout`
 
 mod logout;
 
@@ -20,7 +22,7 @@ use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
 const MASK: &str = "********";
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct OwnSessionJson<'a> {
     account: &'a str,
     user_id: u64,
     session: Option<SessionOut>,
@@ -28,7 +30,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
-struct Renewed<'a> {
+struct RenewedJson<'a> {
     account: &'a str,
     user_id: u64,
     authenticity_token: Option<&'a str>,
@@ -67,7 +69,7 @@ pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
 
 async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
     let session = current(&connection.client).await?;
-    print(&Shown {
+    print(&OwnSessionJson {
         account: connection.client.account().name(),
         user_id: me.get(),
         session: session.as_ref().map(SessionOut::from),
@@ -91,7 +93,7 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
             "of no use with these credentials: it belongs beside a session cookie, and they own no session"
         }
     };
-    print(&Renewed {
+    print(&RenewedJson {
         account: connection.client.account().name(),
         user_id: me.get(),
         authenticity_token: masked(token.as_ref(), reveal),

@@ -1,20 +1,20 @@
 //! What goes to stdout: machine formats in ASCII, tables through `SafeText`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::exit::Failure;
+use crate::files::{self, FileErrorKind};
 use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
 
 /// One session under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Debug, Serialize)]
-pub(super) struct SessionLine<'a> {
+pub(super) struct ListedSession<'a> {
     pub(super) id: u64,
     pub(super) user_id: u64,
     pub(super) authenticated_at: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct SessionLine<'a> {
     pub(super) organization_id: Option<u64>,
 }
 
-/// The columns of CSV, in the order of [`SessionLine`].
+/// The columns of CSV, in the order of [`ListedSession`].
 pub(super) const COLUMNS: [&str; 12] = [
     "id",
     "user_id",
@@ -45,7 +45,7 @@ pub(super) const COLUMNS: [&str; 12] = [
     "organization_id",
 ];
 
-impl<'a> SessionLine<'a> {
+impl<'a> ListedSession<'a> {
     /// The session in `slot`. Its address is built from the account's origin, never repeated
     /// from the server.
     pub(super) fn of(snapshot: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
@@ -138,15 +138,16 @@ pub(super) fn stdout() -> BufWriter<io::Stdout> {
 /// A new file that only its owner may read. One that exists is never overwritten, and no
 /// link is followed.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    options.open(path).map_err(|error| {
-        let path = SafeText::new(&path.display().to_string());
-        Failure::usage(match error.kind() {
-            io::ErrorKind::AlreadyExists => {
+    files::create_new(path).map_err(|error| {
+        let path = error.shown_path();
+        Failure::usage(match error.kind {
+            FileErrorKind::Exists => {
                 format!("{path} exists and is not overwritten; name another file")
             }
-            _ => format!("{path} cannot be created: {error}; name another file"),
+            _ => format!(
+                "{path} cannot be created: {}; name another file",
+                error.into_io()
+            ),
         })
     })
 }

@@ -17,12 +17,12 @@ pub(super) struct ReportFiles(Vec<ReportFile>);
 struct ReportFile {
     path: PathBuf,
     file: File,
-    kind: Kind,
+    kind: ReportKind,
     is_written: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum ReportKind {
     Markdown,
     Json,
 }
@@ -33,8 +33,8 @@ impl ReportFiles {
         let mut kinds = Vec::new();
         for path in paths {
             kinds.push(match path.extension().and_then(|end| end.to_str()) {
-                Some("md") => Kind::Markdown,
-                Some("json") => Kind::Json,
+                Some("md") => ReportKind::Markdown,
+                Some("json") => ReportKind::Json,
                 _ => {
                     let path = SafeText::new(&path.display().to_string());
                     return Err(Failure::usage(format!(
@@ -61,8 +61,8 @@ impl ReportFiles {
         for paper in &mut self.0 {
             paper.is_written = true;
             let text = match paper.kind {
-                Kind::Markdown => Ok(incident.to_markdown()),
-                Kind::Json => incident.to_json().map_err(io::Error::from),
+                ReportKind::Markdown => Ok(incident.to_markdown()),
+                ReportKind::Json => incident.to_json().map_err(io::Error::from),
             };
             let written = text.and_then(|text| {
                 paper.file.write_all(text.as_bytes())?;

@@ -1,5 +1,7 @@
 //! Opening the screen: the poller in the background, the loop in front, and what is said
 //! after the terminal was given back. `incident` writes the report of one.
+//!
+//! - `incident` the report of an incident, written when the screen is closed
 
 mod incident;
 
@@ -13,7 +15,7 @@ use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, salt, signals, system_clock};
-use crate::journal::Mode;
+use crate::journal::RunMode;
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Reason, Report, Runner};
@@ -54,7 +56,7 @@ pub(super) async fn show(
     demo: bool,
     reason: Reason,
 ) -> Result<u8, Failure> {
-    let who = connection.who(Mode::Screen);
+    let who = connection.who(RunMode::Screen);
     let Connection {
         client,
         settings,

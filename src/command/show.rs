@@ -7,16 +7,16 @@ use serde::Serialize;
 use super::cli::Global;
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::output::{self, SessionLine};
+use super::output::{self, ListedSession};
 use super::report::talk;
 use crate::host::system_clock;
 use crate::model::SessionKey;
 use crate::zendesk::{ApiError, Purpose};
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct SessionJson<'a> {
     account: &'a str,
-    session: Option<SessionLine<'a>>,
+    session: Option<ListedSession<'a>>,
 }
 
 pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
@@ -37,11 +37,11 @@ pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure>
         Err(_) => None,
     };
     let origin = client.account().origin();
-    let shown = Shown {
+    let shown = SessionJson {
         account: client.account().name(),
         session: session
             .as_ref()
-            .map(|session| SessionLine::new(session, person.as_ref(), None, origin)),
+            .map(|session| ListedSession::new(session, person.as_ref(), None, origin)),
     };
     let mut out = output::stdout();
     output::json(&mut out, &shown)

@@ -9,7 +9,7 @@ use super::cli::{SimulatedPlan, SimulatorOptions};
 use super::exit::Failure;
 use super::output;
 use crate::host::{signals, system_clock};
-use crate::simulator::{Fault, OauthOptions, Options, Plan, Served, Simulator, serve};
+use crate::simulator::{AccountPlan, Fault, OauthOptions, Options, Served, Simulator, serve};
 
 #[derive(Serialize)]
 struct FirstLine<'a> {
@@ -83,9 +83,9 @@ pub(super) async fn start(
         rate_limit: options.rate_limit,
         faults,
         plan: match options.plan {
-            SimulatedPlan::Team => Plan::Team,
-            SimulatedPlan::Enterprise => Plan::Enterprise,
-            SimulatedPlan::AccessLogs => Plan::EnterpriseWithAccessLogs,
+            SimulatedPlan::Team => AccountPlan::Team,
+            SimulatedPlan::Enterprise => AccountPlan::Enterprise,
+            SimulatedPlan::AccessLogs => AccountPlan::EnterpriseWithAccessLogs,
         },
         oauth: OauthOptions {
             access_token_lifetime: Duration::from_secs(options.token_lifetime),

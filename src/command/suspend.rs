@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::carry_out::{Job, carry_out, noted, recover};
-use super::cli::{Consent, Global, SuspendOptions};
+use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::reading::reader;
@@ -41,7 +41,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
 
 /// Passes on what was tried on the way to a plan; what hinders more than a dry run is noted.
 pub(super) async fn noted_if<T>(
-    consent: &Consent,
+    consent: &ConsentOptions,
     tried: Result<T, Failure>,
     connection: &Connection,
     clock: &Clock,
@@ -56,7 +56,7 @@ pub(super) async fn noted_if<T>(
 /// read-only is no reason not to make a plan, since nothing is sent.
 pub(super) async fn contain_or_show(
     connection: &Connection,
-    consent: &Consent,
+    consent: &ConsentOptions,
     (snapshot, guardrails): (&Snapshot, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,

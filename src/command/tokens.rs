@@ -1,5 +1,7 @@
 //! `zentop tokens`: the OAuth tokens that outlive the sessions of their owners. `list` prints
 //! them; revoking is here.
+//!
+//! - `list` `zentop tokens list`
 
 mod list;
 

@@ -1,7 +1,7 @@
 //! Reports of one run, with names that attackers chose.
 
 use super::*;
-use crate::journal::{ActingCredentials, Mode, Place, RunId};
+use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
     ExcludedBecause, Operation, Outcome, OutcomeKind, Reason, ReportItem, Route, SessionTarget,
@@ -67,7 +67,7 @@ fn incident(name: &str) -> Incident {
             token_fingerprint: None,
         },
         config_hash: None,
-        mode: Mode::Headless,
+        mode: RunMode::Headless,
         skew_ms: None,
     };
     let signed_in = |sessions, people| SignedIn { sessions, people };

@@ -1,4 +1,4 @@
-//! How one line vouches for all lines before it.
+//! The hash chain, in which each line proves all lines before it.
 //!
 //! A line is `BODY,"hash":"HEX"}`, where `HEX` is the SHA-256 of the bytes of `BODY` in
 //! lower-case hex, and `BODY` ends in `"prev":"HEX"`, the hash of the line before. The hash
@@ -8,27 +8,27 @@
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::{Event, Receipt, Record, ascii_json};
+use super::{Receipt, Record, RecordEvent, ascii_json};
 use crate::model::hex;
 
-/// What the first line of a file names as the line before it.
+/// The hash that the first line of a file names as that of the line before it.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// What stands between the body and the hash.
+/// The text between the body and the hash.
 const HASH: &[u8] = b",\"hash\":\"";
 
-/// The part of a line that the chain is made of.
+/// The parts of a line that the chain is made of.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) seq: u64,
     pub(super) prev: String,
-    pub(super) event: Event,
+    pub(super) event: RecordEvent,
     pub(super) follows: Option<String>,
     pub(super) torn_bytes: Option<u64>,
     pub(super) torn_sha256: Option<String>,
     /// The hash that the line states.
     pub(super) hash: String,
-    /// The stated hash is the hash of the body.
+    /// Whether the stated hash is that of the body.
     pub(super) intact: bool,
 }
 
@@ -36,17 +36,17 @@ impl Link {
     /// Reads a line without its end; `None` if it has not the shape of a record.
     pub(super) fn of(line: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Parts {
+        struct LineParts {
             seq: u64,
             prev: String,
-            event: Event,
+            event: RecordEvent,
             follows: Option<String>,
             torn_bytes: Option<u64>,
             torn_sha256: Option<String>,
         }
         let (front, hash) = line.strip_suffix(b"\"}")?.split_last_chunk::<64>()?;
         let body = front.strip_suffix(HASH)?;
-        let parts: Parts = serde_json::from_slice(line).ok()?;
+        let parts: LineParts = serde_json::from_slice(line).ok()?;
         let hash = str::from_utf8(hash).ok()?;
         Some(Self {
             seq: parts.seq,
@@ -82,7 +82,7 @@ pub(super) fn seal(
     })
 }
 
-/// SHA-256 in lower-case hex.
+/// The SHA-256 of `bytes` in lower-case hex.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }

@@ -1,6 +1,6 @@
 //! Changes that belong to no run, and which of them a crash has left open.
 
-use super::{Change, Event, OpenItem, Place, Record, Route};
+use super::{Change, OpenItem, Place, Record, RecordEvent, RecordRoute};
 use crate::model::Timestamp;
 
 /// A change that was announced and of which the journal does not say how it ended.
@@ -11,21 +11,21 @@ use crate::model::Timestamp;
 pub struct OpenChange {
     /// When it was announced.
     pub announced: Timestamp,
-    /// The machine.
+    /// The machine that announced it.
     pub host: String,
-    /// The process there.
+    /// The number of the process on that machine.
     pub pid: u32,
     /// The kind of the credentials.
     pub auth_kind: String,
     /// Tells their secret from another.
     pub token_fingerprint: Option<String>,
-    /// What it is about, by its ids.
+    /// The ids of what it is about.
     pub about: OpenItem,
-    /// Which fields of the Chat account.
+    /// The fields of the Chat account that were to be changed.
     pub fields: Vec<String>,
 }
 
-/// Finds them in a journal, record by record.
+/// Finds the open changes of a journal, record by record.
 #[derive(Debug, Default)]
 pub struct OpenChanges(Vec<OpenChange>);
 
@@ -46,22 +46,22 @@ impl OpenChange {
     pub fn change(&self) -> Option<Change<'_>> {
         let user = self.about.users.first().copied();
         match self.about.route {
-            Route::SignOut => Some(Change::SignOut {
+            RecordRoute::SignOut => Some(Change::SignOut {
                 user: user?,
                 session: self.about.sessions.first().copied(),
             }),
-            Route::Revoke => Some(Change::RevokeOwn {
+            RecordRoute::Revoke => Some(Change::RevokeOwn {
                 user: user?,
                 token: self.about.token?,
             }),
-            Route::ChatAccount => Some(Change::Chat {
+            RecordRoute::ChatAccount => Some(Change::Chat {
                 fields: &self.fields,
             }),
             _ => None,
         }
     }
 
-    /// The process may be alive, so it is not ours to close.
+    /// Whether the process may be alive, in which case the change is not ours to close.
     pub fn may_still_run(&self, here: &Place) -> bool {
         here.may_run(&self.host, self.pid)
     }
@@ -84,14 +84,14 @@ impl OpenChanges {
         }
         let change = || OpenChange::of(record);
         match record.event {
-            Event::Intent => self
+            RecordEvent::Intent => self
                 .0
                 .extend(Some(change()).filter(|it| it.change().is_some())),
-            Event::Outcome => {
+            RecordEvent::Outcome => {
                 let done = change();
                 self.close(|open| open.is_about(&done) && open.is_of_process(&done));
             }
-            Event::Closed => {
+            RecordEvent::Closed => {
                 let done = change();
                 self.close(|open| open.is_about(&done));
             }
@@ -105,7 +105,7 @@ impl OpenChanges {
         }
     }
 
-    /// Those that are open, oldest first.
+    /// The changes that are open, oldest first.
     pub fn into_vec(self) -> Vec<OpenChange> {
         self.0
     }

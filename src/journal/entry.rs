@@ -1,28 +1,28 @@
-//! What the journal is told.
+//! The entries that the journal takes.
 
 use std::fmt;
 use std::time::Duration;
 
-use super::{Route, RunId, State};
+use super::{RecordRoute, RunId, State};
 use crate::model::{Role, SessionId, SessionKey, Timestamp, TokenId, UserId};
 
-/// What an item is about, by its ids alone.
+/// The target of an item, by its ids alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Named {
+pub enum NamedTarget {
     /// A session.
     Session(SessionKey),
     /// A person.
     Person(UserId),
     /// An OAuth token.
     Token {
-        /// Whose.
+        /// The person who owns it.
         user: UserId,
-        /// Which.
+        /// The number of the token.
         token: TokenId,
     },
 }
 
-impl fmt::Display for Named {
+impl fmt::Display for NamedTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(key) => key.fmt(f),
@@ -32,12 +32,12 @@ impl fmt::Display for Named {
     }
 }
 
-/// What one request is aimed at; it decides the [`Route`].
+/// The target of one request, which decides the [`RecordRoute`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepTarget<'a> {
     /// One session.
     Session {
-        /// Which.
+        /// The session.
         key: SessionKey,
         /// When the person signed in, as confirmed.
         authenticated_at: Option<Timestamp>,
@@ -46,16 +46,16 @@ pub enum StepTarget<'a> {
     },
     /// Every session of one person.
     User {
-        /// Whose.
+        /// The person whose sessions they are.
         user: UserId,
-        /// Those that were known when confirmed.
+        /// The sessions that were known when the plan was confirmed.
         sessions: &'a [SessionId],
     },
     /// Every session of several people.
     Many {
-        /// Whose.
+        /// The people whose sessions they are.
         users: &'a [UserId],
-        /// Those that were known when confirmed.
+        /// The sessions that were known when the plan was confirmed.
         sessions: &'a [SessionId],
     },
     /// A person, who is to be changed.
@@ -63,27 +63,27 @@ pub enum StepTarget<'a> {
         /// Who.
         user: UserId,
         /// What is done to them.
-        route: Route,
+        route: RecordRoute,
     },
     /// An OAuth token, which is to be revoked.
     Token {
         /// Whose.
         user: UserId,
-        /// Which.
+        /// The number of the token.
         token: TokenId,
     },
 }
 
 /// One request of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step<'a> {
+pub struct RecordedStep<'a> {
     /// The run.
     pub run: &'a RunId,
-    /// Which item, from 1.
+    /// The number of the item, from 1.
     pub item: u32,
-    /// Of how many.
+    /// The number of items in the run.
     pub of: u32,
-    /// What it is aimed at.
+    /// The target of the request.
     pub target: StepTarget<'a>,
     /// What the person may do in the account, where known.
     pub role: Option<Role>,
@@ -92,17 +92,17 @@ pub struct Step<'a> {
 /// How one request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer<'a> {
-    /// The verdict.
+    /// How the item stands after the request.
     pub state: State,
     /// Zendesk's status, if it answered.
     pub http_status: Option<u16>,
     /// Zendesk's id for the request.
     pub request_id: Option<&'a str>,
-    /// How many times it was sent.
+    /// The number of times it was sent.
     pub attempts: u32,
-    /// How long all of that took.
+    /// The time from the first attempt to the last answer.
     pub duration: Duration,
-    /// Why, in a few words without secrets.
+    /// The cause in a few words, without secrets.
     pub detail: Option<&'a str>,
 }
 
@@ -113,29 +113,30 @@ pub struct Answer<'a> {
 pub enum Change<'a> {
     /// The session of the credentials themselves is signed out.
     SignOut {
-        /// Whose credentials these are.
+        /// The person whose credentials these are.
         user: UserId,
         /// The session that Zendesk named before, if it named one.
         session: Option<SessionId>,
     },
     /// The token that the requests are made with is revoked.
     RevokeOwn {
-        /// Whose it is.
+        /// The person who owns the token.
         user: UserId,
-        /// Which.
+        /// The number of the token.
         token: TokenId,
     },
     /// Fields of the Chat account get other values.
     Chat {
-        /// Their names. The values are somebody's name and address, and stay out of here.
+        /// The names of the fields. Their values are somebody's name and address, and are not
+        /// recorded.
         fields: &'a [String],
     },
 }
 
-/// What keeps a run from beginning.
+/// The reason why a run did not begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
-    /// A guardrail said no.
+    /// A guardrail refused it.
     Guardrail,
     /// Zendesk did not accept the credentials, or they do not suffice.
     Credentials,
@@ -143,104 +144,104 @@ pub enum Hindrance {
     List,
 }
 
-/// One thing to record.
+/// One entry of the journal, before it becomes a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Entry<'a> {
     /// A person confirmed a plan.
     Confirmed {
         /// The run that begins.
         run: &'a RunId,
-        /// By which way.
-        route: Route,
-        /// How many items.
+        /// The route.
+        route: RecordRoute,
+        /// The number of items.
         of: u32,
-        /// How many people.
+        /// The number of people.
         people: u32,
-        /// Why, in the person's words.
+        /// The reason, in the person's words.
         reason: Option<&'a str>,
         /// The ticket that asks for it.
         ticket: Option<&'a str>,
         /// The SHA-256 of the plan that was shown.
         plan_hash: &'a str,
     },
-    /// The request is sent only after this is durable.
-    Intent(&'a Step<'a>),
-    /// The change is sent only after this is durable.
+    /// A request is about to be sent; it is sent only after this is durable.
+    Intent(&'a RecordedStep<'a>),
+    /// A change is about to be sent; it is sent only after this is durable.
     Changing(&'a Change<'a>),
-    /// Closes it.
+    /// The outcome of a change, which closes it.
     Changed(&'a Change<'a>, &'a Answer<'a>),
-    /// Closes the intent.
-    Outcome(&'a Step<'a>, &'a Answer<'a>),
-    /// Nothing more is sent in this run.
+    /// The outcome of a request, which closes its intent.
+    Outcome(&'a RecordedStep<'a>, &'a Answer<'a>),
+    /// The run was stopped, and sends nothing more.
     Cancelled {
         /// The run.
         run: &'a RunId,
-        /// What no request was sent for.
-        left: &'a [Named],
+        /// The targets for which no request was sent.
+        left: &'a [NamedTarget],
     },
     /// The run is over.
     Finished {
         /// The run.
         run: &'a RunId,
-        /// How many items ended how; they sum to the number confirmed.
+        /// The number of items for each state; they sum to the number that was confirmed.
         counts: &'a [(State, u64)],
     },
-    /// A later list was looked at.
+    /// A later list showed how an item stands.
     Verified {
         /// The run.
         run: &'a RunId,
-        /// Which item.
+        /// The number of the item.
         item: u32,
-        /// What that item is about.
-        named: Named,
-        /// What the list said.
+        /// The target of the item.
+        named: NamedTarget,
+        /// The state of the item on that list.
         state: State,
     },
     /// Crash recovery: closes an intent that has no outcome.
     Closed {
         /// The run.
         run: &'a RunId,
-        /// Which item.
+        /// The number of the item.
         item: u32,
-        /// What was found, by reading alone.
+        /// The state that was found by reading alone.
         state: State,
-        /// How, in a few words.
+        /// How it was found, in a few words.
         detail: Option<&'a str>,
     },
     /// Crash recovery: closes a change that has no outcome.
     ChangeClosed {
         /// The change.
         change: &'a Change<'a>,
-        /// What was found, by reading alone.
+        /// The state that was found by reading alone.
         state: State,
-        /// How, in a few words.
+        /// How it was found, in a few words.
         detail: &'a str,
     },
-    /// Records left the journal.
+    /// Records were exported.
     Exported {
-        /// How many.
+        /// The number of records.
         records: u64,
-        /// Names were replaced.
+        /// Whether names were replaced.
         redacted: bool,
     },
-    /// Something was to be changed, and nothing was sent.
+    /// A change was refused before anything was sent.
     Hindered {
-        /// By what.
+        /// What refused it.
         by: Hindrance,
-        /// What was said about it.
+        /// The message that was shown.
         what: &'a str,
     },
 }
 
 impl StepTarget<'_> {
-    /// The way this is ended, or what else is done to it.
-    pub const fn route(&self) -> Route {
+    /// The route by which the target is ended, or what else is done to it.
+    pub const fn route(&self) -> RecordRoute {
         match self {
-            Self::Session { .. } => Route::Exact,
-            Self::User { .. } => Route::User,
-            Self::Many { .. } => Route::Many,
+            Self::Session { .. } => RecordRoute::Exact,
+            Self::User { .. } => RecordRoute::User,
+            Self::Many { .. } => RecordRoute::Many,
             Self::Person { route, .. } => *route,
-            Self::Token { .. } => Route::Revoke,
+            Self::Token { .. } => RecordRoute::Revoke,
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Why a record could not be made: what happened, what that means, what to do next.
+//! Errors of the journal: what happened, what that means, and what to do next.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use super::disk::LOCK_PATIENCE;
+use crate::files::{FILE_MODE, FOLDER_MODE, FileError, FileErrorKind};
 
 /// The step of an append at which the file failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub enum JournalError {
         path.display()
     )]
     Missing {
-        /// Where it was looked for.
+        /// The path that was looked at.
         path: PathBuf,
     },
     /// The path is a symbolic link, which could lead the record elsewhere.
@@ -64,7 +65,7 @@ pub enum JournalError {
         path.display()
     )]
     NotAFile {
-        /// What was found.
+        /// The path of what was found.
         path: PathBuf,
     },
     /// Someone else owns the file or its directory.
@@ -91,7 +92,7 @@ pub enum JournalError {
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
-        /// What they should be.
+        /// The permission bits that it should have.
         wanted: u32,
     },
     /// Another process held the lock for longer than an append can take.
@@ -99,7 +100,7 @@ pub enum JournalError {
         "another process has kept the journal {} locked for {} s; no session is ended without \
          a record. Look for a stopped zentop (`fg`, or end it), then try again",
         path.display(),
-        LOCK_PATIENCE.as_secs()
+        LOCK_PATIENCE.limit.as_secs()
     )]
     Busy {
         /// The journal.
@@ -136,7 +137,7 @@ pub enum JournalError {
         path.display()
     )]
     Plan {
-        /// Where it was to stand.
+        /// The path that the plan was to have.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -151,4 +152,32 @@ pub enum JournalError {
         /// The journal.
         path: PathBuf,
     },
+}
+
+impl From<FileError> for JournalError {
+    fn from(error: FileError) -> Self {
+        let path = error.path.clone();
+        match error.kind {
+            FileErrorKind::SymbolicLink => Self::SymbolicLink { path },
+            FileErrorKind::NotAFile => Self::NotAFile { path },
+            FileErrorKind::OwnedByOther { owner } | FileErrorKind::FolderOwnedByOther { owner } => {
+                Self::OwnedByOther { path, owner }
+            }
+            FileErrorKind::OpenToOthers { mode } => Self::OpenToOthers {
+                path,
+                mode,
+                wanted: FILE_MODE,
+            },
+            FileErrorKind::FolderOpenToOthers { mode } => Self::OpenToOthers {
+                path,
+                mode,
+                wanted: FOLDER_MODE,
+            },
+            _ => Self::Io {
+                path,
+                doing: Doing::Open,
+                source: error.into_io(),
+            },
+        }
+    }
 }

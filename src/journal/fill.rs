@@ -1,15 +1,16 @@
-//! From what is said to the fields of a record.
+//! Entries as the fields of a record.
 
 use super::{
-    Answer, Change, Entry, Event, Hindrance, Named, Record, Route, RunId, State, Step, StepTarget,
+    Answer, Change, Entry, Hindrance, NamedTarget, Record, RecordEvent, RecordRoute, RecordedStep,
+    RunId, State, StepTarget,
 };
 use crate::model::SessionId;
 
-/// How much of a text that someone chose is kept, in bytes.
+/// The most bytes that are kept of a text that somebody chose.
 const TEXT_LIMIT: usize = 1024;
 
 impl Entry<'_> {
-    /// Puts what is said into the fields of `record`.
+    /// Writes the entry into the fields of `record`.
     pub(super) fn fill(&self, record: &mut Record) {
         let run = |run: &RunId| Some(run.clone());
         match *self {
@@ -22,7 +23,7 @@ impl Entry<'_> {
                 ticket,
                 plan_hash,
             } => {
-                record.event = Event::Confirmed;
+                record.event = RecordEvent::Confirmed;
                 record.run = run(id);
                 (record.route, record.of) = (Some(route), Some(of));
                 record.people = Some(people);
@@ -30,38 +31,38 @@ impl Entry<'_> {
                 record.plan_hash = Some(bounded(plan_hash));
             }
             Self::Intent(step) => {
-                record.event = Event::Intent;
+                record.event = RecordEvent::Intent;
                 step.fill(record);
             }
             Self::Outcome(step, answer) => {
-                record.event = Event::Outcome;
+                record.event = RecordEvent::Outcome;
                 step.fill(record);
                 answer.fill(record);
             }
             Self::Changing(change) => {
-                record.event = Event::Intent;
+                record.event = RecordEvent::Intent;
                 change.fill(record);
             }
             Self::Changed(change, answer) => {
-                record.event = Event::Outcome;
+                record.event = RecordEvent::Outcome;
                 change.fill(record);
                 answer.fill(record);
             }
             Self::Cancelled { run: id, left } => {
-                record.event = Event::Cancelled;
+                record.event = RecordEvent::Cancelled;
                 record.run = run(id);
                 record.state = Some(State::NotAttempted);
                 for named in left {
                     match named {
-                        Named::Session(key) => record.session_ids.push(key.session.get()),
-                        Named::Person(user) => record.user_ids.push(user.get()),
-                        Named::Token { token, .. } => record.token_ids.push(token.get()),
+                        NamedTarget::Session(key) => record.session_ids.push(key.session.get()),
+                        NamedTarget::Person(user) => record.user_ids.push(user.get()),
+                        NamedTarget::Token { token, .. } => record.token_ids.push(token.get()),
                     }
                 }
                 record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
             Self::Finished { run: id, counts } => {
-                record.event = Event::Finished;
+                record.event = RecordEvent::Finished;
                 record.run = run(id);
                 record.counts = counts.iter().copied().collect();
             }
@@ -71,7 +72,7 @@ impl Entry<'_> {
                 named,
                 state,
             } => {
-                record.event = Event::Verified;
+                record.event = RecordEvent::Verified;
                 (record.run, record.item) = (run(id), Some(item));
                 named.fill(record);
                 record.state = Some(state);
@@ -82,7 +83,7 @@ impl Entry<'_> {
                 state,
                 detail,
             } => {
-                record.event = Event::Closed;
+                record.event = RecordEvent::Closed;
                 (record.run, record.item) = (run(id), Some(item));
                 (record.state, record.detail) = (Some(state), detail.map(bounded));
             }
@@ -91,20 +92,20 @@ impl Entry<'_> {
                 state,
                 detail,
             } => {
-                record.event = Event::Closed;
+                record.event = RecordEvent::Closed;
                 change.fill(record);
                 (record.state, record.detail) = (Some(state), Some(bounded(detail)));
             }
             Self::Exported { records, redacted } => {
                 let how = if redacted { "redacted" } else { "in full" };
-                record.event = Event::Exported;
+                record.event = RecordEvent::Exported;
                 record.detail = Some(format!("{records} records, {how}"));
             }
             Self::Hindered { by, what } => {
                 record.event = match by {
-                    Hindrance::Guardrail => Event::Refused,
-                    Hindrance::Credentials => Event::AuthFailed,
-                    Hindrance::List => Event::ListFailed,
+                    Hindrance::Guardrail => RecordEvent::Refused,
+                    Hindrance::Credentials => RecordEvent::AuthFailed,
+                    Hindrance::List => RecordEvent::ListFailed,
                 };
                 record.detail = Some(bounded(what));
             }
@@ -112,7 +113,7 @@ impl Entry<'_> {
     }
 }
 
-impl Step<'_> {
+impl RecordedStep<'_> {
     fn fill(&self, record: &mut Record) {
         record.run = Some(self.run.clone());
         (record.item, record.of) = (Some(self.item), Some(self.of));
@@ -136,13 +137,13 @@ impl Step<'_> {
                 record.user_ids = users.iter().map(|user| user.get()).collect();
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
-            StepTarget::Person { user, .. } => Named::Person(user).fill(record),
-            StepTarget::Token { user, token } => Named::Token { user, token }.fill(record),
+            StepTarget::Person { user, .. } => NamedTarget::Person(user).fill(record),
+            StepTarget::Token { user, token } => NamedTarget::Token { user, token }.fill(record),
         }
     }
 }
 
-impl Named {
+impl NamedTarget {
     fn fill(self, record: &mut Record) {
         let user = match self {
             Self::Session(key) => {
@@ -163,17 +164,17 @@ impl Change<'_> {
     fn fill(&self, record: &mut Record) {
         match *self {
             Self::SignOut { user, session } => {
-                record.route = Some(Route::SignOut);
+                record.route = Some(RecordRoute::SignOut);
                 record.user_id = Some(user.get());
                 record.session_id = session.map(SessionId::get);
             }
             Self::RevokeOwn { user, token } => {
-                record.route = Some(Route::Revoke);
+                record.route = Some(RecordRoute::Revoke);
                 record.user_id = Some(user.get());
                 record.token_id = Some(token.get());
             }
             Self::Chat { fields } => {
-                record.route = Some(Route::ChatAccount);
+                record.route = Some(RecordRoute::ChatAccount);
                 record.fields = fields.iter().map(|field| bounded(field)).collect();
             }
         }

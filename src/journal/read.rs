@@ -1,10 +1,10 @@
-//! A journal read back.
+//! Reading a journal.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Take};
 use std::path::Path;
 
-use super::disk::{io_error, patiently};
+use super::disk::{LOCK_PATIENCE, io_error};
 use super::{Doing, JournalError, Record};
 
 /// The lines of the journal at `path`, up to where it ended when no one was appending:
@@ -29,7 +29,9 @@ pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
         Ok(_) => {}
     }
     let file = File::open(path).map_err(failed(Doing::Open))?;
-    patiently(|| file.try_lock_shared()).map_err(failed(Doing::Lock))?;
+    LOCK_PATIENCE
+        .block(|| file.try_lock_shared())
+        .map_err(failed(Doing::Lock))?;
     let len = file.metadata().map_err(failed(Doing::Read))?.len();
     file.unlock().map_err(failed(Doing::Lock))?;
     Ok(BufReader::new(file.take(len)))
@@ -39,8 +41,8 @@ pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
 ///
 /// # Errors
 /// As [`lines`].
-pub fn read(path: &Path) -> Result<Reader<BufReader<Take<File>>>, JournalError> {
-    Ok(Reader::new(lines(path)?))
+pub fn read(path: &Path) -> Result<RecordReader<BufReader<Take<File>>>, JournalError> {
+    Ok(RecordReader::new(lines(path)?))
 }
 
 /// A line that gave no record.
@@ -49,7 +51,7 @@ pub enum Unread {
     /// The line is torn or was changed; those after it are read all the same.
     #[error("line {line} of the journal is not a record")]
     NotARecord {
-        /// Which, from 1.
+        /// The number of the line, from 1.
         line: u64,
     },
     /// The file cannot be read any further.
@@ -65,13 +67,13 @@ pub enum Unread {
 /// Records one after another. The chain is not checked here, so that a journal with one
 /// bad line can still be shown.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct RecordReader<R> {
     lines: R,
     line: u64,
     is_over: bool,
 }
 
-impl<R: BufRead> Reader<R> {
+impl<R: BufRead> RecordReader<R> {
     /// Reads from `lines`.
     pub const fn new(lines: R) -> Self {
         Self {
@@ -82,7 +84,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Reader<R> {
+impl<R: BufRead> Iterator for RecordReader<R> {
     type Item = Result<Record, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {

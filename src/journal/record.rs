@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Event, Mode, Route, RunId, State};
+use super::{RecordEvent, RecordRoute, RunId, RunMode, State};
 use crate::model::Timestamp;
 
 /// One line of the journal. What a record has nothing to say about is left out of the
@@ -14,9 +14,9 @@ use crate::model::Timestamp;
 pub struct Record {
     /// The version of this format.
     pub v: u32,
-    /// The place in the file, from 1.
+    /// The number of the record in the file, from 1.
     pub seq: u64,
-    /// When, in UTC and by the local clock.
+    /// The time in UTC, by the local clock.
     #[serde(serialize_with = "write_moment", deserialize_with = "read_moment")]
     pub ts: Timestamp,
     /// Zendesk's clock minus the local one.
@@ -31,9 +31,9 @@ pub struct Record {
     /// The terminal, and where the environment says that an ssh connection came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tty_or_ssh: Option<String>,
-    /// The process.
+    /// The number of the process.
     pub pid: u32,
-    /// Whom Zendesk says the credentials belong to.
+    /// The user to whom the credentials belong, as Zendesk says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zd_user_id: Option<u64>,
     /// The e-mail given with the credentials, which proves nothing.
@@ -41,59 +41,59 @@ pub struct Record {
     pub zd_email_claimed: Option<String>,
     /// The kind of credentials.
     pub auth_kind: String,
-    /// Tells one secret from another.
+    /// The fingerprint that tells one secret from another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_fingerprint: Option<String>,
     /// The account.
     pub account: String,
-    /// Where requests go.
+    /// The origin that requests go to.
     pub origin: String,
     /// The proxy that requests go through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<String>,
     /// The version of zentop.
     pub tool_version: String,
-    /// Tells one set of settings from another.
+    /// The hash that tells one set of settings from another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_hash: Option<String>,
-    /// With or without a screen.
-    pub mode: Mode,
-    /// What kind of thing this says.
-    pub event: Event,
+    /// Whether there is a screen.
+    pub mode: RunMode,
+    /// The kind of the record.
+    pub event: RecordEvent,
     /// The run it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<RunId>,
-    /// Which item of the run, from 1.
+    /// The number of the item in the run, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
-    /// How many items the run has.
+    /// The number of items in the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<u32>,
-    /// How many people the run is about.
+    /// The number of people that the run is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub people: Option<u32>,
-    /// By which way.
+    /// The route.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<Route>,
-    /// Whose session.
+    pub route: Option<RecordRoute>,
+    /// The person whose session it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<u64>,
-    /// Whose sessions, where one request covers several people.
+    /// The people, where one request covers several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub user_ids: Vec<u64>,
-    /// Which session.
+    /// The number of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<u64>,
-    /// Which sessions were known, where one request covers several.
+    /// The sessions that were known, where one request covers several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_ids: Vec<u64>,
-    /// Which OAuth token.
+    /// The number of the OAuth token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_id: Option<u64>,
-    /// Which OAuth tokens no request was sent for.
+    /// The OAuth tokens for which no request was sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub token_ids: Vec<u64>,
-    /// Which fields of the Chat account.
+    /// The fields of the Chat account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
     /// When the person signed in.
@@ -107,7 +107,7 @@ pub struct Record {
     /// What the person may do in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Why, in the admin's words.
+    /// The reason, in the admin's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The ticket that asks for it.
@@ -125,22 +125,22 @@ pub struct Record {
     /// Zendesk's id for the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// How many times it was sent.
+    /// The number of times it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
-    /// How long that took.
+    /// The time from the first attempt to the last answer, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<u64>,
-    /// More, in a few words.
+    /// Details, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// How many items ended how.
+    /// The number of items for each state.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<State, u64>,
     /// The last hash of the file or of the part of it that is no longer here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
-    /// How many bytes before this line are no record.
+    /// The number of bytes before this line that are no record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torn_bytes: Option<u64>,
     /// The SHA-256 of those bytes.
@@ -178,8 +178,8 @@ impl Record {
             proxy: None,
             tool_version: String::new(),
             config_hash: None,
-            mode: Mode::Other,
-            event: Event::Other,
+            mode: RunMode::Other,
+            event: RecordEvent::Other,
             run: None,
             item: None,
             of: None,

@@ -1,4 +1,4 @@
-//! Records for eyes that need no names.
+//! Records for export, with pseudonyms in the place of names.
 
 use ring::hmac::{HMAC_SHA256, Key, sign};
 use ring::rand::SystemRandom;
@@ -6,7 +6,7 @@ use ring::rand::SystemRandom;
 use super::Record;
 use crate::model::hex;
 
-/// How much of a pseudonym is shown: 48 bits tell the people of one export apart.
+/// The length of a pseudonym: 48 bits tell the people of one export apart.
 const PSEUDONYM_BYTES: usize = 6;
 
 /// The system gave no random bytes, so pseudonyms could be guessed.

@@ -1,4 +1,4 @@
-//! Runs: what they are called, and which of them a crash has left open.
+//! The names of runs, and those runs that a crash has left open.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Place, Record, Route};
+use super::{Place, Record, RecordEvent, RecordRoute};
 use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.
@@ -36,7 +36,7 @@ impl fmt::Display for RunId {
     }
 }
 
-/// The text is not the name of a run.
+/// A text that is not the name of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a run: expected a name such as 20261122T031500Z-7f3a9c")]
 pub struct ParseRunIdError;
@@ -77,20 +77,20 @@ pub struct OpenRun {
     pub host: String,
     /// Its process there.
     pub pid: u32,
-    /// Requests that may or may not have been sent. Empty if the run only lacks its end.
+    /// The requests that may or may not have been sent; none if the run only lacks its end.
     pub items: Vec<OpenItem>,
 }
 
-/// A request announced without a word on how it ended.
+/// A request that was announced and of which no outcome is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenItem {
-    /// Which item, from 1.
+    /// The number of the item, from 1.
     pub item: u32,
-    /// Of how many.
+    /// The number of items in the run.
     pub of: u32,
-    /// By which way.
-    pub route: Route,
-    /// Whose: one person, except where one request covers several.
+    /// The route.
+    pub route: RecordRoute,
+    /// The people it is about: one, except where one request covers several.
     pub users: Vec<UserId>,
     /// The sessions that were known.
     pub sessions: Vec<SessionId>,
@@ -156,14 +156,14 @@ impl Building {
     fn take(&mut self, record: &Record) {
         let item = record.item.unwrap_or_default();
         match record.event {
-            Event::Confirmed => self.has_begun = true,
-            Event::Intent => {
+            RecordEvent::Confirmed => self.has_begun = true,
+            RecordEvent::Intent => {
                 self.items.insert(item, OpenItem::of(item, record));
             }
-            Event::Outcome | Event::Closed => {
+            RecordEvent::Outcome | RecordEvent::Closed => {
                 self.items.remove(&item);
             }
-            Event::Finished => self.is_finished = true,
+            RecordEvent::Finished => self.is_finished = true,
             _ => {}
         }
     }
@@ -188,7 +188,7 @@ impl OpenItem {
         Self {
             item,
             of: record.of.unwrap_or_default(),
-            route: record.route.unwrap_or(Route::Other),
+            route: record.route.unwrap_or(RecordRoute::Other),
             users: users.copied().filter_map(UserId::new).collect(),
             sessions: sessions.copied().filter_map(SessionId::new).collect(),
             token: record.token_id.and_then(TokenId::new),

@@ -1,11 +1,11 @@
-//! Where a file left off: its last whole line, and what a crash left after it.
+//! The end of a file: its last whole line, and what a crash left after it.
 
 use std::io;
 
 use super::chain::{Link, sha256_hex};
 use super::{Receipt, Storage};
 
-/// How much of the end is read at first: dozens of records, and one disk read.
+/// The number of bytes that are read at first: dozens of records, and one disk read.
 const WINDOW: u64 = 64 * 1024;
 
 /// The end of the file as it was when it had `len` bytes.
@@ -15,20 +15,20 @@ pub(super) struct Tail {
     pub(super) len: u64,
     /// The last whole record; `None` in a file without any.
     pub(super) last: Option<Receipt>,
-    /// What stands after it and has to be accounted for.
+    /// What stands after the record and has to be accounted for.
     pub(super) torn: Option<Torn>,
-    /// The last line has no end of line.
+    /// Whether the last line lacks its end.
     pub(super) unended: bool,
 }
 
-/// What a write that was cut short has left.
+/// What is left of a write that was cut short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Torn {
     /// A whole record without its end of line; it counts.
     NoEnd,
     /// Bytes that are no record; they are kept, and passed over.
     Junk {
-        /// How many, without the last end of line.
+        /// The number of bytes, without the last end of line.
         bytes: u64,
         /// Their SHA-256.
         sha256: String,

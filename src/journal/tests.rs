@@ -39,7 +39,7 @@ fn who() -> Who {
             token_fingerprint: Some("0f1e2d3c".into()),
         },
         config_hash: Some("00c0ffee".into()),
-        mode: Mode::Headless,
+        mode: RunMode::Headless,
         skew_ms: Some(-120),
     }
 }
@@ -57,13 +57,13 @@ fn key(user: u64, session: u64) -> SessionKey {
     }
 }
 
-fn step(run: &RunId, item: u32) -> Step<'_> {
+fn step(run: &RunId, item: u32) -> RecordedStep<'_> {
     let target = StepTarget::Session {
         key: key(7, 1000 + u64::from(item)),
         authenticated_at: Some(Timestamp::from_seconds(1_795_310_000)),
         last_seen_at: None,
     };
-    Step {
+    RecordedStep {
         run,
         item,
         of: 30,
@@ -106,6 +106,6 @@ fn whole(path: &Path) -> Vec<Record> {
     records
 }
 
-fn events(records: &[Record]) -> Vec<Event> {
+fn events(records: &[Record]) -> Vec<RecordEvent> {
     records.iter().map(|record| record.event).collect()
 }

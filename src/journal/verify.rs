@@ -1,4 +1,5 @@
-//! Whether a journal is as it was written (promise 17; NIST SP 800-53 AU-9, ASVS 16.4.2).
+//! The check that a journal is as it was written (`docs::safety`, promise 17; NIST SP 800-53 AU-9,
+//! ASVS 16.4.2).
 
 use std::fmt;
 use std::io::{self, BufRead};
@@ -6,21 +7,21 @@ use std::io::{self, BufRead};
 use ring::digest::{Context, SHA256};
 
 use super::chain::{Link, NOTHING};
-use super::{Event, Receipt};
+use super::{Receipt, RecordEvent};
 use crate::model::hex;
 
-/// What a check of the whole chain found.
+/// The finding of a check of the whole chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verification {
-    /// How many records are good, from the first on.
+    /// The number of good records, from the first on.
     pub records: u64,
-    /// The first that is not; nothing after it is looked at.
+    /// The first record that is not good; nothing after it is checked.
     pub first_bad: Option<Bad>,
     /// The last good record.
     pub head: Option<Receipt>,
-    /// Lines that a crash cut short and that a later record accounts for, byte by byte.
+    /// The lines that a crash cut short and that a later record accounts for, byte by byte.
     pub torn_lines: u64,
-    /// Heads of other files that this one says it took the place of.
+    /// The heads of other files that this one took the place of, by its own account.
     pub follows: Vec<String>,
 }
 
@@ -38,7 +39,7 @@ pub struct Bad {
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flaw {
-    /// Not a record, and no later record accounts for it.
+    /// The line is no record, and no later record accounts for it.
     Unreadable,
     /// The file ends in the middle of a line.
     Unfinished,
@@ -50,11 +51,11 @@ pub enum Flaw {
         /// The number that stands there.
         found: u64,
     },
-    /// The right number, but made after another record than the one before it.
+    /// The record has the right number, and was made after another record than the one before it.
     Unlinked,
-    /// It accounts for torn text that is not there.
+    /// The record accounts for torn text that is not there.
     TornTextGone,
-    /// zentop itself noticed here that records had been cut off.
+    /// zentop itself recorded here that records had been cut off.
     Cut,
     /// The anchor does not occur: the file was cut before it, or it is from another file.
     AnchorMissing,
@@ -121,7 +122,7 @@ pub fn verify_against(journal: impl BufRead, anchor: &str) -> io::Result<Verific
 }
 
 fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Receipt)) -> io::Result<Verification> {
-    let mut walk = Walk::default();
+    let mut walk = ChainWalk::default();
     let mut text = Vec::new();
     while walk.found.first_bad.is_none() && journal.read_until(b'\n', &mut text)? > 0 {
         walk.take(&text);
@@ -135,7 +136,7 @@ fn walk(mut journal: impl BufRead, mut good: impl FnMut(&Receipt)) -> io::Result
 
 /// A check under way.
 #[derive(Clone, Default)]
-pub(super) struct Walk {
+pub(super) struct ChainWalk {
     found: Verification,
     line: u64,
     junk: Option<Junk>,
@@ -150,7 +151,7 @@ struct Junk {
     sha256: Context,
 }
 
-impl Walk {
+impl ChainWalk {
     /// Looks at the next line, with its end. Nothing can be said of those after a bad one.
     pub(super) fn take(&mut self, text: &[u8]) {
         if self.found.first_bad.is_some() {
@@ -169,7 +170,7 @@ impl Walk {
         }
     }
 
-    /// What was found, once there are no more lines.
+    /// The finding, once there are no more lines.
     pub(super) fn end(mut self) -> Verification {
         if self.junk.is_some() {
             self.stop(Flaw::Unreadable);
@@ -177,7 +178,7 @@ impl Walk {
         self.found
     }
 
-    /// Junk that nothing accounts for is the first thing wrong.
+    /// Lines that nothing accounts for are the first flaw.
     fn stop(&mut self, what: Flaw) {
         let junk = self.junk.take().map(|junk| (junk.line, Flaw::Unreadable));
         let (line, what) = junk.unwrap_or((self.line, what));
@@ -204,7 +205,7 @@ impl Verification {
         if link.prev != prev {
             return Err(Flaw::Unlinked);
         }
-        let speaks_of = (link.event == Event::Torn)
+        let speaks_of = (link.event == RecordEvent::Torn)
             .then_some(())
             .and(link.torn_sha256.as_deref());
         match (junk, speaks_of) {
@@ -213,7 +214,7 @@ impl Verification {
             (Some(_), _) => return Err(Flaw::Unreadable),
             (None, Some(_)) => return Err(Flaw::TornTextGone),
         }
-        if link.event == Event::Cut {
+        if link.event == RecordEvent::Cut {
             return Err(Flaw::Cut);
         }
         Ok(())

@@ -1,22 +1,22 @@
-//! Who acts, and from where (NIST SP 800-53 AU-3, ASVS 16.2.1).
+//! The person who acts, and the place they act from (NIST SP 800-53 AU-3, ASVS 16.2.1).
 
 use std::env;
 use std::io::{stderr, stdin, stdout};
 use std::net::IpAddr;
 
-use rustix::process::getuid;
 use rustix::system::uname;
 use rustix::termios::ttyname;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::fill::bounded;
+use crate::files::{user_id, user_name};
 use crate::model::{Timestamp, UserId};
 
 /// Whether a person sits in front of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Mode {
+pub enum RunMode {
     /// The full screen.
     Screen,
     /// A command of a script or a shell.
@@ -36,8 +36,8 @@ pub struct Who {
     /// The first 8 bytes, in hex, of the SHA-256 over the settings in effect: where it differs
     /// between two records, a setting was changed in between.
     pub config_hash: Option<String>,
-    /// With or without a screen.
-    pub mode: Mode,
+    /// Whether there is a screen.
+    pub mode: RunMode,
     /// Zendesk's clock minus ours, where known.
     pub skew_ms: Option<i64>,
 }
@@ -47,14 +47,14 @@ pub struct Who {
 pub struct Place {
     /// The login name, or `uid 1000` where the system knows none.
     pub os_user: String,
-    /// The number behind it, which is what the kernel vouches for.
+    /// The number of the user, which the kernel vouches for.
     pub uid: u32,
-    /// The machine.
+    /// The name of the machine.
     pub host: String,
     /// `/dev/pts/3`, `/dev/pts/3, ssh 10.0.0.1`, or `ssh 10.0.0.1`. The terminal is what the
     /// kernel says; where the connection comes from is what the environment claims.
     pub tty_or_ssh: Option<String>,
-    /// The process.
+    /// The number of the process.
     pub pid: u32,
 }
 
@@ -63,11 +63,11 @@ pub struct Place {
 pub struct ActingCredentials {
     /// The account, such as `acme`.
     pub account: String,
-    /// Where requests go, such as `https://acme.zendesk.com`.
+    /// The origin that requests go to, such as `https://acme.zendesk.com`.
     pub origin: String,
     /// The proxy that requests go through, without its user and password.
     pub proxy: Option<String>,
-    /// Whom `users/me` says the credentials belong to.
+    /// The user to whom the credentials belong, as `users/me` says.
     pub zd_user_id: Option<UserId>,
     /// The e-mail in the settings. Whoever holds an API token can name any, hence "claimed".
     pub zd_email_claimed: Option<String>,
@@ -78,9 +78,9 @@ pub struct ActingCredentials {
 }
 
 impl Place {
-    /// This process.
+    /// The place of this process.
     pub fn here() -> Self {
-        let uid = getuid().as_raw();
+        let uid = user_id();
         Self {
             os_user: user_name(uid),
             uid,
@@ -118,16 +118,7 @@ impl Who {
     }
 }
 
-/// From the system's user database, which may be a directory of the network; where it knows no
-/// name, the number. Never from the environment, which is the caller's to choose.
-fn user_name(uid: u32) -> String {
-    uzers::get_user_by_uid(uid).map_or_else(
-        || format!("uid {uid}"),
-        |user| user.name().to_string_lossy().into_owned(),
-    )
-}
-
-/// Both, so that a claim hides no terminal.
+/// The terminal and the address together, so that a claim hides no terminal.
 fn place(terminal: Option<String>, ssh: Option<IpAddr>) -> Option<String> {
     match (terminal, ssh) {
         (Some(terminal), Some(address)) => Some(format!("{terminal}, ssh {address}")),
@@ -156,11 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_is_that_of_the_uid() {
-        // The one number that has the same name on every system.
-        assert_eq!(user_name(0), "root");
-        // POSIX reserves this one for "nobody in particular".
-        assert_eq!(user_name(u32::MAX), "uid 4294967295");
+    fn this_process_has_a_user_and_a_machine() {
         let here = Place::here();
         assert!(!here.os_user.is_empty() && !here.host.is_empty());
     }
@@ -169,13 +156,13 @@ mod tests {
     fn a_claimed_connection_hides_no_terminal() {
         let tty = || Some("/dev/pts/3".to_owned());
         let address = "10.0.0.1".parse().ok();
-        for (terminal, ssh, says) in [
+        for (terminal, ssh, expected) in [
             (tty(), address, Some("/dev/pts/3, ssh 10.0.0.1")),
             (tty(), None, Some("/dev/pts/3")),
             (None, address, Some("ssh 10.0.0.1")),
             (None, None, None),
         ] {
-            assert_eq!(place(terminal, ssh).as_deref(), says);
+            assert_eq!(place(terminal, ssh).as_deref(), expected);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing a record says.
+/// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Event {
+pub enum RecordEvent {
     /// A person confirmed a plan.
     Confirmed,
     /// A request is about to be sent.
@@ -14,15 +14,15 @@ pub enum Event {
     Outcome,
     /// The person stopped the run.
     Cancelled,
-    /// The run is over; how many items ended how.
+    /// The run is over, with the number of items for each state.
     Finished,
-    /// What a later list said about an item.
+    /// The state of an item on a later list.
     Verified,
-    /// What was found out after a crash about an item without outcome.
+    /// The state of an item without outcome, as it was found after a crash.
     Closed,
     /// Records were exported.
     Exported,
-    /// A guardrail said no before anything was sent.
+    /// A guardrail refused a change before anything was sent.
     Refused,
     /// The credentials were not accepted, or did not suffice, before anything was sent.
     AuthFailed,
@@ -46,7 +46,7 @@ pub enum Event {
 pub enum State {
     /// Zendesk answered 204.
     Ended,
-    /// Zendesk answered 202: it will, and only a later list can tell whether it did.
+    /// Zendesk answered 202: it has begun, and only a later list shows whether it was done.
     Accepted,
     /// The person is suspended: Zendesk answered 200, or shows them so.
     Suspended,
@@ -54,21 +54,21 @@ pub enum State {
     Lifted,
     /// Zendesk answered 204: the OAuth token is revoked.
     Revoked,
-    /// What was asked for is what is shown afterwards.
+    /// What was asked for is shown afterwards.
     Changed,
     /// Zendesk answered 404: it was not there.
     Gone,
-    /// Zendesk said no.
+    /// Zendesk refused the request.
     Refused,
-    /// A clear failure, without effect.
+    /// The request failed, certainly without effect.
     Failed,
-    /// Sent, and no answer that can be trusted.
+    /// The request was sent, and there is no answer that can be trusted.
     Unknown,
-    /// Never sent.
+    /// The request was never sent.
     NotAttempted,
-    /// Found missing from a later list.
+    /// The target is missing from a later list.
     EndedByList,
-    /// Found on a later list.
+    /// The target is on a later list.
     StillListed,
     /// The person is shown as not suspended.
     NotSuspended,
@@ -79,10 +79,10 @@ pub enum State {
     Other,
 }
 
-/// By which of Zendesk's three ways sessions are ended, or what else is done.
+/// The route by which sessions are ended, or what else is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Route {
+pub enum RecordRoute {
     /// `DELETE /users/{user}/sessions/{id}`.
     Exact,
     /// `DELETE /users/{user}/sessions`: also what was never on the screen.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::chain::seal;
 use super::disk::io_error;
 use super::tail::{Tail, Torn};
-use super::{DiskFile, Doing, Entry, Event, JournalError, Record, Storage, Who};
+use super::{DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
 use crate::model::Timestamp;
 
 /// How often the file may be replaced under one append before that is an error.
@@ -39,7 +39,7 @@ pub struct Journal {
 /// The last record known of a file that went away, or became shorter, while in use.
 #[derive(Debug)]
 struct Lost {
-    event: Event,
+    event: RecordEvent,
     last: Receipt,
 }
 
@@ -161,18 +161,18 @@ impl Journal {
         let now = Tail::read(&*self.storage, len)?;
         let then = std::mem::replace(&mut self.tail, now);
         if len < then.len && then.last != self.tail.last {
-            self.lose(Event::Cut, then.last);
+            self.lose(RecordEvent::Cut, then.last);
         }
         Ok(())
     }
 
     fn leave(&mut self) {
         let then = std::mem::take(&mut self.tail);
-        self.lose(Event::Continued, then.last);
+        self.lose(RecordEvent::Continued, then.last);
     }
 
     /// The first loss is the one to name: what was known later is after it.
-    fn lose(&mut self, event: Event, last: Option<Receipt>) {
+    fn lose(&mut self, event: RecordEvent, last: Option<Receipt>) {
         if let (None, Some(last)) = (&self.lost, last) {
             self.lost = Some(Lost { event, last });
         }
@@ -228,7 +228,7 @@ impl Journal {
 
 impl Torn {
     fn fill(&self, record: &mut Record) {
-        record.event = Event::Torn;
+        record.event = RecordEvent::Torn;
         record.detail = Some(match self {
             Self::NoEnd => "the record before this one lacked its end of line and is whole".into(),
             Self::Junk { bytes, sha256 } => {
@@ -245,7 +245,7 @@ impl Lost {
         record.event = self.event;
         record.follows = Some(self.last.hash.clone());
         let what = match self.event {
-            Event::Cut => "the file became shorter while in use",
+            RecordEvent::Cut => "the file became shorter while in use",
             _ => "another file stood here, and was moved, deleted or replaced while in use",
         };
         record.detail = Some(format!(

@@ -150,11 +150,11 @@ impl Chunk {
 
 /// All rows. Cloning copies pointers; writing copies the chunks that others still hold.
 #[derive(Clone, Default)]
-pub(crate) struct Columns {
+pub(crate) struct SessionColumns {
     chunks: Vec<Arc<Chunk>>,
 }
 
-impl Columns {
+impl SessionColumns {
     /// The number of slots, gone ones included.
     pub(crate) fn len(&self) -> usize {
         self.chunks
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn rows_read_back_across_chunks() {
-        let mut columns = Columns::default();
+        let mut columns = SessionColumns::default();
         for number in 0..2_500 {
             assert_eq!(columns.push(&row(number)), Slot(number));
         }
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_write_touches_only_its_own_chunk_and_no_older_copy() {
-        let mut columns = Columns::default();
+        let mut columns = SessionColumns::default();
         for number in 0..2_500 {
             columns.push(&row(number));
         }

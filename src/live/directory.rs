@@ -1,5 +1,7 @@
 //! People by id: who owns the sessions, as far as Zendesk has told us; and in
 //! `organizations` whom they belong to.
+//!
+//! - `organizations` what the organisations of people are called
 
 mod organizations;
 
@@ -11,7 +13,7 @@ use std::hash::BuildHasher as _;
 
 use self::organizations::{OrganizationStore, Organizations};
 use crate::model::{Organization, OrganizationId, SafeText, Timestamp, User, UserId};
-use crate::query::{self, Word};
+use crate::query::{self, QueryWord};
 
 /// People in one chunk; see `columns` for the size.
 const CHUNK: usize = 1024;
@@ -61,12 +63,12 @@ impl Person {
 
 /// Up to [`CHUNK`] people and, once somebody searched, their searchable text.
 #[derive(Default)]
-struct Chunk {
+struct PeopleChunk {
     people: Vec<Person>,
     search: OnceLock<SearchText>,
 }
 
-impl Clone for Chunk {
+impl Clone for PeopleChunk {
     /// The copy is made to be written to, so the text is made anew.
     fn clone(&self) -> Self {
         let mut people = Vec::with_capacity(CHUNK);
@@ -98,7 +100,7 @@ impl SearchText {
     }
 
     /// Calls `found` with the offset of each person whose line contains the word, in order.
-    fn matches(&self, word: &Word, mut found: impl FnMut(usize)) {
+    fn matches(&self, word: &QueryWord, mut found: impl FnMut(usize)) {
         let mut from = 0;
         let mut person = 0;
         while let Some(at) = word.finder().find(&self.text.as_bytes()[from..]) {
@@ -117,7 +119,7 @@ impl SearchText {
 /// Everyone who was ever seen to own a session. Cloning copies pointers.
 #[derive(Clone, Default)]
 pub struct Directory {
-    chunks: Vec<Arc<Chunk>>,
+    chunks: Vec<Arc<PeopleChunk>>,
     version: u64,
     organizations: Organizations,
 }
@@ -160,7 +162,7 @@ impl Directory {
 
     /// For each place, whether the word occurs in the person's name, e-mail, role, organisation
     /// or id.
-    pub fn matching(&self, word: &Word) -> Vec<bool> {
+    pub fn matching(&self, word: &QueryWord) -> Vec<bool> {
         let mut matching = vec![false; self.len()];
         for (chunk, matching) in self.chunks.iter().zip(matching.chunks_mut(CHUNK)) {
             chunk

@@ -1,30 +1,30 @@
-//! What changed between two walks.
+//! The changes between two walks.
 
 use std::collections::VecDeque;
 
 use crate::model::{SessionKey, Timestamp};
 
-/// Something that happened to the list.
+/// A change of the list, with its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveEvent {
-    /// When we learnt of it, by the local clock.
+    /// The time at which it was noticed, by the local clock.
     pub at: Timestamp,
-    /// What.
+    /// The change.
     pub kind: LiveEventKind,
 }
 
-/// What can happen to the list.
+/// The kinds of change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiveEventKind {
     /// A session that was not there before.
     SignedIn(SessionKey),
     /// A session that a whole walk or the person's own list no longer has.
     Gone(SessionKey),
-    /// More changes of one kind than are told one by one.
+    /// More changes of one kind than are listed one by one.
     Many {
-        /// New sessions not told singly.
+        /// The number of further new sessions.
         signed_in: usize,
-        /// Gone sessions not told singly.
+        /// The number of further sessions that are gone.
         gone: usize,
     },
     /// A whole walk came in.
@@ -36,10 +36,10 @@ pub enum LiveEventKind {
     Broke(String),
 }
 
-/// Events kept: more than any screen shows, small enough to copy on each page.
+/// The most events that are kept: more than any screen shows, and few enough to copy on each page.
 const KEPT: usize = 128;
 
-/// Changes told one by one in one walk; the rest are summed up.
+/// The most changes of one walk that are listed one by one; the rest are summed up.
 const SINGLY: usize = 64;
 
 /// The newest events, newest last.
@@ -67,7 +67,7 @@ impl EventLog {
         }
     }
 
-    /// Ends a walk: sums up what was not told singly and adds `kind`.
+    /// Ends a walk: sums up the further changes and adds `kind`.
     pub(super) fn close(&mut self, at: Timestamp, kind: LiveEventKind) {
         let (signed_in, gone) = (self.signed_in, self.gone);
         if signed_in + gone > 0 {

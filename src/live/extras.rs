@@ -1,4 +1,7 @@
-//! What is known beside sessions and people, and what cannot be known with these credentials.
+//! The enrichment: what is known beside sessions and people, and what cannot be read with these
+//! credentials.
+//!
+//! - `sightings` who was seen where
 
 mod sightings;
 
@@ -17,36 +20,37 @@ use crate::zendesk::Enrichment;
 /// Whether these credentials may read about a subject on this account's plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Readable {
-    /// Not asked yet, or the answer was neither yes nor no.
+    /// It was not asked yet, or the answer was neither yes nor no.
     #[default]
     Unknown,
     /// It was read.
     Yes,
-    /// 403 or 404: not with this role, scope or plan. It is not asked again.
+    /// Zendesk answered 403 or 404: this role, scope or plan may not read it. It is not asked
+    /// again.
     No,
 }
 
-/// What came in about a subject.
+/// An answer about one subject of the enrichment.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub enum EnrichmentFound {
     /// The account's time-outs.
     Timeouts(Timeouts),
     /// Its custom roles.
     CustomRoles(Vec<CustomRole>),
     /// Organisations, of those that were asked about.
     Organizations {
-        /// Which were asked about; those not found have no name.
+        /// The organisations that were asked about; those not found have no name.
         asked: Vec<OrganizationId>,
-        /// Which were told.
+        /// The organisations that were found.
         found: Vec<Organization>,
     },
-    /// Who was where, by a log.
+    /// The sightings from a log.
     Sightings(Enrichment, Vec<Sighting>),
-    /// It is not for these credentials.
+    /// The refusal of a subject that these credentials may not read.
     NotReadable(Enrichment),
 }
 
-/// What is known. Cloning copies pointers.
+/// Everything that is known beside sessions and people. Cloning copies pointers.
 #[derive(Clone, Debug, Default)]
 pub struct Extras {
     readable: [Readable; Enrichment::ALL.len()],
@@ -71,7 +75,7 @@ impl Extras {
         self.timeouts.longest
     }
 
-    /// What a custom role is called.
+    /// The name of a custom role.
     pub fn custom_role(&self, id: u64) -> Option<&SafeText> {
         self.custom_roles.get(&id)
     }
@@ -82,29 +86,29 @@ impl Extras {
         self.sightings.near(session.key.user, at)
     }
 
-    /// Takes in what came in. Organisations are the directory's.
-    pub(super) fn learn(&mut self, found: &Found) {
+    /// Takes in an answer. Organisations go to the directory.
+    pub(super) fn learn(&mut self, found: &EnrichmentFound) {
         let subject = found.subject();
         self.readable[subject as usize] = match found {
-            Found::NotReadable(_) => Readable::No,
+            EnrichmentFound::NotReadable(_) => Readable::No,
             _ => Readable::Yes,
         };
         match found {
-            Found::Timeouts(timeouts) => self.timeouts = *timeouts,
-            Found::CustomRoles(roles) => {
+            EnrichmentFound::Timeouts(timeouts) => self.timeouts = *timeouts,
+            EnrichmentFound::CustomRoles(roles) => {
                 let names = roles.iter().map(|role| (role.id, role.name.clone()));
                 self.custom_roles = Arc::new(names.collect());
             }
-            Found::Sightings(_, sightings) => {
+            EnrichmentFound::Sightings(_, sightings) => {
                 Arc::make_mut(&mut self.sightings).learn(sightings);
             }
-            Found::Organizations { .. } | Found::NotReadable(_) => {}
+            EnrichmentFound::Organizations { .. } | EnrichmentFound::NotReadable(_) => {}
         }
     }
 }
 
-impl Found {
-    /// What it is about.
+impl EnrichmentFound {
+    /// The subject of the answer.
     pub fn subject(&self) -> Enrichment {
         match self {
             Self::Timeouts(_) => Enrichment::SecuritySettings,

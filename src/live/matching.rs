@@ -1,7 +1,7 @@
-//! Which sessions a query matches.
+//! The sessions that a query matches.
 
 use super::{Slot, Snapshot};
-use crate::query::{Query, Word};
+use crate::query::{Query, QueryWord};
 
 /// The slots of the sessions that match every word, in order of slot. People are searched
 /// first, once each; a session matches by its owner or by its own number.
@@ -9,7 +9,7 @@ pub fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     if query.is_empty() {
         return everything(snapshot);
     }
-    let (numbers, words): (Vec<&Word>, Vec<&Word>) =
+    let (numbers, words): (Vec<&QueryWord>, Vec<&QueryWord>) =
         query.words().iter().partition(|word| word.is_number());
     let mut people = vec![true; snapshot.directory().len()];
     for word in words {
@@ -19,7 +19,7 @@ pub fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
             .zip(matching)
             .for_each(|(all, this)| *all &= this);
     }
-    let numbers: Vec<(&Word, Vec<bool>)> = numbers
+    let numbers: Vec<(&QueryWord, Vec<bool>)> = numbers
         .into_iter()
         .map(|word| (word, snapshot.directory().matching(word)))
         .collect();

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use self::enrichment::EnrichmentTasks;
-use self::handle::{Command, Commands, Interest};
+use self::handle::{Commands, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
@@ -35,7 +35,7 @@ const FIRST_RETRY: Duration = Duration::from_secs(5);
 /// The longest wait of our own making between two attempts.
 const LAST_RETRY: Duration = Duration::from_secs(120);
 
-/// How fast to go.
+/// The pace of the poller.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// The shortest time from the end of one walk to the beginning of the next.
@@ -152,11 +152,11 @@ impl Poller {
     }
 
     /// Does what was asked for. A walk is under way, or begins when the rest ends.
-    async fn serve(&mut self, command: Command) -> Result<(), ApiError> {
+    async fn serve(&mut self, command: PollerCommand) -> Result<(), ApiError> {
         match command {
-            Command::Walk => Ok(()),
-            Command::Check(people) => self.check(people).await,
-            Command::AskAbout(people) => self.ask_again(people).await,
+            PollerCommand::Walk => Ok(()),
+            PollerCommand::Check(people) => self.check(people).await,
+            PollerCommand::AskAbout(people) => self.ask_again(people).await,
         }
     }
 
@@ -180,7 +180,7 @@ impl Poller {
                 () = &mut over => return ControlFlow::Continue(()),
                 command = self.commands.recv() => match command {
                     None => return ControlFlow::Break(()),
-                    Some(Command::Walk) => return ControlFlow::Continue(()),
+                    Some(PollerCommand::Walk) => return ControlFlow::Continue(()),
                     Some(command) => self.serve(command).await,
                 },
                 changed = self.interest.changed() => match changed {

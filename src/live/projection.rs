@@ -19,14 +19,14 @@ use crate::query::Query;
 
 pub use column::{Column, Sort};
 
-/// What to compute.
+/// The input of a projection.
 #[derive(Clone)]
 pub struct ProjectionRequest {
-    /// Out of what.
+    /// The snapshot that the rows come from.
     pub snapshot: Arc<Snapshot>,
-    /// Which sessions.
+    /// The query that chooses the sessions.
     pub query: Query,
-    /// In which order.
+    /// The order of the rows.
     pub sort: Sort,
 }
 
@@ -42,13 +42,13 @@ impl std::fmt::Debug for ProjectionRequest {
 /// The rows of the list, with what they were made from.
 #[derive(Debug, Clone)]
 pub struct Projection {
-    /// What was asked for.
+    /// The request that the rows answer.
     pub request: ProjectionRequest,
     /// The sessions in order, as slots of the request's snapshot.
     pub rows: Vec<Slot>,
 }
 
-/// Computes projections and keeps what is dear to make: the order of names.
+/// Computes projections, and caches the order of names, which is slow to compute.
 #[derive(Default)]
 pub struct Projector {
     ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,

@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use super::{Coverage, Found, Retry, Snapshot, Store, WalkProgress};
+use super::{Coverage, EnrichmentFound, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::zendesk::{
     Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, retrying,
@@ -31,13 +31,13 @@ const PEOPLE_PER_REQUEST: usize = 100;
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
 
-/// What the directory answered.
+/// The answer of the directory.
 type PeopleAnswer = Result<Answered<People>, ApiError>;
 
-/// How a walk is doing, for whoever waits for it.
+/// The progress of a walk, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadProgress {
-    /// So many sessions were read so far.
+    /// The number of sessions that were read so far.
     Sessions(usize),
     /// The walk is over.
     Over,
@@ -63,7 +63,7 @@ impl From<ApiError> for ReadError {
     }
 }
 
-/// What was read, and what went wrong if the walk is not whole.
+/// The result of a reading, and the error if the walk is not whole.
 pub struct Reading {
     /// Everything that was read.
     pub snapshot: Arc<Snapshot>,
@@ -148,8 +148,8 @@ impl Reader {
         self
     }
 
-    /// Whose credentials these are. The first request of every verb: a wrong host or a wrong
-    /// token is told before anything else happens.
+    /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
+    /// wrong token is told before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
         let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
@@ -217,7 +217,7 @@ impl Reader {
         }
     }
 
-    /// Names are worth less than sessions: those that cannot be had stay empty.
+    /// Takes in names. They are worth less than sessions: those that cannot be read stay empty.
     fn told_of(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
@@ -279,7 +279,7 @@ impl Reader {
         fresh.walk().await?.whole()
     }
 
-    /// Who these people are, without their lists.
+    /// Asks who these people are, without their lists.
     pub async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         let unknown: Vec<UserId> = people
             .iter()
@@ -293,7 +293,8 @@ impl Reader {
         Ok(self.store.snapshot())
     }
 
-    /// Not every role may read them; those that are not to be had keep their numbers.
+    /// Asks for the names of organisations. Not every role may read them; those that cannot be
+    /// read keep their numbers.
     async fn ask_organizations(&mut self) {
         loop {
             let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
@@ -307,7 +308,7 @@ impl Reader {
                     return;
                 }
             };
-            let found = Found::Organizations { asked, found };
+            let found = EnrichmentFound::Organizations { asked, found };
             self.store
                 .take(WalkProgress::Enriched(found), (self.clock)());
         }

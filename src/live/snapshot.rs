@@ -1,10 +1,10 @@
-//! The shared state: one immutable picture of who is signed in, and how good it is.
+//! The shared state: one immutable snapshot of who is signed in, and how good it is.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::columns::{Chunk, Columns};
+use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::{
     Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
@@ -15,10 +15,10 @@ use crate::zendesk::{BudgetReading, Standing};
 /// How many sessions of a column are asked at once whether one of them is of a person.
 const BLOCK: usize = 256;
 
-/// Who is signed in, as far as we know. Cheap to clone, never changes.
+/// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
 #[derive(Clone)]
 pub struct Snapshot {
-    pub(super) columns: Columns,
+    pub(super) columns: SessionColumns,
     pub(super) people: Directory,
     pub(super) sessions: usize,
     pub(super) people_signed_in: usize,
@@ -30,7 +30,7 @@ pub struct Snapshot {
     pub(super) extras: Extras,
     /// How current the sessions are.
     pub freshness: Freshness,
-    /// What the poller is doing.
+    /// The activity of the poller.
     pub progress: Progress,
     /// The server's clock minus ours, where an answer carried a date.
     pub clock_offset: Option<ClockOffset>,
@@ -40,7 +40,7 @@ pub struct Snapshot {
     pub conflicts: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
-    /// What was known of the credentials then.
+    /// The state of the credentials at that time.
     pub standing: Option<Standing>,
 }
 
@@ -54,17 +54,17 @@ pub(super) struct Walked {
 }
 
 impl Snapshot {
-    /// How many sessions there are.
+    /// The number of sessions.
     pub fn len(&self) -> usize {
         self.sessions
     }
 
-    /// Whether there are none.
+    /// Whether there are no sessions.
     pub fn is_empty(&self) -> bool {
         self.sessions == 0
     }
 
-    /// How many people they belong to.
+    /// The number of people whom they belong to.
     pub fn people_signed_in(&self) -> usize {
         self.people_signed_in
     }
@@ -74,7 +74,7 @@ impl Snapshot {
         &self.people
     }
 
-    /// Whose credentials these are, once Zendesk told.
+    /// The user whose credentials these are, once it is known.
     pub fn identity(&self) -> Option<&User> {
         self.identity.as_deref()
     }
@@ -84,7 +84,7 @@ impl Snapshot {
         &self.extras
     }
 
-    /// How much of the account this covers.
+    /// The part of the account that this covers.
     pub fn coverage(&self) -> Coverage {
         match (&self.identity, self.walked) {
             (Some(me), _) if me.role != Role::Admin => Coverage::Own,
@@ -98,7 +98,7 @@ impl Snapshot {
         self.epoch
     }
 
-    /// How many whole walks there have been.
+    /// The number of whole walks so far.
     pub fn walks(&self) -> u64 {
         self.walked.map_or(0, |walked| walked.number)
     }
@@ -179,7 +179,7 @@ impl Snapshot {
         slots
     }
 
-    /// Where those of `keys` are that are still there.
+    /// The slots of those of `keys` that are still there.
     pub fn find(&self, keys: &FxHashSet<SessionKey>) -> FxHashMap<SessionKey, Slot> {
         let mut found = FxHashMap::default();
         if keys.is_empty() {

@@ -18,10 +18,10 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::walk::CurrentWalk;
-use super::columns::Columns;
+use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
-use super::{Directory, Extras, Found, Freshness, PersonIndex, Progress, Snapshot};
+use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
 use crate::model::{ClockOffset, OrganizationId, Timestamp, UserId};
 use crate::zendesk::BudgetReading;
 
@@ -30,7 +30,7 @@ pub use progress::WalkProgress;
 /// All that is known, with what only the writer needs: where each session is, and which
 /// walk saw it last.
 pub struct Store {
-    columns: Columns,
+    columns: SessionColumns,
     index: HashTable<u32>,
     seen_in: Vec<u32>,
     per_person: Vec<u32>,
@@ -55,7 +55,7 @@ impl Store {
         let events = Arc::<EventLog>::default();
         let listed = Arc::<FxHashMap<_, _>>::default();
         let state = Snapshot {
-            columns: Columns::default(),
+            columns: SessionColumns::default(),
             people: Directory::default(),
             sessions: 0,
             people_signed_in: 0,
@@ -74,7 +74,7 @@ impl Store {
             standing: None,
         };
         Self {
-            columns: Columns::default(),
+            columns: SessionColumns::default(),
             index: HashTable::new(),
             seen_in: Vec::new(),
             per_person: Vec::new(),
@@ -167,7 +167,7 @@ impl Store {
             }
             WalkProgress::Budget(reading) => self.state.budget = reading,
             WalkProgress::Enriched(found) => {
-                if let Found::Organizations { asked, found } = &found {
+                if let EnrichmentFound::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);
                 }
                 self.state.extras.learn(&found);

@@ -1,10 +1,10 @@
-//! Whose time it is: the clock that a caller hands in, and how far it is from the server's.
+//! The clock that a caller hands in, and its offset to the server's.
 
 use std::sync::Arc;
 
 use super::Timestamp;
 
-/// Where a function that must know the time gets it from: the caller's choice.
+/// The source of the time for a function that needs it; the caller chooses it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The server's clock minus this machine's.
@@ -14,7 +14,7 @@ pub struct ClockOffset {
 }
 
 impl ClockOffset {
-    /// An offset of more than this many milliseconds is worth a word.
+    /// The offset, in milliseconds, above which a warning is shown.
     const LARGE: i64 = 60_000;
 
     /// The offset when the server's clock says `server` and this machine's `local`.
@@ -24,22 +24,23 @@ impl ClockOffset {
         }
     }
 
-    /// In milliseconds; positive where this machine is behind.
+    /// The offset in milliseconds; positive where this machine is behind.
     pub const fn millis(self) -> i64 {
         self.millis
     }
 
-    /// In whole seconds, towards zero.
+    /// The offset in whole seconds, rounded towards zero.
     pub const fn seconds(self) -> i64 {
         self.millis / 1000
     }
 
-    /// Whether somebody should be told: more than a minute.
+    /// Whether the offset is large enough for a warning: more than a minute.
     pub const fn is_large(self) -> bool {
         self.millis.saturating_abs() > Self::LARGE
     }
 
-    /// What it means for what is shown; `None` where no answer told the server's time.
+    /// What the offset means for the ages that are shown; `None` where no answer had the server's
+    /// time.
     pub fn in_words(offset: Option<Self>) -> String {
         match offset {
             None => "the server did not tell its time".to_owned(),

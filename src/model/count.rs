@@ -1,4 +1,4 @@
-//! Numbers in sentences.
+//! Numbers as they are written in sentences.
 
 /// A number with its noun: `1 session`, `2 sessions`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {

@@ -1,24 +1,24 @@
-//! What an account tells beside its people and their sessions, where it tells it.
+//! What is known of an account beside its people and their sessions.
 
 use std::net::IpAddr;
 
 use super::{OrganizationId, Role, SafeText, Timestamp, UserId};
 
-/// An organisation: who works for whom, or buys for whom.
+/// An organisation of the account, which people belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// Which.
+    /// Its number.
     pub id: OrganizationId,
-    /// What it is called.
+    /// Its name.
     pub name: SafeText,
 }
 
 /// A role that an Enterprise account made for its agents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomRole {
-    /// Which.
+    /// Its number.
     pub id: u64,
-    /// What it is called.
+    /// Its name.
     pub name: SafeText,
 }
 
@@ -26,25 +26,26 @@ pub struct CustomRole {
 /// where it does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Of idleness, for agents and admins.
+    /// Minutes of idleness after which agents and admins are signed out.
     pub agent: Option<u32>,
-    /// Of idleness, for end users.
+    /// Minutes of idleness after which end users are signed out.
     pub end_user: Option<u32>,
-    /// Since signing in, whatever the person does; `None` is no such limit, or not told.
+    /// Minutes after signing in, whatever the person does. `None` means that there is no such
+    /// limit, or that Zendesk does not say.
     pub longest: Option<u32>,
 }
 
 /// How long a session may idle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdleLimit {
-    /// Minutes.
+    /// The limit, in minutes.
     pub minutes: u32,
-    /// Whether the account says so; else it is Zendesk's default.
+    /// Whether the account's settings have this value; if not, it is Zendesk's default.
     pub is_set: bool,
 }
 
 impl Timeouts {
-    /// Zendesk's default for agents and admins, in minutes (zendesk-api §8).
+    /// Zendesk's default for agents and admins, in minutes (`docs::zendesk_api` §8).
     pub const AGENT: u32 = 60;
     /// Zendesk's default for end users, in minutes.
     pub const END_USER: u32 = 480;
@@ -62,17 +63,17 @@ impl Timeouts {
     }
 }
 
-/// Which log told of a sign-in.
+/// The log that a sighting comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Log {
-    /// The audit log: somebody signed in.
+    /// The audit log, where the person signed in.
     Audit,
-    /// The access log: somebody's request came from there about then.
+    /// The access log, where a request of the person came from the address at about that time.
     Access,
 }
 
 impl Log {
-    /// In words for a person.
+    /// The name of the log in a sentence.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Audit => "audit log",
@@ -85,13 +86,13 @@ impl Log {
 /// the origin of is never more than probable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sighting {
-    /// Who.
+    /// The person.
     pub user: UserId,
-    /// When.
+    /// The time of the entry.
     pub at: Timestamp,
-    /// Where from.
+    /// The address.
     pub address: IpAddr,
-    /// Who says so.
+    /// The log that has the entry.
     pub log: Log,
 }
 

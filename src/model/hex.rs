@@ -1,8 +1,8 @@
-//! Bytes as text.
+//! Bytes written as text.
 
 use std::fmt::Write as _;
 
-/// Lower-case hex, two letters a byte.
+/// The bytes in lower-case hex, two letters for each.
 pub fn hex(bytes: &[u8]) -> String {
     let empty = String::with_capacity(bytes.len() * 2);
     bytes.iter().fold(empty, |mut text, byte| {

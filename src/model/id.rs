@@ -5,13 +5,13 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-/// What is wrong with text that should have been an id.
+/// Why a text is no id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseIdError {
-    /// Not a whole number from 1 to 2^63 − 1.
+    /// The text is not a whole number from 1 to 2^63 − 1.
     #[error("{0:?} is not an id: expected a whole number above 0")]
     NotAnId(String),
-    /// Not two ids with a slash between them.
+    /// The text is not two ids with a slash between them.
     #[error("{0:?} is not a session: expected USER_ID/SESSION_ID")]
     NotAKey(String),
 }
@@ -86,9 +86,9 @@ id! {
 /// through its owner, so the two numbers are never separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionKey {
-    /// Who is signed in.
+    /// The user who is signed in.
     pub user: UserId,
-    /// The sign-in.
+    /// The number of the session.
     pub session: SessionId,
 }
 

@@ -8,10 +8,11 @@ use super::{SessionKey, Timestamp};
 /// There is no address, device, browser or expiry in it: Zendesk does not tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Whose sign-in, and which.
+    /// The numbers of the owner and of the session.
     pub key: SessionKey,
     /// When the person signed in.
     pub authenticated_at: Option<Timestamp>,
-    /// When Zendesk last noticed the session. Approximate: not every request moves it.
+    /// When Zendesk last noticed the session. The time is approximate, since not every request
+    /// moves it.
     pub last_seen_at: Option<Timestamp>,
 }

@@ -23,10 +23,10 @@ use std::{
     fmt::{self, Alignment, Write as _},
 };
 
-/// What is shown for text that has nothing to show.
+/// The words that are shown for a blank text.
 const BLANK: &str = "(no name)";
 
-/// How much of what was sent is kept beside what is shown.
+/// The most bytes of the original that are kept, for exports.
 const ORIGINAL_BYTES: usize = 4096;
 
 /// Text from outside, made harmless: one line, and every column accounted for.
@@ -75,13 +75,13 @@ impl SafeText {
         self.original.as_deref().unwrap_or(&self.shown)
     }
 
-    /// Nothing to show was sent. A name that spells `(no name)` is not blank,
+    /// Whether the original has nothing to show. A name that spells `(no name)` is not blank,
     /// so the style the view gives to this state is out of its reach.
     pub fn is_blank(&self) -> bool {
         self.shown.is_empty()
     }
 
-    /// What is shown is not, character for character, what was sent.
+    /// Whether the shown text differs from the original in any character.
     pub fn changed(&self) -> bool {
         self.original.is_some()
     }
@@ -106,7 +106,7 @@ impl SafeText {
         self.shown.to_lowercase()
     }
 
-    /// How many columns it takes.
+    /// The columns that the shown text takes.
     pub fn width(&self) -> usize {
         fit::width(self.as_str())
     }
@@ -136,7 +136,7 @@ impl SafeText {
     }
 }
 
-/// As much of `raw` as is kept.
+/// The start of `raw` that is kept.
 fn start_of(raw: &str) -> &str {
     let mut end = raw.len().min(ORIGINAL_BYTES);
     while !raw.is_char_boundary(end) {

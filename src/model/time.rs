@@ -10,7 +10,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// The text is not an RFC 3339 moment.
+/// A text that is not a moment in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an RFC 3339 time")]
 pub struct ParseTimestampError;
@@ -191,7 +191,7 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// How long ago something was, in whole seconds, never negative.
+/// The time since something happened, in whole seconds, never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Age(u64);
 
@@ -209,7 +209,7 @@ impl From<Duration> for Age {
 }
 
 impl fmt::Display for Age {
-    /// At most six columns wide: `12s`, `4m07s`, `3h05m`, `12d04h`, `412d`.
+    /// Writes the age in at most six columns: `12s`, `4m07s`, `3h05m`, `12d04h`, `412d`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (minutes, hours, days) = (self.0 / 60, self.0 / 3600, self.0 / 86_400);
         let text = match self.0 {

@@ -8,9 +8,9 @@ use super::{SafeText, Timestamp, TokenId, UserId};
 /// owner: whoever holds the secret goes on until it expires or is revoked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthToken {
-    /// Which.
+    /// The number of its record.
     pub id: TokenId,
-    /// Whose rights it carries.
+    /// The user whose rights it carries.
     pub user: UserId,
     /// The number of the OAuth client it was issued to.
     pub client: Option<u64>,

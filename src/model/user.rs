@@ -5,11 +5,11 @@ use super::{OrganizationId, SafeText, UserId};
 /// What a person may do in the account (Users API, `role`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Sees and ends every session.
+    /// An admin, who sees and ends every session.
     Admin,
-    /// Works on tickets; sees only their own sessions.
+    /// An agent, who works on tickets and sees only their own sessions.
     Agent,
-    /// A customer; sees only their own sessions.
+    /// A customer, who sees only their own sessions.
     EndUser,
     /// A role this version does not know.
     Other,
@@ -43,17 +43,17 @@ impl Role {
 /// A person, as `users/show_many` or `users/me` describes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
-    /// Who.
+    /// The person's number.
     pub id: UserId,
     /// The display name, which end users choose themselves.
     pub name: SafeText,
     /// The primary address; some users have none.
     pub email: Option<SafeText>,
-    /// What they may do.
+    /// What the person may do in the account.
     pub role: Role,
-    /// Barred from signing in. Sessions may live on.
+    /// Whether the person is barred from signing in. Their sessions may live on.
     pub suspended: bool,
-    /// `false` means deleted.
+    /// Whether the person is there; `false` means deleted.
     pub active: bool,
     /// The default organisation.
     pub organization: Option<OrganizationId>,

@@ -8,6 +8,11 @@
 //!
 //! [`PlanFile::parse`] (shape) → [`PlanFile::check`] (this account, now, that number, within
 //! the limits) → [`Plan::from_file`] (what a list read since says) → the one way to delete.
+//!
+//! - `apply` what is asked of a file, and of the account as it is now, before a plan is made
+//!   from it
+//! - `line` one session as files, reports and machine output write it
+//! - `of_run` the plan of a large run, on disk before the run begins
 
 mod apply;
 mod line;

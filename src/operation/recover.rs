@@ -3,6 +3,11 @@
 //! This sends nothing but readings (`recovery_reader`, and `changes` for what is no run) and resumes
 //! nothing. An item of which nothing can be read stays unknown, and its run stays open until it
 //! can; so does such a change.
+//!
+//! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat
+//!   account
+//! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person
+//!   and token
 
 mod changes;
 mod recovery_reader;
@@ -10,13 +15,13 @@ mod recovery_reader;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use self::changes::Asking;
+use self::changes::ChangeReader;
 pub use self::changes::RecoveredChange;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
-    self, Entry, Event, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RunId,
-    State, Unread, Who,
+    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RecordEvent,
+    RunId, State, Unread, Who,
 };
 use crate::model::{Clock, UserId};
 use crate::zendesk::Client;
@@ -142,14 +147,14 @@ pub async fn recover(
         }
         recovery.runs.push(Recovered { run, found });
     }
-    let mut asking = Asking {
+    let mut reader = ChangeReader {
         client,
         chat,
         credentials: &who.credentials,
         recovery_reader: &mut recovery_reader,
     };
     for change in changes {
-        let found = asking.judge(&change).await;
+        let found = reader.judge(&change).await;
         recovery.changes.push(RecoveredChange { change, found });
     }
     if !recovery.is_empty() {
@@ -269,12 +274,12 @@ fn tally(run: &RunId, records: &[Record], closed: &BTreeMap<u32, State>) -> Vec<
     {
         let item = record.item.unwrap_or_default();
         match record.event {
-            Event::Confirmed => confirmed = record.of.unwrap_or_default().into(),
-            Event::Intent => {
+            RecordEvent::Confirmed => confirmed = record.of.unwrap_or_default().into(),
+            RecordEvent::Intent => {
                 let sessions = record.session_ids.len().max(1) as u64;
                 items.insert(item, (sessions, State::Unknown));
             }
-            Event::Outcome | Event::Closed => {
+            RecordEvent::Outcome | RecordEvent::Closed => {
                 let known = items.entry(item).or_insert((1, State::Unknown));
                 known.1 = record.state.unwrap_or(State::Unknown);
             }

@@ -12,7 +12,7 @@ use super::{
     Confirmed, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
     RunProgress, Tools, Verdicts, execute, recover,
 };
-use crate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
+use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
 use crate::zendesk::{AuthKind, Client};
@@ -99,9 +99,9 @@ impl Runner {
             jitter: self.jitter,
             grace: self.grace,
             sign_in_patience: match self.who.mode {
-                Mode::Screen => SIGN_IN_PATIENCE,
+                RunMode::Screen => SIGN_IN_PATIENCE,
                 // A script has nobody who could sign in, and wants its exit status.
-                Mode::Headless | Mode::Other => Duration::ZERO,
+                RunMode::Headless | RunMode::Other => Duration::ZERO,
             },
             stop,
             progress,

@@ -45,7 +45,7 @@ pub enum Tokens {
 pub enum Reach {
     /// What was chosen was seen and named, one by one or by a filter.
     #[default]
-    Named,
+    NamedTarget,
     /// Everyone of a role.
     Role,
     /// Everyone.
@@ -74,7 +74,7 @@ impl Selection {
             chosen: Vec::new(),
             excluded: Vec::new(),
             missing: 0,
-            reach: Reach::Named,
+            reach: Reach::NamedTarget,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::journal::{ActingCredentials, Mode, Place, Who};
+use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};
@@ -74,7 +74,7 @@ impl Simulated {
                 token_fingerprint: None,
             },
             config_hash: None,
-            mode: Mode::Headless,
+            mode: RunMode::Headless,
             skew_ms: None,
         }
     }

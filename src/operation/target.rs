@@ -8,7 +8,7 @@ mod line;
 use std::fmt;
 
 use super::ExcludedBecause;
-use crate::journal::Named;
+use crate::journal::NamedTarget;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
 
 pub use line::{PersonLine, TargetLine, TokenLine};
@@ -119,11 +119,11 @@ impl Target {
     }
 
     /// The same by its ids alone.
-    pub fn named(&self) -> Named {
+    pub fn named(&self) -> NamedTarget {
         match self {
-            Self::Session(target) => Named::Session(target.key),
-            Self::Person(target) => Named::Person(target.user.id),
-            Self::Token(target) => Named::Token {
+            Self::Session(target) => NamedTarget::Session(target.key),
+            Self::Person(target) => NamedTarget::Person(target.user.id),
+            Self::Token(target) => NamedTarget::Token {
                 user: target.token.user,
                 token: target.token.id,
             },

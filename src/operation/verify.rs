@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Operation, ReportItem};
-use crate::journal::{Named, RunId};
+use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 
@@ -39,7 +39,7 @@ pub struct ItemVerdict {
     /// What was done.
     pub operation: Operation,
     /// What it is about.
-    pub named: Named,
+    pub named: NamedTarget,
     /// What was seen.
     pub verdict: Verdict,
 }

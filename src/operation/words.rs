@@ -30,30 +30,30 @@ impl Operation {
 }
 
 /// The word for what a run does, of which a journal has one.
-pub(super) fn route_of(operations: &[Operation]) -> journal::Route {
+pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
     match operations {
         [operation] => (*operation).into(),
-        _ => journal::Route::Several,
+        _ => journal::RecordRoute::Several,
     }
 }
 
 /// The operation behind a word of the journal, where it is one that runs do.
-pub(super) const fn operation_of(route: journal::Route) -> Option<Operation> {
+pub(super) const fn operation_of(route: journal::RecordRoute) -> Option<Operation> {
     Some(match route {
-        journal::Route::Exact => Operation::End(super::Route::Exact),
-        journal::Route::User => Operation::End(super::Route::User),
-        journal::Route::Many => Operation::End(super::Route::Many),
-        journal::Route::Suspend => Operation::Suspend,
-        journal::Route::Lift => Operation::Unsuspend,
-        journal::Route::Revoke => Operation::RevokeTokens,
-        journal::Route::Several
-        | journal::Route::SignOut
-        | journal::Route::ChatAccount
-        | journal::Route::Other => return None,
+        journal::RecordRoute::Exact => Operation::End(super::Route::Exact),
+        journal::RecordRoute::User => Operation::End(super::Route::User),
+        journal::RecordRoute::Many => Operation::End(super::Route::Many),
+        journal::RecordRoute::Suspend => Operation::Suspend,
+        journal::RecordRoute::Lift => Operation::Unsuspend,
+        journal::RecordRoute::Revoke => Operation::RevokeTokens,
+        journal::RecordRoute::Several
+        | journal::RecordRoute::SignOut
+        | journal::RecordRoute::ChatAccount
+        | journal::RecordRoute::Other => return None,
     })
 }
 
-impl From<Operation> for journal::Route {
+impl From<Operation> for journal::RecordRoute {
     fn from(operation: Operation) -> Self {
         match operation {
             Operation::End(super::Route::Exact) => Self::Exact,

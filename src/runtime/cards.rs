@@ -27,7 +27,7 @@ impl Cards {
         read_only: bool,
     ) -> Self {
         Self {
-            // Help Center counts its requests apart (zendesk-api §3.1).
+            // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
             help_center: support.within(Budget::new(Shares::default())),
             support,
             chat,

@@ -1,5 +1,7 @@
 //! The loop. Generic over the terminal's backend and handed everything it waits for, so
 //! that tests run this very loop. `runs` are carried out and followed from it.
+//!
+//! - `runs` runs of the screen: begun, followed, and kept for the report at the end
 
 mod runs;
 

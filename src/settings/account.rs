@@ -1,4 +1,4 @@
-//! Which account, as the person wrote it.
+//! The account, as the person wrote it.
 
 use std::fmt;
 

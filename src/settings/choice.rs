@@ -150,15 +150,15 @@ choice! {
 choice! {
     /// How much is written to the log.
     LogLevel {
-        /// What failed.
+        /// Failures.
         Error = "error",
-        /// And what looks wrong.
+        /// Failures and warnings.
         Warn = "warn",
-        /// And what was done.
+        /// Also what was done.
         Info = "info",
-        /// And why.
+        /// Also each request, and why something was done.
         Debug = "debug",
-        /// And everything else.
+        /// Everything.
         Trace = "trace",
     }
 }

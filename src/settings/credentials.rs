@@ -16,7 +16,7 @@ pub(super) const CLIENT_ID: &str = "ZENTOP_CLIENT_ID";
 /// Its secret, where it has one.
 pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
 
-/// Proof of who asks.
+/// Credentials, which prove who makes a request.
 #[derive(Debug, Clone)]
 pub enum CredentialsInput {
     /// An OAuth access token.
@@ -117,7 +117,7 @@ impl CredentialsInput {
 }
 
 impl fmt::Display for CredentialsInput {
-    /// The kind and the address.
+    /// Prints the kind and the address, and no secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OAuth(_) => f.write_str("an OAuth token"),
@@ -141,7 +141,7 @@ pub enum SecretPlace {
 }
 
 impl SecretPlace {
-    /// The setting that says so.
+    /// The name of the setting.
     pub const fn key(&self) -> &'static str {
         match self {
             Self::Command(_) => "token_command",
@@ -174,7 +174,7 @@ impl ProfileSecret {
         &self.owner
     }
 
-    /// Where it is.
+    /// The place where it is to be fetched.
     pub const fn place(&self) -> &SecretPlace {
         &self.place
     }
@@ -190,7 +190,7 @@ impl ProfileSecret {
 }
 
 impl fmt::Display for ProfileSecret {
-    /// The kind, and which setting says where it is.
+    /// Prints the kind and the name of the setting, and no secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}", self.auth, self.place.key())
     }

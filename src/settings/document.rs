@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::Problem;
 use super::read::Wrong;
-use super::source::{Place, Source, Sourced};
+use super::source::{FilePosition, Source, Sourced};
 use super::suggest::nearest;
 
 /// Words people write where a secret must not stand.
@@ -63,8 +63,8 @@ impl<'t> Document<'t> {
         (self.problems, self.asked)
     }
 
-    fn place(&self, offset: usize) -> Place {
-        Place::find(self.path, self.text, offset)
+    fn place(&self, offset: usize) -> FilePosition {
+        FilePosition::find(self.path, self.text, offset)
     }
 
     fn complain(&mut self, offset: usize, message: String) {

@@ -1,16 +1,16 @@
-//! What can be wrong with settings: what happened, where, and what to do.
+//! Errors of the settings: what happened, where, and what to do.
 
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-use super::source::{Place, Source, shown};
+use super::source::{FilePosition, Source, shown};
 use super::trust::FileTrust;
 
-/// One thing wrong in the settings file.
+/// One mistake in the settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
-    pub place: Place,
+    /// The position of the mistake.
+    pub place: FilePosition,
     /// What is wrong and what would be right, in one sentence.
     pub message: String,
 }
@@ -33,7 +33,7 @@ pub enum SettingsError {
     NoSuchFile {
         /// The file.
         path: PathBuf,
-        /// Who named it.
+        /// The layer that named it.
         named_by: Source,
     },
     /// The file is there and cannot be read.
@@ -51,7 +51,7 @@ pub enum SettingsError {
     #[error("{place}: `{key}` is not taken from this file, because {}", why.reason(&place.path))]
     Untrusted {
         /// Where the setting stands.
-        place: Place,
+        place: FilePosition,
         /// The setting.
         key: String,
         /// What is wrong with the file.
@@ -65,9 +65,9 @@ pub enum SettingsError {
     NoSuchProfile {
         /// The profile asked for.
         name: String,
-        /// Who asked.
+        /// The layer that asked for it.
         asked_by: Source,
-        /// Those that exist.
+        /// The profiles that exist.
         existing: Vec<String>,
     },
     /// Two flags that name an account.
@@ -86,7 +86,7 @@ pub enum SettingsError {
         /// The account in the environment.
         account: String,
     },
-    /// A flag or an environment variable holds something that will not do.
+    /// A flag or an environment variable holds a value that cannot be used.
     #[error("{name} {message}")]
     BadInput {
         /// The flag or variable, or the helper or file that a secret came from.
@@ -114,7 +114,7 @@ pub enum SettingsError {
         own: String,
         /// The account asked for.
         account: String,
-        /// Who asked for it.
+        /// The layer that asked for it.
         named_by: Source,
     },
     /// No folder to keep anything in.

@@ -17,9 +17,9 @@ use super::trust::FileTrust;
 /// A value, if the file has one.
 type Given<T> = Option<Sourced<T>>;
 
-/// What the file says, key by key.
+/// The values of the file, key by key.
 #[derive(Debug, Default)]
-pub(super) struct File {
+pub(super) struct SettingsFile {
     pub(super) profile: Given<String>,
     pub(super) theme: Given<ThemeChoice>,
     pub(super) borders: Given<Borders>,
@@ -35,7 +35,7 @@ pub(super) struct File {
     pub(super) profiles: BTreeMap<String, Profile>,
 }
 
-/// What `[profiles.NAME]` says.
+/// The values of a table `[profiles.NAME]`.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     pub(super) account: Given<AccountInput>,
@@ -55,8 +55,8 @@ pub(super) struct Profile {
     pub(super) ending_share: Given<f64>,
 }
 
-impl File {
-    /// Reads the text; every mistake in it is told.
+impl SettingsFile {
+    /// Reads the text, and reports every mistake in it at once.
     pub(super) fn parse(path: &Path, text: &str, trust: &FileTrust) -> Result<Self, SettingsError> {
         let (file, problems, _) = Self::read(path, text);
         if !problems.is_empty() {

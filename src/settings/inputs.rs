@@ -1,9 +1,9 @@
-//! The edge: what was on the command line, in the environment and in the file.
+//! The edge of the settings: the command line, the environment and the file are read here.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::choice::ColorChoice;
@@ -11,6 +11,7 @@ use super::credentials::clean;
 use super::error::SettingsError;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
+use crate::files::read_bounded;
 
 /// The environment variables that mean something here. No other is read.
 const VARIABLES: [&str; 22] = [
@@ -62,7 +63,7 @@ pub struct Flags {
     pub verbose: u8,
 }
 
-/// Everything settings are made of.
+/// Everything that settings are made of.
 #[derive(Clone, Default)]
 pub struct Inputs {
     /// The settings file, its text, and who else could have written it.
@@ -124,7 +125,7 @@ impl Inputs {
         let Some((path, text, _)) = &self.file else {
             return Vec::new();
         };
-        let (file, ..) = super::file::File::read(path, text);
+        let (file, ..) = super::file::SettingsFile::read(path, text);
         file.profiles.into_keys().collect()
     }
 
@@ -207,16 +208,12 @@ fn read(
         }
         Err(error) => return Err(unreadable(error.to_string())),
     };
-    let mut bytes = Vec::new();
-    (&file)
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
-    if bytes.len() as u64 > LARGEST_FILE {
+    let bytes = read_bounded(&file, LARGEST_FILE).map_err(|error| unreadable(error.to_string()))?;
+    let Some(bytes) = bytes else {
         return Err(unreadable(format!(
             "it is larger than {LARGEST_FILE} bytes, so it is no settings file: name another"
         )));
-    }
+    };
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|&byte| byte == b'\n').count();

@@ -1,15 +1,15 @@
-//! Numbers that bound what zentop asks of an account and what it lets a person do to it.
+//! The limits on requests to an account, and on what a person may do to it.
 
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use super::file::{File, Profile};
-use super::source::{Ledger, Sourced, or};
+use super::file::{Profile, SettingsFile};
+use super::source::{SourceLedger, Sourced, or};
 
-/// How hard the account may be asked.
+/// The limits on requests to the account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Poll {
-    /// No walk begins sooner than this after the one before.
+    /// The shortest time between two walks.
     pub floor: Duration,
     /// The part of the account's requests that watching may use.
     pub watching_share: f64,
@@ -30,12 +30,12 @@ impl Default for Poll {
     }
 }
 
-/// What ending sessions must pass.
+/// The guardrails that ending sessions must pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guard {
     /// The most sessions one run may end.
     pub max_per_run: u32,
-    /// The time to change one's mind between confirming and the first request.
+    /// The time between confirming and the first request, in which the run can be cancelled.
     pub grace: Duration,
     /// Above this many sessions the account's name is to be typed.
     pub confirm_name_above: u32,
@@ -56,7 +56,11 @@ impl Default for Guard {
 
 impl Poll {
     /// A profile's shares go before those for all profiles.
-    pub(super) fn settle(file: &File, profile: &Profile, ledger: &mut Ledger) -> Self {
+    pub(super) fn settle(
+        file: &SettingsFile,
+        profile: &Profile,
+        ledger: &mut SourceLedger,
+    ) -> Self {
         let default = Self::default();
         let watching = profile
             .watching_share
@@ -77,7 +81,7 @@ impl Poll {
 
 impl Guard {
     /// In a production profile the file may make these stricter than the defaults, never looser.
-    pub(super) fn settle(file: &File, production: bool, ledger: &mut Ledger) -> Self {
+    pub(super) fn settle(file: &SettingsFile, production: bool, ledger: &mut SourceLedger) -> Self {
         let default = Self::default();
         let mut note = |key, given: &Option<Sourced<u32>>, default: u32, looser: Ordering| {
             let settled = or(given.clone(), default);

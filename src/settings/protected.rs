@@ -1,4 +1,4 @@
-//! Whom no plan may touch.
+//! The people whom no plan may touch.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,9 @@ use crate::model::{Role, UserId};
 /// One entry of a profile's `protected` list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ProtectedRule {
-    /// This person.
+    /// The person with this number.
     User(UserId),
-    /// Whoever has this address, in lower case.
+    /// The person with this address, in lower case.
     Email(String),
     /// Everyone whose address ends in `@` and this domain, in lower case.
     Domain(String),
@@ -21,7 +21,7 @@ pub enum ProtectedRule {
 /// Text that is no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseRuleError {
-    /// None of the four forms.
+    /// The text has none of the four forms.
     #[error(
         "{0:?} names nobody: expected an e-mail address, \"@domain\", \"role:NAME\" or a user id"
     )]

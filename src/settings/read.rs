@@ -1,4 +1,4 @@
-//! One value of the file → what it means, or what would have been right.
+//! Reading one value of the file: what it means, or what would have been right.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -10,18 +10,18 @@ use toml::de::DeValue;
 
 use super::protected::ProtectedRule;
 
-/// A value that will not do.
+/// A value that cannot be used.
 #[derive(Debug)]
 pub(super) struct Wrong {
-    /// The byte at which it stands.
+    /// The offset of the value in the file, in bytes.
     pub(super) at: usize,
     /// The rest of a sentence that begins with the setting's name.
     pub(super) message: String,
 }
 
-type Value<'t> = Spanned<DeValue<'t>>;
+type TomlValue<'t> = Spanned<DeValue<'t>>;
 
-fn wrong(value: &Value<'_>, message: impl Display) -> Wrong {
+fn wrong(value: &TomlValue<'_>, message: impl Display) -> Wrong {
     Wrong {
         at: value.span().start,
         message: message.to_string(),
@@ -29,7 +29,7 @@ fn wrong(value: &Value<'_>, message: impl Display) -> Wrong {
 }
 
 /// `must be a string, not an integer`
-fn not_a(expected: &str, value: &Value<'_>) -> Wrong {
+fn not_a(expected: &str, value: &TomlValue<'_>) -> Wrong {
     let found = match value.get_ref() {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "a whole number",
@@ -43,7 +43,7 @@ fn not_a(expected: &str, value: &Value<'_>) -> Wrong {
 }
 
 /// Text with something in it, without the blanks around it.
-pub(super) fn text(value: &Value<'_>) -> Result<String, Wrong> {
+pub(super) fn text(value: &TomlValue<'_>) -> Result<String, Wrong> {
     let Some(text) = value.get_ref().as_str() else {
         return Err(not_a("a string", value));
     };
@@ -58,12 +58,12 @@ pub(super) fn text(value: &Value<'_>) -> Result<String, Wrong> {
 }
 
 /// One of a few words.
-pub(super) fn word<W: FromStr<Err: Display>>(value: &Value<'_>) -> Result<W, Wrong> {
+pub(super) fn word<W: FromStr<Err: Display>>(value: &TomlValue<'_>) -> Result<W, Wrong> {
     text(value)?.parse().map_err(|error| wrong(value, error))
 }
 
 /// `true` or `false`.
-pub(super) fn switch(value: &Value<'_>) -> Result<bool, Wrong> {
+pub(super) fn switch(value: &TomlValue<'_>) -> Result<bool, Wrong> {
     value
         .get_ref()
         .as_bool()
@@ -71,7 +71,7 @@ pub(super) fn switch(value: &Value<'_>) -> Result<bool, Wrong> {
 }
 
 /// A whole number within `range`.
-pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&Value<'_>) -> Result<u32, Wrong> {
+pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&TomlValue<'_>) -> Result<u32, Wrong> {
     move |value| {
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
         let Some(number) = value.get_ref().as_integer() else {
@@ -85,7 +85,7 @@ pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&Value<'_>) -> Result
 }
 
 /// A part of one, within `range`.
-pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&Value<'_>) -> Result<f64, Wrong> {
+pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&TomlValue<'_>) -> Result<f64, Wrong> {
     move |value| {
         let expected = format!("a number from {} to {}", range.start(), range.end());
         let number = match value.get_ref() {
@@ -102,7 +102,7 @@ pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&Value<'_>) -> Result
 }
 
 /// A path that means the same from every folder.
-pub(super) fn path(value: &Value<'_>) -> Result<PathBuf, Wrong> {
+pub(super) fn path(value: &TomlValue<'_>) -> Result<PathBuf, Wrong> {
     let path = PathBuf::from(text(value)?);
     if path.is_absolute() || path.starts_with("~") {
         return Ok(path);
@@ -111,7 +111,7 @@ pub(super) fn path(value: &Value<'_>) -> Result<PathBuf, Wrong> {
 }
 
 /// A program and its arguments, one string each. There is no shell between.
-pub(super) fn command(value: &Value<'_>) -> Result<Vec<String>, Wrong> {
+pub(super) fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(parts) = value.get_ref().as_array() else {
         return Err(not_a("a list of strings, the program first", value));
     };
@@ -131,13 +131,13 @@ pub(super) fn command(value: &Value<'_>) -> Result<Vec<String>, Wrong> {
 }
 
 /// Ports that need no rights to listen on, in the order in which they are tried.
-pub(super) fn ports(value: &Value<'_>) -> Result<Vec<u16>, Wrong> {
+pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
     const EXPECTED: &str = "a list of ports from 1024 to 65535";
     let entries = value.get_ref().as_array();
     let Some(entries) = entries.filter(|entries| !entries.is_empty()) else {
         return Err(not_a(EXPECTED, value));
     };
-    let port = |entry: &Value<'_>| {
+    let port = |entry: &TomlValue<'_>| {
         let number = whole(1024..=u32::from(u16::MAX))(entry)?;
         u16::try_from(number).map_err(|_| not_a(EXPECTED, entry))
     };
@@ -145,11 +145,11 @@ pub(super) fn ports(value: &Value<'_>) -> Result<Vec<u16>, Wrong> {
 }
 
 /// The list of those whom no plan may touch; a user id may be written as a number.
-pub(super) fn rules(value: &Value<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
+pub(super) fn rules(value: &TomlValue<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
     let Some(entries) = value.get_ref().as_array() else {
         return Err(not_a("a list", value));
     };
-    let rule = |entry: &Value<'_>| {
+    let rule = |entry: &TomlValue<'_>| {
         let text = match entry.get_ref() {
             DeValue::Integer(id) if id.radix() == 10 => id.as_str().to_owned(),
             DeValue::String(_) => text(entry)?,

@@ -1,4 +1,4 @@
-//! Inputs → settings, by one rule: the strongest layer that speaks decides.
+//! Settings from inputs, by one rule: the strongest layer that has a value decides.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use super::account::AccountInput;
 use super::choice::{Accent, Borders, ColorChoice, LogLevel, ThemeChoice};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
-use super::file::{File, Profile};
+use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
 use super::protected::ProtectedRule;
 use super::settle;
 use super::sign_in::SignIn;
-use super::source::{Explained, Ledger, Sourced, or};
+use super::source::{Explained, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
 use crate::model::hex;
 
-/// What is in force.
+/// The settings in force.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The profile's name.
     pub profile: String,
-    /// The account, in the words of whoever named it.
+    /// The account, as it was written where it was named.
     pub account: Option<AccountInput>,
     /// Credentials from the environment.
     pub credentials: Option<CredentialsInput>,
@@ -37,13 +37,13 @@ pub struct Settings {
     pub timeout: Duration,
     /// The token for Zendesk Chat.
     pub chat_token: Option<SecretString>,
-    /// Nothing may be ended or changed.
+    /// Whether nothing may be ended or changed.
     pub read_only: bool,
-    /// Mistakes here are costly.
+    /// Whether mistakes in this account are costly.
     pub production: bool,
     /// The colour that marks this account.
     pub accent: Option<Accent>,
-    /// Whom no plan may touch.
+    /// The people whom no plan may touch.
     pub protected: Vec<ProtectedRule>,
     /// The colours of the screen.
     pub theme: ThemeChoice,
@@ -53,26 +53,26 @@ pub struct Settings {
     pub color: ColorChoice,
     /// What the terminal can do.
     pub terminal: Terminal,
-    /// How hard the account may be asked.
+    /// The limits on requests to the account.
     pub poll: Poll,
-    /// What ending sessions must pass.
+    /// The guardrails that ending sessions must pass.
     pub guard: Guard,
     /// The folder for what zentop writes.
     pub state_dir: PathBuf,
     /// The journal of what was ended.
     pub journal_path: PathBuf,
     /// The log, if one was asked for.
-    pub log: Option<Log>,
+    pub log: Option<LogSettings>,
     /// The values above in words, each with its source.
     pub explained: Vec<Explained>,
 }
 
-/// Where to write the log, and how much.
+/// The settings of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
-    /// How much.
+pub struct LogSettings {
+    /// The level of its lines.
     pub level: LogLevel,
-    /// Where.
+    /// Its path.
     pub path: PathBuf,
 }
 
@@ -80,13 +80,13 @@ pub struct Log {
 const TIMEOUT_SECONDS: u32 = 60;
 
 impl Settings {
-    /// Settles every value. Asks nothing of the world: all it may know is in `inputs`.
+    /// Settles every value from `inputs` alone, without asking the system for anything.
     pub fn resolve(inputs: &Inputs) -> Result<Self, SettingsError> {
         let file = match &inputs.file {
-            Some((path, text, trust)) => File::parse(path, text, trust)?,
-            None => File::default(),
+            Some((path, text, trust)) => SettingsFile::parse(path, text, trust)?,
+            None => SettingsFile::default(),
         };
-        let mut ledger = Ledger::default();
+        let mut ledger = SourceLedger::default();
         let name = settle::profile_name(inputs, &file)?;
         let nothing = Profile::default();
         let profile = file.profiles.get(&name.value).unwrap_or(&nothing);

@@ -1,4 +1,4 @@
-//! What an OAuth token is asked to be good for.
+//! The scopes that an OAuth token is asked for.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Scopes(Vec<String>);
 /// Text that is no list of scopes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseScopesError {
-    /// No word, or far too many.
+    /// The text has no word, or far too many.
     #[error("must be from 1 to {MOST} words such as \"read write\"")]
     Count,
     /// A word that cannot name a scope.
@@ -29,7 +29,7 @@ pub enum ParseScopesError {
 }
 
 impl Scopes {
-    /// To watch, and to end sessions too unless `read_only`.
+    /// The scopes to watch with, and to end sessions with unless `read_only`.
     pub(super) fn usual(read_only: bool) -> Self {
         let words: &[&str] = if read_only {
             &["read"]

@@ -1,4 +1,4 @@
-//! How the values are settled for which more than two layers speak, or more than one key.
+//! The rules for values that come from more than two layers, or from more than one key.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,20 +9,20 @@ use super::account::AccountInput;
 use super::choice::{AuthChoice, ColorChoice, LogLevel};
 use super::credentials::{ProfileSecret, SecretPlace, clean};
 use super::error::SettingsError;
-use super::file::{File, Profile};
+use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::protected::ProtectedRule;
-use super::resolve::Log;
-use super::source::{Ledger, Source, Sourced, or};
+use super::resolve::LogSettings;
+use super::source::{Source, SourceLedger, Sourced, or};
 use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
 
-/// The profile that is there without being written.
+/// The name of the profile that is there without being written.
 const DEFAULT_PROFILE: &str = "default";
 
-/// Which profile; one that somebody named must exist.
-pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<String>> {
+/// The profile in force; one that somebody named must exist.
+pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sourced<String>> {
     let named = flag("--profile", inputs.flags.profile.as_deref())?
         .or(inputs.variable("ZENTOP_PROFILE")?)
         .or(file.profile.clone());
@@ -37,8 +37,9 @@ pub(super) fn profile_name(inputs: &Inputs, file: &File) -> Settled<Sourced<Stri
     })
 }
 
-/// Which account. One that is named outside the file replaces the profile's and nothing else of
-/// the profile: its `protected` list and `read_only` hold for whatever account it is used with.
+/// The account in force. One that is named outside the file replaces the profile's and nothing
+/// else of the profile: its `protected` list and `read_only` hold for whatever account it is used
+/// with.
 pub(super) fn account(
     inputs: &Inputs,
     name: &Sourced<String>,
@@ -140,7 +141,10 @@ fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>
 }
 
 /// The token for Zendesk Chat, which only the environment gives.
-pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option<SecretString>> {
+pub(super) fn chat_token(
+    inputs: &Inputs,
+    ledger: &mut SourceLedger,
+) -> Settled<Option<SecretString>> {
     Ok(inputs.variable("ZENDESK_CHAT_TOKEN")?.map(|token| {
         ledger.say("chat_token", "set".to_owned(), token.source);
         token.value.into()
@@ -148,12 +152,12 @@ pub(super) fn chat_token(inputs: &Inputs, ledger: &mut Ledger) -> Settled<Option
 }
 
 /// The longest to wait for one answer.
-pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut Ledger) -> Duration {
+pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger) -> Duration {
     let seconds = or(profile.timeout_seconds.clone(), default);
     Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
 }
 
-/// Either layer can switch it on and none can switch it off again.
+/// Whether either layer switches it on; none can switch it off again.
 pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     if inputs.flags.read_only {
         return Sourced::flag("--read-only", true);
@@ -161,8 +165,8 @@ pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     or(profile.read_only.clone(), false)
 }
 
-/// Whom no plan may touch.
-pub(super) fn protected(profile: &Profile, ledger: &mut Ledger) -> Vec<ProtectedRule> {
+/// The people whom no plan may touch.
+pub(super) fn protected(profile: &Profile, ledger: &mut SourceLedger) -> Vec<ProtectedRule> {
     let rules = or(profile.protected.clone(), Vec::new());
     let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();
     ledger.say("protected", words.join(", "), rules.source);
@@ -183,7 +187,11 @@ pub(super) fn color(inputs: &Inputs) -> Sourced<ColorChoice> {
 }
 
 /// The log, if `-v` or `ZENTOP_LOG` asks for one.
-pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Settled<Option<Log>> {
+pub(super) fn log(
+    inputs: &Inputs,
+    state_dir: &Path,
+    ledger: &mut SourceLedger,
+) -> Settled<Option<LogSettings>> {
     let level = match inputs.flags.verbose {
         0 => match inputs.variable("ZENTOP_LOG")? {
             None => None,
@@ -199,7 +207,7 @@ pub(super) fn log(inputs: &Inputs, state_dir: &Path, ledger: &mut Ledger) -> Set
         2 => Some(Sourced::flag("-v", LogLevel::Debug)),
         _ => Some(Sourced::flag("-v", LogLevel::Trace)),
     };
-    Ok(ledger.note_if("log", level).map(|level| Log {
+    Ok(ledger.note_if("log", level).map(|level| LogSettings {
         level,
         path: state_dir.join("zentop.log"),
     }))

@@ -9,10 +9,11 @@ use super::file::Profile;
 use super::inputs::Inputs;
 use super::scopes::Scopes;
 use super::settle::flag;
-use super::source::{Ledger, Sourced, or};
+use super::source::{SourceLedger, Sourced, or};
 
 /// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is
-/// fixed when the client is registered (zendesk-api §5.3), so they never change by themselves.
+/// fixed when the client is registered (`docs::zendesk_api` §5.3), so they never change by
+/// themselves.
 const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 
 /// How to sign in by OAuth, and where a sign-in is kept.
@@ -20,9 +21,9 @@ const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 pub struct SignIn {
     /// The OAuth client, as it was registered with the account.
     pub client_id: Option<String>,
-    /// Its secret, where it has one. Only the environment gives it.
+    /// The secret of the client, where it has one. Only the environment gives it.
     pub client_secret: Option<SecretString>,
-    /// What to ask for.
+    /// The scopes to ask for.
     pub scopes: Scopes,
     /// Where a sign-in is kept; `None`: wherever one is found.
     pub store: Option<StoreChoice>,
@@ -49,7 +50,7 @@ impl SignIn {
         profile: &Profile,
         client_id: Option<Sourced<String>>,
         read_only: bool,
-        ledger: &mut Ledger,
+        ledger: &mut SourceLedger,
     ) -> Result<Self, SettingsError> {
         let secret = inputs.variable(CLIENT_SECRET)?;
         let ports = or(profile.redirect_ports.clone(), REDIRECT_PORTS.to_vec());

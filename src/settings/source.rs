@@ -3,9 +3,9 @@
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
-/// A spot in the settings file; lines and columns count from 1.
+/// A position in the settings file; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file.
     pub path: PathBuf,
     /// The line.
@@ -14,7 +14,7 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
+impl FilePosition {
     /// The place of the byte at `offset` of `text`, which is what `path` holds.
     pub(super) fn find(path: &Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
@@ -27,7 +27,7 @@ impl Place {
     }
 }
 
-impl Display for Place {
+impl Display for FilePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = shown(&self.path);
         write!(f, "{path}:{}:{}", self.line, self.column)
@@ -48,10 +48,10 @@ pub(super) fn shown(path: &Path) -> String {
 /// The layer that decided a value, from weakest to strongest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// Nobody asked for anything.
+    /// Zentop's default, since no layer has a value.
     Default,
     /// The settings file.
-    File(Place),
+    File(FilePosition),
     /// This environment variable.
     Environment(&'static str),
     /// This flag.
@@ -117,15 +117,15 @@ pub struct Explained {
     pub key: &'static str,
     /// Its value in words.
     pub value: String,
-    /// Where it comes from.
+    /// The layer that it comes from.
     pub source: Source,
 }
 
 /// Collects the explanation while values are being settled.
 #[derive(Debug, Default)]
-pub(super) struct Ledger(Vec<Explained>);
+pub(super) struct SourceLedger(Vec<Explained>);
 
-impl Ledger {
+impl SourceLedger {
     /// Writes down what `key` came to and passes the bare value on.
     pub(super) fn note<T: Display>(&mut self, key: &'static str, settled: Sourced<T>) -> T {
         self.say(key, settled.value.to_string(), settled.source);
@@ -165,7 +165,7 @@ mod tests {
     fn a_place_counts_lines_and_characters_from_one() {
         let text = "a\nüb = 1\n";
         for (offset, line, column) in [(0, 1, 1), (2, 2, 1), (4, 2, 2), (9, 2, 7), (99, 3, 1)] {
-            let place = Place::find(Path::new("s"), text, offset);
+            let place = FilePosition::find(Path::new("s"), text, offset);
             assert_eq!((place.line, place.column), (line, column), "{offset}");
         }
     }

@@ -1,4 +1,4 @@
-//! What was probably meant.
+//! Suggestions for words that were mistyped.
 
 use strsim::osa_distance;
 

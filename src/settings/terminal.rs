@@ -1,8 +1,8 @@
-//! What the environment says about the terminal.
+//! The terminal, as the environment describes it.
 
 use std::collections::BTreeMap;
 
-/// What is behind the text.
+/// The background of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
     /// Dark.
@@ -11,7 +11,7 @@ pub enum Background {
     Light,
 }
 
-/// How many colours there are.
+/// The number of colours that the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColorDepth {
     /// None: a dumb terminal.

@@ -1,9 +1,9 @@
-//! Who else could have written the settings file.
+//! Whether somebody else could have written the settings file.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::source::shown;
+use crate::files::{FileErrorKind, check_trusted, quoted};
 
 /// Whether a settings file may name programs to run and places for credentials to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,18 +26,21 @@ impl FileTrust {
         if path.is_relative() {
             return Ok(Self::CurrentDirectory);
         }
-        let meta = file.metadata()?;
-        let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = match resolved.parent() {
-            Some(folder) => Some((folder.to_owned(), folder.metadata()?)),
-            None => None,
+        let Err(error) = check_trusted(path, file) else {
+            return Ok(Self::Trusted);
         };
-        Ok(judge(&meta, folder))
+        match error.kind {
+            FileErrorKind::OwnedByOther { .. } => Ok(Self::NotOurs),
+            FileErrorKind::OpenToOthers { .. } => Ok(Self::WritableByOthers),
+            FileErrorKind::FolderOwnedByOther { .. } | FileErrorKind::FolderOpenToOthers { .. } => {
+                Ok(Self::FolderWritableByOthers(error.path))
+            }
+            _ => Err(error.into_io()),
+        }
     }
 
     /// Why the file is not trusted, and what to do about it.
     pub(super) fn reason(&self, path: &Path) -> String {
-        let quoted = |path: &Path| format!("'{}'", shown(path).replace('\'', r"'\''"));
         match self {
             Self::Trusted => "it is trusted".to_owned(),
             Self::WritableByOthers => {
@@ -58,41 +61,6 @@ impl FileTrust {
     }
 }
 
-#[cfg(unix)]
-fn judge(meta: &Metadata, folder: Option<(PathBuf, Metadata)>) -> FileTrust {
-    use std::os::unix::fs::MetadataExt as _;
-
-    const OTHERS_MAY_WRITE: u32 = 0o022;
-    const STICKY: u32 = 0o1000;
-    const ROOT: u32 = 0;
-
-    let us = rustix::process::geteuid().as_raw();
-    let is_foreign = |uid: u32| uid != ROOT && uid != us;
-    if is_foreign(meta.uid()) {
-        return FileTrust::NotOurs;
-    }
-    if meta.mode() & OTHERS_MAY_WRITE != 0 {
-        return FileTrust::WritableByOthers;
-    }
-    match folder {
-        // In a sticky folder such as /tmp nobody can replace the file of another.
-        Some((folder, meta))
-            if is_foreign(meta.uid())
-                || meta.mode() & OTHERS_MAY_WRITE != 0 && meta.mode() & STICKY == 0 =>
-        {
-            FileTrust::FolderWritableByOthers(folder)
-        }
-        _ => FileTrust::Trusted,
-    }
-}
-
-/// Elsewhere a user's own folders are closed to others by default, and mode bits do not exist.
-#[cfg(not(unix))]
-fn judge(_: &Metadata, _: Option<(PathBuf, Metadata)>) -> FileTrust {
-    FileTrust::Trusted
-}
-
-#[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use std::fs::{self, Permissions};

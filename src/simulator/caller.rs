@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::call::Call;
 use super::credential::Credential;
-use super::people::Person;
+use super::people::SimulatedPerson;
 use super::tokens::Token;
 use super::world::World;
 use crate::model::SessionKey;
@@ -14,7 +14,7 @@ use crate::model::SessionKey;
 pub(super) struct Caller {
     pub(super) credential: Credential,
     /// Nobody for the anonymous, the refused and those who are known to Chat alone.
-    pub(super) person: Option<Person>,
+    pub(super) person: Option<SimulatedPerson>,
     /// The token shown, as it was before this request.
     pub(super) token: Option<Token>,
     /// The sign-in that the request is part of. Only a browser's requests are.

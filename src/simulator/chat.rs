@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::people::Person;
+use super::people::SimulatedPerson;
 use crate::model::Timestamp;
 
 /// The longest text that is stored.
@@ -26,15 +26,15 @@ const FIELDS: [&str; 13] = [
 ];
 
 /// The account.
-pub(super) struct Chat {
+pub(super) struct ChatState {
     account_key: String,
     created_at: Timestamp,
     billing: Map<String, Value>,
 }
 
-impl Chat {
+impl ChatState {
     /// An account that `owner` pays for.
-    pub(super) fn new(seed: u64, owner: Option<&Person>) -> Self {
+    pub(super) fn new(seed: u64, owner: Option<&SimulatedPerson>) -> Self {
         let mut rng = Rng::with_seed(seed ^ 0x0c4a_7000);
         let name = owner.map_or("", |owner| owner.name.as_str());
         let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));

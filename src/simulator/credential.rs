@@ -5,7 +5,7 @@ use std::fmt;
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::people::People;
+use super::people::Population;
 
 /// Which credential a request carried. The secret itself is never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub enum Credential {
 
 /// What lets a client in. Made from the seed; worth nothing outside the simulator.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct IssuedCredentials {
     /// The admin's address, for Basic authentication.
     pub email: String,
     /// The account's API token.
@@ -68,7 +68,7 @@ pub struct Credentials {
     pub session_cookie: String,
 }
 
-impl fmt::Debug for Credentials {
+impl fmt::Debug for IssuedCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
             .field("email", &self.email)
@@ -76,8 +76,8 @@ impl fmt::Debug for Credentials {
     }
 }
 
-impl Credentials {
-    pub(super) fn new(seed: u64, people: &People) -> Self {
+impl IssuedCredentials {
+    pub(super) fn new(seed: u64, people: &Population) -> Self {
         let rng = &mut Rng::with_seed(seed ^ 0x0a07_4000);
         let mut word = |length: usize, alphabet: &[u8]| -> String {
             (0..length)
@@ -86,7 +86,7 @@ impl Credentials {
         };
         let hex = b"0123456789abcdef";
         let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let admin = people.id(People::ADMIN).and_then(|id| people.find(id));
+        let admin = people.id(Population::ADMIN).and_then(|id| people.find(id));
         Self {
             email: admin.and_then(|admin| admin.email).unwrap_or_default(),
             api_token: word(40, letters),
@@ -112,10 +112,10 @@ mod tests {
 
     #[test]
     fn the_seed_makes_the_secrets_and_nothing_prints_them() {
-        let people = People::new(1, 300, Timestamp::from_seconds(1_780_000_000));
-        let own = Credentials::new(1, &people);
-        assert_eq!(own, Credentials::new(1, &people));
-        assert_ne!(own, Credentials::new(2, &people));
+        let people = Population::new(1, 300, Timestamp::from_seconds(1_780_000_000));
+        let own = IssuedCredentials::new(1, &people);
+        assert_eq!(own, IssuedCredentials::new(1, &people));
+        assert_ne!(own, IssuedCredentials::new(2, &people));
         let printed = format!("{own:?}");
         for secret in [&own.oauth_token, &own.api_token, &own.oauth_service_secret] {
             assert!(!printed.contains(secret));

@@ -18,8 +18,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use super::Simulator;
-use super::line::{Line, Lines};
-use super::reply::{Ending, Reply};
+use super::line::{LineHandle, LineListener};
+use super::reply::{ReplyEnding, ServedReply};
 
 /// Below this, Zendesk does not compress.
 const SMALLEST_COMPRESSED: u16 = 256;
@@ -69,8 +69,8 @@ pub async fn serve(simulator: Simulator, port: u16) -> io::Result<Served> {
     let stopped = stop.clone().cancelled_owned();
     let service = simulator
         .router()
-        .into_make_service_with_connect_info::<Line>();
-    let server = axum::serve(Lines(listener), service).with_graceful_shutdown(stopped);
+        .into_make_service_with_connect_info::<LineHandle>();
+    let server = axum::serve(LineListener(listener), service).with_graceful_shutdown(stopped);
     let task = tokio::spawn(async move { server.await });
     Ok(Served {
         address,
@@ -99,16 +99,16 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    if reply.ending == Ending::Closed
-        && let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<Line>>()
+    if reply.ending == ReplyEnding::Closed
+        && let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<LineHandle>>()
     {
         line.close();
     }
     respond(reply)
 }
 
-fn respond(reply: Reply) -> Response {
-    let Reply {
+fn respond(reply: ServedReply) -> Response {
+    let ServedReply {
         status,
         headers,
         body,
@@ -117,10 +117,10 @@ fn respond(reply: Reply) -> Response {
     } = reply;
     let length = body.len();
     let (body, untouched) = match ending {
-        Ending::Whole => (Body::from(body), false),
-        Ending::Padded(count) => (padded(count, body), false),
-        Ending::Cut(after) => (cut(body, after), true),
-        Ending::Closed => (cut(Vec::new(), 0), true),
+        ReplyEnding::Whole => (Body::from(body), false),
+        ReplyEnding::Padded(count) => (padded(count, body), false),
+        ReplyEnding::Cut(after) => (cut(body, after), true),
+        ReplyEnding::Closed => (cut(Vec::new(), 0), true),
     };
     let mut response = (status, *headers, body).into_response();
     if untouched {

@@ -1,6 +1,18 @@
 //! Who may ask for what: from method and path to the endpoint that answers.
 //!
 //! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
+//!
+//! - `chat` the Chat API, as far as the account goes
+//! - `custom_roles` the Custom Agent Roles API: names for the ids that agents carry
+//! - `help_center` the Help Center API: a token against forged requests
+//! - `logs` the audit log and the access log
+//! - `oauth` signing in with OAuth, and the tokens that come of it
+//! - `organizations` the Organizations API: names for the ids that users carry
+//! - `security_settings` the Security Settings API: after how many minutes sessions end by
+//!   themselves
+//! - `sessions` the Sessions API, and the request that ends the sessions of many users
+//! - `suspension` suspending people
+//! - `users` the Users API, as far as a list of sign-ins needs it
 
 mod chat;
 mod custom_roles;
@@ -19,8 +31,8 @@ use super::call::{Area, Call};
 use super::caller::Caller;
 use super::credential::Credential;
 use super::options::Options;
-use super::people::Person;
-use super::reply::Reply;
+use super::people::SimulatedPerson;
+use super::reply::ServedReply;
 use super::tokens::scopes::Need;
 use super::world::World;
 use crate::model::{Role, UserId};
@@ -28,7 +40,7 @@ use crate::model::{Role, UserId};
 /// What an endpoint of the Support API needs besides the request.
 struct Context<'a> {
     world: &'a mut World,
-    me: &'a Person,
+    me: &'a SimulatedPerson,
     caller: &'a Caller,
     options: &'a Options,
 }
@@ -49,7 +61,12 @@ impl Context<'_> {
 }
 
 /// The true answer.
-pub(super) fn answer(call: &Call, caller: &Caller, world: &mut World, options: &Options) -> Reply {
+pub(super) fn answer(
+    call: &Call,
+    caller: &Caller,
+    world: &mut World,
+    options: &Options,
+) -> ServedReply {
     let now = world.now;
     if let Some(token) = &caller.token {
         world.tokens.touch(token.id, now);
@@ -70,25 +87,25 @@ pub(super) fn answer(call: &Call, caller: &Caller, world: &mut World, options: &
         }
         (Area::Elsewhere, _) => {
             let page = "<!DOCTYPE html><title>Not found</title><h1>Nothing to see here</h1>";
-            Reply::page(StatusCode::NOT_FOUND, page.to_owned())
+            ServedReply::page(StatusCode::NOT_FOUND, page.to_owned())
         }
     }
 }
 
 /// The answer for a caller without a name: only `users/me` has one.
-fn anonymous(call: &Call, caller: &Caller) -> Reply {
+fn anonymous(call: &Call, caller: &Caller) -> ServedReply {
     match (&call.method, segments(call).as_slice()) {
         (&Method::GET, ["users", "me"]) if caller.credential == Credential::Anonymous => {
             users::anonymous()
         }
-        _ => Reply::unauthenticated(),
+        _ => ServedReply::unauthenticated(),
     }
 }
 
 /// The answer for somebody.
-fn support(call: &Call, context: &mut Context<'_>) -> Reply {
+fn support(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.suspended || !context.me.active {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let segments = segments(call);
     if let Err(refusal) = check_scopes(context.caller, &call.method, &segments) {
@@ -119,15 +136,15 @@ fn support(call: &Call, context: &mut Context<'_>) -> Reply {
         (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
         (&Method::GET, ["oauth", "tokens", id]) => oauth::tokens::show(id, call, context),
         (&Method::DELETE, ["oauth", "tokens", id]) => oauth::tokens::delete(id, call, context),
-        _ => Reply::no_such_endpoint(),
+        _ => ServedReply::no_such_endpoint(),
     }
 }
 
 /// Only tokens have scopes; whoever comes otherwise may do what their role allows.
-fn check_scopes(caller: &Caller, method: &Method, segments: &[&str]) -> Result<(), Reply> {
+fn check_scopes(caller: &Caller, method: &Method, segments: &[&str]) -> Result<(), ServedReply> {
     let need = Need::of(method, segments);
     match &caller.token {
-        Some(token) if !token.scopes.permit(&need) => Err(Reply::missing_scope(need.kind)),
+        Some(token) if !token.scopes.permit(&need) => Err(ServedReply::missing_scope(need.kind)),
         _ => Ok(()),
     }
 }
@@ -142,16 +159,19 @@ fn segments(call: &Call) -> Vec<&str> {
 }
 
 /// The numbers of `ids=1,2,…`, at most a hundred of them, sorted as the real API answers them.
-fn ids(call: &Call) -> Result<Vec<u64>, Reply> {
+fn ids(call: &Call) -> Result<Vec<u64>, ServedReply> {
     const MOST: usize = 100;
     let text = call.parameter("ids").unwrap_or_default();
     let mut ids = text
         .split(',')
         .map(str::trim)
-        .map(|id| id.parse().map_err(|_| Reply::invalid_attribute("ids")))
+        .map(|id| {
+            id.parse()
+                .map_err(|_| ServedReply::invalid_attribute("ids"))
+        })
         .collect::<Result<Vec<u64>, _>>()?;
     if ids.len() > MOST {
-        return Err(Reply::too_many_values(MOST));
+        return Err(ServedReply::too_many_values(MOST));
     }
     ids.sort_unstable();
     ids.dedup();

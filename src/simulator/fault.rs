@@ -20,7 +20,7 @@ use super::credential::Credential;
 
 pub(super) use apply::{apply, apply_to_headers};
 pub(super) use armed::Faults;
-pub use refusal::Refusal;
+pub use refusal::ServedRefusal;
 
 /// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -87,7 +87,7 @@ pub enum FaultEffect {
         headers: Vec<(String, String)>,
     },
     /// One of the refusals that Zendesk knows.
-    Refuse(Refusal),
+    Refuse(ServedRefusal),
     /// A web page, as a proxy in between would send it.
     Html {
         /// The status, 200 to 999.
@@ -178,11 +178,11 @@ impl Fault {
     pub fn parse_file(text: &str) -> Result<Vec<Self>, FaultError> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct File {
+        struct FaultFile {
             #[serde(default)]
             fault: Vec<Fault>,
         }
-        let faults = toml::from_str::<File>(text)?.fault;
+        let faults = toml::from_str::<FaultFile>(text)?.fault;
         for (place, fault) in faults.iter().enumerate() {
             fault.check().map_err(|problem| FaultError::Invalid {
                 number: place + 1,

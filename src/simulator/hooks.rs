@@ -1,7 +1,7 @@
 //! What tests ask a simulated account and do to it, behind the server's back.
 
 use super::Simulator;
-use super::people::{People, Person};
+use super::people::{Population, SimulatedPerson};
 use super::sessions::Whose;
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 
@@ -18,31 +18,31 @@ impl Simulator {
     }
 
     /// Everybody, by id.
-    pub fn users(&self) -> Vec<Person> {
+    pub fn users(&self) -> Vec<SimulatedPerson> {
         self.state().world.people.all().collect()
     }
 
     /// One person.
-    pub fn user(&self, id: UserId) -> Option<Person> {
+    pub fn user(&self, id: UserId) -> Option<SimulatedPerson> {
         self.state().world.people.find(id)
     }
 
     /// The admin whose credentials these are.
     pub fn own_user(&self) -> Option<UserId> {
-        self.state().world.people.id(People::ADMIN)
+        self.state().world.people.id(Population::ADMIN)
     }
 
     /// The agent with a token.
     pub fn agent(&self) -> Option<UserId> {
-        self.state().world.people.id(People::AGENT)
+        self.state().world.people.id(Population::AGENT)
     }
 
     /// The end user with a token.
     pub fn end_user(&self) -> Option<UserId> {
-        self.state().world.people.id(People::END_USER)
+        self.state().world.people.id(Population::END_USER)
     }
 
-    /// The sign-in of the admin's browser, whose cookie [`Credentials`](super::Credentials) holds.
+    /// The sign-in of the admin's browser, whose cookie [`IssuedCredentials`](super::Credentials) holds.
     /// It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
         self.state().world.browser
@@ -78,7 +78,7 @@ impl Simulator {
     }
 
     /// Changes a person: suspend, delete, downgrade; `false` if there is none.
-    pub fn edit_user(&self, user: UserId, change: impl FnOnce(&mut Person)) -> bool {
+    pub fn edit_user(&self, user: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
         self.state().world.people.edit(user, change)
     }
 
@@ -116,7 +116,7 @@ impl Simulator {
             .count()
     }
 
-    /// Revokes every OAuth token of the account, those of [`Credentials`](super::Credentials) too.
+    /// Revokes every OAuth token of the account, those of [`IssuedCredentials`](super::Credentials) too.
     pub fn revoke_tokens(&self) {
         self.state().world.tokens.delete_all();
     }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::call::Call;
 use super::credential::Credential;
 use super::fields::without_secrets;
-use super::reply::{Ending, Reply};
+use super::reply::{ReplyEnding, ServedReply};
 use crate::model::{SessionKey, Timestamp};
 
 /// About 60 MB at most; a day of one client at the usual 700 requests a minute would be a million.
@@ -55,7 +55,7 @@ impl Ledger {
         at: Timestamp,
         credential: Credential,
         fault: Option<String>,
-        reply: &Reply,
+        reply: &ServedReply,
     ) {
         if self.entries.len() == MOST_ENTRIES {
             self.entries.pop_front();
@@ -66,7 +66,7 @@ impl Ledger {
             method: call.method.to_string(),
             target: without_secrets(&call.target),
             credential,
-            status: (reply.ending != Ending::Closed).then(|| reply.status.as_u16()),
+            status: (reply.ending != ReplyEnding::Closed).then(|| reply.status.as_u16()),
             ended: reply.ended.clone(),
             fault,
             user_agent: call.user_agent.clone(),

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::people::People;
+use super::people::Population;
 use super::sessions::{Sessions, Whose};
 use crate::model::{SessionKey, Timestamp};
 
@@ -42,7 +42,7 @@ impl Life {
             .after(Whose::All, None, usize::MAX)
             .into_iter()
             .filter(|session| {
-                let idle = session.last_seen_at.map(|seen| seen.age(now).seconds());
+                let idle = session.last_seen_at.map(|at| at.age(now).seconds());
                 idle.is_some_and(|idle| idle < 1_200)
             })
             .map(|session| session.key)
@@ -59,7 +59,7 @@ impl Life {
     }
 
     /// Lets everything happen that happens until `now`.
-    pub(super) fn run(&mut self, people: &People, sessions: &mut Sessions, now: Timestamp) {
+    pub(super) fn run(&mut self, people: &Population, sessions: &mut Sessions, now: Timestamp) {
         let events = self.comings_and_goings + self.sightings;
         if events == 0 {
             return;
@@ -81,7 +81,7 @@ impl Life {
     }
 
     /// Keeps the number of sessions within a twentieth of where it began.
-    fn come_or_go(&mut self, people: &People, sessions: &mut Sessions, at: Timestamp) {
+    fn come_or_go(&mut self, people: &Population, sessions: &mut Sessions, at: Timestamp) {
         let (live, slack) = (sessions.count(Whose::All), self.wanted / 20 + 1);
         let come = match live {
             _ if live + slack < self.wanted => true,
@@ -100,7 +100,7 @@ impl Life {
             sessions.draw(&mut self.rng)
         };
         // The admin stays, so that the list always has sessions of one's own.
-        if let Some(key) = leaver.filter(|key| people.id(People::ADMIN) != Some(key.user)) {
+        if let Some(key) = leaver.filter(|key| people.id(Population::ADMIN) != Some(key.user)) {
             sessions.end(key);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use http::HeaderName;
 
 use super::call::Area;
-use super::reply::Reply;
+use super::reply::ServedReply;
 use crate::model::{Timestamp, UserId};
 
 const WINDOW_SECONDS: i64 = 60;
@@ -19,13 +19,13 @@ const CHAT_PER_MINUTE: u32 = 200;
 const UPDATES_PER_MINUTE: u32 = 5;
 
 /// A budget for each service.
-pub(super) struct Limits {
+pub(super) struct ServiceLimits {
     support: Limit,
     help_center: Limit,
     chat: Limit,
 }
 
-impl Limits {
+impl ServiceLimits {
     pub(super) fn new(per_minute: u32) -> Self {
         Self {
             support: Limit::new(per_minute),
@@ -39,14 +39,14 @@ impl Limits {
         &mut self,
         area: Area,
         now: Timestamp,
-    ) -> Result<Option<Standing>, Standing> {
+    ) -> Result<Option<LimitStanding>, LimitStanding> {
         let (limit, headers) = match area {
             Area::Support | Area::Elsewhere => (&mut self.support, Headers::All),
             Area::HelpCenter => (&mut self.help_center, Headers::Standard),
             Area::Chat => (&mut self.chat, Headers::Nothing),
             Area::Oauth => return Ok(None),
         };
-        let tell = |standing| Standing {
+        let tell = |standing| LimitStanding {
             headers,
             ..standing
         };
@@ -60,7 +60,7 @@ pub(super) struct PerUser(HashMap<UserId, Limit>);
 
 impl PerUser {
     /// Counts a change. `Err`: this person has been changed too often.
-    pub(super) fn count(&mut self, user: UserId, now: Timestamp) -> Result<(), Standing> {
+    pub(super) fn count(&mut self, user: UserId, now: Timestamp) -> Result<(), LimitStanding> {
         let new = || Limit::new(UPDATES_PER_MINUTE);
         let limit = self.0.entry(user).or_insert_with(new);
         limit.count(now).map(|_| ())
@@ -85,7 +85,7 @@ enum Headers {
 
 /// What the headers say about the budget after a request.
 #[derive(Clone, Copy)]
-pub(super) struct Standing {
+pub(super) struct LimitStanding {
     headers: Headers,
     limit: u32,
     remaining: u32,
@@ -102,7 +102,7 @@ impl Limit {
     }
 
     /// Counts a request. `Err`: there is no budget left for it.
-    fn count(&mut self, now: Timestamp) -> Result<Standing, Standing> {
+    fn count(&mut self, now: Timestamp) -> Result<LimitStanding, LimitStanding> {
         let window = now.seconds().div_euclid(WINDOW_SECONDS);
         if window != self.window {
             self.window = window;
@@ -114,7 +114,7 @@ impl Limit {
         } else {
             self.per_minute
         };
-        let standing = Standing {
+        let standing = LimitStanding {
             headers: Headers::All,
             limit,
             remaining: limit.saturating_sub(self.used),
@@ -128,7 +128,7 @@ impl Limit {
     }
 }
 
-impl Standing {
+impl LimitStanding {
     pub(super) const HEADERS: [HeaderName; 5] = [
         HeaderName::from_static("x-rate-limit"),
         HeaderName::from_static("x-rate-limit-remaining"),
@@ -138,7 +138,7 @@ impl Standing {
     ];
 
     /// Writes the headers that the service sends.
-    pub(super) fn write(self, reply: &mut Reply) {
+    pub(super) fn write(self, reply: &mut ServedReply) {
         let first = match self.headers {
             Headers::All => 0,
             Headers::Standard => 2,
@@ -154,8 +154,8 @@ impl Standing {
     }
 
     /// 429. Not JSON, as recorded.
-    pub(super) fn refusal(self) -> Reply {
-        let mut reply = Reply::too_many_requests();
+    pub(super) fn refusal(self) -> ServedReply {
+        let mut reply = ServedReply::too_many_requests();
         reply.set(http::header::RETRY_AFTER, &self.reset.to_string());
         reply
     }
@@ -184,7 +184,7 @@ mod tests {
         for _ in 0..1_000 {
             assert!(limit.count(Timestamp::from_seconds(1)).is_ok());
         }
-        let mut reply = Reply::empty(StatusCode::OK);
+        let mut reply = ServedReply::empty(StatusCode::OK);
         limit
             .count(Timestamp::from_seconds(1))
             .map_err(|_| ())

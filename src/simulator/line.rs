@@ -15,11 +15,11 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// A handle to one connection: what it is told to do happens below HTTP.
 #[derive(Clone, Default)]
-pub(super) struct Line {
+pub(super) struct LineHandle {
     closed: Arc<AtomicBool>,
 }
 
-impl Line {
+impl LineHandle {
     /// Lets not one more byte out.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
@@ -27,24 +27,24 @@ impl Line {
 }
 
 /// Accepts connections.
-pub(super) struct Lines(pub(super) TcpListener);
+pub(super) struct LineListener(pub(super) TcpListener);
 
 /// A connection and its handle.
-pub(super) struct Wire {
+pub(super) struct LineStream {
     stream: TcpStream,
-    line: Line,
+    line: LineHandle,
 }
 
-impl Listener for Lines {
-    type Io = Wire;
+impl Listener for LineListener {
+    type Io = LineStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    async fn accept(&mut self) -> (LineStream, SocketAddr) {
         loop {
             match self.0.accept().await {
                 Ok((stream, address)) => {
-                    let line = Line::default();
-                    return (Wire { stream, line }, address);
+                    let line = LineHandle::default();
+                    return (LineStream { stream, line }, address);
                 }
                 // Out of file descriptors, most likely: others may be closed meanwhile.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -57,13 +57,13 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
+impl Connected<IncomingStream<'_, LineListener>> for LineHandle {
+    fn connect_info(stream: IncomingStream<'_, LineListener>) -> Self {
         stream.io().line.clone()
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for LineStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -73,7 +73,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for LineStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -2,7 +2,7 @@
 
 /// Records in an order of their own. A cursor names the rank of a record, whether that is still
 /// there or not.
-pub(super) trait List {
+pub(super) trait Listable {
     type Record;
 
     /// Where a record stands. Ranks rise along the list.
@@ -49,7 +49,7 @@ impl<T> Ranked<T> {
     }
 }
 
-impl<T: Clone> List for Ranked<T> {
+impl<T: Clone> Listable for Ranked<T> {
     type Record = T;
 
     fn rank(&self, record: &T) -> u64 {

@@ -16,13 +16,13 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| Names {
 
 #[derive(Debug, Default)]
 struct Names {
-    people: People,
-    organizations: Organizations,
+    people: PeopleNames,
+    organizations: OrganizationNames,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct People {
+struct PeopleNames {
     culture: Vec<Culture>,
 }
 
@@ -42,7 +42,7 @@ struct Culture {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Organizations {
+struct OrganizationNames {
     first: Vec<String>,
     second: Vec<String>,
 }
@@ -52,7 +52,7 @@ fn space() -> String {
 }
 
 /// Who somebody is by name, and where that name is at home.
-pub(super) struct Identity {
+pub(super) struct SimulatedName {
     pub(super) shown: String,
     /// `given.family` in ASCII, the start of an address.
     pub(super) mailbox: String,
@@ -62,7 +62,7 @@ pub(super) struct Identity {
 }
 
 /// Draws a person's name.
-pub(super) fn identity(rng: &mut Rng) -> Identity {
+pub(super) fn identity(rng: &mut Rng) -> SimulatedName {
     let cultures = &NAMES.people.culture;
     let mut ticket = rng.usize(
         ..cultures
@@ -77,7 +77,7 @@ pub(super) fn identity(rng: &mut Rng) -> Identity {
         found
     });
     let Some(culture) = culture else {
-        return Identity {
+        return SimulatedName {
             shown: "Nobody".to_owned(),
             mailbox: "nobody".to_owned(),
             locale: "en-US",
@@ -95,7 +95,7 @@ pub(super) fn identity(rng: &mut Rng) -> Identity {
     } else {
         (given, family)
     };
-    Identity {
+    SimulatedName {
         shown: format!("{left}{}{right}", culture.joiner),
         mailbox: format!("{given_ascii}.{family_ascii}"),
         locale: &culture.locale,
@@ -106,7 +106,7 @@ pub(super) fn identity(rng: &mut Rng) -> Identity {
 
 /// Draws an organisation's name and its domain.
 pub(super) fn organization(rng: &mut Rng) -> (String, String) {
-    let Organizations { first, second } = &NAMES.organizations;
+    let OrganizationNames { first, second } = &NAMES.organizations;
     let first = rng.choice(first).map_or("", String::as_str);
     let second = rng.choice(second).map_or("", String::as_str);
     (
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn the_embedded_names_parse_and_every_name_has_an_ascii_form() {
-        let people: People = toml::from_str(PEOPLE).unwrap();
-        let _: Organizations = toml::from_str(ORGANIZATIONS).unwrap();
+        let people: PeopleNames = toml::from_str(PEOPLE).unwrap();
+        let _: OrganizationNames = toml::from_str(ORGANIZATIONS).unwrap();
         assert!(people.culture.len() > 20);
         for culture in &people.culture {
             assert!(!culture.zones.is_empty(), "{}", culture.locale);

@@ -21,7 +21,7 @@ pub enum Envelope {
 
 /// What the account has paid for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Plan {
+pub enum AccountPlan {
     /// No audit log, no custom roles, no access log.
     Team,
     /// No access log.
@@ -57,7 +57,7 @@ impl Default for SessionLimits {
 
 /// Where the account's Chat comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ChatAccount {
+pub enum ChatOrigin {
     /// It was made in Chat: its owner may change it.
     #[default]
     Own,
@@ -89,7 +89,7 @@ pub struct Options {
     /// How long `logout_many` takes to come true, by the clock.
     pub logout_delay: Duration,
     /// What the account has paid for.
-    pub plan: Plan,
+    pub plan: AccountPlan,
     /// After how long sessions are said to end.
     pub session_limits: SessionLimits,
     /// Whether suspending somebody ends their sessions. Zendesk's documentation does not say.
@@ -97,7 +97,7 @@ pub struct Options {
     /// How signing in goes.
     pub oauth: OauthOptions,
     /// Where the account's Chat comes from.
-    pub chat: ChatAccount,
+    pub chat: ChatOrigin,
     /// What time it is.
     pub clock: Clock,
 }
@@ -115,11 +115,11 @@ impl Options {
             faults: Vec::new(),
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
-            plan: Plan::default(),
+            plan: AccountPlan::default(),
             session_limits: SessionLimits::default(),
             suspension_ends_sessions: false,
             oauth: OauthOptions::default(),
-            chat: ChatAccount::default(),
+            chat: ChatOrigin::default(),
             clock,
         }
     }

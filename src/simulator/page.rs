@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::call::Call;
-use super::list::List;
-use super::reply::Reply;
+use super::list::Listable;
+use super::reply::ServedReply;
 
 const LARGEST_PAGE: usize = 100;
 /// Offset paging ends here since 2024, whatever the page size.
@@ -16,10 +16,10 @@ const DEEPEST_PAGE: usize = 100;
 /// What stands beside the records.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum Frame {
+pub(super) enum PageFrame {
     Cursor {
-        meta: Meta,
-        links: Links,
+        meta: CursorMeta,
+        links: CursorLinks,
     },
     Offset {
         count: usize,
@@ -29,20 +29,23 @@ pub(super) enum Frame {
 }
 
 #[derive(Serialize)]
-pub(super) struct Meta {
+pub(super) struct CursorMeta {
     has_more: bool,
     after_cursor: Option<String>,
     before_cursor: Option<String>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Links {
+pub(super) struct CursorLinks {
     prev: Option<String>,
     next: Option<String>,
 }
 
 /// The part of the list that the request asks for.
-pub(super) fn page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
+pub(super) fn page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let by_cursor = ["page[size]", "page[after]", "page[before]"];
     if by_cursor.iter().any(|name| call.parameter(name).is_some()) {
         by_cursor_page(call, list)
@@ -51,9 +54,12 @@ pub(super) fn page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Fr
     }
 }
 
-fn by_cursor_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
+fn by_cursor_page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let invalid = |detail: &str| {
-        Reply::invalid_paging("InvalidPaginationParameter", "Invalid parameter", detail)
+        ServedReply::invalid_paging("InvalidPaginationParameter", "Invalid parameter", detail)
     };
     let sort = call.parameter("sort");
     if sort.is_some_and(|sort| !list.sorts().contains(&sort)) {
@@ -99,31 +105,34 @@ fn by_cursor_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Fra
         Some(call.link(&[(name, cursor), ("page[size]", &size)]))
     };
     // Links are there even when nothing is behind them, as recorded from the real API.
-    let links = Links {
+    let links = CursorLinks {
         prev: link("page[before]", &first),
         next: link("page[after]", &last),
     };
-    let meta = Meta {
+    let meta = CursorMeta {
         has_more: more,
         after_cursor: last,
         before_cursor: first,
     };
-    Ok((found, Frame::Cursor { meta, links }))
+    Ok((found, PageFrame::Cursor { meta, links }))
 }
 
-fn by_offset_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Frame), Reply> {
+fn by_offset_page<L: Listable>(
+    call: &Call,
+    list: &L,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
     let number = |name: &str, otherwise: usize| match call.parameter(name) {
         None => Ok(otherwise),
         Some(text) => text
             .parse()
             .ok()
             .filter(|number| *number > 0)
-            .ok_or_else(|| Reply::invalid_attribute(name)),
+            .ok_or_else(|| ServedReply::invalid_attribute(name)),
     };
     let page = number("page", 1)?;
     let size = number("per_page", LARGEST_PAGE)?.min(LARGEST_PAGE);
     if page > DEEPEST_PAGE || page * size > DEEPEST_RECORD {
-        return Err(Reply::invalid_paging(
+        return Err(ServedReply::invalid_paging(
             "InvalidPaginationDepth",
             "Pagination requests using Offset Pagination are limited to page 100 or up to 10000 \
              records (page * per_page)",
@@ -133,7 +142,7 @@ fn by_offset_page<L: List>(call: &Call, list: &L) -> Result<(Vec<L::Record>, Fra
     let count = list.count();
     let link =
         |page: usize| call.link(&[("page", &page.to_string()), ("per_page", &size.to_string())]);
-    let frame = Frame::Offset {
+    let frame = PageFrame::Offset {
         count,
         next_page: (page * size < count).then(|| link(page + 1)),
         previous_page: (page > 1).then(|| link(page - 1)),
@@ -185,13 +194,13 @@ mod tests {
             .iter()
             .map(|each| each.key.session.get())
             .collect();
-        let (mut seen, mut path, mut pages) = (Vec::new(), String::new(), 0);
+        let (mut collected, mut path, mut pages) = (Vec::new(), String::new(), 0);
         loop {
             let body = probe
                 .get(&format!("/api/v2/sessions?page%5Bsize%5D=40{path}"))
                 .await
                 .json();
-            seen.extend(ids(&body));
+            collected.extend(ids(&body));
             pages += 1;
             // Even the last page has links, which lead nowhere.
             assert!(body["links"]["next"].is_string() && body["links"]["prev"].is_string());
@@ -213,7 +222,7 @@ mod tests {
                 body["meta"]["after_cursor"].as_str().unwrap()
             );
         }
-        assert_eq!((seen, pages), (all, 7));
+        assert_eq!((collected, pages), (all, 7));
     }
 
     #[tokio::test]

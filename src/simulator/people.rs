@@ -2,6 +2,8 @@
 //! for, so a million of them cost nothing; only those that were edited are kept.
 //!
 //! What they belong to, organisations and custom roles, is in `belonging`.
+//!
+//! - `belonging` what people belong to: organisations and custom roles
 
 mod belonging;
 
@@ -20,7 +22,7 @@ const DAY: i64 = 86_400;
 
 /// A person as the simulated account knows them. Tests edit it through [`super::Simulator::edit_user`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct SimulatedPerson {
     /// Who.
     pub id: UserId,
     /// The display name, raw: whatever is put here is sent as a JSON string.
@@ -52,16 +54,16 @@ pub struct Person {
 }
 
 /// Everybody, by number. The first three are the owners of the simulator's credentials.
-pub(super) struct People {
+pub(super) struct Population {
     seed: u64,
     count: u64,
     since: Timestamp,
-    edited: HashMap<UserId, Person>,
+    edited: HashMap<UserId, SimulatedPerson>,
     organization_names: HashMap<OrganizationId, String>,
     custom_role_names: HashMap<u64, String>,
 }
 
-impl People {
+impl Population {
     /// The admin whose tokens and password [`super::Credentials`] holds.
     pub(super) const ADMIN: u64 = 0;
     /// The agent with a token.
@@ -101,7 +103,7 @@ impl People {
     }
 
     /// The person with this id.
-    pub(super) fn find(&self, id: UserId) -> Option<Person> {
+    pub(super) fn find(&self, id: UserId) -> Option<SimulatedPerson> {
         match self.edited.get(&id) {
             Some(person) => Some(person.clone()),
             None => self.number(id).and_then(|number| self.derive(number)),
@@ -109,8 +111,8 @@ impl People {
     }
 
     /// The person with this address. An address as made here ends in the person's number.
-    pub(super) fn find_by_email(&self, email: &str) -> Option<Person> {
-        let matches = |person: &Person| person.email.as_deref() == Some(email);
+    pub(super) fn find_by_email(&self, email: &str) -> Option<SimulatedPerson> {
+        let matches = |person: &SimulatedPerson| person.email.as_deref() == Some(email);
         if let Some(person) = self.edited.values().find(|person| matches(person)) {
             return Some(person.clone());
         }
@@ -121,19 +123,19 @@ impl People {
         self.find(self.id(digits.parse().ok()?)?).filter(matches)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = Person> {
+    pub(super) fn all(&self) -> impl Iterator<Item = SimulatedPerson> {
         (0..self.count).filter_map(|number| self.find(self.id(number)?))
     }
 
     /// Everybody who was an agent or an admin at the start.
-    pub(super) fn staff(&self) -> impl Iterator<Item = Person> {
+    pub(super) fn staff(&self) -> impl Iterator<Item = SimulatedPerson> {
         (0..self.count)
             .filter(|number| self.role(*number) != Role::EndUser)
             .filter_map(|number| self.find(self.id(number)?))
     }
 
     /// Changes what is known of somebody. The id stays.
-    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut Person)) -> bool {
+    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
         let Some(mut person) = self.find(id) else {
             return false;
         };
@@ -193,7 +195,7 @@ impl People {
         }
     }
 
-    fn derive(&self, number: u64) -> Option<Person> {
+    fn derive(&self, number: u64) -> Option<SimulatedPerson> {
         let id = self.id(number)?;
         let role = self.role(number);
         let rng = &mut self.rng("person", number);
@@ -209,7 +211,7 @@ impl People {
             None => "post.example".to_owned(),
         };
         let has_email = owner || staff || rng.u8(..100) < 96;
-        Some(Person {
+        Some(SimulatedPerson {
             id,
             name: identity.shown,
             email: has_email.then(|| format!("{}.{number}@{domain}", identity.mailbox)),
@@ -249,8 +251,8 @@ impl People {
 mod tests {
     use super::*;
 
-    fn people(seed: u64) -> People {
-        People::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
+    fn people(seed: u64) -> Population {
+        Population::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
     }
 
     #[test]
@@ -262,7 +264,7 @@ mod tests {
     #[test]
     fn the_mix_is_believable() {
         let people = people(1);
-        let share = |wanted: fn(&Person) -> bool| people.all().filter(wanted).count();
+        let share = |wanted: fn(&SimulatedPerson) -> bool| people.all().filter(wanted).count();
         assert_eq!(people.all().count(), 3_000);
         assert!((20..80).contains(&share(|each| each.role == Role::Admin)));
         assert!((180..310).contains(&share(|each| each.role == Role::Agent)));

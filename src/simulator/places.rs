@@ -15,12 +15,12 @@ const BROWSERS: [&str; 4] = [
 ];
 
 /// The machine of one sign-in.
-pub(super) struct Place {
+pub(super) struct SignInPlace {
     pub(super) ip_address: IpAddr,
     pub(super) browser: &'static str,
 }
 
-impl Place {
+impl SignInPlace {
     /// Most sign in at the office, some at home, a few elsewhere; everybody keeps to one browser.
     /// The addresses are those that documentation may use (RFC 5737, RFC 3849).
     pub(super) fn of(key: SessionKey) -> Self {

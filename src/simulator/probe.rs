@@ -16,7 +16,7 @@ pub(super) struct Probe {
     now: Arc<AtomicI64>,
 }
 
-pub(super) struct Answer {
+pub(super) struct ProbeAnswer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// `None`: the connection broke before the end.
@@ -45,7 +45,7 @@ impl Probe {
         self.now.fetch_add(seconds * 1_000, Ordering::Relaxed);
     }
 
-    pub(super) async fn send(&self, method: &str, path: &str, authorization: &str) -> Answer {
+    pub(super) async fn send(&self, method: &str, path: &str, authorization: &str) -> ProbeAnswer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -56,10 +56,10 @@ impl Probe {
         self.request(request.body(Body::empty()).unwrap()).await
     }
 
-    pub(super) async fn request(&self, request: Request<Body>) -> Answer {
+    pub(super) async fn request(&self, request: Request<Body>) -> ProbeAnswer {
         let response = self.simulator.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        Answer {
+        ProbeAnswer {
             status: parts.status,
             headers: parts.headers,
             body: to_bytes(body, usize::MAX).await.ok().map(Vec::from),
@@ -67,7 +67,7 @@ impl Probe {
     }
 
     /// As the admin's browser.
-    pub(super) async fn browse(&self, method: &str, path: &str) -> Answer {
+    pub(super) async fn browse(&self, method: &str, path: &str) -> ProbeAnswer {
         let cookie = self.simulator.credentials().session_cookie;
         let request = Request::builder()
             .method(method)
@@ -78,7 +78,7 @@ impl Probe {
     }
 
     /// With a JSON body.
-    pub(super) async fn put(&self, path: &str, authorization: &str, body: &str) -> Answer {
+    pub(super) async fn put(&self, path: &str, authorization: &str, body: &str) -> ProbeAnswer {
         let request = Request::put(path)
             .header("host", "127.0.0.1:8080")
             .header("authorization", authorization)
@@ -88,12 +88,12 @@ impl Probe {
     }
 
     /// As the admin.
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(super) async fn get(&self, path: &str) -> ProbeAnswer {
         self.send("GET", path, &self.admin()).await
     }
 
     /// As the admin.
-    pub(super) async fn delete(&self, path: &str) -> Answer {
+    pub(super) async fn delete(&self, path: &str) -> ProbeAnswer {
         self.send("DELETE", path, &self.admin()).await
     }
 
@@ -102,7 +102,7 @@ impl Probe {
     }
 }
 
-impl Answer {
+impl ProbeAnswer {
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(self.body.as_ref().unwrap()).unwrap()
     }

@@ -8,7 +8,7 @@ use crate::model::SessionKey;
 
 /// How the answer goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum ReplyEnding {
     /// As it should.
     Whole,
     /// The connection closes after so many bytes of the promised body.
@@ -21,24 +21,24 @@ pub(super) enum Ending {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct ServedReply {
     pub(super) status: StatusCode,
     /// Boxed, because replies travel as errors too.
     pub(super) headers: Box<HeaderMap>,
     pub(super) body: Vec<u8>,
-    pub(super) ending: Ending,
+    pub(super) ending: ReplyEnding,
     /// The sessions that the request ended.
     pub(super) ended: Vec<SessionKey>,
 }
 
-impl Reply {
+impl ServedReply {
     /// An answer without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
         Self {
             status,
             headers: Box::default(),
             body: Vec::new(),
-            ending: Ending::Whole,
+            ending: ReplyEnding::Whole,
             ended: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use fastrand::Rng;
 
-use super::list::List;
+use super::list::Listable;
 use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
 
 const FIRST_SESSION: u64 = 41_205_773_000_000;
@@ -16,13 +16,13 @@ const MOST_ENDED: usize = 50_000;
 
 /// What is known of one sign-in besides its id.
 #[derive(Clone, Copy)]
-struct Row {
+struct SessionRow {
     user: UserId,
     authenticated_at: Option<Timestamp>,
     last_seen_at: Option<Timestamp>,
 }
 
-impl Row {
+impl SessionRow {
     fn session(&self, id: u64) -> Option<Session> {
         Some(Session {
             key: SessionKey {
@@ -50,7 +50,7 @@ pub(super) struct SessionList<'a> {
     pub(super) whose: Whose,
 }
 
-impl List for SessionList<'_> {
+impl Listable for SessionList<'_> {
     type Record = Session;
 
     fn rank(&self, session: &Session) -> u64 {
@@ -76,10 +76,10 @@ impl List for SessionList<'_> {
 
 /// Every live sign-in.
 pub(super) struct Sessions {
-    rows: BTreeMap<u64, Row>,
+    rows: BTreeMap<u64, SessionRow>,
     by_user: BTreeSet<(UserId, u64)>,
     /// The latest that have ended, which logs still tell of.
-    ended: VecDeque<(u64, Row)>,
+    ended: VecDeque<(u64, SessionRow)>,
     last_id: u64,
     rng: Rng,
 }
@@ -92,10 +92,10 @@ impl Sessions {
     ) -> Self {
         let mut rng = Rng::with_seed(seed);
         let mut last_id = FIRST_SESSION + rng.u64(..1_000_000);
-        let rows: BTreeMap<u64, Row> = oldest_first
+        let rows: BTreeMap<u64, SessionRow> = oldest_first
             .map(|(user, authenticated_at, last_seen_at)| {
                 last_id += rng.u64(1..GAP);
-                let row = Row {
+                let row = SessionRow {
                     user,
                     authenticated_at: Some(authenticated_at),
                     last_seen_at,
@@ -170,7 +170,7 @@ impl Sessions {
     pub(super) fn sign_in(&mut self, user: UserId, now: Timestamp) -> Option<SessionKey> {
         self.last_id += self.rng.u64(1..GAP);
         let session = SessionId::new(self.last_id)?;
-        let row = Row {
+        let row = SessionRow {
             user,
             authenticated_at: Some(now),
             last_seen_at: Some(now),

@@ -12,23 +12,23 @@ use super::caller::Caller;
 use super::endpoints;
 use super::fault::{self, Faults};
 use super::ledger::{Ledger, LedgerEntry};
-use super::limit::Limits;
+use super::limit::ServiceLimits;
 use super::options::Options;
-use super::reply::Reply;
+use super::reply::ServedReply;
 use super::world::World;
 use crate::model::Timestamp;
 
 /// The account, what it was asked, and what shall go wrong.
-pub(super) struct State {
+pub(super) struct SimulatorState {
     pub(super) world: World,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
-    limits: Limits,
+    limits: ServiceLimits,
     /// Requests so far.
     pub(super) count: u64,
 }
 
-impl State {
+impl SimulatorState {
     pub(super) fn new(options: &Options, now: Timestamp) -> Self {
         Self {
             world: World::new(
@@ -40,7 +40,7 @@ impl State {
             ),
             ledger: Ledger::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
-            limits: Limits::new(options.rate_limit),
+            limits: ServiceLimits::new(options.rate_limit),
             count: 0,
         }
     }
@@ -57,11 +57,11 @@ impl State {
         call: &mut Call,
         now: Timestamp,
         options: &Options,
-    ) -> (Reply, Duration) {
+    ) -> (ServedReply, Duration) {
         self.advance(now);
         if !call.is_for_loopback() {
             return (
-                Reply::empty(StatusCode::MISDIRECTED_REQUEST),
+                ServedReply::empty(StatusCode::MISDIRECTED_REQUEST),
                 Duration::ZERO,
             );
         }
@@ -104,19 +104,19 @@ impl State {
     }
 
     /// For tests in another process: `?method=DELETE` picks, `total` counts every request.
-    fn show_ledger(&self, call: &Call) -> Reply {
+    fn show_ledger(&self, call: &Call) -> ServedReply {
         let method = call.parameter("method");
         let entries: Vec<&LedgerEntry> = self
             .ledger
             .entries()
             .filter(|entry| method.is_none_or(|method| method == entry.method))
             .collect();
-        Reply::ok(&json!({"total": self.count, "requests": entries}))
+        ServedReply::ok(&json!({"total": self.count, "requests": entries}))
     }
 }
 
 /// The headers that come with every answer.
-fn write_headers(reply: &mut Reply, call: &Call, now: Timestamp, seed: u64) {
+fn write_headers(reply: &mut ServedReply, call: &Call, now: Timestamp, seed: u64) {
     let mut rng = Rng::with_seed(seed ^ call.number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let request_id = format!("{:016x}-SIM", rng.u64(..));
     let cookie = format!(

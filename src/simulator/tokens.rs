@@ -19,9 +19,9 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use self::codes::Codes;
-use self::scopes::Scopes;
-use super::credential::{Credential, Credentials};
-use super::people::{People, Person};
+use self::scopes::ScopeNames;
+use super::credential::{Credential, IssuedCredentials};
+use super::people::{Population, SimulatedPerson};
 use crate::model::{Timestamp, UserId};
 
 const FIRST_TOKEN: u64 = 9_310_448_000_000;
@@ -39,7 +39,7 @@ pub(super) struct Token {
     /// The number of the client.
     pub(super) client: u64,
     pub(super) user: UserId,
-    pub(super) scopes: Scopes,
+    pub(super) scopes: ScopeNames,
     /// The first letters of the access token.
     pub(super) hint: String,
     pub(super) created_at: Timestamp,
@@ -49,10 +49,10 @@ pub(super) struct Token {
 }
 
 /// What a token is to be like.
-pub(super) struct Wish {
+pub(super) struct TokenWish {
     pub(super) client: u64,
     pub(super) user: UserId,
-    pub(super) scopes: Scopes,
+    pub(super) scopes: ScopeNames,
     pub(super) lifetime: Duration,
     /// `None`: no refresh token.
     pub(super) refresh_lifetime: Option<Duration>,
@@ -66,7 +66,7 @@ pub(super) struct Minted {
 }
 
 /// Every token of the account.
-pub(super) struct Tokens {
+pub(super) struct TokenTable {
     pub(super) codes: Codes,
     /// How often a refresh token was exchanged.
     pub(super) refreshes: u64,
@@ -77,12 +77,12 @@ pub(super) struct Tokens {
     rng: Rng,
 }
 
-impl Tokens {
+impl TokenTable {
     /// The tokens that `credentials` holds, and those that others of the staff have gathered.
     pub(super) fn new(
         seed: u64,
-        credentials: &Credentials,
-        people: &People,
+        credentials: &IssuedCredentials,
+        people: &Population,
         now: Timestamp,
     ) -> Self {
         let mut new = Self {
@@ -98,25 +98,25 @@ impl Tokens {
             (
                 Credential::OauthToken,
                 &credentials.oauth_token,
-                People::ADMIN,
+                Population::ADMIN,
                 "read write",
             ),
             (
                 Credential::ReadOnlyToken,
                 &credentials.read_only_token,
-                People::ADMIN,
+                Population::ADMIN,
                 "read",
             ),
             (
                 Credential::AgentToken,
                 &credentials.agent_token,
-                People::AGENT,
+                Population::AGENT,
                 "read write",
             ),
             (
                 Credential::EndUserToken,
                 &credentials.end_user_token,
-                People::END_USER,
+                Population::END_USER,
                 "read write",
             ),
         ] {
@@ -132,13 +132,19 @@ impl Tokens {
     }
 
     /// A token made by hand in Admin Center, which lasts.
-    fn keep_lasting(&mut self, credential: Credential, secret: &str, owner: &Person, scopes: &str) {
+    fn keep_lasting(
+        &mut self,
+        credential: Credential,
+        secret: &str,
+        owner: &SimulatedPerson,
+        scopes: &str,
+    ) {
         let token = Token {
             id: self.next_id(),
             credential,
             client: clients::PUBLIC,
             user: owner.id,
-            scopes: Scopes::parse(scopes),
+            scopes: ScopeNames::parse(scopes),
             hint: hint(secret),
             created_at: owner.created_at,
             used_at: None,
@@ -163,7 +169,7 @@ impl Tokens {
     }
 
     /// Makes a token, which opens nothing until it is [kept](Self::keep).
-    pub(super) fn mint(&mut self, wish: Wish, now: Timestamp) -> Minted {
+    pub(super) fn mint(&mut self, wish: TokenWish, now: Timestamp) -> Minted {
         let access = self.secret();
         let refresh = wish.refresh_lifetime.map(|_| self.secret());
         let token = Token {

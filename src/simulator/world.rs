@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 
 use fastrand::Rng;
 
-use super::chat::Chat;
-use super::credential::Credentials;
+use super::chat::ChatState;
+use super::credential::IssuedCredentials;
 use super::life::Life;
 use super::limit::PerUser;
-use super::people::People;
+use super::people::Population;
 use super::sessions::{Sessions, Whose};
-use super::tokens::Tokens;
+use super::tokens::TokenTable;
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 
 /// Sessions that `logout_many` will end.
@@ -22,11 +22,11 @@ struct Leaving {
 
 /// The account at one moment.
 pub(super) struct World {
-    pub(super) people: People,
+    pub(super) people: Population,
     pub(super) sessions: Sessions,
-    pub(super) credentials: Credentials,
-    pub(super) tokens: Tokens,
-    pub(super) chat: Chat,
+    pub(super) credentials: IssuedCredentials,
+    pub(super) tokens: TokenTable,
+    pub(super) chat: ChatState,
     /// The sign-in of the admin's browser, whose cookie the credentials hold.
     pub(super) browser: Option<SessionKey>,
     /// How often each person was changed.
@@ -44,14 +44,14 @@ impl World {
         churn_per_minute: u32,
         now: Timestamp,
     ) -> Self {
-        let people = People::new(seed, users, now);
+        let people = Population::new(seed, users, now);
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
         let sessions = populate(seed, &people, sessions, &mut rng, now);
         let life = Life::new(rng, &sessions, churn_per_minute, now);
-        let credentials = Credentials::new(seed, &people);
-        let tokens = Tokens::new(seed, &credentials, &people, now);
-        let owner = people.id(People::ADMIN).and_then(|id| people.find(id));
-        let chat = Chat::new(seed, owner.as_ref());
+        let credentials = IssuedCredentials::new(seed, &people);
+        let tokens = TokenTable::new(seed, &credentials, &people, now);
+        let owner = people.id(Population::ADMIN).and_then(|id| people.find(id));
+        let chat = ChatState::new(seed, owner.as_ref());
         let own = owner.map(|owner| sessions.after(Whose::Of(owner.id), None, 1));
         let browser = own.and_then(|own| own.first().map(|session| session.key));
         Self {
@@ -118,15 +118,21 @@ impl World {
 }
 
 /// The sign-ins at the start: from seconds to weeks old, seen seconds to hours ago.
-fn populate(seed: u64, people: &People, count: usize, rng: &mut Rng, now: Timestamp) -> Sessions {
+fn populate(
+    seed: u64,
+    people: &Population,
+    count: usize,
+    rng: &mut Rng,
+    now: Timestamp,
+) -> Sessions {
     let mut ages: Vec<i64> = (0..count).map(|_| spread(rng, 2..=20)).collect();
     ages.sort_unstable_by(|left, right| right.cmp(left));
     let owners = [
-        (count / 2, People::ADMIN),
-        (count * 9 / 10, People::ADMIN),
-        (count / 3, People::AGENT),
-        (count * 3 / 4, People::AGENT),
-        (count / 4, People::END_USER),
+        (count / 2, Population::ADMIN),
+        (count * 9 / 10, Population::ADMIN),
+        (count / 3, Population::AGENT),
+        (count * 3 / 4, Population::AGENT),
+        (count / 4, Population::END_USER),
     ];
     let rows = ages.into_iter().enumerate().filter_map(|(place, age)| {
         let owner = owners.iter().find(|(owned, _)| *owned == place);
@@ -188,10 +194,10 @@ mod tests {
             .iter()
             .filter(|session| world.sessions.find(session.key).is_none());
         assert!((100..300).contains(&gone.count()));
-        let seen = after
+        let met = after
             .iter()
             .filter(|session| session.last_seen_at > Some(START));
-        assert!(seen.count() > 500);
+        assert!(met.count() > 500);
         assert!(
             after
                 .iter()
@@ -220,13 +226,16 @@ mod tests {
                 .any(|session| session.last_seen_at.is_none())
         );
         assert!(sessions.is_sorted_by_key(|session| session.authenticated_at));
-        assert_eq!(world.of(world.people.id(People::ADMIN).unwrap()).len(), 2);
+        assert_eq!(
+            world.of(world.people.id(Population::ADMIN).unwrap()).len(),
+            2
+        );
     }
 
     #[test]
     fn a_later_end_waits_for_its_time() {
         let mut world = World::new(1, 300, 200, 0, START);
-        let user = world.people.id(People::ADMIN).unwrap();
+        let user = world.people.id(Population::ADMIN).unwrap();
         world.end_later(vec![user], later(3), 17);
         assert!(world.advance(later(2)).is_empty());
         assert_eq!(world.of(user).len(), 2);

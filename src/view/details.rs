@@ -1,4 +1,6 @@
 //! The cursor's row in full: the session, the person, and what Zendesk does not tell.
+//!
+//! - `facts` what is known of a person and of a session
 
 mod facts;
 

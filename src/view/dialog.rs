@@ -2,6 +2,24 @@
 //!
 //! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
+//!
+//! - `card` one question about the account, and the answer
+//! - `change` the change of the Chat account, field by field, and how to confirm it
+//! - `choose` choices of whom to end
+//! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
+//! - `details` the row under the cursor in full, on a screen that has no pane for it
+//! - `edit` the fields of the Chat account that may be changed, one on each line
+//! - `help` the keys that work, as they are bound
+//! - `hidden` asks which marks are meant where the filter hides some
+//! - `palette` what can be asked for by name
+//! - `quit` the question before quitting while a run is under way
+//! - `report` how each item of the last run ended, and what a later list says
+//! - `review` what would be done, and the way to confirm it
+//! - `run` the run under way: how far it is, how each item is doing, and how to stop it
+//! - `sort` columns to sort by
+//! - `targets` sessions, people or tokens, one on each line
+//! - `tokens` the OAuth tokens of some people, never a part of a secret
+//! - `work` what a run does, in words
 
 mod card;
 mod change;

@@ -1,4 +1,7 @@
 //! The first line: which account, how many sessions, and how good the data are.
+//!
+//! - `credentials` whose credentials these are, and what about them will stop the work
+//! - `quality` how good the data are, and what they cost
 
 mod credentials;
 mod quality;

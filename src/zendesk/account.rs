@@ -7,7 +7,7 @@ use reqwest::Url;
 /// The longest text worth looking at, in bytes; a pasted agent URL is far shorter.
 const LONGEST: usize = 2_048;
 
-/// Where all Zendesk accounts live (zendesk-api §10, "Hosts and redirects").
+/// Where all Zendesk accounts live (`docs::zendesk_api` §10, "Hosts and redirects").
 const ZENDESK: &str = ".zendesk.com";
 
 /// One Zendesk account: the only origin that credentials are ever sent to.
@@ -135,7 +135,7 @@ impl Account {
 
     /// Whether an answer of this account may name `link`, absolute or not: one on its own
     /// origin, or on a host of Zendesk's, since an account has more names there than one
-    /// (zendesk-api §10, "Hosts and redirects"). Nothing is ever sent to either.
+    /// (`docs::zendesk_api` §10, "Hosts and redirects"). Nothing is ever sent to either.
     pub(super) fn may_name(&self, link: &str) -> bool {
         let Ok(target) = Url::parse(&self.origin).and_then(|origin| origin.join(link)) else {
             return false;

@@ -1,8 +1,10 @@
 //! How many requests a minute we allow ourselves: one limiter for all requests of a profile.
 //!
-//! The account's limit is shared with every other integration (zendesk-api §3.1), so watching
-//! keeps to a small share of it, ending to a larger one, and ending goes first. The decisions
-//! are in `state`, which never sleeps; here is only the waiting.
+//! The account's limit is shared with every other integration (`docs::zendesk_api` §3.1), so
+//! watching keeps to a small share of it, ending to a larger one, and ending goes first. Here is
+//! only the waiting.
+//!
+//! - `state` the decisions of the limiter, which never sleep
 
 mod state;
 
@@ -95,15 +97,15 @@ pub struct Permit(());
 
 /// The limiter. Clones share one state.
 #[derive(Clone, Debug)]
-pub struct Budget(Arc<Shared>);
+pub struct Budget(Arc<BudgetShared>);
 
 #[derive(Debug)]
-struct Shared {
+struct BudgetShared {
     state: Mutex<BudgetState>,
     changed: Notify,
 }
 
-impl Shared {
+impl BudgetShared {
     /// A panic elsewhere leaves counts that are still counts.
     fn state(&self) -> MutexGuard<'_, BudgetState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -113,7 +115,7 @@ impl Shared {
 impl Budget {
     /// A budget of these shares, with nothing used.
     pub fn new(shares: Shares) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(BudgetShared {
             state: Mutex::new(BudgetState::new(shares)),
             changed: Notify::new(),
         }))
@@ -161,10 +163,10 @@ impl Budget {
 }
 
 /// One ending request in the queue; watching waits while there is any.
-struct Waiting<'a>(&'a Shared);
+struct Waiting<'a>(&'a BudgetShared);
 
 impl<'a> Waiting<'a> {
-    fn new(shared: &'a Shared) -> Self {
+    fn new(shared: &'a BudgetShared) -> Self {
         shared.state().ending_waits(1);
         Self(shared)
     }

@@ -31,7 +31,7 @@ use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
-/// How many ids go into one request (zendesk-api §1.1 and §4).
+/// How many ids go into one request (`docs::zendesk_api` §1.1 and §4).
 const MOST_IDS: RangeInclusive<usize> = 1..=100;
 
 /// An understood answer and what came with it.
@@ -92,9 +92,9 @@ pub struct Identity {
 ///
 /// Every method makes one attempt; see [`super::next_delay`] for when to make another.
 #[derive(Clone)]
-pub struct Client(Arc<Parts>);
+pub struct Client(Arc<ClientParts>);
 
-struct Parts {
+struct ClientParts {
     account: Account,
     transport: Arc<dyn Transport>,
     budget: Budget,
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// A client of `account`, through `transport`, within `budget`.
     pub fn new(account: Account, transport: Arc<dyn Transport>, budget: Budget) -> Self {
-        Self(Arc::new(Parts {
+        Self(Arc::new(ClientParts {
             account,
             transport,
             budget,

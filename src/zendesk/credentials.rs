@@ -11,10 +11,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::Timestamp;
 
-/// 2027-04-30T00:00:00Z, when Zendesk ends every API token (zendesk-api §5.1).
+/// 2027-04-30T00:00:00Z, when Zendesk ends every API token (`docs::zendesk_api` §5.1).
 const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
 
-/// What to know of API tokens when one is refused (zendesk-api §5.1).
+/// What to know of API tokens when one is refused (`docs::zendesk_api` §5.1).
 const API_TOKEN_REFUSED: &str = "Zendesk switches off API tokens that go unused for 30 days and \
     ends all of them on 2027-04-30; sign in by OAuth with `zentop auth login`";
 
@@ -175,7 +175,8 @@ impl Credentials {
         }
     }
 
-    /// The header that goes with every request (zendesk-api §5.2); no `Debug` prints its value.
+    /// The header that goes with every request (`docs::zendesk_api` §5.2); no `Debug` prints its
+    /// value.
     pub(super) fn header(&self) -> Result<(HeaderName, HeaderValue), CredentialsError> {
         let (what, text) = match self {
             Self::OAuth(token) => (

@@ -1,4 +1,4 @@
-//! OAuth 2.0 as Zendesk speaks it (zendesk-api §5.3): the protocol, and nothing of where
+//! OAuth 2.0 as Zendesk speaks it (`docs::zendesk_api` §5.3): the protocol, and nothing of where
 //! tokens are kept.
 //!
 //! - `attempt` one sign-in by authorization code, from the address for the browser to its return
@@ -43,10 +43,10 @@ const AUTHORIZE: &str = "/oauth/authorizations/new";
 /// Where codes and refresh tokens are turned into tokens.
 const TOKENS: &str = "/oauth/tokens";
 
-type Answer = StandardTokenResponse<Extra, BasicTokenType>;
+type TokenAnswer = StandardTokenResponse<Extra, BasicTokenType>;
 type Protocol = oauth2::Client<
     BasicErrorResponse,
-    Answer,
+    TokenAnswer,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -132,7 +132,7 @@ impl Authority {
     ) -> Result<Grant, OAuthError> {
         let code = AuthorizationCode::new(code.expose_secret().to_owned());
         let exchange = Exchange(&*self.transport);
-        // Left out, the scope may fall back to everything (zendesk-api §5.4).
+        // Left out, the scope may fall back to everything (`docs::zendesk_api` §5.4).
         let request = self
             .protocol
             .exchange_code(code)

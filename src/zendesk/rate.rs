@@ -1,4 +1,4 @@
-//! What an answer's headers say about the rate limit (zendesk-api §3.3 and §3.4).
+//! What an answer's headers say about the rate limit (`docs::zendesk_api` §3.3 and §3.4).
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! An answer that is not the documented one, as an error (zendesk-api §10, "Error shapes").
+//! An answer that is not the documented one, as an error (`docs::zendesk_api` §10, "Error
+//! shapes").
 
 use std::time::Duration;
 

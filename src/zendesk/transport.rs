@@ -1,5 +1,8 @@
 //! One request, one answer: what a transport is. `network` is the real one; tests script
 //! another.
+//!
+//! - `network` the real transport: HTTP to one origin, with the credentials that somebody
+//!   provides
 
 mod network;
 
@@ -103,7 +106,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What Zendesk's own Ruby client waits for a connection (zendesk-api §10).
+    /// What Zendesk's own Ruby client waits for a connection (`docs::zendesk_api` §10).
     pub const CONNECT: Duration = Duration::from_secs(10);
     /// What it waits for an answer.
     pub const TOTAL: Duration = Duration::from_secs(60);

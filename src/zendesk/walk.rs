@@ -1,5 +1,8 @@
 //! One pass over all pages: of sessions here, of OAuth tokens in `tokens`. `course` knows
 //! where a walk is and when it goes nowhere.
+//!
+//! - `course` where a walk is, and where it may not go
+//! - `tokens` one pass over all pages of OAuth tokens
 
 mod course;
 mod tokens;

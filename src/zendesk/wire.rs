@@ -4,6 +4,13 @@
 //! that one broken record costs itself and not the page. `record` knows what a record is,
 //! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
 //! `token` OAuth tokens and `enrichment` what there is beside sessions and people.
+//!
+//! - `chat` the Chat account as Chat sends it
+//! - `cursor` where the next page begins
+//! - `enrichment` organisations, custom roles, security settings and the two logs
+//! - `own` the tokens that belong to a session
+//! - `record` one session and one user
+//! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
 pub(super) mod chat;
 mod cursor;
@@ -29,27 +36,27 @@ pub(super) type DecodeError = &'static str;
 
 /// A page of sessions and the words around it.
 #[derive(Deserialize)]
-struct Listing<T> {
+struct ListedPage<T> {
     sessions: Vec<T>,
-    meta: Option<Meta>,
-    links: Option<Links>,
+    meta: Option<PageMeta>,
+    links: Option<PageLinks>,
     next_page: Option<String>,
     count: Option<Count>,
 }
 
 #[derive(Deserialize)]
-struct Meta {
+struct PageMeta {
     has_more: bool,
     after_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Links {
+struct PageLinks {
     next: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Directory<T> {
+struct UserList<T> {
     users: Vec<T>,
 }
 
@@ -67,7 +74,7 @@ pub(super) fn sessions(
     at: Option<&Cursor>,
     account: &Account,
 ) -> Result<SessionPage, DecodeError> {
-    if let Ok(page) = serde_json::from_slice::<Listing<SessionRecord>>(body) {
+    if let Ok(page) = serde_json::from_slice::<ListedPage<SessionRecord>>(body) {
         let next = page.next(at, account)?;
         return Ok(SessionPage {
             count: page.count(),
@@ -77,7 +84,7 @@ pub(super) fn sessions(
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: Listing<&RawValue> =
+    let page: ListedPage<&RawValue> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of sessions"))?;
     let (sessions, unreadable) = readable(&page.sessions, |raw| {
         serde_json::from_str::<SessionRecord>(raw).map(|record| record.0)
@@ -92,14 +99,14 @@ pub(super) fn sessions(
 
 /// The people of a `show_many`.
 pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
-    if let Ok(page) = serde_json::from_slice::<Directory<UserRecord>>(body) {
+    if let Ok(page) = serde_json::from_slice::<UserList<UserRecord>>(body) {
         return Ok(People {
             users: page.users.into_iter().map(|record| record.0).collect(),
             unreadable: 0,
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: Directory<&RawValue> =
+    let page: UserList<&RawValue> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list of users"))?;
     let (users, unreadable) = readable(&page.users, |raw| {
         serde_json::from_str::<UserRecord>(raw).map(|record| record.0)
@@ -108,7 +115,7 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
 }
 
 /// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
-/// out as, who has no id (zendesk-api §4).
+/// out as, who has no id (`docs::zendesk_api` §4).
 pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
     #[derive(Deserialize)]
     struct Me<'a> {
@@ -132,15 +139,15 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
         .map_err(|_| "a user that cannot be read")
 }
 
-/// One session, which comes as an object, in an array, or not at all (zendesk-api §1.3).
+/// One session, which comes as an object, in an array, or not at all (`docs::zendesk_api` §1.3).
 pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
-    struct Shown<'a> {
+    struct OneSession<'a> {
         #[serde(borrow)]
         session: &'a RawValue,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: Shown<'_> =
+    let shown: OneSession<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
     match &one_of(shown.session)?[..] {
         [] => Ok(None),
@@ -153,12 +160,12 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
 /// all are legal answers.
 pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
-    struct Shown<'a> {
+    struct CurrentSession<'a> {
         #[serde(borrow, default)]
         session: Option<&'a RawValue>,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: Shown<'_> =
+    let shown: CurrentSession<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
     let found = shown.session.map(one_of).transpose()?.unwrap_or_default();
     Ok(found.into_iter().next().map(|record| record.0))
@@ -204,7 +211,7 @@ pub(super) fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-impl<T> Listing<T> {
+impl<T> ListedPage<T> {
     fn count(&self) -> Option<u64> {
         match self.count {
             Some(Count::Number(count)) => Some(count),
@@ -219,12 +226,12 @@ impl<T> Listing<T> {
     }
 }
 
-/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there
-/// at the end too (zendesk-api §2.1), and none is ever followed. Offset pages come as their
+/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there at the
+/// end too (`docs::zendesk_api` §2.1), and none is ever followed. Offset pages come as their
 /// `next_page` and how many rows there were.
 fn onward(
-    meta: Option<&Meta>,
-    links: Option<&Links>,
+    meta: Option<&PageMeta>,
+    links: Option<&PageLinks>,
     (next_page, rows): (Option<&str>, usize),
     at: Option<&Cursor>,
     account: &Account,

@@ -1,4 +1,4 @@
-//! What scripts rely on (cli.md): formats, guardrails, exit statuses. Every test runs the
+//! What scripts rely on (`docs::cli`): formats, guardrails, exit statuses. Every test runs the
 //! real binary against a simulated account.
 //!
 //! - `show` one session, and the lists of a few people

@@ -1,4 +1,5 @@
-//! The real binary, killed at each step of an item; rows 84 and 85 of the fault matrix.
+//! The real binary, killed at each step of an item: fault matrix (`docs::safety`), rows 84
+//! and 85.
 //!
 //! Afterwards the journal is whole, whatever was on the wire was announced in it, the run is
 //! listed as open, and `journal recover` closes it without a request that changes anything.
@@ -7,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use rustix::process::Signal;
-use zentop::journal::{self, Event, Flaw, Journal, Mode, OpenRun, Record, open_runs};
+use zentop::journal::{self, Flaw, Journal, OpenRun, Record, RecordEvent, RunMode, open_runs};
 use zentop::model::SessionKey;
 use zentop::operation::Route;
 
@@ -66,7 +67,7 @@ impl Crash {
         let records = self.records();
         let announced: Vec<String> = records
             .iter()
-            .filter(|record| record.event == Event::Intent)
+            .filter(|record| record.event == RecordEvent::Intent)
             .map(wire_form)
             .collect();
         let snapshot = self.gate.requests();
@@ -91,7 +92,7 @@ impl Crash {
         assert_eq!(self.server.sent().len(), sent);
         let records = self.records();
         assert_eq!(open_runs(records.clone()), Vec::<OpenRun>::new());
-        let finished = records.iter().rfind(|r| r.event == Event::Finished);
+        let finished = records.iter().rfind(|r| r.event == RecordEvent::Finished);
         let counts = &finished.unwrap().counts;
         assert_eq!(counts.values().sum::<u64>(), self.keys.len() as u64);
         for verb in ["verify", "recover"] {
@@ -115,18 +116,18 @@ fn without_outcome(records: &[Record]) -> usize {
             .filter(|record| record.event == event)
             .count()
     };
-    count(Event::Intent) - count(Event::Outcome)
+    count(RecordEvent::Intent) - count(RecordEvent::Outcome)
 }
 
 /// The request that an intent announces.
 fn wire_form(record: &Record) -> String {
     let user = record.user_id.unwrap_or_default();
     match record.route {
-        Some(journal::Route::Exact) => format!(
+        Some(journal::RecordRoute::Exact) => format!(
             "DELETE /api/v2/users/{user}/sessions/{}",
             record.session_id.unwrap()
         ),
-        Some(journal::Route::User) => format!("DELETE /api/v2/users/{user}/sessions"),
+        Some(journal::RecordRoute::User) => format!("DELETE /api/v2/users/{user}/sessions"),
         _ => {
             let ids: Vec<String> = record.user_ids.iter().map(ToString::to_string).collect();
             format!("POST /api/v2/users/logout_many?ids={}", ids.join(","))
@@ -172,7 +173,7 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         let bad = found.first_bad.map(|bad| bad.what);
         assert!(matches!(bad, None | Some(Flaw::Unfinished)), "{bad:?}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
-        let mut journal = Journal::open(&path, who(Mode::Headless)).unwrap();
+        let mut journal = Journal::open(&path, who(RunMode::Headless)).unwrap();
         let by = journal::Hindrance::Guardrail;
         let entry = journal::Entry::Hindered { by, what: "" };
         let now = zentop::host::system_clock()();

@@ -2,7 +2,7 @@
 //! what was confirmed was sent, recorded before, counted the same everywhere, and `ended`
 //! means 204.
 //!
-//! - `table` plays tests/cases/http.toml: section A of the fault matrix
+//! - `table` plays tests/cases/http.toml: the fault matrix (`docs::safety`), section A
 //! - `socket` what no HTTP library would send: rows 21, 25, 27, 28, 29
 //! - `stopping` runs that are stopped by hand while the account makes them wait
 //! - `breaker` a server that fails for minutes, on a clock that does not take minutes

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use zentop::journal::{self, Event, Route, State};
+use zentop::journal::{self, RecordEvent, RecordRoute, State};
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Session, Timestamp, UserId};
 use zentop::operation::Route::Exact;
@@ -44,20 +44,20 @@ fn the_journal_is_unbroken_and_every_word_of_it_is_known() {
     assert_eq!((found.first_bad, found.records), (None, 35));
     assert_eq!(found.head.unwrap().hash, HEAD);
 
-    let records = journal::Reader::new(&text[..]).map(|record| record.unwrap());
+    let records = journal::RecordReader::new(&text[..]).map(|record| record.unwrap());
     let mut runs = BTreeMap::<&str, usize>::new();
     for record in records {
-        assert_ne!(record.event, Event::Other);
-        assert_ne!(record.route, Some(Route::Other));
+        assert_ne!(record.event, RecordEvent::Other);
+        assert_ne!(record.route, Some(RecordRoute::Other));
         assert_ne!(record.state, Some(State::Other));
-        if record.event == Event::Confirmed {
+        if record.event == RecordEvent::Confirmed {
             let word = match record.route.unwrap() {
-                Route::Exact => "exact",
-                Route::User => "user",
-                Route::Many => "many",
-                Route::Suspend => "suspend",
-                Route::Lift => "lift",
-                Route::Revoke => "revoke",
+                RecordRoute::Exact => "exact",
+                RecordRoute::User => "user",
+                RecordRoute::Many => "many",
+                RecordRoute::Suspend => "suspend",
+                RecordRoute::Lift => "lift",
+                RecordRoute::Revoke => "revoke",
                 other => panic!("{other:?}"),
             };
             *runs.entry(word).or_default() += 1;

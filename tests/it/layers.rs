@@ -1,11 +1,19 @@
-//! The directions of design.md, held by reading the sources: each layer names only those to
+//! The rules of `docs::architecture`, held by reading the sources: each layer names only those to
 //! its left, a library is named where it belongs, and there is one way to delete.
 //!
 //! - `source` the files of the program, without those of tests
+//! - `front` every folder lists its modules
+//! - `words`, `names` retired words stay out, and one name of a type stands for one thing
+//! - `citations`, `recipes` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
+mod citations;
 mod code;
+mod front;
+mod names;
+mod recipes;
 mod source;
+mod words;
 
 use std::fmt::Write as _;
 
@@ -141,6 +149,7 @@ fn a_library_is_named_where_it_belongs() {
         ("secret_service", &["auth"]),
         ("zbus_secret_service_keyring_store", &["auth"]),
         ("clap", &["command"]),
+        ("uzers", &["files"]),
         ("etcetera", &["settings"]),
     ] {
         let uses = [format!("{library}::"), format!("use {library};")];
@@ -260,13 +269,27 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
 
 #[test]
 fn no_thread_sleeps_and_nothing_is_unwrapped() {
-    // The journal waits for the lock of another process, in threads that may block; there is
+    // Whoever waits for the lock of another process does so in a thread that may block; there is
     // no way to wait for a file lock with a deadline without looking again and again.
-    let waits_for_locks = "journal/disk.rs";
+    let waits_for_locks = "files/lock.rs";
     let found = lines_with(&["thread::sleep"], |source| source.path != waits_for_locks);
     hold("a thread sleeps", &found);
     let found = lines_with(&[".unwrap()", ".expect("], |_| true);
     hold("something is unwrapped", &found);
+}
+
+#[test]
+fn private_files_are_judged_and_opened_in_one_place() {
+    let rules = [
+        "OpenOptions",
+        "DirBuilder",
+        "OFlags",
+        "geteuid",
+        "0o600",
+        "0o700",
+    ];
+    let found = lines_with(&rules, |source| source.layer() != "files");
+    hold("a rule about private files outside files", &found);
 }
 
 #[test]
@@ -293,23 +316,4 @@ fn the_clock_is_an_argument() {
         source.layer() != "host"
     });
     hold("the time is asked for outside host", &found);
-}
-
-#[test]
-fn every_folder_has_a_front_file_that_says_what_it_is_for() {
-    let mut missing = Vec::new();
-    for folder in source::folders() {
-        let front = format!("{folder}.rs");
-        let text = std::fs::read_to_string(source::root().join(&front)).unwrap_or_default();
-        if !text.starts_with("//! ") {
-            missing.push((
-                format!("src/{front}:1"),
-                "no words about the folder".to_owned(),
-            ));
-        }
-        if source::root().join(&folder).join("mod.rs").exists() {
-            missing.push((format!("src/{folder}/mod.rs:1"), "a mod.rs".to_owned()));
-        }
-    }
-    hold("a folder without a front file", &missing);
 }

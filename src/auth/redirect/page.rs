@@ -1,17 +1,17 @@
-//! What the browser shows at the end. The page is whole in itself: it loads nothing, runs
+//! The page that the browser shows at the end. It is whole in itself: it loads nothing, runs
 //! nothing, and repeats nothing of the address it was reached by.
 
 /// The page, with places for its title and its text.
 const TEMPLATE: &str = include_str!("../../../assets/landing.html");
 
-/// What there is to say to somebody in a browser.
+/// The pages that a browser may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// Signed in.
+    /// The person is signed in.
     Done,
-    /// The person, or Zendesk, said no.
+    /// The person or Zendesk refused.
     Denied,
-    /// Allowed, and then something else went wrong.
+    /// The person allowed it, and then something else went wrong.
     Failed,
     /// This is not the return of the sign-in that is waited for.
     Foreign,

@@ -4,17 +4,17 @@ use super::super::saved_sign_in::GrantKind;
 use crate::zendesk::ProviderError;
 use crate::zendesk::oauth::OAuthError;
 
-/// What the person has to do when nothing else helps.
+/// The advice when only a new sign-in helps.
 pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
 /// Why there are no new tokens.
-pub(super) struct Failure {
+pub(super) struct RenewalFailure {
     pub(super) message: ProviderError,
     /// The refresh token is used up, or may be.
     pub(super) is_spent: bool,
 }
 
-impl Failure {
+impl RenewalFailure {
     /// Only the person can help.
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     pub(super) fn signed_out(message: impl ToString) -> Self {
@@ -62,7 +62,7 @@ impl Failure {
     }
 }
 
-impl From<ProviderError> for Failure {
+impl From<ProviderError> for RenewalFailure {
     fn from(message: ProviderError) -> Self {
         Self {
             message,

@@ -127,7 +127,7 @@ struct Full {
     was_refused: AtomicBool,
 }
 
-impl Store for Full {
+impl SecretStore for Full {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
         self.inner.load()
     }

@@ -8,13 +8,18 @@ fn saved_sign_ins(account: &str, profile: &str, state: &Path) -> SavedSignIns {
     with(account, profile, state, Vec::new())
 }
 
-fn with(account: &str, profile: &str, state: &Path, keyrings: Vec<Arc<dyn Store>>) -> SavedSignIns {
+fn with(
+    account: &str,
+    profile: &str,
+    state: &Path,
+    keyrings: Vec<Arc<dyn SecretStore>>,
+) -> SavedSignIns {
     let account = Account::from_subdomain(account).unwrap();
     SavedSignIns::with_keyrings(&account, profile, state, keyrings)
 }
 
 /// The sign-ins of a machine with these keyrings, and its state folder.
-fn machine(keyrings: Vec<Arc<dyn Store>>) -> (SavedSignIns, tempfile::TempDir) {
+fn machine(keyrings: Vec<Arc<dyn SecretStore>>) -> (SavedSignIns, tempfile::TempDir) {
     let state = tempfile::tempdir().unwrap();
     (with("acme", "default", state.path(), keyrings), state)
 }
@@ -117,7 +122,7 @@ async fn the_later_of_two_sign_ins_is_found() {
 #[tokio::test]
 async fn a_keyring_that_cannot_be_used_hides_no_other_and_is_told() {
     for broken in [absent("lasting"), locked("lasting")] {
-        let broken: Arc<dyn Store> = broken;
+        let broken: Arc<dyn SecretStore> = broken;
         let (saved_sign_ins, _state) = machine(vec![Arc::clone(&broken), working("passing")]);
         let error = saved_sign_ins.find(None).await.unwrap_err();
         assert!(error.to_string().contains("lasting"), "{error}");
@@ -174,7 +179,7 @@ async fn one_process_at_a_time_has_the_lock() {
     let first = Lock::take(&path).await.unwrap();
     let began = Instant::now();
     let refused = Lock::take(&path).await.unwrap_err();
-    assert!(began.elapsed() >= LOCK_PATIENCE);
+    assert!(began.elapsed() >= LOCK_PATIENCE.limit);
     assert!(refused.to_string().contains("x.lock"), "{refused}");
     drop(first);
     Lock::take(&path).await.unwrap();

@@ -7,10 +7,10 @@ use keyring_core::{CredentialStore, Error};
 use secret_service::Error as ServiceError;
 use zbus_secret_service_keyring_store::Store;
 
-use super::keyring::{Kind, Meaning};
+use super::keyring::{KeyringKind, Meaning};
 
 /// The Secret Service of the session. `has_session_bus`: whether the environment names a bus.
-pub(super) fn secret_service(has_session_bus: bool) -> Kind {
+pub(super) fn secret_service(has_session_bus: bool) -> KeyringKind {
     let reaching = move || -> keyring_core::Result<Arc<CredentialStore>> {
         // The library would look for a bus even where none is named.
         if !has_session_bus {
@@ -18,7 +18,7 @@ pub(super) fn secret_service(has_session_bus: bool) -> Kind {
         }
         Ok(Store::new()?)
     };
-    Kind {
+    KeyringKind {
         name: "the desktop's keyring",
         keeps: "",
         reaching: Arc::new(reaching),
@@ -43,7 +43,7 @@ fn meaning(error: &Error) -> Option<Meaning> {
 #[cfg(test)]
 mod tests {
     use super::super::keyring::Keyring;
-    use super::super::{Store as _, StoreError};
+    use super::super::{SecretStore as _, StoreError};
     use super::*;
 
     #[tokio::test]

@@ -12,10 +12,10 @@ use tokio::sync::{Mutex, oneshot};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
-use super::{Store, StoreError, Stored};
+use super::{SecretStore, StoreError, Stored};
 use crate::model::SafeText;
 
-/// How the keyring names what is ours.
+/// The name under which the keyring lists what is ours.
 const SERVICE: &str = "zentop";
 
 /// What the trial entry is called by, beside the name of the sign-in that it makes way for.
@@ -44,19 +44,19 @@ impl Patience {
 pub(super) type Reaching =
     Arc<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync>;
 
-/// What tells one keyring from another.
-pub(super) struct Kind {
-    /// What people call it.
+/// The properties that tell one keyring from another.
+pub(super) struct KeyringKind {
+    /// Its name in sentences.
     pub(super) name: &'static str,
     /// How long it keeps what it has, where that is not until somebody deletes it.
     pub(super) keeps: &'static str,
-    /// The way to it.
+    /// The call that reaches it.
     pub(super) reaching: Reaching,
-    /// What an error of the library says in truth, where that is more than it says in words.
+    /// The meaning of an error of the library, where its number says more than its words.
     pub(super) meaning: fn(&KeyringError) -> Option<Meaning>,
 }
 
-/// What an error of a library means.
+/// The meaning of an error of the library.
 #[cfg_attr(
     not(any(
         target_os = "macos",
@@ -75,18 +75,18 @@ pub(super) enum Meaning {
     Unusable(&'static str),
 }
 
-/// What a thread has that talks to a keyring.
-struct Call {
+/// The state of a thread that talks to a keyring.
+struct KeyringCall {
     entry: Entry,
-    /// Alive while somebody waits for the answer.
+    /// The sign that somebody waits for the answer.
     waited_for: Weak<()>,
 }
 
 /// One entry of one keyring.
 pub(in crate::auth) struct Keyring {
-    kind: Kind,
+    kind: KeyringKind,
     patience: Patience,
-    /// What the entry is called by.
+    /// The user name of the entry.
     user: String,
     /// One call at a time: where one waits to be unlocked, a second would ask the person again.
     /// And when the person did not unlock it.
@@ -94,7 +94,7 @@ pub(in crate::auth) struct Keyring {
 }
 
 impl Keyring {
-    pub(super) fn new(kind: Kind, user: &str) -> Self {
+    pub(super) fn new(kind: KeyringKind, user: &str) -> Self {
         Self {
             kind,
             patience: Patience::USUAL,
@@ -108,7 +108,7 @@ impl Keyring {
     async fn with_entry<T: Send + 'static>(
         &self,
         user: String,
-        act: impl FnOnce(Call) -> keyring_core::Result<T> + Send + 'static,
+        act: impl FnOnce(KeyringCall) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let unlocking = self.patience.unlock;
         let waits = || {
@@ -130,7 +130,7 @@ impl Keyring {
             let done = reaching().and_then(|system| {
                 let _ = reached.send(());
                 let entry = entry(&*system, &user)?;
-                act(Call { entry, waited_for })
+                act(KeyringCall { entry, waited_for })
             });
             let meant = done.as_ref().err().and_then(meaning);
             *turn = matches!(meant, Some(Meaning::Locked(_))).then(Instant::now);
@@ -199,7 +199,7 @@ fn if_there<T>(found: keyring_core::Result<T>) -> keyring_core::Result<Option<T>
     }
 }
 
-impl Call {
+impl KeyringCall {
     fn read(&self) -> keyring_core::Result<Option<SecretString>> {
         let text = if_there(self.entry.get_password())?;
         Ok(text.map(SecretString::from))
@@ -233,7 +233,7 @@ impl Call {
     }
 }
 
-impl Store for Keyring {
+impl SecretStore for Keyring {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
         self.with_entry(self.user.clone(), |call| call.read())
             .boxed()
@@ -252,7 +252,7 @@ impl Store for Keyring {
 
     /// Looking whether an entry is there unlocks nothing if there is none, so one is made.
     fn try_out(&self) -> Stored<'_, ()> {
-        let write = |call: Call| {
+        let write = |call: KeyringCall| {
             call.write(&"nothing".into())?;
             call.delete().map(drop)
         };

@@ -18,7 +18,7 @@ use super::super::report::talk;
 use super::prompt;
 use super::status;
 use crate::auth::{
-    CredentialSource, FoundSignIn, GrantKind, SavedSignIn, SavedSignIns, Store, StoreError,
+    CredentialSource, FoundSignIn, GrantKind, SavedSignIn, SavedSignIns, SecretStore, StoreError,
     TokenEndpoint,
 };
 use crate::host::system_clock;
@@ -80,7 +80,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
 async fn choose(
     saved_sign_ins: &SavedSignIns,
     chosen: Option<StoreChoice>,
-) -> Result<Arc<dyn Store>, Failure> {
+) -> Result<Arc<dyn SecretStore>, Failure> {
     let choice = chosen.unwrap_or(StoreChoice::Keyring);
     let error = match patiently(saved_sign_ins.store(choice)).await {
         Ok(store) => return Ok(store),

@@ -19,7 +19,7 @@ use super::super::connect::Connection;
 use super::super::exit::Failure;
 
 /// What was found out, before it is put into words.
-pub(super) struct Facts<'a> {
+pub(super) struct StatusFacts<'a> {
     pub(super) client: &'a Client,
     pub(super) settings: &'a Settings,
     pub(super) auth: AuthKind,
@@ -71,7 +71,7 @@ pub(super) async fn run(connection: &Connection, format: StatusFormat) -> Result
     Ok(0)
 }
 
-async fn gather(connection: &Connection) -> Result<Facts<'_>, Failure> {
+async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     let Connection {
         client, settings, ..
     } = connection;
@@ -91,7 +91,7 @@ async fn gather(connection: &Connection) -> Result<Facts<'_>, Failure> {
         let answer = client.can_read(asking, what).await;
         readable.push((what, answer.map(|answer| answer.value)));
     }
-    Ok(Facts {
+    Ok(StatusFacts {
         client,
         settings,
         auth: connection.auth,
@@ -120,7 +120,7 @@ fn source(connection: &Connection) -> String {
     }
 }
 
-impl Facts<'_> {
+impl StatusFacts<'_> {
     pub(super) fn sees(&self) -> Sees {
         match (&self.unlisted, self.user.role) {
             (Some(_), _) => Sees::Nothing,

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use super::{Chat, me, not_shown};
+use super::{ChatConnection, me, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
@@ -14,22 +14,26 @@ use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ChangeJson<'a> {
     account: &'a str,
     sent: bool,
     as_asked: bool,
-    changes: Vec<Line<'a>>,
+    changes: Vec<FieldLine<'a>>,
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct FieldLine<'a> {
     field: String,
     old: &'a FreeValue,
     asked: &'a FreeValue,
     now: FreeValue,
 }
 
-pub(super) async fn run(chat: &Chat, wished: &[String], yes: bool) -> Result<u8, Failure> {
+pub(super) async fn run(
+    chat: &ChatConnection,
+    wished: &[String],
+    yes: bool,
+) -> Result<u8, Failure> {
     let wishes = wishes(wished)?;
     let before = chat.account().await?;
     let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -107,7 +111,7 @@ fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
     Ok(plan.confirm(&answer))
 }
 
-async fn send(chat: &Chat, confirmed: Confirmed) -> Result<u8, Failure> {
+async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure> {
     let report = match carry_out(confirmed, &chat.context()).await {
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),
@@ -161,7 +165,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     let lines = changes
         .iter()
         .map(|change| line(change, change.old.clone()));
-    me::print(&Out {
+    me::print(&ChangeJson {
         account,
         sent: false,
         as_asked: changes.is_empty(),
@@ -172,7 +176,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
 /// Prints each field before, as asked and now.
 fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
-    me::print(&Out {
+    me::print(&ChangeJson {
         account,
         sent: true,
         as_asked: matches!(report.end, End::Changed),
@@ -180,8 +184,8 @@ fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     })
 }
 
-fn line(change: &FieldChange, now: FreeValue) -> Line<'_> {
-    Line {
+fn line(change: &FieldChange, now: FreeValue) -> FieldLine<'_> {
+    FieldLine {
         field: change.field(),
         old: &change.old,
         asked: &change.new,

@@ -2,14 +2,14 @@
 
 use clap::{Args, Subcommand};
 
-use super::Format;
+use super::ListFormat;
 use super::ending::OutputOptions;
 use crate::model::{TokenId, UserId};
 use crate::operation::Reason;
 
 /// What every verb that changes something needs before it does.
 #[derive(Debug, Clone, Args)]
-pub(in crate::command) struct Consent {
+pub(in crate::command) struct ConsentOptions {
     /// Really do it; needs --expect
     #[arg(long)]
     yes: bool,
@@ -26,7 +26,7 @@ pub(in crate::command) struct Consent {
     pub(in crate::command) output: OutputOptions,
 }
 
-impl Consent {
+impl ConsentOptions {
     /// The number that was given with `--yes`; without both words it is a dry run.
     pub(in crate::command) fn expected(&self) -> Option<usize> {
         self.expect.filter(|_| self.yes)
@@ -44,7 +44,7 @@ impl Consent {
 /// Whom `suspend` is aimed at; an empty choice is an error.
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
-pub(in crate::command) struct People {
+pub(in crate::command) struct ChosenPeople {
     /// A user; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
@@ -57,12 +57,12 @@ pub(in crate::command) struct People {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct SuspendOptions {
     #[command(flatten)]
-    pub(in crate::command) people: People,
+    pub(in crate::command) people: ChosenPeople,
     /// Lift the suspension instead
     #[arg(long)]
     pub(in crate::command) undo: bool,
     #[command(flatten)]
-    pub(in crate::command) consent: Consent,
+    pub(in crate::command) consent: ConsentOptions,
 }
 
 /// `tokens`
@@ -81,8 +81,8 @@ pub(in crate::command) struct ListTokens {
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(in crate::command) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(in crate::command) format: ListFormat,
     /// Also print the first characters of each token, to find a leaked one
     #[arg(long)]
     pub(in crate::command) reveal_prefix: bool,
@@ -91,7 +91,7 @@ pub(in crate::command) struct ListTokens {
 /// Which tokens `tokens revoke` is aimed at; an empty choice is an error.
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
-pub(in crate::command) struct Chosen {
+pub(in crate::command) struct ChosenTokens {
     /// A token by its number in the list, never by its secret; several are separated by spaces
     #[arg(long, value_name = "TOKEN_ID", num_args = 1..)]
     pub(in crate::command) id: Vec<TokenId>,
@@ -104,7 +104,7 @@ pub(in crate::command) struct Chosen {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct RevokeOptions {
     #[command(flatten)]
-    pub(in crate::command) chosen: Chosen,
+    pub(in crate::command) chosen: ChosenTokens,
     #[command(flatten)]
-    pub(in crate::command) consent: Consent,
+    pub(in crate::command) consent: ConsentOptions,
 }

@@ -122,8 +122,8 @@ impl ApplyOptions {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct OutputOptions {
     /// How to print the plan and the report
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(in crate::command) format: Format,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
+    pub(in crate::command) format: PlanFormat,
     /// Also write a report of the run, as .md or .json; may be given for both
     #[arg(long, value_name = "FILE")]
     pub(in crate::command) report: Vec<PathBuf>,
@@ -131,7 +131,7 @@ pub(in crate::command) struct OutputOptions {
 
 /// How a plan or a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::command) enum Format {
+pub(in crate::command) enum PlanFormat {
     /// Columns for people
     Table,
     /// One object

@@ -7,7 +7,7 @@ use crate::model::UserId;
 
 /// How a list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::command) enum Format {
+pub(in crate::command) enum ListFormat {
     /// Columns for people
     Table,
     /// One object
@@ -31,8 +31,8 @@ pub(in crate::command) struct ListOptions {
     #[arg(long, value_name = "COLUMN[:desc]", value_parser = sort)]
     pub(in crate::command) sort: Option<Sort>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(in crate::command) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(in crate::command) format: ListFormat,
     /// Print at most this many
     #[arg(long, value_name = "N")]
     pub(in crate::command) limit: Option<usize>,

@@ -29,7 +29,7 @@ enum Seen {
 }
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct LogoutJson<'a> {
     account: &'a str,
     user_id: u64,
     before: Option<SessionOut>,
@@ -48,7 +48,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         ));
     }
     let before = current(client).await?;
-    let mut out = Out {
+    let mut out = LogoutJson {
         account: client.account().name(),
         user_id: me.id.get(),
         before: before.as_ref().map(SessionOut::from),

@@ -1,13 +1,12 @@
 //! The report of an incident, written when the screen is closed.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::command::report_files::ReportFiles;
+use crate::files::make_folder;
 use crate::incident::{Counts, Incident};
 use crate::live::Snapshot;
 use crate::model::Timestamp;
@@ -61,11 +60,7 @@ pub(super) fn write(
 /// Where the report goes, in a folder that nobody else can read.
 fn paths(settings: &Settings, ticket: &str, now: Timestamp) -> Result<[PathBuf; 2], Failure> {
     let folder = settings.state_dir.join("incidents");
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .map_err(Failure::system)?;
+    make_folder(&folder).map_err(|error| Failure::system(error.into_io()))?;
     let stem = format!("{}-{}", file_name(ticket), now.seconds());
     Ok(["md", "json"].map(|ending| folder.join(format!("{stem}.{ending}"))))
 }

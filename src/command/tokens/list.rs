@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::super::cli::{Format, ListTokens};
+use super::super::cli::{ListFormat, ListTokens};
 use super::super::connect::Connection;
 use super::super::exit::Failure;
 use super::super::output::{self, guarded};
@@ -15,16 +15,16 @@ use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix,
 use crate::operation::token_in_use;
 
 #[derive(Serialize)]
-struct Listing<'a> {
+struct TokenListing<'a> {
     account: &'a str,
     as_of: String,
     unreadable: usize,
-    tokens: Vec<Line<'a>>,
+    tokens: Vec<ListedToken<'a>>,
 }
 
 /// One token under Zendesk's own names, and what the directory knows of its owner.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ListedToken<'a> {
     id: u64,
     user_id: u64,
     client_id: Option<u64>,
@@ -42,7 +42,7 @@ struct Line<'a> {
     prefix: Option<&'a str>,
 }
 
-/// The columns of CSV, in the order of [`Line`].
+/// The columns of CSV, in the order of [`ListedToken`].
 const COLUMNS: [&str; 13] = [
     "id",
     "user_id",
@@ -60,7 +60,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// What was read.
-struct Found {
+struct TokensFound {
     tokens: Vec<OAuthToken>,
     unreadable: usize,
     in_use: Option<TokenId>,
@@ -90,7 +90,7 @@ pub(super) async fn run(
         .directory()
         .iter()
         .filter_map(|person| person.user());
-    let found = Found {
+    let found = TokensFound {
         tokens,
         unreadable: list.unreadable,
         in_use,
@@ -103,16 +103,16 @@ pub(super) async fn run(
     Ok(0)
 }
 
-impl Found {
-    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+impl TokensFound {
+    fn lines(&self) -> impl Iterator<Item = ListedToken<'_>> {
         self.tokens.iter().map(|token| self.line(token))
     }
 
-    fn line<'a>(&'a self, token: &'a OAuthToken) -> Line<'a> {
+    fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
         let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
         let owner = self.owners.get(&token.user);
         let prefix = token.prefix.as_ref().filter(|_| self.reveals);
-        Line {
+        ListedToken {
             id: token.id.get(),
             user_id: token.user.get(),
             client_id: token.client,
@@ -130,7 +130,7 @@ impl Found {
     }
 }
 
-impl Line<'_> {
+impl ListedToken<'_> {
     /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
     fn cells(&self) -> [String; 13] {
         let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
@@ -154,24 +154,24 @@ impl Line<'_> {
     }
 }
 
-fn print(found: &Found, format: Format, account: &str) -> io::Result<()> {
+fn print(found: &TokensFound, format: ListFormat, account: &str) -> io::Result<()> {
     let mut out = output::stdout();
     match format {
-        Format::Json => output::json(
+        ListFormat::Json => output::json(
             &mut out,
-            &Listing {
+            &TokenListing {
                 account,
                 as_of: found.as_of.to_string(),
                 unreadable: found.unreadable,
                 tokens: found.lines().collect(),
             },
         )?,
-        Format::Ndjson => {
+        ListFormat::Ndjson => {
             for line in found.lines() {
                 output::json(&mut out, &line)?;
             }
         }
-        Format::Csv => {
+        ListFormat::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
             csv.write_record(COLUMNS)?;
             for line in found.lines() {
@@ -179,12 +179,12 @@ fn print(found: &Found, format: Format, account: &str) -> io::Result<()> {
             }
             csv.flush()?;
         }
-        Format::Table => table(&mut out, found)?,
+        ListFormat::Table => table(&mut out, found)?,
     }
     out.flush()
 }
 
-fn table(out: &mut impl Write, found: &Found) -> io::Result<()> {
+fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
     let dash = || SafeText::new("-");
     let age = |at: Option<Timestamp>| {
         at.map_or_else(dash, |at| SafeText::new(&at.age(found.as_of).to_string()))

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journal::chain::{NOTHING, sha256_hex};
-use crate::journal::verify::Walk;
+use crate::journal::verify::ChainWalk;
 
 /// A journal of 30 records, and its lines with their ends.
 fn thirty() -> (Vec<u8>, Vec<Receipt>) {
@@ -51,7 +51,7 @@ fn a_journal_as_written_is_whole_and_a_shell_can_check_a_line() {
 fn every_change_of_one_byte_is_found_in_its_line() {
     let (text, _) = thirty();
     let lines = split(&text);
-    let mut before = Walk::default();
+    let mut before = ChainWalk::default();
     let mut mutations = 0;
     for (at, line) in lines.iter().enumerate() {
         for place in 0..line.len() {
@@ -214,7 +214,7 @@ fn records_of_one_write_are_chained_like_any() {
     let mut journal = open(&path);
     append(&mut journal, 1..=2);
     let run = run();
-    let steps: Vec<Step<'_>> = (3..=1_200).map(|item| step(&run, item)).collect();
+    let steps: Vec<RecordedStep<'_>> = (3..=1_200).map(|item| step(&run, item)).collect();
     let entries: Vec<Entry<'_>> = steps.iter().map(Entry::Intent).collect();
     let receipt = journal.append_all(&entries, NOW).unwrap();
     assert_eq!(receipt.seq, 1_200);

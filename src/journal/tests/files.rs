@@ -90,7 +90,11 @@ fn a_moved_or_deleted_file_gives_a_fresh_one_that_names_the_last_hash() {
         let records = whole(&path);
         assert_eq!(
             events(&records),
-            [Event::Continued, Event::Intent, Event::Intent]
+            [
+                RecordEvent::Continued,
+                RecordEvent::Intent,
+                RecordEvent::Intent
+            ]
         );
         assert_eq!(records[0].follows.as_ref(), Some(&last.hash));
         assert_eq!(check(&path).follows, [last.hash]);
@@ -110,7 +114,7 @@ fn a_file_put_in_place_of_ours_is_continued_and_linked() {
     append(&mut journal, 4..=4);
     let records = whole(&path);
     assert_eq!(records.len(), 4);
-    assert_eq!(records[2].event, Event::Continued);
+    assert_eq!(records[2].event, RecordEvent::Continued);
     assert_eq!(records[2].follows, Some(last.hash));
 }
 
@@ -145,7 +149,10 @@ fn a_symlink_put_in_place_of_ours_is_refused_and_not_written_through() {
     fs::remove_file(&path).unwrap();
     journal.reopen().unwrap();
     journal.append(&entry, NOW).unwrap();
-    assert_eq!(events(&whole(&path)), [Event::Continued, Event::Cancelled]);
+    assert_eq!(
+        events(&whole(&path)),
+        [RecordEvent::Continued, RecordEvent::Cancelled]
+    );
 }
 
 #[test]
@@ -201,7 +208,11 @@ fn whatever_a_crash_leaves_at_the_end_is_kept_and_named() {
         append(&mut open(&path), 9..=9);
         let records = whole(&path);
         let is_torn = length > 0 && text[length - 1] != b'\n';
-        assert_eq!(events(&records).contains(&Event::Torn), is_torn, "{length}");
+        assert_eq!(
+            events(&records).contains(&RecordEvent::Torn),
+            is_torn,
+            "{length}"
+        );
         assert_eq!(records.last().unwrap().item, Some(9));
         assert!(
             fs::read(&path).unwrap().starts_with(&text[..length]),
@@ -218,7 +229,10 @@ fn megabytes_of_zeros_after_a_power_cut_are_passed_over() {
     file.write_all(&vec![0; 3_000_000]).unwrap();
     append(&mut open(&path), 3..=3);
     let records = whole(&path);
-    assert_eq!(events(&records)[2..], [Event::Torn, Event::Intent]);
+    assert_eq!(
+        events(&records)[2..],
+        [RecordEvent::Torn, RecordEvent::Intent]
+    );
     assert_eq!(records[2].torn_bytes, Some(3_000_000));
 }
 

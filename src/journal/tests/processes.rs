@@ -98,9 +98,9 @@ fn several_writers_agree_on_a_file_that_is_moved_away() {
     let records = whole(&path);
     let intents = records
         .iter()
-        .filter(|record| record.event == Event::Intent);
+        .filter(|record| record.event == RecordEvent::Intent);
     assert_eq!(intents.count(), 24);
-    assert_eq!(records[0].event, Event::Continued);
+    assert_eq!(records[0].event, RecordEvent::Continued);
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn record_all(path: &Path) -> RunId {
         users: &[UserId::new(7).unwrap(), UserId::new(8).unwrap()],
         sessions: &[SessionId::new(70).unwrap(), SessionId::new(80).unwrap()],
     };
-    let second = Step {
+    let second = RecordedStep {
         target: many,
         role: Some(Role::EndUser),
         ..step(&run, 2)
@@ -28,7 +28,7 @@ fn record_all(path: &Path) -> RunId {
     for entry in [
         Entry::Confirmed {
             run: &run,
-            route: Route::Exact,
+            route: RecordRoute::Exact,
             of: 2,
             people: 1,
             reason: Some("left — José 🦀"),
@@ -40,12 +40,12 @@ fn record_all(path: &Path) -> RunId {
         Entry::Intent(&second),
         Entry::Cancelled {
             run: &run,
-            left: &[Named::Session(key(7, 1002))],
+            left: &[NamedTarget::Session(key(7, 1002))],
         },
         Entry::Verified {
             run: &run,
             item: 1,
-            named: Named::Session(key(7, 1001)),
+            named: NamedTarget::Session(key(7, 1001)),
             state: State::EndedByList,
         },
         Entry::Exported {
@@ -105,10 +105,11 @@ fn records_read_back_as_they_were_and_later_versions_are_tolerated() {
     let later = first.replacen("\"v\":1", "\"v\":2,\"new\":{\"x\":[1]}", 1);
     let later = later.replacen("\"confirmed\"", "\"dreamt\"", 1);
     let torn = &first[..50];
-    let read: Vec<_> = Reader::new(format!("{later}\n{torn}\n{first}\n").as_bytes()).collect();
-    assert_eq!(read[0].as_ref().unwrap().event, Event::Other);
+    let read: Vec<_> =
+        RecordReader::new(format!("{later}\n{torn}\n{first}\n").as_bytes()).collect();
+    assert_eq!(read[0].as_ref().unwrap().event, RecordEvent::Other);
     assert!(matches!(read[1], Err(Unread::NotARecord { line: 2 })));
-    assert_eq!(read[2].as_ref().unwrap().event, Event::Confirmed);
+    assert_eq!(read[2].as_ref().unwrap().event, RecordEvent::Confirmed);
 }
 
 #[test]
@@ -146,7 +147,7 @@ fn an_unfinished_run_is_found_until_it_is_closed() {
     let item = &found[0].items[0];
     assert_eq!(
         (found[0].items.len(), item.item, item.of, item.route),
-        (1, 2, 30, Route::Many)
+        (1, 2, 30, RecordRoute::Many)
     );
     assert_eq!(
         item.users,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Organization, OrganizationId, SafeText};
-use crate::query::Word;
+use crate::query::QueryWord;
 
 /// A name, and how it is searched.
 #[derive(Debug)]
-struct Named {
+struct OrganizationName {
     name: SafeText,
     lowered: String,
 }
@@ -18,7 +18,7 @@ struct Named {
 /// Names by id. `None` is an organisation that Zendesk did not tell of. Cloning copies a
 /// pointer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Organizations(Arc<FxHashMap<OrganizationId, Option<Arc<Named>>>>);
+pub(super) struct Organizations(Arc<FxHashMap<OrganizationId, Option<Arc<OrganizationName>>>>);
 
 impl Organizations {
     pub(super) fn name(&self, id: OrganizationId) -> Option<&SafeText> {
@@ -26,8 +26,9 @@ impl Organizations {
     }
 
     /// The organisations whose names contain the word.
-    pub(super) fn matching(&self, word: &Word) -> FxHashSet<OrganizationId> {
-        let is_found = |named: &Named| word.finder().find(named.lowered.as_bytes()).is_some();
+    pub(super) fn matching(&self, word: &QueryWord) -> FxHashSet<OrganizationId> {
+        let is_found =
+            |named: &OrganizationName| word.finder().find(named.lowered.as_bytes()).is_some();
         self.0
             .iter()
             .filter(|(_, named)| named.as_deref().is_some_and(is_found))
@@ -71,7 +72,7 @@ impl OrganizationStore {
         for organization in found {
             let name = organization.name.clone();
             let lowered = name.lowered();
-            let named = Arc::new(Named { name, lowered });
+            let named = Arc::new(OrganizationName { name, lowered });
             names.insert(organization.id, Some(named));
         }
     }

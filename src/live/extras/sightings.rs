@@ -1,4 +1,4 @@
-//! Who was seen where, for as long as it may be of use.
+//! The sightings of people, for as long as they may be of use.
 
 use rustc_hash::FxHashMap;
 

@@ -1,12 +1,12 @@
-//! What to ask beside sessions and people, one request at a time, while there is budget to
-//! spare. Deciding is pure; the poller asks.
+//! The choice of what to ask beside sessions and people, one request at a time, while there is
+//! budget to spare. Deciding is pure; the poller asks.
 
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
 use super::super::Store;
-use super::super::extras::{CLOSE, Found};
+use super::super::extras::{CLOSE, EnrichmentFound};
 use crate::model::{OrganizationId, Role, SessionKey, Timestamp, UserId};
 use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose};
 
@@ -36,7 +36,7 @@ const fn again(subject: Enrichment) -> Duration {
 /// readable.
 const AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
 
-/// One request to make.
+/// One request to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EnrichmentTask {
     /// Ask for the time-outs.
@@ -51,10 +51,10 @@ pub(super) enum EnrichmentTask {
     Accesses(SessionKey, Timestamp),
 }
 
-/// What came of it.
+/// The outcome of a task.
 pub(super) struct Brought {
-    found: Found,
-    /// Where the log goes on.
+    found: EnrichmentFound,
+    /// The cursor at which the log goes on.
     next: Option<Cursor>,
 }
 
@@ -65,18 +65,18 @@ enum Due {
     Never,
 }
 
-/// What was asked and what is due.
+/// The state of all subjects: what was asked, and what is due.
 #[derive(Debug)]
 pub(super) struct EnrichmentTasks {
     due: [Due; Enrichment::ALL.len()],
-    logins: Reading,
+    logins: AuditReading,
     looks: usize,
     looked: FxHashSet<SessionKey>,
 }
 
 /// How far the audit log was read, newest entry first.
 #[derive(Debug, Default)]
-struct Reading {
+struct AuditReading {
     next: Option<Cursor>,
     pages: usize,
     /// The newest entry of the reading under way.
@@ -89,7 +89,7 @@ impl Default for EnrichmentTasks {
     fn default() -> Self {
         Self {
             due: [Due::From(Timestamp::from_millis(0)); Enrichment::ALL.len()],
-            logins: Reading::default(),
+            logins: AuditReading::default(),
             looks: 0,
             looked: FxHashSet::default(),
         }
@@ -102,7 +102,7 @@ impl EnrichmentTasks {
         self.looks = 0;
     }
 
-    /// What to ask next, if anything. `shown` are the people on the screen.
+    /// The next request to make, if any. `shown` are the people on the screen.
     pub(super) fn next(
         &self,
         store: &Store,
@@ -148,13 +148,13 @@ impl EnrichmentTasks {
         })
     }
 
-    /// Takes in what came of an errand; what is to be published of it.
+    /// Takes in the outcome of a task, and gives what is to be published of it.
     pub(super) fn done(
         &mut self,
         task: &EnrichmentTask,
         result: Result<Brought, ApiError>,
         now: Timestamp,
-    ) -> Option<Found> {
+    ) -> Option<EnrichmentFound> {
         let subject = task.subject();
         let brought = match result {
             Ok(brought) => brought,
@@ -178,11 +178,16 @@ impl EnrichmentTasks {
         Some(brought.found)
     }
 
-    fn failed(&mut self, subject: Enrichment, error: &ApiError, now: Timestamp) -> Option<Found> {
+    fn failed(
+        &mut self,
+        subject: Enrichment,
+        error: &ApiError,
+        now: Timestamp,
+    ) -> Option<EnrichmentFound> {
         tracing::debug!(%error, "{} not to be had", subject.as_str());
         if matches!(error.status(), Some(403 | 404)) {
             self.due[subject as usize] = Due::Never;
-            return Some(Found::NotReadable(subject));
+            return Some(EnrichmentFound::NotReadable(subject));
         }
         self.due[subject as usize] = Due::From(now.after(AFTER_FAILURE));
         if subject == Enrichment::AuditLog {
@@ -193,10 +198,10 @@ impl EnrichmentTasks {
     }
 }
 
-impl Reading {
+impl AuditReading {
     /// Whether there is more to read now.
     fn go_on(&mut self, brought: &Brought) -> bool {
-        let Found::Sightings(_, sightings) = &brought.found else {
+        let EnrichmentFound::Sightings(_, sightings) = &brought.found else {
             return false;
         };
         let times = || sightings.iter().map(|sighting| sighting.at);
@@ -234,22 +239,24 @@ impl EnrichmentTask {
         let asking = Purpose::Watching;
         let mut next = None;
         let found = match self {
-            Self::Timeouts => Found::Timeouts(client.timeouts(asking).await?.value),
-            Self::CustomRoles => Found::CustomRoles(client.custom_roles(asking).await?.value),
-            Self::Organizations(asked) => Found::Organizations {
+            Self::Timeouts => EnrichmentFound::Timeouts(client.timeouts(asking).await?.value),
+            Self::CustomRoles => {
+                EnrichmentFound::CustomRoles(client.custom_roles(asking).await?.value)
+            }
+            Self::Organizations(asked) => EnrichmentFound::Organizations {
                 found: client.organizations(asking, asked).await?.value,
                 asked: asked.clone(),
             },
             Self::Logins(at) => {
                 let page = client.logins(asking, at.as_ref()).await?.value;
                 next = page.next;
-                Found::Sightings(Enrichment::AuditLog, page.sightings)
+                EnrichmentFound::Sightings(Enrichment::AuditLog, page.sightings)
             }
             Self::Accesses(key, at) => {
                 let span = (at.shifted(-CLOSE), at.shifted(CLOSE));
                 let mut sightings = client.accesses(asking, span).await?.value;
                 sightings.retain(|sighting| sighting.user == key.user);
-                Found::Sightings(Enrichment::AccessLogs, sightings)
+                EnrichmentFound::Sightings(Enrichment::AccessLogs, sightings)
             }
         };
         Ok(Brought { found, next })

@@ -1,4 +1,4 @@
-//! What the rest of the program can ask of the poller, and how it is told.
+//! The handle by which the rest of the program makes requests of the poller.
 
 use std::sync::Arc;
 
@@ -10,25 +10,25 @@ use crate::model::UserId;
 /// Requests a person can make while one is being served; more than a person can press.
 const COMMANDS: usize = 16;
 
-/// What the rest of the program can ask of the poller.
+/// A request to the poller.
 #[derive(Debug, Clone)]
-pub(super) enum Command {
+pub(super) enum PollerCommand {
     Walk,
     Check(Vec<UserId>),
     AskAbout(Vec<UserId>),
 }
 
-/// Where commands come out.
-pub(super) type Commands = mpsc::Receiver<Command>;
+/// The end at which the poller receives commands.
+pub(super) type Commands = mpsc::Receiver<PollerCommand>;
 
-/// Who is on the screen.
+/// The people on the screen.
 pub(super) type Interest = watch::Receiver<Vec<UserId>>;
 
 /// The other end of a [`Poller`](super::Poller): the shared state, and how to ask for more.
 #[derive(Clone)]
 pub struct PollerHandle {
     snapshots: watch::Receiver<Arc<Snapshot>>,
-    commands: mpsc::Sender<Command>,
+    commands: mpsc::Sender<PollerCommand>,
     interest: watch::Sender<Vec<UserId>>,
 }
 
@@ -52,17 +52,17 @@ impl PollerHandle {
 
     /// Asks for a walk now. When the poller is busy anyway, nothing is lost by dropping it.
     pub fn walk_now(&self) {
-        let _ = self.commands.try_send(Command::Walk);
+        let _ = self.commands.try_send(PollerCommand::Walk);
     }
 
     /// Asks for these people's own lists soon, for proof that their sessions are gone.
     pub fn check(&self, people: Vec<UserId>) {
-        let _ = self.commands.try_send(Command::Check(people));
+        let _ = self.commands.try_send(PollerCommand::Check(people));
     }
 
     /// Asks the directory about these people again soon, because something about them changed.
     pub fn ask_about(&self, people: Vec<UserId>) {
-        let _ = self.commands.try_send(Command::AskAbout(people));
+        let _ = self.commands.try_send(PollerCommand::AskAbout(people));
     }
 
     /// Says whose names are on the screen, so that they are asked about first.

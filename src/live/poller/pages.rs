@@ -1,4 +1,4 @@
-//! Waiting for a page of a walk, and saying so while it lasts.
+//! Waiting for a page of a walk, and publishing how long that takes.
 
 use std::time::Duration;
 

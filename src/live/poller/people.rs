@@ -24,7 +24,7 @@ impl Poller {
         Ok(())
     }
 
-    /// Names are worth less than sessions: when they are not to be had, ids stay on the screen,
+    /// Names are worth less than sessions: when they cannot be read, ids stay on the screen,
     /// the walk goes on, and names are left alone for a while. `false`: not now.
     pub(super) async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
         let now = (self.clock)();

@@ -1,4 +1,4 @@
-//! An errand that is being run, once there is budget to spare for it.
+//! An enrichment task that is under way, once there is budget to spare for it.
 
 use futures_util::future::BoxFuture;
 
@@ -7,7 +7,7 @@ use crate::zendesk::{ApiError, Client};
 
 type Result = std::result::Result<Brought, ApiError>;
 
-/// One errand. Dropping it leaves no trace but a request that nobody waits for.
+/// One enrichment task. Dropping it leaves nothing behind but a request that nobody waits for.
 pub(super) struct UnderWay(BoxFuture<'static, (EnrichmentTask, Result)>);
 
 impl UnderWay {
@@ -25,7 +25,7 @@ impl UnderWay {
         }))
     }
 
-    /// What came of the one under way; never, while there is none.
+    /// Waits for the outcome of the task under way; for ever while there is none.
     pub(super) async fn ended(one: &mut Option<Self>) -> (EnrichmentTask, Result) {
         match one {
             Some(Self(task)) => task.await,

@@ -1,6 +1,6 @@
-//! What the list can be ordered by.
+//! The columns that the list can be ordered by.
 
-/// What the list can be ordered by.
+/// A column that the list can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Column {
     /// The user's number.
@@ -48,9 +48,9 @@ impl Column {
 /// An order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// By what.
+    /// The column.
     pub column: Column,
-    /// Largest first. For the two times that is the newest.
+    /// Whether the largest comes first. For the two times that is the newest.
     pub descending: bool,
 }
 

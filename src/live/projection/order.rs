@@ -1,4 +1,4 @@
-//! Slots put in order: one machine word a row, compared for short lists and sorted by digits
+//! Sorting slots: one machine word a row, compared for short lists and sorted by digits
 //! (radix sort) for long ones.
 
 use crate::live::{Slot, Snapshot};

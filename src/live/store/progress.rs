@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::live::{Found, Retry};
+use crate::live::{EnrichmentFound, Retry};
 use crate::model::{Session, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, BudgetReading, Standing};
 
@@ -53,7 +53,7 @@ pub enum WalkProgress {
     /// The request budget changed.
     Budget(BudgetReading),
     /// Something beside sessions and people came in.
-    Enriched(Found),
+    Enriched(EnrichmentFound),
     /// The credentials changed, or what is known of them.
     Standing(Option<Standing>),
 }

@@ -1,4 +1,4 @@
-//! What kind of thing one character is.
+//! The classes of characters, by what drawing them could do.
 
 use unicode_normalization::char::decompose_compatible;
 use unicode_properties::{
@@ -6,10 +6,10 @@ use unicode_properties::{
 };
 use unicode_script::{Script, UnicodeScript as _};
 
-/// What becomes of one character.
+/// The class of a character, which decides whether and how it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
-    /// A letter, a digit, punctuation, a symbol: kept.
+    /// A letter, a digit, punctuation or a symbol, which is shown as it is.
     Plain,
     /// A mark that takes no column of its own, such as an accent.
     Mark,
@@ -22,13 +22,13 @@ pub(super) enum Class {
     SoundMark,
     /// ZWJ and ZWNJ, which some scripts cannot be written without.
     Joiner,
-    /// C0 and DEL, which have pictures.
+    /// A C0 control or DEL, for which Unicode has a picture.
     Control,
-    /// Never shown as itself.
+    /// A character that is never shown as itself.
     Forbidden,
-    /// What the program draws its own frame, marks and gauges with.
+    /// A character that the program draws its own frame, marks and gauges with.
     Chrome,
-    /// Not drawn in the columns it is measured to take.
+    /// A character that terminals do not draw in the columns it is measured to take.
     Unsteady,
 }
 
@@ -54,7 +54,7 @@ impl Class {
     }
 }
 
-/// See `SafeText::is_forbidden`.
+/// Whether no cell may hold `c`; see `SafeText::is_forbidden`.
 pub(super) fn is_forbidden(c: char) -> bool {
     if matches!(c, ' '..='~' | '\u{200c}' | '\u{200d}') {
         return false;
@@ -214,7 +214,7 @@ pub(super) fn is_brahmic_part(c: char) -> bool {
     }
 }
 
-/// Half of a flag.
+/// Whether `c` is half of a flag.
 pub(super) fn is_flag_half(c: char) -> bool {
     unicode_properties::emoji::is_regional_indicator(c)
 }

@@ -6,9 +6,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{class, fit::CUT, line::Line};
+use super::{class, fit::CUT, line::LineBuilder};
 
-/// The most that is ever shown of one string.
+/// The most characters that are ever shown of one string.
 const CHARS: usize = 256;
 const BYTES: usize = 1024;
 
@@ -21,7 +21,7 @@ const CLUSTER_COLUMNS: usize = 8;
 const COENG: char = '\u{17d2}';
 const COENG_APART: &str = "\u{17d2}\u{200c}";
 
-/// In place of what terminals measure differently.
+/// The sign that stands for what terminals measure differently.
 pub(super) const BOX: char = '▯';
 
 /// Whether `raw` can be shown as it is, by a look at its bytes.
@@ -36,7 +36,7 @@ pub(super) fn is_plain_ascii(raw: &str) -> bool {
         && before != b' '
 }
 
-/// What is shown of `raw`; nothing if it has nothing to show.
+/// The text that is shown of `raw`; `None` if there is nothing to show.
 pub(super) fn clean(raw: &str) -> String {
     let mut text: String = cap(raw).nfc().collect();
     // One round can bring together what the next has an opinion on. Each change
@@ -52,7 +52,7 @@ pub(super) fn clean(raw: &str) -> String {
 }
 
 fn round(text: &str) -> String {
-    let mut line = Line::default();
+    let mut line = LineBuilder::default();
     for (at, cluster) in text.grapheme_indices(true) {
         line.cluster(cluster, &text[at + cluster.len()..]);
     }

@@ -1,4 +1,4 @@
-//! Columns, and text cut to a number of them.
+//! The columns that text takes, and text cut to a number of them.
 //!
 //! Everything here takes text that has been cleaned. Clusters are those of
 //! UAX 29 and widths those of `unicode-width`, as ratatui has them.
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr;
 
-/// Where text was cut.
+/// The sign that stands where text was cut.
 pub(super) const CUT: char = '…';
 
 /// The columns of `text`, drawn cluster by cluster.

@@ -18,15 +18,15 @@ const MARKS: u8 = 4;
 /// narrow, and without a meaning of its own.
 const NO_CHROME: char = '·';
 
-/// Unicode's own stand-in for a missing base.
+/// The sign that Unicode has for a missing base.
 const DOTTED_CIRCLE: char = '◌';
 
-/// Combining class of the sign that takes the vowel from a consonant.
+/// The combining class of the sign that takes the vowel from a consonant.
 const VIRAMA: u8 = 9;
 
-/// The text so far, and what decides about the next character.
+/// The text so far, and the state that decides about the next character.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct LineBuilder {
     text: String,
     /// What a mark would sit on; none at the start, after a space and after
     /// anything put in by the program.
@@ -39,7 +39,7 @@ pub(super) struct Line {
     spacing_marks: u8,
 }
 
-impl Line {
+impl LineBuilder {
     /// The text, without the space it may have ended with.
     pub(super) fn as_str(&self) -> &str {
         self.text.trim_end_matches(' ')
@@ -103,14 +103,14 @@ impl Line {
         });
     }
 
-    /// Something of the program's own, which nothing of the name may sit on.
+    /// Adds a sign of the program's own, which no mark of the name may sit on.
     fn put(&mut self, c: char) {
         self.text.push(c);
         self.base = None;
         self.last = None;
     }
 
-    /// By its number, in the brackets that say a character was here.
+    /// Adds the number of a character, in the brackets that mean one was here.
     fn spell(&mut self, c: char) {
         let number = u32::from(c);
         let digits = if number < 0x100 { 2 } else { 4 };

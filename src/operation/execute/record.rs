@@ -1,7 +1,7 @@
 //! What a run writes into the journal.
 
 use super::run::Run;
-use crate::journal::{self, Answer, Entry, Named, Receipt, StepTarget};
+use crate::journal::{self, Answer, Entry, NamedTarget, Receipt, StepTarget};
 use crate::model::{SessionId, Timestamp};
 use crate::operation::{Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
 
@@ -49,7 +49,7 @@ impl Run {
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
             .collect();
-        let step = journal::Step {
+        let step = journal::RecordedStep {
             run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),
@@ -66,7 +66,7 @@ impl Run {
     /// What was not begun, and how many items ended how.
     pub(super) fn conclude(&mut self, now: Timestamp) {
         let run = self.report.run.clone();
-        let left: Vec<Named> = self
+        let left: Vec<NamedTarget> = self
             .report
             .items
             .iter()

@@ -94,7 +94,7 @@ impl Plan {
         let targets = targets.into_iter().map(Target::Session);
         let items: Vec<Item> = targets.map(|target| Item { operation, target }).collect();
         Self {
-            challenge: challenge(Reach::Named, &account, &items, guardrails),
+            challenge: challenge(Reach::NamedTarget, &account, &items, guardrails),
             account,
             operations: vec![operation],
             made_at: now,

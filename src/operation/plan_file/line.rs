@@ -117,20 +117,20 @@ pub(super) fn known<T: Copy>(
 /// Reads the sessions to be ended. Errors are found on the line of the session that they are
 /// about, because serde adds the place where reading stopped.
 pub(super) fn targets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
-    from.deserialize_seq(Lines(|line| Ok(line.target()?.key)))
+    from.deserialize_seq(LinesVisitor(|line| Ok(line.target()?.key)))
 }
 
 /// Reads the sessions that stay.
 pub(super) fn excluded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
-    from.deserialize_seq(Lines(|line| {
+    from.deserialize_seq(LinesVisitor(|line| {
         line.excluded()?;
         Ok(line.read()?.0.key)
     }))
 }
 
-struct Lines(fn(&SessionLine) -> Result<SessionKey, String>);
+struct LinesVisitor(fn(&SessionLine) -> Result<SessionKey, String>);
 
-impl<'de> Visitor<'de> for Lines {
+impl<'de> Visitor<'de> for LinesVisitor {
     type Value = Vec<SessionLine>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::PlanFile;
-use crate::journal::{JournalError, Place, RunId, write_new};
+use crate::files::write_new;
+use crate::journal::{JournalError, Place, RunId};
 use crate::operation::{Challenge, Confirmed, Reason};
 
 /// How long such a file can be carried out again, for what a stopped run has left.
@@ -55,9 +56,9 @@ impl RunPlanFile {
     /// # Errors
     /// If it cannot be written. The run must not begin then.
     pub fn write(&self) -> Result<(), JournalError> {
-        write_new(&self.path, self.text.as_bytes()).map_err(|source| JournalError::Plan {
+        write_new(&self.path, self.text.as_bytes()).map_err(|error| JournalError::Plan {
             path: self.path.clone(),
-            source,
+            source: error.into_io(),
         })
     }
 }

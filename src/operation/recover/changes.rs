@@ -51,7 +51,7 @@ impl RecoveredChange {
 }
 
 /// What can be asked, and as whom.
-pub(super) struct Asking<'a, 'b> {
+pub(super) struct ChangeReader<'a, 'b> {
     pub(super) client: &'a Client,
     /// Chat, where there is a token for it.
     pub(super) chat: Option<&'a Client>,
@@ -59,7 +59,7 @@ pub(super) struct Asking<'a, 'b> {
     pub(super) recovery_reader: &'b mut RecoveryReader<'a>,
 }
 
-impl Asking<'_, '_> {
+impl ChangeReader<'_, '_> {
     /// What became of an open change, by what is shown now.
     pub(super) async fn judge(&mut self, open: &OpenChange) -> Read<Found> {
         match open.change() {

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
-use crate::journal::{OpenItem, Route, State};
+use crate::journal::{OpenItem, RecordRoute, State};
 use crate::model::{SafeText, SessionId, TokenId, User, UserId};
 use crate::operation::words::operation_of;
 use crate::operation::{Operation, TargetKind, Verdict, proof};
@@ -48,7 +48,9 @@ impl<'a> RecoveryReader<'a> {
                 TargetKind::People => self.person(operation, item).await,
                 TargetKind::Tokens => self.token(item).await,
             },
-            (None, Route::ChatAccount | Route::Several) => Err("it is about no session".to_owned()),
+            (None, RecordRoute::ChatAccount | RecordRoute::Several) => {
+                Err("it is about no session".to_owned())
+            }
             (None, _) => self.sessions(item).await,
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{Answer, Route, Step, StepTarget};
+use crate::journal::{Answer, RecordRoute, RecordedStep, StepTarget};
 use crate::model::{Role, SessionKey, TokenId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::Fault;
@@ -49,7 +49,7 @@ impl Scene {
         let mut journal = Journal::open(&self.path, who).unwrap();
         let confirmed = Entry::Confirmed {
             run: &run,
-            route: Route::Exact,
+            route: RecordRoute::Exact,
             of: 4,
             people: 1,
             reason: None,
@@ -63,7 +63,7 @@ impl Scene {
                 authenticated_at: None,
                 last_seen_at: None,
             };
-            let step = Step {
+            let step = RecordedStep {
                 run: &run,
                 item,
                 of: 4,
@@ -137,7 +137,7 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
     let last = records.last().unwrap();
     assert_eq!(
         (last.event, last.run.as_ref()),
-        (Event::Finished, Some(&run))
+        (RecordEvent::Finished, Some(&run))
     );
     let counts = [
         (State::Ended, 1),
@@ -195,7 +195,7 @@ fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
         ticket: None,
         plan_hash: "",
     };
-    let step = Step {
+    let step = RecordedStep {
         run,
         item: 1,
         of: 1,
@@ -229,21 +229,21 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
         (
             StepTarget::Person {
                 user: done,
-                route: Route::Suspend,
+                route: RecordRoute::Suspend,
             },
             State::Suspended,
         ),
         (
             StepTarget::Person {
                 user: undone,
-                route: Route::Suspend,
+                route: RecordRoute::Suspend,
             },
             State::NotSuspended,
         ),
         (
             StepTarget::Person {
                 user: done,
-                route: Route::Lift,
+                route: RecordRoute::Lift,
             },
             State::Suspended,
         ),
@@ -286,7 +286,7 @@ async fn a_person_of_whom_nothing_is_told_stays_open() {
         &RunId::new(NOW, [9, 9, 9]),
         StepTarget::Person {
             user,
-            route: Route::Suspend,
+            route: RecordRoute::Suspend,
         },
     );
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";

@@ -20,7 +20,7 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
         reach: match choice {
             Choice::Everyone => Reach::Everyone,
             Choice::Role(_) => Reach::Role,
-            Choice::Sessions(_) | Choice::People(_) | Choice::Matching(_) => Reach::Named,
+            Choice::Sessions(_) | Choice::People(_) | Choice::Matching(_) => Reach::NamedTarget,
         },
         ..Selection::new(operation)
     };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::resolve;
-use crate::settings::file::File;
+use crate::settings::file::SettingsFile;
 use crate::settings::{Flags, Guard, Poll, Settings};
 
 const DOCUMENTED: &str = include_str!("../../../assets/settings.toml");
@@ -22,7 +22,7 @@ fn uncommented() -> String {
 
 #[test]
 fn the_documentation_is_all_comments() {
-    let (_, problems, _) = File::read(Path::new("settings.toml"), DOCUMENTED);
+    let (_, problems, _) = SettingsFile::read(Path::new("settings.toml"), DOCUMENTED);
     assert_eq!(problems, []);
     let said = DOCUMENTED
         .lines()
@@ -54,7 +54,7 @@ fn the_documentation_shows_the_defaults_of_the_code() {
 #[test]
 fn the_documentation_has_every_key_of_the_code() {
     let text = uncommented();
-    let (_, problems, asked) = File::read(Path::new("settings.toml"), &text);
+    let (_, problems, asked) = SettingsFile::read(Path::new("settings.toml"), &text);
     assert_eq!(problems, []);
     for key in asked {
         let last = key.rsplit('.').next().unwrap();

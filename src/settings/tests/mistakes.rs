@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::settings::file::File;
+use crate::settings::file::SettingsFile;
 use crate::settings::{FileTrust, Problem};
 
 fn complaints(text: &str) -> Vec<String> {
-    let (_, problems, _) = File::read(Path::new("s.toml"), text);
+    let (_, problems, _) = SettingsFile::read(Path::new("s.toml"), text);
     problems.iter().map(Problem::to_string).collect()
 }
 
@@ -202,7 +202,7 @@ fn a_file_others_could_write_may_not_run_things_or_redirect_credentials() {
         ("read_only = true", None),
     ] {
         let text = format!("[profiles.a]\n{setting}");
-        let parse = |trust| File::parse(Path::new("/etc/s.toml"), &text, &trust);
+        let parse = |trust| SettingsFile::parse(Path::new("/etc/s.toml"), &text, &trust);
         assert!(parse(FileTrust::Trusted).is_ok());
         let refusal = parse(FileTrust::WritableByOthers)
             .err()

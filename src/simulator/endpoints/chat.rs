@@ -7,8 +7,8 @@ use crate::simulator::call::Call;
 use crate::simulator::caller::Caller;
 use crate::simulator::chat;
 use crate::simulator::credential::Credential;
-use crate::simulator::options::ChatAccount;
-use crate::simulator::reply::Reply;
+use crate::simulator::options::ChatOrigin;
+use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
 /// Chat knows its own tokens and nothing else.
@@ -16,27 +16,27 @@ pub(super) fn answer(
     call: &Call,
     caller: &Caller,
     world: &mut World,
-    account: ChatAccount,
-) -> Reply {
-    if account == ChatAccount::Missing {
-        return Reply::no_such_endpoint();
+    account: ChatOrigin,
+) -> ServedReply {
+    if account == ChatOrigin::Missing {
+        return ServedReply::no_such_endpoint();
     }
     let is_owner = match caller.credential {
         Credential::ChatToken => true,
         Credential::ChatAdminToken => false,
-        _ => return Reply::chat_unauthorized(),
+        _ => return ServedReply::chat_unauthorized(),
     };
     match (&call.method, segments(call).as_slice()) {
-        (&Method::GET, ["chat", "account"]) => Reply::ok(&world.chat.body(is_owner)),
-        (&Method::PUT, ["chat", "account"]) if is_owner && account == ChatAccount::Own => {
+        (&Method::GET, ["chat", "account"]) => ServedReply::ok(&world.chat.body(is_owner)),
+        (&Method::PUT, ["chat", "account"]) if is_owner && account == ChatOrigin::Own => {
             update(call, world)
         }
-        (&Method::PUT, ["chat", "account"]) => Reply::chat_refusal(
+        (&Method::PUT, ["chat", "account"]) => ServedReply::chat_refusal(
             StatusCode::FORBIDDEN,
             "Forbidden",
             "You don't have the permission to access the requested resource",
         ),
-        _ => Reply::chat_refusal(
+        _ => ServedReply::chat_refusal(
             StatusCode::NOT_FOUND,
             "Not Found",
             "The requested URL was not found on the server",
@@ -44,9 +44,9 @@ pub(super) fn answer(
     }
 }
 
-fn update(call: &Call, world: &mut World) -> Reply {
+fn update(call: &Call, world: &mut World) -> ServedReply {
     match chat::changes(&call.body) {
-        Err(flaw) => Reply::chat_refusal(
+        Err(flaw) => ServedReply::chat_refusal(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Unprocessable Entity",
             &flaw,
@@ -55,7 +55,7 @@ fn update(call: &Call, world: &mut World) -> Reply {
             if call.takes_effect {
                 world.chat.merge(changes);
             }
-            Reply::ok(&world.chat.body(true))
+            ServedReply::ok(&world.chat.body(true))
         }
     }
 }
@@ -89,8 +89,8 @@ mod tests {
         assert_eq!(after["billing"]["city"], before["billing"]["city"]);
         assert_eq!(probe.send("GET", ACCOUNT, &owner).await.json(), after);
         // An admin who is not the owner sees the rest and changes nothing.
-        let seen = probe.send("GET", ACCOUNT, &admin).await.json();
-        assert!(seen.get("billing").is_none() && seen["plan"].is_object());
+        let shown = probe.send("GET", ACCOUNT, &admin).await.json();
+        assert!(shown.get("billing").is_none() && shown["plan"].is_object());
         assert_eq!(probe.put(ACCOUNT, &admin, change).await.status, 403);
         let wrong = r#"{"billing":{"email":"nobody"}}"#;
         let refused = probe.put(ACCOUNT, &owner, wrong).await;
@@ -115,14 +115,14 @@ mod tests {
 
     #[tokio::test]
     async fn an_account_from_support_only_reads_and_some_have_none() {
-        let probe = Probe::new(|options| options.chat = ChatAccount::FromSupport);
+        let probe = Probe::new(|options| options.chat = ChatOrigin::FromSupport);
         let (owner, _) = tokens(&probe);
         assert_eq!(probe.send("GET", ACCOUNT, &owner).await.status, 200);
         assert_eq!(
             probe.put(ACCOUNT, &owner, r#"{"billing":{}}"#).await.status,
             403
         );
-        let probe = Probe::new(|options| options.chat = ChatAccount::Missing);
+        let probe = Probe::new(|options| options.chat = ChatOrigin::Missing);
         let answer = probe.send("GET", ACCOUNT, &owner).await;
         assert_eq!(answer.status, 404);
         assert_eq!(answer.json()["error"], "InvalidEndpoint");

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::model::Role;
 use crate::simulator::call::Call;
-use crate::simulator::options::Plan;
-use crate::simulator::reply::Reply;
+use crate::simulator::options::AccountPlan;
+use crate::simulator::reply::ServedReply;
 
-pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
-    if context.options.plan == Plan::Team {
-        return Reply::no_such_endpoint();
+pub(super) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
+    if context.options.plan == AccountPlan::Team {
+        return ServedReply::no_such_endpoint();
     }
     if context.me.role == Role::EndUser {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let origin = call.origin();
     let roles = context.world.people.custom_roles().map(|role| {
@@ -30,7 +30,7 @@ pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
         })
     });
     let roles: Vec<Value> = roles.collect();
-    Reply::ok(&json!({
+    ServedReply::ok(&json!({
         "count": roles.len(),
         "custom_roles": roles,
         "next_page": null,
@@ -61,7 +61,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_small_plan_has_none_and_end_users_do_not_see_them() {
-        let probe = Probe::new(|options| options.plan = Plan::Team);
+        let probe = Probe::new(|options| options.plan = AccountPlan::Team);
         let answer = probe.get(ROLES).await;
         assert_eq!((answer.status.as_u16()), 404);
         assert_eq!(answer.json()["error"], "InvalidEndpoint");

@@ -8,22 +8,22 @@ use super::{check_scopes, segments};
 use crate::simulator::call::Call;
 use crate::simulator::caller::Caller;
 use crate::simulator::credential::Credential;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
 /// Anonymous callers are welcome, those with a wrong credential are not.
-pub(super) fn answer(call: &Call, caller: &Caller) -> Reply {
+pub(super) fn answer(call: &Call, caller: &Caller) -> ServedReply {
     let segments = segments(call);
     if caller.person.is_none() && caller.credential != Credential::Anonymous {
-        return Reply::unauthenticated();
+        return ServedReply::unauthenticated();
     }
     if let Err(refusal) = check_scopes(caller, &call.method, &segments) {
         return refusal;
     }
     match (&call.method, segments.as_slice()) {
         (&Method::GET, ["help_center", "sessions"]) => {
-            Reply::ok(&json!({"current_session": {"csrf_token": authenticity_token(call)}}))
+            ServedReply::ok(&json!({"current_session": {"csrf_token": authenticity_token(call)}}))
         }
-        _ => Reply::no_such_endpoint(),
+        _ => ServedReply::no_such_endpoint(),
     }
 }
 

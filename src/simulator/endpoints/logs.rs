@@ -8,7 +8,7 @@ pub(super) mod audit;
 
 use crate::model::{Role, Session, Timestamp};
 use crate::simulator::call::Call;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
 /// A stretch of time; both ends belong to it.
@@ -25,14 +25,17 @@ impl Span {
 }
 
 /// A moment in a filter.
-fn moment(text: &str, name: &str) -> Result<Timestamp, Reply> {
-    Timestamp::parse(text).map_err(|_| Reply::invalid_attribute(name))
+fn moment(text: &str, name: &str) -> Result<Timestamp, ServedReply> {
+    Timestamp::parse(text).map_err(|_| ServedReply::invalid_attribute(name))
 }
 
 /// A number in a filter, if there is that filter.
-fn number(call: &Call, name: &str) -> Result<Option<u64>, Reply> {
+fn number(call: &Call, name: &str) -> Result<Option<u64>, ServedReply> {
     let text = call.parameter(name);
-    let number = text.map(|text| text.parse().map_err(|_| Reply::invalid_attribute(name)));
+    let number = text.map(|text| {
+        text.parse()
+            .map_err(|_| ServedReply::invalid_attribute(name))
+    });
     number.transpose()
 }
 

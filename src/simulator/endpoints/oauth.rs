@@ -12,21 +12,21 @@ use http::{Method, StatusCode};
 
 use crate::simulator::call::Call;
 use crate::simulator::options::Options;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
 /// The answer outside the Support API. Nobody signs in at this server: its browser is always
 /// that of the admin.
-pub(super) fn answer(call: &Call, world: &mut World, options: &Options) -> Reply {
+pub(super) fn answer(call: &Call, world: &mut World, options: &Options) -> ServedReply {
     match (&call.method, call.path.as_str()) {
         (&Method::GET, "/oauth/authorizations/new") => authorize::ask(call, world, &options.oauth),
         (&Method::POST, "/oauth/authorizations") => authorize::decide(call, world, &options.oauth),
         (&Method::POST, "/oauth/tokens") => grant::answer(call, world, &options.oauth),
-        (_, "/oauth/tokens") => Reply::oauth_refusal(
+        (_, "/oauth/tokens") => ServedReply::oauth_refusal(
             StatusCode::METHOD_NOT_ALLOWED,
             "invalid_request",
             "Only POST is allowed here.",
         ),
-        _ => Reply::page(StatusCode::NOT_FOUND, authorize::page("Not found", "")),
+        _ => ServedReply::page(StatusCode::NOT_FOUND, authorize::page("Not found", "")),
     }
 }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::{Context, ids};
 use crate::model::{OrganizationId, Role};
 use crate::simulator::call::Call;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
-pub(super) fn show_many(call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
     if context.me.role == Role::EndUser {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let ids = match ids(call) {
         Ok(ids) => ids,
@@ -39,7 +39,7 @@ pub(super) fn show_many(call: &Call, context: &Context<'_>) -> Reply {
             })
         })
         .collect();
-    Reply::ok(&json!({
+    ServedReply::ok(&json!({
         "count": found.len(),
         "organizations": found,
         "next_page": null,

@@ -5,11 +5,11 @@ use serde_json::json;
 use super::Context;
 use crate::model::Role;
 use crate::simulator::options::SessionLimits;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
-pub(super) fn show(context: &Context<'_>) -> Reply {
+pub(super) fn show(context: &Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let SessionLimits {
         agent,
@@ -28,7 +28,7 @@ pub(super) fn show(context: &Context<'_>) -> Reply {
         "sso_auto_redirect": false,
         "zendesk_login": true,
     });
-    Reply::ok(&json!({"security_settings": {
+    ServedReply::ok(&json!({"security_settings": {
         "admins_can_set_user_passwords": false,
         "agent_session_timeout": agent,
         "assumable": false,

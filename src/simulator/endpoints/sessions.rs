@@ -8,13 +8,13 @@ use super::{Context, ids};
 use crate::model::{Role, Session, SessionId, SessionKey, Timestamp, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::options::Envelope;
-use crate::simulator::page::{self, Frame};
-use crate::simulator::reply::Reply;
+use crate::simulator::page::{self, PageFrame};
+use crate::simulator::reply::ServedReply;
 use crate::simulator::sessions::{SessionList, Whose};
 
 /// A session as it is sent.
 #[derive(Serialize)]
-struct Body {
+struct SessionBody {
     id: u64,
     user_id: u64,
     authenticated_at: Option<String>,
@@ -23,13 +23,13 @@ struct Body {
 }
 
 #[derive(Serialize)]
-struct ListBody {
-    sessions: Vec<Body>,
+struct SessionListBody {
+    sessions: Vec<SessionBody>,
     #[serde(flatten)]
-    frame: Frame,
+    frame: PageFrame,
 }
 
-impl Body {
+impl SessionBody {
     fn new(session: &Session, origin: &str) -> Self {
         let SessionKey { user, session: id } = session.key;
         Self {
@@ -43,7 +43,7 @@ impl Body {
 }
 
 /// An admin sees everybody's sessions, anybody else their own, without being told.
-pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     let whose = match context.me.role {
         Role::Admin => Whose::All,
         _ => Whose::Of(context.me.id),
@@ -51,29 +51,32 @@ pub(super) fn list(call: &Call, context: &Context<'_>) -> Reply {
     page_of(whose, call, context)
 }
 
-pub(super) fn list_of(user: &str, call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn list_of(user: &str, call: &Call, context: &Context<'_>) -> ServedReply {
     match allowed(user, context) {
         Ok(user) => page_of(Whose::Of(user), call, context),
         Err(refusal) => refusal,
     }
 }
 
-fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> Reply {
+fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> ServedReply {
     let origin = call.origin();
     let list = SessionList {
         sessions: &context.world.sessions,
         whose,
     };
     match page::page(call, &list) {
-        Ok((found, frame)) => Reply::ok(&ListBody {
-            sessions: found.iter().map(|each| Body::new(each, &origin)).collect(),
+        Ok((found, frame)) => ServedReply::ok(&SessionListBody {
+            sessions: found
+                .iter()
+                .map(|each| SessionBody::new(each, &origin))
+                .collect(),
             frame,
         }),
         Err(refusal) => refusal,
     }
 }
 
-pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> ServedReply {
     match target(user, id, context) {
         Ok(session) => wrapped(Some(&session), call, context),
         Err(refusal) => refusal,
@@ -82,7 +85,7 @@ pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> 
 
 /// The sign-in of the browser. A token owns none, and what Zendesk answers then is not
 /// documented: this shows the caller's sign-in that was seen last.
-pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn current(call: &Call, context: &Context<'_>) -> ServedReply {
     let latest = || {
         let own = context.world.of(context.me.id).into_iter();
         own.max_by_key(|session| session.last_seen_at)
@@ -92,23 +95,25 @@ pub(super) fn current(call: &Call, context: &Context<'_>) -> Reply {
     wrapped(current.as_ref(), call, context)
 }
 
-fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> Reply {
-    let body = session.map(|session| Body::new(session, &call.origin()));
+fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> ServedReply {
+    let body = session.map(|session| SessionBody::new(session, &call.origin()));
     match context.options.envelope {
-        Envelope::Array => Reply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()})),
-        Envelope::Object => Reply::ok(&json!({"session": body})),
-        Envelope::Null => Reply::ok(&json!({"session": null})),
-        Envelope::Absent => Reply::ok(&json!({})),
+        Envelope::Array => {
+            ServedReply::ok(&json!({"session": body.into_iter().collect::<Vec<_>>()}))
+        }
+        Envelope::Object => ServedReply::ok(&json!({"session": body})),
+        Envelope::Null => ServedReply::ok(&json!({"session": null})),
+        Envelope::Absent => ServedReply::ok(&json!({})),
     }
 }
 
 /// Counts as having been seen, where there is a sign-in to renew.
-pub(super) fn renew(call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn renew(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if let Some(key) = context.caller.session.filter(|_| call.takes_effect) {
         let now = Timestamp::from_seconds(context.world.now.seconds());
         context.world.sessions.see(key.session, now);
     }
-    Reply::ok(&json!({"authenticity_token": authenticity_token(call)}))
+    ServedReply::ok(&json!({"authenticity_token": authenticity_token(call)}))
 }
 
 /// Worth nothing, different each time.
@@ -119,35 +124,35 @@ pub(super) fn authenticity_token(call: &Call) -> String {
 
 /// Ends the sign-in of the browser. Without effect under Basic and OAuth authentication, says
 /// the documentation.
-pub(super) fn logout(call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn logout(call: &Call, context: &mut Context<'_>) -> ServedReply {
     let own = context.caller.session.filter(|_| call.takes_effect);
     let ended = own.filter(|key| context.world.sessions.end(*key));
-    Reply::ended(ended.into_iter().collect())
+    ServedReply::ended(ended.into_iter().collect())
 }
 
-pub(super) fn end(user: &str, id: &str, call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn end(user: &str, id: &str, call: &Call, context: &mut Context<'_>) -> ServedReply {
     match target(user, id, context) {
         Err(refusal) => refusal,
         Ok(session) if call.takes_effect => {
             context.world.sessions.end(session.key);
-            Reply::ended(vec![session.key])
+            ServedReply::ended(vec![session.key])
         }
-        Ok(_) => Reply::ended(Vec::new()),
+        Ok(_) => ServedReply::ended(Vec::new()),
     }
 }
 
-pub(super) fn end_all(user: &str, call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn end_all(user: &str, call: &Call, context: &mut Context<'_>) -> ServedReply {
     match allowed(user, context) {
         Err(refusal) => refusal,
-        Ok(user) if call.takes_effect => Reply::ended(context.world.end_all(user)),
-        Ok(_) => Reply::ended(Vec::new()),
+        Ok(user) if call.takes_effect => ServedReply::ended(context.world.end_all(user)),
+        Ok(_) => ServedReply::ended(Vec::new()),
     }
 }
 
 /// Answers at once and comes true a little later. Unknown ids are passed over.
-pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let users = match ids(call) {
         Ok(ids) => ids.into_iter().filter_map(UserId::new).collect(),
@@ -157,24 +162,24 @@ pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> Reply {
         let due = context.world.now.after(context.options.logout_delay);
         context.world.end_later(users, due, call.number);
     }
-    Reply::empty(StatusCode::ACCEPTED)
+    ServedReply::empty(StatusCode::ACCEPTED)
 }
 
-fn allowed(user: &str, context: &Context<'_>) -> Result<UserId, Reply> {
-    let user = context.user(user).ok_or_else(Reply::no_such_record)?;
+fn allowed(user: &str, context: &Context<'_>) -> Result<UserId, ServedReply> {
+    let user = context.user(user).ok_or_else(ServedReply::no_such_record)?;
     if context.may_see(user) {
         Ok(user)
     } else {
-        Err(Reply::forbidden())
+        Err(ServedReply::forbidden())
     }
 }
 
-fn target(user: &str, id: &str, context: &Context<'_>) -> Result<Session, Reply> {
+fn target(user: &str, id: &str, context: &Context<'_>) -> Result<Session, ServedReply> {
     let user = allowed(user, context)?;
     id.parse::<SessionId>()
         .ok()
         .and_then(|session| context.world.sessions.find(SessionKey { user, session }))
-        .ok_or_else(Reply::no_such_record)
+        .ok_or_else(ServedReply::no_such_record)
 }
 
 #[cfg(test)]
@@ -252,8 +257,8 @@ mod tests {
         probe.pass(60);
         let renewed = probe.browse("GET", "/api/v2/users/me/session/renew").await;
         assert!(renewed.json()["authenticity_token"].is_string());
-        let seen = own(&probe).1[0].last_seen_at.unwrap();
-        assert_eq!(seen.seconds(), 1_780_000_060);
+        let last_seen = own(&probe).1[0].last_seen_at.unwrap();
+        assert_eq!(last_seen.seconds(), 1_780_000_060);
         let before = own(&probe).1.len();
         let logout = probe.browse("DELETE", "/api/v2/users/me/logout").await;
         assert_eq!(logout.status, 204);

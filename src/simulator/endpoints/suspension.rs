@@ -5,15 +5,15 @@ use serde_json::Value;
 use super::{Context, users};
 use crate::model::{Role, SessionKey, UserId};
 use crate::simulator::call::Call;
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
 /// `{"user":{"suspended":…}}`, five times a minute for each person.
-pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Reply {
+pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let Some(id) = context.user(user) else {
-        return Reply::no_such_record();
+        return ServedReply::no_such_record();
     };
     let now = context.world.now;
     if let Err(standing) = context.world.updates.count(id, now) {
@@ -24,7 +24,7 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Repl
         .as_ref()
         .and_then(|body| body.pointer("/user/suspended"));
     let Some(suspended) = wish.and_then(Value::as_bool) else {
-        return Reply::record_invalid("suspended", "Suspended: must be true or false");
+        return ServedReply::record_invalid("suspended", "Suspended: must be true or false");
     };
     let mut ended = Vec::new();
     if call.takes_effect {

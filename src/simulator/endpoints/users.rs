@@ -7,13 +7,13 @@ use super::sessions::authenticity_token;
 use super::{Context, ids};
 use crate::model::{Role, Timestamp, UserId};
 use crate::simulator::call::Call;
-use crate::simulator::people::Person;
-use crate::simulator::reply::Reply;
+use crate::simulator::people::SimulatedPerson;
+use crate::simulator::reply::ServedReply;
 
 /// A user as an admin sees it.
 #[expect(clippy::struct_excessive_bools, reason = "the API has them")]
 #[derive(Serialize)]
-struct Body<'a> {
+struct UserBody<'a> {
     id: u64,
     url: String,
     name: &'a str,
@@ -58,8 +58,8 @@ struct Body<'a> {
 #[derive(Serialize)]
 struct Empty {}
 
-impl<'a> Body<'a> {
-    fn new(person: &'a Person, last_login: Option<Timestamp>, origin: &str) -> Self {
+impl<'a> UserBody<'a> {
+    fn new(person: &'a SimulatedPerson, last_login: Option<Timestamp>, origin: &str) -> Self {
         let staff = person.role != Role::EndUser;
         Self {
             id: person.id.get(),
@@ -109,8 +109,8 @@ impl<'a> Body<'a> {
 }
 
 /// What somebody without a name is told. The `id` tells them apart from everybody else.
-pub(super) fn anonymous() -> Reply {
-    Reply::ok(&json!({"user": {
+pub(super) fn anonymous() -> ServedReply {
+    ServedReply::ok(&json!({"user": {
         "id": null,
         "url": null,
         "name": "Anonymous user",
@@ -127,58 +127,58 @@ pub(super) fn anonymous() -> Reply {
     }}))
 }
 
-pub(super) fn me(call: &Call, context: &Context<'_>) -> Reply {
-    let mut body = Body::new(
+pub(super) fn me(call: &Call, context: &Context<'_>) -> ServedReply {
+    let mut body = UserBody::new(
         context.me,
         last_login(context.me.id, context),
         &call.origin(),
     );
     body.authenticity_token = Some(authenticity_token(call));
-    Reply::ok(&json!({"user": body}))
+    ServedReply::ok(&json!({"user": body}))
 }
 
-pub(super) fn show(user: &str, call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn show(user: &str, call: &Call, context: &Context<'_>) -> ServedReply {
     let found = context
         .user(user)
         .and_then(|id| context.world.people.find(id));
     let Some(person) = found else {
-        return Reply::no_such_record();
+        return ServedReply::no_such_record();
     };
     if context.me.role == Role::EndUser && context.me.id != person.id {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
-    let body = Body::new(&person, last_login(person.id, context), &call.origin());
-    Reply::ok(&json!({"user": body}))
+    let body = UserBody::new(&person, last_login(person.id, context), &call.origin());
+    ServedReply::ok(&json!({"user": body}))
 }
 
 /// Whoever is missing is left out; so are the deleted, unless asked for.
-pub(super) fn show_many(call: &Call, context: &Context<'_>) -> Reply {
+pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
     #[derive(Serialize)]
     struct Many<'a> {
-        users: Vec<Body<'a>>,
+        users: Vec<UserBody<'a>>,
         next_page: Option<String>,
         previous_page: Option<String>,
         count: usize,
     }
     if context.me.role == Role::EndUser {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let ids = match ids(call) {
         Ok(ids) => ids,
         Err(refusal) => return refusal,
     };
     let deleted = call.parameter("include_deleted") == Some("true");
-    let people: Vec<Person> = ids
+    let people: Vec<SimulatedPerson> = ids
         .into_iter()
         .filter_map(|id| context.world.people.find(UserId::new(id)?))
         .filter(|person| person.active || deleted)
         .collect();
     let origin = call.origin();
-    Reply::ok(&Many {
+    ServedReply::ok(&Many {
         count: people.len(),
         users: people
             .iter()
-            .map(|person| Body::new(person, last_login(person.id, context), &origin))
+            .map(|person| UserBody::new(person, last_login(person.id, context), &origin))
             .collect(),
         next_page: None,
         previous_page: None,

@@ -5,14 +5,18 @@ use serde_json::{Value, json};
 
 use super::FaultEffect;
 use crate::simulator::call::Call;
-use crate::simulator::limit::Standing;
-use crate::simulator::reply::{Ending, Reply};
+use crate::simulator::limit::LimitStanding;
+use crate::simulator::reply::{ReplyEnding, ServedReply};
 
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
 
 /// The answer that `then` makes of the true one. What the request ended stays recorded.
-pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: Reply) -> Reply {
+pub(in crate::simulator) fn apply(
+    then: &FaultEffect,
+    call: &Call,
+    mut truth: ServedReply,
+) -> ServedReply {
     match then {
         FaultEffect::Truth | FaultEffect::NoRateHeaders | FaultEffect::Date(_) => truth,
         FaultEffect::Status {
@@ -21,7 +25,7 @@ pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: Re
             content_type,
             headers,
         } => {
-            let mut reply = Reply::empty(status(*code));
+            let mut reply = ServedReply::empty(status(*code));
             reply.body = body.clone().into_bytes();
             if let Some(content_type) = content_type {
                 reply.set(header::CONTENT_TYPE, content_type);
@@ -36,24 +40,24 @@ pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: Re
         }
         FaultEffect::Refuse(refusal) => instead(truth, refusal.reply()),
         FaultEffect::Html { code } => {
-            let reply = Reply::text(status(*code), "text/html; charset=utf-8", WEB_PAGE);
+            let reply = ServedReply::text(status(*code), "text/html; charset=utf-8", WEB_PAGE);
             instead(truth, reply)
         }
         FaultEffect::Redirect { code, location } => {
-            let mut reply = Reply::empty(status(*code));
+            let mut reply = ServedReply::empty(status(*code));
             reply.set(header::LOCATION, location);
             instead(truth, reply)
         }
         FaultEffect::Close => {
-            truth.ending = Ending::Closed;
+            truth.ending = ReplyEnding::Closed;
             truth
         }
         FaultEffect::Cut { after } => {
-            truth.ending = Ending::Cut(*after);
+            truth.ending = ReplyEnding::Cut(*after);
             truth
         }
         FaultEffect::TooLarge { bytes } => {
-            truth.ending = Ending::Padded(*bytes);
+            truth.ending = ReplyEnding::Padded(*bytes);
             truth
         }
         FaultEffect::Malformed { records } => {
@@ -79,10 +83,10 @@ pub(in crate::simulator) fn apply(then: &FaultEffect, call: &Call, mut truth: Re
 }
 
 /// The faults that concern headers written after the answer itself.
-pub(in crate::simulator) fn apply_to_headers(then: &FaultEffect, reply: &mut Reply) {
+pub(in crate::simulator) fn apply_to_headers(then: &FaultEffect, reply: &mut ServedReply) {
     match then {
         FaultEffect::NoRateHeaders => {
-            for name in Standing::HEADERS {
+            for name in LimitStanding::HEADERS {
                 reply.headers.remove(name);
             }
         }
@@ -95,12 +99,12 @@ fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-fn instead(truth: Reply, mut reply: Reply) -> Reply {
+fn instead(truth: ServedReply, mut reply: ServedReply) -> ServedReply {
     reply.ended = truth.ended;
     reply
 }
 
-fn rewrite(mut reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
+fn rewrite(mut reply: ServedReply, change: impl FnOnce(&mut Value)) -> ServedReply {
     if let Ok(mut body) = serde_json::from_slice(&reply.body) {
         change(&mut body);
         reply.body = body.to_string().into_bytes();
@@ -151,7 +155,7 @@ fn redirect_links(body: &mut Value, call: &Call, origin: &str) {
 mod tests {
     use super::*;
     use crate::simulator::fault::Fault;
-    use crate::simulator::probe::{Answer, Probe};
+    use crate::simulator::probe::{Probe, ProbeAnswer};
 
     #[test]
     fn raw_records_go_in_front_even_of_nothing() {
@@ -168,7 +172,7 @@ mod tests {
 
     const LIST: &str = "/api/v2/sessions?page[size]=10";
 
-    async fn list_with(then: FaultEffect) -> Answer {
+    async fn list_with(then: FaultEffect) -> ProbeAnswer {
         let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
         probe.get(LIST).await
     }

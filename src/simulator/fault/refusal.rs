@@ -3,7 +3,7 @@
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use crate::simulator::reply::Reply;
+use crate::simulator::reply::ServedReply;
 
 /// How long somebody who asks too often is told to wait, in seconds.
 const WAIT: &str = "10";
@@ -11,7 +11,7 @@ const WAIT: &str = "10";
 /// A refusal as it was seen or documented. Other texts can be played as a status with a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Refusal {
+pub enum ServedRefusal {
     /// 401, `error` alone.
     Unauthenticated,
     /// 403, an object with `title` and `message`: role or plan.
@@ -44,30 +44,33 @@ pub enum Refusal {
     TooManyRequests,
 }
 
-impl Refusal {
-    pub(in crate::simulator) fn reply(self) -> Reply {
-        let oauth = |status, error| Reply::oauth_refusal(status, error, "The request was refused.");
+impl ServedRefusal {
+    pub(in crate::simulator) fn reply(self) -> ServedReply {
+        let oauth =
+            |status, error| ServedReply::oauth_refusal(status, error, "The request was refused.");
         match self {
-            Self::Unauthenticated => Reply::unauthenticated(),
-            Self::Forbidden => Reply::forbidden(),
-            Self::MissingScope => Reply::missing_scope("read"),
-            Self::RecordNotFound => Reply::no_such_record(),
-            Self::InvalidEndpoint => Reply::no_such_endpoint(),
-            Self::InvalidAttribute => Reply::invalid_attribute("page"),
-            Self::InvalidPagination => Reply::invalid_paging(
+            Self::Unauthenticated => ServedReply::unauthenticated(),
+            Self::Forbidden => ServedReply::forbidden(),
+            Self::MissingScope => ServedReply::missing_scope("read"),
+            Self::RecordNotFound => ServedReply::no_such_record(),
+            Self::InvalidEndpoint => ServedReply::no_such_endpoint(),
+            Self::InvalidAttribute => ServedReply::invalid_attribute("page"),
+            Self::InvalidPagination => ServedReply::invalid_paging(
                 "InvalidPaginationParameter",
                 "Invalid parameter",
                 "page[after] is not a valid cursor",
             ),
-            Self::TooManyValues => Reply::too_many_values(100),
-            Self::RecordInvalid => Reply::record_invalid("base", "The record cannot be saved"),
-            Self::Conflict => Reply::conflict(),
+            Self::TooManyValues => ServedReply::too_many_values(100),
+            Self::RecordInvalid => {
+                ServedReply::record_invalid("base", "The record cannot be saved")
+            }
+            Self::Conflict => ServedReply::conflict(),
             Self::InvalidGrant => oauth(StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::InvalidClient => oauth(StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::InvalidScope => oauth(StatusCode::BAD_REQUEST, "invalid_scope"),
-            Self::ChatUnauthorized => Reply::chat_unauthorized(),
+            Self::ChatUnauthorized => ServedReply::chat_unauthorized(),
             Self::TooManyRequests => {
-                let mut reply = Reply::too_many_requests();
+                let mut reply = ServedReply::too_many_requests();
                 reply.set(header::RETRY_AFTER, WAIT);
                 reply
             }

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{People, STRIDE};
+use super::{Population, STRIDE};
 use crate::model::{OrganizationId, Timestamp};
 use crate::simulator::names;
 
@@ -18,7 +18,7 @@ const CUSTOM_ROLES: [&str; 6] = [
 ];
 
 /// An organisation.
-pub(in crate::simulator) struct Organization {
+pub(in crate::simulator) struct SimulatedOrganization {
     pub(in crate::simulator) id: OrganizationId,
     pub(in crate::simulator) name: String,
     pub(in crate::simulator) domain: String,
@@ -26,7 +26,7 @@ pub(in crate::simulator) struct Organization {
 }
 
 /// What an agent may do, by name.
-pub(in crate::simulator) struct CustomRole {
+pub(in crate::simulator) struct SimulatedRole {
     pub(in crate::simulator) id: u64,
     pub(in crate::simulator) name: String,
     pub(in crate::simulator) created_at: Timestamp,
@@ -37,15 +37,18 @@ pub(super) fn any_custom_role(rng: &mut Rng) -> u64 {
     custom_role_id(rng.u64(..CUSTOM_ROLES.len() as u64))
 }
 
-impl People {
-    pub(in crate::simulator) fn organization(&self, id: OrganizationId) -> Option<Organization> {
+impl Population {
+    pub(in crate::simulator) fn organization(
+        &self,
+        id: OrganizationId,
+    ) -> Option<SimulatedOrganization> {
         let number = id.get().checked_sub(FIRST_ORGANIZATION)? / STRIDE;
         if number >= self.organizations() || self.organization_id(number) != Some(id) {
             return None;
         }
         let mut rng = self.rng("organization", number);
         let (name, domain) = names::organization(&mut rng);
-        Some(Organization {
+        Some(SimulatedOrganization {
             id,
             name: self.organization_names.get(&id).cloned().unwrap_or(name),
             domain,
@@ -76,9 +79,9 @@ impl People {
     }
 
     /// Every custom role, by id.
-    pub(in crate::simulator) fn custom_roles(&self) -> impl Iterator<Item = CustomRole> {
+    pub(in crate::simulator) fn custom_roles(&self) -> impl Iterator<Item = SimulatedRole> {
         let roles = (0..).map(custom_role_id).zip(CUSTOM_ROLES);
-        roles.map(|(id, name)| CustomRole {
+        roles.map(|(id, name)| SimulatedRole {
             id,
             name: self
                 .custom_role_names
@@ -108,22 +111,22 @@ mod tests {
     use super::*;
     use crate::model::Role;
 
-    fn people(seed: u64) -> People {
-        People::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
+    fn people(seed: u64) -> Population {
+        Population::new(seed, 3_000, Timestamp::from_seconds(1_780_000_000))
     }
 
     #[test]
     fn a_custom_role_of_an_agent_exists() {
         let people = people(1);
         let ids: Vec<u64> = people.custom_roles().map(|role| role.id).collect();
-        let mut seen = Vec::new();
+        let mut roles = Vec::new();
         for person in people.staff() {
             assert_eq!(person.custom_role.is_some(), person.role == Role::Agent);
-            seen.extend(person.custom_role);
+            roles.extend(person.custom_role);
         }
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen, ids);
+        roles.sort_unstable();
+        roles.dedup();
+        assert_eq!(roles, ids);
     }
 
     #[test]

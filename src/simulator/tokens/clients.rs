@@ -1,11 +1,11 @@
 //! The programs that may sign people in.
 
-use super::scopes::Scopes;
-use crate::simulator::credential::Credentials;
+use super::scopes::ScopeNames;
+use crate::simulator::credential::IssuedCredentials;
 use crate::simulator::options::OauthOptions;
 
 /// A registered client.
-pub(in crate::simulator) struct Client<'a> {
+pub(in crate::simulator) struct OauthClient<'a> {
     /// How tokens name it.
     pub(in crate::simulator) number: u64,
     /// What the person is asked to trust.
@@ -15,7 +15,7 @@ pub(in crate::simulator) struct Client<'a> {
     /// Where people may be led back to.
     pub(in crate::simulator) redirect_uris: &'a [String],
     /// What it may ask for.
-    pub(in crate::simulator) scopes: Scopes,
+    pub(in crate::simulator) scopes: ScopeNames,
 }
 
 /// The number of the public client, which the tokens made by hand belong to as well.
@@ -25,12 +25,12 @@ const SERVICE: u64 = 9_310_447_118_052;
 /// The client with this identifier.
 pub(in crate::simulator) fn find<'a>(
     id: &str,
-    credentials: &'a Credentials,
+    credentials: &'a IssuedCredentials,
     options: &'a OauthOptions,
-) -> Option<Client<'a>> {
-    let scopes = Scopes::parse(&options.scopes);
+) -> Option<OauthClient<'a>> {
+    let scopes = ScopeNames::parse(&options.scopes);
     if id == credentials.oauth_client_id {
-        Some(Client {
+        Some(OauthClient {
             number: PUBLIC,
             name: "zentop",
             secret: None,
@@ -38,7 +38,7 @@ pub(in crate::simulator) fn find<'a>(
             scopes,
         })
     } else if id == credentials.oauth_service_id {
-        Some(Client {
+        Some(OauthClient {
             number: SERVICE,
             name: "zentop as a service",
             secret: Some(&credentials.oauth_service_secret),

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 
-use super::scopes::Scopes;
+use super::scopes::ScopeNames;
 use crate::model::{Timestamp, UserId};
 
 /// How long a code is good for.
@@ -20,7 +20,7 @@ pub(in crate::simulator) struct Allowed {
     pub(in crate::simulator) client: u64,
     pub(in crate::simulator) redirect_uri: String,
     pub(in crate::simulator) user: UserId,
-    pub(in crate::simulator) scopes: Scopes,
+    pub(in crate::simulator) scopes: ScopeNames,
     /// The SHA-256 that the verifier must have, as base64url.
     pub(in crate::simulator) challenge: Option<String>,
 }
@@ -85,7 +85,7 @@ mod tests {
             client: 1,
             redirect_uri: "http://127.0.0.1:1/".to_owned(),
             user: UserId::new(7).unwrap(),
-            scopes: Scopes::parse("read"),
+            scopes: ScopeNames::parse("read"),
             challenge: Some(CHALLENGE.to_owned()),
         }
     }

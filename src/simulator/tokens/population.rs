@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-use super::scopes::Scopes;
+use super::scopes::ScopeNames;
 use super::{HEX, SHOWN, Token};
 use crate::model::Timestamp;
 use crate::simulator::credential::Credential;
-use crate::simulator::people::{People, Person};
+use crate::simulator::people::{Population, SimulatedPerson};
 
 /// A huge account has no more integrations than this, and starts as fast.
 const MOST: usize = 5_000;
@@ -26,7 +26,7 @@ const CLIENTS: [(u64, &str); 5] = [
 ];
 
 /// Tokens by the time of their making. Their ids are still to be given; nobody knows the secrets.
-pub(super) fn population(seed: u64, people: &People, now: Timestamp) -> Vec<Token> {
+pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<Token> {
     let mut rng = Rng::with_seed(seed ^ 0x0070_11e5);
     let mut tokens = Vec::new();
     for person in people.staff() {
@@ -42,7 +42,7 @@ pub(super) fn population(seed: u64, people: &People, now: Timestamp) -> Vec<Toke
     tokens
 }
 
-fn token(rng: &mut Rng, owner: &Person, now: Timestamp) -> Option<Token> {
+fn token(rng: &mut Rng, owner: &SimulatedPerson, now: Timestamp) -> Option<Token> {
     let (client, scopes) = rng.choice(CLIENTS)?;
     let age = rng.i64(0..=(now.seconds() - owner.created_at.seconds()).max(1));
     let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);
@@ -55,7 +55,7 @@ fn token(rng: &mut Rng, owner: &Person, now: Timestamp) -> Option<Token> {
         credential: Credential::IssuedToken,
         client,
         user: owner.id,
-        scopes: Scopes::parse(scopes),
+        scopes: ScopeNames::parse(scopes),
         hint: (0..SHOWN)
             .filter_map(|_| rng.choice(HEX).map(|letter| char::from(*letter)))
             .collect(),
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn some_of_the_staff_have_a_few_tokens_each() {
-        let people = People::new(1, 3_000, NOW);
+        let people = Population::new(1, 3_000, NOW);
         let tokens = population(1, &people, NOW);
         let staff = people.staff().count();
         let mut each = BTreeMap::new();
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_huge_account_has_its_limits() {
-        let people = People::new(1, 1_000_000, NOW);
+        let people = Population::new(1, 1_000_000, NOW);
         let count = population(1, &people, NOW).len();
         assert!((MOST..MOST + 3).contains(&count), "{count}");
     }

@@ -32,9 +32,9 @@ const FAMILIES: [&str; 20] = [
 
 /// Names of scopes in the order in which they were asked for, each once. Some may mean nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::simulator) struct Scopes(Vec<String>);
+pub(in crate::simulator) struct ScopeNames(Vec<String>);
 
-impl Scopes {
+impl ScopeNames {
     /// Reads `read write` and the like.
     pub(in crate::simulator) fn parse(text: &str) -> Self {
         let mut names: Vec<String> = Vec::new();
@@ -71,7 +71,7 @@ impl Scopes {
     }
 }
 
-impl fmt::Display for Scopes {
+impl fmt::Display for ScopeNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join(" "))
     }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_client_asks_for_what_it_was_registered_with_or_for_less() {
-        let client = Scopes::parse("read security:write");
+        let client = ScopeNames::parse("read security:write");
         for (wanted, expected) in [
             ("read", true),
             ("users:read", true),
@@ -139,7 +139,11 @@ mod tests {
             ("sessions:read", true),
             ("", true),
         ] {
-            assert_eq!(client.cover(&Scopes::parse(wanted)), expected, "{wanted}");
+            assert_eq!(
+                client.cover(&ScopeNames::parse(wanted)),
+                expected,
+                "{wanted}"
+            );
         }
     }
 
@@ -159,7 +163,7 @@ mod tests {
             ("read write sessions:read", [false; 4]),
             ("", [false; 4]),
         ] {
-            let scopes = Scopes::parse(scopes);
+            let scopes = ScopeNames::parse(scopes);
             let permitted = [&list, &person, &theirs, &end].map(|need| scopes.permit(need));
             assert_eq!(permitted, expected, "{scopes}");
         }

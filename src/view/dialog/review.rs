@@ -1,4 +1,6 @@
 //! What would be done, and the way to confirm it. Everything is said from the plan.
+//!
+//! - `about` how sessions are ended, what stays, and what changed since
 
 mod about;
 

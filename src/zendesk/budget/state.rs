@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::{BudgetReading, PauseReason, Purpose, Shares};
 
-/// Zendesk counts requests by the minute (zendesk-api §3.1).
+/// Zendesk counts requests by the minute (`docs::zendesk_api` §3.1).
 const WINDOW: Duration = Duration::from_secs(60);
 
 /// What to count with when answers come and none of them names a limit: the middle plan's.

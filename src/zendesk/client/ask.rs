@@ -203,7 +203,7 @@ impl Client {
     }
 
     /// An answer for nobody, to a question asked at `sent`: credentials that ended may come out
-    /// like this (zendesk-api §4). `Ok`: there are others now.
+    /// like this (`docs::zendesk_api` §4). `Ok`: there are others now.
     pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
         let unknown = ApiError::Unauthorized {
             asked,

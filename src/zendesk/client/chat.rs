@@ -1,4 +1,4 @@
-//! The Zendesk Chat account (Chat Accounts API, zendesk-api §7).
+//! The Zendesk Chat account (Chat Accounts API, `docs::zendesk_api` §7).
 //!
 //! A client of Chat has a Chat token, and a budget of its own: Chat counts its requests apart
 //! from Support's.

@@ -1,4 +1,4 @@
-//! Suspending people, and the OAuth tokens of the account (zendesk-api §8). These requests
+//! Suspending people, and the OAuth tokens of the account (`docs::zendesk_api` §8). These requests
 //! change what ending sessions leaves as it is; only `operation` makes them.
 
 use bytes::Bytes;

@@ -1,5 +1,5 @@
-//! What there is to know beside sessions and people (zendesk-api §8). All of it is read, and
-//! little of it is readable with every plan, role and scope.
+//! What there is to know beside sessions and people (`docs::zendesk_api` §8). All of it is read,
+//! and little of it is readable with every plan, role and scope.
 
 use http::Method;
 

@@ -1,7 +1,7 @@
 //! The session that the credentials have themselves (Sessions API), and Help Center's.
 //!
 //! Session auth alone has one: the cookie of a browser, or of an app inside Zendesk. Under
-//! Basic and OAuth there is none, and signing it out has no effect (zendesk-api §1.1).
+//! Basic and OAuth there is none, and signing it out has no effect (`docs::zendesk_api` §1.1).
 
 use http::Method;
 use secrecy::SecretString;
@@ -53,7 +53,7 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
-        // Help Center has been seen to answer 415 without the suffix (zendesk-api §1.1).
+        // Help Center has been seen to answer 415 without the suffix (`docs::zendesk_api` §1.1).
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/help_center/sessions.json");
         self.read(purpose, outgoing, own::csrf_token).await
     }

@@ -1,5 +1,5 @@
 //! Whether there is more to be read than sessions and people: what an account has beside them
-//! depends on its plan, and what is shown of it on role and scope (zendesk-api §8).
+//! depends on its plan, and what is shown of it on role and scope (`docs::zendesk_api` §8).
 
 use http::Method;
 use serde::de::IgnoredAny;
@@ -60,7 +60,7 @@ impl Enrichment {
     }
 
     /// The cheapest request for it. A page of one where pages by cursor are documented; custom
-    /// roles have none, and refuse what they do not know (zendesk-api §2.2).
+    /// roles have none, and refuse what they do not know (`docs::zendesk_api` §2.2).
     const fn request(self) -> (&'static str, &'static str) {
         match self {
             Self::SecuritySettings => ("/api/v2/security_settings", ""),

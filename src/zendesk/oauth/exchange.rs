@@ -30,7 +30,7 @@ impl<'c> AsyncHttpClient<'c> for Exchange<'_> {
     }
 }
 
-/// The library writes a form; Zendesk documents JSON (zendesk-api §5.3).
+/// The library writes a form; Zendesk documents JSON (`docs::zendesk_api` §5.3).
 fn in_json(request: &HttpRequest) -> Result<Request, OAuthError> {
     let fields: BTreeMap<String, String> = form_urlencoded::parse(request.body())
         .into_owned()
@@ -77,8 +77,8 @@ fn understood(reply: &Reply) -> Result<HttpResponse, OAuthError> {
 }
 
 /// The answer with its scopes as the words in one line that the library reads (RFC 6749 §3.3).
-/// As a list, which is how Zendesk writes a token's scopes elsewhere (zendesk-api §5.3), they
-/// would cost the whole answer, and with it tokens that are there only once.
+/// As a list, which is how Zendesk writes a token's scopes elsewhere (`docs::zendesk_api` §5.3),
+/// they would cost the whole answer, and with it tokens that are there only once.
 fn in_one_line(body: &[u8]) -> Vec<u8> {
     let listed = || -> Option<Vec<u8>> {
         let mut json: Value = serde_json::from_slice(body).ok()?;

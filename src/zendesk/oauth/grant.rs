@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Credentials;
 use super::super::refusal::shown;
-use super::{Answer, OAuthError};
+use super::{OAuthError, TokenAnswer};
 use crate::model::{SafeText, Timestamp};
 use crate::settings::Scopes;
 
@@ -52,7 +52,7 @@ impl Grant {
         }
     }
 
-    pub(super) fn read(answer: &Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
+    pub(super) fn read(answer: &TokenAnswer, asked_at: Timestamp) -> Result<Self, OAuthError> {
         if *answer.token_type() != BasicTokenType::Bearer {
             return Err(OAuthError::lost("it gives a token that is not a bearer's"));
         }
@@ -85,7 +85,7 @@ pub struct GrantedScopes(Vec<SafeText>);
 
 impl GrantedScopes {
     /// Whether sessions may be ended with it; `None` where only words for single resources
-    /// stand, since none for sessions is documented (zendesk-api §5.4).
+    /// stand, since none for sessions is documented (`docs::zendesk_api` §5.4).
     pub fn may_write(&self) -> Option<bool> {
         let has = |wanted: fn(&str) -> bool| self.words().any(wanted);
         if has(|word| word == "write") {

@@ -140,7 +140,8 @@ impl HttpTransport {
         header.map(Some).map_err(TransportError::NoCredentials)
     }
 
-    /// The request with everything that Zendesk requires of it (zendesk-api §10, "Request").
+    /// The request with everything that Zendesk requires of it (`docs::zendesk_api` §10,
+    /// "Request").
     fn prepared(
         &self,
         request: Request,

@@ -1,9 +1,9 @@
 //! Where the next page begins.
 
-/// The last page that offset pagination hands out (zendesk-api §2.2).
+/// The last page that offset pagination hands out (`docs::zendesk_api` §2.2).
 const LAST_OFFSET_PAGE: u32 = 100;
 
-/// Rows that are asked for on a page, the most there are (zendesk-api §2).
+/// Rows that are asked for on a page, the most there are (`docs::zendesk_api` §2).
 pub(super) const ROWS: usize = 100;
 
 /// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
@@ -15,9 +15,9 @@ pub struct Cursor(pub(super) At);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum At {
-    /// `meta.after_cursor` of the page before (zendesk-api §2.1).
+    /// `meta.after_cursor` of the page before (`docs::zendesk_api` §2.1).
     After(String),
-    /// A page number, from 1, where the server does not know cursors (zendesk-api §2.2).
+    /// A page number, from 1, where the server does not know cursors (`docs::zendesk_api` §2.2).
     Page(u32),
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, Links, Meta, onward, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, what_it_is};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
@@ -24,7 +24,7 @@ pub struct SightingPage {
 }
 
 /// What a reply holds by name, read no further.
-type Parts<'a> = BTreeMap<String, &'a RawValue>;
+type NamedParts<'a> = BTreeMap<String, &'a RawValue>;
 
 /// The records in the part of this name that make sense to `read`.
 fn records<T>(
@@ -33,7 +33,7 @@ fn records<T>(
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let parts: Parts<'_> =
+    let parts: NamedParts<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list"))?;
     let list = parts.get(name).ok_or("not the list that was asked for")?;
     let list: Vec<&RawValue> =
@@ -44,12 +44,12 @@ fn records<T>(
 /// The organisations of a `show_many`.
 pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>, DecodeError> {
     #[derive(Deserialize)]
-    struct Record {
+    struct OrganizationRecord {
         id: u64,
         name: Text,
     }
     records(body, "organizations", |raw| {
-        let record: Record = serde_json::from_str(raw).ok()?;
+        let record: OrganizationRecord = serde_json::from_str(raw).ok()?;
         Some(Organization {
             id: OrganizationId::new(record.id)?,
             name: record.name.0,
@@ -60,12 +60,12 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
 /// The account's own roles.
 pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, DecodeError> {
     #[derive(Deserialize)]
-    struct Record {
+    struct RoleRecord {
         id: u64,
         name: Text,
     }
     records(body, "custom_roles", |raw| {
-        let record: Record = serde_json::from_str(raw).ok()?;
+        let record: RoleRecord = serde_json::from_str(raw).ok()?;
         Some(CustomRole {
             id: record.id,
             name: record.name.0,
@@ -77,12 +77,12 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, D
 /// not told.
 pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let parts: Parts<'_> =
+    let parts: NamedParts<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not security settings"))?;
     let settings = parts
         .get("security_settings")
         .ok_or("not security settings")?;
-    let settings: Parts<'_> =
+    let settings: NamedParts<'_> =
         serde_json::from_str(settings.get()).map_err(|_| "not security settings")?;
     let minutes = |name: &str| {
         let value = settings.get(name)?;
@@ -106,7 +106,7 @@ pub(in crate::zendesk) fn logins(
     account: &Account,
 ) -> Result<SightingPage, DecodeError> {
     #[derive(Deserialize)]
-    struct Record<'a> {
+    struct AuditRecord<'a> {
         actor_id: u64,
         created_at: Moment,
         #[serde(borrow)]
@@ -114,13 +114,13 @@ pub(in crate::zendesk) fn logins(
         action: Option<&'a str>,
     }
     #[derive(Deserialize)]
-    struct Frame {
-        meta: Option<Meta>,
-        links: Option<Links>,
+    struct EntryFrame {
+        meta: Option<PageMeta>,
+        links: Option<PageLinks>,
         next_page: Option<String>,
     }
     let sightings = records(body, "audit_logs", |raw| {
-        let record: Record<'_> = serde_json::from_str(raw).ok()?;
+        let record: AuditRecord<'_> = serde_json::from_str(raw).ok()?;
         // A server that ignores the filter tells of changes as well.
         if record.action.is_some_and(|action| action != "login") {
             return None;
@@ -129,7 +129,7 @@ pub(in crate::zendesk) fn logins(
         sighting(record.actor_id, moment, record.ip_address, Log::Audit)
     })?;
     let text = String::from_utf8_lossy(body);
-    let frame: Frame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
+    let frame: EntryFrame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
     let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
     let by_offset = (frame.next_page.as_deref(), sightings.len());
     let next = onward(meta, links, by_offset, at, account)?;
@@ -139,7 +139,7 @@ pub(in crate::zendesk) fn logins(
 /// Entries of the access log. Requests with a token say nothing about where somebody signed in.
 pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeError> {
     #[derive(Deserialize)]
-    struct Record<'a> {
+    struct AccessRecord<'a> {
         user_id: u64,
         timestamp: Moment,
         #[serde(borrow)]
@@ -147,7 +147,7 @@ pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeE
         authorization_type: Option<&'a str>,
     }
     records(body, "access_logs", |raw| {
-        let record: Record<'_> = serde_json::from_str(raw).ok()?;
+        let record: AccessRecord<'_> = serde_json::from_str(raw).ok()?;
         if record
             .authorization_type
             .is_some_and(|kind| kind != "session")

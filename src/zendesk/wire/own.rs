@@ -13,10 +13,10 @@ pub(in crate::zendesk) fn authenticity_token(
     body: &[u8],
 ) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
-    struct Renewed {
+    struct RenewedBody {
         authenticity_token: Option<String>,
     }
-    let renewed: Renewed =
+    let renewed: RenewedBody =
         serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a renewed session"))?;
     renewed.authenticity_token.map(secret).transpose()
 }
@@ -24,14 +24,14 @@ pub(in crate::zendesk) fn authenticity_token(
 /// The token of `help_center/sessions`; `None` where there is none.
 pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
-    struct Shown {
+    struct CsrfBody {
         current_session: Option<Current>,
     }
     #[derive(Deserialize)]
     struct Current {
         csrf_token: Option<String>,
     }
-    let shown: Shown =
+    let shown: CsrfBody =
         serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a Help Center session"))?;
     let token = shown.current_session.and_then(|current| current.csrf_token);
     token.map(secret).transpose()

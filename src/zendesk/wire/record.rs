@@ -13,10 +13,11 @@ use crate::model::{
 /// 2106-02-07T06:28:16Z, where 32 bits of seconds end: no sign-in is from beyond it.
 const LATEST: i64 = 1 << 32;
 
-/// A session (zendesk-api §1.2); `url` is ignored because it names a server of its own choice.
+/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
+/// choice.
 pub(super) struct SessionRecord(pub(super) Session);
 
-/// A user (zendesk-api §4).
+/// A user (`docs::zendesk_api` §4).
 pub(super) struct UserRecord(pub(super) User);
 
 /// RFC 3339 text, read where it stands.
@@ -24,8 +25,8 @@ pub(super) struct Moment(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl Visitor<'_> for Reader {
+        struct MomentVisitor;
+        impl Visitor<'_> for MomentVisitor {
             type Value = Moment;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +41,7 @@ impl<'de> Deserialize<'de> for Moment {
                     .ok_or_else(|| E::custom("not a time"))
             }
         }
-        deserializer.deserialize_str(Reader)
+        deserializer.deserialize_str(MomentVisitor)
     }
 }
 
@@ -49,8 +50,8 @@ pub(super) struct Text(pub(super) SafeText);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl Visitor<'_> for Reader {
+        struct TextVisitor;
+        impl Visitor<'_> for TextVisitor {
             type Value = Text;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,7 +62,7 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(Text(SafeText::new(text)))
             }
         }
-        deserializer.deserialize_str(Reader)
+        deserializer.deserialize_str(TextVisitor)
     }
 }
 
@@ -78,13 +79,13 @@ impl<'de> Deserialize<'de> for RoleWord {
 impl<'de> Deserialize<'de> for SessionRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Wire {
+        struct SessionFields {
             id: u64,
             user_id: u64,
             authenticated_at: Option<Moment>,
             last_seen_at: Option<Moment>,
         }
-        let wire = Wire::deserialize(deserializer)?;
+        let wire = SessionFields::deserialize(deserializer)?;
         let not_an_id = || D::Error::custom("not an id");
         Ok(Self(Session {
             key: SessionKey {
@@ -100,7 +101,7 @@ impl<'de> Deserialize<'de> for SessionRecord {
 impl<'de> Deserialize<'de> for UserRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Wire {
+        struct UserFields {
             id: u64,
             name: Option<Text>,
             email: Option<Text>,
@@ -111,7 +112,7 @@ impl<'de> Deserialize<'de> for UserRecord {
             custom_role_id: Option<u64>,
             time_zone: Option<Text>,
         }
-        let wire = Wire::deserialize(deserializer)?;
+        let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
             id: UserId::new(wire.id).ok_or_else(|| D::Error::custom("not an id"))?,
             name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),

@@ -6,18 +6,18 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, Links, Meta, onward, readable, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, readable, what_it_is};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
 
 /// A page of tokens and the words around it.
 #[derive(Deserialize)]
-struct Listing<'a> {
+struct ListedTokens<'a> {
     #[serde(borrow)]
     tokens: Vec<&'a RawValue>,
-    meta: Option<Meta>,
-    links: Option<Links>,
+    meta: Option<PageMeta>,
+    links: Option<PageLinks>,
     next_page: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub(in crate::zendesk) fn tokens(
     account: &Account,
 ) -> Result<TokenPage, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let page: Listing<'_> =
+    let page: ListedTokens<'_> =
         serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of tokens"))?;
     let (tokens, unreadable) = readable(&page.tokens, |raw| {
         serde_json::from_str::<TokenRecord>(raw).map(|record| record.0)
@@ -46,11 +46,12 @@ pub(in crate::zendesk) fn tokens(
 /// The token that asked, as it is described.
 pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeError> {
     #[derive(Deserialize)]
-    struct Shown {
+    struct OwnToken {
         token: TokenRecord,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: Shown = serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
+    let shown: OwnToken =
+        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
     Ok(shown.token.0)
 }
 
@@ -59,7 +60,7 @@ struct TokenRecord(OAuthToken);
 /// The documentation shows a list; OAuth's own answers write one line.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Scopes {
+enum ScopeForm {
     List(Vec<Text>),
     Line(Text),
 }
@@ -67,17 +68,17 @@ enum Scopes {
 impl<'de> Deserialize<'de> for TokenRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Wire {
+        struct TokenFields {
             id: u64,
             user_id: u64,
             client_id: Option<u64>,
-            scopes: Option<Scopes>,
+            scopes: Option<ScopeForm>,
             created_at: Option<Moment>,
             used_at: Option<Moment>,
             expires_at: Option<Moment>,
             token: Option<Text>,
         }
-        let wire = Wire::deserialize(deserializer)?;
+        let wire = TokenFields::deserialize(deserializer)?;
         let not_an_id = || D::Error::custom("not an id");
         let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
         Ok(Self(OAuthToken {
@@ -85,8 +86,8 @@ impl<'de> Deserialize<'de> for TokenRecord {
             user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
             client: wire.client_id,
             scopes: match wire.scopes {
-                Some(Scopes::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
-                Some(Scopes::Line(line)) => vec![line.0],
+                Some(ScopeForm::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
+                Some(ScopeForm::Line(line)) => vec![line.0],
                 None => Vec::new(),
             },
             created_at: moment(wire.created_at),

@@ -108,7 +108,7 @@ fn a_refused_api_token_names_zendesks_change_and_the_way_out() {
     for answer in [
         "then.status = { code = 403, body = '{\"error\":\"Forbidden\"}' }",
         "then.status = { code = 401 }",
-        // Zendesk was also seen to answer as for nobody (zendesk-api §4).
+        // Zendesk was also seen to answer as for nobody (`docs::zendesk_api` §4).
         "then.status = { code = 200, body = '{\"user\":{\"id\":null,\"name\":\"Anonymous user\"}}' }",
     ] {
         server.faults(&format!("[[fault]]\npath = \"/api/v2/**\"\n{answer}"));

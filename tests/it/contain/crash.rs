@@ -2,7 +2,7 @@
 //! closes and changes nothing.
 
 use rustix::process::Signal;
-use zentop::journal::{self, Event, Record, open_runs};
+use zentop::journal::{self, Record, RecordEvent, open_runs};
 
 use super::{foreign_tokens, suspended};
 use crate::support::{Gate, Program, Server, Step};
@@ -47,7 +47,7 @@ fn recovers(server: &Server, program: &Program, message: &str) {
     let records = records(program);
     assert!(open_runs(records.clone()).is_empty());
     let last = records.last().unwrap();
-    assert_eq!(last.event, Event::Finished);
+    assert_eq!(last.event, RecordEvent::Finished);
     assert_eq!(last.counts.values().sum::<u64>(), 1);
     for verb in ["verify", "recover"] {
         program.run(["journal", verb]).expect(0);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zentop::journal::{Event, Route, State};
+use zentop::journal::{RecordEvent, RecordRoute, State};
 use zentop::model::{Role, SessionKey, UserId};
 use zentop::operation::Guardrails;
 use zentop::runtime::Input;
@@ -81,15 +81,15 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
         .wait_for(|frame| frame.shows("3 marked") && frame.shows("! suspended"))
         .await;
     let verified = |record: &zentop::journal::Record| {
-        record.event == Event::Verified && record.state == Some(State::Suspended)
+        record.event == RecordEvent::Verified && record.state == Some(State::Suspended)
     };
     stage.press("q").await;
     let witness = stage.witness();
     stage.outcome().await;
     let journal = witness.journal();
-    assert_eq!(journal[0].route, Some(Route::Suspend));
+    assert_eq!(journal[0].route, Some(RecordRoute::Suspend));
     assert_eq!(journal.iter().filter(|record| verified(record)).count(), 3);
-    for kind in [Event::Intent, Event::Outcome] {
+    for kind in [RecordEvent::Intent, RecordEvent::Outcome] {
         assert_eq!(
             journal.iter().filter(|record| record.event == kind).count(),
             3
@@ -219,7 +219,7 @@ async fn esc_in_the_moment_of_grace_leaves_everybody_alone() {
     let journal = stage.journal();
     let cancelled = journal
         .iter()
-        .find(|record| record.event == Event::Cancelled);
+        .find(|record| record.event == RecordEvent::Cancelled);
     let users: Vec<u64> = keys.iter().map(|key| key.user.get()).collect();
     assert_eq!(cancelled.unwrap().user_ids, users);
 }

@@ -11,7 +11,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use zentop::journal::Mode;
+use zentop::journal::RunMode;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::operation::{
@@ -109,11 +109,11 @@ fn as_json(report: &Report) -> Value {
 
 /// Ends `count` sessions of one person on a server that answers so, and holds the oracle.
 async fn run(count: u64, status: fn(Duration, usize) -> u16) -> Ran {
-    run_as(Mode::Headless, count, status, None).await
+    run_as(RunMode::Headless, count, status, None).await
 }
 
 async fn run_as(
-    mode: Mode,
+    mode: RunMode,
     count: u64,
     status: fn(Duration, usize) -> u16,
     signs_in: Option<Duration>,
@@ -278,7 +278,7 @@ const TEN_MINUTES_LATER: Option<Duration> = Some(Duration::from_secs(600));
 
 #[tokio::test(start_paused = true)]
 async fn row_6_a_run_on_the_screen_waits_for_somebody_to_sign_in_again() {
-    let ran = run_as(Mode::Screen, 30, signed_out, TEN_MINUTES_LATER).await;
+    let ran = run_as(RunMode::Screen, 30, signed_out, TEN_MINUTES_LATER).await;
     let counts = as_json(&ran.report)["counts"].clone();
     assert_eq!(counts, json!({"ended": 30}));
     assert!(ran.report.stopped.is_none());
@@ -299,10 +299,10 @@ async fn row_6_a_run_on_the_screen_waits_for_somebody_to_sign_in_again() {
 #[tokio::test(start_paused = true)]
 async fn row_6_where_nobody_can_sign_in_or_nobody_is_there_the_run_stops() {
     for (mode, signs_in) in [
-        (Mode::Headless, TEN_MINUTES_LATER),
-        (Mode::Screen, None),
+        (RunMode::Headless, TEN_MINUTES_LATER),
+        (RunMode::Screen, None),
         // Nobody came.
-        (Mode::Screen, Some(Duration::from_secs(3_600))),
+        (RunMode::Screen, Some(Duration::from_secs(3_600))),
     ] {
         let ran = run_as(mode, 30, |_, _| 401, signs_in).await;
         assert!(matches!(ran.report.stopped, Some(Stopped::Refused(_))));

@@ -13,6 +13,58 @@ pub(crate) struct Source {
     code: String,
 }
 
+/// One file of the program or of its tests, as it was written.
+pub(crate) struct Written {
+    /// The path from the root of the repository.
+    path: String,
+    text: String,
+    code: String,
+}
+
+impl Written {
+    /// The text, with comments and strings.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// File and line, as compilers write them.
+    pub(crate) fn place(&self, line: usize) -> String {
+        format!("{}:{line}", self.path)
+    }
+
+    /// Every identifier and keyword of the code with its line.
+    pub(crate) fn identifiers(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.code.lines().zip(1..);
+        lines.flat_map(|(line, number)| {
+            let is_sign = |sign: char| !sign.is_alphanumeric() && sign != '_';
+            let words = line.split(is_sign).filter(|word| !word.is_empty());
+            words.map(move |word| (number, word))
+        })
+    }
+}
+
+/// Every file of the program and of its tests, read once.
+pub(crate) fn every_file() -> &'static [Written] {
+    static EVERY: LazyLock<Vec<Written>> = LazyLock::new(|| {
+        let home = root().parent().unwrap().to_owned();
+        let mut files = Vec::new();
+        for folder in ["src", "tests"] {
+            visit(&home.join(folder), &mut |path| {
+                if path.extension().is_some_and(|extension| extension == "rs") {
+                    let text = fs::read_to_string(path).unwrap();
+                    files.push(Written {
+                        path: path.strip_prefix(&home).unwrap().display().to_string(),
+                        code: code_of(&text),
+                        text,
+                    });
+                }
+            });
+        }
+        files
+    });
+    &EVERY
+}
+
 /// The folder of the sources.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -79,7 +131,7 @@ fn below(path: &Path) -> String {
 }
 
 /// The modules in files of their own that a file declares for tests alone.
-fn test_modules(path: &str, text: &str) -> Vec<String> {
+pub(super) fn test_modules(path: &str, text: &str) -> Vec<String> {
     let folder = path.strip_suffix(".rs").unwrap_or(path);
     let folder = if folder == "lib" { "" } else { folder };
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

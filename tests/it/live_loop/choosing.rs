@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zentop::journal::{Event, State};
+use zentop::journal::{RecordEvent, State};
 use zentop::model::SessionKey;
 use zentop::operation::OutcomeKind;
 
@@ -35,12 +35,12 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
             assert!(records.next().is_none(), "one {event:?} for each request");
             found
         };
-        let (intent, outcome) = (about(Event::Intent), about(Event::Outcome));
+        let (intent, outcome) = (about(RecordEvent::Intent), about(RecordEvent::Outcome));
         assert!(intent.ts <= request.at && request.at <= outcome.ts);
         assert!(intent.seq < outcome.seq);
         assert_eq!(outcome.state, Some(State::Ended));
     }
-    assert_eq!(journal[0].event, Event::Confirmed);
+    assert_eq!(journal[0].event, RecordEvent::Confirmed);
 
     stage.press("q q").await;
     let witness = stage.witness();
@@ -112,7 +112,7 @@ async fn a_persons_sessions_are_ended_together() {
     stage.type_in(&format!("{count}\n")).await;
     stage.sees(&format!("verified gone {count}")).await;
     assert_eq!(stage.ended(), theirs);
-    assert_eq!(stage.recorded(Event::Outcome), theirs);
+    assert_eq!(stage.recorded(RecordEvent::Outcome), theirs);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zentop::host::Signal;
-use zentop::journal::Event;
+use zentop::journal::RecordEvent;
 use zentop::operation::{OutcomeKind, Report};
 use zentop::runtime::ScreenOutcome;
 
@@ -50,8 +50,8 @@ impl Evidence {
     fn of(witness: &Witness) -> Self {
         Self {
             deletes: witness.deletes().len(),
-            intents: witness.recorded(Event::Intent).len(),
-            outcomes: witness.recorded(Event::Outcome).len(),
+            intents: witness.recorded(RecordEvent::Intent).len(),
+            outcomes: witness.recorded(RecordEvent::Outcome).len(),
         }
     }
 }
@@ -137,5 +137,5 @@ async fn second_thoughts_before_the_first_request_cost_nothing() {
     stage.press("esc").await;
     stage.reports("not attempted 38").await;
     assert!(stage.deletes().is_empty());
-    assert!(stage.recorded(Event::Intent).is_empty());
+    assert!(stage.recorded(RecordEvent::Intent).is_empty());
 }

@@ -9,7 +9,7 @@ use std::env;
 use std::time::Duration;
 
 use fastrand::Rng;
-use zentop::journal::{Event, lines, verify};
+use zentop::journal::{RecordEvent, lines, verify};
 use zentop::model::SessionKey;
 use zentop::runtime::{Input, ScreenOutcome};
 use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
@@ -229,8 +229,8 @@ fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &W
             record.session_id,
         );
         match record.event {
-            Event::Intent => open.entry(of).or_default().0 += 1,
-            Event::Outcome => open.entry(of).or_default().1 += 1,
+            RecordEvent::Intent => open.entry(of).or_default().0 += 1,
+            RecordEvent::Outcome => open.entry(of).or_default().1 += 1,
             _ => {}
         }
     }

@@ -8,13 +8,13 @@ use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::chat::ChatContext;
 use zentop::host::{jitter, salt};
-use zentop::journal::Mode;
+use zentop::journal::RunMode;
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::{Guardrails, Reason, Runner};
 use zentop::runtime::{Cards, Ports, Screen, osc52};
 use zentop::settings::ThemeChoice;
-use zentop::simulator::{Credentials as Keys, Options, Simulator, serve};
+use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
 };
@@ -107,7 +107,7 @@ impl Stage {
             client: client.clone(),
             journal: journal.clone(),
             auth: AuthKind::OAuth,
-            who: who(Mode::Screen),
+            who: who(RunMode::Screen),
             clock: Arc::clone(&clock),
             salt,
             jitter,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tempfile::TempDir;
-use zentop::journal::{Event, Record, read};
+use zentop::journal::{Record, RecordEvent, read};
 use zentop::model::SessionKey;
 use zentop::simulator::{LedgerEntry, Simulator};
 
@@ -41,7 +41,7 @@ impl Witness {
     }
 
     /// The sessions that records of one kind are about, in order of id.
-    pub(crate) fn recorded(&self, event: Event) -> Vec<SessionKey> {
+    pub(crate) fn recorded(&self, event: RecordEvent) -> Vec<SessionKey> {
         let records = self.journal().into_iter();
         let key = |record: Record| {
             let (user, session) = (record.user_id?, record.session_id?);

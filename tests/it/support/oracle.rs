@@ -83,7 +83,7 @@ pub(crate) struct Evidence<'a, I = SessionKey> {
     pub(crate) report: &'a Value,
 }
 
-/// Holds O1 to O4 of the fault matrix.
+/// Holds O1 to O4 of the fault matrix (`docs::safety`).
 pub(crate) fn oracle<I: Item>(evidence: &Evidence<'_, I>) {
     o1_only_what_was_confirmed(evidence);
     o2_recorded_before_sent(evidence);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use zentop::host::system_clock;
 use zentop::model::{Role, SessionKey, UserId};
-use zentop::simulator::{Credentials, Fault, LedgerEntry, Options, Served, Simulator, serve};
+use zentop::simulator::{Fault, IssuedCredentials, LedgerEntry, Options, Served, Simulator, serve};
 
 /// One request that was to change something, as it was seen on the wire.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// What lets a client in.
-    pub(crate) fn credentials(&self) -> Credentials {
+    pub(crate) fn credentials(&self) -> IssuedCredentials {
         self.simulator.credentials()
     }
 

@@ -2,10 +2,10 @@
 //! once, and recorded before and after.
 
 use zentop::app::card::Card;
-use zentop::journal::{Event, Mode, Route, State};
+use zentop::journal::{RecordEvent, RecordRoute, RunMode, State};
 use zentop::operation::Guardrails;
 use zentop::runtime::Input;
-use zentop::simulator::{ChatAccount, Fault};
+use zentop::simulator::{ChatOrigin, Fault};
 
 use crate::stage::{Frame, Plot, Stage, typed};
 
@@ -46,9 +46,9 @@ fn faults(stage: &Stage, text: &str) {
     }
 }
 
-fn states(stage: &Stage) -> Vec<(Event, Option<State>)> {
+fn states(stage: &Stage) -> Vec<(RecordEvent, Option<State>)> {
     let records = stage.journal().into_iter();
-    let of_chat = records.filter(|record| record.route == Some(Route::ChatAccount));
+    let of_chat = records.filter(|record| record.route == Some(RecordRoute::ChatAccount));
     of_chat.map(|record| (record.event, record.state)).collect()
 }
 
@@ -115,8 +115,8 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
     assert_eq!(
         states(&stage),
         [
-            (Event::Intent, None),
-            (Event::Outcome, Some(State::Changed))
+            (RecordEvent::Intent, None),
+            (RecordEvent::Outcome, Some(State::Changed))
         ]
     );
     assert!(journal[0].ts <= sent[0].at, "announced before it was sent");
@@ -124,7 +124,7 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
         assert_eq!(record.fields, ["billing.email"]);
         assert_eq!(
             (record.auth_kind.as_str(), record.mode),
-            ("chat_token", Mode::Screen)
+            ("chat_token", RunMode::Screen)
         );
         assert_eq!(record.zd_user_id, None);
     }
@@ -184,7 +184,7 @@ async fn who_is_not_the_owner_is_told_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_from_support_refuses_and_the_card_says_where_to_go() {
     let plot = Plot {
-        account: |options| options.chat = ChatAccount::FromSupport,
+        account: |options| options.chat = ChatOrigin::FromSupport,
         ..Plot::default()
     };
     let mut stage = Stage::live(plot).await;
@@ -262,6 +262,6 @@ async fn quitting_waits_for_the_record() {
     let last = witness.journal().pop().unwrap();
     assert_eq!(
         (last.event, last.state),
-        (Event::Outcome, Some(State::Changed))
+        (RecordEvent::Outcome, Some(State::Changed))
     );
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use zentop::simulator::ChatAccount;
+use zentop::simulator::ChatOrigin;
 
 use super::{Answers, answering};
 use crate::support::{Output, Program, Proxy, Server, no_secret};
@@ -252,14 +252,14 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
 
 #[test]
 fn an_account_from_support_is_read_only_and_some_have_no_chat() {
-    let server = Server::with(|options| options.chat = ChatAccount::FromSupport);
+    let server = Server::with(|options| options.chat = ChatOrigin::FromSupport);
     let owner = on(&server, &server.credentials().chat_token);
     owner.run(["chat", "account", "show"]).expect(0);
     owner
         .run(["chat", "account", "set", "billing.city=Delft", "--yes"])
         .expect(3)
         .shows("made in Support can only be read");
-    let server = Server::with(|options| options.chat = ChatAccount::Missing);
+    let server = Server::with(|options| options.chat = ChatOrigin::Missing);
     on(&server, &server.credentials().chat_token)
         .run(["chat", "account", "show"])
         .expect(4)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use zentop::model::{OrganizationId, Role, SafeText, SessionKey, Sighting};
-use zentop::simulator::{Fault, Plan, Simulator};
+use zentop::simulator::{AccountPlan, Fault, Simulator};
 use zentop::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
 };
@@ -223,7 +223,7 @@ async fn details_name_what_the_account_tells() {
 async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen() {
     let mut stage = Stage::live(Plot {
         account: |options| {
-            options.plan = Plan::Team;
+            options.plan = AccountPlan::Team;
             let refused =
                 "[[fault]]\npath = \"/api/v2/security_settings\"\nthen.html = { code = 403 }";
             options.faults = Fault::parse_file(refused).unwrap();
@@ -270,7 +270,7 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
 async fn the_access_log_tells_where_the_audit_log_does_not() {
     let mut stage = Stage::live(Plot {
         account: |options| {
-            options.plan = Plan::EnterpriseWithAccessLogs;
+            options.plan = AccountPlan::EnterpriseWithAccessLogs;
             let silent = "[[fault]]\npath = \"/api/v2/audit_logs\"\nthen.html = { code = 403 }";
             options.faults = Fault::parse_file(silent).unwrap();
         },

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use zentop::journal::{Doing, JournalError, Reader, Record, Storage, Verification, verify};
+use zentop::journal::{Doing, JournalError, Record, RecordReader, Storage, Verification, verify};
 
 use super::{Moment, Time};
 
@@ -141,7 +141,7 @@ impl Storage for MemoryDisk {
         let since = self.time.moment();
         let mut platter = self.call()?;
         let fresh = platter.bytes[platter.synced..].to_vec();
-        let records = Reader::new(&fresh[..]).map(|record| record.unwrap());
+        let records = RecordReader::new(&fresh[..]).map(|record| record.unwrap());
         let durable = records.map(|record| Durable { record, since });
         platter.durable.extend(durable);
         platter.synced = platter.bytes.len();

@@ -1,5 +1,5 @@
-//! What must hold after every run: the oracle of the fault matrix, O1 to O4, and the promises
-//! about limits, Esc and truth that can be read off the line.
+//! What must hold after every run: the oracle of the fault matrix (`docs::safety`), O1 to O4,
+//! and the promises about limits, Esc and truth that can be read off the line.
 
 mod limits;
 mod sums;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use zentop::journal::{Event, Record, Route, State};
+use zentop::journal::{Record, RecordEvent, RecordRoute, State};
 use zentop::model::{SessionId, SessionKey, UserId};
 use zentop::operation::OutcomeKind;
 
@@ -39,14 +39,14 @@ impl Recorded {
     fn take(&mut self, record: &Record, since: Moment) {
         let item = record.item.unwrap_or_default();
         match record.event {
-            Event::Intent => {
+            RecordEvent::Intent => {
                 self.open.insert(item);
                 let aim = aim(record);
                 if self.intents.insert(aim.clone(), since).is_some() {
                     self.repeated.push(aim);
                 }
             }
-            Event::Outcome | Event::Cancelled => {
+            RecordEvent::Outcome | RecordEvent::Cancelled => {
                 self.open.remove(&item);
                 let sessions = record.session_id.iter().chain(&record.session_ids);
                 for session in sessions.filter_map(|id| SessionId::new(*id)) {
@@ -54,7 +54,7 @@ impl Recorded {
                     states.extend(record.state);
                 }
             }
-            Event::Finished => self.finished = Some(record.counts.clone()),
+            RecordEvent::Finished => self.finished = Some(record.counts.clone()),
             _ => {}
         }
     }
@@ -65,12 +65,12 @@ fn aim(record: &Record) -> Aim {
     let user = |id: &u64| UserId::new(*id).unwrap();
     let owner = record.user_id.as_ref().map(user);
     match record.route {
-        Some(Route::Exact) => Aim::Session(SessionKey {
+        Some(RecordRoute::Exact) => Aim::Session(SessionKey {
             user: owner.unwrap(),
             session: SessionId::new(record.session_id.unwrap()).unwrap(),
         }),
-        Some(Route::User) => Aim::User(owner.unwrap()),
-        Some(Route::Many) => Aim::Users(record.user_ids.iter().map(user).collect()),
+        Some(RecordRoute::User) => Aim::User(owner.unwrap()),
+        Some(RecordRoute::Many) => Aim::Users(record.user_ids.iter().map(user).collect()),
         _ => panic!("an intent without a route"),
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use zentop::journal::{Journal, Mode, RunId};
+use zentop::journal::{Journal, RunId, RunMode};
 use zentop::operation::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
 
 use super::{Moment, World, who};
@@ -76,7 +76,7 @@ impl World {
         let disk = self.disk.clone();
         let tools = Tools {
             client: self.client.clone(),
-            journal: Box::new(move || Journal::on(Box::new(disk), who(Mode::Headless))),
+            journal: Box::new(move || Journal::on(Box::new(disk), who(RunMode::Headless))),
             guardrails: guardrails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,

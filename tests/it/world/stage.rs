@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, SessionKey, User};
 use zentop::operation::{Basis, Choice, Guardrails, Plan, Refusal, Route, plan_ending};
-use zentop::simulator::{Fault, Options, Person, Simulator};
+use zentop::simulator::{Fault, Options, SimulatedPerson, Simulator};
 use zentop::zendesk::{Account, Budget, Client, Shares};
 
 use super::{Line, MemoryDisk, Rough, Time};
@@ -165,7 +165,7 @@ impl World {
     }
 }
 
-fn user(person: &Person) -> User {
+fn user(person: &SimulatedPerson) -> User {
     User {
         id: person.id,
         name: SafeText::new(&person.name),

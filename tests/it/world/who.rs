@@ -1,9 +1,9 @@
 //! Who acts, where a test does not start the real binary.
 
-use zentop::journal::{ActingCredentials, Mode, Place, Who};
+use zentop::journal::{ActingCredentials, Place, RunMode, Who};
 
 /// An admin of `acme` in this very process.
-pub(crate) fn who(mode: Mode) -> Who {
+pub(crate) fn who(mode: RunMode) -> Who {
     Who {
         place: Place::here(),
         credentials: ActingCredentials {

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use tempfile::TempDir;
 
 use super::super::super::saved_sign_in::SavedSignIn;
-use super::super::super::store::{SecretFile, Store};
+use super::super::super::store::{SecretFile, SecretStore};
 use super::super::{Opening, RenewingProvider};
 use crate::model::Timestamp;
 use crate::zendesk::oauth::{Authority, Registration};
@@ -104,7 +104,7 @@ impl Home {
         home
     }
 
-    pub(super) fn store(&self) -> Arc<dyn Store> {
+    pub(super) fn store(&self) -> Arc<dyn SecretStore> {
         Arc::new(SecretFile(self.folder.path().join("login.json")))
     }
 
@@ -119,7 +119,7 @@ impl Home {
         self.process_with(self.store()).await
     }
 
-    pub(super) async fn process_with(&self, store: Arc<dyn Store>) -> RenewingProvider {
+    pub(super) async fn process_with(&self, store: Arc<dyn SecretStore>) -> RenewingProvider {
         let (endpoint, now) = (Arc::clone(&self.endpoint), self.now);
         let opening: Opening = Box::new(move || {
             let account = Account::from_subdomain("acme").unwrap();

@@ -10,7 +10,7 @@ use super::*;
 const USER: &str = "https://acme.example default";
 
 fn keyring(name: &'static str, reaching: Reaching) -> Keyring {
-    let kind = Kind {
+    let kind = KeyringKind {
         name,
         keeps: "",
         reaching,

@@ -15,7 +15,8 @@ use crate::model::Timestamp;
 use crate::settings::{Scopes, Settings};
 use crate::zendesk::oauth::{Authority, Grant};
 
-/// How long the browser is waited for, as by Zendesk's own command line (zendesk-api §5.3).
+/// How long the browser is waited for, as by Zendesk's own command line (`docs::zendesk_api`
+/// §5.3).
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// What Zendesk grants, and when it was asked for it. The page in the browser says how it went.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::object::Object;
-use super::{Ends, Facts, Sees};
+use super::{Ends, Sees, StatusFacts};
 use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
 use crate::command::output;
@@ -17,14 +17,14 @@ const SOON: i64 = 7 * 24 * 60 * 60;
 const INDENT: usize = 19;
 
 /// One thing to know.
-pub(super) struct Line {
+pub(super) struct StatusLine {
     pub(super) name: &'static str,
     message: String,
     /// What to do about it, if it is not as it should be.
     pub(super) advice: Option<String>,
 }
 
-pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {
+pub(super) fn print(facts: &StatusFacts<'_>, format: StatusFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let lines = lines(facts);
     match format {
@@ -41,15 +41,15 @@ pub(super) fn print(facts: &Facts<'_>, format: StatusFormat) -> io::Result<()> {
     out.flush()
 }
 
-fn line(name: &'static str, message: impl Into<String>) -> Line {
-    Line {
+fn line(name: &'static str, message: impl Into<String>) -> StatusLine {
+    StatusLine {
         name,
         message: message.into(),
         advice: None,
     }
 }
 
-impl Line {
+impl StatusLine {
     fn or(self, advice: impl Into<String>) -> Self {
         Self {
             advice: Some(advice.into()),
@@ -62,7 +62,7 @@ impl Line {
     }
 }
 
-fn lines(facts: &Facts<'_>) -> Vec<Line> {
+fn lines(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
     let account = facts.client.account();
     let user = &facts.user;
     let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
@@ -95,7 +95,7 @@ fn lines(facts: &Facts<'_>) -> Vec<Line> {
     lines
 }
 
-fn credentials(facts: &Facts<'_>) -> Line {
+fn credentials(facts: &StatusFacts<'_>) -> StatusLine {
     let how = facts
         .saved_sign_in
         .as_ref()
@@ -112,7 +112,7 @@ fn credentials(facts: &Facts<'_>) -> Line {
     }
 }
 
-fn scopes(facts: &Facts<'_>) -> Option<Line> {
+fn scopes(facts: &StatusFacts<'_>) -> Option<StatusLine> {
     if facts.auth != AuthKind::OAuth {
         return None;
     }
@@ -132,7 +132,7 @@ fn scopes(facts: &Facts<'_>) -> Option<Line> {
     })
 }
 
-fn ends_at(facts: &Facts<'_>) -> Option<Line> {
+fn ends_at(facts: &StatusFacts<'_>) -> Option<StatusLine> {
     if facts.auth != AuthKind::OAuth {
         return None;
     }
@@ -168,7 +168,7 @@ fn until(end: Timestamp, now: Timestamp) -> String {
     }
 }
 
-fn sees(facts: &Facts<'_>) -> Line {
+fn sees(facts: &StatusFacts<'_>) -> StatusLine {
     match facts.sees() {
         Sees::All => line("sees", "every session of the account"),
         Sees::Own => line("sees", "only its own sessions").or("sign in as an admin to see all"),
@@ -177,7 +177,7 @@ fn sees(facts: &Facts<'_>) -> Line {
     }
 }
 
-fn ends(facts: &Facts<'_>) -> Line {
+fn ends(facts: &StatusFacts<'_>) -> StatusLine {
     let of = |sees| match sees {
         Sees::All => "sessions of everyone",
         Sees::Own => "only its own sessions",
@@ -198,7 +198,7 @@ fn ends(facts: &Facts<'_>) -> Line {
     }
 }
 
-fn readable(facts: &Facts<'_>) -> Vec<Line> {
+fn readable(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
     let lines = facts.readable.iter().map(|(what, known)| match known {
         Ok(true) => line(what.as_str(), "readable"),
         Ok(false) => line(what.as_str(), "not readable").or(format!("needs {}", what.needs())),
@@ -207,7 +207,7 @@ fn readable(facts: &Facts<'_>) -> Vec<Line> {
     lines.collect()
 }
 
-fn rate(facts: &Facts<'_>) -> Line {
+fn rate(facts: &StatusFacts<'_>) -> StatusLine {
     match (facts.budget.limit, facts.budget.remaining) {
         (Some(limit), Some(left)) => line("rate limit", format!("{limit} a minute, {left} left")),
         (Some(limit), None) => line("rate limit", format!("{limit} a minute")),
@@ -215,7 +215,7 @@ fn rate(facts: &Facts<'_>) -> Line {
     }
 }
 
-fn clock(facts: &Facts<'_>) -> Line {
+fn clock(facts: &StatusFacts<'_>) -> StatusLine {
     let offset = facts.clock_offset();
     line("clock", ClockOffset::in_words(offset)).or_if(
         offset.is_some_and(ClockOffset::is_large),

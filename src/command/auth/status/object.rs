@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::lines::Line;
-use super::{Ends, Facts, Sees};
+use super::lines::StatusLine;
+use super::{Ends, Sees, StatusFacts};
 use crate::auth::SavedSignIn;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 
@@ -49,7 +49,7 @@ struct Advice<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(super) fn of(facts: &'a Facts<'a>, lines: &'a [Line]) -> Self {
+    pub(super) fn of(facts: &'a StatusFacts<'a>, lines: &'a [StatusLine]) -> Self {
         let account = facts.client.account();
         let saved_sign_in = facts.saved_sign_in.as_ref();
         let time = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());

@@ -50,7 +50,7 @@ fn error(status: u16) -> ApiError {
     }
 }
 
-fn brought(found: Found) -> Brought {
+fn brought(found: EnrichmentFound) -> Brought {
     Brought { found, next: None }
 }
 
@@ -65,7 +65,7 @@ fn sighting(second: i64) -> Sighting {
 
 /// Pages of the log, from the newest second down to the oldest.
 fn page(newest: i64, oldest: i64, is_last: bool) -> Brought {
-    let found = Found::Sightings(
+    let found = EnrichmentFound::Sightings(
         Enrichment::AuditLog,
         vec![sighting(newest), sighting(oldest)],
     );
@@ -81,27 +81,27 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
     while let Some(task) = enrichment.next(&store, &shown, now) {
         asked.push(task.subject());
         let found = match &task {
-            EnrichmentTask::Timeouts => Found::Timeouts(Timeouts::default()),
-            EnrichmentTask::CustomRoles => Found::CustomRoles(vec![CustomRole {
+            EnrichmentTask::Timeouts => EnrichmentFound::Timeouts(Timeouts::default()),
+            EnrichmentTask::CustomRoles => EnrichmentFound::CustomRoles(vec![CustomRole {
                 id: 1,
                 name: SafeText::new("Staff"),
             }]),
             EnrichmentTask::Organizations(asked) => {
                 let ids: Vec<u64> = asked.iter().map(|id| id.get()).collect();
                 assert_eq!(ids, [10, 20]);
-                Found::Organizations {
+                EnrichmentFound::Organizations {
                     asked: asked.clone(),
                     found: Vec::new(),
                 }
             }
             EnrichmentTask::Logins(at) => {
                 assert_eq!(*at, None);
-                Found::Sightings(Enrichment::AuditLog, Vec::new())
+                EnrichmentFound::Sightings(Enrichment::AuditLog, Vec::new())
             }
             // The end user's session is not looked for: no log has it.
             EnrichmentTask::Accesses(key, moment) => {
                 assert_eq!((key.to_string().as_str(), *moment), ("1/11", at(1_000)));
-                Found::Sightings(Enrichment::AccessLogs, Vec::new())
+                EnrichmentFound::Sightings(Enrichment::AccessLogs, Vec::new())
             }
         };
         if let Some(found) = enrichment.done(&task, Ok(brought(found)), now) {
@@ -134,7 +134,7 @@ fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
         assert_eq!(
             matches!(
                 answer,
-                Some(Found::NotReadable(Enrichment::SecuritySettings))
+                Some(EnrichmentFound::NotReadable(Enrichment::SecuritySettings))
             ),
             is_no,
             "{status}"
@@ -204,7 +204,7 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
     for _ in 0..2 {
         enrichment.rest_begins();
         while let Some(task) = enrichment.look(&store, &shown) {
-            let found = Found::Sightings(Enrichment::AccessLogs, Vec::new());
+            let found = EnrichmentFound::Sightings(Enrichment::AccessLogs, Vec::new());
             enrichment.done(&task, Ok(brought(found)), at(0));
             looked.push(task);
             assert!(looked.len() <= 2 * LOOKS);

@@ -60,7 +60,10 @@ impl Scene {
         );
         let found = one.found.clone().unwrap();
         let last = self.records().pop().unwrap();
-        assert_eq!((last.event, last.state), (Event::Closed, Some(found.state)));
+        assert_eq!(
+            (last.event, last.state),
+            (RecordEvent::Closed, Some(found.state))
+        );
         assert_eq!(self.look(fingerprint, None).await, Vec::new());
         (found.state, found.detail)
     }
@@ -200,7 +203,7 @@ async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
     let last = scene.records().pop().unwrap();
     assert_eq!(
         (last.event, last.state),
-        (Event::Closed, Some(State::Unknown))
+        (RecordEvent::Closed, Some(State::Unknown))
     );
     assert_eq!(last.fields, fields);
     assert_eq!(scene.look("mine", Some(&chat)).await, Vec::new());

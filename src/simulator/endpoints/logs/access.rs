@@ -9,10 +9,10 @@ use crate::model::{Role, Session, Timestamp, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
-use crate::simulator::options::Plan;
-use crate::simulator::page::{self, Frame};
-use crate::simulator::places::Place;
-use crate::simulator::reply::Reply;
+use crate::simulator::options::AccountPlan;
+use crate::simulator::page::{self, PageFrame};
+use crate::simulator::places::SignInPlace;
+use crate::simulator::reply::ServedReply;
 use crate::simulator::tokens::Token;
 
 /// Requests are kept for 90 days.
@@ -44,27 +44,27 @@ struct Access {
 }
 
 /// What a request asks for.
-struct Filter<'a> {
+struct AccessFilter<'a> {
     span: Span,
     path: Option<&'a str>,
     user: Option<u64>,
 }
 
 #[derive(Serialize)]
-struct ListBody {
+struct AccessLogBody {
     access_logs: Vec<Value>,
     #[serde(flatten)]
-    frame: Frame,
+    frame: PageFrame,
 }
 
-pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> Reply {
-    if context.options.plan != Plan::EnterpriseWithAccessLogs {
-        return Reply::no_such_endpoint();
+pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
+    if context.options.plan != AccountPlan::EnterpriseWithAccessLogs {
+        return ServedReply::no_such_endpoint();
     }
     if context.me.role != Role::Admin {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
-    let filter = match Filter::read(call, context.world.now) {
+    let filter = match AccessFilter::read(call, context.world.now) {
         Ok(filter) => filter,
         Err(refusal) => return refusal,
     };
@@ -78,7 +78,7 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
     let wanted = requests.filter(|access| filter.has(access)).collect();
     let list = Ranked::new(wanted, |access: &Access| rank(access.at, access.number));
     match page::page(call, &list) {
-        Ok((found, frame)) => Reply::ok(&ListBody {
+        Ok((found, frame)) => ServedReply::ok(&AccessLogBody {
             access_logs: found.iter().map(body).collect(),
             frame,
         }),
@@ -93,7 +93,7 @@ fn of_session(session: &Session) -> Vec<Access> {
     };
     let number = session.key.session.get();
     let mut rng = Rng::with_seed(number);
-    let place = Place::of(session.key);
+    let place = SignInPlace::of(session.key);
     let length = (end.seconds() - start.seconds()).max(0);
     (0..rng.u64(1..=MOST_REQUESTS))
         .filter_map(|turn| {
@@ -126,8 +126,8 @@ fn of_token(token: &Token) -> Option<Access> {
     })
 }
 
-impl<'a> Filter<'a> {
-    fn read(call: &'a Call, now: Timestamp) -> Result<Self, Reply> {
+impl<'a> AccessFilter<'a> {
+    fn read(call: &'a Call, now: Timestamp) -> Result<Self, ServedReply> {
         let end = |name: &str, otherwise| match call.parameter(name) {
             None => Ok(otherwise),
             Some(text) => moment(text, name),
@@ -187,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn requests_are_told_by_time_and_can_be_filtered() {
-        let probe = Probe::new(|options| options.plan = Plan::EnterpriseWithAccessLogs);
+        let probe = Probe::new(|options| options.plan = AccountPlan::EnterpriseWithAccessLogs);
         let all = ask(&probe, "").await;
         assert!(all.len() > 30, "{}", all.len());
         assert!(all.is_sorted_by_key(at));
@@ -214,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_the_add_on_there_is_no_such_endpoint() {
-        for plan in [Plan::Team, Plan::Enterprise] {
+        for plan in [AccountPlan::Team, AccountPlan::Enterprise] {
             let probe = Probe::new(|options| options.plan = plan);
             let answer = probe.get("/api/v2/access_logs").await;
             assert_eq!(answer.status, 404);

@@ -10,10 +10,10 @@ use crate::model::{Role, Session, SessionKey, Timestamp};
 use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
-use crate::simulator::options::Plan;
-use crate::simulator::page::{self, Frame};
-use crate::simulator::places::Place;
-use crate::simulator::reply::Reply;
+use crate::simulator::options::AccountPlan;
+use crate::simulator::page::{self, PageFrame};
+use crate::simulator::places::SignInPlace;
+use crate::simulator::reply::ServedReply;
 
 /// Entries are numbered after their sign-ins, from here on.
 const FIRST_ENTRY: u64 = 20_000_000_000_000;
@@ -23,14 +23,14 @@ const SORTS: &[&str] = &["created_at", "-created_at"];
 
 /// One sign-in.
 #[derive(Clone, Copy)]
-struct Login {
+struct LoginEntry {
     key: SessionKey,
     at: Timestamp,
     ip_address: IpAddr,
 }
 
 /// What a request asks for.
-struct Filter<'a> {
+struct AuditFilter<'a> {
     /// Whether sign-ins are wanted at all.
     logins: bool,
     span: Option<Span>,
@@ -39,29 +39,29 @@ struct Filter<'a> {
 }
 
 #[derive(Serialize)]
-struct ListBody {
+struct AuditLogBody {
     audit_logs: Vec<Value>,
     #[serde(flatten)]
-    frame: Frame,
+    frame: PageFrame,
 }
 
-pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> Reply {
-    if context.me.role != Role::Admin || context.options.plan == Plan::Team {
-        return Reply::forbidden();
+pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
+    if context.me.role != Role::Admin || context.options.plan == AccountPlan::Team {
+        return ServedReply::forbidden();
     }
-    let filter = match Filter::read(call) {
+    let filter = match AuditFilter::read(call) {
         Ok(filter) => filter,
         Err(refusal) => return refusal,
     };
     // Asked first, because looking up what somebody may do takes longer.
-    let is_wanted = |session: &Session| Login::of(session).is_some_and(|it| filter.has(&it));
-    let wanted = of_staff(context.world, is_wanted).filter_map(|session| Login::of(&session));
+    let is_wanted = |session: &Session| LoginEntry::of(session).is_some_and(|it| filter.has(&it));
+    let wanted = of_staff(context.world, is_wanted).filter_map(|session| LoginEntry::of(&session));
     let order = match call.parameter("sort") {
         Some("created_at") => oldest_first,
         _ => newest_first,
     };
     match page::page(call, &Ranked::new(wanted.collect(), order).sorted_by(SORTS)) {
-        Ok((found, frame)) => Reply::ok(&ListBody {
+        Ok((found, frame)) => ServedReply::ok(&AuditLogBody {
             audit_logs: found
                 .iter()
                 .map(|login| body(login, call, context))
@@ -72,27 +72,27 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
     }
 }
 
-impl Login {
+impl LoginEntry {
     fn of(session: &Session) -> Option<Self> {
         let early = i64::try_from(session.key.session.get() % (MOST_EARLY + 1)).ok()?;
         Some(Self {
             key: session.key,
             at: session.authenticated_at?.shifted(-1_000 * early),
-            ip_address: Place::of(session.key).ip_address,
+            ip_address: SignInPlace::of(session.key).ip_address,
         })
     }
 }
 
-fn oldest_first(login: &Login) -> u64 {
+fn oldest_first(login: &LoginEntry) -> u64 {
     rank(login.at, login.key.session.get())
 }
 
-fn newest_first(login: &Login) -> u64 {
+fn newest_first(login: &LoginEntry) -> u64 {
     (1 << 53) - oldest_first(login)
 }
 
-impl<'a> Filter<'a> {
-    fn read(call: &'a Call) -> Result<Self, Reply> {
+impl<'a> AuditFilter<'a> {
+    fn read(call: &'a Call) -> Result<Self, ServedReply> {
         let name = "filter[created_at]";
         let times: Vec<&str> = call.query().all(name).collect();
         let span = match times.as_slice() {
@@ -101,7 +101,7 @@ impl<'a> Filter<'a> {
                 start: moment(start, name)?,
                 end: moment(end, name)?,
             }),
-            _ => return Err(Reply::invalid_attribute(name)),
+            _ => return Err(ServedReply::invalid_attribute(name)),
         };
         let query = call.query();
         let mut actions = query
@@ -118,7 +118,7 @@ impl<'a> Filter<'a> {
         })
     }
 
-    fn has(&self, login: &Login) -> bool {
+    fn has(&self, login: &LoginEntry) -> bool {
         self.logins
             && self.span.is_none_or(|span| span.has(login.at))
             && self.actor.is_none_or(|actor| actor == login.key.user.get())
@@ -128,7 +128,7 @@ impl<'a> Filter<'a> {
     }
 }
 
-fn body(login: &Login, call: &Call, context: &Context<'_>) -> Value {
+fn body(login: &LoginEntry, call: &Call, context: &Context<'_>) -> Value {
     let id = FIRST_ENTRY + login.key.session.get();
     let person = context.world.people.find(login.key.user);
     let name = person.map(|person| person.name).unwrap_or_default();
@@ -256,7 +256,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_an_admin_of_a_large_plan_reads_it() {
-        let probe = Probe::new(|options| options.plan = Plan::Team);
+        let probe = Probe::new(|options| options.plan = AccountPlan::Team);
         let refused = probe.get(LOGINS).await;
         assert_eq!(refused.status, 403);
         assert_eq!(refused.json()["error"]["title"], "Forbidden");

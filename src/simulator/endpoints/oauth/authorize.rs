@@ -7,11 +7,11 @@ use http::StatusCode;
 use crate::simulator::call::Call;
 use crate::simulator::fields::{Fields, encode};
 use crate::simulator::options::OauthOptions;
-use crate::simulator::people::People;
-use crate::simulator::reply::Reply;
-use crate::simulator::tokens::clients::{self, Client};
+use crate::simulator::people::Population;
+use crate::simulator::reply::ServedReply;
+use crate::simulator::tokens::clients::{self, OauthClient};
 use crate::simulator::tokens::codes::{Allowed, is_challenge};
-use crate::simulator::tokens::scopes::Scopes;
+use crate::simulator::tokens::scopes::ScopeNames;
 use crate::simulator::world::World;
 
 /// What the page hands on to the decision.
@@ -26,24 +26,24 @@ const HANDED_ON: [&str; 7] = [
 ];
 
 /// What a program asks a person for.
-struct Request<'a> {
-    client: Client<'a>,
+struct AuthorizeRequest<'a> {
+    client: OauthClient<'a>,
     redirect_uri: &'a str,
     state: Option<&'a str>,
-    scopes: Scopes,
+    scopes: ScopeNames,
     challenge: Option<&'a str>,
 }
 
 /// Shows the page.
-pub(super) fn ask(call: &Call, world: &World, options: &OauthOptions) -> Reply {
+pub(super) fn ask(call: &Call, world: &World, options: &OauthOptions) -> ServedReply {
     match read(call.query(), world, options) {
-        Ok(request) => Reply::page(StatusCode::OK, question(&request, call.query(), world)),
+        Ok(request) => ServedReply::page(StatusCode::OK, question(&request, call.query(), world)),
         Err(refusal) => refusal,
     }
 }
 
 /// Leads the browser back to the program, with a code if the person allows it.
-pub(super) fn decide(call: &Call, world: &mut World, options: &OauthOptions) -> Reply {
+pub(super) fn decide(call: &Call, world: &mut World, options: &OauthOptions) -> ServedReply {
     let Some(fields) = call.fields() else {
         return error_page("This is not a form.");
     };
@@ -56,7 +56,7 @@ pub(super) fn decide(call: &Call, world: &mut World, options: &OauthOptions) -> 
     if call.takes_effect {
         world.tokens.codes.add(code, allowed, world.now);
     }
-    Reply::redirect(&location)
+    ServedReply::redirect(&location)
 }
 
 /// What was allowed, and where the code goes.
@@ -64,9 +64,9 @@ fn decision(
     fields: &Fields,
     world: &World,
     options: &OauthOptions,
-) -> Result<(Allowed, String), Reply> {
+) -> Result<(Allowed, String), ServedReply> {
     let request = read(fields, world, options)?;
-    let user = world.people.id(People::ADMIN);
+    let user = world.people.id(Population::ADMIN);
     match (fields.get("decision"), user) {
         (Some("allow"), Some(user)) => {
             let allowed = Allowed {
@@ -93,7 +93,7 @@ fn read<'a>(
     fields: &'a Fields,
     world: &'a World,
     options: &'a OauthOptions,
-) -> Result<Request<'a>, Reply> {
+) -> Result<AuthorizeRequest<'a>, ServedReply> {
     let client = fields
         .get("client_id")
         .and_then(|id| clients::find(id, &world.credentials, options))
@@ -116,7 +116,7 @@ fn read<'a>(
             "A code_challenge of method S256 is needed.",
         );
     }
-    let scopes = match fields.get("scope").map(Scopes::parse) {
+    let scopes = match fields.get("scope").map(ScopeNames::parse) {
         Some(wanted) if !wanted.names().is_empty() => wanted,
         // Whoever asks for nothing in particular is given everything.
         _ => client.scopes.clone(),
@@ -127,7 +127,7 @@ fn read<'a>(
             "The requested scope is invalid or unknown.",
         );
     }
-    Ok(Request {
+    Ok(AuthorizeRequest {
         client,
         redirect_uri,
         state,
@@ -147,21 +147,21 @@ fn back(redirect_uri: &str, state: Option<&str>) -> String {
     location
 }
 
-fn refuse(redirect_uri: &str, state: Option<&str>, error: &str, description: &str) -> Reply {
+fn refuse(redirect_uri: &str, state: Option<&str>, error: &str, description: &str) -> ServedReply {
     let location = back(redirect_uri, state);
     let description = encode(description);
-    Reply::redirect(&format!(
+    ServedReply::redirect(&format!(
         "{location}error={error}&error_description={description}"
     ))
 }
 
-fn error_page(problem: &str) -> Reply {
+fn error_page(problem: &str) -> ServedReply {
     let page = page("Sign-in is not possible", &format!("<p>{problem}</p>"));
-    Reply::page(StatusCode::BAD_REQUEST, page)
+    ServedReply::page(StatusCode::BAD_REQUEST, page)
 }
 
-fn question(request: &Request<'_>, fields: &Fields, world: &World) -> String {
-    let admin = world.people.id(People::ADMIN);
+fn question(request: &AuthorizeRequest<'_>, fields: &Fields, world: &World) -> String {
+    let admin = world.people.id(Population::ADMIN);
     let name = admin.and_then(|id| world.people.find(id));
     let name = name.map(|admin| admin.name).unwrap_or_default();
     let mut form = format!(
@@ -215,7 +215,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::probe::{Answer, Probe};
+    use crate::simulator::probe::{Probe, ProbeAnswer};
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -237,12 +237,12 @@ mod tests {
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    async fn ask(changes: &[(&str, Option<&str>)]) -> Answer {
+    async fn ask(changes: &[(&str, Option<&str>)]) -> ProbeAnswer {
         let path = format!("/oauth/authorizations/new?{}", asking(changes));
         Probe::new(|_| {}).send("GET", &path, "").await
     }
 
-    fn location(answer: &Answer) -> &str {
+    fn location(answer: &ProbeAnswer) -> &str {
         assert_eq!(answer.status, 302);
         answer.headers["location"].to_str().unwrap()
     }

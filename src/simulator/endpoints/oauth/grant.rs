@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::simulator::call::Call;
 use crate::simulator::fields::Fields;
 use crate::simulator::options::OauthOptions;
-use crate::simulator::people::People;
-use crate::simulator::reply::Reply;
-use crate::simulator::tokens::clients::{self, Client};
-use crate::simulator::tokens::scopes::Scopes;
-use crate::simulator::tokens::{Minted, Wish};
+use crate::simulator::people::Population;
+use crate::simulator::reply::ServedReply;
+use crate::simulator::tokens::clients::{self, OauthClient};
+use crate::simulator::tokens::scopes::ScopeNames;
+use crate::simulator::tokens::{Minted, TokenWish};
 use crate::simulator::world::World;
 
 /// What a request may ask for, in seconds.
@@ -23,7 +23,7 @@ const REFRESH_LIFETIME: RangeInclusive<u64> = 604_800..=7_776_000;
 
 /// What the client is told; the secrets are in here and nowhere else.
 #[derive(Serialize)]
-struct Body<'a> {
+struct GrantBody<'a> {
     access_token: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<&'a str>,
@@ -50,7 +50,7 @@ enum Origin {
     Token(u64),
 }
 
-pub(super) fn answer(call: &Call, world: &mut World, options: &OauthOptions) -> Reply {
+pub(super) fn answer(call: &Call, world: &mut World, options: &OauthOptions) -> ServedReply {
     let Some(fields) = call.fields() else {
         return bad_request(
             "invalid_request",
@@ -77,7 +77,7 @@ pub(super) fn answer(call: &Call, world: &mut World, options: &OauthOptions) -> 
     } else {
         StatusCode::OK
     };
-    let body = Body {
+    let body = GrantBody {
         access_token: &minted.access,
         refresh_token: minted.refresh.as_deref(),
         token_type: "bearer",
@@ -85,7 +85,7 @@ pub(super) fn answer(call: &Call, world: &mut World, options: &OauthOptions) -> 
         expires_in: access.as_secs(),
         refresh_token_expires_in: refresh.map(|lifetime| lifetime.as_secs()),
     };
-    Reply::json(status, &body)
+    ServedReply::json(status, &body)
 }
 
 fn keep(origin: &Origin, minted: &Minted, world: &mut World) {
@@ -99,13 +99,17 @@ fn keep(origin: &Origin, minted: &Minted, world: &mut World) {
     }
 }
 
-fn read(fields: &Fields, world: &World, options: &OauthOptions) -> Result<(Origin, Wish), Reply> {
+fn read(
+    fields: &Fields,
+    world: &World,
+    options: &OauthOptions,
+) -> Result<(Origin, TokenWish), ServedReply> {
     let client = fields
         .get("client_id")
         .and_then(|id| clients::find(id, &world.credentials, options))
         .filter(|client| client.secret.is_none() || client.secret == fields.get("client_secret"))
         .ok_or_else(|| {
-            Reply::oauth_refusal(
+            ServedReply::oauth_refusal(
                 StatusCode::UNAUTHORIZED,
                 "invalid_client",
                 "Client authentication failed: unknown client or wrong secret.",
@@ -125,10 +129,10 @@ fn read(fields: &Fields, world: &World, options: &OauthOptions) -> Result<(Origi
 
 fn by_code(
     fields: &Fields,
-    client: &Client<'_>,
+    client: &OauthClient<'_>,
     lifetimes: &Lifetimes,
     world: &World,
-) -> Result<(Origin, Wish), Reply> {
+) -> Result<(Origin, TokenWish), ServedReply> {
     let code = fields.get("code").unwrap_or_default();
     let allowed = world
         .tokens
@@ -140,7 +144,7 @@ fn by_code(
                 && allowed.is_proved_by(fields.get("code_verifier"))
         })
         .ok_or_else(invalid_grant)?;
-    let wish = Wish {
+    let wish = TokenWish {
         client: client.number,
         user: allowed.user,
         scopes: allowed.scopes.clone(),
@@ -152,17 +156,17 @@ fn by_code(
 
 fn by_refresh_token(
     fields: &Fields,
-    client: &Client<'_>,
+    client: &OauthClient<'_>,
     lifetimes: &Lifetimes,
     world: &World,
-) -> Result<(Origin, Wish), Reply> {
+) -> Result<(Origin, TokenWish), ServedReply> {
     let secret = fields.get("refresh_token").unwrap_or_default();
     let token = world
         .tokens
         .by_refresh(secret, world.now)
         .filter(|token| token.client == client.number)
         .ok_or_else(invalid_grant)?;
-    let wish = Wish {
+    let wish = TokenWish {
         client: client.number,
         user: token.user,
         scopes: scopes(fields, &token.scopes)?,
@@ -174,18 +178,18 @@ fn by_refresh_token(
 
 fn by_secret(
     fields: &Fields,
-    client: &Client<'_>,
+    client: &OauthClient<'_>,
     lifetimes: &Lifetimes,
     world: &World,
-) -> Result<(Origin, Wish), Reply> {
-    let admin = world.people.id(People::ADMIN);
+) -> Result<(Origin, TokenWish), ServedReply> {
+    let admin = world.people.id(Population::ADMIN);
     let Some(user) = admin.filter(|_| client.secret.is_some()) else {
         return Err(bad_request(
             "unauthorized_client",
             "A public client cannot act on its own behalf.",
         ));
     };
-    let wish = Wish {
+    let wish = TokenWish {
         client: client.number,
         user,
         scopes: scopes(fields, &client.scopes)?,
@@ -196,8 +200,8 @@ fn by_secret(
 }
 
 /// The scopes asked for if `most` covers them, and without a wish `most` itself.
-fn scopes(fields: &Fields, most: &Scopes) -> Result<Scopes, Reply> {
-    let wanted = fields.get("scope").map(Scopes::parse);
+fn scopes(fields: &Fields, most: &ScopeNames) -> Result<ScopeNames, ServedReply> {
+    let wanted = fields.get("scope").map(ScopeNames::parse);
     match wanted.filter(|wanted| !wanted.names().is_empty()) {
         None => Ok(most.clone()),
         Some(wanted) if most.cover(&wanted) => Ok(wanted),
@@ -209,7 +213,7 @@ fn scopes(fields: &Fields, most: &Scopes) -> Result<Scopes, Reply> {
 }
 
 impl Lifetimes {
-    fn read(fields: &Fields, options: &OauthOptions) -> Result<Self, Reply> {
+    fn read(fields: &Fields, options: &OauthOptions) -> Result<Self, ServedReply> {
         let wish = |name: &str, range: RangeInclusive<u64>, otherwise| match fields.get(name) {
             None => Ok(otherwise),
             Some(text) => text
@@ -230,11 +234,11 @@ impl Lifetimes {
     }
 }
 
-fn bad_request(error: &str, description: &str) -> Reply {
-    Reply::oauth_refusal(StatusCode::BAD_REQUEST, error, description)
+fn bad_request(error: &str, description: &str) -> ServedReply {
+    ServedReply::oauth_refusal(StatusCode::BAD_REQUEST, error, description)
 }
 
-fn invalid_grant() -> Reply {
+fn invalid_grant() -> ServedReply {
     bad_request(
         "invalid_grant",
         "The provided authorization grant is invalid, expired, revoked, does not match the \

@@ -8,28 +8,28 @@ use crate::model::{Role, Timestamp};
 use crate::simulator::call::Call;
 use crate::simulator::endpoints::Context;
 use crate::simulator::list::Ranked;
-use crate::simulator::page::{self, Frame};
-use crate::simulator::reply::Reply;
+use crate::simulator::page::{self, PageFrame};
+use crate::simulator::reply::ServedReply;
 use crate::simulator::tokens::Token;
 
 #[derive(Serialize)]
-struct ListBody {
+struct TokenListBody {
     tokens: Vec<Value>,
     #[serde(flatten)]
-    frame: Frame,
+    frame: PageFrame,
 }
 
 /// One's own tokens, or with `all=true` everybody's.
-pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> Reply {
+pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     let all = call.parameter("all") == Some("true");
     if all && context.me.role != Role::Admin {
-        return Reply::forbidden();
+        return ServedReply::forbidden();
     }
     let tokens = context.world.tokens.all();
     let wanted = tokens.filter(|token| all || token.user == context.me.id);
     let list = Ranked::new(wanted.collect(), |token: &&Token| token.id);
     match page::page(call, &list) {
-        Ok((found, frame)) => Reply::ok(&ListBody {
+        Ok((found, frame)) => ServedReply::ok(&TokenListBody {
             tokens: found
                 .iter()
                 .map(|token| body(token, &call.origin()))
@@ -41,17 +41,21 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
 }
 
 /// Describes the token that made the request; other credentials have none.
-pub(in crate::simulator::endpoints) fn current(call: &Call, context: &Context<'_>) -> Reply {
+pub(in crate::simulator::endpoints) fn current(call: &Call, context: &Context<'_>) -> ServedReply {
     let token = context.caller.token.as_ref();
     match token.and_then(|token| context.world.tokens.find(token.id)) {
-        Some(token) => Reply::ok(&json!({"token": body(token, &call.origin())})),
-        None => Reply::no_such_record(),
+        Some(token) => ServedReply::ok(&json!({"token": body(token, &call.origin())})),
+        None => ServedReply::no_such_record(),
     }
 }
 
-pub(in crate::simulator::endpoints) fn show(id: &str, call: &Call, context: &Context<'_>) -> Reply {
+pub(in crate::simulator::endpoints) fn show(
+    id: &str,
+    call: &Call,
+    context: &Context<'_>,
+) -> ServedReply {
     match target(id, context) {
-        Ok(token) => Reply::ok(&json!({"token": body(token, &call.origin())})),
+        Ok(token) => ServedReply::ok(&json!({"token": body(token, &call.origin())})),
         Err(refusal) => refusal,
     }
 }
@@ -61,25 +65,25 @@ pub(in crate::simulator::endpoints) fn delete(
     id: &str,
     call: &Call,
     context: &mut Context<'_>,
-) -> Reply {
+) -> ServedReply {
     match target(id, context).map(|token| token.id) {
         Ok(id) => {
             if call.takes_effect {
                 context.world.tokens.delete(id);
             }
-            Reply::empty(StatusCode::NO_CONTENT)
+            ServedReply::empty(StatusCode::NO_CONTENT)
         }
         Err(refusal) => refusal,
     }
 }
 
-fn target<'a>(id: &str, context: &'a Context<'_>) -> Result<&'a Token, Reply> {
+fn target<'a>(id: &str, context: &'a Context<'_>) -> Result<&'a Token, ServedReply> {
     let token = id.parse().ok().and_then(|id| context.world.tokens.find(id));
-    let token = token.ok_or_else(Reply::no_such_record)?;
+    let token = token.ok_or_else(ServedReply::no_such_record)?;
     if context.may_see(token.user) {
         Ok(token)
     } else {
-        Err(Reply::forbidden())
+        Err(ServedReply::forbidden())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is there, who is signed in, and how the app comes to know.
 
-use zentop::live::{Found, WalkProgress};
+use zentop::live::{EnrichmentFound, WalkProgress};
 use zentop::model::{
     CustomRole, Log, Organization, OrganizationId, Role, SafeText, Session, Sighting, Timeouts,
     User, UserId,
@@ -64,7 +64,7 @@ impl World {
             id: *id,
             name: name(id.get() - 1),
         });
-        let organizations = Found::Organizations {
+        let organizations = EnrichmentFound::Organizations {
             found: found.collect(),
             asked: asked.clone(),
         };
@@ -85,10 +85,10 @@ impl World {
         };
         for found in [
             organizations,
-            Found::CustomRoles(roles.collect()),
-            Found::Sightings(Enrichment::AuditLog, sightings.collect()),
-            Found::Timeouts(timeouts),
-            Found::NotReadable(Enrichment::AccessLogs),
+            EnrichmentFound::CustomRoles(roles.collect()),
+            EnrichmentFound::Sightings(Enrichment::AuditLog, sightings.collect()),
+            EnrichmentFound::Timeouts(timeouts),
+            EnrichmentFound::NotReadable(Enrichment::AccessLogs),
         ] {
             self.feed(WalkProgress::Enriched(found));
         }

@@ -2,21 +2,21 @@ use http::Request;
 use serde_json::{Value, json};
 
 use crate::simulator::fields::encode;
-use crate::simulator::probe::{Answer, Probe};
+use crate::simulator::probe::{Probe, ProbeAnswer};
 use crate::simulator::tokens::codes::challenge_for;
 use crate::simulator::{Credential, Fault, FaultEffect};
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const BACK: &str = "http://127.0.0.1:19286/";
 
-async fn post(probe: &Probe, path: &str, kind: &str, body: String) -> Answer {
+async fn post(probe: &Probe, path: &str, kind: &str, body: String) -> ProbeAnswer {
     let request = Request::post(path)
         .header("host", "127.0.0.1:8080")
         .header("content-type", kind);
     probe.request(request.body(body.into()).unwrap()).await
 }
 
-async fn token(probe: &Probe, body: &Value) -> Answer {
+async fn token(probe: &Probe, body: &Value) -> ProbeAnswer {
     let kind = "application/json; charset=utf-8";
     post(probe, "/oauth/tokens", kind, body.to_string()).await
 }
@@ -88,7 +88,7 @@ async fn me(probe: &Probe, access: &str) -> u16 {
     status_with(probe, "GET", "/api/v2/users/me", access).await
 }
 
-fn refusal(answer: &Answer) -> (u16, String) {
+fn refusal(answer: &ProbeAnswer) -> (u16, String) {
     let error = text(&answer.json(), "error").to_owned();
     assert!(answer.json()["error_description"].is_string());
     (answer.status.as_u16(), error)

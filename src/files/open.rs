@@ -1,0 +1,92 @@
+//! Files that nobody else can read, opened without following links.
+
+use std::fs::{File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+use super::access::{FILE_MODE, check_private};
+use super::folder::{ready_folder_of, sync_folder_of};
+use super::{FileError, FileErrorKind};
+
+/// Opens a file to read and append to. It and its folders are created where they are missing.
+///
+/// # Errors
+/// If it is no regular file of ours, is open to others, or stands where others could replace it.
+pub fn append(path: &Path) -> Result<File, FileError> {
+    open_or_create(path, OpenOptions::new().read(true).append(true))
+}
+
+/// Opens a file that is there to be locked. It and its folders are created where they are
+/// missing.
+///
+/// # Errors
+/// As [`append`].
+pub fn lockable(path: &Path) -> Result<File, FileError> {
+    open_or_create(path, OpenOptions::new().read(true).write(true))
+}
+
+/// Creates a file in a folder that is there. One that exists is never overwritten, and no link
+/// is followed.
+///
+/// # Errors
+/// [`FileErrorKind::Exists`], or what the system said.
+pub fn create_new(path: &Path) -> Result<File, FileError> {
+    create(path, OpenOptions::new().write(true)).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return FileError::new(path, FileErrorKind::Exists);
+        }
+        FileError::io(path, error)
+    })
+}
+
+/// Opens the file that is there, if it is a private one.
+pub(super) fn private(path: &Path, options: &mut OpenOptions) -> Result<File, FileError> {
+    let opened = options.custom_flags(flags()).open(path);
+    let file = opened.map_err(|error| unopened(path, error))?;
+    let found = file.metadata();
+    check_private(path, &found.map_err(|error| FileError::io(path, error))?)?;
+    Ok(file)
+}
+
+fn open_or_create(path: &Path, options: &mut OpenOptions) -> Result<File, FileError> {
+    ready_folder_of(path)?;
+    match create(path, &mut options.clone()) {
+        Ok(file) => {
+            sync_folder_of(path).map_err(|error| FileError::io(path, error))?;
+            Ok(file)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => private(path, options),
+        Err(error) => Err(FileError::io(path, error)),
+    }
+}
+
+fn create(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let options = options.create_new(true).mode(FILE_MODE);
+    let file = options.custom_flags(flags()).open(path)?;
+    // The umask may have taken the owner's own bits away.
+    if file.metadata()?.permissions().mode() & FILE_MODE != FILE_MODE {
+        file.set_permissions(Permissions::from_mode(FILE_MODE))?;
+    }
+    Ok(file)
+}
+
+/// NONBLOCK so that a pipe in place of the file is refused instead of waited for.
+fn flags() -> i32 {
+    let flags = OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::NONBLOCK;
+    i32::from_ne_bytes(flags.bits().to_ne_bytes())
+}
+
+fn unopened(path: &Path, error: io::Error) -> FileError {
+    match error.raw_os_error().map(Errno::from_raw_os_error) {
+        Some(Errno::LOOP) => FileError::new(path, FileErrorKind::SymbolicLink),
+        // A socket in its place is the second in Linux and the third in macOS.
+        Some(Errno::ISDIR | Errno::NXIO | Errno::OPNOTSUPP) => {
+            FileError::new(path, FileErrorKind::NotAFile)
+        }
+        _ => FileError::io(path, error),
+    }
+}
