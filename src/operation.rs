@@ -16,7 +16,6 @@
 //! - `verify` what a later list says of each item; `proof` looking a few times
 //! - `recover` what a crash left open, looked up by reading alone and never resumed
 //! - `note` the record of a change that is no run
-//! - `simulated` an account to test with
 //!
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 

@@ -19,7 +19,7 @@
 //! - `sort` columns to sort by
 //! - `targets` sessions, people or tokens, one on each line
 //! - `tokens` the OAuth tokens of some people, never a part of a secret
-//! - `work` what a run does, in words
+//! - `operation` what a run does, in words
 
 mod card;
 mod change;
