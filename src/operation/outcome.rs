@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::journal::State;
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, ApiErrorKind};
 
 /// The end of one item.
 #[derive(Debug, Clone)]
@@ -121,13 +121,13 @@ impl Outcome {
     /// The outcome of a request that changes something, from how it failed. `NotFound` is
     /// `gone`, a clear no is `refused`, and whatever may have had an effect is `unknown`.
     pub fn of_failure(error: Arc<ApiError>) -> Self {
-        match &*error {
-            ApiError::NotFound { .. } => Self::Gone,
-            ApiError::Unauthorized { .. }
-            | ApiError::SignedOut { .. }
-            | ApiError::Forbidden { .. }
-            | ApiError::Anonymous
-            | ApiError::Refused { .. } => Self::Refused(error),
+        match error.kind {
+            ApiErrorKind::NotFound => Self::Gone,
+            ApiErrorKind::Unauthorized
+            | ApiErrorKind::SignedOut { .. }
+            | ApiErrorKind::Forbidden { .. }
+            | ApiErrorKind::Anonymous
+            | ApiErrorKind::Refused { .. } => Self::Refused(error),
             _ if error.may_have_taken_effect() => Self::Unknown(error),
             _ => Self::Failed(error),
         }

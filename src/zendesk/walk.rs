@@ -9,7 +9,10 @@ use http::Method;
 use self::course::Course;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
-use super::{Answered, ApiError, ApiRequest, Client, Purpose, RetryPolicy, SessionPage, retrying};
+use super::{
+    Answered, ApiError, ApiErrorKind, ApiRequest, Client, Purpose, RetryPolicy, SessionPage,
+    retrying,
+};
 use crate::model::{SafeText, Session, UserId};
 
 /// Where all sessions are listed.
@@ -21,7 +24,7 @@ const SESSIONS: &str = "/api/v2/sessions";
 pub struct WalkError {
     /// What was walked.
     pub path: &'static str,
-    /// Which page could not be had, from 1.
+    /// Which page could not be read, from 1.
     pub page: usize,
     /// Why.
     pub source: WalkFailure,
@@ -43,18 +46,15 @@ pub enum WalkFailure {
 }
 
 impl From<WalkError> for ApiError {
-    /// A walk without an end is an answer that makes no sense.
+    /// A walk without an end is an answer that cannot be understood.
     fn from(error: WalkError) -> Self {
         match error.source {
             WalkFailure::Api(error) => error,
-            failure => Self::Garbled {
-                asked: ApiRequest {
-                    method: Method::GET,
-                    path: error.path.to_owned(),
-                },
-                what: SafeText::new(&failure.to_string()),
-                request_id: None,
-            },
+            failure => {
+                let asked = ApiRequest::to(Method::GET, error.path);
+                let what = SafeText::new(&failure.to_string());
+                Self::new(asked, ApiErrorKind::Garbled { what }).because(failure)
+            }
         }
     }
 }
@@ -101,10 +101,10 @@ impl Walk {
         let mut last = None;
         while let Some(page) = self.next().await {
             let page = match page.map_err(ApiError::from) {
-                Err(ApiError::NotFound { request_id, .. }) if self.of.is_some() => Answered {
+                Err(error) if error.is_not_found() && self.of.is_some() => Answered {
                     value: Vec::new(),
                     server_date: None,
-                    request_id,
+                    request_id: error.request_id,
                     status: 404,
                 },
                 page => page?.map(|page| page.sessions),
@@ -261,7 +261,10 @@ mod tests {
         assert_eq!(error.page, 1);
         assert!(matches!(
             error.source,
-            WalkFailure::Api(ApiError::Failing { .. })
+            WalkFailure::Api(ApiError {
+                kind: ApiErrorKind::Failing { .. },
+                ..
+            })
         ));
         assert_eq!(script.asked().len(), 3);
     }

@@ -99,7 +99,7 @@ fn is_refusal(body: &[u8]) -> bool {
 
 fn unanswered(error: TransportError) -> OAuthError {
     match error {
-        TransportError::Connect { cause } => OAuthError::NotSent(shown(&cause)),
+        TransportError::Connect { cause, .. } => OAuthError::NotSent(shown(&cause)),
         TransportError::NoCredentials(error) => OAuthError::NotSent(shown(&error.to_string())),
         error => OAuthError::lost(&error.to_string()),
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, Links, Meta, onward, what_it_is};
+use super::{Cursor, DecodeError, Links, Meta, onward, parse};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
@@ -33,11 +33,9 @@ fn records<T>(
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let parts: Parts<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list"))?;
+    let parts: Parts<'_> = parse(text.as_bytes(), "not a list")?;
     let list = parts.get(name).ok_or("not the list that was asked for")?;
-    let list: Vec<&RawValue> =
-        serde_json::from_str(list.get()).map_err(|_| "not the list that was asked for")?;
+    let list: Vec<&RawValue> = parse(list.get().as_bytes(), "not the list that was asked for")?;
     Ok(list.iter().filter_map(|raw| read(raw.get())).collect())
 }
 
@@ -77,13 +75,11 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, D
 /// not told.
 pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let parts: Parts<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not security settings"))?;
+    let parts: Parts<'_> = parse(text.as_bytes(), "not security settings")?;
     let settings = parts
         .get("security_settings")
         .ok_or("not security settings")?;
-    let settings: Parts<'_> =
-        serde_json::from_str(settings.get()).map_err(|_| "not security settings")?;
+    let settings: Parts<'_> = parse(settings.get().as_bytes(), "not security settings")?;
     let minutes = |name: &str| {
         let value = settings.get(name)?;
         let minutes: u32 = serde_json::from_str(value.get()).ok()?;
@@ -129,7 +125,7 @@ pub(in crate::zendesk) fn logins(
         sighting(record.actor_id, moment, record.ip_address, Log::Audit)
     })?;
     let text = String::from_utf8_lossy(body);
-    let frame: Frame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
+    let frame: Frame = parse(text.as_bytes(), "not a page of a log")?;
     let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
     let by_offset = (frame.next_page.as_deref(), sightings.len());
     let next = onward(meta, links, by_offset, at, account)?;
