@@ -95,6 +95,8 @@ pub(super) async fn planned(
         }
         planned => planned,
     }?;
+    let (items, excluded) = (plan.targets().len(), plan.excluded().len());
+    tracing::info!(items, excluded, "plan made");
     Ok(Planned {
         guardrails,
         snapshot,

@@ -38,7 +38,7 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 }
 
 /// Looks up what a crash left open. Whose credentials these are is asked first, so that a
-/// wrong token is not taken for lists that cannot be had.
+/// wrong token is not taken for lists that cannot be read.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;

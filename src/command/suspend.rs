@@ -73,6 +73,10 @@ pub(super) async fn contain_or_show(
         guardrails: &asked,
         now: clock(),
     })
+    .inspect(|plan| {
+        let (items, excluded) = (plan.targets().len(), plan.excluded().len());
+        tracing::info!(items, excluded, "plan made");
+    })
     .map_err(Failure::from);
     let Some(expected) = expected else {
         let plan = plan?;

@@ -26,10 +26,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
-use super::{Guardrails, Orders, Reason, Report};
+use super::{Guardrails, Orders, Reason, Report, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::Clock;
-use crate::zendesk::Client;
+use crate::zendesk::{Client, logged};
 
 pub use progress::{ItemState, RunProgress};
 
@@ -67,11 +67,32 @@ pub async fn execute(
 ) -> Arc<Report> {
     let orders = confirmed.into();
     let grace = tools.grace;
+    let (items, steps) = (orders.targets.len(), orders.steps.len());
+    tracing::info!(run = run.as_str(), items, steps, "run begins");
     let mut run = Run::new(&orders, reason, run, tools);
     run.begin(&orders);
     if orders.targets.len() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
     run.steps(orders.steps).await;
-    run.finish().await
+    let report = run.finish().await;
+    log_end(&report);
+    report
+}
+
+fn log_end(report: &Report) {
+    let counts = report.counts();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(kind, count)| format!("{count} {}", kind.as_str()))
+        .collect();
+    let run = report.run.as_str();
+    tracing::info!(run, "run ends: {}", counts.join(", "));
+    match &report.stopped {
+        Some(Stopped::Refused(error) | Stopped::Failing(error)) => {
+            tracing::warn!(run, "run was stopped: {}", logged(error));
+        }
+        Some(stopped) => tracing::warn!(run, "run ends early: {}", stopped.words()),
+        None => {}
+    }
 }

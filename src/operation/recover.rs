@@ -57,7 +57,7 @@ pub struct Recovered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// `EndedByList` or `StillListed`, for people `Suspended` or `NotSuspended`, or `Unknown`
-    /// where that was not to be had.
+    /// where that could not be read.
     pub state: State,
     /// The same in words.
     pub detail: String,

@@ -1,12 +1,14 @@
 //! One pass over all pages: of sessions here, of OAuth tokens in `tokens`. `course` knows
-//! where a walk is and when it goes nowhere.
+//! where a walk is and when it goes nowhere, `tally` what the log says of it.
 
 mod course;
+mod tally;
 mod tokens;
 
 use http::Method;
 
 use self::course::Course;
+use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
 use super::{
@@ -35,7 +37,7 @@ pub struct WalkError {
 #[non_exhaustive]
 pub enum WalkFailure {
     /// The request failed, also when tried again.
-    #[error(transparent)]
+    #[error("{0}")]
     Api(#[from] ApiError),
     /// The server sent us back to a page we had: the list is incomplete.
     #[error("the server leads in a circle, the list is incomplete")]
@@ -71,6 +73,7 @@ pub struct Walk {
     purpose: Purpose,
     policy: RetryPolicy,
     course: Course,
+    tally: Tally,
 }
 
 impl Walk {
@@ -91,6 +94,7 @@ impl Walk {
             purpose,
             policy: RetryPolicy::default(),
             course: Course::default(),
+            tally: Tally::default(),
         }
     }
 
@@ -123,6 +127,7 @@ impl Walk {
 
     /// The next page. Dropping the future loses nothing: the page is asked for again.
     pub async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
+        self.tally.begin(self.of.is_some());
         let page = match self.course.next()? {
             Ok(at) => retrying(&self.policy, || self.page(at))
                 .await
@@ -132,13 +137,16 @@ impl Walk {
         Some(match page {
             Ok(page) => {
                 self.course.arrive(page.value.next.clone());
+                self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }
             Err(source) => {
                 let page = self.course.number();
                 self.course.end();
                 let path = SESSIONS;
-                Err(WalkError { path, page, source })
+                let error = WalkError { path, page, source };
+                self.tally.break_off(&error);
+                Err(error)
             }
         })
     }

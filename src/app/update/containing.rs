@@ -76,10 +76,15 @@ impl App {
         });
         match plan {
             Ok(plan) => {
+                let (items, excluded) = (plan.targets().len(), plan.excluded().len());
+                tracing::info!(items, excluded, "plan made");
                 let review = Review::containing(plan, now);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
             }
-            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
+            Err(refusal) => {
+                tracing::info!("no plan: {refusal}");
+                self.say(now, Level::Warning, refusal.to_string());
+            }
         }
         Vec::new()
     }

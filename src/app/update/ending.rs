@@ -169,10 +169,15 @@ impl App {
         if self.may_review(now) {
             match self.plan(choice, now) {
                 Ok(plan) => {
+                    let (items, excluded) = (plan.targets().len(), plan.excluded().len());
+                    tracing::info!(items, excluded, "plan made");
                     let review = Review::ending(plan, &self.snapshot, now);
                     self.dialog = Some(Dialog::Review(Box::new(review)));
                 }
-                Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
+                Err(refusal) => {
+                    tracing::info!("no plan: {refusal}");
+                    self.say(now, Level::Warning, refusal.to_string());
+                }
             }
         }
         Vec::new()

@@ -9,7 +9,7 @@ use crate::model::{SafeText, SessionId, TokenId, UserId};
 use crate::operation::contain;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
-/// Something that was read, or why it was not to be had.
+/// Something that was read, or why it could not be read.
 pub(super) type Read<T> = Result<T, String>;
 
 /// What was read so far.

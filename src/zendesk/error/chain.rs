@@ -26,24 +26,31 @@ impl fmt::Display for Logged<'_> {
         for _ in 0..DEEPEST {
             let Some(error) = next else { break };
             let text = words(error);
-            // Many errors write the one beneath them themselves.
-            if !written.ends_with(&*text) {
-                let colon = if written.is_empty() { "" } else { ": " };
-                written.push_str(colon);
-                written.push_str(&text);
-            }
+            let colon = if written.is_empty() || text.is_empty() {
+                ""
+            } else {
+                ": "
+            };
+            written.push_str(colon);
+            written.push_str(&text);
             next = error.source();
         }
         f.write_str(&written)
     }
 }
 
+/// The words of this error alone: many write the one beneath them as well, which has its turn.
 fn words(error: &(dyn Error + 'static)) -> String {
     let shared = || error.downcast_ref::<Arc<ApiError>>().map(|error| &**error);
-    match error.downcast_ref::<ApiError>().or_else(shared) {
-        Some(error) => error.without_ids(),
-        None => SafeText::new(&error.to_string()).as_str().to_owned(),
+    if let Some(error) = error.downcast_ref::<ApiError>().or_else(shared) {
+        return error.without_ids();
     }
+    let mut text = error.to_string();
+    if let Some(source) = error.source() {
+        text = text.replace(&source.to_string(), "");
+    }
+    let text = text.trim_end_matches([':', ' ']);
+    SafeText::new(text).as_str().to_owned()
 }
 
 #[cfg(test)]
@@ -75,9 +82,14 @@ mod tests {
             no whole answer: reset: no route";
         assert!(logged(&error).to_string().starts_with(expected));
         assert!(!logged(&error).to_string().contains('\u{1b}'));
-        let shared = crate::live::ReadError::from(error);
-        let line = logged(&shared).to_string();
+        let walk = crate::zendesk::WalkError {
+            path: "/api/v2/sessions",
+            page: 3,
+            source: error.into(),
+        };
+        let line = logged(&walk).to_string();
         assert!(!line.contains("4711") && !line.contains("ada@"), "{line}");
-        assert!(line.contains(expected), "{line}");
+        let start = format!("page 3 of /api/v2/sessions: {expected}");
+        assert!(line.starts_with(&start), "{line}");
     }
 }
