@@ -82,7 +82,7 @@ impl OutgoingRequest {
 }
 
 impl Client {
-    /// Asks for something to read: 200 and a body that makes sense. A token that ended on the
+    /// Asks for something to read: 200 and a body that can be decoded. A token that ended on the
     /// way costs a second request.
     pub(super) async fn read<T>(
         &self,

@@ -45,12 +45,13 @@ fn words(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = error.downcast_ref::<ApiError>().or_else(shared) {
         return error.without_ids();
     }
-    let mut text = error.to_string();
-    if let Some(source) = error.source() {
-        text = text.replace(&source.to_string(), "");
+    let text = error.to_string();
+    let beneath = error.source().map(ToString::to_string).unwrap_or_default();
+    let own = text.strip_suffix(&beneath).unwrap_or(&text);
+    match own.trim_end_matches([':', ' ']) {
+        "" => String::new(),
+        own => SafeText::new(own).as_str().to_owned(),
     }
-    let text = text.trim_end_matches([':', ' ']);
-    SafeText::new(text).as_str().to_owned()
 }
 
 #[cfg(test)]

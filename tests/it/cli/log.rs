@@ -70,7 +70,7 @@ fn a_page_that_cannot_be_read_is_found_by_its_place() {
     let log = listed(&server, &wrong, 4);
     let parts = [
         "request failed: answer not decoded (GET /api/v2/sessions, request ",
-        "not a page of sessions: syntax at sessions[0].?, line 1 column ",
+        "not a page of sessions: syntax at sessions[0], line 1 column ",
         "INFO",
     ];
     shows(&log, &parts);
@@ -90,7 +90,7 @@ fn a_refusal_is_found_by_request_and_status_without_its_words() {
     let session = key.to_string();
     let arguments = ["end", "--session", &session, "--yes", "--expect", "1"];
     let output = program.run(arguments).expect(1);
-    output.shows("is protected");
+    output.prints("is protected");
     let log = log(&program);
     assert!(!log.contains("canary"), "{log}");
     let (user, session) = session.split_once('/').unwrap();
@@ -102,6 +102,27 @@ fn a_refusal_is_found_by_request_and_status_without_its_words() {
     let template = "DELETE /api/v2/users/{user}/sessions/{session}, status 422, request ";
     shows(&log, &["request failed: refused (DELETE", template]);
     shows(&log, &["run ends: 1 refused"]);
+}
+
+#[test]
+fn a_wait_is_found_by_its_reason_and_how_long_it_took() {
+    let server = Server::new();
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.first = 1\n\
+         then.status = { code = 429, headers = [[\"retry-after\", \"1\"]] }",
+    );
+    let program = Program::admin_of(&server).with("ZENTOP_LOG", "debug");
+    program.run(["list"]).expect(0);
+    let log = log(&program);
+    shows(
+        &log,
+        &["request failed: rate limited (GET /api/v2/sessions, status 429"],
+    );
+    shows(
+        &log,
+        &["tries again after rate limited", "attempt=1", "ms=1000"],
+    );
+    shows(&log, &["walk is whole", "pages=1"]);
 }
 
 #[test]
