@@ -166,10 +166,11 @@ impl Failure {
             Self::Guardrail(_)
             | Self::Refusal(_)
             | Self::Contained(_)
-            | Self::NotRecorded(NotRecorded::Intent(_)) => Class::Guardrail,
-            Self::Api(error) => of_a_request(error),
-            Self::Read(ReadError::OwnOnly) => Class::Guardrail,
-            Self::Read(ReadError::Api(error) | ReadError::Nameless(error)) => of_a_request(error),
+            | Self::NotRecorded(NotRecorded::Intent(_))
+            | Self::Read(ReadError::OwnOnly) => Class::Guardrail,
+            Self::Api(error) | Self::Read(ReadError::Api(error) | ReadError::Nameless(error)) => {
+                of_a_request(error)
+            }
             Self::Chat(refusal) => of_chat(refusal),
             Self::About { failure, .. } | Self::And { failure, .. } => failure.class(),
         }

@@ -3,7 +3,7 @@
 //! The texts of `serde_json` quote what they stumble over, which may be a name, an address or a
 //! token. So none of them leaves this file; what is left of one is its place and its reason.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -145,10 +145,11 @@ impl Place {
 /// The path, of whose names only those stay that look like names of fields.
 fn path(path: &serde_path_to_error::Path) -> String {
     let mut written = String::new();
-    for segment in path.iter() {
+    for segment in path {
         let name = match segment {
             Segment::Seq { index } => {
-                written.push_str(&format!("[{index}]"));
+                // Writing to a String cannot fail.
+                let _ = write!(written, "[{index}]");
                 continue;
             }
             Segment::Map { key } if is_field(key) => key.as_str(),
