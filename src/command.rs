@@ -62,6 +62,7 @@ pub fn run() -> u8 {
         Err(failure) => {
             // Where stderr is closed there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "zentop: {failure}");
+            failure.log();
             failure.status()
         }
     }

@@ -53,7 +53,7 @@ pub use plan_file::{
     Checked, FromFile, Here, NotApplied, PlanFile, PlanFileError, RunPlanFile, SessionLine,
 };
 pub use proof::{Proof, token_in_use};
-pub use recover::{Found, RecoverError, Recovered, RecoveredChange, Recovery, recover};
+pub use recover::{Finding, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{RunContext, Runner, Unrecorded};

@@ -39,7 +39,7 @@ pub use client::{
     Answered, Client, Enrichment, Identity, People, PersonChange, SessionPage, TokenPage,
 };
 pub use credentials::{AuthKind, Credentials, CredentialsError};
-pub use error::{ApiError, ApiRequest};
+pub use error::{ApiError, ApiErrorKind, ApiRequest, Cause, Logged, logged};
 pub use provider::{CredentialProvider, ProviderError, Standing};
 pub use proxy::proxy_of;
 pub use retry::{RetryPolicy, next_delay, retrying};

@@ -27,7 +27,7 @@ use super::saved_sign_ins::Lock;
 use super::store::{SecretStore, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
-use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing};
+use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing, logged};
 
 /// No token is renewed sooner than this after it came: Zendesk's live 300 s and more, and a
 /// server that refuses what it just gave must not be asked again and again.
@@ -214,6 +214,11 @@ impl ProviderParts {
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
         let turned = self.turn(is_spent).await;
+        match &turned {
+            Ok(true) => tracing::info!("credentials were renewed"),
+            Ok(false) => tracing::info!("credentials were refused, and nothing renews them"),
+            Err(failure) => tracing::warn!("credentials not renewed: {}", logged(&failure.message)),
+        }
         let (went, is_spent) = match &turned {
             Ok(_) => (Ok(()), false),
             Err(failure) => (Err(failure.message.clone()), failure.is_spent || is_spent),
@@ -231,7 +236,7 @@ impl ProviderParts {
     }
 
     /// Under the lock: takes over the tokens that another process has put there, or gets new
-    /// ones. `false`: there are none to be had.
+    /// ones. `false`: nothing renews them.
     async fn turn(&self, is_spent: bool) -> Result<bool, RenewalFailure> {
         let _lock = match &self.lock {
             Some(path) => Some(Lock::take(path).await.map_err(RenewalFailure::signed_out)?),

@@ -112,7 +112,7 @@ pub fn fields(chat: &ChatAccount) -> Vec<Field> {
 /// What is to be changed for `wishes` to come true.
 ///
 /// # Errors
-/// If it may not be changed, if a wish makes no sense, or if there is nothing to change.
+/// If it may not be changed, if a wish cannot be meant, or if there is nothing to change.
 pub fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
     may_change(basis)?;
     let mut changes: Vec<FieldChange> = Vec::new();

@@ -29,7 +29,7 @@ pub enum End {
     Otherwise,
     /// Chat did not take it.
     Refused(ApiError),
-    /// What Chat says now was not to be had.
+    /// What Chat says now could not be read.
     Unseen(ApiError),
 }
 
@@ -44,7 +44,7 @@ pub enum NotDone {
     NoToken,
     /// What Chat says could not be read once more.
     #[error("nothing was sent: {0}")]
-    Unread(ApiError),
+    Unread(#[source] ApiError),
     /// It is not what it was when the difference was shown.
     #[error("nothing was sent: {0} is not what it was any more; look again")]
     Moved(SafeText),

@@ -89,7 +89,7 @@ async fn look(report: &mut Report, client: &Client) -> (State, &'static str) {
     match read(client).await {
         Err(error) => {
             report.end = End::Unseen(error);
-            (State::Unknown, "what Chat says now was not to be had")
+            (State::Unknown, "what Chat says now could not be read")
         }
         Ok(now) => {
             report.now = Some(now);

@@ -26,7 +26,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 
 impl From<NotApplied> for Failure {
     fn from(not_applied: NotApplied) -> Self {
-        Self::guardrail(not_applied.to_string())
+        Self::guardrail(not_applied)
     }
 }
 

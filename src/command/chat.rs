@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{Connection, account, settings};
-use super::exit::Failure;
+use super::exit::{Explained, Failure};
 use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
 use crate::host::system_clock;
@@ -52,8 +52,8 @@ pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Cl
     };
     let credentials = Credentials::oauth(token.expose_secret())
         .map_err(|error| Failure::credentials(format!("ZENDESK_CHAT_TOKEN: {error}")))?;
-    let transport = HttpTransport::new(account, &credentials, Limits::default())
-        .map_err(|error| Failure::server(error.to_string()))?;
+    let transport =
+        HttpTransport::new(account, &credentials, Limits::default()).map_err(Failure::server)?;
     let budget = Budget::new(SHARES);
     Ok(Some(Client::new(
         account.clone(),
@@ -132,8 +132,8 @@ fn not_shown(error: ApiError) -> Failure {
     };
     let message = format!("{error}\n  {advice}");
     match error.status() {
-        Some(401 | 403) => Failure::credentials(message),
-        _ => Failure::server(message),
+        Some(401 | 403) => Failure::credentials(Explained::new(message, error)),
+        _ => Failure::server(Explained::new(message, error)),
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
             )));
         }
     };
-    account.map_err(|error| Failure::usage(error.to_string()))
+    account.map_err(Failure::usage)
 }
 
 /// The account and the credentials that settings name, without asking the server yet.
@@ -157,7 +157,7 @@ pub(super) fn connect_with(
     now: Timestamp,
 ) -> Result<Connection, Failure> {
     let transport = HttpTransport::with_provider(&account, source.provider(), limits(&settings))
-        .map_err(|error| Failure::server(error.to_string()))?;
+        .map_err(Failure::server)?;
     let poll = &settings.poll;
     let budget = Budget::new(Shares {
         watching: match mode {
@@ -186,8 +186,7 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<Credentia
     let asking = asking(settings, account);
     let scopes = &settings.sign_in.scopes;
     if let Some(given) = &settings.credentials {
-        return CredentialSource::given(given, scopes, &asking)
-            .map_err(|error| Failure::credentials(error.to_string()));
+        return CredentialSource::given(given, scopes, &asking).map_err(Failure::credentials);
     }
     if let Some(secret) = &settings.profile_secret {
         return Ok(CredentialSource::elsewhere(secret, scopes, &asking));
@@ -206,7 +205,7 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<Credentia
         Err(error @ StoreError::Locked(_)) => {
             Err(Failure::credentials(format!("{error}\n{WHEN_LOCKED}")))
         }
-        Err(error) => Err(Failure::credentials(error.to_string())),
+        Err(error) => Err(Failure::credentials(error)),
     }
 }
 

@@ -13,12 +13,10 @@ use crate::zendesk::{Account, Credentials};
 pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8, Failure> {
     let mut settings = Settings::resolve(&inputs(global)?)?;
     let (simulator, served) = simulate::start(options, 0).await?;
-    let account =
-        Account::from_url(&served.url()).map_err(|error| Failure::usage(error.to_string()))?;
+    let account = Account::from_url(&served.url()).map_err(Failure::usage)?;
     let known = simulator.credentials();
     settings.chat_token = Some(known.chat_token.into());
-    let credentials =
-        Credentials::oauth(&known.oauth_token).map_err(|e| Failure::usage(e.to_string()))?;
+    let credentials = Credentials::oauth(&known.oauth_token).map_err(Failure::usage)?;
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
     let connection = connect_with(account, settings, source, ConnectMode::Watching, now)?;

@@ -87,6 +87,8 @@ pub(super) async fn planned(
         now: clock(),
     };
     let plan = plan_ending(&choice, wanted.route, &basis)?;
+    let (items, excluded) = (plan.count(), plan.excluded().len());
+    tracing::info!(items, excluded, "plan made");
     Ok(Planned {
         guardrails,
         snapshot,

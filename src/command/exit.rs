@@ -1,166 +1,285 @@
-//! What went wrong, as one sentence that says what to do, and the exit status for scripts.
+//! Why a verb could not be carried out: typed by what failed, so that the exit status and the
+//! journal's word follow from it. `conversions` says how the errors of other layers come here.
 
-use std::fmt;
+mod conversions;
+
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
 
 use crate::chat;
 use crate::journal::Hindrance;
 use crate::live::ReadError;
 use crate::operation::{NotRecorded, Refusal};
 use crate::settings::SettingsError;
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, ApiErrorKind, logged};
 
 /// Done, and there is something to see.
 pub(super) const SOMETHING_TO_SEE: u8 = 1;
 
-/// A verb that could not be carried out.
-#[derive(Debug)]
-pub struct Failure {
-    status: u8,
-    message: String,
+/// Words, or an error of any layer whose words will do.
+pub(super) type Words = Box<dyn Error + Send + Sync>;
+
+/// A verb that could not be carried out. It is shown as one sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Wrong usage.
+    #[error(transparent)]
+    Usage(Words),
+    /// Settings that cannot be used.
+    #[error(transparent)]
+    Settings(SettingsError),
+    /// No credentials, or refused ones.
+    #[error(transparent)]
+    Credentials(Words),
+    /// The server could not be reached, or its answer could not be understood.
+    #[error(transparent)]
+    Server(Words),
+    /// A request to Zendesk failed.
+    #[error("{0}\n  {advice}", advice = .0.advice())]
+    Api(#[source] Arc<ApiError>),
+    /// The account could not be read as it was asked for.
+    #[error(transparent)]
+    Read(ReadError),
+    /// Stopped by a guardrail: the count, a protected target, read-only, no record.
+    #[error(transparent)]
+    Guardrail(Words),
+    /// No plan to end sessions came about.
+    #[error(transparent)]
+    Refusal(Refusal),
+    /// No plan to change the Chat account came about.
+    #[error(transparent)]
+    Chat(chat::Refusal),
+    /// The record of a change cannot be written.
+    #[error(transparent)]
+    NotRecorded(NotRecorded),
+    /// The operating system refused something.
+    #[error(transparent)]
+    System(io::Error),
+    /// Another failure, and what it is about.
+    #[error("{what}: {failure}")]
+    About {
+        /// What stands before it.
+        what: String,
+        /// The failure.
+        #[source]
+        failure: Box<Failure>,
+    },
+    /// Another failure, with a line more on what that means.
+    #[error("{failure}\n  {more}")]
+    And {
+        /// The failure.
+        #[source]
+        failure: Box<Failure>,
+        /// The line.
+        more: String,
+    },
+}
+
+/// What a script can tell apart (cli.md, "Output").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    System,
+    Usage,
+    Credentials,
+    Server,
+    Guardrail,
 }
 
 impl Failure {
     /// Wrong usage or settings.
-    pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self {
-            status: 2,
-            message: message.into(),
-        }
+    pub(super) fn usage(words: impl Into<Words>) -> Self {
+        Self::Usage(words.into())
     }
 
     /// No credentials, or refused ones.
-    pub(super) fn credentials(message: impl Into<String>) -> Self {
-        Self {
-            status: 3,
-            message: message.into(),
-        }
+    pub(super) fn credentials(words: impl Into<Words>) -> Self {
+        Self::Credentials(words.into())
     }
 
-    /// The server could not be reached or made no sense.
-    pub(super) fn server(message: impl Into<String>) -> Self {
-        Self {
-            status: 4,
-            message: message.into(),
-        }
+    /// The server could not be reached, or its answer could not be understood.
+    pub(super) fn server(words: impl Into<Words>) -> Self {
+        Self::Server(words.into())
     }
 
-    /// Refused by a guardrail: the count, a protected target, read-only, no record.
-    pub(super) fn guardrail(message: impl Into<String>) -> Self {
-        Self {
-            status: 5,
-            message: message.into(),
-        }
+    /// Stopped by a guardrail: the count, a protected target, read-only, no record.
+    pub(super) fn guardrail(words: impl Into<Words>) -> Self {
+        Self::Guardrail(words.into())
     }
 
-    /// The operating system said no.
-    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-    pub(super) fn system(error: std::io::Error) -> Self {
-        Self {
-            status: 1,
-            message: error.to_string(),
-        }
+    /// The operating system refused something.
+    pub(super) fn system(error: io::Error) -> Self {
+        Self::System(error)
     }
 
     /// The same, with a line more on what that means.
-    pub(super) fn and(self, message: &str) -> Self {
-        Self {
-            message: format!("{}\n  {message}", self.message),
-            ..self
+    pub(super) fn and(self, more: &str) -> Self {
+        Self::And {
+            failure: Box::new(self),
+            more: more.to_owned(),
         }
     }
 
     /// The same, after what it is about.
     pub(super) fn about(self, what: &str) -> Self {
-        Self {
-            message: format!("{what}: {}", self.message),
-            ..self
+        Self::About {
+            what: what.to_owned(),
+            failure: Box::new(self),
         }
     }
 
     /// What kept the verb from beginning, if the journal has a word for it.
     pub(super) fn hindrance(&self) -> Option<Hindrance> {
-        match self.status {
-            3 => Some(Hindrance::Credentials),
-            4 => Some(Hindrance::List),
-            5 => Some(Hindrance::Guardrail),
-            _ => None,
+        match self.class() {
+            Class::Credentials => Some(Hindrance::Credentials),
+            Class::Server => Some(Hindrance::List),
+            Class::Guardrail => Some(Hindrance::Guardrail),
+            Class::System | Class::Usage => None,
         }
     }
 
     /// The exit status (`docs::cli`, "Exit status").
     pub fn status(&self) -> u8 {
-        self.status
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl From<SettingsError> for Failure {
-    fn from(error: SettingsError) -> Self {
-        Self::usage(error.to_string())
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::guardrail(refusal.to_string())
-    }
-}
-
-impl From<chat::Refusal> for Failure {
-    fn from(refusal: chat::Refusal) -> Self {
-        let message = refusal.to_string();
-        match refusal {
-            chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Self::guardrail(message),
-            chat::Refusal::NotOwner => Self::credentials(message),
-            chat::Refusal::NotWritable(_)
-            | chat::Refusal::Twice(_)
-            | chat::Refusal::Unknown { .. }
-            | chat::Refusal::Kind { .. }
-            | chat::Refusal::Nothing => Self::usage(message),
+        match self.class() {
+            Class::System => 1,
+            Class::Usage => 2,
+            Class::Credentials => 3,
+            Class::Server => 4,
+            Class::Guardrail => 5,
         }
     }
-}
 
-impl From<NotRecorded> for Failure {
-    fn from(error: NotRecorded) -> Self {
-        match error {
-            NotRecorded::Intent(_) => Self::guardrail(error.to_string()),
-            NotRecorded::Outcome(_) => Self::system(std::io::Error::other(error.to_string())),
+    /// Whether the server is what failed, and not the credentials or the request.
+    pub(super) fn is_of_the_server(&self) -> bool {
+        self.class() == Class::Server
+    }
+
+    fn class(&self) -> Class {
+        match self {
+            Self::System(_) | Self::NotRecorded(NotRecorded::Outcome(_)) => Class::System,
+            Self::Usage(_) | Self::Settings(_) => Class::Usage,
+            Self::Credentials(_) => Class::Credentials,
+            Self::Server(_) => Class::Server,
+            Self::Guardrail(_)
+            | Self::Refusal(_)
+            | Self::NotRecorded(NotRecorded::Intent(_))
+            | Self::Read(ReadError::OwnOnly) => Class::Guardrail,
+            Self::Api(error) | Self::Read(ReadError::Api(error) | ReadError::Nameless(error)) => {
+                of_a_request(error)
+            }
+            Self::Chat(refusal) => of_chat(refusal),
+            Self::About { failure, .. } | Self::And { failure, .. } => failure.class(),
         }
+    }
+
+    /// Writes it to the log: what is unexpected with everything that lay beneath it, and of the
+    /// rest what kind it is, since its words may quote what somebody typed.
+    pub(super) fn log(&self) {
+        let status = self.status();
+        let cause: &(dyn Error + 'static) = match self {
+            Self::About { failure, .. } | Self::And { failure, .. } => return failure.log(),
+            Self::Usage(_) | Self::Settings(_) | Self::Guardrail(_) | Self::Chat(_) => {
+                return tracing::info!(status, "not done: {:?}", self.class());
+            }
+            Self::Refusal(refusal) => return tracing::info!(status, "no plan: {refusal}"),
+            Self::Credentials(words) | Self::Server(words) => words.source().unwrap_or(&**words),
+            Self::Api(error) => error,
+            Self::Read(error) => error,
+            Self::NotRecorded(error) => error,
+            Self::System(error) => error,
+        };
+        tracing::warn!(status, "failed: {}", logged(cause));
     }
 }
 
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        match &error {
-            ReadError::Api(error) => Self::from(&**error),
-            ReadError::OwnOnly => Self::guardrail(error.to_string()),
-            ReadError::Nameless(error) => Self::from(&**error)
-                .about("not everybody could be looked up, so a filter or a role may miss some"),
-        }
+fn of_a_request(error: &ApiError) -> Class {
+    match error.kind {
+        ApiErrorKind::Unauthorized
+        | ApiErrorKind::SignedOut { .. }
+        | ApiErrorKind::Anonymous
+        | ApiErrorKind::Forbidden { .. } => Class::Credentials,
+        _ => Class::Server,
     }
 }
 
-impl From<ApiError> for Failure {
-    fn from(error: ApiError) -> Self {
-        Self::from(&error)
+fn of_chat(refusal: &chat::Refusal) -> Class {
+    match refusal {
+        chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Class::Guardrail,
+        chat::Refusal::NotOwner => Class::Credentials,
+        chat::Refusal::NotWritable(_)
+        | chat::Refusal::Twice(_)
+        | chat::Refusal::Unknown { .. }
+        | chat::Refusal::Kind { .. }
+        | chat::Refusal::Nothing => Class::Usage,
     }
 }
 
-impl From<&ApiError> for Failure {
-    fn from(error: &ApiError) -> Self {
-        let message = format!("{error}\n  {}", error.advice());
-        match error {
-            ApiError::Unauthorized { .. }
-            | ApiError::SignedOut { .. }
-            | ApiError::Anonymous
-            | ApiError::Forbidden { .. } => Self::credentials(message),
-            _ => Self::server(message),
+/// Words for the person in the place of those of the error beneath, which stays for the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
+pub(super) struct Explained {
+    words: String,
+    source: ApiError,
+}
+
+impl Explained {
+    pub(super) fn new(words: String, source: ApiError) -> Self {
+        Self { words, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::ApiRequest;
+
+    fn api(kind: ApiErrorKind) -> Failure {
+        ApiError::new(ApiRequest::to(http::Method::GET, "/api/v2/sessions"), kind).into()
+    }
+
+    #[test]
+    fn status_and_hindrance_follow_from_what_failed() {
+        let message = crate::model::SafeText::new("no");
+        let forbidden = ApiErrorKind::Forbidden { message };
+        for (failure, status, hindrance) in [
+            (Failure::system(io::Error::other("x")), 1, None),
+            (Failure::usage("x"), 2, None),
+            (
+                api(ApiErrorKind::Unauthorized),
+                3,
+                Some(Hindrance::Credentials),
+            ),
+            (api(forbidden), 3, Some(Hindrance::Credentials)),
+            (api(ApiErrorKind::NotFound), 4, Some(Hindrance::List)),
+            (ReadError::OwnOnly.into(), 5, Some(Hindrance::Guardrail)),
+            (chat::Refusal::Nothing.into(), 2, None),
+            (
+                chat::Refusal::NotOwner.into(),
+                3,
+                Some(Hindrance::Credentials),
+            ),
+        ] {
+            assert_eq!((failure.status(), failure.hindrance()), (status, hindrance));
+            let failure = failure.and("more").about("what");
+            assert_eq!((failure.status(), failure.hindrance()), (status, hindrance));
         }
+    }
+
+    #[test]
+    fn what_lay_beneath_can_be_reached_through_every_wrapping() {
+        let failure = api(ApiErrorKind::NotFound)
+            .about("the list is not whole")
+            .and("more");
+        let message = "the list is not whole: not there any more (GET /api/v2/sessions)\n  nothing \
+            to do: it is gone already\n  more";
+        assert_eq!(failure.to_string(), message);
+        let mut cause = failure.source();
+        while let Some(error) = cause {
+            if error.is::<Arc<ApiError>>() {
+                return;
+            }
+            cause = error.source();
+        }
+        panic!("the API's error is lost");
     }
 }

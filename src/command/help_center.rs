@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cli::{Global, HelpCenterVerb};
 use super::connect::{ConnectMode, connect};
-use super::exit::Failure;
+use super::exit::{Explained, Failure};
 use super::me::{masked, print};
 use crate::auth::help_center_advice;
 use crate::host::system_clock;
@@ -38,7 +38,10 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
 /// Why there is no session to show, and what to do about it.
 fn not_shown(error: ApiError) -> Failure {
     match help_center_advice(&error) {
-        Some(advice) => Failure::server(format!("{error}\n  {advice}")),
+        Some(advice) => {
+            let message = format!("{error}\n  {advice}");
+            Failure::server(Explained::new(message, error))
+        }
         None => error.into(),
     }
 }

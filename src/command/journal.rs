@@ -38,7 +38,7 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 }
 
 /// Looks up what a crash left open. Whose credentials these are is asked first, so that a
-/// wrong token is not taken for lists that cannot be had.
+/// wrong token is not taken for lists that cannot be read.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
@@ -50,7 +50,7 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let chat = chat::beside(&connection);
     let runner = connection.runner(&clock);
     let recovered = runner.recover(&known, chat.as_ref()).await;
-    let recovered = recovered.map_err(|error| Failure::usage(error.to_string()))?;
+    let recovered = recovered.map_err(Failure::usage)?;
     let mut out = output::stdout();
     for line in recovered.lines() {
         writeln!(out, "{line}").map_err(Failure::system)?;
@@ -66,14 +66,9 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn unreadable(error: JournalError) -> Failure {
-    Failure::usage(error.to_string())
-}
-
 /// The records that can be read; those that cannot are told on stderr.
 fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
-    let reader = journal::read(path).map_err(unreadable)?;
+    let reader = journal::read(path).map_err(Failure::usage)?;
     Ok(
         reader.filter_map(|record: Result<Record, Unread>| match record {
             Ok(record) => Some(record),
@@ -110,7 +105,7 @@ fn show(
 }
 
 fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8, Failure> {
-    let lines = journal::lines(path).map_err(unreadable)?;
+    let lines = journal::lines(path).map_err(Failure::usage)?;
     let found = match anchor {
         Some(anchor) => journal::verify_against(lines, anchor),
         None => journal::verify(lines),
@@ -149,7 +144,7 @@ fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8,
     let redactor = redact
         .then(Redactor::new)
         .transpose()
-        .map_err(|error| Failure::system(io::Error::other(error.to_string())))?;
+        .map_err(|error| Failure::system(io::Error::other(error)))?;
     let mut count = 0;
     for record in records(path)? {
         let record = match &redactor {

@@ -1,6 +1,7 @@
 //! `zentop list`: every session once.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ use crate::host::system_clock;
 use crate::live::{Coverage, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot};
 use crate::model::{SafeText, Timestamp};
 use crate::query::Query;
+use crate::zendesk::ApiError;
 
 /// The widest a name is printed in a table.
 const WIDEST_NAME: usize = 40;
@@ -23,7 +25,7 @@ struct SessionListing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
-    /// Records that are not among the sessions, because they make no sense.
+    /// Records that are not among the sessions, because they could not be read.
     unreadable: usize,
     sessions: Vec<ListedSession<'a>>,
 }
@@ -53,7 +55,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     if snapshot.is_empty()
         && let Some(error) = reading.broke
     {
-        return Err(ApiFailure(error).into());
+        return Err(broken_off(error));
     }
     let sort = options.sort.unwrap_or_default();
     let request = ProjectionRequest {
@@ -67,7 +69,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     print(options.format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
     tell(&snapshot, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
-        (Some(error), _) => Err(ApiFailure(error).into()),
+        (Some(error), _) => Err(broken_off(error)),
         (None, Some(error)) if is_choice => Err(ReadError::Nameless(error).into()),
         (None, Some(error)) => {
             talk(&format!("some names and roles are missing: {error}"));
@@ -78,17 +80,12 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 }
 
 /// A walk that broke off: what was read is printed, and the status says that it is not all.
-struct ApiFailure(std::sync::Arc<crate::zendesk::ApiError>);
-
-impl From<ApiFailure> for Failure {
-    fn from(failure: ApiFailure) -> Self {
-        let error = crate::zendesk::ApiError::clone(&failure.0);
-        let failure = Self::from(error);
-        if failure.status() == 4 {
-            return Self::server(format!("the list is not whole: {failure}"));
-        }
-        failure
+fn broken_off(error: Arc<ApiError>) -> Failure {
+    let failure = Failure::from(error);
+    if failure.is_of_the_server() {
+        return failure.about("the list is not whole");
     }
+    failure
 }
 
 fn print(

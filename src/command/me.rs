@@ -81,7 +81,7 @@ async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
 async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, Failure> {
     let token = match connection.client.renew_session(Purpose::Watching).await {
         Ok(answer) => answer.value,
-        Err(ApiError::NotFound { .. }) => None,
+        Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
     };
     let note = match (&token, connection.auth) {
@@ -107,7 +107,7 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
 async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
     match client.current_session(Purpose::Watching).await {
         Ok(answer) => Ok(answer.value),
-        Err(ApiError::NotFound { .. }) => Ok(None),
+        Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -65,7 +65,7 @@ pub(super) async fn show(
         source: _,
     } = connection;
     let clock = system_clock();
-    let keymap = Keymap::standard().map_err(|error| Failure::usage(error.to_string()))?;
+    let keymap = Keymap::standard().map_err(Failure::usage)?;
     let theme = theme(&settings);
     let pace = Pace {
         floor: settings.poll.floor,
@@ -85,8 +85,7 @@ pub(super) async fn show(
         notice,
     };
     let chat = chat::client(client.account(), &settings)?;
-    let (guard, terminal) =
-        TerminalGuard::take().map_err(|error| Failure::usage(error.to_string()))?;
+    let (guard, terminal) = TerminalGuard::take().map_err(Failure::usage)?;
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),

@@ -11,7 +11,7 @@ use super::output::{self, ListedSession};
 use super::report::talk;
 use crate::host::system_clock;
 use crate::model::SessionKey;
-use crate::zendesk::{ApiError, Purpose};
+use crate::zendesk::Purpose;
 
 #[derive(Serialize)]
 struct SessionJson<'a> {
@@ -26,7 +26,7 @@ pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure>
     client.me(Purpose::Watching).await?;
     let session = match client.session(Purpose::Watching, key).await {
         Ok(answer) => answer.value,
-        Err(ApiError::NotFound { .. }) => None,
+        Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
     };
     let person = client.people(Purpose::Watching, &[key.user]).await;

@@ -74,6 +74,10 @@ pub(super) async fn contain_or_show(
     };
     let selection = choose(&basis);
     let plan = selection.and_then(|selection| plan(vec![selection], &basis));
+    let plan = plan.inspect(|plan| {
+        let (items, excluded) = (plan.count(), plan.excluded().len());
+        tracing::info!(items, excluded, "plan made");
+    });
     let plan = plan.map_err(Failure::from);
     let Some(expected) = expected else {
         let plan = plan?;

@@ -25,7 +25,7 @@ use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Timestamp};
-use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk};
+use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk, logged};
 
 pub use handle::PollerHandle;
 
@@ -197,8 +197,8 @@ impl Poller {
                 }
             };
             // A side errand that fails is told by the next walk, which will fail as well.
-            if asked.is_err() {
-                tracing::debug!("a request between walks failed");
+            if let Err(error) = asked {
+                tracing::debug!("request between walks failed: {}", logged(&error));
             }
         }
     }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::{Coverage, EnrichmentFound, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
 use crate::zendesk::{
-    Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, retrying,
+    Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, logged, retrying,
 };
 
 /// Most people whose own lists are read; for more, one walk is cheaper.
@@ -47,7 +47,7 @@ pub enum ReadProgress {
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ReadError {
     /// A request failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Api(#[from] Arc<ApiError>),
     /// These credentials see only the sessions of their owner.
     #[error("these credentials see only their own sessions; sign in as an admin")]
@@ -304,7 +304,7 @@ impl Reader {
             let found = match again(|| self.client.organizations(Purpose::Watching, &asked)).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
-                    tracing::debug!(%error, "organisations are not to be had");
+                    tracing::debug!("organisations could not be read: {}", logged(&error));
                     return;
                 }
             };

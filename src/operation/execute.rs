@@ -26,10 +26,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
-use super::{Confirmed, Guardrails, Reason, Report};
+use super::{Confirmed, Guardrails, Reason, Report, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::Clock;
-use crate::zendesk::Client;
+use crate::zendesk::{Client, logged};
 
 pub use progress::{ItemState, RunProgress};
 
@@ -67,11 +67,33 @@ pub async fn execute(
 ) -> Arc<Report> {
     let plan = confirmed.plan();
     let grace = tools.grace;
+    let steps = plan.steps();
+    let (items, requests) = (plan.count(), steps.len());
+    tracing::info!(run = run.as_str(), items, requests, "run begins");
     let mut run = Run::new(plan, reason, run, tools);
     run.begin(plan);
     if plan.count() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
-    run.steps(plan.steps()).await;
-    run.finish().await
+    run.steps(steps).await;
+    let report = run.finish().await;
+    log_end(&report);
+    report
+}
+
+fn log_end(report: &Report) {
+    let counts = report.counts();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(_, word, count)| format!("{count} {word}"))
+        .collect();
+    let run = report.run.as_str();
+    tracing::info!(run, "run ends: {}", counts.join(", "));
+    match &report.stopped {
+        Some(Stopped::Refused(error) | Stopped::Failing(error)) => {
+            tracing::warn!(run, "run was stopped: {}", logged(error));
+        }
+        Some(stopped) => tracing::warn!(run, "run ends early: {}", stopped.words()),
+        None => {}
+    }
 }

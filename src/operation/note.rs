@@ -21,10 +21,10 @@ pub struct Note<'a> {
 pub enum NotRecorded {
     /// Of its intent, so nothing may be sent.
     #[error("nothing was sent, because it could not be recorded: {0}")]
-    Intent(JournalError),
+    Intent(#[source] JournalError),
     /// Of its outcome.
     #[error("it was sent, and how it ended is not in the journal: {0}")]
-    Outcome(JournalError),
+    Outcome(#[source] JournalError),
 }
 
 impl<'a> Note<'a> {
@@ -63,7 +63,7 @@ impl<'a> Note<'a> {
             ),
             Err(error) => (
                 error.status(),
-                error.request_id().cloned(),
+                error.request_id.clone(),
                 format!("{}; {observed}", self.words(error)),
             ),
         };

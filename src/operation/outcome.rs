@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, ApiErrorKind};
 
 /// The end of one item, and why where there is a why.
 #[derive(Debug, Clone)]
@@ -75,13 +75,13 @@ impl Outcome {
     /// it is so already, a clear no is `Refused`, and whatever may have had an effect is
     /// `Unknown`.
     pub fn of_failure(error: Arc<ApiError>) -> Self {
-        let kind = match &*error {
-            ApiError::NotFound { .. } => return OutcomeKind::AlreadySo.into(),
-            ApiError::Unauthorized { .. }
-            | ApiError::SignedOut { .. }
-            | ApiError::Forbidden { .. }
-            | ApiError::Anonymous
-            | ApiError::Refused { .. } => OutcomeKind::Refused,
+        let kind = match error.kind {
+            ApiErrorKind::NotFound => return OutcomeKind::AlreadySo.into(),
+            ApiErrorKind::Unauthorized
+            | ApiErrorKind::SignedOut { .. }
+            | ApiErrorKind::Forbidden { .. }
+            | ApiErrorKind::Anonymous
+            | ApiErrorKind::Refused { .. } => OutcomeKind::Refused,
             _ if error.may_have_taken_effect() => OutcomeKind::Unknown,
             _ => OutcomeKind::Failed,
         };

@@ -55,14 +55,14 @@ pub struct Recovered {
     /// The run as the journal left it.
     pub run: OpenRun,
     /// What was found, one for each of its open items.
-    pub found: Vec<Found>,
+    pub found: Vec<Finding>,
 }
 
 /// What was found out about one open item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Finding {
     /// `EndedByList` or `StillListed`, for people `Suspended` or `NotSuspended`, or `Unknown`
-    /// where that was not to be had.
+    /// where that could not be read.
     pub state: State,
     /// The same in words.
     pub detail: String,

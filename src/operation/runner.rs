@@ -15,7 +15,7 @@ use super::{
 use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
-use crate::zendesk::{AuthKind, Client};
+use crate::zendesk::{AuthKind, Client, logged};
 
 /// Steps a run may be ahead of the screen.
 const AHEAD: usize = 256;
@@ -147,7 +147,10 @@ impl Runner {
             })
         });
         if let Ok(Err(error)) = writing.await {
-            tracing::warn!(%error, "what hindered a run is not in the journal");
+            tracing::warn!(
+                "what hindered a run is not in the journal: {}",
+                logged(&error)
+            );
         }
     }
 

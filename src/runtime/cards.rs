@@ -42,7 +42,9 @@ impl Cards {
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {
                 Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth).into()),
-                Err(ApiError::NotFound { .. }) => Ok(card::current_session(None, self.auth).into()),
+                Err(error) if error.is_not_found() => {
+                    Ok(card::current_session(None, self.auth).into())
+                }
                 Err(error) => Err(because(&error, error.advice())),
             },
             Card::HelpCenter => match self.help_center.help_center_session(asking).await {

@@ -124,13 +124,26 @@ impl Budget {
     /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
     pub async fn acquire(&self, purpose: Purpose) -> Permit {
         let _waiting = (purpose == Purpose::Ending).then(|| Waiting::new(&self.0));
+        let began = Instant::now();
+        let mut because = None;
         loop {
             // Made before looking, so that a change between looking and sleeping wakes us.
             let changed = self.0.changed.notified();
             let admit = self.0.state().admit(purpose, Instant::now());
             match admit {
-                Admit::Now => return Permit(()),
+                Admit::Now => {
+                    if let Some(because) = because {
+                        let ms = began.elapsed().as_millis();
+                        tracing::debug!(?purpose, because, ms, "a request waited for its place");
+                    }
+                    return Permit(());
+                }
                 Admit::At(then) => {
+                    if because.is_none() {
+                        because = Some(self.0.state().why(purpose, began));
+                        let ms = then.saturating_duration_since(began).as_millis();
+                        tracing::debug!(?purpose, because, ms, "a request waits for its place");
+                    }
                     // Either way the question is asked again.
                     let _ = tokio::time::timeout_at(then, changed).await;
                 }

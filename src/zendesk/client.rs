@@ -28,7 +28,7 @@ use self::ask::OutgoingRequest;
 pub use self::contain::{PersonChange, TokenPage};
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
-use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};
+use super::{Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
 /// How many ids go into one request (`docs::zendesk_api` §1.1 and §4).
@@ -155,18 +155,18 @@ impl Client {
     }
 
     /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
-    /// back as a success for nobody, which is [`ApiError::Anonymous`].
+    /// back as a success for nobody, which is [`ApiErrorKind::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me");
         let (sent, asked) = (Instant::now(), outgoing.asked());
         let mut answer = self.read(purpose, outgoing.clone(), wire::me).await?;
         if answer.value.is_none() {
-            self.unmask(asked, sent).await?;
+            self.unmask(asked.clone(), sent).await?;
             answer = self.read(purpose, outgoing, wire::me).await?;
         }
         match answer.value.take() {
             Some(identity) => Ok(answer.map(|_| identity)),
-            None => Err(ApiError::Anonymous),
+            None => Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id)),
         }
     }
 
@@ -205,7 +205,7 @@ impl Client {
     }
 
     /// One session (Sessions API, "Show Session"); `None` where the server answers with none.
-    /// One that is not there is usually [`ApiError::NotFound`].
+    /// One that is not there is usually [`ApiErrorKind::NotFound`].
     pub async fn session(
         &self,
         purpose: Purpose,

@@ -62,7 +62,7 @@ impl RateFacts {
 }
 
 /// `Retry-After` (RFC 9110 §10.2.3), brought into sane bounds: `None` where there is none, and
-/// the untold wait where it makes no sense. A date counts from the answer's own `Date`.
+/// the untold wait where it cannot be meant. A date counts from the answer's own `Date`.
 /// Of two, the longer holds.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::rate::UNTOLD_WAIT;
 use super::wire::looks_like_html;
-use super::{ApiError, ApiRequest, Reply};
+use super::{ApiError, ApiErrorKind, ApiRequest, Reply};
 use crate::model::SafeText;
 
 /// How much of an error's body is looked at, in bytes; an honest one is a few hundred.
@@ -33,48 +33,36 @@ pub(super) fn header(
 
 /// What this answer means, given that it is not the one that was hoped for.
 pub(super) fn error(asked: ApiRequest, reply: &Reply, wait: Option<Duration>) -> ApiError {
-    let status = reply.status;
     let request_id = header(&reply.headers, "x-request-id");
+    ApiError::new(asked, kind(reply, wait)).with_id(request_id)
+}
+
+fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
+    let status = reply.status;
+    let words = || Words::of(&reply.body);
     match status {
-        300..400 => ApiError::Redirected {
-            asked,
+        300..400 => ApiErrorKind::Redirected {
             status,
             to: header(&reply.headers, LOCATION).unwrap_or_else(|| SafeText::new("nowhere")),
         },
-        401 => ApiError::Unauthorized { asked, request_id },
-        429 => ApiError::RateLimited {
-            asked,
+        401 => ApiErrorKind::Unauthorized,
+        403 => ApiErrorKind::Forbidden {
+            message: words().message,
+        },
+        429 => ApiErrorKind::RateLimited {
             wait: wait.unwrap_or(UNTOLD_WAIT),
         },
-        400..500 => {
-            let words = Words::of(&reply.body);
-            match status {
-                403 => ApiError::Forbidden {
-                    asked,
-                    message: words.message,
-                    request_id,
-                },
-                404 if words.record_not_found => ApiError::NotFound { asked, request_id },
-                _ => ApiError::Refused {
-                    asked,
-                    status,
-                    message: words.message,
-                    request_id,
-                },
-            }
-        }
-        500..600 => ApiError::Failing {
-            asked,
+        404 if words().record_not_found => ApiErrorKind::NotFound,
+        400..500 => ApiErrorKind::Refused {
             status,
-            message: Words::of(&reply.body).message,
+            message: words().message,
+        },
+        500..600 => ApiErrorKind::Failing {
+            status,
+            message: words().message,
             wait,
-            request_id,
         },
-        _ => ApiError::Unexpected {
-            asked,
-            status,
-            request_id,
-        },
+        _ => ApiErrorKind::Unexpected { status },
     }
 }
 
@@ -155,10 +143,9 @@ mod tests {
     use bytes::Bytes;
 
     fn refused(status: u16, headers: &[(&'static str, &str)], body: &str) -> ApiError {
-        let asked = ApiRequest {
-            method: http::Method::DELETE,
-            path: "/api/v2/users/1/sessions/2".to_owned(),
-        };
+        let template = "/api/v2/users/{user}/sessions/{session}";
+        let path = "/api/v2/users/1/sessions/2";
+        let asked = ApiRequest::new(http::Method::DELETE, template, path);
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
@@ -216,8 +203,8 @@ mod tests {
             ("[]", "(JSON of an unknown shape)"),
             ("{}", "(JSON of an unknown shape)"),
         ] {
-            match refused(422, &[], body) {
-                ApiError::Refused { message, .. } => assert_eq!(message.as_str(), expected),
+            match refused(422, &[], body).kind {
+                ApiErrorKind::Refused { message, .. } => assert_eq!(message.as_str(), expected),
                 other => panic!("{body}: {other:?}"),
             }
         }
@@ -230,8 +217,8 @@ mod tests {
             "[".repeat(1_000_000),
             format!("{{\"error\":\"{}\"}}", "y".repeat(60_000)),
         ] {
-            match refused(400, &[], &body) {
-                ApiError::Refused { message, .. } => {
+            match refused(400, &[], &body).kind {
+                ApiErrorKind::Refused { message, .. } => {
                     assert!(message.as_str().chars().count() <= MESSAGE);
                 }
                 other => panic!("{other:?}"),
@@ -242,7 +229,7 @@ mod tests {
     #[test]
     fn only_the_apis_own_word_says_that_a_record_is_gone() {
         let gone = r#"{"error":"RecordNotFound","description":"Not found"}"#;
-        assert!(matches!(refused(404, &[], gone), ApiError::NotFound { .. }));
+        assert!(refused(404, &[], gone).is_not_found());
         for body in [
             r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
             r#"{"error":{"title":"RecordNotFound"}}"#,
@@ -252,47 +239,53 @@ mod tests {
             "",
             "{",
         ] {
-            let error = refused(404, &[], body);
+            let error = refused(404, &[], body).kind;
             assert!(
-                matches!(error, ApiError::Refused { status: 404, .. }),
+                matches!(error, ApiErrorKind::Refused { status: 404, .. }),
                 "{body}"
             );
         }
-        assert!(matches!(refused(400, &[], gone), ApiError::Refused { .. }));
+        assert!(matches!(
+            refused(400, &[], gone).kind,
+            ApiErrorKind::Refused { .. }
+        ));
     }
 
     #[test]
     fn each_status_has_its_error() {
         let redirected = refused(303, &[("location", "https://evil.example/")], "");
         assert!(
-            matches!(&redirected, ApiError::Redirected { to, status: 303, .. }
+            matches!(&redirected.kind, ApiErrorKind::Redirected { to, status: 303, .. }
             if to.as_str() == "https://evil.example/")
         );
         for status in [301, 302, 304, 307, 308] {
             assert!(matches!(
-                refused(status, &[], ""),
-                ApiError::Redirected { .. }
+                refused(status, &[], "").kind,
+                ApiErrorKind::Redirected { .. }
             ));
         }
         assert!(matches!(
-            refused(401, &[], "x"),
-            ApiError::Unauthorized { .. }
+            refused(401, &[], "x").kind,
+            ApiErrorKind::Unauthorized
         ));
-        assert!(matches!(refused(403, &[], "x"), ApiError::Forbidden { .. }));
+        assert!(matches!(
+            refused(403, &[], "x").kind,
+            ApiErrorKind::Forbidden { .. }
+        ));
         for status in [400, 402, 405, 408, 409, 418, 422, 499] {
             assert_eq!(refused(status, &[], "x").status(), Some(status));
             assert!(!refused(status, &[], "x").may_have_taken_effect());
         }
         for status in [500, 502, 503, 504, 520, 599] {
             assert!(matches!(
-                refused(status, &[], "x"),
-                ApiError::Failing { .. }
+                refused(status, &[], "x").kind,
+                ApiErrorKind::Failing { .. }
             ));
         }
         for status in [200, 201, 206, 600, 999] {
             assert!(matches!(
-                refused(status, &[], "x"),
-                ApiError::Unexpected { .. }
+                refused(status, &[], "x").kind,
+                ApiErrorKind::Unexpected { .. }
             ));
         }
         assert_eq!(refused(429, &[], "x").wait(), Some(UNTOLD_WAIT));
@@ -305,6 +298,9 @@ mod tests {
             &[("x-request-id", "abc-1"), ("x-request-id", "abc-2")],
             "",
         );
-        assert_eq!(error.request_id().map(SafeText::as_str), Some("abc-1"));
+        assert_eq!(
+            error.request_id.as_ref().map(SafeText::as_str),
+            Some("abc-1")
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::ApiError;
+use super::{ApiError, ApiErrorKind, logged};
 
 /// How patient to be with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,18 +61,19 @@ pub fn next_delay(
 /// 408, 429 and 5xx.
 fn may_pass(failure: &ApiError) -> bool {
     matches!(
-        failure,
-        ApiError::Unreachable { .. }
-            | ApiError::NoAnswer { .. }
-            | ApiError::Renewed { .. }
-            | ApiError::RateLimited { .. }
-            | ApiError::NotRenewed { .. }
-            | ApiError::Failing { .. }
-            | ApiError::Refused { status: 408, .. }
+        failure.kind,
+        ApiErrorKind::Unreachable { .. }
+            | ApiErrorKind::NoAnswer { .. }
+            | ApiErrorKind::Renewed
+            | ApiErrorKind::RateLimited { .. }
+            | ApiErrorKind::NotRenewed { .. }
+            | ApiErrorKind::Failing { .. }
+            | ApiErrorKind::Refused { status: 408, .. }
     )
 }
 
-/// Asks until there is an answer or no sense in asking again. For requests that change nothing.
+/// Asks until there is an answer or asking again would not help. For requests that change
+/// nothing.
 pub async fn retrying<T, F, A>(policy: &RetryPolicy, mut ask: F) -> Result<T, ApiError>
 where
     F: FnMut() -> A,
@@ -87,7 +88,11 @@ where
             Err(failure) => failure,
         };
         match next_delay(attempt, &failure, began.elapsed(), policy, fastrand::f64()) {
-            Some(delay) => tokio::time::sleep(delay).await,
+            Some(delay) => {
+                let ms = delay.as_millis();
+                tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
+                tokio::time::sleep(delay).await;
+            }
             None => return Err(failure),
         }
     }
@@ -99,30 +104,24 @@ mod tests {
     use crate::model::SafeText;
     use crate::zendesk::ApiRequest;
 
-    fn asked() -> ApiRequest {
-        ApiRequest {
-            method: http::Method::GET,
-            path: "/api/v2/sessions".to_owned(),
-        }
+    fn failed(kind: ApiErrorKind) -> ApiError {
+        let asked = ApiRequest::to(http::Method::GET, "/api/v2/sessions");
+        ApiError::new(asked, kind)
     }
 
     fn failing(wait: Option<u64>) -> ApiError {
-        ApiError::Failing {
-            asked: asked(),
+        failed(ApiErrorKind::Failing {
             status: 503,
             message: SafeText::new(""),
             wait: wait.map(Duration::from_secs),
-            request_id: None,
-        }
+        })
     }
 
     fn refused(status: u16) -> ApiError {
-        ApiError::Refused {
-            asked: asked(),
+        failed(ApiErrorKind::Refused {
             status,
             message: SafeText::new(""),
-            request_id: None,
-        }
+        })
     }
 
     fn delay(attempt: u32, failure: &ApiError, spent: u64, jitter: f64) -> Option<u128> {
@@ -160,10 +159,9 @@ mod tests {
     fn the_servers_wait_is_never_cut_short() {
         assert_eq!(delay(1, &failing(Some(30)), 0, 0.5), Some(30_000));
         assert_eq!(delay(8, &failing(Some(1)), 0, 1.0), Some(20_000));
-        let limited = ApiError::RateLimited {
-            asked: asked(),
+        let limited = failed(ApiErrorKind::RateLimited {
             wait: Duration::from_secs(60),
-        };
+        });
         assert_eq!(delay(2, &limited, 0, 0.5), Some(60_000));
         assert_eq!(delay(2, &limited, 241, 0.5), None);
     }
@@ -174,7 +172,7 @@ mod tests {
             assert_eq!(delay(1, &refused(status), 0, 0.5), None, "{status}");
         }
         assert!(delay(1, &refused(408), 0, 0.5).is_some());
-        assert_eq!(delay(1, &ApiError::Anonymous, 0, 0.5), None);
+        assert_eq!(delay(1, &failed(ApiErrorKind::Anonymous), 0, 0.5), None);
         assert_eq!(delay(9, &failing(None), 0, 0.5), None);
         let usual = RetryPolicy::default();
         let third = next_delay(3, &failing(None), Duration::ZERO, &usual, 0.5);

@@ -64,6 +64,7 @@ impl Transport for Script {
             answer.unwrap_or_else(|| {
                 Err(TransportError::Broken {
                     cause: "beyond the script".to_owned(),
+                    source: None,
                 })
             })
         })

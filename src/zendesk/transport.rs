@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 pub use self::network::HttpTransport;
-use super::{ProviderError, Standing};
+use super::{Cause, ProviderError, Standing};
 
 /// One request to the account's origin.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub enum TransportError {
     Connect {
         /// The operating system's or TLS library's reason.
         cause: String,
+        /// The library's error, where one lay beneath.
+        source: Option<Cause>,
     },
     /// Connected, and no whole answer in time.
     #[error("no whole answer within {} s: {cause}", limit.as_secs())]
@@ -62,12 +64,16 @@ pub enum TransportError {
         limit: Duration,
         /// What we were waiting for.
         cause: String,
+        /// The library's error, where one lay beneath.
+        source: Option<Cause>,
     },
     /// Sent, or perhaps sent, and the answer broke off or never began.
     #[error("no whole answer: {cause}")]
     Broken {
         /// What broke.
         cause: String,
+        /// The library's error, where one lay beneath.
+        source: Option<Cause>,
     },
     /// The body grew beyond the cap and was dropped.
     #[error("an answer of more than {limit} bytes")]

@@ -1,18 +1,23 @@
 //! One pass over all pages: of sessions here, of OAuth tokens in `tokens`. `course` knows
 //! where a walk is and when it goes nowhere.
 //!
-//! - `course` where a walk is, and where it may not go
+//! - `course` where a walk is, and where it may not go; `tally` what the log says of it
 //! - `tokens` one pass over all pages of OAuth tokens
 
 mod course;
+mod tally;
 mod tokens;
 
 use http::Method;
 
 use self::course::Course;
+use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
-use super::{Answered, ApiError, ApiRequest, Client, Purpose, RetryPolicy, SessionPage, retrying};
+use super::{
+    Answered, ApiError, ApiErrorKind, ApiRequest, Client, Purpose, RetryPolicy, SessionPage,
+    retrying,
+};
 use crate::model::{SafeText, Session, UserId};
 
 /// Where all sessions are listed.
@@ -24,7 +29,7 @@ const SESSIONS: &str = "/api/v2/sessions";
 pub struct WalkError {
     /// What was walked.
     pub path: &'static str,
-    /// Which page could not be had, from 1.
+    /// Which page could not be read, from 1.
     pub page: usize,
     /// Why.
     pub source: WalkFailure,
@@ -35,7 +40,7 @@ pub struct WalkError {
 #[non_exhaustive]
 pub enum WalkFailure {
     /// The request failed, also when tried again.
-    #[error(transparent)]
+    #[error("{0}")]
     Api(#[from] ApiError),
     /// The server sent us back to a page we had: the list is incomplete.
     #[error("the server leads in a circle, the list is incomplete")]
@@ -46,18 +51,15 @@ pub enum WalkFailure {
 }
 
 impl From<WalkError> for ApiError {
-    /// A walk without an end is an answer that makes no sense.
+    /// A walk without an end is an answer that cannot be understood.
     fn from(error: WalkError) -> Self {
         match error.source {
             WalkFailure::Api(error) => error,
-            failure => Self::Garbled {
-                asked: ApiRequest {
-                    method: Method::GET,
-                    path: error.path.to_owned(),
-                },
-                what: SafeText::new(&failure.to_string()),
-                request_id: None,
-            },
+            failure => {
+                let asked = ApiRequest::to(Method::GET, error.path);
+                let what = SafeText::new(&failure.to_string());
+                Self::new(asked, ApiErrorKind::Garbled { what }).because(failure)
+            }
         }
     }
 }
@@ -74,6 +76,7 @@ pub struct Walk {
     purpose: Purpose,
     policy: RetryPolicy,
     course: Course,
+    tally: Tally,
 }
 
 impl Walk {
@@ -94,6 +97,7 @@ impl Walk {
             purpose,
             policy: RetryPolicy::default(),
             course: Course::default(),
+            tally: Tally::default(),
         }
     }
 
@@ -104,10 +108,10 @@ impl Walk {
         let mut last = None;
         while let Some(page) = self.next().await {
             let page = match page.map_err(ApiError::from) {
-                Err(ApiError::NotFound { request_id, .. }) if self.of.is_some() => Answered {
+                Err(error) if error.is_not_found() && self.of.is_some() => Answered {
                     value: Vec::new(),
                     server_date: None,
-                    request_id,
+                    request_id: error.request_id,
                     status: 404,
                 },
                 page => page?.map(|page| page.sessions),
@@ -126,6 +130,7 @@ impl Walk {
 
     /// The next page. Dropping the future loses nothing: the page is asked for again.
     pub async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
+        self.tally.begin(self.of.is_some());
         let page = match self.course.next()? {
             Ok(at) => retrying(&self.policy, || self.page(at))
                 .await
@@ -135,13 +140,16 @@ impl Walk {
         Some(match page {
             Ok(page) => {
                 self.course.arrive(page.value.next.clone());
+                self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }
             Err(source) => {
                 let page = self.course.number();
                 self.course.end();
                 let path = SESSIONS;
-                Err(WalkError { path, page, source })
+                let error = WalkError { path, page, source };
+                self.tally.break_off(&error);
+                Err(error)
             }
         })
     }
@@ -264,7 +272,10 @@ mod tests {
         assert_eq!(error.page, 1);
         assert!(matches!(
             error.source,
-            WalkFailure::Api(ApiError::Failing { .. })
+            WalkFailure::Api(ApiError {
+                kind: ApiErrorKind::Failing { .. },
+                ..
+            })
         ));
         assert_eq!(script.asked().len(), 3);
     }

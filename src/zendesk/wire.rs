@@ -1,8 +1,8 @@
 //! JSON as Zendesk sends it.
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
-//! that one broken record costs itself and not the page. `record` knows what a record is,
-//! `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
+//! that one broken record costs itself and not the page. `decode` says where a body could not be
+//! read, `record` knows what a record is, `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
 //! `token` OAuth tokens and `enrichment` what there is beside sessions and people.
 //!
 //! - `chat` the Chat account as Chat sends it
@@ -14,6 +14,7 @@
 
 pub(super) mod chat;
 mod cursor;
+mod decode;
 pub(super) mod enrichment;
 pub(super) mod own;
 mod record;
@@ -25,14 +26,13 @@ use serde_json::value::RawValue;
 
 pub use self::cursor::Cursor;
 use self::cursor::{At, LONGEST_CURSOR, ROWS};
+pub(super) use self::decode::DecodeError;
+use self::decode::{parse, readable};
 use self::record::{SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
-
-/// Why a body makes no sense, in words for the person.
-pub(super) type DecodeError = &'static str;
 
 /// A page of sessions and the words around it.
 #[derive(Deserialize)]
@@ -84,15 +84,12 @@ pub(super) fn sessions(
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: ListedPage<&RawValue> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of sessions"))?;
-    let (sessions, unreadable) = readable(&page.sessions, |raw| {
-        serde_json::from_str::<SessionRecord>(raw).map(|record| record.0)
-    });
+    let page: ListedPage<&RawValue> = parse(text.as_bytes(), "not a page of sessions")?;
+    let (sessions, unreadable) = readable::<SessionRecord>("sessions", &page.sessions);
     Ok(SessionPage {
         next: page.next(at, account)?,
         count: page.count(),
-        sessions,
+        sessions: sessions.into_iter().map(|record| record.0).collect(),
         unreadable,
     })
 }
@@ -106,12 +103,12 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
         });
     }
     let text = String::from_utf8_lossy(body);
-    let page: UserList<&RawValue> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list of users"))?;
-    let (users, unreadable) = readable(&page.users, |raw| {
-        serde_json::from_str::<UserRecord>(raw).map(|record| record.0)
-    });
-    Ok(People { users, unreadable })
+    let page: UserList<&RawValue> = parse(text.as_bytes(), "not a list of users")?;
+    let (users, unreadable) = readable::<UserRecord>("users", &page.users);
+    Ok(People {
+        users: users.into_iter().map(|record| record.0).collect(),
+        unreadable,
+    })
 }
 
 /// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
@@ -127,16 +124,14 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
         id: Option<i64>,
     }
     let text = String::from_utf8_lossy(body);
-    let me: Me<'_> = serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a user"))?;
-    let id = serde_json::from_str::<Somebody>(me.user.get())
-        .map_err(|_| "not a user")?
-        .id;
+    let me: Me<'_> = parse(text.as_bytes(), "not a user")?;
+    let user = me.user.get().as_bytes();
+    let id = parse::<Somebody>(user, "not a user")?.id;
     if id.is_none_or(|id| id <= 0) {
         return Ok(None);
     }
-    serde_json::from_str::<UserRecord>(me.user.get())
+    parse::<UserRecord>(user, "a user that cannot be read")
         .map(|record| Some(Identity { user: record.0 }))
-        .map_err(|_| "a user that cannot be read")
 }
 
 /// One session, which comes as an object, in an array, or not at all (`docs::zendesk_api` §1.3).
@@ -147,12 +142,11 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
         session: &'a RawValue,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: OneSession<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
+    let shown: OneSession<'_> = parse(text.as_bytes(), "not a session")?;
     match &one_of(shown.session)?[..] {
         [] => Ok(None),
         [SessionRecord(session)] if session.key == key => Ok(Some(*session)),
-        _ => Err("another session than asked for"),
+        _ => Err("another session than asked for".into()),
     }
 }
 
@@ -165,8 +159,7 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
         session: Option<&'a RawValue>,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: CurrentSession<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a session"))?;
+    let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
     let found = shown.session.map(one_of).transpose()?.unwrap_or_default();
     Ok(found.into_iter().next().map(|record| record.0))
 }
@@ -174,29 +167,16 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
 /// A record in either of the envelopes that Zendesk is known to use.
 fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, DecodeError> {
     let raw = raw.get();
+    let unreadable = "a session that cannot be read";
     if raw.starts_with('[') {
-        serde_json::from_str(raw)
+        parse(raw.as_bytes(), unreadable)
     } else {
-        serde_json::from_str::<Option<SessionRecord>>(raw).map(Vec::from_iter)
+        parse::<Option<SessionRecord>>(raw.as_bytes(), unreadable).map(Vec::from_iter)
     }
-    .map_err(|_| "a session that cannot be read")
-}
-
-/// The records that can be read, and how many cannot.
-fn readable<T>(
-    records: &[&RawValue],
-    read: impl Fn(&str) -> Result<T, serde_json::Error>,
-) -> (Vec<T>, usize) {
-    let good: Vec<T> = records
-        .iter()
-        .filter_map(|raw| read(raw.get()).ok())
-        .collect();
-    let broken = records.len() - good.len();
-    (good, broken)
 }
 
 /// `otherwise`, unless the body is something an admin will recognise.
-fn what_it_is(body: &[u8], otherwise: DecodeError) -> DecodeError {
+fn what_it_is(body: &[u8], otherwise: &'static str) -> &'static str {
     if body.is_empty() {
         "an empty body"
     } else if looks_like_html(body) {
@@ -239,12 +219,12 @@ fn onward(
     let link = links.and_then(|links| links.next.as_deref());
     for link in [link, next_page].into_iter().flatten() {
         if !account.may_name(link) {
-            return Err("server pointed elsewhere");
+            return Err("server pointed elsewhere".into());
         }
     }
     let Some(meta) = meta else {
         if link.is_some() && next_page.is_none() {
-            return Err("more pages, but no cursor to them");
+            return Err("more pages, but no cursor to them".into());
         }
         return next_by_offset(next_page.is_some(), rows, at);
     };
@@ -252,9 +232,9 @@ fn onward(
         return Ok(None);
     }
     match &meta.after_cursor {
-        Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one"),
+        Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one".into()),
         Some(cursor) if !cursor.is_empty() => Ok(Some(Cursor(At::After(cursor.clone())))),
-        _ => Err("more pages, but no cursor to them"),
+        _ => Err("more pages, but no cursor to them".into()),
     }
 }
 
@@ -270,7 +250,9 @@ fn next_by_offset(
         None if rows == ROWS => 1,
         None => 0,
         Some(Cursor(At::Page(number))) => *number,
-        Some(Cursor(At::After(_))) => return Err("no word about further pages"),
+        Some(Cursor(At::After(_))) => {
+            return Err("no word about further pages".into());
+        }
     };
     Ok(is_more.then(|| Cursor(At::Page(number.saturating_add(1)))))
 }

@@ -19,7 +19,7 @@ use tokio::runtime::Builder;
 use zentop::model::{SessionKey, UserId};
 use zentop::operation::{Choice, Guardrails, Route};
 
-use it::world::{Esc, Heard, Orders, Rough, Run, Setup, World, complaints};
+use it::world::{Esc, Heard, Rough, Run, RunSpec, Setup, World, complaints};
 
 const PEOPLE: usize = 2_500;
 const SESSIONS_EACH: usize = 4;
@@ -77,7 +77,7 @@ fn by(route: Route) {
             .plan(&Choice::Sessions(keys), route, &guardrails)
             .unwrap();
         let items = plan.targets().len();
-        let run = world.end(plan, guardrails, Orders::default()).await;
+        let run = world.end(plan, guardrails, RunSpec::default()).await;
         report(route, items, &world, &run, began);
     });
 }
@@ -162,9 +162,9 @@ fn after_esc(seed: u64) -> Option<i64> {
         });
         let guardrails = world.guardrails();
         let plan = world.plan(&world.first(400), route, &guardrails).unwrap();
-        let orders = Orders {
+        let orders = RunSpec {
             esc: Some(Esc::AfterMs(dice.u64(0..200_000))),
-            ..Orders::default()
+            ..RunSpec::default()
         };
         let run = world.end(plan, guardrails, orders).await;
         assert_eq!(complaints(&world, &run), Vec::<String>::new());

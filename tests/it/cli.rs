@@ -6,6 +6,7 @@
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which way
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
+//! - `log` what a maintainer can find out from the log of one run
 //! - `usage` settings, flags, help and the verbs without an account
 //! - `journal` the record, and what happens where none can be written
 
@@ -15,6 +16,7 @@ mod end;
 mod guardrails;
 mod journal;
 mod list;
+mod log;
 mod reading;
 mod routes;
 mod show;

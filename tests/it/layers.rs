@@ -145,6 +145,7 @@ fn a_library_is_named_where_it_belongs() {
         ("tower_http", &["simulator"]),
         ("ratatui", &["view", "runtime"]),
         ("oauth2", &["zendesk"]),
+        ("serde_path_to_error", &["zendesk"]),
         ("keyring_core", &["auth"]),
         ("secret_service", &["auth"]),
         ("zbus_secret_service_keyring_store", &["auth"]),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use zentop::operation::{Choice, OutcomeKind, Route, Stopped};
 
-use crate::world::{Esc, Orders, Run, Setup, World, complaints};
+use crate::world::{Esc, Run, RunSpec, Setup, World, complaints};
 
 fn all_is_well(world: &World, run: &Run, name: &str) {
     let complaints = complaints(world, run);
@@ -22,7 +22,7 @@ async fn on_a_failing_disk(route: Route, fails_at: u64) -> bool {
     world.disk.fail_at(fails_at);
     let guardrails = world.guardrails();
     let plan = world.plan(&world.first(6), route, &guardrails).unwrap();
-    let run = world.end(plan, guardrails, Orders::default()).await;
+    let run = world.end(plan, guardrails, RunSpec::default()).await;
     all_is_well(&world, &run, &name);
     let report = run.report.unwrap();
     let failed = world.disk.has_failed();
@@ -55,10 +55,10 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
     let plan = world
         .plan(&world.first(10_000), Route::Exact, &guardrails)
         .unwrap();
-    let orders = Orders {
+    let orders = RunSpec {
         grace: Duration::from_secs(5),
         esc: Some(Esc::AfterMs(100)),
-        ..Orders::default()
+        ..RunSpec::default()
     };
     let run = world.end(plan, guardrails.clone(), orders).await;
     all_is_well(&world, &run, "cancelled");
@@ -67,7 +67,7 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
         .plan(&world.first(3), Route::Exact, &guardrails)
         .unwrap();
     tokio::time::advance(Duration::from_secs(1)).await;
-    let again = world.end(again, guardrails, Orders::default()).await;
+    let again = world.end(again, guardrails, RunSpec::default()).await;
     let report = again.report.unwrap();
     assert_eq!(report.counts(), [(OutcomeKind::Done, "ended", 3)]);
     assert_eq!(world.disk.verify().first_bad, None);
@@ -90,7 +90,7 @@ async fn a_new_sign_in_is_not_ended_by_a_second_request() {
             &guardrails,
         )
         .unwrap();
-    let run = world.end(plan, guardrails, Orders::default()).await;
+    let run = world.end(plan, guardrails, RunSpec::default()).await;
     let newer = world.simulator.sign_in(keys[0].user).unwrap();
     tokio::time::advance(Duration::from_secs(600)).await;
     all_is_well(&world, &run, "row 70");
@@ -108,11 +108,11 @@ async fn esc_holds_for_a_run_that_waits_for_its_listener() {
         let plan = world
             .plan(&world.first(60), Route::Exact, &guardrails)
             .unwrap();
-        let orders = Orders {
+        let orders = RunSpec {
             esc: Some(Esc::AfterMs(5_000)),
             input_closed: Duration::from_secs(20),
             ahead: 8 + ahead,
-            ..Orders::default()
+            ..RunSpec::default()
         };
         let run = world.end(plan, guardrails, orders).await;
         all_is_well(&world, &run, &format!("{ahead}"));

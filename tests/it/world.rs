@@ -28,7 +28,7 @@ mod who;
 pub(crate) use disk::MemoryDisk;
 pub(crate) use line::{Aim, Heard, Line, Rough, Sent};
 pub(crate) use oracle::complaints;
-pub(crate) use run::{Esc, Orders, Run};
+pub(crate) use run::{Esc, Run, RunSpec};
 pub(crate) use stage::{Setup, World};
 pub(crate) use time::{Moment, Time};
 pub(crate) use who::who;

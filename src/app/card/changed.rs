@@ -52,7 +52,7 @@ pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
             (Level::Warning, message, Vec::new())
         }
         End::Unseen(error) => {
-            let message = format!("sent, and what Chat says now was not to be had: {error}");
+            let message = format!("sent, but what Chat says now could not be read: {error}");
             (Level::Warning, message, Vec::new())
         }
     };

@@ -191,10 +191,15 @@ impl App {
     ) -> Vec<Effect> {
         match plan {
             Ok(plan) => {
+                let (items, excluded) = (plan.count(), plan.excluded().len());
+                tracing::info!(items, excluded, "plan made");
                 let review = Review::new(plan, &self.snapshot, now);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
             }
-            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
+            Err(refusal) => {
+                tracing::info!("no plan: {refusal}");
+                self.say(now, Level::Warning, refusal.to_string());
+            }
         }
         Vec::new()
     }

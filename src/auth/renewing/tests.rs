@@ -90,6 +90,7 @@ async fn what_may_pass_is_tried_again() {
     let refused = || {
         Err(TransportError::Connect {
             cause: "refused".to_owned(),
+            source: None,
         })
     };
     let home = Home::with(&code("1"), [refused(), tokens("2")]).await;

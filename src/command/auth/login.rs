@@ -147,8 +147,7 @@ fn how_to_register(ports: &[u16]) -> String {
 /// by a slip of the hand.
 async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, Failure> {
     let token = prompt::secret("OAuth access token").await?;
-    let credentials = Credentials::oauth(token.expose_secret())
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let credentials = Credentials::oauth(token.expose_secret()).map_err(Failure::usage)?;
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
     let connection = connect_with(

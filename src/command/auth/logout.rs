@@ -71,7 +71,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     }
     let saved_sign_ins = saved_sign_ins(settings, account);
     let found = patiently(saved_sign_ins.find(settings.sign_in.store)).await;
-    let Some(found) = found.map_err(|error| Failure::credentials(error.to_string()))? else {
+    let Some(found) = found.map_err(Failure::credentials)? else {
         return Ok(false);
     };
     let source = CredentialSource::saved(found, &saved_sign_ins, &asking(settings, account));
@@ -110,7 +110,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     let sent = client.revoke_own_token(permit, token.id).await;
     let state = match &sent {
         Ok(_) => State::Revoked,
-        Err(ApiError::NotFound { .. }) => State::Gone,
+        Err(error) if error.is_not_found() => State::Gone,
         Err(error) if error.may_have_taken_effect() => State::Unknown,
         Err(_) => State::Refused,
     };

@@ -12,7 +12,9 @@ use crate::host::system_clock;
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
 use crate::settings::Settings;
 use crate::zendesk::oauth::GrantedScopes;
-use crate::zendesk::{ApiError, AuthKind, BudgetReading, Client, Enrichment, Purpose, proxy_of};
+use crate::zendesk::{
+    ApiError, ApiErrorKind, AuthKind, BudgetReading, Client, Enrichment, Purpose, proxy_of,
+};
 
 use super::super::cli::StatusFormat;
 use super::super::connect::Connection;
@@ -83,7 +85,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     };
     let unlisted = match client.sessions(asking, None).await {
         Ok(_) => None,
-        Err(error @ ApiError::Forbidden { .. }) => Some(error),
+        Err(error) if matches!(error.kind, ApiErrorKind::Forbidden { .. }) => Some(error),
         Err(error) => return Err(error.into()),
     };
     let mut readable = Vec::new();

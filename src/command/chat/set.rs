@@ -8,7 +8,7 @@ use super::{ChatConnection, me, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
-use crate::command::exit::{Failure, SOMETHING_TO_SEE};
+use crate::command::exit::{Explained, Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
@@ -116,9 +116,9 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),
         Err(not_done @ NotDone::NoToken) => {
-            return Err(Failure::credentials(not_done.to_string()));
+            return Err(Failure::credentials(not_done));
         }
-        Err(not_done) => return Err(Failure::guardrail(not_done.to_string())),
+        Err(not_done) => return Err(Failure::guardrail(not_done)),
     };
     if let Some(doubt) = &report.doubt {
         talk(&format!(
@@ -154,8 +154,13 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
 fn refused(error: ApiError) -> Failure {
     let message = format!("Chat did not take the change ({error})");
     match (error.status(), End::advice(&error)) {
-        (_, Some(advice)) => Failure::credentials(format!("{message}\n  {advice}")),
-        (Some(400 | 422), None) => Failure::usage(format!("Chat did not take the change: {error}")),
+        (_, Some(advice)) => {
+            Failure::credentials(Explained::new(format!("{message}\n  {advice}"), error))
+        }
+        (Some(400 | 422), None) => {
+            let message = format!("Chat did not take the change: {error}");
+            Failure::usage(Explained::new(message, error))
+        }
         _ => error.into(),
     }
 }

@@ -150,6 +150,7 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zendesk::{ApiErrorKind, ApiRequest};
 
     fn session(key: &str) -> Session {
         Session {
@@ -162,22 +163,19 @@ mod tests {
     #[test]
     fn signed_out_is_said_only_of_a_session_that_was_seen_to_go() {
         let before = session("1/2");
-        let failing = ApiError::Garbled {
-            asked: crate::zendesk::ApiRequest {
-                method: http::Method::GET,
-                path: "/".to_owned(),
-            },
+        let failed = |kind| ApiError::new(ApiRequest::to(http::Method::GET, "/"), kind);
+        let garbled = failed(ApiErrorKind::Garbled {
             what: crate::model::SafeText::new("x"),
-            request_id: None,
-        };
+        });
+        let anonymous = || failed(ApiErrorKind::Anonymous);
         for (before, after, snapshot) in [
             (Some(&before), Ok(Some(session("1/2"))), Seen::StillThere),
             (Some(&before), Ok(Some(session("1/3"))), Seen::SignedOut),
             (Some(&before), Ok(None), Seen::SignedOut),
-            (Some(&before), Err(ApiError::Anonymous), Seen::SignedOut),
-            (Some(&before), Err(failing), Seen::Unknown),
+            (Some(&before), Err(anonymous()), Seen::SignedOut),
+            (Some(&before), Err(garbled), Seen::Unknown),
             (None, Ok(None), Seen::NoSession),
-            (None, Err(ApiError::Anonymous), Seen::NoSession),
+            (None, Err(anonymous()), Seen::NoSession),
         ] {
             assert_eq!(Seen::between(before, &after), snapshot, "{after:?}");
         }

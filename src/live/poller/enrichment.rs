@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::super::Store;
 use super::super::extras::{CLOSE, EnrichmentFound};
 use crate::model::{OrganizationId, Role, SessionKey, Timestamp, UserId};
-use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose};
+use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose, logged};
 
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
@@ -184,7 +184,8 @@ impl EnrichmentTasks {
         error: &ApiError,
         now: Timestamp,
     ) -> Option<EnrichmentFound> {
-        tracing::debug!(%error, "{} not to be had", subject.as_str());
+        let what = subject.as_str();
+        tracing::debug!("{what} could not be read: {}", logged(error));
         if matches!(error.status(), Some(403 | 404)) {
             self.due[subject as usize] = Due::Never;
             return Some(EnrichmentFound::NotReadable(subject));

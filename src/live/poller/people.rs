@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Poller;
 use crate::live::WalkProgress;
 use crate::model::UserId;
-use crate::zendesk::{ApiError, Purpose, Walk};
+use crate::zendesk::{ApiError, Purpose, Walk, logged};
 
 /// People in one `show_many` request (Users API).
 pub(super) const PEOPLE_PER_REQUEST: usize = 100;
@@ -42,7 +42,7 @@ impl Poller {
             }
             Err(error) if error.refuses_credentials() => Err(error),
             Err(error) => {
-                tracing::debug!(%error, "names are not to be had");
+                tracing::debug!("names could not be read: {}", logged(&error));
                 self.names_from = Some(now.after(NAMES_AGAIN));
                 Ok(false)
             }

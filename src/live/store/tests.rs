@@ -2,7 +2,7 @@ use super::*;
 use crate::live::events::LiveEventKind;
 use crate::live::{Coverage, Retry};
 use crate::model::{Role, Session, SessionKey, User};
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
 
 fn session(user: u64, number: u64, last_seen: i64) -> Session {
     Session {
@@ -45,8 +45,9 @@ fn keys(snapshot: &Snapshot) -> Vec<String> {
 }
 
 fn broke() -> WalkProgress {
+    let asked = ApiRequest::to(http::Method::GET, "/api/v2/users/me");
     WalkProgress::Broke {
-        error: Arc::new(ApiError::Anonymous),
+        error: Arc::new(ApiError::new(asked, ApiErrorKind::Anonymous)),
         retry: Retry::WhenAsked,
     }
 }

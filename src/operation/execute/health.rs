@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::breaker::Breaker;
 use super::send::Done;
 use crate::operation::{OutcomeKind, Stopped};
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, ApiErrorKind};
 
 /// Refusals in a row after which a run gives up if nothing was done before: the token may
 /// not do such things at all, and hundreds of 403s would look like an attack.
@@ -78,7 +78,7 @@ impl Health {
 
 /// Whether a redirect points at another origin: then everything else would be sent astray too.
 fn leads_away(error: &ApiError, origin: &str) -> bool {
-    let ApiError::Redirected { to, .. } = error else {
+    let ApiErrorKind::Redirected { to, .. } = &error.kind else {
         return false;
     };
     let to = to.original();

@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{ItemState, ProgressSender, RunProgress};
 use super::sign_in;
 use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
-use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
+use crate::zendesk::{
+    Answered, ApiError, ApiErrorKind, Client, Permit, Purpose, RetryPolicy, next_delay,
+};
 
 /// Why a run waits for the account.
 pub(super) const USED_UP: &str = "the account's requests are used up";
@@ -127,8 +129,8 @@ impl StepSender {
             // Turned away unread: it keeps its place for as long as that takes. Where this is the
             // last of a run, nobody else tells why nothing happens.
             attempts.unread += wait;
-            let why = match error {
-                ApiError::NotRenewed { .. } => NOT_RENEWED,
+            let why = match error.kind {
+                ApiErrorKind::NotRenewed { .. } => NOT_RENEWED,
                 _ => USED_UP,
             };
             self.progress.pause(why, wait).await;
@@ -187,7 +189,7 @@ impl Attempts {
     /// What a failed attempt says about the step, in the light of those before.
     fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
         done.status = error.status();
-        done.request_id = error.request_id().map(|id| id.as_str().to_owned());
+        done.request_id = error.request_id.as_ref().map(|id| id.as_str().to_owned());
         done.outcome = Outcome::of_failure(Arc::clone(error));
         let is_no = matches!(
             done.outcome.kind,
@@ -206,9 +208,9 @@ impl Attempts {
 /// A request that never left, or that came with a token that had ended, may always be repeated;
 /// one that failed on the server's side only where repeating has the same effect.
 fn may_repeat(step: &Step, error: &ApiError) -> bool {
-    match error {
-        ApiError::Unreachable { .. } | ApiError::Renewed { .. } => true,
-        ApiError::Failing { .. } => step.is_idempotent(),
+    match error.kind {
+        ApiErrorKind::Unreachable { .. } | ApiErrorKind::Renewed => true,
+        ApiErrorKind::Failing { .. } => step.is_idempotent(),
         _ => false,
     }
 }

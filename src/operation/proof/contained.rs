@@ -28,7 +28,7 @@ pub(super) async fn look(
         .map(|item| item.target.user())
         .collect();
     let is_token = |item: &&ReportItem| matches!(item.target, Target::Token(_));
-    let shown = Shown {
+    let shown = AccountNow {
         people: self::people(client, &people).await?,
         tokens: match asked.iter().copied().find(is_token) {
             Some(_) => Some(TokenList::read(client, Purpose::Watching).await?.into()),
@@ -68,20 +68,20 @@ pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
 }
 
 /// What was read.
-struct Shown {
+struct AccountNow {
     /// Each person that was asked about.
     people: FxHashMap<UserId, User>,
     /// The tokens of the account, if there was one to ask about.
-    tokens: Option<ListedTokens>,
+    tokens: Option<TokenIds>,
 }
 
-struct ListedTokens {
+struct TokenIds {
     ids: FxHashSet<TokenId>,
     /// Absence from a list with unreadable records proves nothing.
     is_whole: bool,
 }
 
-impl From<TokenList> for ListedTokens {
+impl From<TokenList> for TokenIds {
     fn from(list: TokenList) -> Self {
         Self {
             ids: list.tokens.iter().map(|token| token.id).collect(),
@@ -90,7 +90,7 @@ impl From<TokenList> for ListedTokens {
     }
 }
 
-impl Shown {
+impl AccountNow {
     fn verdict(&self, item: &ReportItem) -> Option<Verdict> {
         let is_so = match &item.target {
             Target::Person(target) => {

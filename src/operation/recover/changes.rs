@@ -1,6 +1,6 @@
 //! Changes that belong to no run: a sign-out, the end of an own token, the Chat account.
 
-use super::Found;
+use super::Finding;
 use super::recovery_reader::{Read, RecoveryReader, found, words};
 use crate::journal::{ActingCredentials, Change, OpenChange, State};
 use crate::zendesk::{Client, Purpose};
@@ -18,7 +18,7 @@ pub struct RecoveredChange {
     /// The change as the journal left it.
     pub change: OpenChange,
     /// What was found; or why nothing was, and what to do, and then it stays open.
-    pub found: Result<Found, String>,
+    pub found: Result<Finding, String>,
 }
 
 impl RecoveredChange {
@@ -61,7 +61,7 @@ pub(super) struct ChangeReader<'a, 'b> {
 
 impl ChangeReader<'_, '_> {
     /// What became of an open change, by what is shown now.
-    pub(super) async fn judge(&mut self, open: &OpenChange) -> Read<Found> {
+    pub(super) async fn judge(&mut self, open: &OpenChange) -> Read<Finding> {
         match open.change() {
             Some(Change::SignOut { .. }) => self.sign_out(open).await,
             Some(Change::RevokeOwn { .. }) => self.own_token(open).await,
@@ -79,7 +79,7 @@ impl ChangeReader<'_, '_> {
 
     /// The session of the credentials themselves, and where that does not settle it, the list
     /// of the person whose session it was.
-    async fn sign_out(&mut self, open: &OpenChange) -> Read<Found> {
+    async fn sign_out(&mut self, open: &OpenChange) -> Read<Finding> {
         let Some(session) = open.about.sessions.first() else {
             let message = "there was no session to sign out, so nothing can be said to have ended";
             return Ok(found(State::Unknown, message.to_owned()));
@@ -97,7 +97,7 @@ impl ChangeReader<'_, '_> {
     }
 
     /// The token in use, and where it is another, the list of tokens.
-    async fn own_token(&mut self, open: &OpenChange) -> Read<Found> {
+    async fn own_token(&mut self, open: &OpenChange) -> Read<Finding> {
         if self.is_same(open)
             && let Ok(answer) = self.client.own_token(Purpose::Watching).await
             && open.about.token == Some(answer.value.id)
@@ -111,7 +111,7 @@ impl ChangeReader<'_, '_> {
 
     /// The journal has the names of the fields and not what was asked for, so that what Chat
     /// says now proves nothing.
-    async fn chat(&self) -> Read<Found> {
+    async fn chat(&self) -> Read<Finding> {
         let Some(chat) = self.chat else {
             return Err(format!("there is no token for Chat; {WITH_CHAT}"));
         };

@@ -3,14 +3,14 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Found;
+use super::Finding;
 use crate::journal::{OpenItem, RecordRoute, State};
 use crate::model::{SafeText, SessionId, TokenId, User, UserId};
 use crate::operation::words::operation_of;
 use crate::operation::{Operation, TargetKind, Verdict, proof};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
-/// Something that was read, or why it was not to be had.
+/// Something that was read, or why it could not be read.
 pub(super) type Read<T> = Result<T, String>;
 
 /// What was read so far.
@@ -32,16 +32,16 @@ impl<'a> RecoveryReader<'a> {
     }
 
     /// What became of an open item, by what is shown now.
-    pub(super) async fn judge(&mut self, item: &OpenItem) -> Found {
+    pub(super) async fn judge(&mut self, item: &OpenItem) -> Finding {
         let found = self.look(item).await;
-        found.unwrap_or_else(|why| Found {
+        found.unwrap_or_else(|why| Finding {
             state: State::Unknown,
             detail: format!("not known: {why}"),
         })
     }
 
     /// The same, or why it cannot be seen.
-    pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Found> {
+    pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Finding> {
         match (operation_of(item.route), item.route) {
             (Some(operation), _) => match operation.target_kind() {
                 TargetKind::Sessions => self.sessions(item).await,
@@ -55,7 +55,7 @@ impl<'a> RecoveryReader<'a> {
         }
     }
 
-    async fn sessions(&mut self, item: &OpenItem) -> Read<Found> {
+    async fn sessions(&mut self, item: &OpenItem) -> Read<Finding> {
         let mut listed = BTreeSet::<SessionId>::new();
         for user in &item.users {
             let read = match self.lists.entry(*user) {
@@ -83,7 +83,7 @@ impl<'a> RecoveryReader<'a> {
         })
     }
 
-    async fn person(&mut self, operation: Operation, item: &OpenItem) -> Read<Found> {
+    async fn person(&mut self, operation: Operation, item: &OpenItem) -> Read<Finding> {
         let [user] = item.users[..] else {
             return Err("the record names nobody".to_owned());
         };
@@ -105,7 +105,7 @@ impl<'a> RecoveryReader<'a> {
         Ok(found(state, detail.to_owned()))
     }
 
-    async fn token(&mut self, item: &OpenItem) -> Read<Found> {
+    async fn token(&mut self, item: &OpenItem) -> Read<Finding> {
         let token = item.token.ok_or("the record names no token")?;
         let read = match &mut self.tokens {
             Some(read) => read,
@@ -122,8 +122,8 @@ impl<'a> RecoveryReader<'a> {
     }
 }
 
-pub(super) fn found(state: State, detail: String) -> Found {
-    Found { state, detail }
+pub(super) fn found(state: State, detail: String) -> Finding {
+    Finding { state, detail }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]

@@ -6,6 +6,7 @@ use crate::live::{Retry, WalkProgress};
 use crate::model::Role;
 use crate::operation::{Guardrails, Outcome, OutcomeKind};
 use crate::settings::ProtectedRule;
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
 
 pub(super) fn live() -> World {
     let mut world = World::live(setup(), 312, 90);
@@ -70,7 +71,8 @@ pub(super) fn stale() -> World {
 pub(super) fn refused() -> World {
     let mut world = World::new(setup());
     world.resize(80, 24);
-    let error = std::sync::Arc::new(crate::zendesk::ApiError::Anonymous);
+    let asked = ApiRequest::to(http::Method::GET, "/api/v2/users/me");
+    let error = std::sync::Arc::new(ApiError::new(asked, ApiErrorKind::Anonymous));
     let retry = Retry::WhenAsked;
     world.feed(WalkProgress::Broke { error, retry });
     world

@@ -7,7 +7,7 @@ use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::model::SafeText;
 use crate::operation::{Outcome, OutcomeKind, Stopped};
-use crate::zendesk::{ApiError, ApiRequest, AuthKind, Standing};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Standing};
 
 fn shows(screen: &str, words: &[&str]) {
     for word in words {
@@ -281,13 +281,13 @@ fn read_only_is_explained_in_help() {
 #[test]
 fn a_run_that_was_stopped_says_what_to_do_about_it() {
     let mut world = scenes::running();
-    let error = Arc::new(ApiError::Unauthorized {
-        asked: ApiRequest {
-            method: http::Method::DELETE,
-            path: "/api/v2/users/360001234567/sessions/6130907993114".to_owned(),
-        },
-        request_id: Some(SafeText::new("look-8")),
-    });
+    let asked = ApiRequest::new(
+        http::Method::DELETE,
+        "/api/v2/users/{user}/sessions/{session}",
+        "/api/v2/users/360001234567/sessions/6130907993114",
+    );
+    let error = ApiError::new(asked, ApiErrorKind::Unauthorized);
+    let error = Arc::new(error.with_id(Some(SafeText::new("look-8"))));
     let stopped = Stopped::Refused(Arc::clone(&error));
     world.stop(
         [Outcome::because(OutcomeKind::Refused, error)],

@@ -15,7 +15,7 @@ use crate::operation::{
 };
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
-use crate::zendesk::{ApiError, ApiRequest, BudgetReading, TokenList};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, TokenList};
 
 const FIRST_USER: u64 = 6_130_907_993_100;
 const FIRST_SESSION: u64 = 36_001_882_100;
@@ -119,16 +119,13 @@ pub(super) fn sessions(count: u64, people: u64) -> Vec<Session> {
 }
 
 pub(super) fn failure() -> Arc<ApiError> {
-    Arc::new(ApiError::Failing {
-        asked: ApiRequest {
-            method: http::Method::GET,
-            path: "/api/v2/sessions".to_owned(),
-        },
+    let asked = ApiRequest::to(http::Method::GET, "/api/v2/sessions");
+    let kind = ApiErrorKind::Failing {
         status: 503,
         message: SafeText::new("Service unavailable"),
         wait: None,
-        request_id: None,
-    })
+    };
+    Arc::new(ApiError::new(asked, kind))
 }
 
 impl World {

@@ -91,6 +91,18 @@ impl BudgetState {
         Admit::Now
     }
 
+    /// What a request of this purpose waits for, in a word for the log.
+    pub(super) fn why(&self, purpose: Purpose, now: Instant) -> &'static str {
+        match self.pause(purpose).filter(|(until, _)| *until > now) {
+            Some((_, PauseReason::RateLimited)) => "rate limited",
+            Some((_, PauseReason::Overloaded)) => "Zendesk is overloaded",
+            Some((_, PauseReason::UsedUp)) => "the account's requests are used up",
+            Some((_, PauseReason::Reserve)) => "the reserve for others",
+            None if purpose == Purpose::Watching && self.ending_waiting > 0 => "ending goes first",
+            None => "our share of the minute",
+        }
+    }
+
     /// Notes that one more or one less ending request is in the queue.
     pub(super) fn ending_waits(&mut self, change: isize) {
         self.ending_waiting = self.ending_waiting.saturating_add_signed(change);

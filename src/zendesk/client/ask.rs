@@ -1,4 +1,5 @@
-//! One request: within the budget, once, its headers learnt and its status understood.
+//! One request: within the budget, once, its headers learnt and its status understood. Each
+//! attempt is a line in the log, and each failure another one that says why.
 
 use bytes::Bytes;
 use http::Method;
@@ -9,17 +10,19 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
-    Account, ApiError, ApiRequest, Permit, ProviderError, Purpose, Reply, Request, TransportError,
-    refusal,
+    Account, ApiError, ApiErrorKind, ApiRequest, Permit, ProviderError, Purpose, Reply, Request,
+    TransportError, logged, refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
 
-/// A request before it is sent. `template` is its path without ids, for the log.
+/// A request before it is sent: how it is named in errors, and everything that goes with it.
 #[derive(Clone)]
 pub(super) struct OutgoingRequest {
-    template: &'static str,
-    request: Request,
+    asked: ApiRequest,
+    query: String,
+    body: Option<Bytes>,
+    csrf: Option<SecretString>,
 }
 
 impl OutgoingRequest {
@@ -31,52 +34,55 @@ impl OutgoingRequest {
     /// A request to `path`, which is `template` with its ids.
     pub(super) fn new(method: Method, template: &'static str, path: String) -> Self {
         Self {
-            template,
-            request: Request {
-                method,
-                path,
-                query: String::new(),
-                body: None,
-                csrf: None,
-            },
+            asked: ApiRequest::new(method, template, path),
+            query: String::new(),
+            body: None,
+            csrf: None,
         }
     }
 
-    pub(super) fn query(mut self, query: String) -> Self {
-        self.request.query = query;
-        self
+    pub(super) fn query(self, query: String) -> Self {
+        Self { query, ..self }
     }
 
-    pub(super) fn body(mut self, body: Bytes) -> Self {
-        self.request.body = Some(body);
-        self
+    pub(super) fn body(self, body: Bytes) -> Self {
+        Self {
+            body: Some(body),
+            ..self
+        }
     }
 
-    pub(super) fn csrf(mut self, token: Option<SecretString>) -> Self {
-        self.request.csrf = token;
-        self
+    pub(super) fn csrf(self, csrf: Option<SecretString>) -> Self {
+        Self { csrf, ..self }
     }
 
     /// The refusal of a request with this many ids, which is not worth sending.
     pub(super) fn uncountable(&self, ids: usize) -> ApiError {
-        ApiError::Refused {
-            asked: self.asked(),
+        let message = SafeText::new(&format!("from 1 to 100 ids at once, not {ids}"));
+        let kind = ApiErrorKind::Refused {
             status: 400,
-            message: SafeText::new(&format!("from 1 to 100 ids at once, not {ids}")),
-            request_id: None,
-        }
+            message,
+        };
+        ApiError::new(self.asked(), kind)
     }
 
     pub(super) fn asked(&self) -> ApiRequest {
-        ApiRequest {
-            method: self.request.method.clone(),
-            path: self.request.path.clone(),
+        self.asked.clone()
+    }
+
+    fn prepared(self) -> Request {
+        Request {
+            method: self.asked.method,
+            path: self.asked.path,
+            query: self.query,
+            body: self.body,
+            csrf: self.csrf,
         }
     }
 }
 
 impl Client {
-    /// Asks for something to read: 200 and a body that makes sense. A token that ended on the
+    /// Asks for something to read: 200 and a body that can be decoded. A token that ended on the
     /// way costs a second request.
     pub(super) async fn read<T>(
         &self,
@@ -87,24 +93,23 @@ impl Client {
         let asked = outgoing.asked();
         let permit = self.budget().acquire(purpose).await;
         let answer = match self.ask(permit, outgoing.clone(), 200).await {
-            Err(ApiError::Renewed { .. }) => {
+            Err(error) if error.kind == ApiErrorKind::Renewed => {
                 let permit = self.budget().acquire(purpose).await;
                 self.ask(permit, outgoing, 200).await.map_err(once)
             }
             answer => answer,
         }?;
-        match decode(&answer.value) {
+        let request = answer.request_id.as_ref().map(SafeText::as_str);
+        // Decoding logs the records that it leaves out, and whose they are.
+        let answered = tracing::debug_span!("answer", path = asked.template, request);
+        match answered.in_scope(|| decode(&answer.value)) {
             Ok(value) => Ok(answer.map(|_| value)),
-            Err(what) => Err(ApiError::Garbled {
-                asked,
-                what: SafeText::new(what),
-                request_id: answer.request_id,
-            }),
+            Err(error) => Err(undecoded(asked, answer.request_id, error)),
         }
     }
 
     /// Asks for something to end; the status is all there is to the answer. Nothing is sent
-    /// twice out of the caller's sight: a renewed token is [`ApiError::Renewed`].
+    /// twice out of the caller's sight: a renewed token is [`ApiErrorKind::Renewed`].
     pub(super) async fn end(
         &self,
         permit: Permit,
@@ -115,8 +120,18 @@ impl Client {
         Ok(answer.map(|_| ()))
     }
 
-    /// Sends the one request that `_permit` stands for; anything but `success` is an error.
+    /// Sends the one request that `permit` stands for; anything but `success` is an error.
     async fn ask(
+        &self,
+        permit: Permit,
+        outgoing: OutgoingRequest,
+        success: u16,
+    ) -> Result<Answered<Bytes>, ApiError> {
+        let answer = self.ask_once(permit, outgoing, success).await;
+        answer.inspect_err(|error| tracing::info!("request failed: {}", logged(error)))
+    }
+
+    async fn ask_once(
         &self,
         _permit: Permit,
         outgoing: OutgoingRequest,
@@ -125,11 +140,11 @@ impl Client {
         let parts = &*self.0;
         let asked = outgoing.asked();
         let began = Instant::now();
-        let sent = parts.transport.send(outgoing.request).await;
+        let sent = parts.transport.send(outgoing.prepared()).await;
         let reply = sent.map_err(|error| {
             tracing::debug!(
                 method = %asked.method,
-                path = outgoing.template,
+                path = asked.template,
                 ms = began.elapsed().as_millis(),
                 "no answer"
             );
@@ -140,7 +155,7 @@ impl Client {
         let request_id = refusal::header(&reply.headers, "x-request-id");
         tracing::debug!(
             method = %asked.method,
-            path = outgoing.template,
+            path = asked.template,
             status = reply.status,
             request = request_id.as_ref().map(SafeText::as_str),
             remaining = facts.remaining,
@@ -165,64 +180,76 @@ impl Client {
     /// `sent` renews them, where they can be.
     async fn refused(&self, error: ApiError, sent: Instant) -> ApiError {
         let known = self.standing().and_then(|known| known.kind.when_refused());
-        match (error, known) {
-            (ApiError::Unauthorized { asked, request_id }, _) => {
-                let signed_out = |why: &str| ApiError::SignedOut {
-                    asked: asked.clone(),
-                    why: refusal::shown(why),
-                    status: Some(401),
-                    request_id: request_id.clone(),
-                };
-                match self.0.transport.renew(sent).await {
-                    Ok(true) => ApiError::Renewed { asked, request_id },
-                    Ok(false) => match known {
-                        Some(known) => signed_out(&format!("the API token is refused: {known}")),
-                        None => ApiError::Unauthorized { asked, request_id },
-                    },
-                    Err(ProviderError::SignedOut(why)) => signed_out(&why),
-                    Err(ProviderError::NotNow(cause)) => {
-                        unanswered(asked, self.account(), TransportError::Connect { cause })
-                    }
-                    Err(ProviderError::Busy { wait }) => ApiError::NotRenewed { asked, wait },
-                }
+        match (&error.kind, known) {
+            (ApiErrorKind::Unauthorized, _) => self.unauthorized(error, sent, known).await,
+            (ApiErrorKind::Forbidden { message }, Some(known)) => {
+                let message = SafeText::new(&format!("{message}; if this is new: {known}"));
+                error.with_kind(ApiErrorKind::Forbidden { message })
             }
-            (
-                ApiError::Forbidden {
-                    asked,
-                    message,
-                    request_id,
-                },
-                Some(known),
-            ) => ApiError::Forbidden {
-                asked,
-                message: SafeText::new(&format!("{message}; if this is new: {known}")),
-                request_id,
-            },
-            (error, _) => error,
+            _ => error,
         }
+    }
+
+    /// A 401 to a request sent at `sent`; `known` is what it means for credentials of this kind.
+    async fn unauthorized(
+        &self,
+        error: ApiError,
+        sent: Instant,
+        known: Option<&'static str>,
+    ) -> ApiError {
+        let signed_out = |why: &str| ApiErrorKind::SignedOut {
+            why: refusal::shown(why),
+            status: Some(401),
+        };
+        let cause = match self.0.transport.renew(sent).await {
+            Ok(true) => return error.with_kind(ApiErrorKind::Renewed),
+            Ok(false) => {
+                return match known {
+                    Some(known) => {
+                        error.with_kind(signed_out(&format!("the API token is refused: {known}")))
+                    }
+                    None => error,
+                };
+            }
+            Err(cause) => cause,
+        };
+        let kind = match &cause {
+            ProviderError::SignedOut(why) => signed_out(why),
+            ProviderError::NotNow(why) => unreachable(self.account(), why),
+            ProviderError::Busy { wait } => ApiErrorKind::NotRenewed { wait: *wait },
+        };
+        error.with_kind(kind).because(cause)
     }
 
     /// An answer for nobody, to a question asked at `sent`: credentials that ended may come out
     /// like this (`docs::zendesk_api` §4). `Ok`: there are others now.
     pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
-        let unknown = ApiError::Unauthorized {
-            asked,
-            request_id: None,
-        };
-        match self.refused(unknown, sent).await {
-            ApiError::Renewed { .. } => Ok(()),
-            ApiError::Unauthorized { .. } => Err(ApiError::Anonymous),
-            error => Err(error),
+        let unknown = ApiError::new(asked, ApiErrorKind::Unauthorized);
+        let error = self.refused(unknown, sent).await;
+        match error.kind {
+            ApiErrorKind::Renewed => Ok(()),
+            ApiErrorKind::Unauthorized => Err(error.with_kind(ApiErrorKind::Anonymous)),
+            _ => Err(error),
         }
     }
 }
 
 /// A token that was renewed and is refused again is refused.
 fn once(error: ApiError) -> ApiError {
-    match error {
-        ApiError::Renewed { asked, request_id } => ApiError::Unauthorized { asked, request_id },
-        error => error,
+    match error.kind {
+        ApiErrorKind::Renewed => error.with_kind(ApiErrorKind::Unauthorized),
+        _ => error,
     }
+}
+
+/// An answer that could not be decoded, which the log has with the place where that showed.
+fn undecoded(asked: ApiRequest, request_id: Option<SafeText>, error: DecodeError) -> ApiError {
+    let what = SafeText::new(error.what);
+    let error = ApiError::new(asked, ApiErrorKind::Garbled { what })
+        .with_id(request_id)
+        .because(error);
+    tracing::info!("request failed: {}", logged(&error));
+    error
 }
 
 fn server_date(reply: &Reply) -> Option<Timestamp> {
@@ -234,34 +261,34 @@ fn server_date(reply: &Reply) -> Option<Timestamp> {
     ))
 }
 
+fn unreachable(account: &Account, cause: &str) -> ApiErrorKind {
+    ApiErrorKind::Unreachable {
+        host: account.host().to_owned(),
+        cause: refusal::shown(cause),
+    }
+}
+
 /// A failure on the way, with the other side's words made safe.
 fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
-    match error {
-        TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiError::SignedOut {
-            asked,
-            why: refusal::shown(&why),
+    let kind = match &error {
+        TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiErrorKind::SignedOut {
+            why: refusal::shown(why),
             status: None,
-            request_id: None,
         },
         TransportError::NoCredentials(ProviderError::Busy { wait }) => {
-            ApiError::NotRenewed { asked, wait }
+            ApiErrorKind::NotRenewed { wait: *wait }
         }
         TransportError::NoCredentials(ProviderError::NotNow(cause))
-        | TransportError::Connect { cause } => ApiError::Unreachable {
-            asked,
-            host: account.host().to_owned(),
-            cause: refusal::shown(&cause),
+        | TransportError::Connect { cause, .. } => unreachable(account, cause),
+        TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {
+            limit: Some(*limit),
+            cause: refusal::shown(cause),
         },
-        TransportError::TimedOut { limit, cause } => ApiError::NoAnswer {
-            asked,
-            limit: Some(limit),
-            cause: refusal::shown(&cause),
-        },
-        TransportError::Broken { cause } => ApiError::NoAnswer {
-            asked,
+        TransportError::Broken { cause, .. } => ApiErrorKind::NoAnswer {
             limit: None,
-            cause: refusal::shown(&cause),
+            cause: refusal::shown(cause),
         },
-        TransportError::TooLarge { limit } => ApiError::TooLarge { asked, limit },
-    }
+        TransportError::TooLarge { limit } => ApiErrorKind::TooLarge { limit: *limit },
+    };
+    ApiError::new(asked, kind).because(error)
 }

@@ -83,14 +83,14 @@ impl Client {
         let (path, query) = what.request();
         let outgoing = OutgoingRequest::to(Method::GET, path).query(query.to_owned());
         let answer = self.read(purpose, outgoing, |body| {
-            serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON")
+            serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON".into())
         });
         match answer.await {
             Ok(answer) => Ok(answer.map(|_| true)),
             Err(error) if matches!(error.status(), Some(403 | 404)) => Ok(Answered {
                 value: false,
                 server_date: None,
-                request_id: error.request_id().cloned(),
+                request_id: error.request_id.clone(),
                 status: error.status().unwrap_or_default(),
             }),
             Err(error) => Err(error),

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::super::rate::{RateFacts, UNTOLD_WAIT};
 use super::super::refusal::{self, shown};
-use super::super::{Reply, Request, Transport, TransportError};
+use super::super::{Reply, Request, Transport, TransportError, logged};
 use super::OAuthError;
 
 /// The way to the endpoint.
@@ -24,7 +24,12 @@ impl<'c> AsyncHttpClient<'c> for Exchange<'_> {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
+            let path = request.uri().path();
             let reply = self.0.send(in_json(&request)?).await;
+            match &reply {
+                Ok(reply) => tracing::debug!(path, status = reply.status, "answered"),
+                Err(error) => tracing::info!(path, "request failed: {}", logged(error)),
+            }
             understood(&reply.map_err(unanswered)?)
         })
     }
@@ -99,7 +104,7 @@ fn is_refusal(body: &[u8]) -> bool {
 
 fn unanswered(error: TransportError) -> OAuthError {
     match error {
-        TransportError::Connect { cause } => OAuthError::NotSent(shown(&cause)),
+        TransportError::Connect { cause, .. } => OAuthError::NotSent(shown(&cause)),
         TransportError::NoCredentials(error) => OAuthError::NotSent(shown(&error.to_string())),
         error => OAuthError::lost(&error.to_string()),
     }

@@ -215,8 +215,20 @@ async fn what_goes_wrong_says_whether_it_may_have_had_its_effect() {
         (reply(200, &[], mac), "Lost"),
         (reply(200, &[], broken), "Lost"),
         (reply(200, &[], cut), "Lost"),
-        (Err(TransportError::Connect { cause: cause() }), "NotSent"),
-        (Err(TransportError::Broken { cause: cause() }), "Lost"),
+        (
+            Err(TransportError::Connect {
+                cause: cause(),
+                source: None,
+            }),
+            "NotSent",
+        ),
+        (
+            Err(TransportError::Broken {
+                cause: cause(),
+                source: None,
+            }),
+            "Lost",
+        ),
         (Err(TransportError::TooLarge { limit: 8 }), "Lost"),
     ] {
         let sent = format!("{answer:?}");

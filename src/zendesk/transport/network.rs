@@ -177,20 +177,23 @@ impl HttpTransport {
     fn failure(&self, error: reqwest::Error) -> TransportError {
         // The address is dropped because a query names people.
         let error = error.without_url();
+        let cause = root_cause(&error);
         if error.is_connect() && error.is_timeout() {
             let cause = format!("no connection within {} s", self.limits.connect.as_secs());
-            return self.unconnected(cause);
-        }
-        let cause = root_cause(&error);
-        if error.is_connect() || error.is_builder() {
-            self.unconnected(cause)
+            self.unconnected(cause, error)
+        } else if error.is_connect() || error.is_builder() {
+            self.unconnected(cause, error)
         } else if error.is_timeout() {
             TransportError::TimedOut {
                 limit: self.limits.total,
                 cause,
+                source: Some(Arc::new(error)),
             }
         } else {
-            TransportError::Broken { cause }
+            TransportError::Broken {
+                cause,
+                source: Some(Arc::new(error)),
+            }
         }
     }
 }
@@ -204,14 +207,17 @@ const MORE_TRUST: &str = if cfg!(target_os = "macos") {
 
 impl HttpTransport {
     /// No connection, with what an admin needs to find out why.
-    fn unconnected(&self, mut cause: String) -> TransportError {
+    fn unconnected(&self, mut cause: String, source: reqwest::Error) -> TransportError {
         if cause.contains("certificate") {
             cause.push_str(MORE_TRUST);
         }
         if let Some(proxy) = &self.proxy {
             cause = format!("{cause} (through the proxy {proxy})");
         }
-        TransportError::Connect { cause }
+        TransportError::Connect {
+            cause,
+            source: Some(Arc::new(source)),
+        }
     }
 }
 

@@ -252,7 +252,7 @@ async fn a_refused_connection_sent_nothing() {
         .send(asking(Method::GET))
         .await
         .unwrap_err();
-    assert!(matches!(&error, TransportError::Connect { cause } if cause.contains("refused")));
+    assert!(matches!(&error, TransportError::Connect { cause, .. } if cause.contains("refused")));
     assert!(!error.to_string().contains("31337"));
 }
 

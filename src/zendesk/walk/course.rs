@@ -25,8 +25,8 @@ enum Next {
 }
 
 impl Course {
-    /// Where the next page is, `None` being the first; or why there is no sense in asking for
-    /// it. Nothing at all once the walk is over.
+    /// Where the next page is, `None` being the first; or why asking for it
+    /// would not help. Nothing at all once the walk is over.
     pub(super) fn next(&self) -> Option<Result<Option<&Cursor>, WalkFailure>> {
         let cursor = match &self.next {
             Next::First => return Some(Ok(None)),
@@ -56,7 +56,7 @@ impl Course {
         }
     }
 
-    /// There is nothing more to be had.
+    /// The walk is over: no further page is asked for.
     pub(super) fn end(&mut self) {
         self.next = Next::Over;
     }

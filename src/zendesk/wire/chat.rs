@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{DecodeError, what_it_is};
+use super::{DecodeError, parse};
 use crate::model::SafeText;
 
 /// A Zendesk Chat account (Chat Accounts API, "JSON format").
@@ -126,14 +126,13 @@ impl ChatAccount {
 
 /// The account of a reply.
 pub(in crate::zendesk) fn account(body: &[u8]) -> Result<ChatAccount, DecodeError> {
-    let account: Value =
-        serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a Chat account"))?;
+    let account: Value = parse(body, "not a Chat account")?;
     // Anything with none of its fields is something else that happens to be JSON.
     let known = ["account_key", "status", "create_date", "plan", "billing"];
     if !known.iter().any(|name| account.get(name).is_some()) {
-        return Err("not a Chat account");
+        return Err("not a Chat account".into());
     }
-    serde_json::from_value(account).map_err(|_| "not a Chat account")
+    serde_json::from_value(account).map_err(|_| "not a Chat account".into())
 }
 
 #[cfg(test)]

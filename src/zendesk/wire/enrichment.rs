@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, parse, readable};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
@@ -26,19 +26,16 @@ pub struct SightingPage {
 /// What a reply holds by name, read no further.
 type NamedParts<'a> = BTreeMap<String, &'a RawValue>;
 
-/// The records in the part of this name that make sense to `read`.
-fn records<T>(
-    body: &[u8],
-    name: &str,
-    read: impl Fn(&str) -> Option<T>,
+/// The records in the part of this name that can be read.
+fn records<'a, T: Deserialize<'a>>(
+    text: &'a str,
+    name: &'static str,
 ) -> Result<Vec<T>, DecodeError> {
-    let text = String::from_utf8_lossy(body);
-    let parts: NamedParts<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a list"))?;
+    let parts: NamedParts<'_> = parse(text.as_bytes(), "not a list")?;
     let list = parts.get(name).ok_or("not the list that was asked for")?;
-    let list: Vec<&RawValue> =
-        serde_json::from_str(list.get()).map_err(|_| "not the list that was asked for")?;
-    Ok(list.iter().filter_map(|raw| read(raw.get())).collect())
+    let list: Vec<&RawValue> = parse(list.get().as_bytes(), "not the list that was asked for")?;
+    let (records, _) = readable(name, &list);
+    Ok(records)
 }
 
 /// The organisations of a `show_many`.
@@ -48,13 +45,15 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
         id: u64,
         name: Text,
     }
-    records(body, "organizations", |raw| {
-        let record: OrganizationRecord = serde_json::from_str(raw).ok()?;
+    let text = String::from_utf8_lossy(body);
+    let records: Vec<OrganizationRecord> = records(&text, "organizations")?;
+    let organization = |record: OrganizationRecord| {
         Some(Organization {
             id: OrganizationId::new(record.id)?,
             name: record.name.0,
         })
-    })
+    };
+    Ok(records.into_iter().filter_map(organization).collect())
 }
 
 /// The account's own roles.
@@ -64,26 +63,24 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, D
         id: u64,
         name: Text,
     }
-    records(body, "custom_roles", |raw| {
-        let record: RoleRecord = serde_json::from_str(raw).ok()?;
-        Some(CustomRole {
-            id: record.id,
-            name: record.name.0,
-        })
-    })
+    let text = String::from_utf8_lossy(body);
+    let records: Vec<RoleRecord> = records(&text, "custom_roles")?;
+    let role = |record: RoleRecord| CustomRole {
+        id: record.id,
+        name: record.name.0,
+    };
+    Ok(records.into_iter().map(role).collect())
 }
 
 /// The security settings, as far as they end sessions. What is no number of minutes counts as
 /// not told.
 pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let parts: NamedParts<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not security settings"))?;
+    let parts: NamedParts<'_> = parse(text.as_bytes(), "not security settings")?;
     let settings = parts
         .get("security_settings")
         .ok_or("not security settings")?;
-    let settings: NamedParts<'_> =
-        serde_json::from_str(settings.get()).map_err(|_| "not security settings")?;
+    let settings: NamedParts<'_> = parse(settings.get().as_bytes(), "not security settings")?;
     let minutes = |name: &str| {
         let value = settings.get(name)?;
         let minutes: u32 = serde_json::from_str(value.get()).ok()?;
@@ -119,17 +116,18 @@ pub(in crate::zendesk) fn logins(
         links: Option<PageLinks>,
         next_page: Option<String>,
     }
-    let sightings = records(body, "audit_logs", |raw| {
-        let record: AuditRecord<'_> = serde_json::from_str(raw).ok()?;
-        // A server that ignores the filter tells of changes as well.
-        if record.action.is_some_and(|action| action != "login") {
-            return None;
-        }
-        let moment = record.created_at.0;
-        sighting(record.actor_id, moment, record.ip_address, Log::Audit)
-    })?;
     let text = String::from_utf8_lossy(body);
-    let frame: EntryFrame = serde_json::from_str(&text).map_err(|_| "not a page of a log")?;
+    let records: Vec<AuditRecord<'_>> = records(&text, "audit_logs")?;
+    // A server that ignores the filter tells of changes as well.
+    let logins =
+        (records.into_iter()).filter(|record| record.action.is_none_or(|action| action == "login"));
+    let sightings: Vec<Sighting> = logins
+        .filter_map(|record| {
+            let moment = record.created_at.0;
+            sighting(record.actor_id, moment, record.ip_address, Log::Audit)
+        })
+        .collect();
+    let frame: EntryFrame = parse(text.as_bytes(), "not a page of a log")?;
     let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
     let by_offset = (frame.next_page.as_deref(), sightings.len());
     let next = onward(meta, links, by_offset, at, account)?;
@@ -146,17 +144,18 @@ pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeE
         ip_address: &'a str,
         authorization_type: Option<&'a str>,
     }
-    records(body, "access_logs", |raw| {
-        let record: AccessRecord<'_> = serde_json::from_str(raw).ok()?;
-        if record
+    let text = String::from_utf8_lossy(body);
+    let records: Vec<AccessRecord<'_>> = records(&text, "access_logs")?;
+    let of_sessions = (records.into_iter()).filter(|record| {
+        record
             .authorization_type
-            .is_some_and(|kind| kind != "session")
-        {
-            return None;
-        }
+            .is_none_or(|kind| kind == "session")
+    });
+    let sightings = of_sessions.filter_map(|record| {
         let moment = record.timestamp.0;
         sighting(record.user_id, moment, record.ip_address, Log::Access)
-    })
+    });
+    Ok(sightings.collect())
 }
 
 fn sighting(user: u64, at: Timestamp, address: &str, log: Log) -> Option<Sighting> {

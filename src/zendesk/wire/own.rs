@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{DecodeError, what_it_is};
+use super::{DecodeError, parse};
 
 /// More than any token has; seeds 000 and 001 show 33 and 64 letters.
 const LONGEST_TOKEN: usize = 1_024;
@@ -16,8 +16,7 @@ pub(in crate::zendesk) fn authenticity_token(
     struct RenewedBody {
         authenticity_token: Option<String>,
     }
-    let renewed: RenewedBody =
-        serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a renewed session"))?;
+    let renewed: RenewedBody = parse(body, "not a renewed session")?;
     renewed.authenticity_token.map(secret).transpose()
 }
 
@@ -31,8 +30,7 @@ pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>
     struct Current {
         csrf_token: Option<String>,
     }
-    let shown: CsrfBody =
-        serde_json::from_slice(body).map_err(|_| what_it_is(body, "not a Help Center session"))?;
+    let shown: CsrfBody = parse(body, "not a Help Center session")?;
     let token = shown.current_session.and_then(|current| current.csrf_token);
     token.map(secret).transpose()
 }
@@ -43,7 +41,7 @@ fn secret(token: String) -> Result<SecretString, DecodeError> {
     if fits && token.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(token.into())
     } else {
-        Err("a token that cannot be one")
+        Err("a token that cannot be one".into())
     }
 }
 
@@ -91,7 +89,10 @@ mod tests {
         }
         let long = format!(r#"{{"authenticity_token":"{}"}}"#, "a".repeat(2_000));
         assert!(authenticity_token(long.as_bytes()).is_err());
-        assert_eq!(authenticity_token(b"<html>").err(), Some("a page of HTML"));
-        assert_eq!(csrf_token(b"").err(), Some("an empty body"));
+        assert_eq!(
+            authenticity_token(b"<html>").unwrap_err().what,
+            "a page of HTML"
+        );
+        assert_eq!(csrf_token(b"").unwrap_err().what, "an empty body");
     }
 }

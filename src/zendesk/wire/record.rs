@@ -13,8 +13,13 @@ use crate::model::{
 /// 2106-02-07T06:28:16Z, where 32 bits of seconds end: no sign-in is from beyond it.
 const LATEST: i64 = 1 << 32;
 
-/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
-/// choice.
+/// The text of an error about a number that names nobody.
+pub(super) const NOT_AN_ID: &str = "not an id";
+
+/// The text of an error about a moment that cannot be one.
+pub(super) const NOT_A_TIME: &str = "not a time";
+
+/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own choice.
 pub(super) struct SessionRecord(pub(super) Session);
 
 /// A user (`docs::zendesk_api` §4).
@@ -38,7 +43,7 @@ impl<'de> Deserialize<'de> for Moment {
                     .ok()
                     .filter(|moment| (0..LATEST).contains(&moment.seconds()))
                     .map(Moment)
-                    .ok_or_else(|| E::custom("not a time"))
+                    .ok_or_else(|| E::custom(NOT_A_TIME))
             }
         }
         deserializer.deserialize_str(MomentVisitor)
@@ -86,7 +91,7 @@ impl<'de> Deserialize<'de> for SessionRecord {
             last_seen_at: Option<Moment>,
         }
         let wire = SessionFields::deserialize(deserializer)?;
-        let not_an_id = || D::Error::custom("not an id");
+        let not_an_id = || D::Error::custom(NOT_AN_ID);
         Ok(Self(Session {
             key: SessionKey {
                 user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
@@ -114,7 +119,7 @@ impl<'de> Deserialize<'de> for UserRecord {
         }
         let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
-            id: UserId::new(wire.id).ok_or_else(|| D::Error::custom("not an id"))?,
+            id: UserId::new(wire.id).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
             name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),
             email: wire.email.map(|email| email.0),
             role: wire.role.map_or(Role::Other, |role| role.0),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, readable, what_it_is};
+use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, parse, readable};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
@@ -28,16 +28,13 @@ pub(in crate::zendesk) fn tokens(
     account: &Account,
 ) -> Result<TokenPage, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let page: ListedTokens<'_> =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a page of tokens"))?;
-    let (tokens, unreadable) = readable(&page.tokens, |raw| {
-        serde_json::from_str::<TokenRecord>(raw).map(|record| record.0)
-    });
+    let page: ListedTokens<'_> = parse(text.as_bytes(), "not a page of tokens")?;
+    let (tokens, unreadable) = readable::<TokenRecord>("tokens", &page.tokens);
     let (meta, links) = (page.meta.as_ref(), page.links.as_ref());
     let by_offset = (page.next_page.as_deref(), page.tokens.len());
     let next = onward(meta, links, by_offset, at, account)?;
     Ok(TokenPage {
-        tokens,
+        tokens: tokens.into_iter().map(|record| record.0).collect(),
         unreadable,
         next,
     })
@@ -50,8 +47,7 @@ pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeErr
         token: TokenRecord,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: OwnToken =
-        serde_json::from_str(&text).map_err(|_| what_it_is(body, "not a token"))?;
+    let shown: OwnToken = parse(text.as_bytes(), "not a token")?;
     Ok(shown.token.0)
 }
 
@@ -79,7 +75,7 @@ impl<'de> Deserialize<'de> for TokenRecord {
             token: Option<Text>,
         }
         let wire = TokenFields::deserialize(deserializer)?;
-        let not_an_id = || D::Error::custom("not an id");
+        let not_an_id = || D::Error::custom(super::record::NOT_AN_ID);
         let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
         Ok(Self(OAuthToken {
             id: TokenId::new(wire.id).ok_or_else(not_an_id)?,
@@ -107,9 +103,9 @@ mod tests {
         "created_at":"2024-11-10T23:05:42Z","used_at":null,"expires_at":"2026-11-10T23:05:42Z",
         "refresh_token":null,"token":"52d7ef4ee0","url":"https://elsewhere.example/x.json"}"#;
 
-    fn page(body: &str) -> Result<TokenPage, DecodeError> {
+    fn page(body: &str) -> Result<TokenPage, &'static str> {
         let account = Account::from_subdomain("acme").unwrap();
-        tokens(body.as_bytes(), None, &account)
+        tokens(body.as_bytes(), None, &account).map_err(|error| error.what)
     }
 
     #[test]
@@ -176,7 +172,7 @@ mod tests {
             ("<html>", "a page of HTML"),
             ("", "an empty body"),
         ] {
-            assert_eq!(own_token(body.as_bytes()), Err(message));
+            assert_eq!(own_token(body.as_bytes()).unwrap_err().what, message);
         }
     }
 }

@@ -36,6 +36,7 @@ fn deletes(server: &Server) -> Vec<Sent> {
 #[test]
 fn a_token_that_ended_is_renewed_once_and_the_run_goes_on() {
     let (server, program) = signed_in();
+    let program = program.with("ZENTOP_LOG", "info");
     let before = saved_json(&program);
     server.simulator.expire_access_tokens();
     let lines = program
@@ -54,6 +55,8 @@ fn a_token_that_ended_is_renewed_once_and_the_run_goes_on() {
     assert_eq!(before["mark"], after["mark"]);
     program.run(["list"]).expect(0);
     assert_eq!(renewals(&server), 1);
+    let log = std::fs::read_to_string(program.state().join("zentop.log")).unwrap();
+    assert_eq!(log.matches("credentials were renewed").count(), 1, "{log}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use zentop::operation::{Report, Route, Stopped};
 use zentop::simulator::Fault;
 use zentop::zendesk::Purpose;
 
-use crate::world::{Esc, Orders, Rough, Run, Setup, World, complaints};
+use crate::world::{Esc, Rough, Run, RunSpec, Setup, World, complaints};
 
 #[derive(Deserialize)]
 struct Table {
@@ -68,10 +68,10 @@ impl Case {
         let guardrails = world.guardrails();
         let choice = world.first(self.sessions);
         let plan = world.plan(&choice, self.route(), &guardrails).unwrap();
-        let orders = Orders {
+        let orders = RunSpec {
             grace: Duration::from_millis(self.grace_ms),
             esc: self.esc,
-            ..Orders::default()
+            ..RunSpec::default()
         };
         let running = Box::pin(world.end(plan, guardrails, orders));
         let beside = Box::pin(self.beside(&world));

@@ -18,7 +18,7 @@ use zentop::operation::{
 };
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
-use zentop::zendesk::{ApiError, ApiRequest};
+use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest};
 
 use super::words::Words;
 use crate::stage::{press_of, theme};
@@ -61,27 +61,21 @@ impl World {
 
     /// What the server says when it fails.
     pub(crate) fn failure(&self) -> Arc<ApiError> {
-        Arc::new(ApiError::Failing {
-            asked: ApiRequest {
-                method: http::Method::GET,
-                path: "/api/v2/sessions".to_owned(),
-            },
+        let kind = ApiErrorKind::Failing {
             status: 503,
             message: SafeText::new(&self.words.error),
             wait: None,
-            request_id: None,
-        })
+        };
+        Arc::new(ApiError::new(Self::sessions(), kind))
     }
 
     /// What it says of credentials that it does not take.
     pub(crate) fn no_entry() -> Arc<ApiError> {
-        Arc::new(ApiError::Unauthorized {
-            asked: ApiRequest {
-                method: http::Method::GET,
-                path: "/api/v2/sessions".to_owned(),
-            },
-            request_id: None,
-        })
+        Arc::new(ApiError::new(Self::sessions(), ApiErrorKind::Unauthorized))
+    }
+
+    fn sessions() -> ApiRequest {
+        ApiRequest::to(http::Method::GET, "/api/v2/sessions")
     }
 
     /// The same in words.

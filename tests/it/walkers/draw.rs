@@ -13,7 +13,7 @@ use zentop::query::Query;
 use zentop::settings::ProtectedRule;
 use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
 
-use crate::world::{Esc, Orders, Rough, Setup, World};
+use crate::world::{Esc, Rough, RunSpec, Setup, World};
 
 /// Nobody waits longer than this: an account that limits for ever would hold a run for ever.
 const PATIENCE: Duration = Duration::from_secs(4 * 3_600);
@@ -29,7 +29,7 @@ pub(super) struct Walk {
     faults: Vec<Fault>,
     rough: Rough,
     pub(super) route: Route,
-    pub(super) orders: Orders,
+    pub(super) orders: RunSpec,
     pub(super) disk_fails_at: Option<u64>,
     /// How long the person looks at the plan.
     pub(super) reads: Duration,
@@ -63,7 +63,7 @@ impl Walk {
                 dice,
                 &[Route::Exact, Route::Exact, Route::User, Route::Many],
             ),
-            orders: Orders {
+            orders: RunSpec {
                 grace: Duration::from_secs(one(dice, &[0, 0, 5])),
                 esc: maybe(dice, 0.5, esc),
                 dies_after: Some(

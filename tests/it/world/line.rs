@@ -130,14 +130,22 @@ impl Line {
         let cause = || "the line is bad on request".to_owned();
         tokio::time::sleep(there).await;
         match fate {
-            Fate::Refused => return Err(TransportError::Connect { cause: cause() }),
+            Fate::Refused => {
+                return Err(TransportError::Connect {
+                    cause: cause(),
+                    source: None,
+                });
+            }
             Fate::Lost => std::future::pending().await,
             Fate::Well | Fate::Dropped | Fate::Hung => {}
         }
         let reply = self.ask(request).await;
         tokio::time::sleep(back).await;
         match fate {
-            Fate::Dropped => Err(TransportError::Broken { cause: cause() }),
+            Fate::Dropped => Err(TransportError::Broken {
+                cause: cause(),
+                source: None,
+            }),
             Fate::Hung => std::future::pending().await,
             Fate::Well | Fate::Refused | Fate::Lost => reply,
         }
@@ -188,6 +196,7 @@ impl Transport for Line {
                 Err(TransportError::TimedOut {
                     limit: Limits::TOTAL,
                     cause: "no answer came".to_owned(),
+                    source: None,
                 })
             });
             let heard = match &answer {
@@ -208,6 +217,7 @@ async fn whole(body: Body) -> Result<Bytes, TransportError> {
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| TransportError::Broken {
             cause: error.to_string(),
+            source: None,
         })?;
         if bytes.len() + piece.len() > Limits::BODY {
             let limit = Limits::BODY;

@@ -26,7 +26,7 @@ pub(crate) enum Esc {
 
 /// How a run goes.
 #[derive(Clone, Debug)]
-pub(crate) struct Orders {
+pub(crate) struct RunSpec {
     pub(crate) grace: Duration,
     pub(crate) esc: Option<Esc>,
     /// The process dies then.
@@ -37,7 +37,7 @@ pub(crate) struct Orders {
     pub(crate) ahead: usize,
 }
 
-impl Default for Orders {
+impl Default for RunSpec {
     fn default() -> Self {
         Self {
             grace: Duration::ZERO,
@@ -66,7 +66,7 @@ pub(crate) struct Run {
 
 impl World {
     /// Carries a plan out.
-    pub(crate) async fn end(&self, plan: Plan, guardrails: Guardrails, orders: Orders) -> Run {
+    pub(crate) async fn end(&self, plan: Plan, guardrails: Guardrails, orders: RunSpec) -> Run {
         let began = self.time.moment();
         let id = RunId::new(began.at, [7, 7, 7]);
         let count = plan.targets().len();
@@ -111,7 +111,7 @@ impl World {
         &self,
         mut heard: mpsc::Receiver<RunProgress>,
         stop: CancellationToken,
-        orders: &Orders,
+        orders: &RunSpec,
     ) -> (Vec<RunProgress>, Option<Moment>) {
         let after = |ms| Instant::now() + Duration::from_millis(ms);
         let (esc, input_closed) = (orders.esc, Instant::now() + orders.input_closed);

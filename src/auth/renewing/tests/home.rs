@@ -76,6 +76,7 @@ pub(super) fn tokens(name: &str) -> Answer {
 pub(super) fn lost() -> Answer {
     Err(TransportError::Broken {
         cause: "reset".to_owned(),
+        source: None,
     })
 }
 

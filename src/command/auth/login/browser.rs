@@ -28,9 +28,9 @@ pub(super) async fn sign_in(
     options: &LoginOptions,
 ) -> Result<(Grant, Timestamp), Failure> {
     let listener = RedirectListener::bind(&settings.sign_in.redirect_ports).await;
-    let listener = listener.map_err(|error| Failure::usage(error.to_string()))?;
+    let listener = listener.map_err(Failure::usage)?;
     let attempt = authority.begin(&listener.address(), scopes);
-    let attempt = attempt.map_err(|error| Failure::usage(error.to_string()))?;
+    let attempt = attempt.map_err(Failure::usage)?;
     invite(attempt.url(), listener.port(), options.no_browser).await;
     let Ok(redirected) = timeout(PATIENCE, listener.wait(&attempt)).await else {
         return Err(Failure::credentials(format!(

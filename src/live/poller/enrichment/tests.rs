@@ -1,7 +1,7 @@
 use super::*;
 use crate::live::{Readable, WalkProgress};
 use crate::model::{CustomRole, Log, SafeText, Session, Sighting, Timeouts, User};
-use crate::zendesk::ApiRequest;
+use crate::zendesk::{ApiErrorKind, ApiRequest};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_seconds(second)
@@ -39,15 +39,9 @@ fn store() -> Store {
 }
 
 fn error(status: u16) -> ApiError {
-    ApiError::Refused {
-        asked: ApiRequest {
-            method: http::Method::GET,
-            path: "/".to_owned(),
-        },
-        status,
-        message: SafeText::new("no"),
-        request_id: None,
-    }
+    let message = SafeText::new("no");
+    let asked = ApiRequest::to(http::Method::GET, "/");
+    ApiError::new(asked, ApiErrorKind::Refused { status, message })
 }
 
 fn brought(found: EnrichmentFound) -> Brought {

@@ -1,0 +1,57 @@
+//! How the errors of other layers become failures of a verb.
+
+use std::sync::Arc;
+
+use super::Failure;
+use crate::chat;
+use crate::live::ReadError;
+use crate::operation::{NotRecorded, Refusal};
+use crate::settings::SettingsError;
+use crate::zendesk::ApiError;
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        Self::Settings(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<chat::Refusal> for Failure {
+    fn from(refusal: chat::Refusal) -> Self {
+        Self::Chat(refusal)
+    }
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        Self::NotRecorded(error)
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Api(error) => error.into(),
+            ReadError::OwnOnly => Self::Read(error),
+            ReadError::Nameless(error) => Self::from(error)
+                .about("not everybody could be looked up, so a filter or a role may miss some"),
+        }
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Arc::new(error))
+    }
+}
+
+impl From<Arc<ApiError>> for Failure {
+    fn from(error: Arc<ApiError>) -> Self {
+        Self::Api(error)
+    }
+}

@@ -1,0 +1,238 @@
+//! The ways in which a request fails, and what follows from each of them.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::model::SafeText;
+
+/// How a request failed. The set is closed, and each kind has only what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiErrorKind {
+    /// 401: the credentials are refused.
+    Unauthorized,
+    /// There are no credentials any more, and only the person can get new ones.
+    SignedOut {
+        /// What happened, and how to sign in again.
+        why: SafeText,
+        /// The HTTP status, if the request was sent.
+        status: Option<u16>,
+    },
+    /// 401, and the credentials were renewed since: the same request may be sent again.
+    Renewed,
+    /// 403: the credentials are good but may not do this.
+    Forbidden {
+        /// Zendesk's words.
+        message: SafeText,
+    },
+    /// 404 in the API's own words for a record (`RecordNotFound`): it is not there.
+    NotFound,
+    /// Any other refusal by the API: 400, 409, 422, `InvalidEndpoint` and the like.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Zendesk's words.
+        message: SafeText,
+    },
+    /// 429: the account's requests are used up for now.
+    RateLimited {
+        /// How long to wait, already brought into sane bounds.
+        wait: Duration,
+    },
+    /// 401, and the token endpoint asks to wait before it renews the access token.
+    NotRenewed {
+        /// How long to wait, already brought into sane bounds.
+        wait: Duration,
+    },
+    /// 5xx, or a page of HTML in place of an answer.
+    Failing {
+        /// The HTTP status.
+        status: u16,
+        /// What the body said, or what it was.
+        message: SafeText,
+        /// `Retry-After`, where it was given, brought into sane bounds.
+        wait: Option<Duration>,
+    },
+    /// 3xx: never followed, because credentials would go along.
+    Redirected {
+        /// The HTTP status.
+        status: u16,
+        /// Where to, as the server wrote it.
+        to: SafeText,
+    },
+    /// A success status that is not the documented one for this request.
+    Unexpected {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer came and could not be decoded: not JSON, or not the documented shape. The
+    /// error's source says where.
+    Garbled {
+        /// What is wrong with it.
+        what: SafeText,
+    },
+    /// The answer was larger than any honest one.
+    TooLarge {
+        /// The cap, in bytes.
+        limit: usize,
+    },
+    /// No connection: refused, no such host, no network, TLS.
+    Unreachable {
+        /// Whom we tried.
+        host: String,
+        /// The operating system's or TLS library's reason.
+        cause: SafeText,
+    },
+    /// Sent, or perhaps sent, and no whole answer came.
+    NoAnswer {
+        /// How long we waited, where it was the wait that ended it.
+        limit: Option<Duration>,
+        /// Why the wait ended.
+        cause: SafeText,
+    },
+    /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
+    Anonymous,
+}
+
+impl ApiErrorKind {
+    /// The word for it in the log.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::SignedOut { .. } => "signed out",
+            Self::Renewed => "credentials renewed",
+            Self::Forbidden { .. } => "forbidden",
+            Self::NotFound => "not found",
+            Self::Refused { .. } => "refused",
+            Self::RateLimited { .. } => "rate limited",
+            Self::NotRenewed { .. } => "credentials not renewed",
+            Self::Failing { .. } => "server failing",
+            Self::Redirected { .. } => "redirected",
+            Self::Unexpected { .. } => "unexpected status",
+            Self::Garbled { .. } => "answer not decoded",
+            Self::TooLarge { .. } => "answer too large",
+            Self::Unreachable { .. } => "unreachable",
+            Self::NoAnswer { .. } => "no whole answer",
+            Self::Anonymous => "answered for nobody",
+        }
+    }
+
+    /// The HTTP status, where there was one.
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Unauthorized | Self::Renewed => Some(401),
+            Self::SignedOut { status, .. } => *status,
+            Self::Forbidden { .. } => Some(403),
+            Self::NotFound => Some(404),
+            Self::RateLimited { .. } => Some(429),
+            Self::Refused { status, .. }
+            | Self::Failing { status, .. }
+            | Self::Redirected { status, .. }
+            | Self::Unexpected { status } => Some(*status),
+            Self::Garbled { .. }
+            | Self::TooLarge { .. }
+            | Self::NotRenewed { .. }
+            | Self::Unreachable { .. }
+            | Self::NoAnswer { .. }
+            | Self::Anonymous => None,
+        }
+    }
+
+    /// Whether a request that changes something may have done so although it failed like this.
+    /// Only a clear word from the API, or never having connected, says it did not.
+    pub(super) const fn may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::Unauthorized
+            | Self::SignedOut { .. }
+            | Self::Renewed
+            | Self::Forbidden { .. }
+            | Self::NotFound
+            | Self::Refused { .. }
+            | Self::RateLimited { .. }
+            | Self::NotRenewed { .. }
+            | Self::Redirected { .. }
+            | Self::Unreachable { .. }
+            | Self::Anonymous => false,
+            Self::Failing { .. }
+            | Self::Unexpected { .. }
+            | Self::Garbled { .. }
+            | Self::TooLarge { .. }
+            | Self::NoAnswer { .. } => true,
+        }
+    }
+
+    pub(super) const fn advice(&self) -> &'static str {
+        match self {
+            Self::Unauthorized | Self::Anonymous => {
+                "check the token or its expiry (`zentop auth status`), or sign in again with \
+                 `zentop auth login`"
+            }
+            Self::SignedOut { .. } => "`zentop auth status` says which credentials are in use",
+            Self::Renewed => "ask again: the new token is good",
+            Self::Forbidden { .. } => {
+                "sign in as an admin, with a token whose scope is `read write`"
+            }
+            Self::NotFound => "nothing to do: it is gone already",
+            Self::Refused { status: 404, .. } => {
+                "check the subdomain: this path does not exist on that account"
+            }
+            Self::Refused { .. } => "read what Zendesk says; trying again will not change it",
+            Self::RateLimited { .. } => {
+                "the account's requests are used up by all that use it; they come back by themselves"
+            }
+            Self::NotRenewed { .. } => "the sign-in is still good; try again later",
+            Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
+            Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
+            Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {
+                "check that the address is a Zendesk account and not a proxy's page"
+            }
+            Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
+            Self::NoAnswer { .. } => "check the network, then try again",
+        }
+    }
+}
+
+/// What happened, without the request it happened to.
+impl fmt::Display for ApiErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unauthorized => f.write_str("Zendesk refused the credentials"),
+            Self::SignedOut { why, .. } => write!(f, "{why}"),
+            Self::Renewed => f.write_str("the access token had ended and was renewed"),
+            Self::Forbidden { message } => {
+                write!(f, "these credentials may not do this: {message}")
+            }
+            Self::NotFound => f.write_str("not there any more"),
+            Self::Refused { status, message } => write!(f, "Zendesk said no: {status} {message}"),
+            Self::RateLimited { wait } => {
+                write!(f, "rate limited, may ask again in {} s", wait.as_secs())
+            }
+            Self::NotRenewed { wait } => write!(
+                f,
+                "the access token has ended, and Zendesk is busy: it may be renewed in {} s",
+                wait.as_secs()
+            ),
+            Self::Failing {
+                status, message, ..
+            } => write!(f, "Zendesk is failing: {status} {message}"),
+            Self::Redirected { to, .. } => {
+                write!(f, "redirected to {to}, which zentop does not follow")
+            }
+            Self::Unexpected { status } => write!(f, "unexpected answer {status}"),
+            Self::Garbled { what } => write!(f, "the answer could not be understood: {what}"),
+            Self::TooLarge { limit } => write!(
+                f,
+                "the answer is larger than {} MB and was not read",
+                limit / 1_000_000
+            ),
+            Self::Unreachable { host, cause } => write!(f, "cannot reach {host}: {cause}"),
+            Self::NoAnswer {
+                limit: Some(limit),
+                cause,
+            } => write!(f, "no whole answer within {} s: {cause}", limit.as_secs()),
+            Self::NoAnswer { limit: None, cause } => write!(f, "no whole answer: {cause}"),
+            Self::Anonymous => f.write_str(
+                "Zendesk answered as for an anonymous visitor: the credentials were not accepted",
+            ),
+        }
+    }
+}
