@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
@@ -231,7 +232,7 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file
 impl Lock {
     /// Waits until no other process holds it.
     pub(super) async fn take(path: &Path) -> Result<Self, PrivateError> {
-        let file = files::lockable(path)?;
+        let file = opened(path).await?;
         let began = Instant::now();
         loop {
             match file.try_lock() {
@@ -242,6 +243,15 @@ impl Lock {
                 Err(error) => return Err(files::failed(path, &io::Error::from(error))),
             }
         }
+    }
+}
+
+/// The file to lock, opened on a thread that may wait for the disk.
+async fn opened(path: &Path) -> Result<File, PrivateError> {
+    let owned = path.to_owned();
+    match spawn_blocking(move || files::lockable(&owned)).await {
+        Ok(file) => file,
+        Err(error) => Err(files::failed(path, &io::Error::other(error))),
     }
 }
 

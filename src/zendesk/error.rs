@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::model::SafeText;
+use crate::model::{Fault, SafeText};
 
 /// What was asked, for error messages: the method and the path with its ids,
 /// never the query, which may name people.
@@ -179,6 +179,9 @@ pub enum ApiError {
     /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
     #[error("Zendesk answered as for an anonymous visitor: the credentials were not accepted")]
     Anonymous,
+    /// This program failed on the way, so that no more is known of the request.
+    #[error("{0}")]
+    Fault(Fault),
 }
 
 /// A request id as the tail of a message.
@@ -225,7 +228,8 @@ impl ApiError {
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }
-            | Self::NoAnswer { .. } => true,
+            | Self::NoAnswer { .. }
+            | Self::Fault(_) => true,
         }
     }
 
@@ -246,6 +250,7 @@ impl ApiError {
             | Self::NotRenewed { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
+            | Self::Fault(_)
             | Self::Anonymous => None,
         }
     }
@@ -268,6 +273,7 @@ impl ApiError {
             | Self::TooLarge { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
+            | Self::Fault(_)
             | Self::Anonymous => None,
         }
     }
@@ -326,6 +332,7 @@ impl ApiError {
             }
             Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
             Self::NoAnswer { .. } => "check the network, then try again",
+            Self::Fault(_) => Fault::ADVICE,
         }
     }
 }

@@ -25,10 +25,12 @@ pub(super) struct Run {
     pub(super) report: Report,
     pub(super) journal: Option<Journal>,
     guardrails: Guardrails,
-    clock: Clock,
+    pub(super) clock: Clock,
     /// Somebody wants it stopped.
     cancel: CancellationToken,
-    sender: StepSender,
+    pub(super) sender: StepSender,
+    /// Steps with an intent on record and no outcome yet.
+    pub(super) open: Vec<Step>,
     health: Health,
 }
 
@@ -67,6 +69,7 @@ impl Run {
             },
             clock,
             cancel: stop,
+            open: Vec::new(),
             health: Health::default(),
         }
     }
@@ -164,7 +167,11 @@ impl Run {
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
     fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
-        self.record(step, None, now)
+        let is_written = self.record(step, None, now);
+        if is_written {
+            self.open.push(step.clone());
+        }
+        is_written
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -185,25 +192,13 @@ impl Run {
             detail: cause.as_deref(),
         };
         self.record(&done.step, Some(&answer), now);
+        self.open.retain(|step| step.items() != done.step.items());
         let origin = self.sender.client.account().origin();
         if let Some(why) = self.health.judge(&done, origin) {
             self.stop(why);
         }
         let state = ItemState::Done(done.outcome.clone());
         self.sender.progress.tell_each(&done.step, &state).await;
-    }
-
-    /// Closes the record and tells the report.
-    pub(super) async fn finish(mut self) -> Arc<Report> {
-        let now = (self.clock)();
-        self.report.ended_at = now;
-        self.conclude(now);
-        let report = Arc::new(self.report);
-        self.sender
-            .progress
-            .tell(RunProgress::Finished(Arc::clone(&report)))
-            .await;
-        report
     }
 }
 

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
+use crate::runtime::tasks::Job;
 use crate::app::Event;
 use crate::incident::IncidentRun;
 use crate::operation::Verdicts;
@@ -62,10 +63,12 @@ where
         let reason = self.ports.reason.clone();
         let guardrails = self.app.setup().guardrails.clone();
         let known = RunContext::of(self.app.snapshot());
-        tokio::spawn(async move {
+        self.tasks.spawn(Job::Run, async move {
+            // Its report comes with its progress.
             runner
                 .run(confirmed, reason, guardrails, &known, stop, send)
                 .await;
+            None
         });
     }
 }

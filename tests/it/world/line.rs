@@ -72,6 +72,7 @@ pub(crate) struct Line {
     time: Time,
     rough: Mutex<(Rough, Rng)>,
     log: Mutex<Vec<Sent>>,
+    fuse: Mutex<Option<(u64, &'static str)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,12 +99,31 @@ impl Line {
             time,
             rough: Mutex::new((rough, Rng::with_seed(seed))),
             log: Mutex::default(),
+            fuse: Mutex::default(),
         })
     }
 
     /// Everything that was sent, in order.
     pub(crate) fn log(&self) -> Vec<Sent> {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Has the request with this number, counted from 1 and from now, panic among those that
+    /// begin like this.
+    pub(crate) fn panic_at(&self, number: u64, what: &'static str) {
+        *self.fuse.lock().unwrap() = Some((number, what));
+    }
+
+    fn burns(&self, what: &str) -> bool {
+        let mut fuse = self.fuse.lock().unwrap();
+        match &mut *fuse {
+            Some((left, which)) if what.starts_with(*which) => {
+                *left = left.saturating_sub(1);
+                let burns = *left == 0;
+                fuse.take_if(|_| burns).is_some()
+            }
+            _ => false,
+        }
     }
 
     fn cast(&self, ends: bool) -> (Fate, Duration, Duration) {
@@ -171,6 +191,8 @@ impl Line {
 impl Transport for Line {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
+            let what = format!("{} {}", request.method, request.path);
+            assert!(!self.burns(&what), "the line panics on request");
             let aim = aim(&request);
             let ends = aim.is_some();
             let number = {
