@@ -6,6 +6,7 @@
 //! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
+//! - `own_faults` panics in what works beside the loop, and what blocks
 //! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
@@ -33,6 +34,7 @@ mod crash;
 mod faults;
 mod layers;
 mod live_loop;
+mod own_faults;
 mod picture;
 mod plan_files;
 mod runs;
