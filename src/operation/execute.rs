@@ -72,9 +72,9 @@ pub async fn execute(
 ) -> Arc<Report> {
     let orders = confirmed.into();
     let grace = tools.grace;
-    let mut run = Run::new(&orders, reason, run, tools);
+    let mut run = Run::new(&orders, reason, run, tools).await;
     let whole = AssertUnwindSafe(async {
-        run.begin(&orders);
+        run.begin(&orders).await;
         if orders.targets.len() > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }

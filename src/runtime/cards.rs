@@ -92,8 +92,9 @@ impl Cards {
         let context = self.chat.clone().ok_or(NotDone::NoToken)?;
         // On a thread that may wait for the disk: the record is synced between the requests.
         let runtime = Handle::current();
-        let change =
-            spawn_blocking(move || runtime.block_on(async { carry_out(confirmed, &context).await }));
+        let change = spawn_blocking(move || {
+            runtime.block_on(async { carry_out(confirmed, &context).await })
+        });
         change
             .await
             .unwrap_or_else(|error| Err(NotDone::Fault(error.into())))

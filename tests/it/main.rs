@@ -7,6 +7,7 @@
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
 //! - `own_faults` panics in what works beside the loop, and what blocks
+//! - `pace` how far apart walks begin
 //! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
@@ -35,6 +36,7 @@ mod faults;
 mod layers;
 mod live_loop;
 mod own_faults;
+mod pace;
 mod picture;
 mod plan_files;
 mod runs;

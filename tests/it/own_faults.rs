@@ -28,14 +28,25 @@ async fn a_request_that_panics_closes_the_run_wherever_it_is() {
         for number in 1..=6 {
             let name = format!("{route:?}, request {number}");
             let world = World::new(&Setup::default());
-            world.line.panic_at(number, if route == Route::Many { "POST" } else { "DELETE" });
+            world.line.panic_at(
+                number,
+                if route == Route::Many {
+                    "POST"
+                } else {
+                    "DELETE"
+                },
+            );
             let guardrails = world.guardrails();
             let plan = world.plan(&world.first(12), route, &guardrails).unwrap();
             let run = world.end(plan, guardrails, Orders::default()).await;
             all_is_well(&world, &run, &name);
             let report = run.report.as_ref().unwrap();
             let Some(Stopped::Fault(fault)) = &report.stopped else {
-                assert!(route == Route::Many && number > 1, "{name}: {:?}", report.stopped);
+                assert!(
+                    route == Route::Many && number > 1,
+                    "{name}: {:?}",
+                    report.stopped
+                );
                 continue;
             };
             assert!(fault.to_string().contains("the line panics"), "{fault}");
@@ -50,7 +61,9 @@ async fn a_journal_that_panics_at_any_call_closes_the_run() {
     let calls = {
         let world = World::new(&Setup::default());
         let guardrails = world.guardrails();
-        let plan = world.plan(&world.first(6), Route::Exact, &guardrails).unwrap();
+        let plan = world
+            .plan(&world.first(6), Route::Exact, &guardrails)
+            .unwrap();
         world.end(plan, guardrails, Orders::default()).await;
         world.disk.calls()
     };
@@ -59,12 +72,17 @@ async fn a_journal_that_panics_at_any_call_closes_the_run() {
         let world = World::new(&Setup::default());
         world.disk.panic_at(call);
         let guardrails = world.guardrails();
-        let plan = world.plan(&world.first(6), Route::Exact, &guardrails).unwrap();
+        let plan = world
+            .plan(&world.first(6), Route::Exact, &guardrails)
+            .unwrap();
         let run = world.end(plan, guardrails, Orders::default()).await;
         let name = format!("call {call}");
         all_is_well(&world, &run, &name);
         let stopped = &run.report.as_ref().unwrap().stopped;
-        assert!(matches!(stopped, Some(Stopped::Fault(_))), "{name}: {stopped:?}");
+        assert!(
+            matches!(stopped, Some(Stopped::Fault(_))),
+            "{name}: {stopped:?}"
+        );
     }
 }
 
@@ -94,7 +112,11 @@ async fn a_poller_that_panics_is_stale_until_it_has_walked_again() {
     stage.fuse.arm("GET /api/v2/sessions", 1);
     stage.press("r").await;
     let frame = stage.sees("STALE").await;
-    assert!(frame.shows("40 sessions") && frame.shows("retry in"), "{}", frame.text);
+    assert!(
+        frame.shows("40 sessions") && frame.shows("retry in"),
+        "{}",
+        frame.text
+    );
     stage.sees(FAULT).await;
     stage.press("r").await;
     stage.sees("LIVE").await;

@@ -64,7 +64,13 @@ async fn a_panic_makes_the_data_stale_and_the_next_attempt_comes_by_itself() {
     let _running = tokio::spawn(poller.run());
     let began = Instant::now();
     let stale = until(&mut snapshots, |one| {
-        matches!(&one.freshness, Freshness::Stale { retry: Retry::At { .. }, .. })
+        matches!(
+            &one.freshness,
+            Freshness::Stale {
+                retry: Retry::At { .. },
+                ..
+            }
+        )
     });
     let Freshness::Stale { because, .. } = &stale.await.freshness else {
         panic!("it is stale")
@@ -81,7 +87,13 @@ async fn a_poller_that_keeps_panicking_waits_until_it_is_asked() {
     let mut snapshots = handle.snapshots();
     let _running = tokio::spawn(poller.run());
     until(&mut snapshots, |one| {
-        matches!(&one.freshness, Freshness::Stale { retry: Retry::WhenAsked, .. })
+        matches!(
+            &one.freshness,
+            Freshness::Stale {
+                retry: Retry::WhenAsked,
+                ..
+            }
+        )
     })
     .await;
     handle.walk_now();
@@ -96,7 +108,10 @@ async fn a_store_that_was_left_half_written_is_begun_anew_and_nothing_looks_gone
     poller.is_writing = true;
     poller.break_off(ApiError::Fault(Fault::of(&"provoked")));
     let stale = Arc::clone(&handle.snapshots().borrow());
-    assert!(matches!(&stale.freshness, Freshness::Stale { as_of: Some(_), .. }));
+    assert!(matches!(
+        &stale.freshness,
+        Freshness::Stale { as_of: Some(_), .. }
+    ));
     assert_eq!((stale.walks(), stale.epoch()), (1, before.epoch()));
     poller.absorb(WalkProgress::Began);
     assert_eq!(handle.snapshots().borrow().walks(), 1);

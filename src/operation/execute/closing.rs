@@ -7,8 +7,8 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use super::progress::RunProgress;
+use super::record::StepAnswer;
 use super::run::Run;
-use crate::journal::Answer;
 use crate::model::Fault;
 use crate::operation::{Outcome, OutcomeKind, Report, Stopped};
 use crate::zendesk::ApiError;
@@ -28,7 +28,7 @@ impl Run {
     }
 
     /// A fault is told in place of any other reason, since it explains what is unknown.
-    fn stop_at(&mut self, fault: Fault) {
+    pub(super) fn stop_at(&mut self, fault: Fault) {
         self.stop(Stopped::ByHand);
         self.report.stopped = Some(Stopped::Fault(fault));
     }
@@ -50,7 +50,9 @@ impl Run {
     async fn close(&mut self) {
         let now = (self.clock)();
         self.report.ended_at = now;
-        self.reopen();
+        if matches!(self.report.stopped, Some(Stopped::Fault(_))) {
+            self.reopen().await;
+        }
         for step in std::mem::take(&mut self.open) {
             for item in step.items() {
                 self.report.items[*item].at = now;
@@ -58,26 +60,16 @@ impl Run {
             let first = step.items().first().copied().unwrap_or_default();
             let outcome = &self.report.items[first].outcome;
             let detail = outcome.cause().map(ToString::to_string);
-            let answer = Answer {
+            let answer = StepAnswer {
                 state: outcome.kind().into(),
-                http_status: None,
+                status: None,
                 request_id: None,
                 attempts: 1,
-                duration: Duration::ZERO,
-                detail: detail.as_deref(),
+                took: Duration::ZERO,
+                detail,
             };
-            self.record(&step, Some(&answer), now);
+            self.record(&step, Some(answer), now).await;
         }
-        self.conclude(now);
-    }
-
-    /// A journal that a fault has passed through takes nothing until it was opened anew.
-    fn reopen(&mut self) {
-        let is_fault = matches!(self.report.stopped, Some(Stopped::Fault(_)));
-        if let Some(journal) = self.journal.as_mut().filter(|_| is_fault)
-            && let Err(error) = journal.reopen()
-        {
-            tracing::error!(%error, "the record of a run that failed cannot be closed");
-        }
+        self.conclude(now).await;
     }
 }

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use super::health::Health;
 use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::record::StepAnswer;
 use super::send::{Done, StepSender, USED_UP};
 use super::{Tools, breaker};
-use crate::journal::{Answer, Journal, RunId};
+use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Orders, Outcome, Reason, Report, ReportItem, Step, Stopped};
 use crate::zendesk::{PauseReason, Permit, Purpose};
@@ -36,7 +38,7 @@ pub(super) struct Run {
 
 impl Run {
     /// A run at its beginning. One that cannot be recorded is stopped before it begins.
-    pub(super) fn new(orders: &Orders, reason: Reason, id: RunId, tools: Tools) -> Self {
+    pub(super) async fn new(orders: &Orders, reason: Reason, id: RunId, tools: Tools) -> Self {
         let Tools {
             client,
             journal,
@@ -49,9 +51,10 @@ impl Run {
             ..
         } = tools;
         let began_at = clock();
-        let (journal, stopped) = match journal() {
-            Ok(journal) => (Some(journal), None),
-            Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
+        let (journal, stopped) = match spawn_blocking(journal).await {
+            Ok(Ok(journal)) => (Some(journal), None),
+            Ok(Err(error)) => (None, Some(Stopped::NoRecord(error.to_string()))),
+            Err(error) => (None, Some(Stopped::Fault(error.into()))),
         };
         Self {
             report: blank(orders, reason, id, began_at, stopped),
@@ -120,7 +123,7 @@ impl Run {
                     Some(done) = in_flight.next() => self.done(done).await,
                     () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
-                        if let Some(step) = steps.next() && self.intend(&step) {
+                        if let Some(step) = steps.next() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
                             in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
@@ -165,9 +168,9 @@ impl Run {
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
-    fn intend(&mut self, step: &Step) -> bool {
+    async fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
-        let is_written = self.record(step, None, now);
+        let is_written = self.record(step, None, now).await;
         if is_written {
             self.open.push(step.clone());
         }
@@ -182,16 +185,15 @@ impl Run {
             (item.outcome, item.at) = (done.outcome.clone(), now);
             item.request_id.clone_from(&done.request_id);
         }
-        let cause = done.detail();
-        let answer = Answer {
+        let answer = StepAnswer {
             state: done.outcome.kind().into(),
-            http_status: done.status,
-            request_id: done.request_id.as_deref(),
+            status: done.status,
+            request_id: done.request_id.clone(),
             attempts: done.attempts,
-            duration: done.took,
-            detail: cause.as_deref(),
+            took: done.took,
+            detail: done.detail(),
         };
-        self.record(&done.step, Some(&answer), now);
+        self.record(&done.step, Some(answer), now).await;
         self.open.retain(|step| step.items() != done.step.items());
         let origin = self.sender.client.account().origin();
         if let Some(why) = self.health.judge(&done, origin) {

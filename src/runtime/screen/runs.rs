@@ -7,12 +7,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::runtime::tasks::Job;
 use crate::app::Event;
 use crate::incident::IncidentRun;
 use crate::operation::Verdicts;
 use crate::operation::{Confirmation, RunProgress, Verdict};
 use crate::operation::{RunContext, Runner};
+use crate::runtime::tasks::Job;
 
 impl<B: Backend> Screen<B>
 where

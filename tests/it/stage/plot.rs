@@ -116,7 +116,9 @@ impl Stage {
             grace: plot.grace,
         };
         let chat_token = (plot.chat_token)(&simulator.credentials());
-        let chat = plot.chat.then(|| context(&runner, &chat_token, shares, &fuse));
+        let chat = plot
+            .chat
+            .then(|| context(&runner, &chat_token, shares, &fuse));
         let ports = Ports {
             input,
             signals: asked_to_end,
