@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use super::progress::RunProgress;
+use super::progress::{ItemState, RunProgress};
 use super::record::StepAnswer;
 use super::run::Run;
 use crate::model::Fault;
@@ -68,7 +68,9 @@ impl Run {
                 took: Duration::ZERO,
                 detail,
             };
+            let state = ItemState::Done(outcome.clone());
             self.record(&step, Some(answer), now).await;
+            self.sender.progress.tell_each(&step, &state).await;
         }
         self.conclude(now).await;
     }

@@ -95,6 +95,7 @@ impl MemoryDisk {
             return Err(io::Error::other("the disk fails on request"));
         }
         if panics {
+            platter.failed = true;
             drop(platter);
             panic!("the disk panics on request");
         }

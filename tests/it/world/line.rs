@@ -192,19 +192,19 @@ impl Transport for Line {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
             let what = format!("{} {}", request.method, request.path);
-            assert!(!self.burns(&what), "the line panics on request");
             let aim = aim(&request);
             let ends = aim.is_some();
             let number = {
                 let mut log = self.log.lock().unwrap();
                 log.push(Sent {
                     moment: self.time.moment(),
-                    what: format!("{} {}", request.method, request.path),
+                    what: what.clone(),
                     aim,
                     heard: None,
                 });
                 log.len() - 1
             };
+            assert!(!self.burns(&what), "the line panics on request");
             let answer = tokio::time::timeout(Limits::TOTAL, self.carry(request, ends)).await;
             let answer = answer.unwrap_or_else(|_| {
                 Err(TransportError::TimedOut {
