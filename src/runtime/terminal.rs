@@ -138,7 +138,7 @@ fn is_beside(panic: &PanicHookInfo<'_>) -> bool {
     match &mut *taken() {
         Some(taken) if taken.by != thread::current().id() => {
             if taken.faults.len() < REMEMBERED {
-                let message = SafeText::new(&panic.to_string());
+                let message = SafeText::new(&panic.to_string().replace('\n', " "));
                 taken.faults.push(message.as_str().to_owned());
             }
             true

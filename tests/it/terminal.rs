@@ -108,7 +108,7 @@ fn goes_on() {
     let beside = std::thread::spawn(|| panic!("provoked"));
     assert!(beside.join().is_err());
     terminal
-        .draw(|frame| frame.render_widget("a frame after it", frame.area()))
+        .draw(|frame| frame.render_widget("afterwards", frame.area()))
         .unwrap();
     drop(guard);
 }
@@ -121,10 +121,10 @@ fn a_panic_beside_the_loop_leaves_the_terminal_to_it_and_is_printed_at_the_end()
     left.assert_restored();
     let raw = String::from_utf8_lossy(&left.raw).into_owned();
     let at = |text: &str| raw.find(text).unwrap_or_else(|| panic!("{text}: {raw:?}"));
-    assert!(at("a frame after it") < at("\u{1b}[?1049l"));
+    assert!(at("afterwards") < at("\u{1b}[?1049l"));
     assert!(at("\u{1b}[?1049l") < at("provoked"));
     assert_eq!(raw.matches("provoked").count(), 1);
-    assert!(!left.text().contains("a frame after it"));
+    assert!(!left.text().contains("afterwards"));
 }
 
 #[test]
