@@ -73,7 +73,7 @@ impl Snapshot {
             freshness,
             progress: news.progress,
             budget: news.budget,
-            standing: news.standing.clone(),
+            standing: news.standing,
             ..self.clone()
         }
     }
