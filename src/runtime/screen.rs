@@ -83,6 +83,10 @@ impl ScreenOutcome {
 }
 
 /// The screen, its state and what it waits for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that happens once"
+)]
 pub struct Screen<B: Backend> {
     terminal: Terminal<B>,
     app: App,

@@ -10,7 +10,7 @@ use super::progress::{ItemState, RunProgress};
 use super::record::StepAnswer;
 use super::run::Run;
 use crate::model::Fault;
-use crate::operation::{Outcome, OutcomeKind, Report, Stopped};
+use crate::operation::{Outcome, OutcomeKind, Report, Step, Stopped};
 use crate::zendesk::ApiError;
 
 impl Run {
@@ -19,7 +19,7 @@ impl Run {
     pub(super) fn fail(&mut self, fault: &Fault) {
         self.stop_at(fault.clone());
         let cause = Arc::new(ApiError::Fault(fault.clone()));
-        for item in self.open.iter().flat_map(|step| step.items()) {
+        for item in self.open.iter().flat_map(Step::items) {
             let outcome = &mut self.report.items[*item].outcome;
             if outcome.kind() == OutcomeKind::NotAttempted {
                 *outcome = Outcome::Unknown(Arc::clone(&cause));
