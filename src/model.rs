@@ -10,11 +10,13 @@
 //! - `enrichment` organisations, roles, time-outs and logs, where an account tells
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
+//! - `fault` a fault of the program's own, in words
 //! - `clock` whose time it is: a clock handed in, and its offset to the server's
 
 mod clock;
 mod count;
 mod enrichment;
+mod fault;
 mod hex;
 mod id;
 mod session;
@@ -26,6 +28,7 @@ mod user;
 pub use clock::{Clock, ClockOffset};
 pub use count::counted;
 pub use enrichment::{CustomRole, IdleLimit, Log, Organization, Sighting, Timeouts};
+pub use fault::Fault;
 pub use hex::hex;
 pub use id::{OrganizationId, ParseIdError, SessionId, SessionKey, TokenId, UserId};
 pub use session::Session;

@@ -1,10 +1,11 @@
 //! The loop: wait, update, draw, carry out effects.
 //!
 //! - `screen` the loop itself, generic over the terminal and fed with input, time and network
-//! - `terminal` raw mode and the alternate screen, given back by a guard and a panic hook
+//! - `terminal` raw mode and the alternate screen, given back by a guard, or by a panic of the loop
 //! - `input` keys with the moment they arrived
 //! - `projecting` rows of long lists, computed beside the loop
-//! - `cards` what cards ask, as tasks of their own
+//! - `tasks` everything that works beside the loop; the loop owns it and hears of its end
+//! - `cards` what cards ask
 //! - `errands` what is read beside the loop and not by the poller
 //! - `clipboard` what is copied goes to the terminal's, or to this Mac's
 //!
@@ -17,6 +18,7 @@ mod errands;
 mod input;
 mod projecting;
 mod screen;
+mod tasks;
 mod terminal;
 
 pub use cards::Cards;

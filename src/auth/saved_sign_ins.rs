@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
@@ -234,13 +235,22 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file
 impl Lock {
     /// Waits until no other process holds it.
     pub(super) async fn take(path: &Path) -> Result<Self, SecretFileError> {
-        let file = files::lockable(path)?;
+        let file = opened(path).await?;
         let began = Instant::now();
         let ask = || LOCK_PATIENCE.after(began.elapsed(), file.try_lock());
         while let Some(pause) = ask().map_err(|error| FileError::io(path, error))? {
             tokio::time::sleep(pause).await;
         }
         Ok(Self(file))
+    }
+}
+
+/// The file to lock, opened on a thread that may wait for the disk.
+async fn opened(path: &Path) -> Result<File, FileError> {
+    let owned = path.to_owned();
+    match spawn_blocking(move || files::lockable(&owned)).await {
+        Ok(file) => file,
+        Err(error) => Err(FileError::io(path, std::io::Error::other(error))),
     }
 }
 

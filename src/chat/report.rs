@@ -1,7 +1,7 @@
 //! What became of a change.
 
 use super::FieldChange;
-use crate::model::SafeText;
+use crate::model::{Fault, SafeText};
 use crate::operation::NotRecorded;
 use crate::zendesk::{ApiError, ChatAccount, FreeValue};
 
@@ -51,6 +51,9 @@ pub enum NotDone {
     /// There is no record of it.
     #[error(transparent)]
     NotRecorded(NotRecorded),
+    /// The change was broken off by a fault, and it is not known how far it had come.
+    #[error("{0}; it may have been sent all the same: look again")]
+    Fault(Fault),
 }
 
 impl Report {

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::chat;
@@ -71,7 +72,7 @@ pub(super) async fn carry_out(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let runner = connection.runner(clock);
-    let stop = stopped_by_signals()?;
+    let (stop, _stopper) = stopped_by_signals()?;
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
     let known = RunContext::of(snapshot);
@@ -135,17 +136,18 @@ pub(super) async fn carry_out(
     Ok(status)
 }
 
-/// Cancelled when somebody asks the program to end.
-fn stopped_by_signals() -> Result<CancellationToken, Failure> {
+/// Cancelled when somebody asks the program to end, as long as the task is held.
+fn stopped_by_signals() -> Result<(CancellationToken, JoinSet<()>), Failure> {
     let stop = CancellationToken::new();
     let mut asked_to_end = signals().map_err(Failure::system)?;
     let stopper = stop.clone();
-    tokio::spawn(async move {
+    let mut task = JoinSet::new();
+    task.spawn(async move {
         if asked_to_end.recv().await.is_some() {
             stopper.cancel();
         }
     });
-    Ok(stop)
+    Ok((stop, task))
 }
 
 /// Says why a run waits, until it is over. Requests that wait side by side have the same to

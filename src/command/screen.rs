@@ -118,6 +118,8 @@ pub(super) async fn show(
     let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();
+    // Its faults are on the screen, and a walk holds nothing that must be finished.
+    let _ = polling.await;
     drop(guard);
     print_reports(&outcome);
     if let Some(ticket) = &reason.ticket {

@@ -17,7 +17,8 @@ impl Signal {
 }
 
 /// Requests to end, instead of the default of dying at once. A second one of a kind is told
-/// again.
+/// again. The tasks behind it end with the receiver, and none of them does anything that
+/// could fail.
 pub fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
     for kind in [

@@ -2,6 +2,7 @@
 //! pace the request budget allows, people by the hundred, and what is asked for in between.
 //!
 //! - here the round of walk and rest, and what a failure means for it
+//! - `publishing` what is taken in and published, also after a fault of the program's own
 //! - `handle` what the rest of the program can ask of it
 //! - `pages` waits for the pages of a walk
 //! - `people` names by the hundred, and lists of one person
@@ -11,21 +12,25 @@ mod enrichment;
 mod handle;
 mod pages;
 mod people;
+mod publishing;
 mod under_way;
 
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
 
 use self::enrichment::EnrichmentTasks;
 use self::handle::{Commands, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Timestamp};
-use crate::zendesk::{Answered, ApiError, Client, Purpose, Walk, logged};
+use crate::model::{Clock, Fault, Timestamp};
+use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
 
 pub use handle::PollerHandle;
 
@@ -35,10 +40,15 @@ const FIRST_RETRY: Duration = Duration::from_secs(5);
 /// The longest wait of our own making between two attempts.
 const LAST_RETRY: Duration = Duration::from_secs(120);
 
+/// Faults of our own in a row after which the poller waits until somebody asks: the same again
+/// helps nobody, and a person can report it.
+const FAULTS: u32 = 5;
+
 /// The pace of the poller.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// The shortest time from the end of one walk to the beginning of the next.
+    /// The shortest time from the beginning of one walk to the beginning of the next. The next
+    /// begins later where the watching share asks for it, and at once where the walk took longer.
     pub floor: Duration,
     /// How long what we know of a person on the screen is good for.
     pub people_for: Duration,
@@ -66,6 +76,10 @@ pub struct Poller {
     identified: bool,
     names_from: Option<Timestamp>,
     enrichment: EnrichmentTasks,
+    /// The store is being written. After a panic it is not to be trusted then.
+    is_writing: bool,
+    /// What is shown while a store that was begun anew has no whole walk.
+    last_good: Option<Arc<Snapshot>>,
 }
 
 impl Poller {
@@ -86,36 +100,42 @@ impl Poller {
             identified: false,
             names_from: None,
             enrichment: EnrichmentTasks::default(),
+            is_writing: false,
+            last_good: None,
         };
         (poller, handle)
     }
 
     /// Walks until every handle is dropped. Failures are published, never returned: the
-    /// program outlives its network.
+    /// program outlives its network, and a panic is a failure like any other.
     pub async fn run(mut self) {
         loop {
-            let rest = match self.round().await {
-                Ok(rest) => Some(rest),
-                Err(error) => self.break_off(error),
-            };
-            if self.rest(rest).await.is_break() {
-                return;
+            let mut ended = caught(self.round()).await;
+            loop {
+                let next = match ended {
+                    Ok(next) => Some(next),
+                    Err(error) => self.break_off(error),
+                };
+                match caught(self.rest(next).map(Ok)).await {
+                    Ok(ControlFlow::Break(())) => return,
+                    Ok(ControlFlow::Continue(())) => break,
+                    Err(fault) => ended = Err(fault),
+                }
             }
         }
     }
 
     /// One whole walk, with the people on the screen asked about as pages come in and the
-    /// others after it. Returns how long to rest.
-    async fn round(&mut self) -> Result<Duration, ApiError> {
+    /// others after it. Returns when the next one begins, which may be past.
+    async fn round(&mut self) -> Result<Instant, ApiError> {
         if !self.identified {
             self.identify().await?;
         }
         self.absorb(WalkProgress::Began);
-        let mut requests = 0;
+        let (began, watched) = (Instant::now(), self.client.budget().watched());
         let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
         while let Some(page) = self.page_of(&mut walk).await {
             let page = self.dated(page.map_err(ApiError::from)?);
-            requests += 1;
             let (sessions, unreadable) = (page.sessions, page.unreadable);
             self.absorb(WalkProgress::Page {
                 sessions,
@@ -127,20 +147,26 @@ impl Poller {
             self.ask_about_shown().await?;
         }
         self.failures = 0;
-        let rest = self
-            .client
-            .budget()
-            .walk_interval(requests, self.pace.floor);
+        let next = self.next_walk(began, watched);
+        let rest = next.saturating_duration_since(Instant::now());
         self.absorb(WalkProgress::Finished {
             rest_until: (self.clock)().after(rest),
         });
         loop {
             let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
             if unknown.is_empty() || !self.ask_about(&unknown).await? {
-                return Ok(rest);
+                return Ok(next);
             }
             self.ask_about_shown().await?;
         }
+    }
+
+    /// One interval after `began`. What watching sent since then, other requests than pages
+    /// included, is what the next walk's share has to pay for.
+    fn next_walk(&self, began: Instant, watched: u64) -> Instant {
+        let budget = self.client.budget();
+        let requests = budget.watched().saturating_sub(watched);
+        began + budget.walk_interval(requests, self.pace.floor)
     }
 
     async fn identify(&mut self) -> Result<(), ApiError> {
@@ -161,10 +187,10 @@ impl Poller {
     }
 
     /// Waits for the next walk, serving what is asked for meanwhile. `None` waits until asked.
-    async fn rest(&mut self, rest: Option<Duration>) -> ControlFlow<()> {
+    async fn rest(&mut self, until: Option<Instant>) -> ControlFlow<()> {
         let over = async {
-            match rest {
-                Some(rest) => tokio::time::sleep(rest).await,
+            match until {
+                Some(until) => sleep_until(until).await,
                 None => std::future::pending().await,
             }
         };
@@ -173,7 +199,7 @@ impl Poller {
         // Dropped with this rest: a walk never waits for an errand.
         let mut under_way = None;
         loop {
-            if under_way.is_none() && rest.is_some() && self.identified {
+            if under_way.is_none() && until.is_some() && self.identified {
                 under_way = self.next_errand();
             }
             let asked = tokio::select! {
@@ -185,7 +211,7 @@ impl Poller {
                 },
                 changed = self.interest.changed() => match changed {
                     Err(_) => return ControlFlow::Break(()),
-                    Ok(()) if rest.is_some() && self.identified => self.ask_about_shown().await,
+                    Ok(()) if until.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
                 (task, result) = UnderWay::ended(&mut under_way) => {
@@ -210,10 +236,16 @@ impl Poller {
         Some(UnderWay::new(task, self.client.clone()))
     }
 
-    fn break_off(&mut self, error: ApiError) -> Option<Duration> {
+    fn break_off(&mut self, error: ApiError) -> Option<Instant> {
         self.failures += 1;
+        let is_fault = matches!(error.kind, ApiErrorKind::Fault(_));
+        if is_fault {
+            self.distrust_store();
+        }
         let (rest, retry) = if error.refuses_credentials() {
             self.identified = false;
+            (None, Retry::WhenAsked)
+        } else if is_fault && self.failures >= FAULTS {
             (None, Retry::WhenAsked)
         } else {
             let ours = FIRST_RETRY
@@ -233,23 +265,15 @@ impl Poller {
             error: Arc::new(error),
             retry,
         });
-        rest
-    }
-
-    fn dated<T>(&mut self, answer: Answered<T>) -> T {
-        if let Some(time) = answer.server_date {
-            self.store
-                .take(WalkProgress::ServerTime(time), (self.clock)());
-        }
-        answer.value
-    }
-
-    fn absorb(&mut self, progress: WalkProgress) {
-        let now = (self.clock)();
-        self.store
-            .take(WalkProgress::Budget(self.client.budget().reading()), now);
-        self.store
-            .take(WalkProgress::Standing(self.client.standing()), now);
-        self.out.send_replace(self.store.absorb(progress, now));
+        rest.map(|rest| Instant::now() + rest)
     }
 }
+
+/// What came of it, where a panic is an error as well: the poller's state outlives it.
+async fn caught<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    done.unwrap_or_else(|panic| Err(ApiError::of_fault(Fault::of(&*panic))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use super::{Coverage, EnrichmentFound, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, User, UserId};
@@ -173,7 +174,7 @@ impl Reader {
                 people.push(self.next_people());
             }
             tokio::select! {
-                page = pages.recv(), if !whole => match page {
+                page = pages.next(), if !whole => match page {
                     Some(Ok(page)) => {
                         rows += page.value.sessions.len();
                         self.page(page);
@@ -349,11 +350,28 @@ where
     retrying(&RetryPolicy::default(), ask).await
 }
 
-/// Page after page, read ahead of whoever takes them. Ends with the last or an error, or when
-/// nobody takes them any more.
-fn pages(client: Client) -> mpsc::Receiver<Result<Answered<SessionPage>, ApiError>> {
+/// Page after page, read ahead of whoever takes them. Dropping it ends the reading.
+struct Pages {
+    pages: mpsc::Receiver<Result<Answered<SessionPage>, ApiError>>,
+    task: JoinSet<()>,
+}
+
+impl Pages {
+    /// The next page; `None` after the last one or an error. A task that did not come to its
+    /// end is an error, since the list would look whole otherwise.
+    async fn next(&mut self) -> Option<Result<Answered<SessionPage>, ApiError>> {
+        if let Some(page) = self.pages.recv().await {
+            return Some(page);
+        }
+        let error = self.task.join_next().await?.err()?;
+        Some(Err(ApiError::of_fault(error.into())))
+    }
+}
+
+fn pages(client: Client) -> Pages {
     let (send, pages) = mpsc::channel(PAGES_AHEAD);
-    tokio::spawn(async move {
+    let mut task = JoinSet::new();
+    task.spawn(async move {
         let mut walk = Walk::over(client, Purpose::Watching);
         while let Some(page) = walk.next().await {
             let broke = page.is_err();
@@ -362,5 +380,5 @@ fn pages(client: Client) -> mpsc::Receiver<Result<Answered<SessionPage>, ApiErro
             }
         }
     });
-    pages
+    Pages { pages, task }
 }

@@ -54,7 +54,31 @@ pub(super) struct Walked {
 }
 
 impl Snapshot {
-    /// The number of sessions.
+    /// The same sessions, with what `news` knows of how current they are.
+    pub(super) fn as_good_as(&self, news: &Self) -> Self {
+        let as_of = match self.freshness {
+            Freshness::Waiting => None,
+            Freshness::Current { as_of } => Some(as_of),
+            Freshness::Stale { as_of, .. } => as_of,
+        };
+        let freshness = match &news.freshness {
+            Freshness::Stale { because, retry, .. } => Freshness::Stale {
+                as_of,
+                because: Arc::clone(because),
+                retry: *retry,
+            },
+            Freshness::Waiting | Freshness::Current { .. } => self.freshness.clone(),
+        };
+        Self {
+            freshness,
+            progress: news.progress,
+            budget: news.budget,
+            standing: news.standing,
+            ..self.clone()
+        }
+    }
+
+    /// How many sessions there are.
     pub fn len(&self) -> usize {
         self.sessions
     }

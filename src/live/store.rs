@@ -22,7 +22,7 @@ use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
 use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
-use crate::model::{ClockOffset, OrganizationId, Timestamp, UserId};
+use crate::model::{ClockOffset, OrganizationId, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
@@ -38,6 +38,8 @@ pub struct Store {
     events: Arc<EventLog>,
     listed: Arc<FxHashMap<UserId, Timestamp>>,
     walk: Option<CurrentWalk>,
+    /// Whole walks before this store was begun anew.
+    earlier_walks: u64,
     /// Stamps sessions seen in this walk or since; rises when a walk begins.
     stamp: u32,
     state: Snapshot,
@@ -82,9 +84,24 @@ impl Store {
             events,
             listed,
             walk: None,
+            earlier_walks: 0,
             stamp: 0,
             state,
         }
+    }
+
+    /// Nothing known yet but what `shown` says beside sessions and people. It takes the place of
+    /// the store that published `shown`, so neither slots nor walks are mistaken for its own.
+    pub(super) fn after(shown: &Snapshot) -> Self {
+        let mut store = Self::new();
+        store.state.epoch = shown.epoch.wrapping_add(1);
+        store.earlier_walks = shown.walks();
+        store.state.clock_offset = shown.clock_offset;
+        if let Some(identity) = &shown.identity {
+            let asked_at = Timestamp::from_millis(0);
+            store.take(WalkProgress::Identified(User::clone(identity)), asked_at);
+        }
+        store
     }
 
     /// The state as it is now.

@@ -9,9 +9,11 @@
 //! - `run` the loop over the steps; `record` what it writes into the journal
 //! - `send` one step's request and its repeats; `sign_in` waiting for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone
+//! - `closing` its end, and what a fault of the program's own means for it
 //! - `progress` what a run tells while it goes on
 
 mod breaker;
+mod closing;
 mod health;
 mod progress;
 mod record;
@@ -19,16 +21,18 @@ mod run;
 mod send;
 mod sign_in;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
 use super::{Confirmed, Guardrails, Reason, Report, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
-use crate::model::Clock;
+use crate::model::{Clock, Fault};
 use crate::zendesk::{Client, logged};
 
 pub use progress::{ItemState, RunProgress};
@@ -58,7 +62,8 @@ pub struct Tools {
     pub progress: mpsc::Sender<RunProgress>,
 }
 
-/// Carries out what was confirmed. Always returns a report with one outcome for each item.
+/// Carries out what was confirmed. Always returns a report with one outcome for each item, also
+/// where the run itself panics.
 pub async fn execute(
     confirmed: Confirmed,
     reason: Reason,
@@ -70,12 +75,17 @@ pub async fn execute(
     let steps = plan.steps();
     let (items, requests) = (plan.count(), steps.len());
     tracing::info!(run = run.as_str(), items, requests, "run begins");
-    let mut run = Run::new(plan, reason, run, tools);
-    run.begin(plan);
-    if plan.count() > 1 && !run.is_stopped() {
-        run.hesitate(grace).await;
+    let mut run = Run::new(plan, reason, run, tools).await;
+    let whole = AssertUnwindSafe(async {
+        run.begin(plan).await;
+        if plan.count() > 1 && !run.is_stopped() {
+            run.hesitate(grace).await;
+        }
+        run.steps(steps).await;
+    });
+    if let Err(panic) = whole.catch_unwind().await {
+        run.fail(&Fault::of(&*panic));
     }
-    run.steps(steps).await;
     let report = run.finish().await;
     log_end(&report);
     report

@@ -20,11 +20,11 @@ pub use self::changes::RecoveredChange;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
-    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Record, RecordEvent,
-    RunId, State, Unread, Who,
+    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record,
+    RecordEvent, RunId, State, Unread, Who,
 };
-use crate::model::{Clock, UserId};
-use crate::zendesk::Client;
+use crate::model::{Clock, Fault, UserId};
+use crate::zendesk::{Account, Client};
 
 /// What a crash left open, and what was found out about it; oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,6 +77,9 @@ pub enum RecoverError {
     /// It cannot be read to its end, so it is not known what is open.
     #[error(transparent)]
     Unread(#[from] Unread),
+    /// The program failed on the way.
+    #[error(transparent)]
+    Fault(Fault),
 }
 
 impl Recovered {
@@ -134,9 +137,13 @@ pub async fn recover(
     who: Who,
     clock: &Clock,
 ) -> Result<Recovery, RecoverError> {
-    let (runs, changes) = match open(client, path, &who) {
+    let opened = {
+        let (account, path, place) = (client.account().clone(), path.to_owned(), who.place.clone());
+        blocking(move || open(&account, &path, &place)).await
+    };
+    let (runs, changes) = match opened {
         Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Recovery::default()),
-        open => open?,
+        opened => opened?,
     };
     let mut recovery_reader = RecoveryReader::new(client);
     let mut recovery = Recovery::default();
@@ -157,28 +164,52 @@ pub async fn recover(
         let found = reader.judge(&change).await;
         recovery.changes.push(RecoveredChange { change, found });
     }
-    if !recovery.is_empty() {
-        let runs: Vec<&RunId> = recovery.runs.iter().map(|one| &one.run.run).collect();
-        let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
-        let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
-        let mut journal = Journal::open(path, who)?;
-        for one in &recovery.runs {
-            close(&mut journal, one, &records, clock)?;
-        }
-        for one in &recovery.changes {
-            close_change(&mut journal, one, clock)?;
-        }
+    if recovery.is_empty() {
+        return Ok(recovery);
     }
-    Ok(recovery)
+    let (path, clock) = (path.to_owned(), Clock::clone(clock));
+    blocking(move || {
+        close_all(&recovery, &path, who, &clock)?;
+        Ok(recovery)
+    })
+    .await
+}
+
+/// Work on the journal, on a thread that may wait for the disk.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RecoverError> + Send + 'static,
+) -> Result<T, RecoverError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(RecoverError::Fault(error.into())),
+    }
+}
+
+fn close_all(
+    recovery: &Recovery,
+    path: &Path,
+    who: Who,
+    clock: &Clock,
+) -> Result<(), RecoverError> {
+    let runs: Vec<&RunId> = recovery.runs.iter().map(|one| &one.run.run).collect();
+    let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
+    let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
+    let mut journal = Journal::open(path, who)?;
+    for one in &recovery.runs {
+        close(&mut journal, one, &records, clock)?;
+    }
+    for one in &recovery.changes {
+        close_change(&mut journal, one, clock)?;
+    }
+    Ok(())
 }
 
 /// What of this account is open and nobody's who may be alive.
 fn open(
-    client: &Client,
+    account: &Account,
     path: &Path,
-    who: &Who,
+    place: &Place,
 ) -> Result<(Vec<OpenRun>, Vec<OpenChange>), RecoverError> {
-    let account = client.account();
     let is_ours =
         |record: &Record| record.account == account.name() && record.origin == account.origin();
     let mut changes = OpenChanges::default();
@@ -186,8 +217,8 @@ fn open(
         journal::open_runs(all.inspect(|record| changes.take(record)))
     })?;
     let mut changes = changes.into_vec();
-    runs.retain(|run| !run.may_still_run(&who.place));
-    changes.retain(|change| !change.may_still_run(&who.place));
+    runs.retain(|run| !run.may_still_run(place));
+    changes.retain(|change| !change.may_still_run(place));
     Ok((runs, changes))
 }
 

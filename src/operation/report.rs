@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
 use crate::journal::RunId;
-use crate::model::Timestamp;
+use crate::model::{Fault, Timestamp};
 use crate::zendesk::ApiError;
 
 /// One item of a run and how it ended.
@@ -33,6 +33,8 @@ pub enum Stopped {
     Refused(Arc<ApiError>),
     /// Zendesk kept failing.
     Failing(Arc<ApiError>),
+    /// The run itself failed; what had no answer by then is unknown.
+    Fault(Fault),
 }
 
 impl Stopped {
@@ -43,6 +45,7 @@ impl Stopped {
             Self::NoRecord(why) => format!("the journal cannot be written: {why}"),
             Self::Refused(error) => format!("{error}; {}", error.advice()),
             Self::Failing(error) => format!("Zendesk keeps failing: {error}"),
+            Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
 use crate::app::card::{self, Card, CardAnswer, Facts, Sheet};
 use crate::auth::help_center_advice;
 use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
@@ -88,8 +91,15 @@ impl Cards {
 
     /// Changes the Chat account as it was confirmed.
     pub(super) async fn change_chat(&self, confirmed: Confirmed) -> Result<Report, NotDone> {
-        let context = self.chat.as_ref().ok_or(NotDone::NoToken)?;
-        carry_out(confirmed, context).await
+        let context = self.chat.clone().ok_or(NotDone::NoToken)?;
+        // On a thread that may wait for the disk: the record is synced between the requests.
+        let runtime = Handle::current();
+        let change = spawn_blocking(move || {
+            runtime.block_on(async { carry_out(confirmed, &context).await })
+        });
+        change
+            .await
+            .unwrap_or_else(|error| Err(NotDone::Fault(error.into())))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Rows of the list: short lists at once, long ones on a thread beside the loop, where the
 //! newest request wins.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
 use tokio::sync::{mpsc, watch};
 
 use crate::live::{Projection, ProjectionRequest, Projector};
+use crate::model::Fault;
 
 /// Lists up to this length are projected within the loop: at most two milliseconds.
 const SHORT: usize = 20_000;
@@ -18,24 +20,44 @@ const RESULTS: usize = 1;
 pub(super) struct Projecting {
     here: Projector,
     requests: watch::Sender<Option<ProjectionRequest>>,
-    results: mpsc::Receiver<Arc<Projection>>,
+    results: mpsc::Receiver<Rows>,
+    /// The last request failed, and that was told.
+    is_failing: bool,
 }
+
+/// What came of a request.
+type Rows = Result<Arc<Projection>, Fault>;
 
 impl Projecting {
     /// Starts the thread.
     pub(super) fn start() -> std::io::Result<Self> {
+        Self::with(|| {
+            let mut projector = Projector::default();
+            move |request| projector.project(request)
+        })
+    }
+
+    /// Starts the thread with what makes a way to project, a new one after each that panicked.
+    fn with<P>(fresh: impl Fn() -> P + Send + 'static) -> std::io::Result<Self>
+    where
+        P: FnMut(ProjectionRequest) -> Projection,
+    {
         let (requests, mut asked) = watch::channel(None::<ProjectionRequest>);
         let (send, results) = mpsc::channel(RESULTS);
         thread::Builder::new()
             .name("projector".to_owned())
             .spawn(move || {
-                let mut projector = Projector::default();
+                let mut project = fresh();
                 while let Some(request) = next(&mut asked) {
-                    let projection = Arc::new(projector.project(request));
+                    let rows = catch_unwind(AssertUnwindSafe(|| Arc::new(project(request))));
+                    let rows = rows.map_err(|panic| Fault::of(&*panic));
+                    if rows.is_err() {
+                        project = fresh();
+                    }
                     if asked.has_changed().unwrap_or(true) {
                         continue;
                     }
-                    if send.blocking_send(projection).is_err() {
+                    if send.blocking_send(rows).is_err() {
                         return;
                     }
                 }
@@ -44,6 +66,7 @@ impl Projecting {
             here: Projector::default(),
             requests,
             results,
+            is_failing: false,
         })
     }
 
@@ -56,11 +79,16 @@ impl Projecting {
         None
     }
 
-    /// Rows that are ready.
-    pub(super) async fn next(&mut self) -> Arc<Projection> {
-        match self.results.recv().await {
-            Some(projection) => projection,
-            None => std::future::pending().await,
+    /// Rows that are ready, or why there are none. That requests keep failing is told once.
+    pub(super) async fn next(&mut self) -> Rows {
+        loop {
+            let Some(rows) = self.results.recv().await else {
+                return std::future::pending().await;
+            };
+            let was_failing = std::mem::replace(&mut self.is_failing, rows.is_err());
+            if rows.is_ok() || !was_failing {
+                return rows;
+            }
         }
     }
 }
@@ -72,5 +100,48 @@ fn next(asked: &mut watch::Receiver<Option<ProjectionRequest>>) -> Option<Projec
         if let Some(request) = asked.borrow_and_update().clone() {
             return Some(request);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Column, Sort, Store};
+    use crate::query::Query;
+
+    fn request() -> ProjectionRequest {
+        ProjectionRequest {
+            snapshot: Store::new().snapshot(),
+            query: Query::default(),
+            sort: Sort {
+                column: Column::Session,
+                descending: false,
+            },
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_panics_is_told_and_the_next_one_has_a_new_projector() {
+        let mut projecting = Projecting::with(|| {
+            let mut is_first = true;
+            move |request: ProjectionRequest| {
+                assert!(
+                    std::mem::replace(&mut is_first, false) && !request.sort.descending,
+                    "provoked"
+                );
+                Projector::default().project(request)
+            }
+        })
+        .unwrap();
+        let ask = |projecting: &Projecting, descending| {
+            let mut request = request();
+            request.sort.descending = descending;
+            projecting.requests.send_replace(Some(request));
+        };
+        ask(&projecting, true);
+        let fault = projecting.next().await.unwrap_err();
+        assert!(fault.to_string().contains("provoked"), "{fault}");
+        ask(&projecting, false);
+        assert!(projecting.next().await.is_ok());
     }
 }

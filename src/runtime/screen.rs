@@ -1,8 +1,10 @@
 //! The loop. Generic over the terminal's backend and handed everything it waits for, so
-//! that tests run this very loop. `runs` are carried out and followed from it.
+//! that tests run this very loop.
 //!
 //! - `runs` runs of the screen: begun, followed, and kept for the report at the end
+//! - `beside` the ends of the tasks beside it
 
+mod beside;
 mod runs;
 
 use std::io;
@@ -12,21 +14,19 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
-use super::errands;
 use super::input::Input;
 use super::projecting::Projecting;
-use crate::app::{App, Card, Effect, Event, Keymap, Setup};
-use crate::chat;
+use super::tasks::Tasks;
+use crate::app::{App, Effect, Event, Keymap, Setup};
 use crate::host::Signal;
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{Excluded, Reason, Report, RunContext, RunProgress, Runner, Verdicts};
+use crate::operation::{Excluded, Reason, Report, RunProgress, Runner};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -35,7 +35,7 @@ const FILLING: Duration = Duration::from_millis(50);
 /// Afterwards what the poller brings is shown with the clock.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// Answers to cards and errands that may wait; a person asks for one at a time.
+/// Looks after a run that may wait to be taken in; they come seconds apart.
 const ANSWERS: usize = 4;
 
 /// What the loop waits for and works with.
@@ -85,6 +85,10 @@ impl ScreenOutcome {
 }
 
 /// The screen, its state and what it waits for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that happens once"
+)]
 pub struct Screen<B: Backend> {
     terminal: Terminal<B>,
     app: App,
@@ -94,12 +98,13 @@ pub struct Screen<B: Backend> {
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
     shown_at: Option<Instant>,
-    recording: Vec<JoinHandle<Option<String>>>,
+    tasks: Tasks,
     recovers: bool,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     excluded: Vec<Excluded>,
     outcome: ScreenOutcome,
     input_closed: bool,
+    poller_ended: bool,
     quit: bool,
 }
 
@@ -127,12 +132,13 @@ where
             projecting: Projecting::start()?,
             run: None,
             shown_at: None,
-            recording: Vec::new(),
+            tasks: Tasks::default(),
             recovers: false,
             answers: mpsc::channel(ANSWERS),
             excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
             input_closed: false,
+            poller_ended: false,
             quit: false,
         })
     }
@@ -178,26 +184,25 @@ where
                     }
                 }
                 Some(event) = self.answers.1.recv() => self.update(event),
-                projection = self.projecting.next() => self.update(Event::Projected(projection)),
+                ended = self.tasks.next() => self.ended(ended),
+                projection = self.projecting.next() => self.projected(projection),
                 () = sleep_until(due), if waiting => {
                     waiting = false;
                     self.snapshot();
                 }
-                Ok(()) = self.snapshots.changed(), if !waiting => {
-                    waiting = true;
-                    continue;
+                changed = self.snapshots.changed(), if !waiting && !self.poller_ended => {
+                    if changed.is_ok() {
+                        waiting = true;
+                        continue;
+                    }
+                    self.poller_ended();
                 }
                 _ = second.tick() => self.update(Event::Second),
             }
             self.draw();
         }
         self.outcome.after = Some(Arc::clone(&self.snapshots.borrow()));
-        for recording in self.recording {
-            // A task that panicked has said so by itself.
-            self.outcome
-                .unrecorded
-                .extend(recording.await.ok().flatten());
-        }
+        self.finish_recording().await;
         self.outcome
     }
 
@@ -250,36 +255,6 @@ where
         self.update(Event::Snapshot(snapshot));
     }
 
-    /// What a crash left open is looked into once, beside the loop, by reading alone.
-    fn recover(&mut self, snapshot: &Snapshot) {
-        self.recovers = true;
-        let send = self.answers.0.clone();
-        let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
-        let known = RunContext::of(snapshot);
-        tokio::spawn(async move {
-            let lines = match runner.recover(&known, cards.chat()).await {
-                Ok(recovery) => recovery.lines(),
-                Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
-            };
-            // Where the loop has ended, the next start looks again.
-            let _ = send.send(Event::Warned(lines)).await;
-        });
-    }
-
-    /// What later lists said goes to the disk beside the loop. What cannot be written is told
-    /// now and once more at the end.
-    fn record(&mut self, verdicts: Verdicts) {
-        let known = RunContext::of(self.app.snapshot());
-        let writing = self.ports.runner.record(verdicts, &known);
-        let send = self.answers.0.clone();
-        self.recording.push(tokio::spawn(async move {
-            let message = writing.await.ok()?.err()?.to_string();
-            // Where the loop has ended, or is behind, the end tells it.
-            let _ = send.try_send(Event::Warned(vec![message.clone()]));
-            Some(message)
-        }));
-    }
-
     fn update(&mut self, event: Event) {
         let now = (self.ports.clock)();
         for effect in self.app.update(event, now) {
@@ -304,12 +279,8 @@ where
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
-            Effect::ReadTokens(people) => {
-                errands::read_tokens(&self.ports.runner, people, self.answers.0.clone());
-            }
-            Effect::Prove(report) => {
-                errands::prove(&self.ports.runner, report, self.answers.0.clone());
-            }
+            Effect::ReadTokens(people) => self.read_tokens(people),
+            Effect::Prove(report) => self.prove(report),
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 self.record(verdicts);
@@ -321,24 +292,5 @@ where
             Effect::Relayout => self.resized(),
             Effect::Quit => self.quit = true,
         }
-    }
-
-    /// Asked beside the loop; what comes back after the loop has ended interests nobody.
-    fn ask_card(&self, card: Card) {
-        let (cards, send) = (self.ports.cards.clone(), self.answers.0.clone());
-        let snapshot = Arc::clone(&self.snapshots.borrow());
-        tokio::spawn(async move {
-            let answer = cards.ask(card, snapshot).await;
-            let _ = send.send(Event::Card { card, answer }).await;
-        });
-    }
-
-    /// Sent and recorded beside the loop, which does not end before it hears of that.
-    fn change_chat(&self, confirmed: chat::Confirmed) {
-        let (cards, send) = (self.ports.cards.clone(), self.answers.0.clone());
-        tokio::spawn(async move {
-            let done = Arc::new(cards.change_chat(confirmed).await);
-            let _ = send.send(Event::ChatChanged(done)).await;
-        });
     }
 }

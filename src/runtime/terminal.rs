@@ -1,12 +1,18 @@
 //! Taking the terminal, and giving it back whatever happens.
 //!
+//! A panic of the loop gives it back before its message is printed. A panic of anything else
+//! does not touch it, because the loop goes on drawing: its place goes to the log, its owner
+//! hears of it, and its message is printed once the terminal is given back.
+//!
 //! - `steady` what is drawn stays in its columns
 
 mod steady;
 
+use std::backtrace::Backtrace;
 use std::io::{self, IsTerminal as _, Write as _, stdout};
-use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::panic::PanicHookInfo;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::thread::{self, ThreadId};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
@@ -19,14 +25,30 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub use self::steady::Steady;
+use crate::model::SafeText;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
 /// program lays out its own cells, and a right-to-left name must not move its neighbours.
 const BIDI_EXPLICIT: &str = "\u{1b}[8l";
 const BIDI_IMPLICIT: &str = "\u{1b}[8h";
 
-/// Whether the terminal is ours at the moment. The panic hook has no other way to know.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Messages of panics that are remembered until they can be printed; the log has all of them.
+const REMEMBERED: usize = 8;
+
+/// The terminal while it is ours. The panic hook has no other way to know.
+struct Taken {
+    /// The thread whose loop draws on it.
+    by: ThreadId,
+    /// What panicked in other threads meanwhile.
+    faults: Vec<String>,
+}
+
+static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
+
+/// A panic elsewhere leaves a terminal that is still taken or not.
+fn taken() -> MutexGuard<'static, Option<Taken>> {
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What frames are drawn on.
 pub type RealTerminal = Terminal<Steady<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
@@ -47,7 +69,10 @@ impl TerminalGuard {
             ));
         }
         hook_panics();
-        TAKEN.store(true, Ordering::SeqCst);
+        *taken() = Some(Taken {
+            by: thread::current().id(),
+            faults: Vec::new(),
+        });
         let taken = enable_raw_mode().and_then(|()| {
             let mut out = stdout();
             execute!(
@@ -79,25 +104,53 @@ impl Drop for TerminalGuard {
 
 /// Gives the terminal back, once. Every step is tried even if one before it fails.
 pub fn restore() {
-    if !TAKEN.swap(false, Ordering::SeqCst) {
+    let Some(taken) = taken().take() else {
         return;
-    }
+    };
     let mut out = stdout();
     let _ = out.write_all(BIDI_IMPLICIT.as_bytes());
     let _ = execute!(out, DisableFocusChange, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     let _ = out.flush();
+    for fault in taken.faults {
+        let _ = writeln!(io::stderr(), "zentop: {fault}");
+    }
 }
 
-/// A panic in any thread gives the terminal back before its message is printed.
+/// What a panic means depends on whose it is; see the head of this file.
 fn hook_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            restore();
-            before(panic);
+            log(panic);
+            if !is_beside(panic) {
+                restore();
+                before(panic);
+            }
         }));
     });
+}
+
+/// Whether the loop goes on drawing after this panic, which is remembered then.
+fn is_beside(panic: &PanicHookInfo<'_>) -> bool {
+    match &mut *taken() {
+        Some(taken) if taken.by != thread::current().id() => {
+            if taken.faults.len() < REMEMBERED {
+                let message = SafeText::new(&panic.to_string().replace('\n', " "));
+                taken.faults.push(message.as_str().to_owned());
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn log(panic: &PanicHookInfo<'_>) {
+    let thread = thread::current();
+    let thread = thread.name().unwrap_or("without a name");
+    // Empty unless RUST_BACKTRACE asks for it.
+    let backtrace = Backtrace::capture();
+    tracing::error!(thread, %panic, %backtrace, "a fault of zentop's own");
 }

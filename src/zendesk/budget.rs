@@ -168,9 +168,15 @@ impl Budget {
         self.0.state().reading(Instant::now())
     }
 
-    /// How far apart walks of this many requests must start to keep to the watching share,
-    /// and never closer than `floor`.
-    pub fn walk_interval(&self, requests: usize, floor: Duration) -> Duration {
+    /// Watching requests that were let through since the beginning.
+    pub fn watched(&self) -> u64 {
+        self.0.state().watched()
+    }
+
+    /// How far apart walks must start to keep to the watching share, and never closer than
+    /// `floor`. `requests` is all that watching sent from the start of one, its pages and
+    /// whatever else: what others use of the share makes the time longer by as much.
+    pub fn walk_interval(&self, requests: u64, floor: Duration) -> Duration {
         self.0.state().walk_interval(requests).max(floor)
     }
 }

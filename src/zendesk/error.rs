@@ -16,7 +16,7 @@ use http::Method;
 
 pub use self::chain::{Logged, logged};
 pub use self::kind::ApiErrorKind;
-use crate::model::SafeText;
+use crate::model::{Fault, SafeText};
 
 /// The error beneath another one, shared because errors are.
 pub type Cause = Arc<dyn Error + Send + Sync>;
@@ -78,6 +78,11 @@ impl ApiError {
             kind,
             source: None,
         }
+    }
+
+    /// This program failed on the way, so that no more is known of any request.
+    pub fn of_fault(fault: Fault) -> Self {
+        Self::new(ApiRequest::to(Method::GET, "-"), ApiErrorKind::Fault(fault))
     }
 
     /// The same, with Zendesk's name for the request.
@@ -162,8 +167,8 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            // The credentials are wrong for every request.
-            kind @ ApiErrorKind::Anonymous => write!(f, "{kind}"),
+            // The credentials are wrong for every request, and a fault is none of any request's.
+            kind @ (ApiErrorKind::Anonymous | ApiErrorKind::Fault(_)) => write!(f, "{kind}"),
             kind => write!(
                 f,
                 "{kind} ({}{})",

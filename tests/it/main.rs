@@ -6,6 +6,8 @@
 //! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and lines that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
+//! - `own_faults` panics in what works beside the loop, and what blocks
+//! - `pace` how far apart walks begin
 //! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
@@ -34,6 +36,8 @@ mod faults;
 mod files_before;
 mod layers;
 mod live_loop;
+mod own_faults;
+mod pace;
 mod picture;
 mod plan_files;
 mod runs;

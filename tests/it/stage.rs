@@ -4,6 +4,7 @@
 //! only the terminal is a [`Glass`] and the keyboard a channel. Nothing sleeps: a test waits
 //! for what a frame says.
 
+mod fuse;
 mod glass;
 mod keys;
 mod plot;
@@ -23,6 +24,7 @@ use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;
 
+pub(crate) use fuse::Fuse;
 pub(crate) use glass::{Frame, Glass, lines};
 pub(crate) use keys::{press_of, typed};
 pub(crate) use plot::Plot;
@@ -39,6 +41,7 @@ pub(crate) struct Stage {
     pub(crate) glass: Glass,
     witness: Arc<Witness>,
     served: Option<Served>,
+    pub(crate) fuse: Arc<Fuse>,
     keyboard: Option<mpsc::Sender<Input>>,
     signals: mpsc::Sender<Signal>,
     time: Arc<Time>,

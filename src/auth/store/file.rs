@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
-use futures_util::future::ready;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::task::spawn_blocking;
 
 use super::file_error::{SecretFileError, read};
 use super::{SecretStore, StoreError, Stored};
@@ -12,7 +12,7 @@ use crate::files;
 use crate::model::SafeText;
 
 /// A file that only its owner can read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::auth) struct SecretFile(pub(in crate::auth) PathBuf);
 
 impl SecretFile {
@@ -28,27 +28,41 @@ impl SecretFile {
     }
 }
 
-fn from_file(error: files::FileError) -> StoreError {
-    SecretFileError::from(error).into()
+/// Work on a file goes to a thread that may wait for the disk.
+impl SecretFile {
+    fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Stored<'_, T> {
+        let file = self.clone();
+        let working = spawn_blocking(move || work(&file));
+        let broke_off = |_| StoreError::Unreadable {
+            place: self.place(),
+            message: "the work on it broke off",
+        };
+        async move { working.await.map_err(broke_off)? }.boxed()
+    }
 }
 
-/// Files of this size are read and written in no time worth waiting for.
 impl SecretStore for SecretFile {
     fn load(&self) -> Stored<'_, Option<SecretString>> {
-        ready(self.read()).boxed()
+        self.blocking(Self::read)
     }
 
     fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
-        let written = files::write(&self.0, text.expose_secret().as_bytes());
-        ready(written.map_err(from_file)).boxed()
+        let text = text.clone();
+        self.blocking(move |file| {
+            Ok(files::write(&file.0, text.expose_secret().as_bytes())
+                .map_err(SecretFileError::from)?)
+        })
     }
 
     fn forget(&self) -> Stored<'_, bool> {
-        ready(files::remove(&self.0).map_err(from_file)).boxed()
+        self.blocking(|file| Ok(files::remove(&file.0).map_err(SecretFileError::from)?))
     }
 
     fn try_out(&self) -> Stored<'_, ()> {
-        ready(self.read().map(drop)).boxed()
+        self.blocking(|file| file.read().map(drop))
     }
 
     fn place(&self) -> String {

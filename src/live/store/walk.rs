@@ -65,7 +65,7 @@ impl Store {
         self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };
         self.state.progress = Progress::Resting { until: rest_until };
-        let number = self.state.walks() + 1;
+        let number = self.state.walks().max(self.earlier_walks) + 1;
         self.state.walked = Some(Walked {
             number,
             began_at: walk.began_at,

@@ -1,71 +1,107 @@
 //! What a run writes into the journal.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+
 use super::run::Run;
-use crate::journal::{self, Answer, Entry, NamedTarget, Receipt, StepTarget};
-use crate::model::{SessionId, Timestamp};
+use crate::journal::{
+    self, Answer, Entry, Journal, JournalError, NamedTarget, Receipt, StepTarget,
+};
+use crate::model::{Fault, SessionId, Timestamp};
 use crate::operation::{Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
 
 impl Run {
     /// One record, durable on return. Without a journal there is no run.
-    fn write(&mut self, entry: &Entry<'_>, now: Timestamp) -> Option<Receipt> {
-        match self.journal.as_mut()?.append(entry, now) {
-            Ok(receipt) => Some(receipt),
-            Err(error) => {
+    ///
+    /// Syncing blocks, so it happens on a thread that may wait. The journal goes there and comes
+    /// back, which keeps the records in order, and it comes back from a panic as well.
+    async fn write(
+        &mut self,
+        append: impl FnOnce(&mut Journal) -> Result<Receipt, JournalError> + Send + 'static,
+    ) -> Option<Receipt> {
+        let mut journal = self.journal.take()?;
+        let writing = spawn_blocking(move || {
+            let written = catch_unwind(AssertUnwindSafe(|| append(&mut journal)));
+            (journal, written)
+        });
+        let written = match writing.await {
+            Ok((journal, written)) => {
+                self.journal = Some(journal);
+                written.map_err(|panic| Fault::of(&*panic))
+            }
+            Err(error) => Err(error.into()),
+        };
+        match written {
+            Ok(Ok(receipt)) => Some(receipt),
+            Ok(Err(error)) => {
                 self.stop(Stopped::NoRecord(error.to_string()));
+                None
+            }
+            Err(fault) => {
+                self.stop_at(fault);
                 None
             }
         }
     }
 
     /// What was confirmed.
-    pub(super) fn begin(&mut self, plan: &Plan) {
+    pub(super) async fn begin(&mut self, plan: &Plan) {
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
-        let entry = Entry::Confirmed {
-            run: &id,
-            route: words::route_of(plan.operations()),
-            of: count(plan.count()),
-            people: count(plan.people()),
-            reason: reason.text.as_deref(),
-            ticket: reason.ticket.as_deref(),
-            plan_hash: &plan.fingerprint(),
+        let (route, plan_hash) = (words::route_of(plan.operations()), plan.fingerprint());
+        let (of, people) = (count(plan.count()), count(plan.people()));
+        let began_at = self.report.began_at;
+        let append = move |journal: &mut Journal| {
+            let entry = Entry::Confirmed {
+                run: &id,
+                route,
+                of,
+                people,
+                reason: reason.text.as_deref(),
+                ticket: reason.ticket.as_deref(),
+                plan_hash: &plan_hash,
+            };
+            journal.append(&entry, began_at)
         };
-        self.write(&entry, self.report.began_at);
+        self.write(append).await;
     }
 
     /// The intent of a step, or its outcome where there is an answer, on disk. `false`: it
     /// could not be written, and the run stops.
-    pub(super) fn record(
+    pub(super) async fn record(
         &mut self,
         step: &Step,
-        answer: Option<&Answer<'_>>,
+        answer: Option<StepAnswer>,
         now: Timestamp,
     ) -> bool {
-        let run = self.report.run.clone();
-        let first = step.items.first().copied().unwrap_or_default();
-        let target = &self.report.items[first].target;
-        let sessions: Vec<SessionId> = step
-            .items
-            .iter()
+        let items = &step.items;
+        let first = items.first().copied().unwrap_or_default();
+        let target = self.report.items[first].target.clone();
+        let sessions: Vec<SessionId> = (items.iter())
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
             .collect();
-        let step = journal::RecordedStep {
-            run: &run,
-            item: count(first + 1),
-            of: count(self.report.items.len()),
-            role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
-            target: aimed(step, self.operation_of(step), target, &sessions),
+        let (run, of) = (self.report.run.clone(), count(self.report.items.len()));
+        let (step, operation) = (step.clone(), self.operation_of(step));
+        let append = move |journal: &mut Journal| {
+            let step = journal::RecordedStep {
+                run: &run,
+                item: count(first + 1),
+                of,
+                role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
+                target: aimed(&step, operation, &target, &sessions),
+            };
+            match &answer {
+                None => journal.append(&Entry::Intent(&step), now),
+                Some(answer) => journal.append(&Entry::Outcome(&step, &answer.entry()), now),
+            }
         };
-        let entry = match answer {
-            None => Entry::Intent(&step),
-            Some(answer) => Entry::Outcome(&step, answer),
-        };
-        self.write(&entry, now).is_some()
+        self.write(append).await.is_some()
     }
 
     /// What was not begun, and how many items ended how.
-    pub(super) fn conclude(&mut self, now: Timestamp) {
-        let run = self.report.run.clone();
+    pub(super) async fn conclude(&mut self, now: Timestamp) {
         let left: Vec<NamedTarget> = self
             .report
             .items
@@ -74,13 +110,12 @@ impl Run {
             .map(|item| item.target.named())
             .collect();
         if !left.is_empty() {
-            self.write(
-                &Entry::Cancelled {
-                    run: &run,
-                    left: &left,
-                },
-                now,
-            );
+            let run = self.report.run.clone();
+            let append = move |journal: &mut Journal| {
+                let (run, left) = (&run, &left[..]);
+                journal.append(&Entry::Cancelled { run, left }, now)
+            };
+            self.write(append).await;
         }
         let mut counts: Vec<(journal::State, u64)> = Vec::new();
         for kind in OutcomeKind::ALL {
@@ -97,14 +132,55 @@ impl Run {
                 }
             }
         }
-        let receipt = self.write(
-            &Entry::Finished {
-                run: &run,
-                counts: &counts,
-            },
-            now,
-        );
+        let run = self.report.run.clone();
+        let append = move |journal: &mut Journal| {
+            let (run, counts) = (&run, &counts[..]);
+            journal.append(&Entry::Finished { run, counts }, now)
+        };
+        let receipt = self.write(append).await;
         self.report.journal_head = receipt.map(|receipt| receipt.hash);
+    }
+
+    /// A journal that a fault has passed through takes nothing until it was opened anew.
+    pub(super) async fn reopen(&mut self) {
+        let Some(mut journal) = self.journal.take() else {
+            return;
+        };
+        let opening = spawn_blocking(move || {
+            let opened = journal.reopen();
+            (journal, opened)
+        });
+        // A panic here as well leaves a run without a record, which the next start looks up.
+        let Ok((journal, opened)) = opening.await else {
+            return;
+        };
+        self.journal = Some(journal);
+        if let Err(error) = opened {
+            tracing::error!(%error, "the record of a run that failed cannot be closed");
+        }
+    }
+}
+
+/// The answer to a step, for the record.
+pub(super) struct StepAnswer {
+    pub(super) state: journal::State,
+    pub(super) status: Option<u16>,
+    pub(super) request_id: Option<String>,
+    pub(super) attempts: u32,
+    pub(super) took: Duration,
+    pub(super) detail: Option<String>,
+}
+
+impl StepAnswer {
+    fn entry(&self) -> Answer<'_> {
+        Answer {
+            state: self.state,
+            http_status: self.status,
+            request_id: self.request_id.as_deref(),
+            attempts: self.attempts,
+            duration: self.took,
+            detail: self.detail.as_deref(),
+        }
     }
 }
 

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use super::health::Health;
 use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::record::StepAnswer;
 use super::send::{Done, StepSender, USED_UP};
 use super::{Tools, breaker};
-use crate::journal::{Answer, Journal, RunId};
+use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
     Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, Stopped,
@@ -27,16 +29,18 @@ pub(super) struct Run {
     pub(super) report: Report,
     pub(super) journal: Option<Journal>,
     guardrails: Guardrails,
-    clock: Clock,
+    pub(super) clock: Clock,
     /// Somebody wants it stopped.
     cancel: CancellationToken,
-    sender: StepSender,
+    pub(super) sender: StepSender,
+    /// Steps with an intent on record and no outcome yet.
+    pub(super) open: Vec<Step>,
     health: Health,
 }
 
 impl Run {
     /// A run at its beginning. One that cannot be recorded is stopped before it begins.
-    pub(super) fn new(plan: &Plan, reason: Reason, id: RunId, tools: Tools) -> Self {
+    pub(super) async fn new(plan: &Plan, reason: Reason, id: RunId, tools: Tools) -> Self {
         let Tools {
             client,
             journal,
@@ -49,9 +53,10 @@ impl Run {
             ..
         } = tools;
         let began_at = clock();
-        let (journal, stopped) = match journal() {
-            Ok(journal) => (Some(journal), None),
-            Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
+        let (journal, stopped) = match spawn_blocking(journal).await {
+            Ok(Ok(journal)) => (Some(journal), None),
+            Ok(Err(error)) => (None, Some(Stopped::NoRecord(error.to_string()))),
+            Err(error) => (None, Some(Stopped::Fault(error.into()))),
         };
         Self {
             report: blank(plan, reason, id, began_at, stopped),
@@ -69,6 +74,7 @@ impl Run {
             },
             clock,
             cancel: stop,
+            open: Vec::new(),
             health: Health::default(),
         }
     }
@@ -119,7 +125,7 @@ impl Run {
                     Some(done) = in_flight.next() => self.done(done).await,
                     () = self.cancel.cancelled() => {}
                     permit = self.permit() => {
-                        if let Some(step) = steps.next() && self.intend(&step) {
+                        if let Some(step) = steps.next() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
                             in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
@@ -173,9 +179,13 @@ impl Run {
     }
 
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
-    fn intend(&mut self, step: &Step) -> bool {
+    async fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
-        self.record(step, None, now)
+        let is_written = self.record(step, None, now).await;
+        if is_written {
+            self.open.push(step.clone());
+        }
+        is_written
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
@@ -186,35 +196,22 @@ impl Run {
             (item.outcome, item.at) = (done.outcome.clone(), now);
             item.request_id.clone_from(&done.request_id);
         }
-        let cause = done.detail();
-        let answer = Answer {
+        let answer = StepAnswer {
             state: done.outcome.kind.state(self.operation_of(&done.step)),
-            http_status: done.status,
-            request_id: done.request_id.as_deref(),
+            status: done.status,
+            request_id: done.request_id.clone(),
             attempts: done.attempts,
-            duration: done.took,
-            detail: cause.as_deref(),
+            took: done.took,
+            detail: done.detail(),
         };
-        self.record(&done.step, Some(&answer), now);
+        self.record(&done.step, Some(answer), now).await;
+        self.open.retain(|step| step.items != done.step.items);
         let origin = self.sender.client.account().origin();
         if let Some(why) = self.health.judge(&done, origin) {
             self.stop(why);
         }
         let state = ItemState::Done(done.outcome.clone());
         self.sender.progress.tell_each(&done.step, &state).await;
-    }
-
-    /// Closes the record and tells the report.
-    pub(super) async fn finish(mut self) -> Arc<Report> {
-        let now = (self.clock)();
-        self.report.ended_at = now;
-        self.conclude(now);
-        let report = Arc::new(self.report);
-        self.sender
-            .progress
-            .tell(RunProgress::Finished(Arc::clone(&report)))
-            .await;
-        report
     }
 }
 

@@ -10,6 +10,7 @@ use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
 use crate::operation::{Confirmed, RunContext, RunProgress, Runner, Verdict, Verdicts};
+use crate::runtime::tasks::Job;
 
 impl<B: Backend> Screen<B>
 where
@@ -61,10 +62,12 @@ where
         let reason = self.ports.reason.clone();
         let guardrails = self.app.setup().guardrails.clone();
         let known = RunContext::of(self.app.snapshot());
-        tokio::spawn(async move {
+        self.tasks.spawn(Job::Run, async move {
+            // Its report comes with its progress.
             runner
                 .run(confirmed, reason, guardrails, &known, stop, send)
                 .await;
+            None
         });
     }
 }

@@ -66,13 +66,18 @@ fn freshness(scene: Scene<'_>) -> Vec<Piece> {
             }
             pieces
         }
-        Freshness::Stale { as_of, retry, .. } => {
+        Freshness::Stale {
+            as_of,
+            retry,
+            because,
+        } => {
+            let is_refused = because.refuses_credentials();
             let old = as_of.map(|as_of| as_of.age(now));
             let text = match (retry, old) {
-                (Retry::WhenAsked, None) => "REFUSED".to_owned(),
-                (Retry::WhenAsked, Some(old)) => format!("REFUSED, {old} old"),
-                (Retry::At { .. }, Some(old)) => format!("STALE {old}"),
-                (Retry::At { .. }, None) => "NO DATA".to_owned(),
+                (Retry::WhenAsked, None) if is_refused => "REFUSED".to_owned(),
+                (Retry::WhenAsked, Some(old)) if is_refused => format!("REFUSED, {old} old"),
+                (_, Some(old)) => format!("STALE {old}"),
+                (_, None) => "NO DATA".to_owned(),
             };
             let next = match retry {
                 Retry::At { when, failures } => {

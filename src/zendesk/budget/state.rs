@@ -34,6 +34,8 @@ pub(super) struct BudgetState {
     shares: Shares,
     /// When requests of the last minute were let through, oldest first.
     sent: VecDeque<(Instant, Purpose)>,
+    /// Watching requests that were let through since the beginning.
+    watched: u64,
     ending_waiting: usize,
     answered: bool,
     limit: Option<u32>,
@@ -59,6 +61,7 @@ impl BudgetState {
                 assumed_limit: shares.assumed_limit.max(1),
             },
             sent: VecDeque::new(),
+            watched: 0,
             ending_waiting: 0,
             answered: false,
             limit: None,
@@ -85,6 +88,7 @@ impl BudgetState {
             return Admit::At(then);
         }
         self.sent.push_back((now, purpose));
+        self.watched += u64::from(purpose == Purpose::Watching);
         if let Some((remaining, _)) = &mut self.remaining {
             *remaining = remaining.saturating_sub(1);
         }
@@ -143,10 +147,13 @@ impl BudgetState {
         }
     }
 
+    pub(super) fn watched(&self) -> u64 {
+        self.watched
+    }
+
     /// The shortest time in which watching may make this many requests over and over.
-    pub(super) fn walk_interval(&self, requests: usize) -> Duration {
+    pub(super) fn walk_interval(&self, requests: u64) -> Duration {
         let cap = u64::try_from(self.cap(self.shares.watching)).unwrap_or(u64::MAX);
-        let requests = u64::try_from(requests).unwrap_or(u64::MAX);
         Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::model::SafeText;
+use crate::model::{Fault, SafeText};
 
 /// How a request failed. The set is closed, and each kind has only what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ pub enum ApiErrorKind {
     },
     /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
     Anonymous,
+    /// This program failed on the way, so that no more is known of the request.
+    Fault(Fault),
 }
 
 impl ApiErrorKind {
@@ -113,6 +115,7 @@ impl ApiErrorKind {
             Self::Unreachable { .. } => "unreachable",
             Self::NoAnswer { .. } => "no whole answer",
             Self::Anonymous => "answered for nobody",
+            Self::Fault(_) => "fault of our own",
         }
     }
 
@@ -133,6 +136,7 @@ impl ApiErrorKind {
             | Self::NotRenewed { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
+            | Self::Fault(_)
             | Self::Anonymous => None,
         }
     }
@@ -156,7 +160,8 @@ impl ApiErrorKind {
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }
-            | Self::NoAnswer { .. } => true,
+            | Self::NoAnswer { .. }
+            | Self::Fault(_) => true,
         }
     }
 
@@ -187,6 +192,7 @@ impl ApiErrorKind {
             }
             Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
             Self::NoAnswer { .. } => "check the network, then try again",
+            Self::Fault(_) => Fault::ADVICE,
         }
     }
 }
@@ -230,6 +236,7 @@ impl fmt::Display for ApiErrorKind {
                 cause,
             } => write!(f, "no whole answer within {} s: {cause}", limit.as_secs()),
             Self::NoAnswer { limit: None, cause } => write!(f, "no whole answer: {cause}"),
+            Self::Fault(fault) => write!(f, "{fault}"),
             Self::Anonymous => f.write_str(
                 "Zendesk answered as for an anonymous visitor: the credentials were not accepted",
             ),

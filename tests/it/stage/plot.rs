@@ -20,7 +20,7 @@ use zentop::zendesk::{
 };
 
 use super::time::Time;
-use super::{Glass, Stage, Witness, theme};
+use super::{Fuse, Glass, Stage, Witness, theme};
 use crate::world::who;
 
 /// What to build.
@@ -87,12 +87,13 @@ impl Stage {
         let account = Account::from_url(&served.url()).unwrap();
         let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
         let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
+        let fuse = Fuse::new(Arc::new(transport));
         let shares = Shares {
             watching: 1.0,
             ending: 1.0,
             assumed_limit: 100_000,
         };
-        let client = Client::new(account, Arc::new(transport), Budget::new(shares));
+        let client = Client::new(account, Arc::clone(&fuse) as _, Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
             ..Pace::default()
@@ -114,7 +115,9 @@ impl Stage {
             grace: plot.grace,
         };
         let chat_token = (plot.chat_token)(&simulator.credentials());
-        let chat = plot.chat.then(|| context(&runner, &chat_token, shares));
+        let chat = plot
+            .chat
+            .then(|| context(&runner, &chat_token, shares, &fuse));
         let ports = Ports {
             input,
             signals: asked_to_end,
@@ -153,6 +156,7 @@ impl Stage {
             simulator,
             glass,
             served: Some(served),
+            fuse,
             keyboard: Some(keyboard),
             signals,
             time,
@@ -165,12 +169,16 @@ impl Stage {
 }
 
 /// The way to the Chat account with a token of its own.
-fn context(runner: &Runner, token: &str, shares: Shares) -> ChatContext {
+fn context(runner: &Runner, token: &str, shares: Shares, fuse: &Fuse) -> ChatContext {
     let account = runner.client.account().clone();
     let token = Credentials::oauth(token).unwrap();
     let transport = HttpTransport::new(&account, &token, Limits::default()).unwrap();
     ChatContext {
-        client: Client::new(account, Arc::new(transport), Budget::new(shares)),
+        client: Client::new(
+            account,
+            fuse.also_for(Arc::new(transport)) as _,
+            Budget::new(shares),
+        ),
         journal: runner.journal.clone(),
         who: ChatContext::who(runner.who.clone()),
         clock: Arc::clone(&runner.clock),

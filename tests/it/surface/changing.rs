@@ -265,3 +265,16 @@ async fn quitting_waits_for_the_record() {
         (RecordEvent::Outcome, Some(State::Changed))
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_that_meets_a_fault_is_not_waited_for() {
+    let mut stage = Stage::live(Plot::default()).await;
+    review(&mut stage, "billing.email", "pay@staff.example").await;
+    stage.fuse.arm("PUT", 1);
+    stage.type_in("yes\n").await;
+    stage.sees("fault of its own").await;
+    stage.press("esc").await;
+    stage.settled().await;
+    stage.press("q").await;
+    stage.outcome().await;
+}

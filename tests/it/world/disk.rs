@@ -32,6 +32,7 @@ struct Platter {
     durable: Vec<Durable>,
     calls: u64,
     fails_at: Option<u64>,
+    panics_at: Option<u64>,
     failed: bool,
 }
 
@@ -47,6 +48,16 @@ impl MemoryDisk {
     /// Has the call with this number fail, counted from 1 over the life of the disk.
     pub(crate) fn fail_at(&self, call: u64) {
         self.platter().fails_at = Some(call);
+    }
+
+    /// Has the call with this number panic, counted from 1 over the life of the disk.
+    pub(crate) fn panic_at(&self, call: u64) {
+        self.platter().panics_at = Some(call);
+    }
+
+    /// The calls so far.
+    pub(crate) fn calls(&self) -> u64 {
+        self.platter().calls
     }
 
     /// Whether a call has failed.
@@ -78,9 +89,15 @@ impl MemoryDisk {
     fn call(&self) -> io::Result<MutexGuard<'_, Platter>> {
         let mut platter = self.platter();
         platter.calls += 1;
+        let panics = platter.panics_at == Some(platter.calls);
         if platter.fails_at == Some(platter.calls) {
             platter.failed = true;
             return Err(io::Error::other("the disk fails on request"));
+        }
+        if panics {
+            platter.failed = true;
+            drop(platter);
+            panic!("the disk panics on request");
         }
         Ok(platter)
     }

@@ -72,6 +72,7 @@ pub(crate) struct Line {
     time: Time,
     rough: Mutex<(Rough, Rng)>,
     log: Mutex<Vec<Sent>>,
+    fuse: Mutex<Option<(u64, &'static str)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,12 +99,31 @@ impl Line {
             time,
             rough: Mutex::new((rough, Rng::with_seed(seed))),
             log: Mutex::default(),
+            fuse: Mutex::default(),
         })
     }
 
     /// Everything that was sent, in order.
     pub(crate) fn log(&self) -> Vec<Sent> {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Has the request with this number, counted from 1 and from now, panic among those that
+    /// begin like this.
+    pub(crate) fn panic_at(&self, number: u64, what: &'static str) {
+        *self.fuse.lock().unwrap() = Some((number, what));
+    }
+
+    fn burns(&self, what: &str) -> bool {
+        let mut fuse = self.fuse.lock().unwrap();
+        match &mut *fuse {
+            Some((left, which)) if what.starts_with(*which) => {
+                *left = left.saturating_sub(1);
+                let burns = *left == 0;
+                fuse.take_if(|_| burns).is_some()
+            }
+            _ => false,
+        }
     }
 
     fn cast(&self, ends: bool) -> (Fate, Duration, Duration) {
@@ -179,18 +199,20 @@ impl Line {
 impl Transport for Line {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
+            let what = format!("{} {}", request.method, request.path);
             let aim = aim(&request);
             let ends = aim.is_some();
             let number = {
                 let mut log = self.log.lock().unwrap();
                 log.push(Sent {
                     moment: self.time.moment(),
-                    what: format!("{} {}", request.method, request.path),
+                    what: what.clone(),
                     aim,
                     heard: None,
                 });
                 log.len() - 1
             };
+            assert!(!self.burns(&what), "the line panics on request");
             let answer = tokio::time::timeout(Limits::TOTAL, self.carry(request, ends)).await;
             let answer = answer.unwrap_or_else(|_| {
                 Err(TransportError::TimedOut {

@@ -173,7 +173,7 @@ fn walks_are_as_far_apart_as_their_size_demands() {
         let interval = of(limit).walk_interval(requests);
         assert_eq!(interval, Duration::from_millis(expected), "{limit}");
     }
-    assert!(of(1).walk_interval(usize::MAX) > seconds(1_000_000));
+    assert!(of(1).walk_interval(u64::MAX) > seconds(1_000_000));
 }
 
 proptest! {

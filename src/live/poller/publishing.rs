@@ -1,0 +1,54 @@
+//! What is taken in and published, also after a fault of the program's own.
+
+use std::sync::Arc;
+
+use super::Poller;
+use crate::live::{Store, WalkProgress};
+use crate::zendesk::Answered;
+
+impl Poller {
+    pub(super) fn dated<T>(&mut self, answer: Answered<T>) -> T {
+        if let Some(time) = answer.server_date {
+            self.take(WalkProgress::ServerTime(time));
+        }
+        answer.value
+    }
+
+    pub(super) fn absorb(&mut self, progress: WalkProgress) {
+        self.take(WalkProgress::Budget(self.client.budget().reading()));
+        self.take(WalkProgress::Standing(self.client.standing()));
+        self.take(progress);
+        self.publish();
+    }
+
+    fn take(&mut self, progress: WalkProgress) {
+        let now = (self.clock)();
+        self.is_writing = true;
+        self.store.take(progress, now);
+        self.is_writing = false;
+    }
+
+    /// A store that was begun anew knows too little to be shown before its first whole walk:
+    /// what it lacks would look gone.
+    fn publish(&mut self) {
+        let snapshot = self.store.snapshot();
+        self.last_good.take_if(|_| snapshot.walks() > 0);
+        self.out.send_replace(match &self.last_good {
+            Some(good) => Arc::new(good.as_good_as(&snapshot)),
+            None => snapshot,
+        });
+    }
+
+    /// A panic while the store was written leaves half of a change in it. Another one takes
+    /// its place, and what was last shown stays until that knows everything.
+    pub(super) fn distrust_store(&mut self) {
+        if !std::mem::take(&mut self.is_writing) {
+            return;
+        }
+        let shown = Arc::clone(&self.out.borrow());
+        self.store = Store::after(&shown);
+        if shown.walks() > 0 {
+            self.last_good = Some(shown);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The end of a run: its record is closed and its report is told, also when the run failed.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+
+use super::progress::{ItemState, RunProgress};
+use super::record::StepAnswer;
+use super::run::Run;
+use crate::model::Fault;
+use crate::operation::{Outcome, OutcomeKind, Report, Stopped};
+use crate::zendesk::ApiError;
+
+impl Run {
+    /// The run itself failed. Whatever was on its way may have had an effect, so it is unknown;
+    /// what was not begun stays so.
+    pub(super) fn fail(&mut self, fault: &Fault) {
+        self.stop_at(fault.clone());
+        let cause = Arc::new(ApiError::of_fault(fault.clone()));
+        for item in self.open.iter().flat_map(|step| &step.items) {
+            let outcome = &mut self.report.items[*item].outcome;
+            if outcome.kind == OutcomeKind::NotAttempted {
+                *outcome = Outcome::because(OutcomeKind::Unknown, Arc::clone(&cause));
+            }
+        }
+    }
+
+    /// A fault is told in place of any other reason, since it explains what is unknown.
+    pub(super) fn stop_at(&mut self, fault: Fault) {
+        self.stop(Stopped::ByHand);
+        self.report.stopped = Some(Stopped::Fault(fault));
+    }
+
+    /// Closes the record and tells the report, which is told whatever happens to the record.
+    pub(super) async fn finish(mut self) -> Arc<Report> {
+        let closing = AssertUnwindSafe(self.close()).catch_unwind().await;
+        if let Err(panic) = closing {
+            self.stop_at(Fault::of(&*panic));
+        }
+        let report = Arc::new(self.report);
+        self.sender
+            .progress
+            .tell(RunProgress::Finished(Arc::clone(&report)))
+            .await;
+        report
+    }
+
+    async fn close(&mut self) {
+        let now = (self.clock)();
+        self.report.ended_at = now;
+        if matches!(self.report.stopped, Some(Stopped::Fault(_))) {
+            self.reopen().await;
+        }
+        for step in std::mem::take(&mut self.open) {
+            for item in &step.items {
+                self.report.items[*item].at = now;
+            }
+            let first = step.items.first().copied().unwrap_or_default();
+            let outcome = &self.report.items[first].outcome;
+            let detail = outcome.cause().map(ToString::to_string);
+            let answer = StepAnswer {
+                state: outcome.kind.state(self.operation_of(&step)),
+                status: None,
+                request_id: None,
+                attempts: 1,
+                took: Duration::ZERO,
+                detail,
+            };
+            let state = ItemState::Done(outcome.clone());
+            self.record(&step, Some(answer), now).await;
+            self.sender.progress.tell_each(&step, &state).await;
+        }
+        self.conclude(now).await;
+    }
+}

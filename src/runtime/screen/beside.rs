@@ -1,0 +1,139 @@
+//! What is done beside the loop, and what its end means for the loop.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::backend::Backend;
+use tokio::time::timeout;
+
+use super::Screen;
+use crate::app::{Card, Event};
+use crate::chat;
+use crate::live::{Projection, Snapshot};
+use crate::model::{Fault, UserId};
+use crate::operation::{Report, RunContext, Verdicts};
+use crate::runtime::errands;
+use crate::runtime::tasks::{Ended, Job};
+
+/// How long the end waits for what later lists said to be written: longer than another process
+/// may hold the journal, and no reason to stay for ever where a disk hangs.
+const LAST_WRITES: Duration = Duration::from_secs(40);
+
+impl<B: Backend> Screen<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    /// What a crash left open is looked into once, by reading alone. Where the loop has ended,
+    /// the next start looks again.
+    pub(super) fn recover(&mut self, snapshot: &Snapshot) {
+        self.recovers = true;
+        let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
+        let known = RunContext::of(snapshot);
+        self.tasks.spawn(Job::Recovery, async move {
+            let lines = match runner.recover(&known, cards.chat()).await {
+                Ok(recovery) => recovery.lines(),
+                Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
+            };
+            Some(Event::Warned(lines))
+        });
+    }
+
+    /// What later lists said goes to the disk. What cannot be written is told now and once more
+    /// at the end.
+    pub(super) fn record(&mut self, verdicts: Verdicts) {
+        let known = RunContext::of(self.app.snapshot());
+        let runner = self.ports.runner.clone();
+        self.tasks.spawn(Job::Recording, async move {
+            let message = match runner.record(verdicts, &known).await {
+                Ok(written) => written.err()?.to_string(),
+                Err(error) => format!(
+                    "what a later list said of the run may not be in the journal: {}",
+                    Fault::from(error)
+                ),
+            };
+            Some(Event::Warned(vec![message]))
+        });
+    }
+
+    pub(super) fn read_tokens(&mut self, people: Vec<UserId>) {
+        let reading = errands::read_tokens(self.ports.runner.clone(), people.clone());
+        self.tasks.spawn(Job::Tokens(people), reading);
+    }
+
+    pub(super) fn prove(&mut self, report: Arc<Report>) {
+        let (runner, tell) = (self.ports.runner.clone(), self.answers.0.clone());
+        self.tasks
+            .spawn(Job::Proof, errands::prove(runner, report, tell));
+    }
+
+    pub(super) fn ask_card(&mut self, card: Card) {
+        let cards = self.ports.cards.clone();
+        let snapshot = Arc::clone(&self.snapshots.borrow());
+        self.tasks.spawn(Job::Card(card), async move {
+            let answer = cards.ask(card, snapshot).await;
+            Some(Event::Card { card, answer })
+        });
+    }
+
+    /// The loop does not end before it hears of this.
+    pub(super) fn change_chat(&mut self, confirmed: chat::Confirmed) {
+        let cards = self.ports.cards.clone();
+        self.tasks.spawn(Job::ChatChange, async move {
+            let done = Arc::new(cards.change_chat(confirmed).await);
+            Some(Event::ChatChanged(done))
+        });
+    }
+
+    pub(super) fn ended(&mut self, ended: Ended) {
+        self.note_unrecorded(&ended);
+        if let Some(event) = ended.event {
+            self.update(event);
+        }
+        if let (Job::Run, Some(fault)) = (ended.job, ended.fault) {
+            // Nothing tells what became of the run, so nothing on the screen would be true.
+            self.outcome.lost = Some(io::Error::other(fault));
+            self.quit = true;
+        }
+    }
+
+    fn note_unrecorded(&mut self, ended: &Ended) {
+        if let (Job::Recording, Some(Event::Warned(lines))) = (&ended.job, &ended.event) {
+            self.outcome.unrecorded.extend(lines.iter().cloned());
+        }
+    }
+
+    /// Waits for what is still being written down, though not for ever.
+    pub(super) async fn finish_recording(&mut self) {
+        let rest = async {
+            while self.tasks.is_recording() {
+                let ended = self.tasks.next().await;
+                self.note_unrecorded(&ended);
+            }
+        };
+        if timeout(LAST_WRITES, rest).await.is_err() {
+            let message = "what a later list said of the run may not be in the journal: it could \
+                           not be written in time";
+            self.outcome.unrecorded.push(message.to_owned());
+        }
+    }
+
+    pub(super) fn projected(&mut self, projection: Result<Arc<Projection>, Fault>) {
+        self.update(match projection {
+            Ok(projection) => Event::Projected(projection),
+            Err(fault) => Event::Warned(vec![format!(
+                "the list stays as it is, since its rows cannot be put in order: {fault}; {}",
+                Fault::ADVICE
+            )]),
+        });
+    }
+
+    /// The poller reports its own faults, so that it ends at all is one that it could not.
+    pub(super) fn poller_ended(&mut self) {
+        self.poller_ended = true;
+        self.update(Event::Warned(vec![format!(
+            "STALE from now on: nothing is refreshed any more; start zentop again, and {}",
+            Fault::ADVICE
+        )]));
+    }
+}

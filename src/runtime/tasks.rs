@@ -1,0 +1,156 @@
+//! The tasks that work beside the loop. The loop owns them: each has a name for what it does,
+//! and its end, by a panic too, is an event.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::task::{Id, JoinError, JoinSet};
+
+use crate::app::{Card, Event, TokensRead};
+use crate::chat::NotDone;
+use crate::model::{Fault, UserId};
+
+/// What a task does.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Carries a run out.
+    Run,
+    /// Looks up what a crash left open.
+    Recovery,
+    /// Writes down what later lists said.
+    Recording,
+    /// Reads the OAuth tokens of these people.
+    Tokens(Vec<UserId>),
+    /// Looks what is shown after a run.
+    Proof,
+    /// Asks for what a card shows.
+    Card(Card),
+    /// Changes the Chat account.
+    ChatChange,
+}
+
+impl Job {
+    /// What a task that failed has to say to whoever waits for it. A run says nothing: it
+    /// reports its own faults, so there is nobody left to tell.
+    fn failed(&self, fault: &Fault) -> Option<Event> {
+        let words = format!("{fault}; {}", Fault::ADVICE);
+        Some(match self {
+            Self::Run => return None,
+            Self::Recovery => warned(format!("unfinished runs were not looked for: {words}")),
+            Self::Recording => warned(format!(
+                "what a later list said of the run may not be in the journal: {words}"
+            )),
+            Self::Tokens(people) => Event::Tokens(TokensRead {
+                people: people.clone(),
+                answer: Err(words),
+            }),
+            Self::Proof => warned(format!("what became of the run is not looked up: {words}")),
+            Self::Card(card) => Event::Card {
+                card: *card,
+                answer: Err(words),
+            },
+            Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
+        })
+    }
+}
+
+fn warned(line: String) -> Event {
+    Event::Warned(vec![line])
+}
+
+/// The end of a task.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) job: Job,
+    /// What it has to say, or why it could not.
+    pub(super) event: Option<Event>,
+    /// Why it did not come to its end, if it did not.
+    pub(super) fault: Option<Fault>,
+}
+
+/// The tasks under way. Dropping this ends them.
+#[derive(Default)]
+pub(super) struct Tasks {
+    set: JoinSet<Option<Event>>,
+    jobs: HashMap<Id, Job>,
+}
+
+impl Tasks {
+    /// Starts a task, which ends with what it has to say.
+    pub(super) fn spawn(
+        &mut self,
+        job: Job,
+        task: impl Future<Output = Option<Event>> + Send + 'static,
+    ) {
+        let id = self.set.spawn(task).id();
+        self.jobs.insert(id, job);
+    }
+
+    /// The next end; never, while nothing is under way.
+    pub(super) async fn next(&mut self) -> Ended {
+        loop {
+            let ended = self.set.join_next_with_id().await;
+            let Some(ended) = ended else {
+                return std::future::pending().await;
+            };
+            let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+            let Some(job) = self.jobs.remove(&id) else {
+                continue;
+            };
+            return match ended {
+                Ok((_, event)) => Ended {
+                    job,
+                    event,
+                    fault: None,
+                },
+                Err(error) => {
+                    let fault = Fault::from(error);
+                    Ended {
+                        event: job.failed(&fault),
+                        job,
+                        fault: Some(fault),
+                    }
+                }
+            };
+        }
+    }
+
+    /// Whether something is still being written down.
+    pub(super) fn is_recording(&self) -> bool {
+        self.jobs.values().any(|job| matches!(job, Job::Recording))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_to_whoever_waits_for_the_task() {
+        let people = vec![UserId::new(7).unwrap()];
+        let jobs = [
+            (Job::Recovery, "not looked for"),
+            (Job::Recording, "may not be in the journal"),
+            (Job::Tokens(people), "Tokens"),
+            (Job::Proof, "not looked up"),
+            (Job::Card(Card::Credentials), "Credentials"),
+            (Job::ChatChange, "ChatChanged"),
+        ];
+        for (job, answer) in jobs {
+            let mut tasks = Tasks::default();
+            tasks.spawn(job, async { panic!("provoked") });
+            let event = format!("{:?}", tasks.next().await.event.unwrap());
+            assert!(event.contains(answer), "{event}");
+            assert!(event.contains("provoked"), "{event}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_run_that_cannot_even_report_ends_with_a_fault() {
+        let mut tasks = Tasks::default();
+        tasks.spawn(Job::Run, async { panic!("provoked") });
+        let ended = tasks.next().await;
+        assert!(ended.event.is_none() && ended.fault.is_some());
+        assert!(matches!(ended.job, Job::Run));
+    }
+}

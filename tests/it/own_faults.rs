@@ -1,0 +1,149 @@
+//! Faults of the program's own: a panic in whatever works beside the loop is told, has its
+//! consequence, and leaves the screen usable.
+
+mod blocking;
+
+use zentop::operation::{OutcomeKind, Route, Stopped};
+
+use crate::live_loop::{customers, find, review};
+use crate::stage::{Plot, Stage};
+use crate::world::{RunSpec, Run, Setup, World, complaints};
+
+const FAULT: &str = "zentop met a fault of its own";
+
+fn of(run: &Run, kind: OutcomeKind) -> usize {
+    let counts = run.report.as_ref().unwrap().counts().into_iter();
+    counts.filter(|(of, _)| *of == kind).map(|(_, n)| n).sum()
+}
+
+fn all_is_well(world: &World, run: &Run, name: &str) {
+    let complaints = complaints(world, run);
+    assert!(complaints.is_empty(), "{name}: {complaints:#?}");
+    assert_eq!(world.disk.verify().first_bad, None, "{name}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_panics_closes_the_run_wherever_it_is() {
+    for route in Route::ALL {
+        for number in 1..=6 {
+            let name = format!("{route:?}, request {number}");
+            let world = World::new(&Setup::default());
+            world.line.panic_at(
+                number,
+                if route == Route::Many {
+                    "POST"
+                } else {
+                    "DELETE"
+                },
+            );
+            let guardrails = world.guardrails();
+            let plan = world.plan(&world.first(12), route, &guardrails).unwrap();
+            let run = world.end(plan, guardrails, RunSpec::default()).await;
+            all_is_well(&world, &run, &name);
+            let report = run.report.as_ref().unwrap();
+            let Some(Stopped::Fault(fault)) = &report.stopped else {
+                assert!(
+                    route == Route::Many && number > 1,
+                    "{name}: {:?}",
+                    report.stopped
+                );
+                continue;
+            };
+            assert!(fault.to_string().contains("the line panics"), "{fault}");
+            assert!(of(&run, OutcomeKind::Unknown) > 0, "{name}");
+            assert!(report.journal_head.is_some(), "{name}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_that_panics_at_any_call_closes_the_run() {
+    let calls = {
+        let world = World::new(&Setup::default());
+        let guardrails = world.guardrails();
+        let plan = world
+            .plan(&world.first(6), Route::Exact, &guardrails)
+            .unwrap();
+        world.end(plan, guardrails, RunSpec::default()).await;
+        world.disk.calls()
+    };
+    assert!(calls > 60);
+    for call in 1..=calls {
+        let world = World::new(&Setup::default());
+        world.disk.panic_at(call);
+        let guardrails = world.guardrails();
+        let plan = world
+            .plan(&world.first(6), Route::Exact, &guardrails)
+            .unwrap();
+        let run = world.end(plan, guardrails, RunSpec::default()).await;
+        let name = format!("call {call}");
+        all_is_well(&world, &run, &name);
+        let stopped = &run.report.as_ref().unwrap().stopped;
+        assert!(
+            matches!(stopped, Some(Stopped::Fault(_))),
+            "{name}: {stopped:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_panics_is_reported_and_the_screen_goes_on() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    review(&mut stage, &keys).await;
+    stage.fuse.arm("DELETE", 1);
+    stage.type_in("3\n").await;
+    let frame = stage.reports("unknown").await;
+    assert!(frame.shows(FAULT), "{}", frame.text);
+    stage.press("q").await;
+    stage.wait_for(|frame| !frame.shows("─ Run ")).await;
+    stage.settled().await;
+    stage.press("q").await;
+    let outcome = stage.outcome().await;
+    assert!(outcome.lost.is_none());
+    let report = outcome.report().unwrap();
+    assert!(matches!(report.stopped, Some(Stopped::Fault(_))));
+    assert!(report.journal_head.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_poller_that_panics_is_stale_until_it_has_walked_again() {
+    let mut stage = Stage::live(Plot::default()).await;
+    stage.fuse.arm("GET /api/v2/sessions", 1);
+    stage.press("r").await;
+    let frame = stage.sees("STALE").await;
+    assert!(
+        frame.shows("40 sessions") && frame.shows("retry in"),
+        "{}",
+        frame.text
+    );
+    stage.sees(FAULT).await;
+    stage.press("r").await;
+    stage.sees("LIVE").await;
+    assert!(stage.fuse.is_burnt());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_panics_says_so_in_its_place() {
+    let mut stage = Stage::live(Plot::default()).await;
+    stage.fuse.arm("GET /api/v2/users/me/session", 1);
+    stage.press(":").await;
+    stage.sees("─ What to do ─").await;
+    stage.type_in("current-session\n").await;
+    stage.sees("─ Current session ─").await;
+    stage.sees("fault of its own").await;
+    stage.press("esc").await;
+    stage.settled().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_that_cannot_be_read_for_a_fault_are_not_waited_for() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
+    stage.fuse.arm("GET /api/v2/oauth/tokens", 1);
+    stage.press("O").await;
+    stage.sees("fault of its own").await;
+    stage.press("esc").await;
+    stage.settled().await;
+}
