@@ -1,10 +1,13 @@
-//! The list: which rows there are, where the cursor is and what part is on the screen.
+//! The list: which rows there are, where the cursor is, what part is on the screen, and whether
+//! the rows are held still.
 
 use std::sync::Arc;
 
-use crate::live::{Projection, Sort};
+use super::marks::Marks;
+use crate::live::{Projection, ProjectionRequest, Sort};
 use crate::live::{Slot, Snapshot};
-use crate::model::{SessionKey, Timestamp};
+use crate::model::{SessionKey, Timestamp, UserId};
+use crate::query::Query;
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
 /// move of the cursor: nobody should end the row that slid under it.
@@ -21,6 +24,8 @@ pub struct List {
     offset: usize,
     rows: usize,
     slid_at: Option<Timestamp>,
+    paused_at: Option<Timestamp>,
+    behind: bool,
     /// The order asked for.
     pub sort: Sort,
 }
@@ -35,6 +40,8 @@ impl List {
             offset: 0,
             rows: 0,
             slid_at: None,
+            paused_at: None,
+            behind: false,
             sort: Sort::default(),
         }
     }
@@ -100,6 +107,75 @@ impl List {
     pub fn has_just_slid(&self, now: Timestamp) -> bool {
         self.slid_at
             .is_some_and(|at| now.millis() - at.millis() < SETTLE)
+    }
+
+    /// When a person paused it, if it is paused.
+    pub fn paused_at(&self) -> Option<Timestamp> {
+        self.paused_at
+    }
+
+    /// Whether newer data wait because the rows are held still.
+    pub fn is_behind(&self) -> bool {
+        self.behind
+    }
+
+    /// Pauses it, or lets it go on.
+    pub(super) fn toggle_pause(&mut self, now: Timestamp) {
+        self.paused_at = match self.paused_at {
+            Some(_) => None,
+            None => Some(now),
+        };
+    }
+
+    /// Newer data wait from now on.
+    pub(super) fn fall_behind(&mut self) {
+        self.behind = true;
+    }
+
+    /// The rows to compute of the newest shared state, in the order asked for.
+    pub(super) fn request(&mut self, snapshot: &Arc<Snapshot>, query: &Query) -> ProjectionRequest {
+        self.behind = false;
+        ProjectionRequest {
+            snapshot: Arc::clone(snapshot),
+            query: query.clone(),
+            sort: self.sort,
+        }
+    }
+
+    /// The marked sessions among the rows.
+    pub(super) fn marked(&self, marks: &Marks) -> Vec<SessionKey> {
+        let keys = self.slots().iter();
+        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
+        keys.filter(|key| marks.contains(*key)).collect()
+    }
+
+    /// The sessions of all rows, without those that are gone.
+    pub(super) fn listed(&self) -> Vec<SessionKey> {
+        self.still_there(self.slots())
+    }
+
+    /// The sessions from this one to the cursor's, without those that are gone; `None` where it
+    /// is not among the rows any more.
+    pub(super) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {
+        let slots = self.slots();
+        let is_it = |slot: &Slot| self.snapshot.key(*slot) == Some(from);
+        let start = slots.iter().position(is_it)?;
+        let (first, last) = (start.min(self.index), start.max(self.index));
+        Some(self.still_there(slots.get(first..=last).unwrap_or_default()))
+    }
+
+    fn still_there(&self, slots: &[Slot]) -> Vec<SessionKey> {
+        let listed = slots.iter().filter(|slot| !self.snapshot.is_gone(**slot));
+        listed.filter_map(|slot| self.snapshot.key(*slot)).collect()
+    }
+
+    /// Whose sessions are in the window.
+    pub(super) fn people(&self) -> Vec<UserId> {
+        let keys = self.window().iter();
+        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
+        let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
+        people.dedup();
+        people
     }
 
     /// The window has this many rows now.

@@ -3,26 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::App;
-use crate::app::Action;
-use crate::app::dialog::{Dialog, NextStep, Offer, Review};
+use crate::app::dialog::{Dialog, HiddenMarks, NextStep, Review};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
-use crate::live::Person;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{Choice, Plan, Refusal, Route, plan};
 
 impl App {
-    pub(super) fn end(&mut self, now: Timestamp) -> Vec<Effect> {
-        match self.chosen(NextStep::End, now) {
-            Some(keys) => self.review(&Choice::Sessions(keys), now),
+    /// Goes on with the marked sessions, or with the one under the cursor.
+    pub(super) fn go_on_with_chosen(&mut self, then: NextStep, now: Timestamp) -> Vec<Effect> {
+        match self.chosen(then, now) {
+            Some(keys) => self.go_on(then, keys, now),
             None => Vec::new(),
         }
     }
 
     /// The marked sessions, or the one under the cursor if nothing was marked. `None` where
     /// there is nothing, or where the person has to say first which are meant.
-    pub(super) fn chosen(&mut self, then: NextStep, now: Timestamp) -> Option<Vec<SessionKey>> {
-        self.range_from = None;
+    fn chosen(&mut self, then: NextStep, now: Timestamp) -> Option<Vec<SessionKey>> {
+        self.marks.end_range();
         if self.marks.is_empty() {
             let lost = self.marks.lost();
             if lost > 0 {
@@ -48,15 +47,15 @@ impl App {
             }
             return key.map(|key| vec![key]);
         }
-        let shown = self.shown_marks();
+        let shown = self.list.marked(&self.marks);
         let all = self.marks.sorted();
         if shown.len() < all.len() {
             let hidden = all.into_iter().filter(|key| !shown.contains(key)).collect();
-            self.dialog = Some(Dialog::Hidden {
+            self.dialog = Some(Dialog::Hidden(HiddenMarks {
                 shown,
                 hidden,
                 then,
-            });
+            }));
             return None;
         }
         Some(all)
@@ -87,82 +86,14 @@ impl App {
         }
     }
 
-    /// Everything that can be chosen, narrowest first.
-    pub(super) fn end_menu(&mut self, now: Timestamp) -> Vec<Effect> {
-        let mut offers = Vec::new();
-        let mut offer = |words: String, choice| offers.push(Offer { words, choice });
-        let marked = self.marks.sorted();
-        if let Some(key) = self.list.cursor_key() {
-            offer(format!("this session, {key}"), Choice::Sessions(vec![key]));
-            if !marked.is_empty() {
-                let words = format!("the marked sessions ({})", marked.len());
-                offer(words, Choice::Sessions(marked.clone()));
-            }
-            let words = format!("all sessions of this person, user {}", key.user);
-            offer(words, Choice::People(vec![key.user]));
-        }
-        if !marked.is_empty() {
-            let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
-            people.dedup();
-            let words = format!("all sessions of the marked people ({})", people.len());
-            offer(words, Choice::People(people));
-        }
-        if !self.query.is_empty() {
-            let words = format!("everything that matches the filter ({})", self.list.len());
-            offer(words, Choice::Matching(self.query.clone()));
-        }
-        let snapshot = self.list.snapshot();
-        let row = self.list.under_cursor().and_then(|slot| snapshot.row(slot));
-        let person = row.and_then(|row| snapshot.person(row.person));
-        if let Some(user) = person.and_then(Person::user) {
-            let words = format!("everyone whose role is {}", user.role.as_str());
-            offer(words, Choice::Role(user.role));
-        }
-        offer(
-            "everyone except you and the protected".to_owned(),
-            Choice::Everyone,
-        );
-        if self.list.is_empty() {
-            self.say(now, Level::Info, "no sessions to choose from");
-            return Vec::new();
-        }
-        self.dialog = Some(Dialog::Choose { offers, at: 0 });
-        Vec::new()
-    }
-
     /// The sessions of people who came back.
     pub(super) fn end_returned(&mut self, now: Timestamp) -> Vec<Effect> {
-        let returned = self
-            .watch
-            .as_ref()
-            .map_or(&[][..], |watch| watch.returned())
-            .to_vec();
+        let returned = self.runs.returned().to_vec();
         if returned.is_empty() {
             self.say(now, Level::Info, "nobody came back");
             return Vec::new();
         }
         self.review(&Choice::Sessions(returned), now)
-    }
-
-    pub(super) fn choose_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
-        let Some(Dialog::Choose { offers, at }) = &mut self.dialog else {
-            return Vec::new();
-        };
-        match action {
-            Some(Action::Down) => *at = (*at + 1) % offers.len(),
-            Some(Action::Up) => *at = (*at + offers.len() - 1) % offers.len(),
-            Some(Action::Keep) => {
-                let offer = offers.swap_remove(*at);
-                self.dialog = None;
-                return self.review(&offer.choice, now);
-            }
-            Some(Action::Back) => {
-                self.dialog = None;
-                return self.catch_up();
-            }
-            _ => {}
-        }
-        Vec::new()
     }
 
     pub(super) fn review(&mut self, choice: &Choice, now: Timestamp) -> Vec<Effect> {
@@ -180,18 +111,14 @@ impl App {
 
     /// Whether a review can be opened now. One run at a time, and nothing that cannot be seen.
     pub(super) fn may_review(&mut self, now: Timestamp) -> bool {
-        if self.viewport.list_rows == 0 {
-            let text = "the screen is too small to show what would be done";
-            self.say(now, Level::Warning, text);
-            return false;
+        let Some(hindrance) = self.context(now).hindrance() else {
+            return true;
+        };
+        if let Some(dialog) = hindrance.shows() {
+            self.dialog = Some(dialog);
         }
-        if self.run.is_some() {
-            self.dialog = Some(Dialog::Run);
-            let text = "a run is under way; wait for it or stop it";
-            self.say(now, Level::Warning, text);
-            return false;
-        }
-        true
+        self.say(now, Level::Warning, hindrance.words());
+        false
     }
 
     fn plan(&self, choice: &Choice, now: Timestamp) -> Result<Plan, Refusal> {
@@ -204,36 +131,6 @@ impl App {
             &self.setup.guardrails,
             now,
         )
-    }
-
-    pub(super) fn hidden_action(&mut self, action: Option<Action>, now: Timestamp) -> Vec<Effect> {
-        let Some(action) = action else {
-            return Vec::new();
-        };
-        let Some(Dialog::Hidden {
-            shown,
-            hidden,
-            then,
-        }) = self.dialog.take()
-        else {
-            return Vec::new();
-        };
-        match action {
-            Action::DropHidden => {
-                self.marks.drop_these(&hidden, now);
-                if shown.is_empty() {
-                    self.say(
-                        now,
-                        Level::Info,
-                        format!("no marks left; {}", then.words().0),
-                    );
-                    return self.catch_up();
-                }
-                self.go_on(then, shown, now)
-            }
-            Action::IncludeHidden => self.go_on(then, [shown, hidden].concat(), now),
-            _ => self.catch_up(),
-        }
     }
 }
 

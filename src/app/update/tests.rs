@@ -1,11 +1,13 @@
-//! What keys and pastes do between the card and the request.
+//! What keys and pastes do between the card of the Chat account and the request.
 
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
-use crate::app::{EditField, Event, Keymap, Setup, Viewport};
+use crate::app::card::{Card, Sheet};
+use crate::app::dialog::LONGEST_VALUE;
+use crate::app::{ChatEdit, ChatReview, EditField};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
@@ -197,12 +199,12 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
     screen.type_in("yes");
     let effects = screen.press(KeyCode::Enter);
     assert!(matches!(effects[..], [Effect::ChangeChat(_)]));
-    assert!(screen.app.is_changing());
+    assert!(screen.app.runs().is_changing());
     // One at a time, and the program ends when it is recorded.
     screen.press(KeyCode::Char('e'));
     assert!(screen.last_notice().contains("under way"));
     assert!(screen.event(Event::Terminate).is_empty());
-    assert!(screen.app.is_kept_from_quitting());
+    assert!(screen.app.runs().is_kept_from_quitting());
     let done = Arc::new(Err(NotDone::NoToken));
     let effects = screen.event(Event::ChatChanged(done));
     assert!(matches!(effects[..], [Effect::Quit]));

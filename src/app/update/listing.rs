@@ -1,0 +1,143 @@
+//! What keys do in the list.
+
+use super::App;
+use crate::app::Action;
+use crate::app::card::Card;
+use crate::app::dialog::{CardView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::event::Effect;
+use crate::app::list::List;
+use crate::app::notices::Level;
+use crate::live::Sort;
+use crate::model::Timestamp;
+
+impl App {
+    pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        let contains = NextStep::of_people(action);
+        if !matches!(action, Action::End) && contains.is_none() {
+            self.marks.forget_lost();
+        }
+        if let Some(then) = contains {
+            return self.go_on_with_chosen(then, now);
+        }
+        match action {
+            Action::Down => return self.cursor(|list| list.move_by(1), now),
+            Action::Up => return self.cursor(|list| list.move_by(-1), now),
+            Action::PageDown => return self.cursor(|list| list.move_by(list.page()), now),
+            Action::PageUp => return self.cursor(|list| list.move_by(-list.page()), now),
+            Action::Top => return self.cursor(|list| list.move_to(0), now),
+            Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
+            Action::Filter => self.filter.open(),
+            Action::Details => return self.details(),
+            Action::SortMenu => {
+                let menu = SortMenu::on(self.list.sort.column);
+                self.dialog = Some(Dialog::Sort(menu));
+            }
+            Action::SortReverse => {
+                self.list.sort.descending = !self.list.sort.descending;
+                return vec![self.project()];
+            }
+            Action::SortDefault => {
+                self.list.sort = Sort::default();
+                return vec![self.project()];
+            }
+            Action::AbsoluteTimes => self.display.absolute_times = !self.display.absolute_times,
+            Action::Pause => {
+                self.list.toggle_pause(now);
+                return self.catch_up();
+            }
+            Action::Refresh => {
+                self.say(now, Level::Info, "walking the list now");
+                return vec![Effect::WalkNow];
+            }
+            Action::Copy => {
+                if let Some(key) = self.list.cursor_key() {
+                    self.say(now, Level::Info, format!("copied {key}"));
+                    return vec![Effect::Copy(key.to_string())];
+                }
+            }
+            Action::Mark => return self.mark(now),
+            Action::Range => return self.range(now),
+            Action::MarkAll => return self.mark_all(now),
+            Action::ClearMarks => {
+                self.marks.clear();
+                return self.catch_up();
+            }
+            Action::End => return self.go_on_with_chosen(NextStep::End, now),
+            Action::EndPerson => return self.end_person(now),
+            Action::EndMenu => self.end_menu(now),
+            Action::EndReturned => return self.end_returned(now),
+            Action::LastReport => match self.runs.dialog() {
+                Some(dialog) => self.dialog = Some(dialog),
+                None => self.say(
+                    now,
+                    Level::Info,
+                    "no run yet in this session of the program",
+                ),
+            },
+            Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
+            Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
+            Action::Back => return self.back(),
+            Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
+            Action::Keep
+            | Action::NextRoute
+            | Action::StopRun
+            | Action::DropHidden
+            | Action::IncludeHidden
+            | Action::Suspend
+            | Action::LiftSuspension
+            | Action::Tokens
+            | Action::Revoke
+            | Action::Edit => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn cursor(&mut self, go: impl FnOnce(&mut List), now: Timestamp) -> Vec<Effect> {
+        let before = self.list.offset();
+        go(&mut self.list);
+        self.mark_range(now);
+        if self.list.offset() == before {
+            Vec::new()
+        } else {
+            vec![Effect::Show(self.list.people())]
+        }
+    }
+
+    /// Opens or closes their pane, or lays them over the list where there is none.
+    fn details(&mut self) -> Vec<Effect> {
+        if !self.viewport.has_details {
+            self.dialog = Some(Dialog::Details);
+            return Vec::new();
+        }
+        self.display.details_closed = !self.display.details_closed;
+        vec![Effect::Relayout]
+    }
+
+    /// Esc in the list: the range, then the filter, then the marks.
+    fn back(&mut self) -> Vec<Effect> {
+        if self.marks.end_range() {
+            return self.catch_up();
+        }
+        if !self.filter.query().is_empty() {
+            self.filter.clear();
+            return vec![self.project()];
+        }
+        self.marks.clear();
+        self.catch_up()
+    }
+
+    /// Everything that can be chosen to be ended.
+    fn end_menu(&mut self, now: Timestamp) {
+        if self.list.is_empty() {
+            self.say(now, Level::Info, "no sessions to choose from");
+            return;
+        }
+        let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
+        self.dialog = Some(Dialog::Choose(menu));
+    }
+
+    pub(super) fn open_card(&mut self, card: Card) -> Vec<Effect> {
+        self.dialog = Some(Dialog::Card(CardView::asking(card)));
+        vec![Effect::AskCard(card)]
+    }
+}
