@@ -36,9 +36,9 @@ mod watch;
 pub use action::Action;
 pub use card::{Card, CardLine, CardValue, News, Sheet};
 pub use dialog::{
-    CardView, ChatEdit, ChatReview, Consent, Dialog, EditField, EndMenu, EndReview, Entry,
-    HelpView, HiddenMarks, NextStep, Offer, Offered, Palette, ReportPage, ReportView, Review,
-    Reviewed, RouteOffer, RunView, SortMenu, TokensRead, TokensView,
+    CardView, ChatEdit, ChatReview, Consent, Dialog, EditField, EndMenu, Entry, HelpView,
+    HiddenMarks, NextStep, Offer, Offered, Palette, ReportPage, ReportView, Review, RouteOffer,
+    RunView, SortMenu, TokensRead, TokensView,
 };
 pub use event::{Effect, Event, Viewport};
 pub use filter::Filter;

@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Excluded, Report, Target, Verdict};
+use crate::operation::{Excluded, Report, Verdict};
 
 pub use document::RunDocument;
 pub use uncovered::command_for;
@@ -46,7 +46,7 @@ pub struct IncidentRun {
     /// What later lists said, one for each item of the report.
     pub verdicts: Vec<Option<Verdict>>,
     /// What was chosen and stayed.
-    pub excluded: Vec<Excluded<Target>>,
+    pub excluded: Vec<Excluded>,
     /// The file it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
 }

@@ -4,7 +4,7 @@
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
 //! - `hidden`, `choose` which sessions are meant, before there is a plan
-//! - `review` a plan, for ending or for containment; `consent` the way to confirm one
+//! - `review` a plan; `consent` the way to confirm one
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `tokens` the OAuth tokens of some people
@@ -52,7 +52,7 @@ pub use hidden::HiddenMarks;
 pub use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
 pub use report::{ReportPage, ReportView};
-pub use review::{EndReview, Review, Reviewed, RouteOffer};
+pub use review::{Review, RouteOffer};
 pub use run::RunView;
 pub use sort::SortMenu;
 pub use tokens::{TokensRead, TokensView};

@@ -8,10 +8,9 @@ use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
 use crate::chat;
 use crate::journal::RunId;
-use crate::live::Snapshot;
-use crate::live::{Projection, ProjectionRequest};
+use crate::live::{Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Confirmation, Report, RunProgress, Verdict, Verdicts};
+use crate::operation::{Confirmed, Report, RunProgress, Verdict, Verdicts};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,7 +82,7 @@ pub enum Effect {
     /// Compute the rows of the list; the newest request wins.
     Project(ProjectionRequest),
     /// Carry out what was confirmed.
-    Execute(Box<Confirmation>),
+    Execute(Box<Confirmed>),
     /// Stop the run that is under way.
     StopRun,
     /// Walk now.

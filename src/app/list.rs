@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::marks::Marks;
-use crate::live::{Projection, ProjectionRequest, Sort};
-use crate::live::{Slot, Snapshot};
+use crate::live::{Projection, ProjectionRequest, Slot, Snapshot, Sort};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::Query;
 

@@ -62,9 +62,9 @@ impl Marks {
         self.add(from, now);
     }
 
-    /// Ends the range; returns whether there was one. The marks stay.
-    pub(super) fn end_range(&mut self) -> bool {
-        self.range_from.take().is_some()
+    /// Ends the range; the marks stay.
+    pub(super) fn end_range(&mut self) {
+        self.range_from = None;
     }
 
     /// Marks or unmarks one session.

@@ -9,11 +9,12 @@ mod prove;
 
 use rustc_hash::FxHashMap;
 
+use super::ask::Ask;
 use super::dialog::{Dialog, ReportPage, ReportView, RunView};
 use super::event::Effect;
 use super::watch::Watch;
 use crate::model::{SessionKey, Timestamp};
-use crate::operation::{ItemState, OutcomeKind, RunProgress, Verdict};
+use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
 
 /// How a session ended, and what a later list said of it.
 pub(super) type Ended = (OutcomeKind, Option<Verdict>);
@@ -86,9 +87,9 @@ impl Runs {
     /// Whether the run under way has still to end this session.
     pub(super) fn is_ending(&self, key: SessionKey) -> bool {
         self.run.as_ref().is_some_and(|run| {
-            let mut items = run.targets.iter().zip(&run.states);
-            items.any(|(target, state)| {
-                target.session() == Some(key) && !matches!(state, ItemState::Done(_))
+            let mut items = run.items.iter().zip(&run.states);
+            items.any(|(item, state)| {
+                item.target.session() == Some(key) && !matches!(state, ItemState::Done(_))
             })
         })
     }
@@ -101,6 +102,14 @@ impl Runs {
     /// How a run ended this session, if one did.
     pub(super) fn outcome(&self, key: SessionKey) -> Option<Ended> {
         self.outcomes.get(&key).copied()
+    }
+
+    /// Asks to review ending those sessions.
+    pub(super) fn end_returned(&self) -> Ask {
+        match self.returned() {
+            [] => Ask::tell("nobody came back"),
+            returned => Ask::Review(Choice::Sessions(returned.to_vec())),
+        }
     }
 
     pub(super) fn begin(&mut self, run: RunView) {

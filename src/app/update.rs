@@ -6,19 +6,18 @@
 //! - `listing` what keys do in the list; `marking` which sessions they choose
 //! - `asks` what dialogs and runs ask for
 //! - `data` what the poller brings, and what time does
-//! - `ending`, `containing` from a choice to a plan under review
-//! - `closing` what gives a review up, and what ends the program
+//! - `choosing` from what is marked or under the cursor to what it is meant for
+//! - `reviewing` how a review opens, and what gives it up from outside it
 //!
 //! Nothing here asks for the time, and nothing is done: what is to be done is an [`Effect`].
 
 mod asks;
-mod closing;
-mod containing;
+mod choosing;
 mod data;
-mod ending;
 mod keys;
 mod listing;
 mod marking;
+mod reviewing;
 mod rows;
 mod state;
 

@@ -6,8 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::journal::{Named, RunId};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::Verdicts;
-use crate::operation::{OutcomeKind, Report, Verdict, Work};
+use crate::operation::{ItemVerdict, Operation, Report, Route, Verdict, Verdicts};
 
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;
@@ -16,7 +15,6 @@ const FOR: i64 = 10 * 60 * 1000;
 #[derive(Debug, Clone)]
 pub struct Watch {
     run: RunId,
-    work: Work,
     /// Each person's first item in the run, from 1.
     people: FxHashMap<UserId, usize>,
     known: FxHashSet<SessionKey>,
@@ -30,8 +28,8 @@ impl Watch {
     pub(super) fn new(report: &Report, snapshot: &Snapshot, now: Timestamp) -> Option<Self> {
         let mut people = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
-            let kind = item.outcome.kind();
-            if matches!(kind, OutcomeKind::Ended | OutcomeKind::Accepted) {
+            let kind = item.outcome.kind;
+            if kind.is_done() {
                 people.entry(item.target.user()).or_insert(place);
             }
         }
@@ -46,7 +44,6 @@ impl Watch {
         let until = now.shifted(FOR);
         Some(Self {
             run: report.run.clone(),
-            work: report.work,
             people,
             known,
             since: report.began_at,
@@ -59,11 +56,15 @@ impl Watch {
     pub(super) fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
         let of = news.iter().map(|key| {
             let item = self.people.get(&key.user).copied().unwrap_or_default();
-            (item, Named::Session(*key), Verdict::CameBack)
+            ItemVerdict {
+                place: item,
+                operation: Operation::End(Route::Exact),
+                named: Named::Session(*key),
+                verdict: Verdict::CameBack,
+            }
         });
         Verdicts {
             run: self.run.clone(),
-            work: self.work,
             of: of.collect(),
         }
     }

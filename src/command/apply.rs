@@ -16,8 +16,9 @@ use crate::host::system_clock;
 use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText};
-use crate::operation::RunContext;
-use crate::operation::{FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, SessionTarget};
+use crate::operation::{
+    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, RunContext, SessionTarget,
+};
 
 /// The most that is read as a plan, in bytes: far more than a run may end, and little enough
 /// that naming a device by mistake ends.
@@ -46,7 +47,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     if options.is_dry() {
         let Applied { snapshot, plan, .. } = applied?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
-        report::beyond(plan.route);
+        report::beyond(plan.operation());
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)
@@ -61,14 +62,14 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     } = noted(applied, &connection, &clock).await?;
     // What the caller expects of the file, less what is gone, is what the plan must hold.
     let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
-    let count = plan.targets().len();
+    let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "{expected} sessions are expected and {count} are left; nothing was sent"
         ))
     });
     let job = Job {
-        confirmed: noted(confirmed, &connection, &clock).await?.into(),
+        confirmed: noted(confirmed, &connection, &clock).await?,
         gone,
         plan_file: Some(note),
         reason,

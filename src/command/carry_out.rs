@@ -16,16 +16,14 @@ use crate::host::signals;
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
-use crate::operation::Verdicts;
 use crate::operation::{
-    Confirmation, Guardrails, Outcome, OutcomeKind, Proof, Reason, Report, ReportItem, RunProgress,
-    SessionTarget, Stopped, Verdict,
+    Confirmed, Guardrails, ItemVerdict, OutcomeKind, Proof, Reason, Report, ReportItem, RunContext,
+    RunProgress, Runner, SessionTarget, Stopped, Verdict, Verdicts,
 };
-use crate::operation::{RunContext, Runner};
 
 /// What is to be carried out and told.
 pub(super) struct Job {
-    pub(super) confirmed: Confirmation,
+    pub(super) confirmed: Confirmed,
     /// Planned, and gone before the run.
     pub(super) gone: Vec<SessionTarget>,
     pub(super) plan_file: Option<PlanNote>,
@@ -77,7 +75,7 @@ pub(super) async fn carry_out(
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
     let known = RunContext::of(snapshot);
-    let excluded = job.confirmed.excluded();
+    let excluded = job.confirmed.plan().excluded().to_vec();
     let report = runner
         .run(
             job.confirmed,
@@ -175,8 +173,9 @@ fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
     whole
         .items
         .extend(gone.into_iter().map(|target| ReportItem {
+            operation: report.operation,
             target: target.into(),
-            outcome: Outcome::Gone,
+            outcome: OutcomeKind::AlreadySo.into(),
             at: report.began_at,
             request_id: None,
         }));
@@ -186,11 +185,17 @@ fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
 fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {
     let items = report.items.iter().zip(verdicts).enumerate();
     let of = items
-        .filter_map(|(index, (item, verdict))| Some((index + 1, item.target.named(), (*verdict)?)))
+        .filter_map(|(index, (item, verdict))| {
+            Some(ItemVerdict {
+                place: index + 1,
+                operation: item.operation,
+                named: item.target.named(),
+                verdict: (*verdict)?,
+            })
+        })
         .collect();
     Verdicts {
         run: report.run.clone(),
-        work: report.work,
         of,
     }
 }
@@ -199,7 +204,7 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
     let nothing_sent = report
         .items
         .iter()
-        .all(|item| item.outcome.kind() == OutcomeKind::NotAttempted);
+        .all(|item| item.outcome.kind == OutcomeKind::NotAttempted);
     match &report.stopped {
         Some(Stopped::NoRecord(why)) if nothing_sent => Err(Failure::guardrail(format!(
             "nothing was sent, because it could not be recorded: {why}"

@@ -12,8 +12,7 @@ use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, UserId};
-use crate::operation::RunContext;
-use crate::operation::{Choice, Guardrails, Plan, Refusal, plan};
+use crate::operation::{Basis, Choice, Guardrails, Plan, RunContext, plan_ending};
 use crate::query::Query;
 
 /// A plan, and what it was made with.
@@ -30,8 +29,8 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         let Planned { snapshot, plan, .. } =
             planned(&connection, &options.wanted, &clock, true).await?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
-        report::beyond(plan.route);
-        let count = plan.targets().len();
+        report::beyond(plan.operation());
+        let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
         ));
@@ -43,7 +42,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         snapshot,
         plan,
     } = noted(planned, &connection, &clock).await?;
-    let count = plan.targets().len();
+    let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count} sessions; nothing was sent"
@@ -51,7 +50,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     });
     let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = Job {
-        confirmed: confirmed.into(),
+        confirmed,
         gone: Vec::new(),
         plan_file: None,
         reason: options.wanted.reason(),
@@ -77,24 +76,17 @@ pub(super) async fn planned(
 
     let (choice, snapshot) = look(reader, wanted).await?;
     report::unread(&snapshot);
-    let account = connection.client.account().name().to_owned();
-    let plan = match plan(
-        &choice,
-        wanted.route,
-        &account,
-        &snapshot,
-        &guardrails,
-        clock(),
-    ) {
-        Err(Refusal::ReadOnly) if dry => {
-            let open = Guardrails {
-                read_only: false,
-                ..guardrails.clone()
-            };
-            plan(&choice, wanted.route, &account, &snapshot, &open, clock())
-        }
-        planned => planned,
-    }?;
+    let asked = Guardrails {
+        read_only: guardrails.read_only && !dry,
+        ..guardrails.clone()
+    };
+    let basis = Basis {
+        account: connection.client.account().name(),
+        snapshot: &snapshot,
+        guardrails: &asked,
+        now: clock(),
+    };
+    let plan = plan_ending(&choice, wanted.route, &basis)?;
     Ok(Planned {
         guardrails,
         snapshot,

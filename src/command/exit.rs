@@ -5,7 +5,7 @@ use std::fmt;
 use crate::chat;
 use crate::journal::Hindrance;
 use crate::live::ReadError;
-use crate::operation::{NotRecorded, Refusal, contain};
+use crate::operation::{NotRecorded, Refusal};
 use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
 
@@ -107,12 +107,6 @@ impl From<SettingsError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::guardrail(refusal.to_string())
-    }
-}
-
-impl From<contain::Refusal> for Failure {
-    fn from(refusal: contain::Refusal) -> Self {
         Self::guardrail(refusal.to_string())
     }
 }

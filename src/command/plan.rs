@@ -16,6 +16,14 @@ use crate::operation::PlanFile;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    let route = options.wanted.route;
+    if route.is_wide() {
+        let route = route.as_str();
+        return Err(Failure::usage(format!(
+            "a plan file lists sessions, and the route {route} takes all of these people's, also \
+             those that nobody knows of yet; plan with --route exact, or use zentop end --route {route}"
+        )));
+    }
     let connection = connect_once(global, clock()).await?;
     let Planned { plan, .. } = planned(&connection, &options.wanted, &clock, true).await?;
     let file = PlanFile::of(
@@ -40,12 +48,12 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         .map_err(Failure::system)?;
     talk(&format!(
         "{} of {}, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
-        counted(plan.targets().len(), "session", "sessions"),
+        counted(plan.count(), "session", "sessions"),
         counted(plan.people(), "person", "people"),
         file.expires_at(),
         file.hash(),
         SafeText::new(&path.display().to_string()),
-        plan.targets().len()
+        plan.count()
     ));
     Ok(0)
 }

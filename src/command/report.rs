@@ -11,7 +11,7 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    Excluded, Measure, Plan, Report, Route, SessionLine, Target, Work, contain,
+    Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetLine,
 };
 
 /// Says something that is no data.
@@ -44,9 +44,9 @@ struct PlanOut<'a> {
     people: usize,
     plan_hash: String,
     already_gone: usize,
-    targets: Vec<SessionLine>,
+    targets: Vec<TargetLine>,
     #[serde(rename = "kept")]
-    excluded: Vec<SessionLine>,
+    excluded: Vec<TargetLine>,
 }
 
 /// Why ending sessions comes after suspending.
@@ -57,7 +57,7 @@ const SESSIONS_MAY_GO_ON: &str = "whether suspending ends live sessions is not \
 #[derive(Serialize)]
 struct ContainmentOut<'a> {
     #[serde(flatten)]
-    plan: contain::PlanDocument<'a>,
+    plan: PlanDocument<'a>,
     dry_run: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
@@ -73,20 +73,21 @@ pub(super) fn plan(
     now: Timestamp,
 ) -> io::Result<()> {
     let mut out = output::stdout();
+    let operation = plan.operation();
     if format == PlanFormat::Json {
         output::json(
             &mut out,
             &PlanOut {
-                account: &plan.account,
-                route: plan.route.as_str(),
-                made_at: plan.made_at.to_string(),
+                account: plan.account(),
+                route: operation.as_str(),
+                made_at: plan.made_at().to_string(),
                 dry_run: true,
-                count: plan.targets().len(),
+                count: plan.count(),
                 people: plan.people(),
                 plan_hash: plan.fingerprint(),
                 already_gone: plan.missing(),
-                targets: plan.targets().iter().map(SessionLine::from).collect(),
-                excluded: plan.excluded().iter().map(SessionLine::from).collect(),
+                targets: plan.targets().map(TargetLine::from).collect(),
+                excluded: plan.excluded().iter().map(TargetLine::from).collect(),
             },
         )?;
         return out.flush();
@@ -94,32 +95,20 @@ pub(super) fn plan(
     writeln!(
         out,
         "{}: {} of {}, route {}",
-        SafeText::new(&plan.account),
-        counted(plan.targets().len(), "session", "sessions"),
+        SafeText::new(plan.account()),
+        counted(plan.count(), "session", "sessions"),
         counted(plan.people(), "person", "people"),
-        plan.route.as_str()
+        operation.as_str()
     )?;
     let server_now = snapshot.server_time(now);
-    let rows: Vec<Vec<SafeText>> = plan
-        .targets()
-        .iter()
-        .map(|target| {
-            let age = target
-                .authenticated_at
-                .map(|at| at.age(server_now).to_string());
-            let age = age.unwrap_or_else(|| "-".to_owned());
-            cells(&target.clone().into(), &age)
-        })
-        .collect();
-    let work = Work::End(plan.route);
-    output::table(&mut out, &header(work, "SIGNED IN"), &rows, &CAPS)?;
-    let excluded: Vec<Excluded<Target>> = plan
-        .excluded()
-        .iter()
-        .cloned()
-        .map(Excluded::from)
-        .collect();
-    print_excluded(&mut out, work, &excluded)?;
+    let signed_in = |target: &Target| {
+        let at = target.as_session()?.authenticated_at?;
+        Some(at.age(server_now).to_string())
+    };
+    let row = |target| cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
+    let rows: Vec<Vec<SafeText>> = plan.targets().map(row).collect();
+    output::table(&mut out, &header(operation, "SIGNED IN"), &rows, &CAPS)?;
+    print_excluded(&mut out, operation, plan.excluded())?;
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
@@ -132,11 +121,11 @@ pub(super) fn plan(
 }
 
 /// Says what a route takes beside the sessions that a plan lists.
-pub(super) fn beyond(route: Route) {
-    match route {
-        Route::Exact => {}
-        Route::User => talk("route user also ends what these people have signed in to since"),
-        Route::Many => talk(
+pub(super) fn beyond(operation: Operation) {
+    match operation.route() {
+        None | Some(Route::Exact) => {}
+        Some(Route::User) => talk("route user also ends what these people have signed in to since"),
+        Some(Route::Many) => talk(
             "route many also ends what these people have signed in to since, some time after it \
              is asked for",
         ),
@@ -144,12 +133,12 @@ pub(super) fn beyond(route: Route) {
 }
 
 /// Prints what would be suspended, lifted or revoked.
-pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Result<()> {
+pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let then = follow_up(plan);
     if format == PlanFormat::Json {
         let document = ContainmentOut {
-            plan: contain::PlanDocument::from(plan),
+            plan: PlanDocument::from(plan),
             dry_run: true,
             note: then.as_ref().map(|_| SESSIONS_MAY_GO_ON),
             then,
@@ -158,12 +147,16 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
         return out.flush();
     }
     let account = SafeText::new(plan.account());
-    let count = plan.targets().len();
+    let count = plan.count();
     let people = counted(plan.people(), "person", "people");
-    match plan.measure() {
-        Measure::Suspend => writeln!(out, "{account}: {people} to suspend"),
-        Measure::Lift => writeln!(out, "{account}: {people} to lift the suspension of"),
-        Measure::Revoke => {
+    match plan.operation() {
+        Operation::End(_) => {
+            let sessions = counted(count, "session", "sessions");
+            writeln!(out, "{account}: {sessions} of {people} to end")
+        }
+        Operation::Suspend => writeln!(out, "{account}: {people} to suspend"),
+        Operation::Unsuspend => writeln!(out, "{account}: {people} to lift the suspension of"),
+        Operation::RevokeTokens => {
             let tokens = counted(count, "OAuth token", "OAuth tokens");
             writeln!(out, "{account}: {tokens} of {people} to revoke")
         }
@@ -180,16 +173,17 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
         Target::Person(target) if target.user.suspended => "suspended".to_owned(),
         Target::Person(_) | Target::Session(_) => "-".to_owned(),
     };
-    let beside = match plan.measure() {
-        Measure::Revoke => "LAST USED",
-        Measure::Suspend | Measure::Lift => "NOW",
+    let beside = match plan.operation() {
+        Operation::RevokeTokens => "LAST USED",
+        Operation::End(_) | Operation::Suspend | Operation::Unsuspend => "NOW",
     };
-    let rows: Vec<Vec<SafeText>> = (plan.targets().iter())
+    let rows: Vec<Vec<SafeText>> = plan
+        .targets()
         .map(|target| cells(target, &word(target)))
         .collect();
-    let work = Work::Contain(plan.measure());
-    output::table(&mut out, &header(work, beside), &rows, &CAPS)?;
-    print_excluded(&mut out, work, plan.excluded())?;
+    let operation = plan.operation();
+    output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
+    print_excluded(&mut out, operation, plan.excluded())?;
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
@@ -205,9 +199,9 @@ pub(super) fn containment(plan: &contain::Plan, format: PlanFormat) -> io::Resul
 }
 
 /// What comes after suspending people.
-fn follow_up(plan: &contain::Plan) -> Option<String> {
-    let people = plan.targets().iter().map(Target::user);
-    (plan.measure() == Measure::Suspend).then(|| command_for("end", people))
+fn follow_up(plan: &Plan) -> Option<String> {
+    let people = plan.targets().map(Target::user);
+    (plan.operation() == Operation::Suspend).then(|| command_for("end", people))
 }
 
 /// Says what a run left as it was, and the commands for it.
@@ -215,22 +209,22 @@ pub(super) fn left_open(report: &Report) {
     let done = report
         .items
         .iter()
-        .filter(|item| item.outcome.kind().is_done());
+        .filter(|item| item.outcome.kind.is_done());
     let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
     if people.is_empty() {
         return;
     }
     let command = |verb| command_for(verb, people.iter().copied());
-    match report.work {
-        Work::End(_) => talk(&format!(
+    match report.operation {
+        Operation::End(_) => talk(&format!(
             "they can sign in again, and their tokens go on:\n  {}\n  {}",
             command("suspend"),
             command("tokens list")
         )),
-        Work::Contain(Measure::Suspend) => {
+        Operation::Suspend => {
             talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
         }
-        Work::Contain(Measure::Lift | Measure::Revoke) => {}
+        Operation::Unsuspend | Operation::RevokeTokens => {}
     }
 }
 
@@ -238,19 +232,19 @@ pub(super) fn left_open(report: &Report) {
 const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
 
 /// The headings for items of this work, and for the word beside each.
-fn header(work: Work, word: &'static str) -> [&'static str; 6] {
-    let what = match work {
-        Work::End(_) => "SESSION",
-        Work::Contain(Measure::Revoke) => "TOKEN",
-        Work::Contain(Measure::Suspend | Measure::Lift) => "SESSIONS",
+fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
+    let what = match operation {
+        Operation::End(_) => "SESSION",
+        Operation::RevokeTokens => "TOKEN",
+        Operation::Suspend | Operation::Unsuspend => "SESSIONS",
     };
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
 
 fn print_excluded(
     out: &mut impl Write,
-    work: Work,
-    excluded: &[Excluded<Target>],
+    operation: Operation,
+    excluded: &[Excluded],
 ) -> io::Result<()> {
     if excluded.is_empty() {
         return Ok(());
@@ -260,7 +254,7 @@ fn print_excluded(
         .iter()
         .map(|excluded| cells(&excluded.target, excluded.because.as_str()))
         .collect();
-    output::table(out, &header(work, "BECAUSE"), &rows, &CAPS)
+    output::table(out, &header(operation, "BECAUSE"), &rows, &CAPS)
 }
 
 fn cells(target: &Target, word: &str) -> Vec<SafeText> {
@@ -297,20 +291,20 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
         let verdict = verdict.map_or(String::new(), |verdict| {
-            format!(", {}", verdict.words(report.work))
+            format!(", {}", verdict.words(item.operation))
         });
         let cause = item
             .outcome
             .cause()
             .map_or(String::new(), |error| format!(": {error}"));
-        let outcome = item.outcome.kind().as_str();
+        let outcome = item.outcome.kind.word(item.operation);
         writeln!(out, "{} {outcome}{verdict}{cause}", item.target)?;
     }
-    print_excluded(&mut out, report.work, excluded)?;
+    print_excluded(&mut out, report.operation, excluded)?;
     let counts: Vec<String> = report
         .counts()
         .iter()
-        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
     out.flush()

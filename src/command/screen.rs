@@ -16,8 +16,7 @@ use crate::host::{Signal, jitter, salt, signals, system_clock};
 use crate::journal::Mode;
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::Runner;
-use crate::operation::{Reason, Report};
+use crate::operation::{Reason, Report, Runner};
 use crate::runtime::{Cards, Ports, Screen, ScreenOutcome, TerminalGuard, keyboard, osc52};
 use crate::settings::Settings;
 use crate::view::Theme;
@@ -175,13 +174,13 @@ fn print_report(report: &Report) {
     let counts: Vec<String> = report
         .counts()
         .iter()
-        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     let mut out = io::stderr();
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
-            let (target, outcome) = (&item.target, item.outcome.kind().as_str());
+            let (target, outcome) = (&item.target, item.outcome.kind.word(item.operation));
             let _ = writeln!(out, "  {target} {outcome}: {cause}");
         }
     }

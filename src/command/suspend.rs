@@ -12,9 +12,9 @@ use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::live::{LISTS_AT_MOST, Snapshot, matching};
 use crate::model::{Clock, UserId};
-use crate::operation::Guardrails;
-use crate::operation::RunContext;
-use crate::operation::contain::{self, Basis, Plan, Refusal};
+use crate::operation::{
+    Basis, Guardrails, Operation, Refusal, RunContext, Selection, plan, select,
+};
 use crate::query::Query;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
@@ -23,18 +23,17 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let looked = look(&connection, &options, &clock).await;
     let (guardrails, people, snapshot) =
         noted_if(&options.consent, looked, &connection, &clock).await?;
-    let make = |basis: &Basis<'_>| {
-        if options.undo {
-            contain::lift(&people, basis)
-        } else {
-            contain::suspend(&people, basis)
-        }
+    let operation = if options.undo {
+        Operation::Unsuspend
+    } else {
+        Operation::Suspend
     };
+    let choose = |basis: &Basis<'_>| select::people(&people, operation, basis);
     contain_or_show(
         &connection,
         &options.consent,
         (&snapshot, guardrails),
-        make,
+        choose,
         &clock,
     )
     .await
@@ -59,7 +58,7 @@ pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &Consent,
     (snapshot, guardrails): (&Snapshot, Guardrails),
-    make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
+    choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let expected = consent.expected();
@@ -67,16 +66,18 @@ pub(super) async fn contain_or_show(
         read_only: guardrails.read_only && expected.is_some(),
         ..guardrails.clone()
     };
-    let plan = make(&Basis {
+    let basis = Basis {
         account: connection.client.account().name(),
         snapshot,
         guardrails: &asked,
         now: clock(),
-    })
-    .map_err(Failure::from);
+    };
+    let selection = choose(&basis);
+    let plan = selection.and_then(|selection| plan(vec![selection], &basis));
+    let plan = plan.map_err(Failure::from);
     let Some(expected) = expected else {
         let plan = plan?;
-        let count = plan.targets().len();
+        let count = plan.count();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
@@ -84,7 +85,7 @@ pub(super) async fn contain_or_show(
         return Ok(0);
     };
     let plan = noted(plan, connection, clock).await?;
-    let count = plan.targets().len();
+    let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count}; nothing was sent"
@@ -92,7 +93,7 @@ pub(super) async fn contain_or_show(
     });
     let confirmed = noted(confirmed, connection, clock).await?;
     let job = Job {
-        confirmed: confirmed.into(),
+        confirmed,
         gone: Vec::new(),
         plan_file: None,
         reason: consent.reason(),

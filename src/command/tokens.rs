@@ -14,8 +14,7 @@ use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
-use crate::operation::Guardrails;
-use crate::operation::contain::{self, Tokens, token_in_use};
+use crate::operation::{Basis, Guardrails, Tokens, select, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
@@ -40,12 +39,12 @@ async fn revoke(
     let looked = look(connection, &chosen, clock).await;
     let (guardrails, list, snapshot) =
         noted_if(&options.consent, looked, connection, clock).await?;
-    let make = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &list.tokens, basis);
+    let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
     contain_or_show(
         connection,
         &options.consent,
         (&snapshot, guardrails),
-        make,
+        choose,
         clock,
     )
     .await

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
-use crate::operation::{ReportItem, Stopped, TargetLine, Verdict, Work};
+use crate::operation::{Operation, ReportItem, Stopped, TargetLine, Verdict};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -47,13 +47,13 @@ impl<'a> RunDocument<'a> {
         let (report, verdicts) = (&run.report, &run.verdicts);
         let items = report.items.iter().enumerate();
         let counts = report.counts().into_iter();
-        let (route, measure) = match report.work {
-            Work::End(route) => (Some(route.as_str()), None),
-            Work::Contain(measure) => (None, Some(measure.as_str())),
+        let (route, measure) = match report.operation {
+            Operation::End(route) => (Some(route.as_str()), None),
+            measure => (None, Some(measure.as_str())),
         };
         let item = |(place, item)| {
             let verdict = verdicts.get(place).copied().flatten();
-            ItemDocument::of(item, verdict, report.work)
+            ItemDocument::of(item, verdict)
         };
         Self {
             run: report.run.as_str(),
@@ -64,7 +64,7 @@ impl<'a> RunDocument<'a> {
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),
             ended_at: report.ended_at.to_string(),
-            counts: counts.map(|(kind, count)| (kind.as_str(), count)).collect(),
+            counts: counts.map(|(_, word, count)| (word, count)).collect(),
             stopped: report.stopped.as_ref().map(Stopped::words),
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
@@ -75,13 +75,13 @@ impl<'a> RunDocument<'a> {
 }
 
 impl ItemDocument {
-    fn of(item: &ReportItem, verdict: Option<Verdict>, work: Work) -> Self {
+    fn of(item: &ReportItem, verdict: Option<Verdict>) -> Self {
         let cause = item.outcome.cause();
         Self {
             target: TargetLine::from(&item.target),
-            outcome: item.outcome.kind().as_str(),
+            outcome: item.outcome.kind.word(item.operation),
             at: item.at.to_string(),
-            verdict: verdict.map(|verdict| verdict.words(work)),
+            verdict: verdict.map(|verdict| verdict.words(item.operation)),
             cause: cause.map(ToString::to_string),
             request_id: item.request_id.clone(),
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{Excluded, Measure, Report, Target, Work};
+use crate::operation::{Excluded, Operation, Report, Target};
 
 /// Text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -33,7 +33,7 @@ fn known(text: Option<&str>) -> String {
 pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
     let (place, credentials) = (&incident.who.place, &incident.who.credentials);
-    let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
+    let ends = |run: &IncidentRun| matches!(run.report.operation, Operation::End(_));
     let title = if incident.runs.iter().all(ends) {
         "Sessions ended"
     } else {
@@ -116,13 +116,13 @@ fn facts(page: &mut String, run: &IncidentRun) {
     let counts: Vec<String> = report
         .counts()
         .iter()
-        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
     let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
-    let _ = match report.work {
-        Work::End(route) => writeln!(page, "- Route: {}", route.as_str()),
-        Work::Contain(measure) => writeln!(page, "- Measure: {}", measure.as_str()),
+    let _ = match report.operation {
+        Operation::End(route) => writeln!(page, "- Route: {}", route.as_str()),
+        measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
     if let Some(file) = &run.plan_file {
@@ -158,17 +158,17 @@ fn timeline(page: &mut String, report: &Report) {
 }
 
 /// The heading of the items, and what the second column of each line has.
-fn columns(work: Work) -> (&'static str, &'static str) {
-    match work {
-        Work::End(_) => ("Sessions", "session"),
-        Work::Contain(Measure::Revoke) => ("Tokens", "token"),
-        Work::Contain(Measure::Suspend | Measure::Lift) => ("People", "sessions"),
+fn columns(operation: Operation) -> (&'static str, &'static str) {
+    match operation {
+        Operation::End(_) => ("Sessions", "session"),
+        Operation::RevokeTokens => ("Tokens", "token"),
+        Operation::Suspend | Operation::Unsuspend => ("People", "sessions"),
     }
 }
 
 fn items(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
-    let (heading, what) = columns(report.work);
+    let (heading, what) = columns(report.operation);
     let _ = writeln!(page, "\n### {heading}\n");
     let _ = writeln!(
         page,
@@ -177,7 +177,7 @@ fn items(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (place, item) in report.items.iter().enumerate() {
         let verdict = run.verdicts.get(place).copied().flatten();
-        let outcome = item.outcome.kind().as_str();
+        let outcome = item.outcome.kind.word(item.operation);
         let cause = item
             .outcome
             .cause()
@@ -186,14 +186,14 @@ fn items(page: &mut String, run: &IncidentRun) {
             "{outcome}{} | {} | {}",
             cause.unwrap_or_default(),
             item.at,
-            verdict.map_or("-", |verdict| verdict.words(report.work))
+            verdict.map_or("-", |verdict| verdict.words(item.operation))
         );
         page.push_str(&row(&item.target, &words));
     }
 }
 
 fn excluded(page: &mut String, run: &IncidentRun) {
-    let (_, what) = columns(run.report.work);
+    let (_, what) = columns(run.report.operation);
     let _ = writeln!(page, "\n### Kept\n");
     let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");

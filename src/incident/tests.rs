@@ -3,7 +3,9 @@
 use super::*;
 use crate::journal::{ActingCredentials, Mode, Place, RunId};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
-use crate::operation::{ExcludedBecause, Outcome, Reason, ReportItem, Route, SessionTarget, Work};
+use crate::operation::{
+    ExcludedBecause, Operation, Outcome, OutcomeKind, Reason, ReportItem, Route, SessionTarget,
+};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
@@ -22,7 +24,8 @@ fn target(user: u64, session: u64, name: &str) -> SessionTarget {
 }
 
 fn incident(name: &str) -> Incident {
-    let item = |session, outcome, after| ReportItem {
+    let item = |session, outcome: Outcome, after| ReportItem {
+        operation: Operation::End(Route::Exact),
         target: target(7, session, name).into(),
         outcome,
         at: NOW.shifted(after),
@@ -31,7 +34,7 @@ fn incident(name: &str) -> Incident {
     let report = Report {
         run: RunId::new(NOW, [1, 2, 3]),
         account: "acme".to_owned(),
-        work: Work::End(Route::Exact),
+        operation: Operation::End(Route::Exact),
         reason: Reason {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
@@ -39,9 +42,9 @@ fn incident(name: &str) -> Incident {
         began_at: NOW,
         ended_at: NOW.shifted(9000),
         items: vec![
-            item(1, Outcome::Ended, 1000),
-            item(2, Outcome::Ended, 2000),
-            item(3, Outcome::NotAttempted, 0),
+            item(1, OutcomeKind::Done.into(), 1000),
+            item(2, OutcomeKind::Done.into(), 2000),
+            item(3, OutcomeKind::NotAttempted.into(), 0),
         ],
         stopped: None,
         journal_head: Some("ab12".to_owned()),

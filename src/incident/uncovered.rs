@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Incident, IncidentRun};
 use crate::model::{UserId, counted};
-use crate::operation::{OutcomeKind, Verdict, Work};
+use crate::operation::{Operation, OutcomeKind, Verdict};
 
 /// A command for more people than this is not printed out.
 const NAMED_AT_MOST: usize = 20;
@@ -37,8 +37,8 @@ impl Incident {
             let people = self.runs.iter().flat_map(|run| run.report.people());
             command_for(verb, people)
         };
-        let suspended = self.count(|kind| kind == OutcomeKind::Suspended);
-        let tokens = match self.count(|kind| kind == OutcomeKind::Revoked) {
+        let suspended = self.done(Operation::Suspend);
+        let tokens = match self.done(Operation::RevokeTokens) {
             0 => format!(
                 "API and OAuth tokens were not revoked: whoever holds one still has access \
                  (`{}`).",
@@ -78,7 +78,7 @@ impl Incident {
             let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
             verdicts.filter(|verdict| **verdict == Some(of)).count()
         };
-        let ends = |run: &IncidentRun| matches!(run.report.work, Work::End(_));
+        let ends = |run: &IncidentRun| matches!(run.report.operation, Operation::End(_));
         let (one, many, as_before) = if self.runs.iter().all(ends) {
             ("session", "sessions", "listed")
         } else {
@@ -118,8 +118,15 @@ impl Incident {
         ]
     }
 
+    /// To how many items this was done.
+    fn done(&self, operation: Operation) -> usize {
+        let items = self.runs.iter().flat_map(|run| &run.report.items);
+        let done = items.filter(|item| item.outcome.kind == OutcomeKind::Done);
+        done.filter(|item| item.operation == operation).count()
+    }
+
     fn count(&self, is: impl Fn(OutcomeKind) -> bool) -> usize {
         let items = self.runs.iter().flat_map(|run| &run.report.items);
-        items.filter(|item| is(item.outcome.kind())).count()
+        items.filter(|item| is(item.outcome.kind)).count()
     }
 }

@@ -95,6 +95,8 @@ pub enum Route {
     Lift,
     /// `DELETE /oauth/tokens/{token}`.
     Revoke,
+    /// Several of these, one after another for each person; each request has its own word.
+    Several,
     /// `DELETE /users/me/logout`.
     SignOut,
     /// `PUT /chat/account`.

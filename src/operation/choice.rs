@@ -1,4 +1,4 @@
-//! What a person can choose to end.
+//! What a person can choose, and why they do.
 
 use crate::model::{Role, SessionKey, UserId};
 use crate::query::Query;
@@ -23,4 +23,13 @@ impl Choice {
     pub fn means_all(&self) -> bool {
         matches!(self, Self::Matching(_) | Self::Role(_) | Self::Everyone)
     }
+}
+
+/// Why somebody acts; it is written into every record of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reason {
+    /// In words.
+    pub text: Option<String>,
+    /// The ticket or case.
+    pub ticket: Option<String>,
 }

@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
-use super::{Guardrails, Orders, Reason, Report};
+use super::{Confirmed, Guardrails, Reason, Report};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::Clock;
 use crate::zendesk::Client;
@@ -60,18 +60,18 @@ pub struct Tools {
 
 /// Carries out what was confirmed. Always returns a report with one outcome for each item.
 pub async fn execute(
-    confirmed: impl Into<Orders>,
+    confirmed: Confirmed,
     reason: Reason,
     run: RunId,
     tools: Tools,
 ) -> Arc<Report> {
-    let orders = confirmed.into();
+    let plan = confirmed.plan();
     let grace = tools.grace;
-    let mut run = Run::new(&orders, reason, run, tools);
-    run.begin(&orders);
-    if orders.targets.len() > 1 && !run.is_stopped() {
+    let mut run = Run::new(plan, reason, run, tools);
+    run.begin(plan);
+    if plan.count() > 1 && !run.is_stopped() {
         run.hesitate(grace).await;
     }
-    run.steps(orders.steps).await;
+    run.steps(plan.steps()).await;
     run.finish().await
 }

@@ -1,7 +1,7 @@
 //! What must not be ended or contained, and by how much a run may damage. Subtracted in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::{SessionTarget, Target};
+use super::Target;
 use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::ProtectedRule;
 
@@ -66,13 +66,8 @@ impl ExcludedBecause {
 }
 
 impl Guardrails {
-    /// Why a session stays, if it does.
-    pub fn excludes(&self, target: &SessionTarget) -> Option<ExcludedBecause> {
-        self.excludes_person(target.key.user, target.role, target.email.as_ref())
-    }
-
-    /// Why an item stays, if it does.
-    pub fn excludes_subject(&self, target: &Target) -> Option<ExcludedBecause> {
+    /// Why a target stays, if it does.
+    pub fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
         if let Target::Token(target) = target
             && self.own_token == Some(target.token.id)
         {

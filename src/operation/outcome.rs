@@ -1,165 +1,95 @@
-//! How one item of a run ended. The set is closed: every item ends in exactly one of these.
+//! How one item of a run ended. The set is closed: every item ends in exactly one of these, and
+//! its word follows from the operation (`words`).
 
 use std::sync::Arc;
 
-use crate::journal::State;
 use crate::zendesk::ApiError;
 
-/// The end of one item.
+/// The end of one item, and why where there is a why.
 #[derive(Debug, Clone)]
-pub enum Outcome {
-    /// Zendesk answered 204: it was ended, by us.
-    Ended,
-    /// Zendesk took the request for later (202 of `logout_many`); only a later list can tell.
-    Accepted,
-    /// Zendesk answered 200: the person is suspended, by us.
-    Suspended,
-    /// Zendesk answered 200: the suspension is lifted, by us.
-    Lifted,
-    /// Zendesk answered 204: the token is revoked, by us.
-    Revoked,
-    /// Zendesk says it is not there: signed out or revoked before, not by us.
-    Gone,
-    /// Zendesk said no.
-    Refused(Arc<ApiError>),
-    /// It failed clearly before it could have had an effect.
-    Failed(Arc<ApiError>),
-    /// Sent, and no trustworthy answer came back.
-    Unknown(Arc<ApiError>),
-    /// No request was sent for it.
-    NotAttempted,
+pub struct Outcome {
+    /// How it ended.
+    pub kind: OutcomeKind,
+    /// What went wrong, where something did.
+    pub cause: Option<Arc<ApiError>>,
 }
 
-/// An outcome without its cause, for counting, drawing and the journal.
+/// How one item ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OutcomeKind {
-    /// See [`Outcome::Ended`].
-    Ended,
-    /// See [`Outcome::Accepted`].
+    /// Zendesk said that it did what was asked: it was done, by us.
+    Done,
+    /// Zendesk took the request for later (202 of `logout_many`); only a later list can tell.
     Accepted,
-    /// See [`Outcome::Suspended`].
-    Suspended,
-    /// See [`Outcome::Lifted`].
-    Lifted,
-    /// See [`Outcome::Revoked`].
-    Revoked,
-    /// See [`Outcome::Gone`].
-    Gone,
-    /// See [`Outcome::Refused`].
+    /// Zendesk says it is not there: signed out, revoked or deleted before, not by us.
+    AlreadySo,
+    /// Zendesk said no.
     Refused,
-    /// See [`Outcome::Failed`].
+    /// It failed clearly before it could have had an effect.
     Failed,
-    /// See [`Outcome::Unknown`].
+    /// The request was sent, and no trustworthy answer came back.
     Unknown,
-    /// See [`Outcome::NotAttempted`].
+    /// No request was sent for it.
     NotAttempted,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order in which reports name them.
-    pub const ALL: [Self; 10] = [
-        Self::Ended,
+    pub const ALL: [Self; 7] = [
+        Self::Done,
         Self::Accepted,
-        Self::Suspended,
-        Self::Lifted,
-        Self::Revoked,
-        Self::Gone,
+        Self::AlreadySo,
         Self::Refused,
         Self::Failed,
         Self::Unknown,
         Self::NotAttempted,
     ];
 
-    /// The word on the screen and in the journal.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ended => "ended",
-            Self::Accepted => "accepted",
-            Self::Suspended => "suspended",
-            Self::Lifted => "lifted",
-            Self::Revoked => "revoked",
-            Self::Gone => "gone",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-            Self::NotAttempted => "not attempted",
-        }
-    }
-
     /// Whether Zendesk said that it did what was asked, or will.
     pub const fn is_done(self) -> bool {
-        matches!(
-            self,
-            Self::Ended | Self::Accepted | Self::Suspended | Self::Lifted | Self::Revoked
-        )
+        matches!(self, Self::Done | Self::Accepted)
     }
 
     /// Whether a later list should be asked what became of it.
     pub const fn wants_proof(self) -> bool {
-        self.is_done() || matches!(self, Self::Unknown | Self::Gone)
+        self.is_done() || matches!(self, Self::Unknown | Self::AlreadySo)
     }
 }
 
-impl From<OutcomeKind> for State {
+impl From<OutcomeKind> for Outcome {
     fn from(kind: OutcomeKind) -> Self {
-        match kind {
-            OutcomeKind::Ended => Self::Ended,
-            OutcomeKind::Accepted => Self::Accepted,
-            OutcomeKind::Suspended => Self::Suspended,
-            OutcomeKind::Lifted => Self::Lifted,
-            OutcomeKind::Revoked => Self::Revoked,
-            OutcomeKind::Gone => Self::Gone,
-            OutcomeKind::Refused => Self::Refused,
-            OutcomeKind::Failed => Self::Failed,
-            OutcomeKind::Unknown => Self::Unknown,
-            OutcomeKind::NotAttempted => Self::NotAttempted,
-        }
+        Self { kind, cause: None }
     }
 }
 
 impl Outcome {
-    /// The outcome of a request that changes something, from how it failed. `NotFound` is
-    /// `gone`, a clear no is `refused`, and whatever may have had an effect is `unknown`.
+    /// An outcome with what went wrong.
+    pub fn because(kind: OutcomeKind, cause: Arc<ApiError>) -> Self {
+        Self {
+            kind,
+            cause: Some(cause),
+        }
+    }
+
+    /// The outcome of a request that changes something, from how it failed. `NotFound` means that
+    /// it is so already, a clear no is `Refused`, and whatever may have had an effect is
+    /// `Unknown`.
     pub fn of_failure(error: Arc<ApiError>) -> Self {
-        match &*error {
-            ApiError::NotFound { .. } => Self::Gone,
+        let kind = match &*error {
+            ApiError::NotFound { .. } => return OutcomeKind::AlreadySo.into(),
             ApiError::Unauthorized { .. }
             | ApiError::SignedOut { .. }
             | ApiError::Forbidden { .. }
             | ApiError::Anonymous
-            | ApiError::Refused { .. } => Self::Refused(error),
-            _ if error.may_have_taken_effect() => Self::Unknown(error),
-            _ => Self::Failed(error),
-        }
-    }
-
-    /// The outcome without its cause.
-    pub fn kind(&self) -> OutcomeKind {
-        match self {
-            Self::Ended => OutcomeKind::Ended,
-            Self::Accepted => OutcomeKind::Accepted,
-            Self::Suspended => OutcomeKind::Suspended,
-            Self::Lifted => OutcomeKind::Lifted,
-            Self::Revoked => OutcomeKind::Revoked,
-            Self::Gone => OutcomeKind::Gone,
-            Self::Refused(_) => OutcomeKind::Refused,
-            Self::Failed(_) => OutcomeKind::Failed,
-            Self::Unknown(_) => OutcomeKind::Unknown,
-            Self::NotAttempted => OutcomeKind::NotAttempted,
-        }
+            | ApiError::Refused { .. } => OutcomeKind::Refused,
+            _ if error.may_have_taken_effect() => OutcomeKind::Unknown,
+            _ => OutcomeKind::Failed,
+        };
+        Self::because(kind, error)
     }
 
     /// Why, where there is a why.
     pub fn cause(&self) -> Option<&ApiError> {
-        match self {
-            Self::Refused(error) | Self::Failed(error) | Self::Unknown(error) => Some(error),
-            Self::Ended
-            | Self::Accepted
-            | Self::Suspended
-            | Self::Lifted
-            | Self::Revoked
-            | Self::Gone
-            | Self::NotAttempted => None,
-        }
+        self.cause.as_deref()
     }
 }

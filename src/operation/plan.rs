@@ -1,37 +1,41 @@
-//! What is going to be ended: fixed from the choice on, shown, and confirmed as a whole.
+//! What is going to be done: fixed from the choice on, shown, and confirmed as a whole.
 //!
 //! - here the plan itself, its fingerprint, and the only way to confirm it
-//! - `make` from a choice to a plan; `refusal` why there is none
-//! - `chosen` what a plan is about
-//! - `requests` what it comes to by each route
+//! - `make` from selections to a plan
+//! - `cost` what it comes to by each route; `document` the same as machines read it
 //!
-//! Nothing here sends anything: what is confirmed becomes [`Orders`] for `execute`.
+//! Nothing here sends anything: what is confirmed goes to `execute`.
 
-mod chosen;
+mod cost;
+mod document;
 mod make;
-mod refusal;
-mod requests;
 
 use ring::digest::{Context, SHA256};
 
-use super::{Challenge, Orders, Route, Target, Work};
+use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, hex};
 
-pub use chosen::{Excluded, Reason, SessionTarget};
-pub use make::plan;
-pub use refusal::Refusal;
+pub use document::PlanDocument;
+pub use make::{plan, plan_ending};
 
-/// What is going to be ended, and nothing else. Every word and count that is shown, and
-/// every request that is sent, is made from it.
+/// One thing that is done to one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What is done.
+    pub operation: Operation,
+    /// What it is done to.
+    pub target: Target,
+}
+
+/// What is going to be done, and nothing else. Every word and count that is shown, and every
+/// request that is sent, is made from it.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The account's name, part of what is confirmed.
-    pub account: String,
-    /// How.
-    pub route: Route,
-    /// When it was made, by the local clock.
-    pub made_at: Timestamp,
-    targets: Vec<SessionTarget>,
+    account: String,
+    /// What is done, in the order in which it is done to a person; never empty.
+    operations: Vec<Operation>,
+    made_at: Timestamp,
+    items: Vec<Item>,
     excluded: Vec<Excluded>,
     missing: usize,
     people: usize,
@@ -57,23 +61,49 @@ impl Confirmed {
     }
 }
 
-impl From<Confirmed> for Orders {
-    fn from(Confirmed(plan): Confirmed) -> Self {
-        Self {
-            work: Work::End(plan.route),
-            people: plan.people,
-            steps: plan.steps(),
-            fingerprint: plan.fingerprint(),
-            account: plan.account,
-            targets: plan.targets.into_iter().map(Target::from).collect(),
-        }
-    }
-}
-
 impl Plan {
-    /// What is ended, admins first.
-    pub fn targets(&self) -> &[SessionTarget] {
-        &self.targets
+    /// The account's name, part of what is confirmed.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// What is done, in the order in which it is done to a person.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// What is done first: the only operation, unless there are several.
+    pub fn operation(&self) -> Operation {
+        // A plan is made for at least one operation.
+        self.operations
+            .first()
+            .copied()
+            .unwrap_or(Operation::End(Route::Exact))
+    }
+
+    /// When it was made, by the local clock.
+    pub fn made_at(&self) -> Timestamp {
+        self.made_at
+    }
+
+    /// What is done to what, admins first.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// What it is done to, in the order of the items.
+    pub fn targets(&self) -> impl ExactSizeIterator<Item = &Target> {
+        self.items.iter().map(|item| &item.target)
+    }
+
+    /// The sessions among the targets.
+    pub fn sessions(&self) -> impl Iterator<Item = &SessionTarget> {
+        self.targets().filter_map(Target::as_session)
+    }
+
+    /// How many items it has: what a person counts, types and expects.
+    pub fn count(&self) -> usize {
+        self.items.len()
     }
 
     /// What was chosen and stays.
@@ -81,7 +111,7 @@ impl Plan {
         &self.excluded
     }
 
-    /// How many chosen sessions were not listed any more.
+    /// How many chosen sessions or tokens are not listed.
     pub fn missing(&self) -> usize {
         self.missing
     }
@@ -104,39 +134,64 @@ impl Plan {
     /// The same plan by another route. What is to be ended stays.
     #[must_use]
     pub fn by(mut self, route: Route) -> Self {
-        self.route = route;
+        let operations = self.operations.iter_mut();
+        let items = self.items.iter_mut().map(|item| &mut item.operation);
+        for operation in operations.chain(items).filter(|operation| operation.ends()) {
+            *operation = Operation::End(route);
+        }
         self
     }
 
+    /// The requests, in the order of the items.
+    pub fn steps(&self) -> Vec<Step> {
+        step::steps(&self.items)
+    }
+
     /// Turns the plan into what may be carried out, if the answer meets the challenge.
-    pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
+    ///
+    /// # Errors
+    /// The plan itself, if the answer does not.
+    pub fn confirm(self, answer: &str) -> Result<Confirmed, Box<Self>> {
         if self.challenge.accepts(answer) {
             Ok(Confirmed(self))
         } else {
-            Err(self)
+            Err(Box::new(self))
         }
     }
 
     /// The same for scripts, where `--yes` and the right `--expect` stand for what is typed.
-    pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Self> {
-        if expected == self.targets.len() {
+    ///
+    /// # Errors
+    /// The plan itself, if it is another number.
+    pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
+        if expected == self.count() {
             Ok(Confirmed(self))
         } else {
-            Err(self)
+            Err(Box::new(self))
         }
     }
 
-    /// The SHA-256 of what is to be ended where and how, in hex: the same for the same plan,
-    /// whenever it was made. A plan from a file has that of the file, which was reviewed.
+    /// The SHA-256 of what is done to what where, in hex: the same for the same plan, whenever
+    /// it was made. A plan from a file has that of the file, which was reviewed.
     pub fn fingerprint(&self) -> String {
         if let Some(hash) = &self.file {
             return hash.clone();
         }
+        let words: Vec<&str> = self.operations.iter().map(|one| one.as_str()).collect();
         let mut context = Context::new(&SHA256);
-        context.update(format!("{}\n{}\n", self.account, self.route.as_str()).as_bytes());
-        for target in &self.targets {
-            let signed_in = target.authenticated_at.map_or(0, Timestamp::millis);
-            context.update(format!("{} {signed_in}\n", target.key).as_bytes());
+        context.update(format!("{}\n{}\n", self.account, words.join("+")).as_bytes());
+        for Item { operation, target } in &self.items {
+            if words.len() > 1 {
+                context.update(format!("{} ", operation.as_str()).as_bytes());
+            }
+            let line = match target {
+                Target::Session(target) => {
+                    let signed_in = target.authenticated_at.map_or(0, Timestamp::millis);
+                    format!("{} {signed_in}\n", target.key)
+                }
+                Target::Person(_) | Target::Token(_) => format!("{target}\n"),
+            };
+            context.update(line.as_bytes());
         }
         hex(context.finish().as_ref())
     }

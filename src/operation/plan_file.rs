@@ -87,27 +87,34 @@ impl PlanFile {
         made_by: &str,
         lifetime: Duration,
     ) -> Self {
-        let expires_at = plan.made_at.after(lifetime);
+        let expires_at = plan.made_at().after(lifetime);
+        let route = plan.operation().route().unwrap_or_default();
+        let targets: Vec<SessionTarget> = plan.sessions().cloned().collect();
+        let excluded_lines = plan.excluded().iter().filter_map(|excluded| {
+            let line = SessionLine::from(excluded.target.as_session()?);
+            Some(line.because(excluded.because.as_str()))
+        });
+        let excluded_lines = excluded_lines.collect();
         let mut file = Self {
             body: Body {
                 version: VERSION,
-                account: plan.account.clone(),
+                account: plan.account().to_owned(),
                 origin: origin.to_owned(),
-                route: plan.route.as_str().to_owned(),
+                route: route.as_str().to_owned(),
                 reason: reason.text.clone(),
                 ticket: reason.ticket.clone(),
                 made_by: made_by.to_owned(),
-                made_at: plan.made_at.to_string(),
+                made_at: plan.made_at().to_string(),
                 expires_at: expires_at.to_string(),
-                count: plan.targets().len(),
+                count: plan.count(),
                 people: plan.people(),
-                targets: plan.targets().iter().map(SessionLine::from).collect(),
-                excluded: plan.excluded().iter().map(SessionLine::from).collect(),
+                targets: targets.iter().map(SessionLine::from).collect(),
+                excluded: excluded_lines,
                 hash: String::new(),
             },
-            route: plan.route,
+            route,
             expires_at,
-            targets: plan.targets().to_vec(),
+            targets,
             excluded: plan.excluded().to_vec(),
         };
         file.body.hash = file.computed_hash();

@@ -1,14 +1,21 @@
 //! Proof after a run: what Zendesk shows of each item, looked at a few times. The screen and
 //! the verbs of scripts ask for it here.
+//!
+//! - `contained` what is shown of people and tokens
+
+mod contained;
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Report, Verdict, Work, contain, verify};
+use super::{Report, Verdict, verify};
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SessionKey, UserId};
 use crate::zendesk::Client;
+
+pub(super) use contained::suspended;
+pub use contained::token_in_use;
 
 /// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [
@@ -55,13 +62,13 @@ impl Proof {
             return None;
         }
         tokio::time::sleep(self.looks.next()?).await;
-        let newer = match self.report.work {
-            Work::End(_) => self.sessions().await,
-            Work::Contain(_) => contain::look(&self.client, &self.report).await.ok(),
-        };
-        for (known, newer) in self.verdicts.iter_mut().zip(newer.into_iter().flatten()) {
-            if *known != Some(Verdict::Verified) {
-                *known = newer;
+        let sessions = self.sessions().await;
+        let contained = contained::look(&self.client, &self.report).await.ok();
+        for newer in [sessions, contained].into_iter().flatten() {
+            for (known, newer) in self.verdicts.iter_mut().zip(newer) {
+                if *known != Some(Verdict::Verified) {
+                    *known = newer.or(*known);
+                }
             }
         }
         Some(&self.verdicts)
@@ -81,6 +88,9 @@ impl Proof {
         let mut people: Vec<UserId> = keys.map(|key: SessionKey| key.user).collect();
         people.sort_unstable();
         people.dedup();
+        if people.is_empty() {
+            return None;
+        }
         let snapshot = self.reader.lists_of(&people).await.ok()?;
         let verdicts = verify(&self.report.items, &snapshot);
         self.lists = Some(snapshot);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, OutcomeKind, Reason, Target, Verdict, Work};
+use super::{Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
 use crate::journal::RunId;
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
@@ -10,7 +10,9 @@ use crate::zendesk::ApiError;
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
 pub struct ReportItem {
-    /// What it is about.
+    /// What was to be done.
+    pub operation: Operation,
+    /// To what.
     pub target: Target,
     /// How it ended.
     pub outcome: Outcome,
@@ -52,8 +54,8 @@ pub struct Report {
     pub run: RunId,
     /// The account.
     pub account: String,
-    /// What was done.
-    pub work: Work,
+    /// What was done first: the only operation, unless there were several.
+    pub operation: Operation,
     /// Why.
     pub reason: Reason,
     /// When it began, by the local clock.
@@ -69,34 +71,39 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many items ended each way; ways that none took are left out.
-    pub fn counts(&self) -> Vec<(OutcomeKind, usize)> {
-        let of = |kind| {
-            self.items
-                .iter()
-                .filter(|item| item.outcome.kind() == kind)
-                .count()
-        };
-        let counts = OutcomeKind::ALL.map(|kind| (kind, of(kind)));
-        counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    /// How many items ended each way, by the words for it; ways that none took are left out.
+    pub fn counts(&self) -> Vec<(OutcomeKind, &'static str, usize)> {
+        let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
+        for kind in OutcomeKind::ALL {
+            for item in self.items.iter().filter(|item| item.outcome.kind == kind) {
+                let word = kind.word(item.operation);
+                match counts.iter_mut().find(|(_, known, _)| *known == word) {
+                    Some((.., count)) => *count += 1,
+                    None => counts.push((kind, word, 1)),
+                }
+            }
+        }
+        counts
+    }
+
+    /// How many items ended this way.
+    pub fn count(&self, kind: OutcomeKind) -> usize {
+        let items = self.items.iter();
+        items.filter(|item| item.outcome.kind == kind).count()
     }
 
     /// What is known of each item before any later list: proof is waited for, or not.
     pub fn unproved(&self) -> Vec<Option<Verdict>> {
-        let waiting = |item: &ReportItem| {
-            item.outcome
-                .kind()
-                .wants_proof()
-                .then_some(Verdict::Waiting)
-        };
+        let waiting =
+            |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
         self.items.iter().map(waiting).collect()
     }
 
     /// Whether every item is done, taken for later, or was gone before. That a person was
     /// gone is not what anybody expected.
     pub fn is_clean(&self) -> bool {
-        self.items.iter().all(|item| match item.outcome.kind() {
-            OutcomeKind::Gone => !matches!(item.target, Target::Person(_)),
+        self.items.iter().all(|item| match item.outcome.kind {
+            OutcomeKind::AlreadySo => !matches!(item.target, Target::Person(_)),
             kind => kind.is_done(),
         })
     }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirmation, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
+    Confirmed, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
     RunProgress, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, Mode, RunId, Who};
@@ -75,7 +75,7 @@ impl Runner {
     /// Carries out what was confirmed; progress goes to `progress`, `stop` stops it.
     pub async fn run(
         &self,
-        confirmed: Confirmation,
+        confirmed: Confirmed,
         reason: Reason,
         guardrails: Guardrails,
         known: &RunContext,
@@ -178,12 +178,12 @@ impl Runner {
 
 /// What was seen later, as records; waiting is not worth one.
 fn entries(verdicts: &Verdicts) -> impl Iterator<Item = Entry<'_>> {
-    verdicts.of.iter().filter_map(|&(item, named, verdict)| {
+    verdicts.of.iter().filter_map(|one| {
         Some(Entry::Verified {
             run: &verdicts.run,
-            item: u32::try_from(item).unwrap_or(u32::MAX),
-            named,
-            state: verdict.state(verdicts.work)?,
+            item: u32::try_from(one.place).unwrap_or(u32::MAX),
+            named: one.named,
+            state: one.verdict.state(one.operation)?,
         })
     })
 }

@@ -1,13 +1,15 @@
-//! What one item of a run is about: a session, a person or a token, as it was confirmed.
-//! `line` is the same as machine output writes it.
+//! What one item of a plan is about: a session, a person or a token, as it was known when the
+//! plan was made; and what was chosen and stays.
+//!
+//! - `line` one target as reports and machine output write it
 
 mod line;
 
 use std::fmt;
 
-use super::SessionTarget;
+use super::ExcludedBecause;
 use crate::journal::Named;
-use crate::model::{OAuthToken, Role, SafeText, SessionKey, User, UserId};
+use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
 
 pub use line::{PersonLine, TargetLine, TokenLine};
 
@@ -20,6 +22,23 @@ pub enum Target {
     Person(PersonTarget),
     /// An OAuth token, which is revoked.
     Token(TokenTarget),
+}
+
+/// A session that is to be ended, as it was seen when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionTarget {
+    /// Which.
+    pub key: SessionKey,
+    /// When the person signed in.
+    pub authenticated_at: Option<Timestamp>,
+    /// When Zendesk last noticed it.
+    pub last_seen_at: Option<Timestamp>,
+    /// The person's name, where it is known.
+    pub name: Option<SafeText>,
+    /// Their e-mail, where it is known.
+    pub email: Option<SafeText>,
+    /// Their role, where it is known.
+    pub role: Option<Role>,
 }
 
 /// A person as they were known when the plan was made.
@@ -38,6 +57,15 @@ pub struct TokenTarget {
     pub token: OAuthToken,
     /// Whose, where Zendesk told.
     pub owner: Option<User>,
+}
+
+/// What was chosen and stays, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excluded {
+    /// What stays.
+    pub target: Target,
+    /// Why it stays.
+    pub because: ExcludedBecause,
 }
 
 impl Target {
@@ -71,6 +99,14 @@ impl Target {
         match self {
             Self::Session(target) => target.name.as_ref(),
             Self::Person(_) | Self::Token(_) => self.known().map(|user| &user.name),
+        }
+    }
+
+    /// The session with all that is known of it, where it is one.
+    pub fn as_session(&self) -> Option<&SessionTarget> {
+        match self {
+            Self::Session(target) => Some(target),
+            Self::Person(_) | Self::Token(_) => None,
         }
     }
 

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Measure, ReportItem, Work};
-use crate::journal::{Named, RunId, State};
+use super::{Operation, ReportItem};
+use crate::journal::{Named, RunId};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 
@@ -22,45 +22,26 @@ pub enum Verdict {
     CameBack,
 }
 
-impl Verdict {
-    /// What it says of an item of this work, in words.
-    pub const fn words(self, work: Work) -> &'static str {
-        match (self, work) {
-            (Self::Waiting, _) => "not verified yet",
-            (Self::CameBack, _) => "came back",
-            (Self::Verified, Work::Contain(Measure::Suspend)) => "seen suspended",
-            (Self::Verified, Work::Contain(Measure::Lift)) => "seen lifted",
-            (Self::Verified, _) => "verified gone",
-            (Self::StillListed, Work::Contain(Measure::Suspend)) => "not suspended",
-            (Self::StillListed, Work::Contain(Measure::Lift)) => "still suspended",
-            (Self::StillListed, _) => "still listed",
-        }
-    }
-
-    /// The word in the journal; there is none before there is anything to say.
-    pub const fn state(self, work: Work) -> Option<State> {
-        Some(match (self, work) {
-            (Self::Waiting, _) => return None,
-            (Self::CameBack, _) => State::CameBack,
-            (Self::Verified, Work::Contain(Measure::Suspend))
-            | (Self::StillListed, Work::Contain(Measure::Lift)) => State::Suspended,
-            (Self::Verified, Work::Contain(Measure::Lift))
-            | (Self::StillListed, Work::Contain(Measure::Suspend)) => State::NotSuspended,
-            (Self::Verified, _) => State::EndedByList,
-            (Self::StillListed, _) => State::StillListed,
-        })
-    }
-}
-
 /// What was seen later of the items of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
     /// The run.
     pub run: RunId,
-    /// What the run did.
-    pub work: Work,
-    /// Each item's place in the run, from 1, what it is about, and what was seen.
-    pub of: Vec<(usize, Named, Verdict)>,
+    /// Each item of which something was seen.
+    pub of: Vec<ItemVerdict>,
+}
+
+/// What was seen later of one item of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemVerdict {
+    /// Its place in the run, from 1.
+    pub place: usize,
+    /// What was done.
+    pub operation: Operation,
+    /// What it is about.
+    pub named: Named,
+    /// What was seen.
+    pub verdict: Verdict,
 }
 
 /// What `snapshot` says of each item, in the order of `items`. `None` for items that nothing was
@@ -69,7 +50,7 @@ pub struct Verdicts {
 pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>> {
     let in_question = |item: &ReportItem| {
         let session = item.target.session();
-        session.filter(|_| item.outcome.kind().wants_proof())
+        session.filter(|_| item.outcome.kind.wants_proof())
     };
     let keys: FxHashSet<SessionKey> = items.iter().filter_map(in_question).collect();
     let listed = snapshot.find(&keys);

@@ -7,9 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::app::{Event, TokensRead};
 use crate::model::UserId;
-use crate::operation::Runner;
-use crate::operation::contain::token_in_use;
-use crate::operation::{Proof, Report};
+use crate::operation::{Proof, Report, Runner, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.

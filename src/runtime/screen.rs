@@ -24,9 +24,7 @@ use crate::host::Signal;
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::Verdicts;
-use crate::operation::{Excluded, Reason, Report, RunProgress, Target};
-use crate::operation::{RunContext, Runner};
+use crate::operation::{Excluded, Reason, Report, RunContext, RunProgress, Runner, Verdicts};
 use crate::view::{self, Theme};
 
 /// During the first walk the list fills before the eyes, but not faster than they follow.
@@ -97,7 +95,7 @@ pub struct Screen<B: Backend> {
     recording: Vec<JoinHandle<Option<String>>>,
     recovers: bool,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
-    excluded: Vec<Excluded<Target>>,
+    excluded: Vec<Excluded>,
     outcome: ScreenOutcome,
     input_closed: bool,
     quit: bool,

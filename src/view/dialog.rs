@@ -11,6 +11,7 @@ mod details;
 mod edit;
 mod help;
 mod hidden;
+mod operation;
 mod palette;
 mod quit;
 mod report;
@@ -19,7 +20,6 @@ mod run;
 mod sort;
 mod targets;
 mod tokens;
-mod work;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -9,7 +9,6 @@ use super::pen::{Pen, typed, width};
 use super::words::{column_words, count, key};
 use super::{Scene, table};
 use crate::app::{Action, App, Dialog, Mode};
-use crate::operation::Work;
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
@@ -156,7 +155,7 @@ pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
     // Containment has one way only.
     let has_routes = match app.dialog() {
-        Some(Dialog::Review(review)) => matches!(review.work(), Work::End(_)),
+        Some(Dialog::Review(review)) => review.plan.operation().ends(),
         Some(Dialog::Change(_)) => false,
         _ => true,
     };

@@ -24,7 +24,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     ];
     if let Some(run) = scene.app.run() {
         let account = SafeText::new(&run.account);
-        let (done, of) = (run.done(), run.targets.len());
+        let (done, of) = (run.done(), run.items.len());
         let text = format!("a run goes on: {done} of {of} at {account}");
         paragraphs.push((text, theme.warning));
     }

@@ -11,9 +11,7 @@ mod support;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use zentop::live::Sort;
-use zentop::live::{ProjectionRequest, Projector};
-use zentop::live::{Snapshot, Store, WalkProgress};
+use zentop::live::{ProjectionRequest, Projector, Snapshot, Sort, Store, WalkProgress};
 use zentop::query::Query;
 
 use support::figure::{Aim, Figure, Sample, Watch, is_bench};

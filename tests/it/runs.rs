@@ -69,7 +69,7 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
     tokio::time::advance(Duration::from_secs(1)).await;
     let again = world.end(again, guardrails, Orders::default()).await;
     let report = again.report.unwrap();
-    assert_eq!(report.counts(), [(OutcomeKind::Ended, 3)]);
+    assert_eq!(report.counts(), [(OutcomeKind::Done, "ended", 3)]);
     assert_eq!(world.disk.verify().first_bad, None);
 }
 

@@ -8,10 +8,9 @@ use super::{Context, Dialog, NextStep, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
-use crate::journal::Named;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
-use crate::operation::{OutcomeKind, Report, Verdict, Work, verify};
+use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
 
 /// Where in the report we are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,8 +53,8 @@ impl ReportView {
     }
 
     /// Takes in what a newer snapshot says of sessions; returns what is news.
-    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<(usize, Named, Verdict)> {
-        if !self.is_open() || !matches!(self.report.work, Work::End(_)) {
+    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<ItemVerdict> {
+        if !self.is_open() || !self.report.operation.ends() {
             return Vec::new();
         }
         let newer = verify(&self.report.items, snapshot);
@@ -63,17 +62,19 @@ impl ReportView {
     }
 
     /// Takes in what was seen of each item; returns what is news.
-    pub(in crate::app) fn learn(
-        &mut self,
-        newer: Vec<Option<Verdict>>,
-    ) -> Vec<(usize, Named, Verdict)> {
+    pub(in crate::app) fn learn(&mut self, newer: Vec<Option<Verdict>>) -> Vec<ItemVerdict> {
         let mut news = Vec::new();
         let items = self.report.items.iter().enumerate();
         for ((known, newer), (index, item)) in self.verdicts.iter_mut().zip(newer).zip(items) {
             let settled = matches!(known, None | Some(Verdict::Verified));
             if !settled && *known != newer && newer != Some(Verdict::Waiting) {
                 *known = newer;
-                news.extend(newer.map(|verdict| (index + 1, item.target.named(), verdict)));
+                news.extend(newer.map(|verdict| ItemVerdict {
+                    place: index + 1,
+                    operation: item.operation,
+                    named: item.target.named(),
+                    verdict,
+                }));
             }
         }
         news
@@ -121,7 +122,7 @@ impl ReportView {
         items
             .filter_map(|(item, verdict)| {
                 let key = item.target.session()?;
-                Some((key, (item.outcome.kind(), *verdict)))
+                Some((key, (item.outcome.kind, *verdict)))
             })
             .collect()
     }

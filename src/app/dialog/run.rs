@@ -6,7 +6,7 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::model::Timestamp;
-use crate::operation::{ItemState, OutcomeKind, RunProgress, Target, Work};
+use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
 
 pub(in crate::app) fn key(press: Press, context: &Context<'_>) -> Reaction {
     if context.runs.run().is_none() {
@@ -25,10 +25,10 @@ pub(in crate::app) fn key(press: Press, context: &Context<'_>) -> Reaction {
 /// A run as the screen follows it.
 #[derive(Debug)]
 pub struct RunView {
-    /// The items that it is done to.
-    pub targets: Vec<Target>,
-    /// The work that is done to each.
-    pub work: Work,
+    /// What is done to what.
+    pub items: Vec<Item>,
+    /// What is done first: the only operation, unless there are several.
+    pub operation: Operation,
     /// The account.
     pub account: String,
     /// The state of each item.
@@ -47,12 +47,12 @@ pub struct RunView {
 
 impl RunView {
     pub(in crate::app) fn new(review: &Review, now: Timestamp) -> Self {
-        let targets = review.targets();
+        let plan = &review.plan;
         Self {
-            states: vec![ItemState::Waiting; targets.len()],
-            targets,
-            account: review.account().to_owned(),
-            work: review.work(),
+            states: vec![ItemState::Waiting; plan.count()],
+            items: plan.items().to_vec(),
+            account: plan.account().to_owned(),
+            operation: plan.operation(),
             paused: None,
             stopping: false,
             quit_after: false,
@@ -76,7 +76,7 @@ impl RunView {
 
     /// Moves the first item shown by so many, and follows the run no longer.
     pub(in crate::app) fn scroll_by(&mut self, items: isize) {
-        let last = self.targets.len().saturating_sub(1);
+        let last = self.items.len().saturating_sub(1);
         let from = self.scroll.unwrap_or(0);
         self.scroll = Some(from.saturating_add_signed(items).min(last));
     }
@@ -91,7 +91,8 @@ impl RunView {
 
     /// How many items ended this way.
     pub fn count(&self, kind: OutcomeKind) -> usize {
-        let is = |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind() == kind);
+        let is =
+            |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind == kind);
         self.states.iter().filter(is).count()
     }
 }

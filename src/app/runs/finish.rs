@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
-use crate::operation::{OutcomeKind, Report, Work};
+use crate::operation::{OutcomeKind, Report};
 
 impl Runs {
     /// The run is over. What it left open is looked at from now on.
@@ -22,14 +22,13 @@ impl Runs {
         let quit = self.run.take().is_some_and(|run| run.quit_after) || self.quitting;
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
-        match report.work {
-            Work::End(_) => self.watch = Watch::new(report, snapshot, now),
-            Work::Contain(_) => {
-                // The marks stay: the sessions of these people may be what comes next.
-                let people = report.people().into_iter().collect();
-                asks.push(Ask::Do(Effect::Prove(Arc::clone(report))));
-                asks.push(Ask::Do(Effect::AskAbout(people)));
-            }
+        if report.operation.ends() {
+            self.watch = Watch::new(report, snapshot, now);
+        } else {
+            // The marks stay: the sessions of these people may be what comes next.
+            let people = report.people().into_iter().collect();
+            asks.push(Ask::Do(Effect::Prove(Arc::clone(report))));
+            asks.push(Ask::Do(Effect::AskAbout(people)));
         }
         let view = ReportView::new(Arc::clone(report));
         self.outcomes.extend(view.by_key());
@@ -49,7 +48,7 @@ fn summary(report: &Report) -> Ask {
     let counts = report.counts();
     let counts: Vec<String> = counts
         .iter()
-        .map(|(kind, n)| format!("{} {n}", kind.as_str()))
+        .map(|(_, word, n)| format!("{word} {n}"))
         .collect();
     let mut text = format!("run {}: {}", report.run, counts.join(", "));
     if let Some(stopped) = &report.stopped {
@@ -66,7 +65,7 @@ fn summary(report: &Report) -> Ask {
 fn attempted(report: &Report) -> Vec<SessionKey> {
     let items = report.items.iter();
     items
-        .filter(|item| item.outcome.kind() != OutcomeKind::NotAttempted)
+        .filter(|item| item.outcome.kind != OutcomeKind::NotAttempted)
         .filter_map(|item| item.target.session())
         .collect()
 }

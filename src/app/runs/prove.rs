@@ -6,10 +6,10 @@ use crate::app::ask::Ask;
 use crate::app::dialog::ReportView;
 use crate::app::event::Effect;
 use crate::app::watch::Watch;
-use crate::journal::{Named, RunId};
+use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::{Verdict, Verdicts};
+use crate::operation::{ItemVerdict, Verdict, Verdicts};
 
 /// Milliseconds between two looks at the person lists of a run that waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -37,7 +37,7 @@ impl Runs {
             return Vec::new();
         }
         self.outcomes.extend(view.by_key());
-        let count = |verdict| news.iter().filter(|(.., known)| *known == verdict).count();
+        let count = |verdict| news.iter().filter(|one| one.verdict == verdict).count();
         let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
         let mut asks = Vec::new();
         if gone > 0 {
@@ -88,10 +88,10 @@ impl Runs {
         if news.is_empty() {
             return Vec::new();
         }
-        let work = view.report.work;
+        let operation = view.report.operation;
         let words = |verdict: Verdict| {
-            let count = news.iter().filter(|(.., known)| *known == verdict).count();
-            let text = format!("{count} of the last run {}", verdict.words(work));
+            let count = news.iter().filter(|one| one.verdict == verdict).count();
+            let text = format!("{count} of the last run {}", verdict.words(operation));
             (count > 0).then_some(text)
         };
         let good = words(Verdict::Verified).map(Ask::tell);
@@ -128,10 +128,9 @@ impl Runs {
 }
 
 /// What is news of a run goes into the journal, under that run.
-fn record(view: &ReportView, news: Vec<(usize, Named, Verdict)>) -> Ask {
+fn record(view: &ReportView, news: Vec<ItemVerdict>) -> Ask {
     Ask::Do(Effect::RecordVerdicts(Verdicts {
         run: view.report.run.clone(),
-        work: view.report.work,
         of: news,
     }))
 }

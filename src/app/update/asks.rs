@@ -5,7 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::Entry;
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::contain::{self, Tokens};
+use crate::operation::{Basis, Tokens, plan, select};
 
 impl App {
     /// Carries out what is asked for, one after the other.
@@ -17,7 +17,7 @@ impl App {
         effects
     }
 
-    fn grant(&mut self, ask: Ask, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn grant(&mut self, ask: Ask, now: Timestamp) -> Vec<Effect> {
         match ask {
             Ask::Do(effect) => return vec![effect],
             Ask::Say(level, text) => self.say(now, level, text),
@@ -32,11 +32,14 @@ impl App {
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, people) => return self.contain(then, people, now),
-            Ask::Review(choice) => return self.review(&choice, now),
+            Ask::Review(choice) => self.review_ending(&choice, now),
             Ask::Revoke { chosen, listed } => {
                 let chosen = Tokens::Those(chosen);
-                let plan = |basis: &contain::Basis<'_>| contain::revoke(&chosen, &listed, basis);
-                return self.review_containing(plan, now);
+                let planned = |basis: &Basis<'_>| {
+                    let selection = select::tokens(&chosen, &listed, basis)?;
+                    plan(vec![selection], basis)
+                };
+                self.review(planned, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),
             Ask::ScrollRun(items) => self.runs.scroll_by(items),

@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Context, Reaction};
+use crate::app::dialog::Context;
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::app::press::Press;
@@ -19,7 +19,10 @@ impl App {
         let press = Press { action, key, at };
         if let Some(dialog) = self.dialog.take() {
             let reaction = dialog.key(press, &self.context(now));
-            return self.react(reaction, now);
+            self.dialog = reaction.dialog;
+            let mut effects = self.carry_out(reaction.asks, now);
+            effects.extend(self.catch_up());
+            return effects;
         }
         if self.filter.input().is_some() {
             return self.filter_key(press);
@@ -37,13 +40,6 @@ impl App {
             viewport: self.viewport,
             runs: &self.runs,
         }
-    }
-
-    fn react(&mut self, reaction: Reaction, now: Timestamp) -> Vec<Effect> {
-        self.dialog = reaction.dialog;
-        let mut effects = self.carry_out(reaction.asks, now);
-        effects.extend(self.catch_up());
-        effects
     }
 
     fn filter_key(&mut self, press: Press) -> Vec<Effect> {

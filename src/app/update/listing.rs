@@ -12,13 +12,15 @@ use crate::model::Timestamp;
 
 impl App {
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        let contains = NextStep::of_people(action);
-        if !matches!(action, Action::End) && contains.is_none() {
-            self.marks.forget_lost();
+        let then = match action {
+            Action::End => Some(NextStep::End),
+            action => NextStep::of_people(action),
+        };
+        if let Some(then) = then {
+            let ask = self.chosen(then, now);
+            return self.grant(ask, now);
         }
-        if let Some(then) = contains {
-            return self.go_on_with_chosen(then, now);
-        }
+        self.marks.forget_lost();
         match action {
             Action::Down => return self.cursor(|list| list.move_by(1), now),
             Action::Up => return self.cursor(|list| list.move_by(-1), now),
@@ -62,10 +64,18 @@ impl App {
                 self.marks.clear();
                 return self.catch_up();
             }
-            Action::End => return self.go_on_with_chosen(NextStep::End, now),
-            Action::EndPerson => return self.end_person(now),
-            Action::EndMenu => self.end_menu(now),
-            Action::EndReturned => return self.end_returned(now),
+            Action::EndPerson => self.end_person(now),
+            Action::EndMenu if self.list.is_empty() => {
+                self.say(now, Level::Info, "no sessions to choose from");
+            }
+            Action::EndMenu => {
+                let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
+                self.dialog = Some(Dialog::Choose(menu));
+            }
+            Action::EndReturned => {
+                let ask = self.runs.end_returned();
+                return self.grant(ask, now);
+            }
             Action::LastReport => match self.runs.dialog() {
                 Some(dialog) => self.dialog = Some(dialog),
                 None => self.say(
@@ -83,6 +93,7 @@ impl App {
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden
+            | Action::End
             | Action::Suspend
             | Action::LiftSuspension
             | Action::Tokens
@@ -95,7 +106,12 @@ impl App {
     pub(super) fn cursor(&mut self, go: impl FnOnce(&mut List), now: Timestamp) -> Vec<Effect> {
         let before = self.list.offset();
         go(&mut self.list);
-        self.mark_range(now);
+        if let Some(from) = self.marks.range_from() {
+            match self.list.between(from) {
+                Some(keys) => self.marks.add(keys, now),
+                None => self.marks.end_range(),
+            }
+        }
         if self.list.offset() == before {
             Vec::new()
         } else {
@@ -115,7 +131,8 @@ impl App {
 
     /// Esc in the list: the range, then the filter, then the marks.
     fn back(&mut self) -> Vec<Effect> {
-        if self.marks.end_range() {
+        if self.marks.is_ranging() {
+            self.marks.end_range();
             return self.catch_up();
         }
         if !self.filter.query().is_empty() {
@@ -126,18 +143,17 @@ impl App {
         self.catch_up()
     }
 
-    /// Everything that can be chosen to be ended.
-    fn end_menu(&mut self, now: Timestamp) {
-        if self.list.is_empty() {
-            self.say(now, Level::Info, "no sessions to choose from");
-            return;
-        }
-        let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
-        self.dialog = Some(Dialog::Choose(menu));
-    }
-
     pub(super) fn open_card(&mut self, card: Card) -> Vec<Effect> {
         self.dialog = Some(Dialog::Card(CardView::asking(card)));
         vec![Effect::AskCard(card)]
+    }
+
+    /// Quitting ends a run under way, so it asks first.
+    pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
+        if self.runs.run().is_none() {
+            return self.runs.stop_and_quit();
+        }
+        self.dialog = Some(Dialog::Quit);
+        Vec::new()
     }
 }

@@ -19,24 +19,12 @@ impl App {
 
     /// Begins a range at the cursor, or ends the one that is being marked.
     pub(super) fn range(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.marks.end_range() {
+        if self.marks.is_ranging() {
+            self.marks.end_range();
             return self.catch_up();
         }
         self.marks.begin_range(self.list.cursor_key(), now);
         Vec::new()
-    }
-
-    /// Marks what lies between the beginning of the range and the cursor, while there is one.
-    pub(super) fn mark_range(&mut self, now: Timestamp) {
-        let Some(from) = self.marks.range_from() else {
-            return;
-        };
-        match self.list.between(from) {
-            Some(keys) => self.marks.add(keys, now),
-            None => {
-                self.marks.end_range();
-            }
-        }
     }
 
     pub(super) fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {

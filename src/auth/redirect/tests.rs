@@ -3,9 +3,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::*;
-use crate::zendesk::Account;
-use crate::zendesk::Limits;
 use crate::zendesk::oauth::{Authority, Registration};
+use crate::zendesk::{Account, Limits};
 
 fn attempt(listener: &RedirectListener) -> Attempt {
     let account = Account::from_url("http://127.0.0.1:9").unwrap();

@@ -10,8 +10,7 @@ use crate::auth::{CredentialSource, StoreError};
 use crate::host::system_clock;
 use crate::journal::{Change, State};
 use crate::model::{OAuthToken, User};
-use crate::operation::Note;
-use crate::operation::RunContext;
+use crate::operation::{Note, RunContext};
 use crate::settings::Settings;
 use crate::zendesk::{Account, ApiError, Client, Purpose};
 

@@ -9,8 +9,7 @@ use crate::command::report::talk;
 use crate::host::system_clock;
 use crate::journal::{Change, State};
 use crate::model::{Session, User};
-use crate::operation::Note;
-use crate::operation::RunContext;
+use crate::operation::{Note, RunContext};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
 /// What two looks at the session say. A closed set.

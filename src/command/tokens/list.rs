@@ -12,7 +12,7 @@ use super::super::output::{self, guarded};
 use super::super::reading::reader;
 use super::read;
 use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
-use crate::operation::contain::token_in_use;
+use crate::operation::token_in_use;
 
 #[derive(Serialize)]
 struct Listing<'a> {

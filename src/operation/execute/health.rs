@@ -42,7 +42,7 @@ impl Health {
     /// Takes in how a step ended at the account with this origin. `Some`: the run should not
     /// go on after this.
     pub(super) fn judge(&mut self, done: &Done, origin: &str) -> Option<Stopped> {
-        let kind = done.outcome.kind();
+        let kind = done.outcome.kind;
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
         self.breaker.note(failing, done.is_probe);
         match (kind, &done.error) {
@@ -52,7 +52,7 @@ impl Health {
                 None
             }
             // Says nothing about what the credentials may do.
-            (OutcomeKind::Gone, _) => {
+            (OutcomeKind::AlreadySo, _) => {
                 self.answered = true;
                 None
             }

@@ -57,7 +57,7 @@ impl ProgressSender {
 
     /// How the items of a step are doing.
     pub(super) async fn tell_each(&self, step: &Step, state: &ItemState) {
-        for item in step.items() {
+        for item in &step.items {
             let (item, state) = (*item, state.clone());
             self.tell(RunProgress::Item { item, state }).await;
         }

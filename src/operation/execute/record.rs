@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::journal::{self, Answer, Entry, Named, Receipt, StepTarget};
 use crate::model::{SessionId, Timestamp};
-use crate::operation::{Act, Orders, OutcomeKind, Step, Stopped, Target};
+use crate::operation::{OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
 
 impl Run {
     /// One record, durable on return. Without a journal there is no run.
@@ -18,16 +18,16 @@ impl Run {
     }
 
     /// What was confirmed.
-    pub(super) fn begin(&mut self, orders: &Orders) {
+    pub(super) fn begin(&mut self, plan: &Plan) {
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
         let entry = Entry::Confirmed {
             run: &id,
-            route: orders.work.into(),
-            of: count(orders.targets.len()),
-            people: count(orders.people),
+            route: words::route_of(plan.operations()),
+            of: count(plan.count()),
+            people: count(plan.people()),
             reason: reason.text.as_deref(),
             ticket: reason.ticket.as_deref(),
-            plan_hash: &orders.fingerprint,
+            plan_hash: &plan.fingerprint(),
         };
         self.write(&entry, self.report.began_at);
     }
@@ -41,10 +41,10 @@ impl Run {
         now: Timestamp,
     ) -> bool {
         let run = self.report.run.clone();
-        let first = step.items().first().copied().unwrap_or_default();
+        let first = step.items.first().copied().unwrap_or_default();
         let target = &self.report.items[first].target;
         let sessions: Vec<SessionId> = step
-            .items()
+            .items
             .iter()
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
@@ -53,7 +53,7 @@ impl Run {
             run: &run,
             item: count(first + 1),
             of: count(self.report.items.len()),
-            role: (target.role()).filter(|_| !matches!(step, Step::Users { .. })),
+            role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
             target: aimed(step, target, &sessions),
         };
         let entry = match answer {
@@ -70,7 +70,7 @@ impl Run {
             .report
             .items
             .iter()
-            .filter(|item| item.outcome.kind() == OutcomeKind::NotAttempted)
+            .filter(|item| item.outcome.kind == OutcomeKind::NotAttempted)
             .map(|item| item.target.named())
             .collect();
         if !left.is_empty() {
@@ -82,9 +82,21 @@ impl Run {
                 now,
             );
         }
-        let counts: Vec<(journal::State, u64)> = (self.report.counts().into_iter())
-            .map(|(kind, count)| (kind.into(), count as u64))
-            .collect();
+        let mut counts: Vec<(journal::State, u64)> = Vec::new();
+        for kind in OutcomeKind::ALL {
+            for item in self
+                .report
+                .items
+                .iter()
+                .filter(|item| item.outcome.kind == kind)
+            {
+                let state = kind.state(item.operation);
+                match counts.iter_mut().find(|(known, _)| *known == state) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((state, 1)),
+                }
+            }
+        }
         let receipt = self.write(
             &Entry::Finished {
                 run: &run,
@@ -98,30 +110,25 @@ impl Run {
 
 /// What the request of a step is aimed at, as the journal says it.
 fn aimed<'a>(step: &'a Step, first: &Target, sessions: &'a [SessionId]) -> StepTarget<'a> {
-    match step {
-        Step::Session { key, .. } => {
-            let snapshot = match first {
-                Target::Session(target) => Some(target),
-                Target::Person(_) | Target::Token(_) => None,
-            };
+    match &step.request {
+        StepRequest::Session(key) => {
+            let session = first.as_session();
             StepTarget::Session {
                 key: *key,
-                authenticated_at: snapshot.and_then(|target| target.authenticated_at),
-                last_seen_at: snapshot.and_then(|target| target.last_seen_at),
+                authenticated_at: session.and_then(|target| target.authenticated_at),
+                last_seen_at: session.and_then(|target| target.last_seen_at),
             }
         }
-        Step::User { user, .. } => StepTarget::User {
+        StepRequest::SessionsOf(user) => StepTarget::User {
             user: *user,
             sessions,
         },
-        Step::Users { users, .. } => StepTarget::Many { users, sessions },
-        Step::Contain { act, .. } => match *act {
-            Act::Suspend(user) => StepTarget::Suspend { user },
-            Act::Lift(user) => StepTarget::Lift { user },
-            Act::Revoke(token) => StepTarget::Revoke {
-                user: first.user(),
-                token,
-            },
+        StepRequest::Logout(users) => StepTarget::Many { users, sessions },
+        StepRequest::Suspend(user) => StepTarget::Suspend { user: *user },
+        StepRequest::Unsuspend(user) => StepTarget::Lift { user: *user },
+        StepRequest::RevokeToken(token) => StepTarget::Revoke {
+            user: first.user(),
+            token: *token,
         },
     }
 }

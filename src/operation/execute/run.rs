@@ -13,7 +13,9 @@ use super::send::{Done, StepSender, USED_UP};
 use super::{Tools, breaker};
 use crate::journal::{Answer, Journal, RunId};
 use crate::model::{Clock, Timestamp};
-use crate::operation::{Guardrails, Orders, Outcome, Reason, Report, ReportItem, Step, Stopped};
+use crate::operation::{
+    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, Stopped,
+};
 use crate::zendesk::{PauseReason, Permit, Purpose};
 
 /// Requests under way at once. Enough to fill the budget over a slow line, few enough that
@@ -34,7 +36,7 @@ pub(super) struct Run {
 
 impl Run {
     /// A run at its beginning. One that cannot be recorded is stopped before it begins.
-    pub(super) fn new(orders: &Orders, reason: Reason, id: RunId, tools: Tools) -> Self {
+    pub(super) fn new(plan: &Plan, reason: Reason, id: RunId, tools: Tools) -> Self {
         let Tools {
             client,
             journal,
@@ -52,7 +54,7 @@ impl Run {
             Err(error) => (None, Some(Stopped::NoRecord(error.to_string()))),
         };
         Self {
-            report: blank(orders, reason, id, began_at, stopped),
+            report: blank(plan, reason, id, began_at, stopped),
             journal,
             guardrails,
             sender: StepSender {
@@ -136,9 +138,9 @@ impl Run {
         let guardrails = &self.guardrails;
         let excluded = |item: &usize| {
             let target = &self.report.items[*item].target;
-            guardrails.excludes_subject(target).is_some()
+            guardrails.excludes(target).is_some()
         };
-        guardrails.read_only || step.items().iter().any(excluded)
+        guardrails.read_only || step.items.iter().any(excluded)
     }
 
     /// A place in the budget, after the breaker's rest if it is open. Telling comes first,
@@ -161,6 +163,15 @@ impl Run {
         self.sender.progress.tell(RunProgress::Resumed).await;
     }
 
+    /// What a step does to its items, which is the same to all of them.
+    pub(super) fn operation_of(&self, step: &Step) -> Operation {
+        let first = step
+            .items
+            .first()
+            .and_then(|item| self.report.items.get(*item));
+        first.map_or(self.report.operation, |item| item.operation)
+    }
+
     /// Writes the intent of a step. `false`: not written, so nothing may be sent.
     fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
@@ -170,14 +181,14 @@ impl Run {
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
     async fn done(&mut self, done: Done) {
         let now = (self.clock)();
-        for item in done.step.items() {
+        for item in done.step.items.iter() {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
             item.request_id.clone_from(&done.request_id);
         }
         let cause = done.detail();
         let answer = Answer {
-            state: done.outcome.kind().into(),
+            state: done.outcome.kind.state(self.operation_of(&done.step)),
             http_status: done.status,
             request_id: done.request_id.as_deref(),
             attempts: done.attempts,
@@ -209,22 +220,23 @@ impl Run {
 
 /// The report of a run in which nothing was attempted yet.
 fn blank(
-    orders: &Orders,
+    plan: &Plan,
     reason: Reason,
     run: RunId,
     began_at: Timestamp,
     stopped: Option<Stopped>,
 ) -> Report {
-    let items = orders.targets.iter().map(|target| ReportItem {
-        target: target.clone(),
-        outcome: Outcome::NotAttempted,
+    let items = plan.items().iter().map(|item| ReportItem {
+        operation: item.operation,
+        target: item.target.clone(),
+        outcome: OutcomeKind::NotAttempted.into(),
         at: began_at,
         request_id: None,
     });
     Report {
         run,
-        account: orders.account.clone(),
-        work: orders.work,
+        account: plan.account().to_owned(),
+        operation: plan.operation(),
         reason,
         began_at,
         ended_at: began_at,

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::progress::{ItemState, ProgressSender, RunProgress};
 use super::sign_in;
-use crate::operation::{Act, Outcome, Step};
+use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
 use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RetryPolicy, next_delay};
 
 /// Why a run waits for the account.
@@ -36,7 +36,7 @@ impl Done {
     /// Why it ended as it did, in words for the record.
     pub(super) fn detail(&self) -> Option<String> {
         let cause = self.outcome.cause().map(ToString::to_string);
-        let again = self.attempts > 1 && matches!(self.outcome, Outcome::Gone);
+        let again = self.attempts > 1 && self.outcome.kind == OutcomeKind::AlreadySo;
         cause.or_else(|| again.then(|| "an attempt before may have done it".to_owned()))
     }
 }
@@ -83,7 +83,7 @@ impl StepSender {
         let mut attempts = Attempts::default();
         let mut done = Done {
             step,
-            outcome: Outcome::NotAttempted,
+            outcome: OutcomeKind::NotAttempted.into(),
             error: None,
             is_probe,
             status: None,
@@ -97,7 +97,7 @@ impl StepSender {
             done.took = began.elapsed();
             match answer {
                 Ok(answer) => {
-                    done.outcome = done.step.success();
+                    done.outcome = done.step.success().into();
                     done.error = None;
                     done.status = Some(answer.status);
                     done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
@@ -174,15 +174,13 @@ impl StepSender {
 
 /// The request that a step stands for.
 async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()>, ApiError> {
-    match step {
-        Step::Session { key, .. } => client.end_session(permit, *key).await,
-        Step::User { user, .. } => client.end_sessions_of(permit, *user).await,
-        Step::Users { users, .. } => client.logout_many(permit, users).await,
-        Step::Contain { act, .. } => match *act {
-            Act::Suspend(user) => client.suspend_user(permit, user).await,
-            Act::Lift(user) => client.unsuspend_user(permit, user).await,
-            Act::Revoke(token) => client.revoke_token(permit, token).await,
-        },
+    match &step.request {
+        StepRequest::Session(key) => client.end_session(permit, *key).await,
+        StepRequest::SessionsOf(user) => client.end_sessions_of(permit, *user).await,
+        StepRequest::Logout(users) => client.logout_many(permit, users).await,
+        StepRequest::Suspend(user) => client.suspend_user(permit, *user).await,
+        StepRequest::Unsuspend(user) => client.unsuspend_user(permit, *user).await,
+        StepRequest::RevokeToken(token) => client.revoke_token(permit, *token).await,
     }
 }
 
@@ -191,12 +189,14 @@ impl Attempts {
     fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
         done.status = error.status();
         done.request_id = error.request_id().map(|id| id.as_str().to_owned());
-        done.outcome = match (Outcome::of_failure(Arc::clone(error)), &self.doubt) {
-            (Outcome::Failed(_) | Outcome::Refused(_), Some(doubt)) => {
-                Outcome::Unknown(Arc::clone(doubt))
-            }
-            (outcome, _) => outcome,
-        };
+        done.outcome = Outcome::of_failure(Arc::clone(error));
+        let is_no = matches!(
+            done.outcome.kind,
+            OutcomeKind::Failed | OutcomeKind::Refused
+        );
+        if let Some(doubt) = self.doubt.as_ref().filter(|_| is_no) {
+            done.outcome = Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt));
+        }
         if error.may_have_taken_effect() {
             self.doubt.get_or_insert_with(|| Arc::clone(error));
         }

@@ -1,48 +1,78 @@
-//! From a choice to a plan, or from a file: who is chosen, less what the guardrails keep.
+//! From selections to a plan, or from a file to one.
+
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::{Excluded, Plan, Refusal, SessionTarget};
-use crate::live::{Coverage, Person, Slot, Snapshot, matching};
-use crate::model::{Role, SessionKey, Timestamp, UserId};
+use super::{Item, Plan};
+use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
-use crate::operation::{Challenge, Choice, Guardrails, Route};
+use crate::operation::select::{Basis, Reach, Selection};
+use crate::operation::{
+    Challenge, Choice, Excluded, Guardrails, Operation, Refusal, Route, SessionTarget, Target,
+    select,
+};
 
-/// Makes the plan for `choice` out of what was seen. Everything it may know is in its
-/// arguments.
-pub fn plan(
-    choice: &Choice,
-    route: Route,
-    account: &str,
-    snapshot: &Snapshot,
-    guardrails: &Guardrails,
-    now: Timestamp,
-) -> Result<Plan, Refusal> {
-    may_choose(choice, snapshot, guardrails)?;
-    let (slots, missing) = select(choice, snapshot);
-    if slots.is_empty() {
-        return Err(Refusal::Empty);
+/// The plan to end the sessions of a choice.
+///
+/// # Errors
+/// If there is nothing to end, or a limit of `basis` says no.
+pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    plan(vec![select::sessions(choice, route, basis)?], basis)
+}
+
+/// The plan for these selections, one for each operation, in the order in which they are done
+/// to a person. Everything it may know is in its arguments.
+///
+/// # Errors
+/// If there is nothing to do, or more than a run may do.
+pub fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    let operations: Vec<Operation> = selections.iter().map(|one| one.operation).collect();
+    let operation = operations.first().copied();
+    let operation = operation.unwrap_or(Operation::End(Route::Exact));
+    let reach = selections.iter().map(|one| one.reach).max();
+    let missing = selections.iter().map(|one| one.missing).sum();
+    let (mut items, mut excluded) = (Vec::new(), Vec::new());
+    for (place, selection) in selections.into_iter().enumerate() {
+        let operation = selection.operation;
+        let chosen = selection.chosen.into_iter();
+        items.extend(chosen.map(|target| (place, Item { operation, target })));
+        excluded.extend(selection.excluded);
     }
-    let (mut targets, excluded) = divide(&slots, snapshot, guardrails)?;
-    if targets.is_empty() {
-        return Err(Refusal::AllExcluded(excluded.len()));
+    match (items.len(), excluded.len()) {
+        (0, 0) => return Err(Refusal::Empty(operation)),
+        (0, chosen) => {
+            return Err(Refusal::AllExcluded {
+                operation,
+                chosen,
+                reasons: reasons(&excluded),
+            });
+        }
+        (chosen, _) if chosen > basis.guardrails.max_per_run => {
+            return Err(Refusal::TooMany {
+                operation,
+                chosen,
+                limit: basis.guardrails.max_per_run,
+            });
+        }
+        _ => {}
     }
-    if targets.len() > guardrails.max_per_run {
-        return Err(Refusal::TooMany {
-            chosen: targets.len(),
-            limit: guardrails.max_per_run,
-        });
-    }
-    targets.sort_by_key(|target| (by_risk(target.role), target.key));
-    let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
-    let challenge = challenge(choice, account, &targets, guardrails);
+    let order = |target: &Target| (by_risk(target.role()), target.user());
+    items.sort_by_key(|(place, item)| (order(&item.target), *place, item.target.named()));
+    excluded.sort_by_key(|excluded| (order(&excluded.target), excluded.target.named()));
+    let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
     Ok(Plan {
-        account: account.to_owned(),
-        route,
-        made_at: now,
-        people: people.len(),
-        challenge,
-        targets,
+        challenge: challenge(
+            reach.unwrap_or_default(),
+            basis.account,
+            &items,
+            basis.guardrails,
+        ),
+        account: basis.account.to_owned(),
+        made_at: basis.now,
+        people: people(&items),
+        operations,
+        items,
         excluded,
         missing,
         file: None,
@@ -50,7 +80,7 @@ pub fn plan(
 }
 
 impl Plan {
-    /// The plan of a file with this hash: what is still there of it, what it keeps, and how
+    /// The plan of a file with this hash: what is still there of it, what it leaves out, and how
     /// much of it is gone.
     pub(in crate::operation) fn written(
         account: String,
@@ -60,19 +90,16 @@ impl Plan {
         hash: String,
         guardrails: &Guardrails,
     ) -> Self {
-        let people: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+        let operation = Operation::End(route);
+        let targets = targets.into_iter().map(Target::Session);
+        let items: Vec<Item> = targets.map(|target| Item { operation, target }).collect();
         Self {
-            challenge: challenge(
-                &Choice::Sessions(Vec::new()),
-                &account,
-                &targets,
-                guardrails,
-            ),
+            challenge: challenge(Reach::Named, &account, &items, guardrails),
             account,
-            route,
+            operations: vec![operation],
             made_at: now,
-            people: people.len(),
-            targets,
+            people: people(&items),
+            items,
             excluded,
             missing,
             file: Some(hash),
@@ -80,110 +107,40 @@ impl Plan {
     }
 }
 
-/// What must be typed follows from the damage. Whose role is not known may be an admin.
-fn challenge(
-    choice: &Choice,
-    account: &str,
-    targets: &[SessionTarget],
-    guardrails: &Guardrails,
-) -> Challenge {
-    let count = targets.len();
-    let admins = targets
+fn people(items: &[Item]) -> usize {
+    let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
+    people.len()
+}
+
+/// What must be typed follows from the damage. Whose role is not known may be an admin. One
+/// session of an admin's takes no more than anybody's; whatever else is done to an admin takes the
+/// account's name.
+fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrails) -> Challenge {
+    let count = items.len();
+    let admins = items
         .iter()
-        .any(|target| target.role.is_none_or(|role| role == Role::Admin));
+        .any(|item| item.target.role().is_none_or(|role| role == Role::Admin));
+    let contains = items.iter().any(|item| !item.operation.ends());
     let name = account.to_owned();
-    if count > guardrails.file_above || matches!(choice, Choice::Everyone) {
+    if count > guardrails.file_above || reach == Reach::Everyone {
         Challenge::NameAndCount(name, count)
-    } else if count == 1 {
+    } else if count == 1 && !(admins && contains) {
         Challenge::Yes
-    } else if count > guardrails.name_above || admins || matches!(choice, Choice::Role(_)) {
+    } else if count > guardrails.name_above || admins || reach == Reach::Role {
         Challenge::Name(name)
     } else {
         Challenge::Count(count)
     }
 }
 
-/// Whether there can be a plan for this choice at all.
-fn may_choose(
-    choice: &Choice,
-    snapshot: &Snapshot,
-    guardrails: &Guardrails,
-) -> Result<(), Refusal> {
-    if guardrails.read_only {
-        return Err(Refusal::ReadOnly);
+/// Why and how many stay, such as `protected 2, yours 1`.
+fn reasons(excluded: &[Excluded]) -> String {
+    let mut counts = BTreeMap::new();
+    for excluded in excluded {
+        *counts.entry(excluded.because).or_insert(0_usize) += 1;
     }
-    if guardrails.own_user.is_none() {
-        return Err(Refusal::WhoAmI);
-    }
-    match snapshot.coverage() {
-        Coverage::Partial if choice.means_all() => Err(Refusal::NotWhole),
-        Coverage::Own if choice.means_all() => Err(Refusal::OwnOnly),
-        Coverage::Full | Coverage::Partial | Coverage::Own => Ok(()),
-    }
-}
-
-/// What is to be ended, and what the guardrails keep.
-fn divide(
-    slots: &[Slot],
-    snapshot: &Snapshot,
-    guardrails: &Guardrails,
-) -> Result<(Vec<SessionTarget>, Vec<Excluded>), Refusal> {
-    let (mut targets, mut excluded) = (Vec::new(), Vec::new());
-    for target in slots.iter().filter_map(|slot| target(snapshot, *slot)) {
-        match guardrails.excludes(&target) {
-            Some(because) => excluded.push(Excluded { target, because }),
-            None if target.role.is_none() && guardrails.needs_to_know() => {
-                return Err(Refusal::Unresolved(target.key.user));
-            }
-            None => targets.push(target),
-        }
-    }
-    Ok((targets, excluded))
-}
-
-/// The slots of what was chosen, and how many chosen sessions are not listed.
-fn select(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
-    match choice {
-        Choice::Sessions(keys) => {
-            let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
-            let slots: Vec<Slot> = snapshot.find(&wanted).into_values().collect();
-            let missing = wanted.len() - slots.len();
-            (slots, missing)
-        }
-        Choice::People(people) => {
-            let wanted: FxHashSet<UserId> = people.iter().copied().collect();
-            let theirs = |slot: &Slot| {
-                snapshot
-                    .key(*slot)
-                    .is_some_and(|key| wanted.contains(&key.user))
-            };
-            (snapshot.iter().filter(theirs).collect(), 0)
-        }
-        Choice::Matching(query) => (matching(snapshot, query), 0),
-        Choice::Role(role) => {
-            let has_role = |slot: &Slot| {
-                let person = snapshot
-                    .row(*slot)
-                    .and_then(|row| snapshot.person(row.person));
-                person
-                    .and_then(Person::user)
-                    .is_some_and(|user| user.role == *role)
-            };
-            (snapshot.iter().filter(has_role).collect(), 0)
-        }
-        Choice::Everyone => (snapshot.iter().collect(), 0),
-    }
-}
-
-fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
-    let session = snapshot.session(slot)?;
-    let user = snapshot.person(snapshot.row(slot)?.person)?.user();
-    Some(SessionTarget {
-        key: session.key,
-        authenticated_at: session.authenticated_at,
-        last_seen_at: session.last_seen_at,
-        name: user.map(|user| user.name.clone()),
-        email: user.and_then(|user| user.email.clone()),
-        role: user.map(|user| user.role),
-    })
+    let words = counts
+        .iter()
+        .map(|(because, count)| format!("{} {count}", because.as_str()));
+    words.collect::<Vec<_>>().join(", ")
 }

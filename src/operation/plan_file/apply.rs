@@ -5,7 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::PlanFile;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
-use crate::operation::{ExcludedBecause, Guardrails, Plan, Refusal, SessionTarget};
+use crate::operation::{
+    ExcludedBecause, Guardrails, Operation, Plan, Refusal, Route, SessionTarget, Target,
+};
 
 /// Where and when a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,12 @@ pub enum NotApplied {
     /// Too old.
     #[error("the plan file expired at {0}; make a new one with zentop plan")]
     Expired(Timestamp),
+    /// Its route takes more than it lists, so nobody knows what was reviewed.
+    #[error(
+        "the plan file ends sessions by the route {}, which takes all of these people's          and not only those that it lists; make one with --route exact, or use zentop end",
+        .0.as_str()
+    )]
+    Wide(Route),
     /// It counts wrongly.
     #[error(
         "the plan file says {message} sessions of {people} people and lists {lists}; \
@@ -126,6 +134,7 @@ impl PlanFile {
         guardrails: &Guardrails,
     ) -> Result<Checked, NotApplied> {
         let (body, lists) = (&self.body, self.targets.len());
+        let operation = Operation::End(self.route);
         if body.hash != self.computed_hash() {
             return Err(NotApplied::Edited);
         }
@@ -140,6 +149,9 @@ impl PlanFile {
                 file: SafeText::new(&body.origin),
                 here: SafeText::new(here.origin),
             });
+        }
+        if self.route.is_wide() {
+            return Err(NotApplied::Wide(self.route));
         }
         if self.expires_at <= here.now {
             return Err(NotApplied::Expired(self.expires_at));
@@ -158,10 +170,11 @@ impl PlanFile {
             return Err(NotApplied::Expected { expected, lists });
         }
         if guardrails.read_only {
-            return Err(Refusal::ReadOnly.into());
+            return Err(Refusal::ReadOnly(operation).into());
         }
         if lists > guardrails.max_per_run {
             return Err(Refusal::TooMany {
+                operation,
                 chosen: lists,
                 limit: guardrails.max_per_run,
             }
@@ -188,6 +201,7 @@ impl Plan {
             return Err(Refusal::WhoAmI.into());
         }
         let file = checked.0;
+        let operation = Operation::End(file.route);
         let keys = file.targets.iter().map(|target| target.key).collect();
         let listed = snapshot.find(&keys);
         let directory: FxHashMap<UserId, &User> = (snapshot.directory().iter())
@@ -206,14 +220,14 @@ impl Plan {
                 role: user.map(|user| user.role),
                 ..planned
             };
-            if let Some(because) = guardrails.excludes(&target) {
+            if let Some(because) = guardrails.excludes(&Target::Session(target.clone())) {
                 let key = target.key;
                 return Err(NotApplied::Excluded { key, because });
             }
             match session {
                 Some(now) if now.authenticated_at == target.authenticated_at => {
                     if user.is_none() && guardrails.needs_to_know() {
-                        return Err(Refusal::Unresolved(target.key.user).into());
+                        return Err(Refusal::Unresolved(operation, target.key.user).into());
                     }
                     targets.push(target);
                 }

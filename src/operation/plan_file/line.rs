@@ -41,16 +41,15 @@ impl From<&SessionTarget> for SessionLine {
     }
 }
 
-impl From<&Excluded> for SessionLine {
-    fn from(excluded: &Excluded) -> Self {
+impl SessionLine {
+    /// The same of a session that stays, with the word for why.
+    pub(in crate::operation) fn because(self, word: &str) -> Self {
         Self {
-            because: Some(excluded.because.as_str().to_owned()),
-            ..Self::from(&excluded.target)
+            because: Some(word.to_owned()),
+            ..self
         }
     }
-}
 
-impl SessionLine {
     /// The session, or what is wrong with the line.
     fn read(&self) -> Result<(SessionTarget, Option<ExcludedBecause>), String> {
         let user = UserId::new(self.user_id);
@@ -88,6 +87,7 @@ impl SessionLine {
     pub(super) fn excluded(&self) -> Result<Excluded, String> {
         let (target, because) = self.read()?;
         let because = because.ok_or_else(|| format!("why is {} kept?", target.key))?;
+        let target = target.into();
         Ok(Excluded { target, because })
     }
 }
@@ -122,7 +122,10 @@ pub(super) fn targets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionL
 
 /// Reads the sessions that stay.
 pub(super) fn excluded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
-    from.deserialize_seq(Lines(|line| Ok(line.excluded()?.target.key)))
+    from.deserialize_seq(Lines(|line| {
+        line.excluded()?;
+        Ok(line.read()?.0.key)
+    }))
 }
 
 struct Lines(fn(&SessionLine) -> Result<SessionKey, String>);

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use super::PlanFile;
 use crate::journal::{JournalError, Place, RunId, write_new};
-use crate::operation::challenge::Challenge;
-use crate::operation::{Confirmation, Reason};
+use crate::operation::{Challenge, Confirmed, Reason};
 
 /// How long such a file can be carried out again, for what a stopped run has left.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -29,34 +28,26 @@ impl RunPlanFile {
     /// not come from a file already; and what was confirmed, which then bears the file's hash.
     /// A plan for containment is written down to be read, not to be carried out again.
     pub fn of(
-        confirmation: Confirmation,
+        confirmed: Confirmed,
         (journal, run): (&Path, &RunId),
         origin: &str,
         reason: &Reason,
-    ) -> (Confirmation, Option<Self>) {
-        let is_wide = |challenge: &Challenge| matches!(challenge, Challenge::NameAndCount(..));
-        // There is nothing in a plan that JSON cannot say; an empty file would say so.
-        let (confirmation, text) = match confirmation {
-            Confirmation::Ending(confirmed) => {
-                let plan = confirmed.plan();
-                if plan.is_from_file() || !is_wide(plan.challenge()) {
-                    return (confirmed.into(), None);
-                }
-                let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
-                let text = file.to_json().unwrap_or_default();
-                (confirmed.in_file(file.hash().to_owned()).into(), text)
-            }
-            Confirmation::Containing(confirmed) => {
-                let plan = confirmed.plan();
-                if !is_wide(plan.challenge()) {
-                    return (confirmed.into(), None);
-                }
-                let text = plan.to_json().unwrap_or_default();
-                (confirmed.into(), text)
-            }
-        };
+    ) -> (Confirmed, Option<Self>) {
+        let plan = confirmed.plan();
+        let is_wide = matches!(plan.challenge(), Challenge::NameAndCount(..));
+        if plan.is_from_file() || !is_wide {
+            return (confirmed, None);
+        }
         let path = Self::path(journal, run);
-        (confirmation, Some(Self { path, text }))
+        // There is nothing in a plan that JSON cannot say; an empty file would say so.
+        if plan.operation().ends() {
+            let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
+            let text = file.to_json().unwrap_or_default();
+            let confirmed = confirmed.in_file(file.hash().to_owned());
+            return (confirmed, Some(Self { path, text }));
+        }
+        let text = plan.to_json().unwrap_or_default();
+        (confirmed, Some(Self { path, text }))
     }
 
     /// Writes it, durably, to a file of its own that only its owner may read.

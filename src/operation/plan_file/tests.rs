@@ -3,7 +3,9 @@
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};
-use crate::operation::{Choice, ExcludedBecause, Guardrails, Refusal, plan};
+use crate::operation::{
+    Basis, Choice, ExcludedBecause, Guardrails, Operation, Refusal, plan_ending,
+};
 use crate::settings::ProtectedRule;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -59,13 +61,15 @@ fn guardrails() -> Guardrails {
 
 fn made() -> PlanFile {
     let choice = Choice::People(vec![user(7), user(8), user(99)]);
-    let plan = plan(
+    let plan = plan_ending(
         &choice,
-        Route::User,
-        "acme",
-        &snapshot(&LISTED),
-        &guardrails(),
-        NOW,
+        Route::Exact,
+        &Basis {
+            account: "acme",
+            snapshot: &snapshot(&LISTED),
+            guardrails: &guardrails(),
+            now: NOW,
+        },
     )
     .unwrap();
     let reason = Reason {
@@ -116,8 +120,8 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
     .unwrap();
     assert!(gone.is_empty());
     assert_eq!(
-        (plan.targets().len(), plan.people(), plan.route),
-        (3, 2, Route::User)
+        (plan.count(), plan.people(), plan.operation()),
+        (3, 2, Operation::End(Route::Exact))
     );
     assert_eq!(plan.excluded()[0].because, ExcludedBecause::Yours);
     assert_eq!(plan.fingerprint(), file.hash());
@@ -199,7 +203,10 @@ fn another_account_time_or_number_is_refused() {
         read_only: true,
         ..guardrails()
     };
-    assert_eq!(with(here(), None, &closed), Refusal::ReadOnly.into());
+    assert_eq!(
+        with(here(), None, &closed),
+        Refusal::ReadOnly(Operation::End(Route::Exact)).into()
+    );
     let small = Guardrails {
         max_per_run: 2,
         ..guardrails()
@@ -274,7 +281,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     let admins = rule(ProtectedRule::Role(Role::Admin));
     let unknown = refused(&admins, &nobody.snapshot());
     assert!(
-        matches!(unknown, NotApplied::Refused(Refusal::Unresolved(_))),
+        matches!(unknown, NotApplied::Refused(Refusal::Unresolved(..))),
         "{unknown}"
     );
 }
@@ -284,14 +291,11 @@ fn what_is_gone_or_signed_in_anew_is_left_out() {
     let text = made().to_json().unwrap();
     let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
     let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
-    let keys = |targets: &[SessionTarget]| -> Vec<String> {
-        targets
-            .iter()
-            .map(|target| target.key.to_string())
-            .collect()
-    };
-    assert_eq!(keys(found.plan.targets()), ["7/1"]);
-    assert_eq!(keys(&found.gone), ["7/2", "8/3"]);
+    let key = |target: &SessionTarget| target.key.to_string();
+    let left: Vec<String> = found.plan.sessions().map(key).collect();
+    assert_eq!(left, ["7/1"]);
+    let gone: Vec<String> = found.gone.iter().map(key).collect();
+    assert_eq!(gone, ["7/2", "8/3"]);
     assert_eq!(found.plan.missing(), 2);
     assert!(found.plan.confirm_count(1).is_ok());
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Found;
 use crate::journal::{OpenItem, Route, State};
 use crate::model::{SafeText, SessionId, TokenId, UserId};
-use crate::operation::contain;
+use crate::operation::proof;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
 /// Something that was read, or why it was not to be had.
@@ -47,7 +47,7 @@ impl<'a> RecoveryReader<'a> {
             Route::Exact | Route::User | Route::Many | Route::SignOut | Route::Other => {
                 self.sessions(item).await
             }
-            Route::ChatAccount => Err("it is about no session".to_owned()),
+            Route::ChatAccount | Route::Several => Err("it is about no session".to_owned()),
         }
     }
 
@@ -133,7 +133,7 @@ async fn list(client: &Client, user: UserId) -> Read<Vec<SessionId>> {
 }
 
 async fn suspended(client: &Client, user: UserId) -> Read<bool> {
-    let shown = contain::suspended(client, &[user]).await.map_err(words)?;
+    let shown = proof::suspended(client, &[user]).await.map_err(words)?;
     let shown = shown.get(&user).copied();
     shown.ok_or_else(|| format!("Zendesk tells nothing of {user}"))
 }

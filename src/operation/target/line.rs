@@ -101,14 +101,12 @@ impl From<&Target> for TargetLine {
     }
 }
 
-impl From<&Excluded<Target>> for TargetLine {
-    fn from(excluded: &Excluded<Target>) -> Self {
-        let because = Some(excluded.because.as_str());
-        match &excluded.target {
-            Target::Session(target) => {
-                let (target, because) = (target.clone(), excluded.because);
-                Self::Session((&Excluded { target, because }).into())
-            }
+impl From<&Excluded> for TargetLine {
+    fn from(Excluded { target, because }: &Excluded) -> Self {
+        let word = because.as_str();
+        let because = Some(word);
+        match target {
+            Target::Session(target) => Self::Session(SessionLine::from(target).because(word)),
             Target::Person(target) => Self::Person(PersonLine {
                 because,
                 ..target.into()

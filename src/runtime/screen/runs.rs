@@ -9,9 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
-use crate::operation::Verdicts;
-use crate::operation::{Confirmation, RunProgress, Verdict};
-use crate::operation::{RunContext, Runner};
+use crate::operation::{Confirmed, RunContext, RunProgress, Runner, Verdict, Verdicts};
 
 impl<B: Backend> Screen<B>
 where
@@ -38,21 +36,22 @@ where
     pub(super) fn note(&mut self, verdicts: &Verdicts) {
         let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
         if let Some(run) = self.outcome.runs.iter_mut().find(is_it) {
-            for (item, _, verdict) in &verdicts.of {
-                let known = item
+            for one in &verdicts.of {
+                let known = one
+                    .place
                     .checked_sub(1)
                     .and_then(|index| run.verdicts.get_mut(index));
                 if let Some(known) = known
-                    && *verdict != Verdict::CameBack
+                    && one.verdict != Verdict::CameBack
                 {
-                    *known = Some(*verdict);
+                    *known = Some(one.verdict);
                 }
             }
         }
     }
 
-    pub(super) fn execute(&mut self, confirmed: Confirmation) {
-        self.excluded = confirmed.excluded();
+    pub(super) fn execute(&mut self, confirmed: Confirmed) {
+        self.excluded = confirmed.plan().excluded().to_vec();
         let now = || Arc::clone(&self.snapshots.borrow());
         self.outcome.before.get_or_insert_with(now);
         let (send, receive) = Runner::channel();

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::work::items;
+use super::operation::items;
 use super::{Popup, Scene, keys};
 
 /// Draws the question.
@@ -18,12 +18,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
     let Some(run) = scene.app.run() else { return };
-    let left = run.targets.len() - run.done();
+    let left = run.items.len() - run.done();
     let be = if left == 1 { "is" } else { "are" };
     let text = format!(
         "{} {be} not done yet. Stopping sends nothing further; what was not begun is recorded as \
          not attempted.",
-        items(run.work, left)
+        items(run.operation, left)
     );
     let lines = wrapped(&text, usize::from(inner.width));
     for (n, line) in lines.iter().enumerate() {

@@ -7,10 +7,10 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more, within, work};
+use super::{Popup, Scene, between, keys, more, operation, within};
 use crate::app::ReportView;
 use crate::model::SafeText;
-use crate::operation::{Verdict, Work};
+use crate::operation::Verdict;
 
 /// What is shown of the journal's hash: enough to compare by eye.
 const HASH: usize = 12;
@@ -53,7 +53,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         }
     }
     facts(scene, buffer, row(inner, top), view);
-    let notes = wrapped(&work::left_open(scene, report.work), columns);
+    let notes = wrapped(&operation::left_open(scene, report.operation), columns);
     let bottom = notes.len() + 2;
     let part = list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
     let below = usize::from(inner.height).saturating_sub(bottom);
@@ -65,13 +65,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
 
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let mut pen = Pen::on(buffer, line);
-    for (kind, of) in view.report.counts() {
-        let word = outcome(kind, scene.theme);
-        pen.put(
-            &format!("{} {} {}", word.sign, word.long, count(of)),
-            word.style,
-        )
-        .gap(3);
+    for (kind, long, of) in view.report.counts() {
+        let word = outcome(view.report.operation, kind, scene.theme);
+        pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
+            .gap(3);
     }
 }
 
@@ -88,7 +85,7 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
         let of = view.count(verdict);
         if of > 0 {
             any = true;
-            let words = verdict.words(view.report.work);
+            let words = verdict.words(view.report.operation);
             pen.put(&format!("{sign} {words} {}", count(of)), style)
                 .gap(3);
         }
@@ -99,10 +96,8 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
 /// When, why, and the journal's anchor.
 fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
-    let how = match report.work {
-        Work::End(route) => format!(", route {}", route.as_str()),
-        Work::Contain(_) => String::new(),
-    };
+    let route = report.operation.route();
+    let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
     let (began, ended) = (clock(report.began_at), clock(report.ended_at));
     let text = format!("{began} to {ended} UTC{how}");
     let mut pen = Pen::on(buffer, line);
@@ -132,15 +127,15 @@ fn list(
     let state = targets::state_columns(area.width);
     let targets = view.report.items.iter().map(|item| &item.target);
     let numbers = targets.map(targets::numbers);
-    let columns = Columns::of(area.width, state, view.report.work, numbers);
+    let columns = Columns::of(area.width, state, view.report.operation, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
-    targets::headings(&mut pen, columns, view.report.work, theme.heading);
+    targets::headings(&mut pen, columns, view.report.operation, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let first = scroll.min(items.len().saturating_sub(rows));
     let pairs = items.iter().zip(&view.verdicts);
     for (n, (item, verdict)) in pairs.skip(first).take(rows).enumerate() {
-        let word = after(view.report.work, item.outcome.kind(), *verdict, theme);
+        let word = after(item.operation, item.outcome.kind, *verdict, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
         let settled = *verdict == Some(Verdict::Verified);

@@ -8,10 +8,10 @@ use ratatui::layout::{Position, Rect};
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
 use super::confirm::{self, Ask};
+use super::operation::{does, not_done, not_done_short, question};
 use super::targets::{self, Columns};
-use super::work::{does, not_done, not_done_short, question};
 use super::{Popup, Scene, between, more, within};
-use crate::app::{Review, Reviewed};
+use crate::app::Review;
 use crate::model::{Role, SafeText};
 use crate::operation::{Challenge, ExcludedBecause, Target};
 
@@ -28,20 +28,17 @@ pub(super) fn draw(
     review: &Review,
 ) -> Option<Position> {
     let theme = scene.theme;
-    let work = review.work();
-    let people = match &review.of {
-        Reviewed::Ending(review) => review.plan.people(),
-        Reviewed::Containing(plan) => plan.people(),
-    };
-    let title = question(work, review.items(), people);
+    let plan = &review.plan;
+    let operation = plan.operation();
+    let title = question(operation, plan.count(), plan.people());
     let popup = Popup {
         title: &title,
-        account: Some(review.account()),
+        account: Some(plan.account()),
         style: theme.danger,
     };
     let mut top = about::lines(scene, review, true);
     let mut notes = wrapped(
-        not_done(work),
+        not_done(operation),
         usize::from(area.width.min(WIDTH)).saturating_sub(4),
     );
     let rows = lines(review).max(LIST);
@@ -53,7 +50,7 @@ pub(super) fn draw(
     // The challenge and the line above it, and the headings of the list.
     let fixed = 4;
     if top.len() + notes.len() + fixed + LIST > all {
-        notes = vec![not_done_short(work).to_owned()];
+        notes = vec![not_done_short(operation).to_owned()];
     }
     let room = all.saturating_sub(notes.len() + fixed + LIST).max(1);
     if top.len() > room {
@@ -73,10 +70,10 @@ pub(super) fn draw(
     }
     let line = row(inner, all.saturating_sub(3));
     Pen::on(buffer, line).right(&part, columns, theme.dim);
-    let challenge = review.challenge();
+    let challenge = plan.challenge();
     let expects = challenge.expects();
     let ask = match challenge {
-        Challenge::Yes => Ask::Key(&expects, does(work)),
+        Challenge::Yes => Ask::Key(&expects, does(operation)),
         _ => Ask::Word(&expects),
     };
     let last = between(inner, all.saturating_sub(3), 0);
@@ -85,45 +82,17 @@ pub(super) fn draw(
 
 /// How many lines the list has: what it is done to, and what is kept.
 fn lines(review: &Review) -> usize {
-    let excluded = match &review.of {
-        Reviewed::Ending(review) => review.plan.excluded().len(),
-        Reviewed::Containing(plan) => plan.excluded().len(),
-    };
-    review.items() + excluded
+    review.plan.count() + review.plan.excluded().len()
 }
 
 /// One line of the list: what is kept comes after the rest, with why.
-fn line_of(review: &Review, n: usize) -> Option<(Target, Option<ExcludedBecause>)> {
-    let excluded = n.checked_sub(review.items());
-    match (&review.of, excluded) {
-        (Reviewed::Ending(review), None) => {
-            let target = review.plan.targets().get(n)?;
-            Some((target.clone().into(), None))
-        }
-        (Reviewed::Ending(review), Some(n)) => {
-            let excluded = review.plan.excluded().get(n)?;
-            Some((excluded.target.clone().into(), Some(excluded.because)))
-        }
-        (Reviewed::Containing(plan), None) => Some((plan.targets().get(n)?.clone(), None)),
-        (Reviewed::Containing(plan), Some(n)) => {
+fn line_of(review: &Review, n: usize) -> Option<(&Target, Option<ExcludedBecause>)> {
+    let plan = &review.plan;
+    match n.checked_sub(plan.count()) {
+        None => Some((&plan.items().get(n)?.target, None)),
+        Some(n) => {
             let excluded = plan.excluded().get(n)?;
-            Some((excluded.target.clone(), Some(excluded.because)))
-        }
-    }
-}
-
-/// The widths of the list.
-fn columns(width: u16, review: &Review) -> Columns {
-    let work = review.work();
-    match &review.of {
-        Reviewed::Ending(review) => {
-            let keys = review.plan.targets().iter().map(|target| target.key);
-            let numbers = keys.map(|key| (key.user.get(), key.session.get()));
-            Columns::of(width, 0, work, numbers)
-        }
-        Reviewed::Containing(plan) => {
-            let numbers = plan.targets().iter().map(targets::numbers);
-            Columns::of(width, 0, work, numbers)
+            Some((&excluded.target, Some(excluded.because)))
         }
     }
 }
@@ -131,9 +100,11 @@ fn columns(width: u16, review: &Review) -> Columns {
 /// Draws the list; returns which part is shown.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
-    let columns = columns(area.width, review);
+    let operation = review.plan.operation();
+    let numbers = review.plan.targets().map(targets::numbers);
+    let columns = Columns::of(area.width, 0, operation, numbers);
     let mut pen = targets::line(buffer, area, 0);
-    targets::headings(&mut pen, columns, review.work(), theme.heading);
+    targets::headings(&mut pen, columns, operation, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let all = lines(review);
     let first = review.scroll.min(all.saturating_sub(rows));
@@ -152,7 +123,7 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
             } else {
                 theme.text
             };
-            targets::draw(scene, &mut pen, columns, &target, style);
+            targets::draw(scene, &mut pen, columns, target, style);
         }
     }
     more(scene, first, rows, all)

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::{count, item_state, outcome, until};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more, within, work};
+use super::{Popup, Scene, between, keys, more, operation, within};
 use crate::app::RunView;
 use crate::model::SafeText;
 use crate::operation::{ItemState, OutcomeKind};
@@ -20,13 +20,13 @@ const BOTTOM: usize = 2;
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
-    let title = work::doing(run.work, run.targets.len());
+    let title = operation::doing(run.operation, run.items.len());
     let popup = Popup {
         title: &title,
         account: Some(&run.account),
         style: theme.danger,
     };
-    let height = within(area, run.targets.len() + TOP + BOTTOM + 3);
+    let height = within(area, run.items.len() + TOP + BOTTOM + 3);
     let inner = popup.draw(scene, buffer, area, (116, height));
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
@@ -37,8 +37,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
 
 fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let theme = scene.theme;
-    let (done, all) = (run.done(), run.targets.len().max(1));
-    let text = format!("  {} of {}", count(done), count(run.targets.len()));
+    let (done, all) = (run.done(), run.items.len().max(1));
+    let text = format!("  {} of {}", count(done), count(run.items.len()));
     let room = usize::from(line.width).saturating_sub(width(&text));
     let full = room * done.min(all) / all;
     Pen::on(buffer, line)
@@ -53,7 +53,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     for kind in OutcomeKind::ALL {
         let of = run.count(kind);
         if of > 0 {
-            let word = outcome(kind, theme);
+            let word = outcome(run.operation, kind, theme);
             pen.put(
                 &format!("{} {} {}", word.sign, word.long, count(of)),
                 word.style,
@@ -61,7 +61,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
             .gap(3);
         }
     }
-    let waiting = run.targets.len() - run.done().min(run.targets.len());
+    let waiting = run.items.len() - run.done().min(run.items.len());
     pen.put(&format!("{} to go", count(waiting)), theme.dim);
 }
 
@@ -86,22 +86,22 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
     let theme = scene.theme;
     let state = targets::state_columns(area.width);
-    let numbers = run.targets.iter().map(targets::numbers);
-    let columns = Columns::of(area.width, state, run.work, numbers);
+    let numbers = run.items.iter().map(|item| targets::numbers(&item.target));
+    let columns = Columns::of(area.width, state, run.operation, numbers);
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
-    targets::headings(&mut pen, columns, run.work, theme.heading);
+    targets::headings(&mut pen, columns, run.operation, theme.heading);
     let rows = usize::from(area.height).saturating_sub(1);
     let open = |state: &ItemState| !matches!(state, ItemState::Done(_));
     let at = run.states.iter().position(open).unwrap_or(run.states.len());
-    let last = run.targets.len().saturating_sub(rows);
+    let last = run.items.len().saturating_sub(rows);
     let first = run.scroll.unwrap_or(at.saturating_sub(rows / 2)).min(last);
-    let items = run.targets.iter().zip(&run.states);
-    for (n, (target, known)) in items.skip(first).take(rows).enumerate() {
-        let word = item_state(known, theme);
+    let items = run.items.iter().zip(&run.states);
+    for (n, (item, known)) in items.skip(first).take(rows).enumerate() {
+        let word = item_state(item.operation, known, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
-        targets::draw(scene, &mut pen, columns, target, theme.text);
+        targets::draw(scene, &mut pen, columns, &item.target, theme.text);
     }
-    more(scene, first, rows, run.targets.len())
+    more(scene, first, rows, run.items.len())
 }

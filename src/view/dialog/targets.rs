@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::operation::{Measure, Target, Work};
+use crate::operation::{Operation, Target};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
 /// its number, which is never cut.
@@ -59,7 +59,7 @@ impl Columns {
     pub(super) fn of(
         width: u16,
         before: usize,
-        work: Work,
+        operation: Operation,
         list: impl Iterator<Item = Numbers>,
     ) -> Self {
         let width = usize::from(width).saturating_sub(before);
@@ -71,7 +71,7 @@ impl Columns {
         let (user, what) = (room(user), room(what));
         let fixed = ROLE + user + what;
         let mut rest = width.saturating_sub(fixed);
-        let is_timed = !matches!(work, Work::Contain(Measure::Suspend | Measure::Lift));
+        let is_timed = !matches!(operation, Operation::Suspend | Operation::Unsuspend);
         let time = if is_timed && rest >= TIME + EMAIL.0 {
             TIME
         } else {
@@ -96,11 +96,11 @@ impl Columns {
 }
 
 /// The headings.
-pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, work: Work, style: Style) {
-    let (what, when) = match work {
-        Work::End(_) => ("SESSION", "SIGNED IN"),
-        Work::Contain(Measure::Suspend | Measure::Lift) => ("SESSIONS", ""),
-        Work::Contain(Measure::Revoke) => ("TOKEN", "LAST USED"),
+pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, operation: Operation, style: Style) {
+    let (what, when) = match operation {
+        Operation::End(_) => ("SESSION", "SIGNED IN"),
+        Operation::Suspend | Operation::Unsuspend => ("SESSIONS", ""),
+        Operation::RevokeTokens => ("TOKEN", "LAST USED"),
     };
     pen.field("ROLE", ROLE, style)
         .field("USER", columns.user, style)

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::world::{World, failure, session, setup, user};
 use crate::model::{Role, SafeText};
-use crate::operation::Outcome;
+use crate::operation::{Outcome, OutcomeKind};
 use crate::view::pen::width;
 
 const STRINGS: &str = include_str!("../../../tests/data/hostile-strings.json");
@@ -56,17 +56,23 @@ fn frames(text: &str) -> Vec<Buffer> {
     world.press("space space space shift-k");
     take(&mut world);
     world.press("3 enter");
-    world.outcomes([Outcome::Ended]);
+    world.outcomes([OutcomeKind::Done.into()]);
     take(&mut world);
-    world.finish([Outcome::Ended, Outcome::Failed(failure())]);
+    world.finish([
+        OutcomeKind::Done.into(),
+        Outcome::because(OutcomeKind::Failed, failure()),
+    ]);
     take(&mut world);
     // The same people, from the report on to what ending leaves as it is.
     world.press("shift-s");
     take(&mut world);
     world.press("3 enter");
-    world.outcomes([Outcome::Suspended]);
+    world.outcomes([OutcomeKind::Done.into()]);
     take(&mut world);
-    world.finish([Outcome::Suspended, Outcome::Failed(failure())]);
+    world.finish([
+        OutcomeKind::Done.into(),
+        Outcome::because(OutcomeKind::Failed, failure()),
+    ]);
     take(&mut world);
     world.press("shift-o");
     world.tokens(text);

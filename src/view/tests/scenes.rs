@@ -4,7 +4,7 @@ use super::world::{ME, World, failure, people, session, sessions, setup, user};
 use crate::app::{Card, Event, Setup};
 use crate::live::{Retry, WalkProgress};
 use crate::model::Role;
-use crate::operation::{Guardrails, Outcome};
+use crate::operation::{Guardrails, Outcome, OutcomeKind};
 use crate::settings::ProtectedRule;
 
 pub(super) fn live() -> World {
@@ -96,17 +96,21 @@ pub(super) fn own() -> World {
 /// A run of six: ended, gone and unknown so far.
 pub(super) fn running() -> World {
     let mut world = after("space space space space space space shift-k a c m e enter");
-    world.outcomes([Outcome::Ended, Outcome::Gone, Outcome::Unknown(failure())]);
+    world.outcomes([
+        OutcomeKind::Done.into(),
+        OutcomeKind::AlreadySo.into(),
+        Outcome::because(OutcomeKind::Unknown, failure()),
+    ]);
     world
 }
 
 pub(super) fn reported() -> World {
     let mut world = running();
     world.finish([
-        Outcome::Ended,
-        Outcome::Gone,
-        Outcome::Unknown(failure()),
-        Outcome::Refused(failure()),
+        OutcomeKind::Done.into(),
+        OutcomeKind::AlreadySo.into(),
+        Outcome::because(OutcomeKind::Unknown, failure()),
+        Outcome::because(OutcomeKind::Refused, failure()),
     ]);
     world
 }

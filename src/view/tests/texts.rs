@@ -6,7 +6,7 @@ use super::scenes;
 use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::model::SafeText;
-use crate::operation::{Outcome, Stopped};
+use crate::operation::{Outcome, OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiRequest, AuthKind, Standing};
 
 fn shows(screen: &str, words: &[&str]) {
@@ -289,7 +289,10 @@ fn a_run_that_was_stopped_says_what_to_do_about_it() {
         request_id: Some(SafeText::new("look-8")),
     });
     let stopped = Stopped::Refused(Arc::clone(&error));
-    world.stop([Outcome::Refused(error)], Some(stopped));
+    world.stop(
+        [Outcome::because(OutcomeKind::Refused, error)],
+        Some(stopped),
+    );
     let screen = world.screen(80, 24);
     shows(
         &screen,

@@ -8,12 +8,10 @@ use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::{App, Dialog, Effect, Event, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
-use crate::live::Projection;
-use crate::live::Projector;
-use crate::live::{Store, WalkProgress};
+use crate::live::{Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
-    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
+    Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
@@ -251,16 +249,17 @@ impl World {
     ) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
-        let items = run.targets.iter().map(|target| ReportItem {
-            target: target.clone(),
-            outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
+        let items = run.items.iter().map(|item| ReportItem {
+            operation: item.operation,
+            target: item.target.clone(),
+            outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
             at: self.now,
             request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
-            work: run.work,
+            operation: run.operation,
             reason: Reason {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::super::Theme;
 use crate::app::RowState;
 use crate::live::Person;
-use crate::operation::{ItemState, Measure, Outcome, OutcomeKind, Route, Verdict, Work};
+use crate::operation::{ItemState, Operation, OutcomeKind, Route, Verdict};
 
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]
@@ -67,59 +67,57 @@ pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme
 }
 
 /// What was done to the sessions of the list, by whatever route.
-const ENDED: Work = Work::End(Route::Exact);
+const ENDED: Operation = Operation::End(Route::Exact);
 
 /// How an item ended, and what was seen of it later.
 pub(in crate::view) fn after(
-    work: Work,
+    operation: Operation,
     kind: OutcomeKind,
     verdict: Option<Verdict>,
     theme: &Theme,
 ) -> Word {
     match (kind, verdict) {
-        (OutcomeKind::Gone, Some(Verdict::Verified)) => {
+        (OutcomeKind::AlreadySo, Some(Verdict::Verified)) => {
             Word::new(theme.signs.good, "gone", theme.good)
         }
         (_, Some(verdict @ Verdict::Verified)) => Word {
             short: "verified",
-            ..Word::new(theme.signs.good, verdict.words(work), theme.good)
+            ..Word::new(theme.signs.good, verdict.words(operation), theme.good)
         },
         (_, Some(verdict @ Verdict::StillListed)) => Word {
-            short: match work {
-                Work::Contain(Measure::Suspend | Measure::Lift) => "as before",
-                Work::End(_) | Work::Contain(Measure::Revoke) => "listed",
+            short: match operation {
+                Operation::Suspend | Operation::Unsuspend => "as before",
+                Operation::End(_) | Operation::RevokeTokens => "listed",
             },
-            ..Word::new("!", verdict.words(work), theme.danger)
+            ..Word::new("!", verdict.words(operation), theme.danger)
         },
-        _ => outcome(kind, theme),
+        _ => outcome(operation, kind, theme),
     }
 }
 
 /// How an item ended, before anything proves it.
-pub(in crate::view) fn outcome(kind: OutcomeKind, theme: &Theme) -> Word {
+pub(in crate::view) fn outcome(operation: Operation, kind: OutcomeKind, theme: &Theme) -> Word {
+    let word = kind.word(operation);
     match kind {
-        OutcomeKind::Ended
-        | OutcomeKind::Accepted
-        | OutcomeKind::Suspended
-        | OutcomeKind::Lifted
-        | OutcomeKind::Revoked
-        | OutcomeKind::Gone => Word::new("~", kind.as_str(), theme.text),
-        OutcomeKind::Unknown => Word::new("?", kind.as_str(), theme.warning),
+        OutcomeKind::Done | OutcomeKind::Accepted | OutcomeKind::AlreadySo => {
+            Word::new("~", word, theme.text)
+        }
+        OutcomeKind::Unknown => Word::new("?", word, theme.warning),
         OutcomeKind::Refused | OutcomeKind::Failed => {
-            Word::new(theme.signs.bad, kind.as_str(), theme.danger)
+            Word::new(theme.signs.bad, word, theme.danger)
         }
         OutcomeKind::NotAttempted => Word {
             short: "not sent",
-            ..Word::new("-", kind.as_str(), theme.dim)
+            ..Word::new("-", word, theme.dim)
         },
     }
 }
 
 /// How an item of a run is doing.
-pub(in crate::view) fn item_state(state: &ItemState, theme: &Theme) -> Word {
+pub(in crate::view) fn item_state(operation: Operation, state: &ItemState, theme: &Theme) -> Word {
     match state {
         ItemState::Waiting => Word::new(" ", "waiting", theme.dim),
         ItemState::Sent => Word::new(">", "sent", theme.accent),
-        ItemState::Done(done) => outcome(Outcome::kind(done), theme),
+        ItemState::Done(done) => outcome(operation, done.kind, theme),
     }
 }

@@ -14,8 +14,10 @@ use tokio_util::sync::CancellationToken;
 use zentop::journal::Mode;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
-use zentop::operation::{Choice, Guardrails, Reason, Report, Route, RunProgress, Stopped, plan};
-use zentop::operation::{RunContext, Runner};
+use zentop::operation::{
+    Basis, Choice, Guardrails, Reason, Report, Route, RunContext, RunProgress, Runner, Stopped,
+    plan_ending,
+};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
     TransportError,
@@ -92,17 +94,17 @@ struct Ran {
 fn as_json(report: &Report) -> Value {
     let counts = report.counts().into_iter();
     let counts: serde_json::Map<String, Value> = counts
-        .map(|(kind, count)| (kind.as_str().to_owned(), count.into()))
+        .map(|(_, word, count)| (word.to_owned(), count.into()))
         .collect();
     let items = report.items.iter().map(|item| {
         json!({
             "user_id": item.target.user().get(),
             "session_id": item.target.session().map(|key| key.session.get()),
-            "outcome": item.outcome.kind().as_str(),
+            "outcome": item.outcome.kind.word(item.operation),
         })
     });
     let items: Vec<Value> = items.collect();
-    json!({"route": report.work.as_str(), "counts": counts, "items": items})
+    json!({"route": report.operation.as_str(), "counts": counts, "items": items})
 }
 
 /// Ends `count` sessions of one person on a server that answers so, and holds the oracle.
@@ -160,7 +162,17 @@ async fn run_as(
         ..Guardrails::default()
     };
     let choice = Choice::Sessions(keys.clone());
-    let plan = plan(&choice, Route::Exact, "acme", &snapshot, &guardrails, start).unwrap();
+    let plan = plan_ending(
+        &choice,
+        Route::Exact,
+        &Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: start,
+        },
+    )
+    .unwrap();
     let confirmed = plan.confirm_count(keys.len()).unwrap();
 
     let folder = tempfile::tempdir().unwrap();

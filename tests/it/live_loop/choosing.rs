@@ -46,7 +46,7 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
     let witness = stage.witness();
     let outcome = stage.outcome().await;
     let report = outcome.report().unwrap();
-    assert_eq!(report.counts(), [(OutcomeKind::Ended, 3)]);
+    assert_eq!(report.counts(), [(OutcomeKind::Done, "ended", 3)]);
     let records = witness.journal().into_iter();
     let proved = records
         .filter(|r| r.state == Some(State::EndedByList))

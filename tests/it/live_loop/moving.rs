@@ -52,7 +52,10 @@ async fn a_refresh_changes_nothing_in_the_review() {
     stage.press("q q").await;
     let outcome = stage.outcome().await;
     let report = outcome.report().unwrap();
-    let counts = [(OutcomeKind::Ended, 2), (OutcomeKind::Gone, 1)];
+    let counts = [
+        (OutcomeKind::Done, "ended", 2),
+        (OutcomeKind::AlreadySo, "gone", 1),
+    ];
     assert_eq!(report.counts(), counts);
     let reported: Vec<SessionKey> = report
         .items

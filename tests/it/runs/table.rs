@@ -105,7 +105,7 @@ impl Case {
         let counts: BTreeMap<String, usize> = report
             .counts()
             .into_iter()
-            .map(|(kind, count)| (kind.as_str().replace(' ', "-"), count))
+            .map(|(_, word, count)| (word.replace(' ', "-"), count))
             .collect();
         if self.expect.as_ref().is_some_and(|expect| *expect != counts) {
             wrong.push(format!("ended as {counts:?}"));

@@ -7,7 +7,7 @@ use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::chat::{End, Report};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
-use zentop::operation::{Guardrails, Outcome, RunProgress, Verdict};
+use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 
 use super::words::Words;
@@ -183,14 +183,17 @@ fn chat_changed(words: Words) -> World {
 
 fn suspending(words: Words) -> World {
     let mut world = with(words, "space space space space space S 3 enter");
-    world.outcomes([Outcome::Suspended]);
+    world.outcomes([OutcomeKind::Done.into()]);
     world
 }
 
 fn suspended(words: Words) -> World {
     let mut world = suspending(words);
     let error = world.failure();
-    world.finish([Outcome::Suspended, Outcome::Unknown(error)]);
+    world.finish([
+        OutcomeKind::Done.into(),
+        Outcome::because(OutcomeKind::Unknown, error),
+    ]);
     let run = world.run_of_report();
     let verdicts = vec![Some(Verdict::Verified), Some(Verdict::StillListed), None];
     world.event(Event::Proved { run, verdicts });
@@ -234,7 +237,11 @@ fn tokens(words: Words) -> World {
 fn progress(words: Words) -> World {
     let mut world = with(words, "space space space space space space K 6 enter");
     let error = world.failure();
-    world.outcomes([Outcome::Ended, Outcome::Gone, Outcome::Unknown(error)]);
+    world.outcomes([
+        OutcomeKind::Done.into(),
+        OutcomeKind::AlreadySo.into(),
+        Outcome::because(OutcomeKind::Unknown, error),
+    ]);
     let (why, until) = (world.error(), world.now().shifted(9_000));
     world.event(Event::Run(RunProgress::Paused { why, until }));
     world
@@ -244,10 +251,10 @@ fn report(words: Words) -> World {
     let mut world = progress(words);
     let error = world.failure();
     world.finish([
-        Outcome::Ended,
-        Outcome::Gone,
-        Outcome::Unknown(error.clone()),
-        Outcome::Refused(error),
+        OutcomeKind::Done.into(),
+        OutcomeKind::AlreadySo.into(),
+        Outcome::because(OutcomeKind::Unknown, error.clone()),
+        Outcome::because(OutcomeKind::Refused, error),
     ]);
     world
 }

@@ -11,11 +11,10 @@ use ratatui::layout::Size;
 use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
 use zentop::chat::FieldChange;
 use zentop::journal::RunId;
-use zentop::live::Projector;
-use zentop::live::{Snapshot, Store, WalkProgress};
+use zentop::live::{Projector, Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::operation::{
-    Guardrails, ItemState, Outcome, Reason, Report, ReportItem, RunProgress, Stopped,
+    Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
@@ -139,16 +138,17 @@ impl World {
     pub(crate) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
-        let items = run.targets.iter().map(|target| ReportItem {
-            target: target.clone(),
-            outcome: outcomes.next().unwrap_or(Outcome::NotAttempted),
+        let items = run.items.iter().map(|item| ReportItem {
+            operation: item.operation,
+            target: item.target.clone(),
+            outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
             at: self.now,
             request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
-            work: run.work,
+            operation: run.operation,
             reason: Reason {
                 text: Some(self.words.error.clone()),
                 ticket: Some("INC-123".to_owned()),

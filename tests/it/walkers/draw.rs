@@ -126,7 +126,9 @@ impl Walk {
         dice: &mut Rng,
     ) -> Guardrails {
         let mut guardrails = guardrails;
-        if let Some(target) = maybe(dice, 0.1, |dice| one(dice, plan.targets())) {
+        if let Some(target) = maybe(dice, 0.1, |dice| {
+            one(dice, &plan.sessions().collect::<Vec<_>>()).to_owned()
+        }) {
             guardrails
                 .protected
                 .push(ProtectedRule::User(target.key.user));

@@ -7,8 +7,9 @@ mod sums;
 use std::collections::{BTreeMap, BTreeSet};
 
 use zentop::journal::open_runs;
-use zentop::model::{SafeText, SessionKey};
-use zentop::operation::{Route, SessionTarget, Step};
+use zentop::model::{SessionKey, UserId};
+use zentop::operation::{Route, Step, StepRequest};
+use zentop::settings::ProtectedRule;
 
 use super::records::Recorded;
 use super::{Aim, Heard, Run, Sent, World};
@@ -49,12 +50,13 @@ struct Check<'a> {
 }
 
 fn aimed(step: Step) -> (Aim, Vec<usize>) {
-    match step {
-        Step::Session { key, item } => (Aim::Session(key), vec![item]),
-        Step::User { user, items } => (Aim::User(user), items),
-        Step::Users { users, items } => (Aim::Users(users), items),
-        Step::Contain { act, .. } => panic!("a plan for ending holds {act:?}"),
-    }
+    let aim = match step.request {
+        StepRequest::Session(key) => Aim::Session(key),
+        StepRequest::SessionsOf(user) => Aim::User(user),
+        StepRequest::Logout(users) => Aim::Users(users),
+        other => panic!("a plan for ending holds {other:?}"),
+    };
+    (aim, step.items)
 }
 
 fn ended_by_us(world: &World) -> BTreeSet<SessionKey> {
@@ -97,36 +99,41 @@ impl Check<'_> {
 
     /// O1 from the account's side: what our requests ended was meant, and nobody was protected.
     fn effects(&mut self) {
-        let planned: BTreeSet<SessionKey> =
-            (self.run.plan.targets().iter().map(|target| target.key)).collect();
+        let plan = &self.run.plan;
+        let planned: BTreeSet<SessionKey> = plan.sessions().map(|target| target.key).collect();
         let people: BTreeSet<_> = planned.iter().map(|key| key.user).collect();
         for key in self.ended.clone() {
-            let meant = match self.run.plan.route {
-                Route::Exact => planned.contains(&key),
-                Route::User | Route::Many => people.contains(&key.user),
+            let meant = match self.run.plan.operation().route() {
+                Some(Route::Exact) => planned.contains(&key),
+                Some(Route::User | Route::Many) => people.contains(&key.user),
+                None => false,
             };
-            let excluded = self.run.guardrails.excludes(&self.target(key));
-            if !meant || excluded.is_some() {
+            let protected = self.is_protected(key.user);
+            if !meant || protected {
                 self.say(format!(
-                    "O1: {key} was ended, meant: {meant}, kept: {excluded:?}"
+                    "O1: {key} was ended, meant: {meant}, protected: {protected}"
                 ));
             }
         }
     }
 
-    /// A session as the guardrails judge it, from the account's own books.
-    fn target(&self, key: SessionKey) -> SessionTarget {
-        let person = self.world.simulator.user(key.user);
-        SessionTarget {
-            key,
-            authenticated_at: None,
-            last_seen_at: None,
-            name: None,
-            email: (person.as_ref())
-                .and_then(|person| person.email.as_deref())
-                .map(SafeText::new),
-            role: person.map(|person| person.role),
-        }
+    /// Whether somebody must not be touched, by the account's own books. The rules are read here
+    /// anew, so that a guardrail that forgets one is found out.
+    fn is_protected(&self, user: UserId) -> bool {
+        let guardrails = &self.run.guardrails;
+        let person = self.world.simulator.user(user);
+        let email = person.as_ref().and_then(|person| person.email.clone());
+        let email = email.unwrap_or_default().to_lowercase();
+        let role = person.map(|person| person.role);
+        let hits = |rule: &ProtectedRule| match rule {
+            ProtectedRule::User(id) => *id == user,
+            ProtectedRule::Role(protected) => Some(*protected) == role,
+            ProtectedRule::Email(address) => address.to_lowercase() == email,
+            ProtectedRule::Domain(domain) => {
+                email.ends_with(&format!("@{}", domain.to_lowercase()))
+            }
+        };
+        guardrails.own_user == Some(user) || guardrails.protected.iter().any(hits)
     }
 
     /// The chain is whole, and without a failure of the disk every intent is closed.

@@ -75,15 +75,12 @@ fn aim(record: &Record) -> Aim {
     }
 }
 
-/// The journal's word for an outcome.
+/// The journal's word for how ending a session ended.
 pub(super) fn state(kind: OutcomeKind) -> State {
     match kind {
-        OutcomeKind::Ended => State::Ended,
+        OutcomeKind::Done => State::Ended,
         OutcomeKind::Accepted => State::Accepted,
-        OutcomeKind::Suspended => State::Suspended,
-        OutcomeKind::Lifted => State::Lifted,
-        OutcomeKind::Revoked => State::Revoked,
-        OutcomeKind::Gone => State::Gone,
+        OutcomeKind::AlreadySo => State::Gone,
         OutcomeKind::Refused => State::Refused,
         OutcomeKind::Failed => State::Failed,
         OutcomeKind::Unknown => State::Unknown,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, SessionKey, User};
-use zentop::operation::{Choice, Guardrails, Plan, Refusal, Route, plan};
+use zentop::operation::{Basis, Choice, Guardrails, Plan, Refusal, Route, plan_ending};
 use zentop::simulator::{Fault, Options, Person, Simulator};
 use zentop::zendesk::{Account, Budget, Client, Shares};
 
@@ -155,14 +155,13 @@ impl World {
         route: Route,
         guardrails: &Guardrails,
     ) -> Result<Plan, Refusal> {
-        plan(
-            choice,
-            route,
-            "acme",
-            &self.snapshot(),
+        let basis = Basis {
+            account: "acme",
+            snapshot: &self.snapshot(),
             guardrails,
-            self.time.now(),
-        )
+            now: self.time.now(),
+        };
+        plan_ending(choice, route, &basis)
     }
 }
 

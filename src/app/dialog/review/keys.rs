@@ -1,4 +1,4 @@
-//! Keys of a review, whatever it is of: the way to confirm and the ways not to.
+//! Keys of a review, whatever the plan is: the way to confirm and the ways not to.
 
 use super::Review;
 use crate::app::Action;
@@ -20,21 +20,21 @@ impl Review {
                 return Reaction::close().ask(Ask::tell("cancelled; nothing was sent"));
             }
             Some(Action::PageDown) => {
-                self.scroll = (self.scroll + 5).min(self.items().saturating_sub(1));
+                self.scroll = (self.scroll + 5).min(self.plan.count().saturating_sub(1));
             }
             Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
             Some(Action::NextRoute) => {
                 return Reaction::stay(Dialog::Review(Box::new(self.next_route())));
             }
             Some(Action::Keep) => {
-                if *self.challenge() != Challenge::Yes {
+                if *self.plan.challenge() != Challenge::Yes {
                     return self.confirmed(now);
                 }
             }
             _ => {
                 press.type_into(&mut self.consent.answer, LONGEST_INPUT);
-                if *self.challenge() == Challenge::Yes {
-                    if self.challenge().accepts(self.consent.answer.value()) {
+                if *self.plan.challenge() == Challenge::Yes {
+                    if self.plan.challenge().accepts(self.consent.answer.value()) {
                         return self.confirmed(now);
                     }
                     self.consent.answer.reset();
@@ -47,9 +47,9 @@ impl Review {
     fn confirmed(self, now: Timestamp) -> Reaction {
         let run = RunView::new(&self, now);
         match self.confirm() {
-            Ok(confirmation) => Reaction::stay(Dialog::Run)
+            Ok(confirmed) => Reaction::stay(Dialog::Run)
                 .ask(Ask::BeginRun(Box::new(run)))
-                .ask(Ask::Do(Effect::Execute(Box::new(confirmation)))),
+                .ask(Ask::Do(Effect::Execute(Box::new(confirmed)))),
             Err(review) => Reaction::stay(Dialog::Review(review)),
         }
     }

@@ -7,88 +7,73 @@ use ratatui::style::Style;
 
 use super::super::super::words::{count, counted};
 use super::super::Scene;
-use crate::app::{EndReview, Review, Reviewed, RouteOffer};
-use crate::model::{Age, Role, UserId};
-use crate::operation::contain::Plan;
-use crate::operation::{ExcludedBecause, Measure, Route, Target};
+use crate::app::{Review, RouteOffer};
+use crate::model::{Age, Role};
+use crate::operation::{Excluded, ExcludedBecause, Operation, Plan, Route, Target};
 
 type Lines = Vec<(String, Style)>;
 
-/// The lines, each with its style; what must stay where there is no room comes first and last.
+/// The lines, each with its style; what must stay where there is no room comes first and last:
+/// the totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
-    match &review.of {
-        Reviewed::Ending(review) => ending(scene, review, all_routes),
-        Reviewed::Containing(plan) => containing(scene, plan),
-    }
-}
-
-/// Of ending sessions; the routes come last.
-fn ending(scene: Scene<'_>, review: &EndReview, all_routes: bool) -> Lines {
-    let theme = scene.theme;
     let plan = &review.plan;
-    let roles = plan.targets().iter().map(|target| target.role);
-    let mut lines = vec![totals(scene, roles)];
-    if review.gone_since > 0 || review.new_since > 0 {
-        let of = plan.targets().len();
-        let gone = format!(
-            "{} of {of} already gone since this opened",
-            review.gone_since
-        );
-        let new = format!(
-            "{} of these people since, not part of this",
-            counted(review.new_since, "new session", "new sessions")
-        );
-        let text = match (review.gone_since, review.new_since) {
-            (_, 0) => gone,
-            (0, _) => new,
-            _ => format!("{gone}; {new}"),
-        };
-        lines.push((text, theme.warning));
+    let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
+    lines.extend(since(scene, review));
+    lines.extend(all_excluded(scene, plan.excluded()));
+    lines.extend(missing(scene, plan));
+    if plan.operation().ends() {
+        lines.extend(routes(scene, review, all_routes));
+    } else {
+        lines.push((left_alone(plan), scene.theme.text));
     }
-    let excluded = plan.excluded().iter();
-    lines.extend(all_kept(
-        scene,
-        excluded.map(|excluded| (excluded.because, excluded.target.key.user)),
-    ));
-    if plan.missing() > 0 {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        let text = format!("{} marked {be} gone already", plan.missing());
-        lines.push((text, theme.text));
-    }
-    lines.extend(routes(scene, review, all_routes));
     lines
 }
 
-/// Of containing people or tokens; the sessions that may go on come last.
-fn containing(scene: Scene<'_>, plan: &Plan) -> Lines {
-    let theme = scene.theme;
-    let mut lines = vec![totals(scene, plan.targets().iter().map(Target::role))];
-    let excluded = plan.excluded().iter();
-    lines.extend(all_kept(
-        scene,
-        excluded.map(|excluded| (excluded.because, excluded.target.user())),
-    ));
-    if plan.missing() > 0 {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        lines.push((
-            format!("{} {be} not listed any more", plan.missing()),
-            theme.text,
-        ));
-    }
-    let sessions = plan.sessions().map_or_else(
+/// What changed since the review opened, if anything did.
+fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let of = review.plan.count();
+    let gone = format!(
+        "{} of {of} already gone since this opened",
+        review.gone_since
+    );
+    let new = format!(
+        "{} of these people since, not part of this",
+        counted(review.new_since, "new session", "new sessions")
+    );
+    let text = match (review.gone_since, review.new_since) {
+        (0, 0) => return None,
+        (_, 0) => gone,
+        (0, _) => new,
+        _ => format!("{gone}; {new}"),
+    };
+    Some((text, scene.theme.warning))
+}
+
+/// What was chosen and is not there, if anything.
+fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let missing = plan.missing();
+    let be = if missing == 1 { "is" } else { "are" };
+    let text = if plan.operation().ends() {
+        format!("{missing} marked {be} gone already")
+    } else {
+        format!("{missing} {be} not listed any more")
+    };
+    (missing > 0).then_some((text, scene.theme.text))
+}
+
+/// What becomes of the sessions of these people, or what it costs.
+fn left_alone(plan: &Plan) -> String {
+    let sessions = plan.sessions_of_people().map_or_else(
         || "sessions of theirs: not all read yet".to_owned(),
         |sessions| format!("{} of theirs now", counted(sessions, "session", "sessions")),
     );
-    let last = match plan.measure() {
-        Measure::Suspend => format!("{sessions}, which may go on"),
-        Measure::Lift => sessions,
-        Measure::Revoke => format!(
-            "{} requests, one for each token",
-            count(plan.targets().len())
-        ),
-    };
-    lines.push((last, theme.text));
-    lines
+    match plan.operation() {
+        Operation::Suspend => format!("{sessions}, which may go on"),
+        Operation::RevokeTokens => {
+            format!("{} requests, one for each token", count(plan.count()))
+        }
+        Operation::Unsuspend | Operation::End(_) => sessions,
+    }
 }
 
 /// How many items of each role, the mightiest first.
@@ -115,16 +100,13 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
 }
 
 /// What stays and why, if anything does.
-fn all_kept(
-    scene: Scene<'_>,
-    excluded: impl Iterator<Item = (ExcludedBecause, UserId)>,
-) -> Option<(String, Style)> {
-    let excluded: Vec<(ExcludedBecause, UserId)> = excluded.collect();
+fn all_excluded(scene: Scene<'_>, excluded: &[Excluded]) -> Option<(String, Style)> {
     let parts: Vec<String> = ExcludedBecause::ALL
         .into_iter()
         .filter_map(|because| {
-            let of = excluded.iter().filter(|(known, _)| *known == because);
-            let users: BTreeSet<String> = of.clone().map(|(_, user)| user.to_string()).collect();
+            let of = excluded.iter().filter(|one| one.because == because);
+            let users = of.clone().map(|one| one.target.user().to_string());
+            let users: BTreeSet<String> = users.collect();
             let count = of.count();
             let named = users.into_iter().collect::<Vec<_>>().join(" ");
             (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
@@ -136,9 +118,9 @@ fn all_kept(
 
 /// The routes side by side, what each takes with it before what it costs; where there is no
 /// room for all of them only the one in force.
-fn routes(scene: Scene<'_>, review: &EndReview, all: bool) -> Lines {
+fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
     let theme = scene.theme;
-    let chosen = |offer: &&RouteOffer| offer.route == review.plan.route;
+    let chosen = |offer: &&RouteOffer| review.plan.operation().route() == Some(offer.route);
     let offers = review.routes.iter();
     let offers = offers.filter(|offer| all || chosen(offer));
     let line = |offer: &RouteOffer| {

@@ -13,8 +13,8 @@ impl Check<'_> {
     pub(super) fn sums(&mut self, report: &Report) {
         let items = report.items.len();
         let counts = report.counts();
-        let sum: usize = counts.iter().map(|(_, count)| count).sum();
-        if items != self.run.plan.targets().len() || sum != items {
+        let sum: usize = counts.iter().map(|(.., count)| count).sum();
+        if items != self.run.plan.count() || sum != items {
             self.say(format!("O3: {sum} outcomes of {items} items"));
         }
         let mut shown = vec![OutcomeKind::NotAttempted; items];
@@ -24,12 +24,12 @@ impl Check<'_> {
                 state: ItemState::Done(outcome),
             } = progress
             {
-                shown[*item] = outcome.kind();
+                shown[*item] = outcome.kind;
             }
         }
         let failed = self.world.disk.has_failed();
         for (item, shown) in report.items.iter().zip(shown) {
-            let kind = item.outcome.kind();
+            let kind = item.outcome.kind;
             if shown != kind {
                 self.say(format!(
                     "O3: {} is {kind:?}, shown as {shown:?}",
@@ -49,7 +49,7 @@ impl Check<'_> {
         }
         let progress: BTreeMap<_, _> = counts
             .iter()
-            .map(|(kind, count)| (state(*kind), *count as u64))
+            .map(|(kind, _, count)| (state(*kind), *count as u64))
             .collect();
         match &self.recorded.finished {
             Some(finished) if *finished != progress => {
@@ -82,17 +82,15 @@ impl Check<'_> {
             let last = heard.last().copied().flatten();
             for item in items {
                 let item = &report.items[item];
-                let (key, kind) = (item.target.session().unwrap(), item.outcome.kind());
+                let (key, kind) = (item.target.session().unwrap(), item.outcome.kind);
                 let fits = match kind {
-                    OutcomeKind::Ended => matches!(last, Some(Heard::Status(204, _))),
+                    OutcomeKind::Done => matches!(last, Some(Heard::Status(204, _))),
                     OutcomeKind::Accepted => matches!(last, Some(Heard::Status(202, _))),
-                    OutcomeKind::Gone => matches!(last, Some(Heard::Status(404, _))),
+                    OutcomeKind::AlreadySo => matches!(last, Some(Heard::Status(404, _))),
                     OutcomeKind::NotAttempted => heard.is_empty(),
                     OutcomeKind::Refused | OutcomeKind::Failed => {
                         !self.ended.contains(&key) && last.is_some()
                     }
-                    // No run of these tests contains anybody.
-                    OutcomeKind::Suspended | OutcomeKind::Lifted | OutcomeKind::Revoked => false,
                     OutcomeKind::Unknown => heard.iter().any(|heard| may_have_worked(*heard)),
                 };
                 if !fits {

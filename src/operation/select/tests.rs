@@ -1,14 +1,14 @@
-//! Plans for containment: what is kept, what is refused, and what must be typed.
+//! Plans for people and tokens: what stays, what is refused, and what must be typed.
 
 mod run;
 
 use std::sync::Arc;
 
 use super::*;
-use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User, UserId};
+use crate::live::{Store, WalkProgress};
+use crate::model::{SafeText, Session};
 use crate::operation::simulated::NOW;
-use crate::operation::{Act, Challenge, ExcludedBecause, Guardrails, Measure, Orders, Step, Work};
+use crate::operation::{Challenge, Choice, Plan, Route, Step, StepRequest, plan};
 use crate::settings::ProtectedRule;
 
 const ME: u64 = 1;
@@ -73,6 +73,24 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
     store.snapshot()
 }
 
+fn suspend(people: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    plan(
+        vec![super::people(people, Operation::Suspend, basis)?],
+        basis,
+    )
+}
+
+fn unsuspend(people: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    plan(
+        vec![super::people(people, Operation::Unsuspend, basis)?],
+        basis,
+    )
+}
+
+fn revoke(chosen: &Tokens, listed: &[OAuthToken], basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    plan(vec![tokens(chosen, listed, basis)?], basis)
+}
+
 fn guardrails() -> Guardrails {
     Guardrails {
         own_user: UserId::new(ME),
@@ -112,8 +130,7 @@ fn reasons(plan: &Plan) -> Vec<(u64, ExcludedBecause)> {
 }
 
 fn chosen(plan: &Plan) -> Vec<u64> {
-    let targets = plan.targets().iter();
-    targets.map(|target| target.user().get()).collect()
+    plan.targets().map(|target| target.user().get()).collect()
 }
 
 #[test]
@@ -137,8 +154,8 @@ fn oneself_the_protected_and_the_idle_are_kept() {
             (7, ExcludedBecause::Protected),
         ]
     );
-    assert_eq!((plan.people(), plan.sessions()), (2, Some(4)));
-    let plan = with(&guardrails, |basis| lift(&ids([4, 5, 6]), basis)).unwrap();
+    assert_eq!((plan.people(), plan.sessions_of_people()), (2, Some(4)));
+    let plan = with(&guardrails, |basis| unsuspend(&ids([4, 5, 6]), basis)).unwrap();
     assert_eq!(chosen(&plan), [5]);
     assert_eq!(reasons(&plan)[0], (4, ExcludedBecause::NotSuspended));
 }
@@ -170,10 +187,12 @@ fn the_last_admin_is_never_suspended() {
 fn a_plan_is_refused_where_it_could_do_harm() {
     let refused = |guardrails: &Guardrails, people: &[UserId]| {
         let refusal = with(guardrails, |basis| suspend(people, basis)).unwrap_err();
-        let lifted = with(guardrails, |basis| lift(people, basis)).unwrap_err();
+        let lifted = with(guardrails, |basis| unsuspend(people, basis)).unwrap_err();
         (refusal, lifted)
     };
-    let both = |refusal: Refusal| (refusal.clone(), refusal);
+    let both = |refusal: fn(Operation) -> Refusal| {
+        (refusal(Operation::Suspend), refusal(Operation::Unsuspend))
+    };
     let read_only = Guardrails {
         read_only: true,
         ..guardrails()
@@ -183,11 +202,11 @@ fn a_plan_is_refused_where_it_could_do_harm() {
         own_user: None,
         ..guardrails()
     };
-    assert_eq!(refused(&nobody, &ids([4])), both(Refusal::WhoAmI));
+    assert_eq!(refused(&nobody, &ids([4])), both(|_| Refusal::WhoAmI));
     assert_eq!(refused(&guardrails(), &[]), both(Refusal::Empty));
     assert_eq!(
         refused(&guardrails(), &ids([4, 900])).0,
-        Refusal::Unresolved(id(900))
+        Refusal::Unresolved(Operation::Suspend, id(900))
     );
     assert_eq!(
         refused(&guardrails(), &ids([4, 901])).0,
@@ -203,6 +222,7 @@ fn a_plan_is_refused_where_it_could_do_harm() {
         ..guardrails()
     };
     let too_many = Refusal::TooMany {
+        operation: Operation::Suspend,
         chosen: 3,
         limit: 2,
     };
@@ -268,7 +288,7 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
     let plan = with(&guardrails, |basis| revoke(&those, &listed, basis)).unwrap();
     assert_eq!((chosen(&plan), plan.missing()), (vec![4], 1));
     let none = with(&guardrails, |basis| revoke(&of(&[9]), &listed, basis));
-    assert_eq!(none.unwrap_err(), Refusal::Empty);
+    assert_eq!(none.unwrap_err(), Refusal::Empty(Operation::RevokeTokens));
 }
 
 #[test]
@@ -282,29 +302,71 @@ fn a_token_of_somebody_unknown_can_be_revoked_unless_a_rule_may_protect_them() {
         ..guardrails()
     };
     let refused = with(&guardrails, |basis| revoke(&all, &listed, basis));
-    assert_eq!(refused.unwrap_err(), Refusal::Unresolved(id(900)));
+    assert_eq!(
+        refused.unwrap_err(),
+        Refusal::Unresolved(Operation::RevokeTokens, id(900))
+    );
 }
 
 #[test]
-fn orders_say_one_request_for_each_item_and_nothing_else() {
+fn a_plan_is_one_request_for_each_item_and_nothing_else() {
+    let step = |request, item| Step {
+        request,
+        items: vec![item],
+    };
     let plan = with(&guardrails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
-    let hash = plan.fingerprint();
-    let orders = Orders::from(plan.confirm("2").unwrap());
-    assert_eq!(orders.work, Work::Contain(Measure::Suspend));
-    let act = |act, item| Step::Contain { act, item };
+    assert_eq!(plan.operations(), [Operation::Suspend]);
     assert_eq!(
-        orders.steps,
-        [act(Act::Suspend(id(4)), 0), act(Act::Suspend(id(8)), 1)]
+        plan.steps(),
+        [
+            step(StepRequest::Suspend(id(4)), 0),
+            step(StepRequest::Suspend(id(8)), 1)
+        ]
     );
-    assert_eq!(orders.fingerprint, hash);
-    let lifted = with(&guardrails(), |basis| lift(&ids([5]), basis)).unwrap();
-    assert_ne!(lifted.fingerprint(), hash);
-    let orders = Orders::from(lifted.confirm("y").unwrap());
-    assert_eq!(orders.steps, [act(Act::Lift(id(5)), 0)]);
+    let lifted = with(&guardrails(), |basis| unsuspend(&ids([5]), basis)).unwrap();
+    assert_ne!(lifted.fingerprint(), plan.fingerprint());
+    assert_eq!(lifted.steps(), [step(StepRequest::Unsuspend(id(5)), 0)]);
     let listed = [token(10, 4)];
     let plan = with(&guardrails(), |basis| {
         revoke(&Tokens::Of(ids([4])), &listed, basis)
     });
-    let orders = Orders::from(plan.unwrap().confirm("y").unwrap());
-    assert_eq!(orders.steps, [act(Act::Revoke(listed[0].id), 0)]);
+    let revoked = StepRequest::RevokeToken(listed[0].id);
+    assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
+}
+
+/// One plan may do several things: a step is a person and an operation, and each person's come
+/// in the order in which they were asked for.
+#[test]
+fn a_plan_of_several_operations_goes_person_by_person() {
+    let listed = [token(10, 8), token(11, 4)];
+    let people = ids([8, 4]);
+    let plan = with(&guardrails(), |basis| {
+        let sessions = Choice::People(people.clone());
+        let selections = vec![
+            super::people(&people, Operation::Suspend, basis)?,
+            tokens(&Tokens::Of(people.clone()), &listed, basis)?,
+            sessions_of(&sessions, basis)?,
+        ];
+        plan(selections, basis)
+    });
+    let plan = plan.unwrap();
+    let requests: Vec<StepRequest> = plan.steps().into_iter().map(|step| step.request).collect();
+    assert_eq!(
+        requests,
+        [
+            StepRequest::Suspend(id(4)),
+            StepRequest::RevokeToken(listed[1].id),
+            StepRequest::SessionsOf(id(4)),
+            StepRequest::Suspend(id(8)),
+            StepRequest::RevokeToken(listed[0].id),
+            StepRequest::SessionsOf(id(8)),
+        ]
+    );
+    assert_eq!((plan.count(), plan.people()), (8, 2));
+    assert_eq!(*plan.challenge(), Challenge::Count(8));
+    assert_eq!(plan.requests(Route::User), 6);
+}
+
+fn sessions_of(choice: &Choice, basis: &Basis<'_>) -> Result<Selection, Refusal> {
+    sessions(choice, Route::User, basis)
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::journal::{Journal, RunId};
 use crate::live::{Store, WalkProgress};
 use crate::model::{Role, UserId};
-use crate::operation::contain::{Basis, suspend};
 use crate::operation::simulated::{NOW, Simulated};
-use crate::operation::{Guardrails, OutcomeKind, Reason, Tools, execute};
+use crate::operation::{
+    Basis, Guardrails, Operation, OutcomeKind, Reason, Tools, execute, plan, select,
+};
 use crate::settings::ProtectedRule;
 use crate::zendesk::Purpose;
 
@@ -33,20 +34,20 @@ async fn what_became_protected_since_is_not_touched() {
         own_user: Some(me.id),
         ..Guardrails::default()
     };
-    let plan = suspend(
-        &people,
-        &Basis {
-            account: "acme",
-            snapshot: &store.snapshot(),
-            guardrails: &guardrails,
-            now: NOW,
-        },
-    );
-    let confirmed = plan.unwrap().confirm_count(2).unwrap();
+    let snapshot = store.snapshot();
+    let basis = Basis {
+        account: "acme",
+        snapshot: &snapshot,
+        guardrails: &guardrails,
+        now: NOW,
+    };
+    let selection = select::people(&people, Operation::Suspend, &basis).unwrap();
+    let plan = plan(vec![selection], &basis).unwrap();
+    let confirmed = plan.confirm_count(2).unwrap();
     guardrails.protected.push(ProtectedRule::User(people[0]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
-    let (progress, _told) = tokio::sync::mpsc::channel(64);
+    let (progress, _progress) = tokio::sync::mpsc::channel(64);
     let who = account.who(4242);
     let tools = Tools {
         client: client.clone(),
@@ -61,12 +62,8 @@ async fn what_became_protected_since_is_not_touched() {
     };
     let run = RunId::new(NOW, [1, 2, 3]);
     let report = execute(confirmed, Reason::default(), run, tools).await;
-    let kinds: Vec<OutcomeKind> = report
-        .items
-        .iter()
-        .map(|item| item.outcome.kind())
-        .collect();
-    assert_eq!(kinds, [OutcomeKind::NotAttempted, OutcomeKind::Suspended]);
+    let kinds: Vec<OutcomeKind> = report.items.iter().map(|item| item.outcome.kind).collect();
+    assert_eq!(kinds, [OutcomeKind::NotAttempted, OutcomeKind::Done]);
     let is_suspended = |user: &UserId| simulator.user(*user).unwrap().suspended;
     let suspended: Vec<bool> = people.iter().map(is_suspended).collect();
     assert_eq!(suspended, [false, true]);

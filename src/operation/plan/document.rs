@@ -1,4 +1,4 @@
-//! A plan for containment as machines read it.
+//! A plan for people or tokens as machines read it.
 
 use serde::Serialize;
 
@@ -26,13 +26,13 @@ impl<'a> From<&'a Plan> for PlanDocument<'a> {
     fn from(plan: &'a Plan) -> Self {
         Self {
             account: plan.account(),
-            measure: plan.measure().as_str(),
+            measure: plan.operation().as_str(),
             made_at: plan.made_at().to_string(),
-            count: plan.targets().len(),
+            count: plan.count(),
             people: plan.people(),
             plan_hash: plan.fingerprint(),
             not_listed: plan.missing(),
-            targets: plan.targets().iter().map(TargetLine::from).collect(),
+            targets: plan.targets().map(TargetLine::from).collect(),
             excluded: plan.excluded().iter().map(TargetLine::from).collect(),
         }
     }

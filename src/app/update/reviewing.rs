@@ -1,0 +1,52 @@
+//! How a review opens, and what gives it up from outside it.
+
+use super::App;
+use crate::app::dialog::{Dialog, Review};
+use crate::app::event::Effect;
+use crate::app::notices::Level;
+use crate::model::Timestamp;
+use crate::operation::{Basis, Plan, Refusal};
+
+impl App {
+    /// Opens the review of a plan, or tells why there is none.
+    pub(super) fn review(
+        &mut self,
+        plan: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
+        now: Timestamp,
+    ) {
+        if let Some(hindrance) = self.context(now).hindrance() {
+            if let Some(dialog) = hindrance.shows() {
+                self.dialog = Some(dialog);
+            }
+            self.say(now, Level::Warning, hindrance.words());
+            return;
+        }
+        let planned = plan(&Basis {
+            account: &self.setup.account,
+            snapshot: &self.snapshot,
+            guardrails: &self.setup.guardrails,
+            now,
+        });
+        match planned {
+            Ok(plan) => {
+                let review = Review::new(plan, &self.snapshot, now);
+                self.dialog = Some(Dialog::Review(Box::new(review)));
+            }
+            Err(refusal) => self.say(now, Level::Warning, refusal.to_string()),
+        }
+    }
+
+    /// Closes a review without sending anything, if there is one, and tells why.
+    pub(super) fn give_review_up(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
+        match self.dialog.take().map(Dialog::without_review) {
+            Some(Ok(below)) => self.dialog = below,
+            Some(Err(other)) => {
+                self.dialog = Some(other);
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        }
+        self.say(now, Level::Info, why);
+        self.catch_up()
+    }
+}

@@ -1,0 +1,60 @@
+//! What can be done to people, sessions and tokens: the closed set of operations.
+
+/// One thing that is done to a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operation {
+    /// A session is ended, by this route.
+    End(Route),
+    /// A person is suspended and cannot sign in any more.
+    Suspend,
+    /// The suspension of a person is lifted.
+    Unsuspend,
+    /// An OAuth token is revoked.
+    RevokeTokens,
+}
+
+impl Operation {
+    /// The route, where sessions are ended.
+    pub const fn route(self) -> Option<Route> {
+        match self {
+            Self::End(route) => Some(route),
+            Self::Suspend | Self::Unsuspend | Self::RevokeTokens => None,
+        }
+    }
+
+    /// Whether it ends sessions.
+    pub const fn ends(self) -> bool {
+        self.route().is_some()
+    }
+}
+
+/// How the sessions are ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Route {
+    /// One `DELETE` per session: exactly those listed. The default.
+    #[default]
+    Exact,
+    /// One `DELETE` per person: also ends sessions newer than the list.
+    User,
+    /// `logout_many`, a hundred people a request, carried out some time later.
+    Many,
+}
+
+impl Route {
+    /// Every route, narrowest first.
+    pub const ALL: [Self; 3] = [Self::Exact, Self::User, Self::Many];
+
+    /// The word on the command line, in plan files and in the journal.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::User => "user",
+            Self::Many => "many",
+        }
+    }
+
+    /// Whether it may end more than the sessions that are named.
+    pub const fn is_wide(self) -> bool {
+        matches!(self, Self::User | Self::Many)
+    }
+}

@@ -1,0 +1,49 @@
+//! What a plan costs by each route, and what the route takes with it.
+
+use rustc_hash::FxHashSet;
+
+use super::Plan;
+use crate::live::{Slot, Snapshot};
+use crate::model::{SessionKey, UserId};
+use crate::operation::step::USERS_PER_LOGOUT;
+use crate::operation::{Route, Target};
+
+impl Plan {
+    /// How many requests it needs if its sessions are ended by this route.
+    pub fn requests(&self, route: Route) -> usize {
+        let sessions = self.sessions().count();
+        let others = self.count() - sessions;
+        let people: FxHashSet<UserId> = self.sessions().map(|target| target.key.user).collect();
+        others
+            + match route {
+                Route::Exact => sessions,
+                Route::User => people.len(),
+                Route::Many => people.len().div_ceil(USERS_PER_LOGOUT),
+            }
+    }
+
+    /// How many listed sessions beyond the planned ones a route takes with it: those of the
+    /// same people that were not chosen, or that are newer than the plan.
+    pub fn beyond(&self, route: Route, snapshot: &Snapshot) -> usize {
+        if !route.is_wide() {
+            return 0;
+        }
+        let planned: FxHashSet<SessionKey> = self.sessions().map(|target| target.key).collect();
+        let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
+        let extra = |slot: &Slot| {
+            let key = snapshot.key(*slot);
+            key.is_some_and(|key| people.contains(&key.user) && !planned.contains(&key))
+        };
+        snapshot.iter().filter(extra).count()
+    }
+
+    /// How many sessions of the people that it is about are listed, where all of their lists
+    /// were read.
+    pub fn sessions_of_people(&self) -> Option<usize> {
+        let of = |target: &Target| match target {
+            Target::Person(target) => target.sessions,
+            Target::Session(_) | Target::Token(_) => None,
+        };
+        self.targets().map(of).sum()
+    }
+}

@@ -1,0 +1,95 @@
+//! Why there is no plan, in words that say what to do.
+
+use super::Operation;
+use crate::model::UserId;
+
+/// Why there is no plan. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing was chosen, or none of it is listed any more.
+    #[error("{}", nothing(*.0))]
+    Empty(Operation),
+    /// All that was chosen stays, for these reasons.
+    #[error("{}", all_stays(*operation, *chosen, reasons))]
+    AllExcluded {
+        /// What was to be done.
+        operation: Operation,
+        /// How much was chosen.
+        chosen: usize,
+        /// Why and how many stay, such as `protected 2, yours 1`.
+        reasons: String,
+    },
+    /// Read-only.
+    #[error("{}", read_only(*.0))]
+    ReadOnly(Operation),
+    /// `users/me` has not answered yet.
+    #[error("not known yet whose credentials these are; wait for the first answer of Zendesk")]
+    WhoAmI,
+    /// Only admins may, and an admin who stays is what keeps an account from losing its last.
+    #[error("these credentials are not an admin's; sign in as an admin to suspend or revoke")]
+    NotAdmin,
+    /// "All" of a list that is not whole.
+    #[error("the list is not whole yet; \"all\" is possible once a whole walk is in")]
+    NotWhole,
+    /// "All" with credentials that see only their owner's sessions.
+    #[error("these credentials see only their own sessions; sign in as an admin")]
+    OwnOnly,
+    /// More than a run may do.
+    #[error("{}", too_many(*operation, *chosen, *limit))]
+    TooMany {
+        /// What was to be done.
+        operation: Operation,
+        /// To how many.
+        chosen: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The person's record has not come yet, so the protected list and their role cannot be
+    /// checked.
+    #[error("{}", unresolved(*.0, *.1))]
+    Unresolved(Operation, UserId),
+    /// Zendesk does not know the person.
+    #[error("Zendesk knows no user {0}; check the number")]
+    Unknown(UserId),
+}
+
+const fn nothing(operation: Operation) -> &'static str {
+    if operation.ends() {
+        "nothing to end: no listed session was chosen"
+    } else {
+        "nothing to do: there is nobody and no token to choose from"
+    }
+}
+
+fn read_only(operation: Operation) -> String {
+    let done = if operation.ends() { "ended" } else { "changed" };
+    format!("read-only: nothing can be {done} (drop --read-only or the profile's read_only)")
+}
+
+fn unresolved(operation: Operation, user: UserId) -> String {
+    let what = if operation.ends() {
+        "the protected list"
+    } else {
+        "what they may do"
+    };
+    format!("user {user} is not known yet, so {what} cannot be checked; try again")
+}
+
+fn all_stays(operation: Operation, chosen: usize, reasons: &str) -> String {
+    match (operation.ends(), chosen) {
+        (true, 1) => "nothing to end: the chosen session is yours or protected".to_owned(),
+        (true, chosen) => {
+            format!("nothing to end: all {chosen} chosen sessions are yours or protected")
+        }
+        (false, _) => format!("nothing to do: all that was chosen is kept ({reasons})"),
+    }
+}
+
+fn too_many(operation: Operation, chosen: usize, limit: usize) -> String {
+    let what = if operation.ends() {
+        "sessions are more than a run may end"
+    } else {
+        "are more than a run may do"
+    };
+    format!("{chosen} {what} ({limit}; guard.max_per_run)")
+}

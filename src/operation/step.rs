@@ -1,0 +1,133 @@
+//! The requests that a plan comes to, and the items that each covers.
+
+use rustc_hash::FxHashMap;
+
+use super::{Item, Operation, OutcomeKind, Route, Target};
+use crate::model::{SessionKey, TokenId, UserId};
+
+/// Users in one `logout_many` request (Users API).
+pub(super) const USERS_PER_LOGOUT: usize = 100;
+
+/// One request that changes something, and what it is aimed at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepRequest {
+    /// End one session.
+    Session(SessionKey),
+    /// End all sessions of one person.
+    SessionsOf(UserId),
+    /// Sign out up to a hundred people.
+    Logout(Vec<UserId>),
+    /// Suspend one person.
+    Suspend(UserId),
+    /// Lift the suspension of one person.
+    Unsuspend(UserId),
+    /// Revoke one token.
+    RevokeToken(TokenId),
+}
+
+/// One request of a run and the items it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The request.
+    pub request: StepRequest,
+    /// The items it covers, as places in the plan; never empty.
+    pub items: Vec<usize>,
+}
+
+impl Step {
+    /// Whether the request has the same effect when it is sent twice. The two wide routes may
+    /// end a sign-in that came in between.
+    pub(super) const fn is_idempotent(&self) -> bool {
+        !matches!(
+            self.request,
+            StepRequest::SessionsOf(_) | StepRequest::Logout(_)
+        )
+    }
+
+    /// What the documented answer to the request means.
+    pub(super) const fn success(&self) -> OutcomeKind {
+        match self.request {
+            StepRequest::Logout(_) => OutcomeKind::Accepted,
+            StepRequest::Session(_)
+            | StepRequest::SessionsOf(_)
+            | StepRequest::Suspend(_)
+            | StepRequest::Unsuspend(_)
+            | StepRequest::RevokeToken(_) => OutcomeKind::Done,
+        }
+    }
+}
+
+/// The requests for these items, each where its first item stands.
+pub(super) fn steps(items: &[Item]) -> Vec<Step> {
+    let mut steps = Steps::default();
+    for (place, item) in items.iter().enumerate() {
+        match (&item.target, item.operation) {
+            (Target::Session(target), Operation::End(Route::User)) => {
+                steps.sessions_of(target.key.user, place);
+            }
+            (Target::Session(target), Operation::End(Route::Many)) => {
+                steps.logout(target.key.user, place);
+            }
+            (Target::Session(target), _) => steps.add(StepRequest::Session(target.key), place),
+            (Target::Token(target), _) => {
+                steps.add(StepRequest::RevokeToken(target.token.id), place);
+            }
+            (Target::Person(target), Operation::Unsuspend) => {
+                steps.add(StepRequest::Unsuspend(target.user.id), place);
+            }
+            (Target::Person(target), _) => {
+                steps.add(StepRequest::Suspend(target.user.id), place);
+            }
+        }
+    }
+    steps.all
+}
+
+/// Requests in the making. A wide one takes in further items of the same people.
+#[derive(Default)]
+struct Steps {
+    all: Vec<Step>,
+    /// Which step ends the sessions of a person.
+    of_person: FxHashMap<UserId, usize>,
+    /// The `logout_many` that has room for further people.
+    open: Option<usize>,
+}
+
+impl Steps {
+    fn add(&mut self, request: StepRequest, item: usize) {
+        let items = vec![item];
+        self.all.push(Step { request, items });
+    }
+
+    fn sessions_of(&mut self, user: UserId, item: usize) {
+        if let Some(step) = self.of_person.get(&user) {
+            self.all[*step].items.push(item);
+        } else {
+            self.of_person.insert(user, self.all.len());
+            self.add(StepRequest::SessionsOf(user), item);
+        }
+    }
+
+    fn logout(&mut self, user: UserId, item: usize) {
+        if let Some(step) = self.of_person.get(&user) {
+            self.all[*step].items.push(item);
+            return;
+        }
+        let open = self.open.filter(|at| {
+            matches!(&self.all[*at].request, StepRequest::Logout(users) if users.len() < USERS_PER_LOGOUT)
+        });
+        let at = open.unwrap_or(self.all.len());
+        self.of_person.insert(user, at);
+        self.open = Some(at);
+        match self.all.get_mut(at) {
+            Some(Step {
+                request: StepRequest::Logout(users),
+                items,
+            }) => {
+                users.push(user);
+                items.push(item);
+            }
+            _ => self.add(StepRequest::Logout(vec![user]), item),
+        }
+    }
+}

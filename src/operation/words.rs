@@ -1,0 +1,109 @@
+//! The words for operations, outcomes and verdicts, in reports, machine output and the journal.
+//! They are the same wherever they stand, and a file that is there already goes on being read,
+//! so this is the one place that knows them.
+
+use super::{Operation, OutcomeKind, Verdict};
+use crate::journal;
+
+impl Operation {
+    /// The word in machine output and in the journal.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::End(route) => route.as_str(),
+            Self::Suspend => "suspend",
+            Self::Unsuspend => "lift",
+            Self::RevokeTokens => "revoke",
+        }
+    }
+}
+
+/// The word for what a run does, of which a journal has one.
+pub(super) fn route_of(operations: &[Operation]) -> journal::Route {
+    match operations {
+        [operation] => (*operation).into(),
+        _ => journal::Route::Several,
+    }
+}
+
+impl From<Operation> for journal::Route {
+    fn from(operation: Operation) -> Self {
+        match operation {
+            Operation::End(super::Route::Exact) => Self::Exact,
+            Operation::End(super::Route::User) => Self::User,
+            Operation::End(super::Route::Many) => Self::Many,
+            Operation::Suspend => Self::Suspend,
+            Operation::Unsuspend => Self::Lift,
+            Operation::RevokeTokens => Self::Revoke,
+        }
+    }
+}
+
+impl OutcomeKind {
+    /// The word on the screen and in reports for an item of this operation.
+    pub const fn word(self, operation: Operation) -> &'static str {
+        match self {
+            Self::Done => match operation {
+                Operation::End(_) => "ended",
+                Operation::Suspend => "suspended",
+                Operation::Unsuspend => "lifted",
+                Operation::RevokeTokens => "revoked",
+            },
+            Self::Accepted => "accepted",
+            Self::AlreadySo => "gone",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotAttempted => "not attempted",
+        }
+    }
+
+    /// The word in the journal for an item of this operation.
+    pub const fn state(self, operation: Operation) -> journal::State {
+        match self {
+            Self::Done => match operation {
+                Operation::End(_) => journal::State::Ended,
+                Operation::Suspend => journal::State::Suspended,
+                Operation::Unsuspend => journal::State::Lifted,
+                Operation::RevokeTokens => journal::State::Revoked,
+            },
+            Self::Accepted => journal::State::Accepted,
+            Self::AlreadySo => journal::State::Gone,
+            Self::Refused => journal::State::Refused,
+            Self::Failed => journal::State::Failed,
+            Self::Unknown => journal::State::Unknown,
+            Self::NotAttempted => journal::State::NotAttempted,
+        }
+    }
+}
+
+impl Verdict {
+    /// What it says of an item of this operation, in words.
+    pub const fn words(self, operation: Operation) -> &'static str {
+        match (self, operation) {
+            (Self::Waiting, _) => "not verified yet",
+            (Self::CameBack, _) => "came back",
+            (Self::Verified, Operation::Suspend) => "seen suspended",
+            (Self::Verified, Operation::Unsuspend) => "seen lifted",
+            (Self::Verified, _) => "verified gone",
+            (Self::StillListed, Operation::Suspend) => "not suspended",
+            (Self::StillListed, Operation::Unsuspend) => "still suspended",
+            (Self::StillListed, _) => "still listed",
+        }
+    }
+
+    /// The word in the journal; there is none before there is anything to say.
+    pub const fn state(self, operation: Operation) -> Option<journal::State> {
+        Some(match (self, operation) {
+            (Self::Waiting, _) => return None,
+            (Self::CameBack, _) => journal::State::CameBack,
+            (Self::Verified, Operation::Suspend) | (Self::StillListed, Operation::Unsuspend) => {
+                journal::State::Suspended
+            }
+            (Self::Verified, Operation::Unsuspend) | (Self::StillListed, Operation::Suspend) => {
+                journal::State::NotSuspended
+            }
+            (Self::Verified, _) => journal::State::EndedByList,
+            (Self::StillListed, _) => journal::State::StillListed,
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! What a run does, in the words of its dialogs.
+
+use super::super::words::{counted, key};
+use super::Scene;
+use crate::app::{Action, Mode};
+use crate::operation::Operation;
+
+/// The items of a run, counted.
+pub(super) fn items(operation: Operation, count: usize) -> String {
+    match operation {
+        Operation::End(_) => counted(count, "session", "sessions"),
+        Operation::Suspend | Operation::Unsuspend => counted(count, "person", "people"),
+        Operation::RevokeTokens => counted(count, "OAuth token", "OAuth tokens"),
+    }
+}
+
+/// The question of a review.
+pub(super) fn question(operation: Operation, count: usize, people: usize) -> String {
+    let items = items(operation, count);
+    let people = counted(people, "person", "people");
+    match operation {
+        Operation::End(_) => format!("End {items} of {people}?"),
+        Operation::Suspend => format!("Suspend {items}?"),
+        Operation::Unsuspend => format!("Lift the suspension of {items}?"),
+        Operation::RevokeTokens => format!("Revoke {items} of {people}?"),
+    }
+}
+
+/// What goes on during a run.
+pub(super) fn doing(operation: Operation, count: usize) -> String {
+    let items = items(operation, count);
+    match operation {
+        Operation::End(_) => format!("Ending {items}"),
+        Operation::Suspend => format!("Suspending {items}"),
+        Operation::Unsuspend => format!("Lifting the suspension of {items}"),
+        Operation::RevokeTokens => format!("Revoking {items}"),
+    }
+}
+
+/// What the key that confirms one item does.
+pub(super) const fn does(operation: Operation) -> &'static str {
+    match operation {
+        Operation::End(_) => "ends it",
+        Operation::Suspend => "suspends them",
+        Operation::Unsuspend => "lifts it",
+        Operation::RevokeTokens => "revokes it",
+    }
+}
+
+/// What it does not do, before it is confirmed.
+pub(super) const fn not_done(operation: Operation) -> &'static str {
+    match operation {
+        Operation::End(_) => {
+            "Does not revoke API or OAuth tokens and does not suspend: they can sign in again. An \
+             ended session cannot come back."
+        }
+        Operation::Suspend => {
+            "Bars them from signing in until it is lifted. Whether it ends their sessions is not \
+             documented, so end those next. Tokens are not revoked."
+        }
+        Operation::Unsuspend => {
+            "Lets them sign in again. Sessions that were ended and tokens that were revoked stay so."
+        }
+        Operation::RevokeTokens => {
+            "A revoked token cannot come back. Does not end sessions, does not suspend and does \
+             not touch API tokens; who can sign in may be given a new token."
+        }
+    }
+}
+
+/// The same where there is room for one line.
+pub(super) const fn not_done_short(operation: Operation) -> &'static str {
+    match operation {
+        Operation::End(_) => "Tokens stay, and they can sign in again.",
+        Operation::Suspend => "Their sessions may go on, and tokens stay.",
+        Operation::Unsuspend => "They can sign in again.",
+        Operation::RevokeTokens => "Sessions and API tokens stay.",
+    }
+}
+
+/// What a report must not be mistaken for, and what can be done about it.
+pub(super) fn left_open(scene: Scene<'_>, operation: Operation) -> String {
+    let report = |action| key(scene.app.keymap(), Mode::Report, action);
+    let (suspend, tokens) = (report(Action::Suspend), report(Action::Tokens));
+    match operation {
+        Operation::End(_) => format!(
+            "An ended session cannot come back; the person can sign in again. API and OAuth \
+             tokens go on. {suspend} suspends these people, {tokens} shows their tokens."
+        ),
+        Operation::Suspend => {
+            let end = key(scene.app.keymap(), Mode::List, Action::EndPerson);
+            let lift = report(Action::LiftSuspension);
+            format!(
+                "They cannot sign in until {lift} lifts it. Whether their sessions ended is not \
+                 documented: {end} in the list ends them. {tokens} shows their tokens."
+            )
+        }
+        Operation::Unsuspend => format!("They can sign in again. {suspend} bars them."),
+        Operation::RevokeTokens => format!(
+            "Sessions and API tokens go on, and who can sign in may be given a new token. \
+             {suspend} suspends these people."
+        ),
+    }
+}
