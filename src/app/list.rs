@@ -1,11 +1,12 @@
 //! The list: which rows there are, where the cursor is, what part is on the screen, and whether
-//! the rows are held still.
+//! the rows are held still. `pick` tells which sessions and people some of the rows are.
+
+mod pick;
 
 use std::sync::Arc;
 
-use super::marks::Marks;
 use crate::live::{Projection, ProjectionRequest, Slot, Snapshot, Sort};
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{SessionKey, Timestamp};
 use crate::query::Query;
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
@@ -139,42 +140,6 @@ impl List {
             query: query.clone(),
             sort: self.sort,
         }
-    }
-
-    /// The marked sessions among the rows.
-    pub(super) fn marked(&self, marks: &Marks) -> Vec<SessionKey> {
-        let keys = self.slots().iter();
-        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
-        keys.filter(|key| marks.contains(*key)).collect()
-    }
-
-    /// The sessions of all rows, without those that are gone.
-    pub(super) fn listed(&self) -> Vec<SessionKey> {
-        self.still_there(self.slots())
-    }
-
-    /// The sessions from this one to the cursor's, without those that are gone; `None` where it
-    /// is not among the rows any more.
-    pub(super) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {
-        let slots = self.slots();
-        let is_it = |slot: &Slot| self.snapshot.key(*slot) == Some(from);
-        let start = slots.iter().position(is_it)?;
-        let (first, last) = (start.min(self.index), start.max(self.index));
-        Some(self.still_there(slots.get(first..=last).unwrap_or_default()))
-    }
-
-    fn still_there(&self, slots: &[Slot]) -> Vec<SessionKey> {
-        let listed = slots.iter().filter(|slot| !self.snapshot.is_gone(**slot));
-        listed.filter_map(|slot| self.snapshot.key(*slot)).collect()
-    }
-
-    /// Whose sessions are in the window.
-    pub(super) fn people(&self) -> Vec<UserId> {
-        let keys = self.window().iter();
-        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
-        let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
-        people.dedup();
-        people
     }
 
     /// The window has this many rows now.
