@@ -46,7 +46,7 @@ pub use challenge::Challenge;
 pub use choice::{Choice, Reason};
 pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{ExcludedBecause, Guardrails};
-pub use kinds::{Operation, Route};
+pub use kinds::{Operation, Route, TargetKind};
 pub use note::{NotRecorded, Note};
 pub use outcome::{Outcome, OutcomeKind};
 pub use plan::{Confirmed, Item, Plan, PlanDocument, plan, plan_ending};

@@ -34,7 +34,9 @@ mod wire;
 
 pub use account::{Account, AccountError};
 pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
-pub use client::{Answered, Client, Enrichment, Identity, People, SessionPage, TokenPage};
+pub use client::{
+    Answered, Client, Enrichment, Identity, People, PersonChange, SessionPage, TokenPage,
+};
 pub use credentials::{AuthKind, Credentials, CredentialsError};
 pub use error::{ApiError, ApiRequest};
 pub use provider::{CredentialProvider, ProviderError, Standing};

@@ -11,7 +11,7 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetLine,
+    Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
 };
 
 /// Says something that is no data.
@@ -147,20 +147,16 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         return out.flush();
     }
     let account = SafeText::new(plan.account());
-    let count = plan.count();
+    let operation = plan.operation();
     let people = counted(plan.people(), "person", "people");
-    match plan.operation() {
-        Operation::End(_) => {
-            let sessions = counted(count, "session", "sessions");
-            writeln!(out, "{account}: {sessions} of {people} to end")
+    let what = match operation.target_kind() {
+        TargetKind::Sessions => counted(plan.count(), "session", "sessions") + " of " + &people,
+        TargetKind::People => people,
+        TargetKind::Tokens => {
+            counted(plan.count(), "OAuth token", "OAuth tokens") + " of " + &people
         }
-        Operation::Suspend => writeln!(out, "{account}: {people} to suspend"),
-        Operation::Unsuspend => writeln!(out, "{account}: {people} to lift the suspension of"),
-        Operation::RevokeTokens => {
-            let tokens = counted(count, "OAuth token", "OAuth tokens");
-            writeln!(out, "{account}: {tokens} of {people} to revoke")
-        }
-    }?;
+    };
+    writeln!(out, "{account}: {what} {}", operation.to_do())?;
     let server_now = plan.made_at();
     let word = |target: &Target| match target {
         Target::Token(target) => {
@@ -173,15 +169,14 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         Target::Person(target) if target.user.suspended => "suspended".to_owned(),
         Target::Person(_) | Target::Session(_) => "-".to_owned(),
     };
-    let beside = match plan.operation() {
-        Operation::RevokeTokens => "LAST USED",
-        Operation::End(_) | Operation::Suspend | Operation::Unsuspend => "NOW",
+    let beside = match plan.operation().target_kind() {
+        TargetKind::Tokens => "LAST USED",
+        TargetKind::Sessions | TargetKind::People => "NOW",
     };
     let rows: Vec<Vec<SafeText>> = plan
         .targets()
         .map(|target| cells(target, &word(target)))
         .collect();
-    let operation = plan.operation();
     output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
     print_excluded(&mut out, operation, plan.excluded())?;
     if plan.missing() > 0 {
@@ -224,7 +219,7 @@ pub(super) fn left_open(report: &Report) {
         Operation::Suspend => {
             talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
         }
-        Operation::Unsuspend | Operation::RevokeTokens => {}
+        _ => {}
     }
 }
 
@@ -233,10 +228,10 @@ const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
 
 /// The headings for items of this work, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
-    let what = match operation {
-        Operation::End(_) => "SESSION",
-        Operation::RevokeTokens => "TOKEN",
-        Operation::Suspend | Operation::Unsuspend => "SESSIONS",
+    let what = match operation.target_kind() {
+        TargetKind::Sessions => "SESSION",
+        TargetKind::Tokens => "TOKEN",
+        TargetKind::People => "SESSIONS",
     };
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{Excluded, Operation, Report, Target};
+use crate::operation::{Excluded, Operation, Report, Target, TargetKind};
 
 /// Text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -159,10 +159,10 @@ fn timeline(page: &mut String, report: &Report) {
 
 /// The heading of the items, and what the second column of each line has.
 fn columns(operation: Operation) -> (&'static str, &'static str) {
-    match operation {
-        Operation::End(_) => ("Sessions", "session"),
-        Operation::RevokeTokens => ("Tokens", "token"),
-        Operation::Suspend | Operation::Unsuspend => ("People", "sessions"),
+    match operation.target_kind() {
+        TargetKind::Sessions => ("Sessions", "session"),
+        TargetKind::Tokens => ("Tokens", "token"),
+        TargetKind::People => ("People", "sessions"),
     }
 }
 

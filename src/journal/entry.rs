@@ -58,18 +58,15 @@ pub enum StepTarget<'a> {
         /// Those that were known when confirmed.
         sessions: &'a [SessionId],
     },
-    /// A person, who is to be suspended.
-    Suspend {
+    /// A person, who is to be changed.
+    Person {
         /// Who.
         user: UserId,
-    },
-    /// A person whose suspension is to be lifted.
-    Lift {
-        /// Who.
-        user: UserId,
+        /// What is done to them.
+        route: Route,
     },
     /// An OAuth token, which is to be revoked.
-    Revoke {
+    Token {
         /// Whose.
         user: UserId,
         /// Which.
@@ -242,9 +239,8 @@ impl StepTarget<'_> {
             Self::Session { .. } => Route::Exact,
             Self::User { .. } => Route::User,
             Self::Many { .. } => Route::Many,
-            Self::Suspend { .. } => Route::Suspend,
-            Self::Lift { .. } => Route::Lift,
-            Self::Revoke { .. } => Route::Revoke,
+            Self::Person { route, .. } => *route,
+            Self::Token { .. } => Route::Revoke,
         }
     }
 }

@@ -136,10 +136,8 @@ impl Step<'_> {
                 record.user_ids = users.iter().map(|user| user.get()).collect();
                 record.session_ids = sessions.iter().map(|session| session.get()).collect();
             }
-            StepTarget::Suspend { user } | StepTarget::Lift { user } => {
-                Named::Person(user).fill(record);
-            }
-            StepTarget::Revoke { user, token } => Named::Token { user, token }.fill(record),
+            StepTarget::Person { user, .. } => Named::Person(user).fill(record),
+            StepTarget::Token { user, token } => Named::Token { user, token }.fill(record),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What must not be ended or contained, and by how much a run may damage. Subtracted in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::Target;
+use super::{Operation, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::ProtectedRule;
 
@@ -51,6 +51,15 @@ impl ExcludedBecause {
         Self::NotSuspended,
         Self::Deleted,
     ];
+
+    /// The reason that there is nothing to do, for an operation on people.
+    pub(super) const fn already(operation: Operation) -> Option<Self> {
+        match operation {
+            Operation::Suspend => Some(Self::Suspended),
+            Operation::Unsuspend => Some(Self::NotSuspended),
+            Operation::End(_) | Operation::RevokeTokens => None,
+        }
+    }
 
     /// The reason in words.
     pub const fn as_str(self) -> &'static str {

@@ -1,5 +1,8 @@
 //! What can be done to people, sessions and tokens: the closed set of operations.
 
+use crate::model::User;
+use crate::zendesk::PersonChange;
+
 /// One thing that is done to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
@@ -26,6 +29,45 @@ impl Operation {
     pub const fn ends(self) -> bool {
         self.route().is_some()
     }
+
+    /// What it is done to.
+    pub const fn target_kind(self) -> TargetKind {
+        match self {
+            Self::End(_) => TargetKind::Sessions,
+            Self::Suspend | Self::Unsuspend => TargetKind::People,
+            Self::RevokeTokens => TargetKind::Tokens,
+        }
+    }
+
+    /// Whether a person is as it would make them, so that there is nothing to do, or it is done.
+    /// What is not done to people never is.
+    pub const fn is_so(self, user: &User) -> bool {
+        match self {
+            Self::Suspend => user.suspended,
+            Self::Unsuspend => !user.suspended,
+            Self::End(_) | Self::RevokeTokens => false,
+        }
+    }
+
+    /// The request that does it to a person, if it is done to people.
+    pub(super) const fn change(self) -> Option<PersonChange> {
+        match self {
+            Self::Suspend => Some(PersonChange::Suspend),
+            Self::Unsuspend => Some(PersonChange::Unsuspend),
+            Self::End(_) | Self::RevokeTokens => None,
+        }
+    }
+}
+
+/// What operations are done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// Sessions.
+    Sessions,
+    /// People.
+    People,
+    /// OAuth tokens.
+    Tokens,
 }
 
 /// How the sessions are ended.

@@ -14,7 +14,7 @@ use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SessionKey, UserId};
 use crate::zendesk::Client;
 
-pub(super) use contained::suspended;
+pub(super) use contained::people;
 pub use contained::token_in_use;
 
 /// Waits before each look for proof of a run: Zendesk may lag behind its own answer.

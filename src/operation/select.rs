@@ -123,12 +123,11 @@ pub fn people(
 
 /// Why there is nothing to do about a person, if there is not.
 fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
-    match operation {
-        _ if !user.active => Some(ExcludedBecause::Deleted),
-        Operation::Suspend => user.suspended.then_some(ExcludedBecause::Suspended),
-        Operation::Unsuspend => (!user.suspended).then_some(ExcludedBecause::NotSuspended),
-        Operation::End(_) | Operation::RevokeTokens => None,
+    if !user.active {
+        return Some(ExcludedBecause::Deleted);
     }
+    let already = ExcludedBecause::already(operation);
+    already.filter(|_| operation.is_so(user))
 }
 
 /// Those of `listed` that are to be revoked.

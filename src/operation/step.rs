@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Item, Operation, OutcomeKind, Route, Target};
 use crate::model::{SessionKey, TokenId, UserId};
+use crate::zendesk::PersonChange;
 
 /// Users in one `logout_many` request (Users API).
 pub(super) const USERS_PER_LOGOUT: usize = 100;
@@ -17,12 +18,10 @@ pub enum StepRequest {
     SessionsOf(UserId),
     /// Sign out up to a hundred people.
     Logout(Vec<UserId>),
-    /// Suspend one person.
-    Suspend(UserId),
-    /// Lift the suspension of one person.
-    Unsuspend(UserId),
+    /// Change one person, by suspending them for example.
+    Person(UserId, PersonChange),
     /// Revoke one token.
-    RevokeToken(TokenId),
+    Token(TokenId),
 }
 
 /// One request of a run and the items it covers.
@@ -50,9 +49,8 @@ impl Step {
             StepRequest::Logout(_) => OutcomeKind::Accepted,
             StepRequest::Session(_)
             | StepRequest::SessionsOf(_)
-            | StepRequest::Suspend(_)
-            | StepRequest::Unsuspend(_)
-            | StepRequest::RevokeToken(_) => OutcomeKind::Done,
+            | StepRequest::Person(..)
+            | StepRequest::Token(_) => OutcomeKind::Done,
         }
     }
 }
@@ -69,14 +67,12 @@ pub(super) fn steps(items: &[Item]) -> Vec<Step> {
                 steps.logout(target.key.user, place);
             }
             (Target::Session(target), _) => steps.add(StepRequest::Session(target.key), place),
-            (Target::Token(target), _) => {
-                steps.add(StepRequest::RevokeToken(target.token.id), place);
-            }
-            (Target::Person(target), Operation::Unsuspend) => {
-                steps.add(StepRequest::Unsuspend(target.user.id), place);
-            }
-            (Target::Person(target), _) => {
-                steps.add(StepRequest::Suspend(target.user.id), place);
+            (Target::Token(target), _) => steps.add(StepRequest::Token(target.token.id), place),
+            (Target::Person(target), operation) => {
+                // A selection puts people only before operations on people.
+                if let Some(change) = operation.change() {
+                    steps.add(StepRequest::Person(target.user.id, change), place);
+                }
             }
         }
     }

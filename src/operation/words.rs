@@ -17,12 +17,40 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// What is to be done, after the people or things that it is to be done to.
+    pub const fn to_do(self) -> &'static str {
+        match self {
+            Self::End(_) => "to end",
+            Self::Suspend => "to suspend",
+            Self::Unsuspend => "to lift the suspension of",
+            Self::RevokeTokens => "to revoke",
+        }
+    }
+}
+
 /// The word for what a run does, of which a journal has one.
 pub(super) fn route_of(operations: &[Operation]) -> journal::Route {
     match operations {
         [operation] => (*operation).into(),
         _ => journal::Route::Several,
     }
+}
+
+/// The operation behind a word of the journal, where it is one that runs do.
+pub(super) const fn operation_of(route: journal::Route) -> Option<Operation> {
+    Some(match route {
+        journal::Route::Exact => Operation::End(super::Route::Exact),
+        journal::Route::User => Operation::End(super::Route::User),
+        journal::Route::Many => Operation::End(super::Route::Many),
+        journal::Route::Suspend => Operation::Suspend,
+        journal::Route::Lift => Operation::Unsuspend,
+        journal::Route::Revoke => Operation::RevokeTokens,
+        journal::Route::Several
+        | journal::Route::SignOut
+        | journal::Route::ChatAccount
+        | journal::Route::Other => return None,
+    })
 }
 
 impl From<Operation> for journal::Route {

@@ -25,7 +25,7 @@ use http::Method;
 use tokio::time::Instant;
 
 use self::ask::OutgoingRequest;
-pub use self::contain::TokenPage;
+pub use self::contain::{PersonChange, TokenPage};
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, Budget, Permit, Purpose, Standing, Transport};

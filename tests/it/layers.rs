@@ -183,7 +183,7 @@ const DANGEROUS: [(&str, &[&str]); 2] = [
     ),
     (
         "zendesk/client/contain.rs",
-        &["suspend_user(", "unsuspend_user(", "revoke_token("],
+        &["change_person(", "revoke_token("],
     ),
 ];
 

@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::journal::{self, Answer, Entry, Named, Receipt, StepTarget};
 use crate::model::{SessionId, Timestamp};
-use crate::operation::{OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
+use crate::operation::{Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
 
 impl Run {
     /// One record, durable on return. Without a journal there is no run.
@@ -54,7 +54,7 @@ impl Run {
             item: count(first + 1),
             of: count(self.report.items.len()),
             role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
-            target: aimed(step, target, &sessions),
+            target: aimed(step, self.operation_of(step), target, &sessions),
         };
         let entry = match answer {
             None => Entry::Intent(&step),
@@ -109,7 +109,12 @@ impl Run {
 }
 
 /// What the request of a step is aimed at, as the journal says it.
-fn aimed<'a>(step: &'a Step, first: &Target, sessions: &'a [SessionId]) -> StepTarget<'a> {
+fn aimed<'a>(
+    step: &'a Step,
+    operation: Operation,
+    first: &Target,
+    sessions: &'a [SessionId],
+) -> StepTarget<'a> {
     match &step.request {
         StepRequest::Session(key) => {
             let session = first.as_session();
@@ -124,9 +129,11 @@ fn aimed<'a>(step: &'a Step, first: &Target, sessions: &'a [SessionId]) -> StepT
             sessions,
         },
         StepRequest::Logout(users) => StepTarget::Many { users, sessions },
-        StepRequest::Suspend(user) => StepTarget::Suspend { user: *user },
-        StepRequest::Unsuspend(user) => StepTarget::Lift { user: *user },
-        StepRequest::RevokeToken(token) => StepTarget::Revoke {
+        StepRequest::Person(user, _) => StepTarget::Person {
+            user: *user,
+            route: operation.into(),
+        },
+        StepRequest::Token(token) => StepTarget::Token {
             user: first.user(),
             token: *token,
         },

@@ -178,9 +178,8 @@ async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()
         StepRequest::Session(key) => client.end_session(permit, *key).await,
         StepRequest::SessionsOf(user) => client.end_sessions_of(permit, *user).await,
         StepRequest::Logout(users) => client.logout_many(permit, users).await,
-        StepRequest::Suspend(user) => client.suspend_user(permit, *user).await,
-        StepRequest::Unsuspend(user) => client.unsuspend_user(permit, *user).await,
-        StepRequest::RevokeToken(token) => client.revoke_token(permit, *token).await,
+        StepRequest::Person(user, change) => client.change_person(permit, *user, *change).await,
+        StepRequest::Token(token) => client.revoke_token(permit, *token).await,
     }
 }
 

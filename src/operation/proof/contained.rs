@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{TokenId, UserId};
-use crate::operation::{Operation, Report, ReportItem, Target, Verdict};
+use crate::model::{TokenId, User, UserId};
+use crate::operation::{Report, ReportItem, Target, Verdict};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList, retrying};
 
 /// People in one request (Users API, "Show Many Users").
@@ -29,7 +29,7 @@ pub(super) async fn look(
         .collect();
     let is_token = |item: &&ReportItem| matches!(item.target, Target::Token(_));
     let shown = Shown {
-        suspended: suspended(client, &people).await?,
+        people: self::people(client, &people).await?,
         tokens: match asked.iter().copied().find(is_token) {
             Some(_) => Some(TokenList::read(client, Purpose::Watching).await?.into()),
             None => None,
@@ -42,17 +42,17 @@ pub(super) async fn look(
     Ok(report.items.iter().map(verdict).collect())
 }
 
-/// Whether each of these people is suspended now. Who is left out of the answer is left out.
-pub(in crate::operation) async fn suspended(
+/// These people as they are shown now. Who is left out of the answer is left out.
+pub(in crate::operation) async fn people(
     client: &Client,
     people: &[UserId],
-) -> Result<FxHashMap<UserId, bool>, ApiError> {
+) -> Result<FxHashMap<UserId, User>, ApiError> {
     let policy = RetryPolicy::default();
     let mut found = FxHashMap::default();
     for ids in people.chunks(PEOPLE_PER_REQUEST) {
         let answer = retrying(&policy, || client.people(Purpose::Watching, ids)).await?;
         let users = answer.value.users.into_iter();
-        found.extend(users.map(|user| (user.id, user.suspended)));
+        found.extend(users.map(|user| (user.id, user)));
     }
     Ok(found)
 }
@@ -69,8 +69,8 @@ pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
 
 /// What was read.
 struct Shown {
-    /// Whether each person that was asked about is suspended.
-    suspended: FxHashMap<UserId, bool>,
+    /// Each person that was asked about.
+    people: FxHashMap<UserId, User>,
     /// The tokens of the account, if there was one to ask about.
     tokens: Option<ListedTokens>,
 }
@@ -94,9 +94,8 @@ impl Shown {
     fn verdict(&self, item: &ReportItem) -> Option<Verdict> {
         let is_so = match &item.target {
             Target::Person(target) => {
-                let wanted = item.operation == Operation::Suspend;
-                let shown = self.suspended.get(&target.user.id);
-                shown.map(|suspended| *suspended == wanted)
+                let shown = self.people.get(&target.user.id);
+                shown.map(|user| item.operation.is_so(user))
             }
             Target::Token(target) => {
                 let listed = self.tokens.as_ref()?;

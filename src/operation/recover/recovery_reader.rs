@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
 use crate::journal::{OpenItem, Route, State};
-use crate::model::{SafeText, SessionId, TokenId, UserId};
-use crate::operation::proof;
+use crate::model::{SafeText, SessionId, TokenId, User, UserId};
+use crate::operation::words::operation_of;
+use crate::operation::{Operation, TargetKind, Verdict, proof};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 
 /// Something that was read, or why it was not to be had.
@@ -16,7 +17,7 @@ pub(super) type Read<T> = Result<T, String>;
 pub(super) struct RecoveryReader<'a> {
     client: &'a Client,
     lists: BTreeMap<UserId, Read<Vec<SessionId>>>,
-    suspended: BTreeMap<UserId, Read<bool>>,
+    people: BTreeMap<UserId, Read<User>>,
     tokens: Option<Read<BTreeSet<TokenId>>>,
 }
 
@@ -25,7 +26,7 @@ impl<'a> RecoveryReader<'a> {
         Self {
             client,
             lists: BTreeMap::new(),
-            suspended: BTreeMap::new(),
+            people: BTreeMap::new(),
             tokens: None,
         }
     }
@@ -41,13 +42,14 @@ impl<'a> RecoveryReader<'a> {
 
     /// The same, or why it cannot be seen.
     pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Found> {
-        match item.route {
-            Route::Suspend | Route::Lift => self.person(item).await,
-            Route::Revoke => self.token(item).await,
-            Route::Exact | Route::User | Route::Many | Route::SignOut | Route::Other => {
-                self.sessions(item).await
-            }
-            Route::ChatAccount | Route::Several => Err("it is about no session".to_owned()),
+        match (operation_of(item.route), item.route) {
+            (Some(operation), _) => match operation.target_kind() {
+                TargetKind::Sessions => self.sessions(item).await,
+                TargetKind::People => self.person(operation, item).await,
+                TargetKind::Tokens => self.token(item).await,
+            },
+            (None, Route::ChatAccount | Route::Several) => Err("it is about no session".to_owned()),
+            (None, _) => self.sessions(item).await,
         }
     }
 
@@ -79,19 +81,26 @@ impl<'a> RecoveryReader<'a> {
         })
     }
 
-    async fn person(&mut self, item: &OpenItem) -> Read<Found> {
+    async fn person(&mut self, operation: Operation, item: &OpenItem) -> Read<Found> {
         let [user] = item.users[..] else {
             return Err("the record names nobody".to_owned());
         };
-        let read = match self.suspended.entry(user) {
+        let read = match self.people.entry(user) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(suspended(self.client, user).await),
+            Entry::Vacant(new) => new.insert(person(self.client, user).await),
         };
-        Ok(if read.clone()? {
-            found(State::Suspended, "is suspended".to_owned())
+        let verdict = if operation.is_so(&read.clone()?) {
+            Verdict::Verified
         } else {
-            found(State::NotSuspended, "is not suspended".to_owned())
-        })
+            Verdict::StillListed
+        };
+        let state = verdict.state(operation).unwrap_or(State::Unknown);
+        let detail = match state {
+            State::Suspended => "is suspended",
+            State::NotSuspended => "is not suspended",
+            _ => verdict.words(operation),
+        };
+        Ok(found(state, detail.to_owned()))
     }
 
     async fn token(&mut self, item: &OpenItem) -> Read<Found> {
@@ -132,9 +141,9 @@ async fn list(client: &Client, user: UserId) -> Read<Vec<SessionId>> {
     Ok(keys.collect())
 }
 
-async fn suspended(client: &Client, user: UserId) -> Read<bool> {
-    let shown = proof::suspended(client, &[user]).await.map_err(words)?;
-    let shown = shown.get(&user).copied();
+async fn person(client: &Client, user: UserId) -> Read<User> {
+    let mut shown = proof::people(client, &[user]).await.map_err(words)?;
+    let shown = shown.remove(&user);
     shown.ok_or_else(|| format!("Zendesk tells nothing of {user}"))
 }
 

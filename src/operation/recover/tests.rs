@@ -226,18 +226,36 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
         .edit_user(undone, |person| person.suspended = false);
     let gone = TokenId::new(999_999).unwrap();
     let targets = [
-        (StepTarget::Suspend { user: done }, State::Suspended),
-        (StepTarget::Suspend { user: undone }, State::NotSuspended),
-        (StepTarget::Lift { user: done }, State::Suspended),
         (
-            StepTarget::Revoke {
+            StepTarget::Person {
+                user: done,
+                route: Route::Suspend,
+            },
+            State::Suspended,
+        ),
+        (
+            StepTarget::Person {
+                user: undone,
+                route: Route::Suspend,
+            },
+            State::NotSuspended,
+        ),
+        (
+            StepTarget::Person {
+                user: done,
+                route: Route::Lift,
+            },
+            State::Suspended,
+        ),
+        (
+            StepTarget::Token {
                 user: token.user,
                 token: token.id,
             },
             State::StillListed,
         ),
         (
-            StepTarget::Revoke {
+            StepTarget::Token {
                 user: done,
                 token: gone,
             },
@@ -266,7 +284,10 @@ async fn a_person_of_whom_nothing_is_told_stays_open() {
     announce(
         &scene,
         &RunId::new(NOW, [9, 9, 9]),
-        StepTarget::Suspend { user },
+        StepTarget::Person {
+            user,
+            route: Route::Suspend,
+        },
     );
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
     for fault in Fault::parse_file(text).unwrap() {

@@ -10,6 +10,7 @@ use crate::model::{SafeText, Session};
 use crate::operation::simulated::NOW;
 use crate::operation::{Challenge, Choice, Plan, Route, Step, StepRequest, plan};
 use crate::settings::ProtectedRule;
+use crate::zendesk::PersonChange;
 
 const ME: u64 = 1;
 
@@ -319,18 +320,21 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     assert_eq!(
         plan.steps(),
         [
-            step(StepRequest::Suspend(id(4)), 0),
-            step(StepRequest::Suspend(id(8)), 1)
+            step(StepRequest::Person(id(4), PersonChange::Suspend), 0),
+            step(StepRequest::Person(id(8), PersonChange::Suspend), 1)
         ]
     );
     let lifted = with(&guardrails(), |basis| unsuspend(&ids([5]), basis)).unwrap();
     assert_ne!(lifted.fingerprint(), plan.fingerprint());
-    assert_eq!(lifted.steps(), [step(StepRequest::Unsuspend(id(5)), 0)]);
+    assert_eq!(
+        lifted.steps(),
+        [step(StepRequest::Person(id(5), PersonChange::Unsuspend), 0)]
+    );
     let listed = [token(10, 4)];
     let plan = with(&guardrails(), |basis| {
         revoke(&Tokens::Of(ids([4])), &listed, basis)
     });
-    let revoked = StepRequest::RevokeToken(listed[0].id);
+    let revoked = StepRequest::Token(listed[0].id);
     assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
 }
 
@@ -354,11 +358,11 @@ fn a_plan_of_several_operations_goes_person_by_person() {
     assert_eq!(
         requests,
         [
-            StepRequest::Suspend(id(4)),
-            StepRequest::RevokeToken(listed[1].id),
+            StepRequest::Person(id(4), PersonChange::Suspend),
+            StepRequest::Token(listed[1].id),
             StepRequest::SessionsOf(id(4)),
-            StepRequest::Suspend(id(8)),
-            StepRequest::RevokeToken(listed[0].id),
+            StepRequest::Person(id(8), PersonChange::Suspend),
+            StepRequest::Token(listed[0].id),
             StepRequest::SessionsOf(id(8)),
         ]
     );

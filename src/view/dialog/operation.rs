@@ -3,14 +3,14 @@
 use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode};
-use crate::operation::Operation;
+use crate::operation::{Operation, TargetKind};
 
 /// The items of a run, counted.
 pub(super) fn items(operation: Operation, count: usize) -> String {
-    match operation {
-        Operation::End(_) => counted(count, "session", "sessions"),
-        Operation::Suspend | Operation::Unsuspend => counted(count, "person", "people"),
-        Operation::RevokeTokens => counted(count, "OAuth token", "OAuth tokens"),
+    match operation.target_kind() {
+        TargetKind::Sessions => counted(count, "session", "sessions"),
+        TargetKind::People => counted(count, "person", "people"),
+        TargetKind::Tokens => counted(count, "OAuth token", "OAuth tokens"),
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::operation::{Operation, Target};
+use crate::operation::{Operation, Target, TargetKind};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
 /// its number, which is never cut.
@@ -71,7 +71,7 @@ impl Columns {
         let (user, what) = (room(user), room(what));
         let fixed = ROLE + user + what;
         let mut rest = width.saturating_sub(fixed);
-        let is_timed = !matches!(operation, Operation::Suspend | Operation::Unsuspend);
+        let is_timed = operation.target_kind() != TargetKind::People;
         let time = if is_timed && rest >= TIME + EMAIL.0 {
             TIME
         } else {
@@ -97,10 +97,10 @@ impl Columns {
 
 /// The headings.
 pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, operation: Operation, style: Style) {
-    let (what, when) = match operation {
-        Operation::End(_) => ("SESSION", "SIGNED IN"),
-        Operation::Suspend | Operation::Unsuspend => ("SESSIONS", ""),
-        Operation::RevokeTokens => ("TOKEN", "LAST USED"),
+    let (what, when) = match operation.target_kind() {
+        TargetKind::Sessions => ("SESSION", "SIGNED IN"),
+        TargetKind::People => ("SESSIONS", ""),
+        TargetKind::Tokens => ("TOKEN", "LAST USED"),
     };
     pen.field("ROLE", ROLE, style)
         .field("USER", columns.user, style)

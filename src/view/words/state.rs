@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::super::Theme;
 use crate::app::RowState;
 use crate::live::Person;
-use crate::operation::{ItemState, Operation, OutcomeKind, Route, Verdict};
+use crate::operation::{ItemState, Operation, OutcomeKind, Route, TargetKind, Verdict};
 
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]
@@ -85,9 +85,9 @@ pub(in crate::view) fn after(
             ..Word::new(theme.signs.good, verdict.words(operation), theme.good)
         },
         (_, Some(verdict @ Verdict::StillListed)) => Word {
-            short: match operation {
-                Operation::Suspend | Operation::Unsuspend => "as before",
-                Operation::End(_) | Operation::RevokeTokens => "listed",
+            short: match operation.target_kind() {
+                TargetKind::People => "as before",
+                TargetKind::Sessions | TargetKind::Tokens => "listed",
             },
             ..Word::new("!", verdict.words(operation), theme.danger)
         },

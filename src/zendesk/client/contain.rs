@@ -24,26 +24,35 @@ pub struct TokenPage {
     pub next: Option<Cursor>,
 }
 
-impl Client {
-    /// Suspends a user (Users API, "Update User"): they can no longer sign in. Whether their
-    /// sessions end is not documented. Zendesk takes 5 updates a minute of one user.
-    pub async fn suspend_user(
-        &self,
-        permit: Permit,
-        user: UserId,
-    ) -> Result<Answered<()>, ApiError> {
-        let body = br#"{"user":{"suspended":true}}"#;
-        self.end(permit, update(user, body), 200).await
-    }
+/// What is changed about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonChange {
+    /// They are suspended and can no longer sign in. Whether their sessions end is not
+    /// documented.
+    Suspend,
+    /// Their suspension is lifted.
+    Unsuspend,
+}
 
-    /// Lifts the suspension of a user (Users API, "Update User").
-    pub async fn unsuspend_user(
+impl PersonChange {
+    /// The body of the request.
+    const fn body(self) -> &'static [u8] {
+        match self {
+            Self::Suspend => br#"{"user":{"suspended":true}}"#,
+            Self::Unsuspend => br#"{"user":{"suspended":false}}"#,
+        }
+    }
+}
+
+impl Client {
+    /// Changes a user (Users API, "Update User"). Zendesk takes 5 updates a minute of one user.
+    pub async fn change_person(
         &self,
         permit: Permit,
         user: UserId,
+        change: PersonChange,
     ) -> Result<Answered<()>, ApiError> {
-        let body = br#"{"user":{"suspended":false}}"#;
-        self.end(permit, update(user, body), 200).await
+        self.end(permit, update(user, change.body()), 200).await
     }
 
     /// One page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
@@ -98,11 +107,10 @@ mod tests {
         let permit = || client.budget().acquire(Purpose::Ending);
         let user = UserId::new(12_345).unwrap();
         let token = TokenId::new(77).unwrap();
-        client.suspend_user(permit().await, user).await.unwrap_err();
-        client
-            .unsuspend_user(permit().await, user)
-            .await
-            .unwrap_err();
+        for change in [PersonChange::Suspend, PersonChange::Unsuspend] {
+            let changed = client.change_person(permit().await, user, change).await;
+            changed.unwrap_err();
+        }
         client
             .oauth_tokens(Purpose::Watching, None)
             .await
@@ -133,7 +141,10 @@ mod tests {
             let script = Script::of((0..2).map(|_| reply(status, &[], "{}")));
             let client = script.client();
             let permit = client.budget().acquire(Purpose::Ending).await;
-            let suspended = client.suspend_user(permit, UserId::new(7).unwrap()).await;
+            let user = UserId::new(7).unwrap();
+            let suspended = client
+                .change_person(permit, user, PersonChange::Suspend)
+                .await;
             assert_eq!(suspended.is_ok(), status == 200, "{status}");
             let permit = client.budget().acquire(Purpose::Ending).await;
             let revoked = client.revoke_token(permit, TokenId::new(7).unwrap()).await;

@@ -72,7 +72,7 @@ fn left_alone(plan: &Plan) -> String {
         Operation::RevokeTokens => {
             format!("{} requests, one for each token", count(plan.count()))
         }
-        Operation::Unsuspend | Operation::End(_) => sessions,
+        _ => sessions,
     }
 }
 
