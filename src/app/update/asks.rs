@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::Entry;
+use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
 use crate::operation::{Basis, Tokens, plan, select};
@@ -28,7 +28,10 @@ impl App {
                 return vec![self.project()];
             }
             Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
-            Ask::CarryOut(Entry::Card(card)) => return self.open_card(card),
+            Ask::CarryOut(Entry::Card(card)) => {
+                self.dialog = Some(Dialog::Card(CardView::asking(card)));
+                return vec![Effect::AskCard(card)];
+            }
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, people) => return self.contain(then, people, now),

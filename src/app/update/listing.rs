@@ -2,8 +2,7 @@
 
 use super::App;
 use crate::app::Action;
-use crate::app::card::Card;
-use crate::app::dialog::{CardView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::dialog::{Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
 use crate::app::event::Effect;
 use crate::app::list::List;
 use crate::app::notices::Level;
@@ -141,11 +140,6 @@ impl App {
         }
         self.marks.clear();
         self.catch_up()
-    }
-
-    pub(super) fn open_card(&mut self, card: Card) -> Vec<Effect> {
-        self.dialog = Some(Dialog::Card(CardView::asking(card)));
-        vec![Effect::AskCard(card)]
     }
 
     /// Quitting ends a run under way, so it asks first.

@@ -2,7 +2,6 @@
 
 use super::App;
 use crate::app::dialog::{Dialog, ReportView, RunView};
-use crate::app::event::Viewport;
 use crate::app::filter::Filter;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::list::List;
@@ -22,11 +21,6 @@ impl App {
     /// The keys.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
-    }
-
-    /// The size of the screen.
-    pub fn viewport(&self) -> Viewport {
-        self.viewport
     }
 
     /// The newest shared state. The rows may be those of an older one; see [`App::list`].

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
+use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
-use crate::app::dialog::LONGEST_VALUE;
+use crate::app::dialog::{Entry, LONGEST_VALUE};
 use crate::app::{ChatEdit, ChatReview, EditField};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
@@ -42,7 +43,7 @@ impl Screen {
             list_rows: 19,
             has_details: false,
         }));
-        screen.app.open_card(Card::ChatAccount);
+        screen.open_card();
         screen.tell(account);
         screen
     }
@@ -52,6 +53,11 @@ impl Screen {
             r#"{"billing":{"city":"Delft","cycle":1,"email":"a@b.example"}}"#,
             false,
         )
+    }
+
+    fn open_card(&mut self) {
+        let card = Entry::Card(Card::ChatAccount);
+        self.app.grant(Ask::CarryOut(card), self.now);
     }
 
     fn tell(&mut self, account: &str) {
@@ -277,7 +283,7 @@ fn whoever_may_not_change_it_gets_no_fields() {
     assert!(screen.last_notice().contains("may only read"));
 
     let mut screen = Screen::new();
-    screen.app.open_card(Card::ChatAccount);
+    screen.open_card();
     screen.press(KeyCode::Char('e'));
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
     let (card, answer) = (Card::ChatAccount, Err("no token".to_owned()));
