@@ -2,42 +2,51 @@
 //!
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
+//! - `press` a key as it was pressed, and what it does in a field that is typed into
+//! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
-//! - `marks` which sessions are chosen
-//! - `dialog` what lies over the list: review, run, report, tokens, help, sort menu, palette,
-//!   the fields of the Chat account
-//! - `palette` what can be asked for by name
+//! - `marks` which sessions are chosen; `filter` which are shown
+//! - `dialog` what lies over the list, each with its own state and keys
 //! - `card` what the API says beyond the list, as lines to read
+//! - `runs` what was confirmed, and what is known of it
 //! - `watch` people whose sessions were ended, and whether they come back
 //! - `notices` what happened, in words
+//! - `ask` what dialogs and runs ask of the whole
 //! - `update` the state machine itself
 //!
 //! No I/O, no clock, no colours and no widgets: the same events at the same times give the
 //! same state.
 
 mod action;
+mod ask;
 pub mod card;
 mod dialog;
 mod event;
+mod filter;
 pub mod keymap;
 mod list;
 mod marks;
 mod notices;
-mod palette;
+mod press;
+mod runs;
+mod setup;
 mod update;
 mod watch;
 
 pub use action::Action;
-pub use card::{Card, CardLine, CardValue, CardView, News, Sheet};
+pub use card::{Card, CardLine, CardValue, News, Sheet};
 pub use dialog::{
-    ChatEdit, ChatReview, Consent, Dialog, EditField, HelpView, NextStep, Offer, ReportView,
-    Review, RouteOffer, RunView, TokensRead, TokensView,
+    CardView, ChatEdit, ChatReview, Consent, Dialog, EditField, EndMenu, Entry, HelpView,
+    HiddenMarks, NextStep, Offer, Offered, Palette, ReportPage, ReportView, Review, RouteOffer,
+    RunView, SortMenu, TokensRead, TokensView,
 };
 pub use event::{Effect, Event, Viewport};
+pub use filter::Filter;
 pub use keymap::{Keymap, Mode};
 pub use list::List;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
-pub use palette::{Entry, Offered, Palette};
-pub use update::{App, DisplayOptions, RowState, Setup};
+pub use runs::Runs;
+pub use setup::{DisplayOptions, Setup};
+pub use update::{App, RowState};
 pub use watch::Watch;

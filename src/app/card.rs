@@ -1,9 +1,9 @@
 //! Cards: what the API says beyond the list, as lines to read. Each answers one question that
-//! a person asks by name. What can be changed of it is changed elsewhere (`dialog::chat`);
-//! `changed` says what became of that.
+//! a person asks by name. The Chat account can be changed from its card (`dialog::card`,
+//! `dialog::edit`, `dialog::change`).
 //!
-//! - `changed` what became of a change of the Chat account
 //! - `lines` what each card says
+//! - `changed` what became of a change of the Chat account
 
 mod changed;
 mod lines;
@@ -12,7 +12,7 @@ pub use changed::News;
 pub(super) use changed::news;
 pub use lines::{Facts, credentials, current_session, help_center};
 
-use crate::model::{SafeText, Timestamp};
+use crate::model::SafeText;
 use crate::zendesk::ChatAccount;
 
 /// What can be asked for. A closed set.
@@ -112,12 +112,17 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Of the Chat account.
+    /// The sheet of the Chat account.
     pub fn chat(chat: ChatAccount) -> Self {
         Self {
             lines: lines::chat_account(&chat),
             chat: Some(Box::new(chat)),
         }
+    }
+
+    /// The Chat account, where that is what it is about.
+    pub(super) fn account(&self) -> Option<&ChatAccount> {
+        self.chat.as_deref()
     }
 }
 
@@ -130,36 +135,3 @@ impl From<Vec<CardLine>> for Sheet {
 /// What was told, or why nothing was: words of the program, in which data went through
 /// `SafeText`.
 pub type CardAnswer = Result<Sheet, String>;
-
-/// A card on the screen.
-#[derive(Debug)]
-pub struct CardView {
-    /// Which.
-    pub card: Card,
-    /// What was told last, and when by the local clock.
-    pub answer: Option<(CardAnswer, Timestamp)>,
-    /// Whether an answer is still to come.
-    pub is_asking: bool,
-    /// What became of the last change of it.
-    pub news: Option<News>,
-    /// First line shown.
-    pub scroll: usize,
-}
-
-impl CardView {
-    pub(super) fn asking(card: Card) -> Self {
-        Self {
-            card,
-            answer: None,
-            is_asking: true,
-            news: None,
-            scroll: 0,
-        }
-    }
-
-    /// The Chat account, where it is shown.
-    pub(super) fn chat(&self) -> Option<&ChatAccount> {
-        let (answer, _) = self.answer.as_ref()?;
-        answer.as_ref().ok()?.chat.as_deref()
-    }
-}

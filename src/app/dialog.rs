@@ -1,48 +1,69 @@
-//! What lies over the list. At most one at a time, and each owns what it shows.
+//! What lies over the list: at most one dialog at a time. Each owns its state and what its keys
+//! mean, and answers a key with a reaction: what lies over the list next, and what it asks for.
 //!
-//! - `review` a plan, for ending or for containment; `consent` the way to confirm one
-//! - `run`, `report` what was confirmed, while it goes on and afterwards
+//! - here the set of dialogs, and which of them takes a key, a paste or an answer
+//! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
+//! - `hidden`, `choose` which sessions are meant, before there is a plan
+//! - `review` a plan; `consent` the way to confirm one
+//! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
+//!   whether to stop it
 //! - `tokens` the OAuth tokens of some people
-//! - `chat` the fields of the Chat account, and the difference under review
+//! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change`
+//!   the difference under review
+//! - `palette` what can be asked for by name
+//! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
-mod chat;
+mod card;
+mod change;
+mod choose;
 mod consent;
+mod context;
+mod details;
+mod edit;
+mod help;
+mod hidden;
+mod palette;
+mod quit;
+mod reaction;
 mod report;
 mod review;
 mod run;
+mod sort;
 mod tokens;
 
-use super::{CardView, Palette};
-use crate::model::SessionKey;
-use crate::operation::Choice;
+use super::Action;
+use super::card::{Card, CardAnswer, News};
+use super::keymap::Mode;
+use super::press::Press;
+use crate::live::Snapshot;
+use crate::model::Timestamp;
+use crate::zendesk::ChatAccount;
 
-pub(in crate::app) use chat::LONGEST_VALUE;
-pub use chat::{ChatEdit, ChatReview, EditField};
+pub use card::CardView;
+pub use change::ChatReview;
+pub use choose::{EndMenu, Offer};
 pub use consent::Consent;
-pub use report::ReportView;
+pub(in crate::app) use context::{Context, Hindrance};
+#[cfg(test)]
+pub(in crate::app) use edit::LONGEST_VALUE;
+pub use edit::{ChatEdit, EditField};
+pub use help::HelpView;
+pub use hidden::HiddenMarks;
+pub use palette::{Entry, Offered, Palette};
+pub(in crate::app) use reaction::Reaction;
+pub use report::{ReportPage, ReportView};
 pub use review::{Review, RouteOffer};
 pub use run::RunView;
+pub use sort::SortMenu;
 pub use tokens::{TokensRead, TokensView};
 
-/// The layer on top.
+/// The dialog on top.
 #[derive(Debug)]
 pub enum Dialog {
-    /// Marks are hidden by the filter: which of them are meant?
-    Hidden {
-        /// Marked and on the list.
-        shown: Vec<SessionKey>,
-        /// Marked and hidden.
-        hidden: Vec<SessionKey>,
-        /// What they are meant for.
-        then: NextStep,
-    },
-    /// Whom to end: a choice of choices.
-    Choose {
-        /// What is offered, narrowest first.
-        offers: Vec<Offer>,
-        /// The one under the cursor.
-        at: usize,
-    },
+    /// Marks are hidden by the filter, and the person says which of them are meant.
+    Hidden(HiddenMarks),
+    /// The person chooses whom to end.
+    Choose(EndMenu),
     /// What would be done, and the way to confirm it.
     Review(Box<Review>),
     /// The OAuth tokens of some people.
@@ -51,11 +72,8 @@ pub enum Dialog {
     Quit,
     /// The run under way.
     Run,
-    /// The last run's report.
-    Report {
-        /// First line shown.
-        scroll: usize,
-    },
+    /// The report of the last run.
+    Report(ReportPage),
     /// The row under the cursor in full, where the screen has no pane for it.
     Details,
     /// The keys.
@@ -68,20 +86,102 @@ pub enum Dialog {
     Edit(Box<ChatEdit>),
     /// What would be changed of the Chat account, and the way to confirm it.
     Change(Box<ChatReview>),
-    /// Columns to sort by.
-    Sort {
-        /// The one under the cursor.
-        at: usize,
-    },
+    /// The columns to sort by.
+    Sort(SortMenu),
 }
 
 impl Dialog {
+    /// Which keys of the keymap work in it.
+    pub(super) const fn mode(&self) -> Mode {
+        match self {
+            Self::Hidden(_) => Mode::Hidden,
+            Self::Choose(_) => Mode::Choose,
+            Self::Review(_) | Self::Change(_) => Mode::Review,
+            Self::Tokens(_) => Mode::Tokens,
+            Self::Quit => Mode::Quit,
+            Self::Run => Mode::Run,
+            Self::Report(_) => Mode::Report,
+            Self::Details => Mode::Details,
+            Self::Help(_) => Mode::Help,
+            Self::Palette(_) => Mode::Palette,
+            Self::Card(_) => Mode::Card,
+            Self::Edit(_) => Mode::Edit,
+            Self::Sort(_) => Mode::Sort,
+        }
+    }
+
+    /// Takes a key.
+    pub(super) fn key(self, press: Press, context: &Context<'_>) -> Reaction {
+        match self {
+            Self::Hidden(marks) => marks.key(press),
+            Self::Choose(menu) => menu.key(press),
+            Self::Review(review) => review.key(press, context.now),
+            Self::Tokens(view) => view.key(press),
+            Self::Quit => quit::key(press, context),
+            Self::Run => run::key(press, context),
+            Self::Report(page) => page.key(press, context),
+            Self::Details => details::key(press),
+            Self::Help(help) => help.key(press),
+            Self::Palette(palette) => palette.key(press),
+            Self::Card(view) => view.key(press, context),
+            Self::Edit(edit) => edit.key(press, context),
+            Self::Change(review) => review.key(press, context.now),
+            Self::Sort(menu) => menu.key(press, context),
+        }
+    }
+
+    /// Takes pasted text; returns whether there is a field for it.
+    pub(super) fn paste(&mut self, text: &str) -> bool {
+        if let Self::Edit(edit) = self {
+            edit.paste(text);
+            return true;
+        }
+        false
+    }
+
     /// What is typed to confirm what it shows, if it asks for that.
     pub(super) fn consent(&mut self) -> Option<&mut Consent> {
         match self {
             Self::Review(review) => Some(&mut review.consent),
             Self::Change(review) => Some(&mut review.consent),
             _ => None,
+        }
+    }
+
+    /// What lies there once a review is given up, or the dialog itself if it is none.
+    pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
+        match self {
+            Self::Review(_) => Ok(None),
+            Self::Change(review) => Ok(Some(review.left())),
+            other => Err(other),
+        }
+    }
+
+    /// Takes in the newer shared state.
+    pub(super) fn compare(&mut self, snapshot: &Snapshot) {
+        if let Self::Review(review) = self {
+            review.compare(snapshot);
+        }
+    }
+
+    /// Takes in tokens, where somebody waits for them.
+    pub(super) fn take_tokens(&mut self, read: &TokensRead) {
+        if let Self::Tokens(view) = self {
+            view.take(read);
+        }
+    }
+
+    /// Takes in the answer to a card. An answer that nobody waits for any more is dropped.
+    pub(super) fn take_card(&mut self, card: Card, answer: CardAnswer, now: Timestamp) {
+        if let Self::Card(view) = self {
+            view.take(card, answer, now);
+        }
+    }
+
+    /// Takes in what became of a change of the Chat account, and what Chat said last.
+    pub(super) fn take_change(&mut self, news: News, chat: Option<ChatAccount>, now: Timestamp) {
+        if let Self::Card(view) = self {
+            view.take_change(news, chat, now);
         }
     }
 }
@@ -100,6 +200,16 @@ pub enum NextStep {
 }
 
 impl NextStep {
+    /// What an action means for the people it is about; `None` where it is not about people.
+    pub(super) const fn of_people(action: Action) -> Option<Self> {
+        match action {
+            Action::Suspend => Some(Self::Suspend),
+            Action::LiftSuspension => Some(Self::Lift),
+            Action::Tokens => Some(Self::Tokens),
+            _ => None,
+        }
+    }
+
     /// What to say where nothing is left of what was chosen, and the key that chooses again.
     pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -109,20 +219,4 @@ impl NextStep {
             Self::Tokens => ("no tokens to show", "O"),
         }
     }
-}
-
-/// Something that can be chosen to be ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// In words.
-    pub words: String,
-    /// The choice.
-    pub choice: Choice,
-}
-
-/// Where in the help we are.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct HelpView {
-    /// First line shown.
-    pub scroll: usize,
 }

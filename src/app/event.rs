@@ -30,7 +30,7 @@ pub struct Viewport {
 pub enum Event {
     /// A key was pressed.
     Key {
-        /// Which.
+        /// The key.
         key: KeyEvent,
         /// When it arrived, by the local clock; a dialog takes no key older than its first frame.
         at: Timestamp,
@@ -61,9 +61,9 @@ pub enum Event {
     Warned(Vec<String>),
     /// A card that was asked for was answered.
     Card {
-        /// Which.
+        /// The card.
         card: Card,
-        /// What it says.
+        /// The answer, or why there is none.
         answer: CardAnswer,
     },
     /// A change of the Chat account is over, or nothing was sent for it.

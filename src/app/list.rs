@@ -1,9 +1,13 @@
-//! The list: which rows there are, where the cursor is and what part is on the screen.
+//! The list: which rows there are, where the cursor is, what part is on the screen, and whether
+//! the rows are held still. `pick` tells which sessions and people some of the rows are.
+
+mod pick;
 
 use std::sync::Arc;
 
-use crate::live::{Projection, Slot, Snapshot, Sort};
+use crate::live::{Projection, ProjectionRequest, Slot, Snapshot, Sort};
 use crate::model::{SessionKey, Timestamp};
+use crate::query::Query;
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
 /// move of the cursor: nobody should end the row that slid under it.
@@ -20,6 +24,8 @@ pub struct List {
     offset: usize,
     rows: usize,
     slid_at: Option<Timestamp>,
+    paused_at: Option<Timestamp>,
+    behind: bool,
     /// The order asked for.
     pub sort: Sort,
 }
@@ -34,6 +40,8 @@ impl List {
             offset: 0,
             rows: 0,
             slid_at: None,
+            paused_at: None,
+            behind: false,
             sort: Sort::default(),
         }
     }
@@ -99,6 +107,39 @@ impl List {
     pub fn has_just_slid(&self, now: Timestamp) -> bool {
         self.slid_at
             .is_some_and(|at| now.millis() - at.millis() < SETTLE)
+    }
+
+    /// When a person paused it, if it is paused.
+    pub fn paused_at(&self) -> Option<Timestamp> {
+        self.paused_at
+    }
+
+    /// Whether newer data wait because the rows are held still.
+    pub fn is_behind(&self) -> bool {
+        self.behind
+    }
+
+    /// Pauses it, or lets it go on.
+    pub(super) fn toggle_pause(&mut self, now: Timestamp) {
+        self.paused_at = match self.paused_at {
+            Some(_) => None,
+            None => Some(now),
+        };
+    }
+
+    /// Newer data wait from now on.
+    pub(super) fn fall_behind(&mut self) {
+        self.behind = true;
+    }
+
+    /// The rows to compute of the newest shared state, in the order asked for.
+    pub(super) fn request(&mut self, snapshot: &Arc<Snapshot>, query: &Query) -> ProjectionRequest {
+        self.behind = false;
+        ProjectionRequest {
+            snapshot: Arc::clone(snapshot),
+            query: query.clone(),
+            sort: self.sort,
+        }
     }
 
     /// The window has this many rows now.

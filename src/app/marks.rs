@@ -1,4 +1,4 @@
-//! Which sessions are chosen: ids, never rows.
+//! Which sessions are chosen: ids, never rows. A range is marked from where it began.
 
 use rustc_hash::FxHashSet;
 
@@ -15,6 +15,7 @@ pub struct Marks {
     keys: FxHashSet<SessionKey>,
     touched: Option<Timestamp>,
     lost: usize,
+    range_from: Option<SessionKey>,
 }
 
 impl Marks {
@@ -45,6 +46,27 @@ impl Marks {
         self.lost
     }
 
+    /// Whether a range is being marked.
+    pub fn is_ranging(&self) -> bool {
+        self.range_from.is_some()
+    }
+
+    /// Where the range that is being marked began.
+    pub(super) fn range_from(&self) -> Option<SessionKey> {
+        self.range_from
+    }
+
+    /// Begins a range with a session, if there is one.
+    pub(super) fn begin_range(&mut self, from: Option<SessionKey>, now: Timestamp) {
+        self.range_from = from;
+        self.add(from, now);
+    }
+
+    /// Ends the range; the marks stay.
+    pub(super) fn end_range(&mut self) {
+        self.range_from = None;
+    }
+
     /// Marks or unmarks one session.
     pub fn toggle(&mut self, key: SessionKey, now: Timestamp) {
         self.touch(now);
@@ -67,7 +89,7 @@ impl Marks {
         }
     }
 
-    /// Unmarks everything.
+    /// Unmarks everything, and ends the range.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

@@ -2,71 +2,46 @@
 //!
 //! - here the whole state, and which part of it an event goes to
 //! - `state` what can be asked of it, and `rows` of one row of the list
-//! - `keys`, `typing`, `palette` what keys do: everywhere, in the filter, in the palette
+//! - `keys` who takes a key: the dialog on top, the filter, or the list
+//! - `listing` what keys do in the list; `marking` which sessions they choose
+//! - `asks` what dialogs and runs ask for
 //! - `data` what the poller brings, and what time does
-//! - `marking` which sessions are chosen
-//! - `ending`, `containing`, `reviewing` from a choice to a plan to its confirmation
-//! - `runs` a run under way, its report, and what proves it
-//! - `cards` what the API says beyond the list; `changing` the Chat account, by its owner
+//! - `choosing` from what is marked or under the cursor to what it is meant for
+//! - `reviewing` how a review opens, and what gives it up from outside it
 //!
 //! Nothing here asks for the time, and nothing is done: what is to be done is an [`Effect`].
 
-mod cards;
-mod changing;
-mod containing;
+mod asks;
+mod choosing;
 mod data;
-mod ending;
 mod keys;
+mod listing;
 mod marking;
-mod palette;
 mod reviewing;
 mod rows;
-mod runs;
 mod state;
-mod typing;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-use tui_input::Input;
-
-use super::dialog::{Dialog, ReportView, RunView};
+use super::card;
+use super::dialog::Dialog;
 use super::event::{Effect, Event, Viewport};
+use super::filter::Filter;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
 use super::notices::{Level, Notices};
-use super::watch::Watch;
+use super::runs::Runs;
+use super::setup::{DisplayOptions, Setup};
+use crate::chat::{NotDone, Report};
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp};
-use crate::operation::{Guardrails, OutcomeKind, Verdict};
-use crate::query::Query;
+use crate::model::Timestamp;
+use crate::operation::RunProgress;
 
 pub use rows::RowState;
-
-/// What the screen is opened with.
-#[derive(Debug, Clone)]
-pub struct Setup {
-    /// The account, as it is shown and typed.
-    pub account: String,
-    /// The simulator is behind it, nothing real.
-    pub demo: bool,
-    /// The account is one that matters most.
-    pub production: bool,
-    /// The limits of ending.
-    pub guardrails: Guardrails,
-    /// A line to begin with, such as the end of API tokens.
-    pub notice: Option<String>,
-}
-
-/// How the list looks; the person's choice for this session of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DisplayOptions {
-    /// Whether the details pane is closed.
-    pub details_closed: bool,
-    /// Times of day in place of ages.
-    pub absolute_times: bool,
-}
 
 /// All there is to know for drawing a frame.
 #[derive(Debug)]
@@ -77,22 +52,11 @@ pub struct App {
     snapshot: Arc<Snapshot>,
     list: List,
     marks: Marks,
-    range_from: Option<SessionKey>,
-    query: Query,
-    input: Option<Input>,
+    filter: Filter,
     dialog: Option<Dialog>,
-    run: Option<RunView>,
-    report: Option<ReportView>,
-    outcomes: FxHashMap<SessionKey, (OutcomeKind, Option<Verdict>)>,
-    watch: Option<Watch>,
-    checked_at: Timestamp,
-    paused_at: Option<Timestamp>,
-    behind: bool,
+    runs: Runs,
     display: DisplayOptions,
     notices: Notices,
-    /// A change of the Chat account is under way.
-    changing: bool,
-    quitting: bool,
 }
 
 impl App {
@@ -109,58 +73,78 @@ impl App {
             keymap,
             viewport: Viewport::default(),
             marks: Marks::default(),
-            range_from: None,
-            query: Query::default(),
-            input: None,
+            filter: Filter::default(),
             dialog: None,
-            run: None,
-            report: None,
-            outcomes: FxHashMap::default(),
-            watch: None,
-            checked_at: Timestamp::from_millis(0),
-            paused_at: None,
-            behind: false,
+            runs: Runs::default(),
             display: DisplayOptions::default(),
             notices,
-            changing: false,
-            quitting: false,
         }
     }
 
     /// Takes in one event.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match event {
-            Event::Key { key, at } => self.key(key, at, now),
-            Event::Paste(text) => self.paste(&text, now),
-            Event::Resized(viewport) => self.resized(viewport, now),
-            Event::FocusLost => self.cancel_review("cancelled: the terminal lost the focus", now),
-            Event::Snapshot(snapshot) => self.take_snapshot(&snapshot, now),
+            Event::Key { key, at } => return self.key(key, at, now),
+            Event::Paste(text) => return self.paste(&text, now),
+            Event::Resized(viewport) => return self.resized(viewport, now),
+            Event::FocusLost => {
+                return self.give_review_up("cancelled: the terminal lost the focus", now);
+            }
+            Event::Snapshot(snapshot) => return self.take_snapshot(&snapshot, now),
             Event::Projected(projection) => {
                 self.list.show(projection, now);
-                self.show_people()
+                return vec![Effect::Show(self.list.people())];
             }
-            Event::Run(progress) => self.take_run(&progress, now),
-            Event::Tokens(read) => self.take_tokens(&read),
-            Event::Proved { run, verdicts } => self.take_proof(&run, verdicts, now),
+            Event::Run(RunProgress::Finished(report)) => {
+                let asks = self.runs.finish(&report, &self.snapshot, now);
+                return self.carry_out(asks, now);
+            }
+            Event::Run(progress) => self.runs.absorb(&progress),
+            Event::Tokens(read) => {
+                // With the tokens comes which of them these requests are made with.
+                if let Ok((_, in_use)) = &read.answer {
+                    self.setup.guardrails.own_token = *in_use;
+                }
+                self.on_dialog(|dialog| dialog.take_tokens(&read));
+            }
+            Event::Proved { run, verdicts } => {
+                let asks = self.runs.take_proof(&run, verdicts);
+                return self.carry_out(asks, now);
+            }
             Event::Warned(lines) => {
                 for line in lines {
                     self.say(now, Level::Warning, line);
                 }
-                Vec::new()
             }
             Event::Card { card, answer } => {
-                self.take_card(card, answer, now);
-                Vec::new()
+                self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
-            Event::ChatChanged(done) => self.take_change(&done, now),
-            Event::Drawn => {
-                if let Some(consent) = self.dialog.as_mut().and_then(Dialog::consent) {
+            Event::ChatChanged(done) => return self.take_change(&done, now),
+            Event::Drawn => self.on_dialog(|dialog| {
+                if let Some(consent) = dialog.consent() {
                     consent.drawn(now);
                 }
-                Vec::new()
-            }
-            Event::Second => self.second(now),
-            Event::Terminate => self.stop_and_quit(),
+            }),
+            Event::Second => return self.second(now),
+            Event::Terminate => return self.runs.stop_and_quit(),
+        }
+        Vec::new()
+    }
+
+    /// A change of the Chat account is over. The card shows what Chat said last, if it is still
+    /// there.
+    fn take_change(&mut self, done: &Result<Report, NotDone>, now: Timestamp) -> Vec<Effect> {
+        let news = card::news(done);
+        self.say(now, news.level, format!("Chat account: {}", news.message));
+        let chat = done.as_ref().ok().and_then(|report| report.now.clone());
+        self.on_dialog(|dialog| dialog.take_change(news, chat, now));
+        self.runs.end_change()
+    }
+
+    /// What is meant for the dialog on top, if there is one.
+    fn on_dialog(&mut self, take: impl FnOnce(&mut Dialog)) {
+        if let Some(dialog) = &mut self.dialog {
+            take(dialog);
         }
     }
 

@@ -60,15 +60,15 @@ pub(super) fn draw(
 ) -> Option<Position> {
     buffer.set_style(area, scene.theme.behind);
     match dialog {
-        Dialog::Hidden { shown, hidden, .. } => hidden::draw(scene, buffer, area, shown, hidden),
+        Dialog::Hidden(marks) => hidden::draw(scene, buffer, area, marks),
         Dialog::Review(review) => return review::draw(scene, buffer, area, review),
-        Dialog::Choose { offers, at } => choose::draw(scene, buffer, area, offers, *at),
+        Dialog::Choose(menu) => choose::draw(scene, buffer, area, menu),
         Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
-        Dialog::Report { scroll } => report::draw(scene, buffer, area, *scroll),
+        Dialog::Report(page) => report::draw(scene, buffer, area, page.scroll),
         Dialog::Details => details::draw(scene, buffer, area),
         Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
-        Dialog::Sort { at } => sort::draw(scene, buffer, area, *at),
+        Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),

@@ -38,18 +38,18 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
     let mut pen = Pen::on(buffer, left);
     pen.gap(1);
     let mut cursor = None;
-    if let Some(input) = app.input() {
+    if let Some(input) = app.filter().input() {
         pen.put("FILTER", theme.badge).put(" /", theme.key);
         let half = pen.left() / 2;
         cursor = Some(field(&mut pen, input.value(), input.cursor(), half, scene));
-    } else if !app.query().is_empty() {
-        let query = format!("/{}", typed(app.query().text()));
+    } else if !app.filter().query().is_empty() {
+        let query = format!("/{}", typed(app.filter().query().text()));
         let columns = width(&query).min(pen.left() / 2);
         pen.field(&query, columns, theme.key);
     }
     let total = count(app.list().snapshot().len());
     let mut separate = false;
-    if !app.query().is_empty() {
+    if !app.filter().query().is_empty() {
         let shown = count(app.list().len());
         pen.put(&format!("  {shown} of {total} shown"), theme.text);
         separate = true;
@@ -66,7 +66,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         }
         separate = true;
     }
-    if app.is_ranging() {
+    if app.marks().is_ranging() {
         if separate {
             pen.put(&format!(" {dot} "), theme.dim);
         }
@@ -90,7 +90,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
         };
         parts.push(format!("by {} {arrow}", column_words(sort.column)));
     }
-    if app.is_behind() {
+    if app.list().is_behind() {
         parts.push("newer data waiting".to_owned());
     }
     parts.join("  ")
@@ -130,7 +130,7 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let marks = app.marks().len();
     let bulk = mode == Mode::List && marks > 0;
     pen.put(" ", theme.text);
-    if app.is_kept_from_quitting() {
+    if app.runs().is_kept_from_quitting() {
         let message = "quits when the change of the Chat account is recorded";
         pen.put(message, theme.warning);
         return;

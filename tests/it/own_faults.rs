@@ -7,13 +7,12 @@ use zentop::operation::{OutcomeKind, Route, Stopped};
 
 use crate::live_loop::{customers, find, review};
 use crate::stage::{Plot, Stage};
-use crate::world::{RunSpec, Run, Setup, World, complaints};
+use crate::world::{Run, RunSpec, Setup, World, complaints};
 
 const FAULT: &str = "zentop met a fault of its own";
 
 fn of(run: &Run, kind: OutcomeKind) -> usize {
-    let counts = run.report.as_ref().unwrap().counts().into_iter();
-    counts.filter(|(of, _)| *of == kind).map(|(_, n)| n).sum()
+    run.report.as_ref().unwrap().count(kind)
 }
 
 fn all_is_well(world: &World, run: &Run, name: &str) {

@@ -1,12 +1,41 @@
-//! The last report.
+//! The last report, and the keys of the dialog that shows it.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::{Context, Dialog, NextStep, Reaction};
+use crate::app::Action;
+use crate::app::ask::Ask;
+use crate::app::press::Press;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
+
+/// Where in the report we are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReportPage {
+    /// The first item that is shown.
+    pub scroll: usize,
+}
+
+impl ReportPage {
+    pub(in crate::app) fn key(mut self, press: Press, context: &Context<'_>) -> Reaction {
+        let Some(view) = context.runs.report() else {
+            return Reaction::usual(Dialog::Report(self), press.action);
+        };
+        if let Some(then) = press.action.and_then(NextStep::of_people) {
+            return Reaction::close().ask(Ask::Contain(then, view.people()));
+        }
+        let last = view.report.items.len().saturating_sub(1);
+        match press.action {
+            Some(Action::PageDown) => self.scroll = (self.scroll + 5).min(last),
+            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
+            action => return Reaction::usual(Dialog::Report(self), action),
+        }
+        Reaction::stay(Dialog::Report(self))
+    }
+}
 
 /// The last report, and what later lists said of it.
 #[derive(Debug)]
@@ -49,6 +78,13 @@ impl ReportView {
             }
         }
         news
+    }
+
+    /// The people that the run was about, in order of id.
+    fn people(&self) -> Vec<UserId> {
+        let mut people: Vec<UserId> = self.report.people().into_iter().collect();
+        people.sort_unstable();
+        people
     }
 
     /// Whether something is still to be proved.

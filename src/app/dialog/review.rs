@@ -1,5 +1,7 @@
 //! A plan under review.
 
+mod keys;
+
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;

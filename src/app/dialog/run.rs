@@ -1,8 +1,26 @@
-//! A run under way.
+//! A run under way, and the keys of the dialog that shows it. The dialog has no state of its own:
+//! where it was scrolled to stays with the run, because a question may lie over it for a while.
 
-use super::Review;
+use super::{Context, Dialog, Reaction, Review};
+use crate::app::Action;
+use crate::app::ask::Ask;
+use crate::app::press::Press;
 use crate::model::Timestamp;
 use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
+
+pub(in crate::app) fn key(press: Press, context: &Context<'_>) -> Reaction {
+    if context.runs.run().is_none() {
+        return Reaction::close();
+    }
+    let stay = Reaction::stay(Dialog::Run);
+    match press.action {
+        Some(Action::StopRun) => stay.ask(Ask::StopRun),
+        Some(Action::Quit) => stay.ask(Ask::Quit),
+        Some(Action::PageDown) => stay.ask(Ask::ScrollRun(5)),
+        Some(Action::PageUp) => stay.ask(Ask::ScrollRun(-5)),
+        _ => stay,
+    }
+}
 
 /// A run as the screen follows it.
 #[derive(Debug)]
@@ -13,7 +31,7 @@ pub struct RunView {
     pub operation: Operation,
     /// The account.
     pub account: String,
-    /// How each is doing.
+    /// The state of each item.
     pub states: Vec<ItemState>,
     /// Why it waits and until when, if it does.
     pub paused: Option<(String, Timestamp)>,
@@ -23,7 +41,7 @@ pub struct RunView {
     pub quit_after: bool,
     /// When it began.
     pub began_at: Timestamp,
-    /// First item shown; `None` follows the run.
+    /// The first item that is shown; `None` follows the run.
     pub scroll: Option<usize>,
 }
 
@@ -54,6 +72,13 @@ impl RunView {
             RunProgress::Resumed => self.paused = None,
             RunProgress::Finished(_) => {}
         }
+    }
+
+    /// Moves the first item shown by so many, and follows the run no longer.
+    pub(in crate::app) fn scroll_by(&mut self, items: isize) {
+        let last = self.items.len().saturating_sub(1);
+        let from = self.scroll.unwrap_or(0);
+        self.scroll = Some(from.saturating_add_signed(items).min(last));
     }
 
     /// How many items are over.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::{Dialog, Reaction};
+use crate::app::Action;
+use crate::app::ask::Ask;
+use crate::app::press::Press;
 use crate::model::{OAuthToken, TokenId, UserId};
 use crate::zendesk::TokenList;
 
-/// What reading the tokens brought.
+/// The answer to a request for tokens.
 #[derive(Debug, Clone)]
 pub struct TokensRead {
     /// Whose tokens were wanted.
@@ -17,18 +21,18 @@ pub struct TokensRead {
 /// The tokens of some people, as far as they are read.
 #[derive(Debug)]
 pub struct TokensView {
-    /// Whose.
+    /// Whose tokens they are.
     pub people: Vec<UserId>,
-    /// What is there; `None` while it is being read.
+    /// The tokens, or why there are none; `None` while they are being read.
     pub answer: Option<Result<TokenList, String>>,
-    /// The one under the cursor.
+    /// The place of the one under the cursor.
     pub at: usize,
-    /// Which are marked.
+    /// The marked ones.
     pub marked: BTreeSet<TokenId>,
 }
 
 impl TokensView {
-    /// Before anything is read.
+    /// The dialog before anything is read.
     pub(in crate::app) fn of(people: Vec<UserId>) -> Self {
         Self {
             people,
@@ -56,7 +60,7 @@ impl TokensView {
         });
     }
 
-    /// What is listed; nothing while there is no answer.
+    /// The tokens that are listed; none while there is no answer.
     pub fn tokens(&self) -> &[OAuthToken] {
         match &self.answer {
             Some(Ok(list)) => &list.tokens,
@@ -64,14 +68,31 @@ impl TokensView {
         }
     }
 
-    /// The cursor so many lines on, as far as there are any.
-    pub(in crate::app) fn move_by(&mut self, lines: isize) {
+    pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
+        match press.action {
+            Some(Action::Down) => self.move_by(1),
+            Some(Action::Up) => self.move_by(-1),
+            Some(Action::PageDown) => self.move_by(5),
+            Some(Action::PageUp) => self.move_by(-5),
+            Some(Action::Mark) => self.mark(),
+            Some(Action::MarkAll) => self.mark_all(),
+            Some(Action::Revoke) => {
+                let (chosen, listed) = (self.chosen(), self.tokens().to_vec());
+                return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Revoke { chosen, listed });
+            }
+            action => return Reaction::usual(Dialog::Tokens(self), action),
+        }
+        Reaction::stay(Dialog::Tokens(self))
+    }
+
+    /// Moves the cursor by so many lines, as far as there are any.
+    fn move_by(&mut self, lines: isize) {
         let last = self.tokens().len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(lines).min(last);
     }
 
     /// Marks or unmarks the token under the cursor, and goes on.
-    pub(in crate::app) fn mark(&mut self) {
+    fn mark(&mut self) {
         if let Some(id) = self.tokens().get(self.at).map(|token| token.id) {
             if !self.marked.remove(&id) {
                 self.marked.insert(id);
@@ -81,7 +102,7 @@ impl TokensView {
     }
 
     /// Marks every token, or unmarks them.
-    pub(in crate::app) fn mark_all(&mut self) {
+    fn mark_all(&mut self) {
         let all: BTreeSet<TokenId> = self.tokens().iter().map(|token| token.id).collect();
         self.marked = if self.marked == all {
             BTreeSet::new()
@@ -91,7 +112,7 @@ impl TokensView {
     }
 
     /// The marked tokens, or the one under the cursor if none is marked.
-    pub(in crate::app) fn chosen(&self) -> Vec<TokenId> {
+    fn chosen(&self) -> Vec<TokenId> {
         if self.marked.is_empty() {
             let here = self.tokens().get(self.at);
             return here.map(|token| token.id).into_iter().collect();

@@ -1,12 +1,10 @@
 //! Marks: set and cleared one by one, by range, or all at once.
 
-use std::sync::Arc;
-
 use super::App;
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Coverage;
-use crate::model::{SessionKey, Timestamp};
+use crate::model::Timestamp;
 
 impl App {
     pub(super) fn mark(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -19,50 +17,27 @@ impl App {
         Vec::new()
     }
 
+    /// Begins a range at the cursor, or ends the one that is being marked.
     pub(super) fn range(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.range_from.take().is_some() {
+        if self.marks.is_ranging() {
+            self.marks.end_range();
             return self.catch_up();
         }
-        self.range_from = self.list.cursor_key();
-        self.marks.add(self.range_from, now);
+        self.marks.begin_range(self.list.cursor_key(), now);
         Vec::new()
     }
 
-    pub(super) fn mark_between(&mut self, from: SessionKey, now: Timestamp) {
-        let snapshot = Arc::clone(self.list.snapshot());
-        let slots = self.list.slots();
-        let Some(start) = slots
-            .iter()
-            .position(|slot| snapshot.key(*slot) == Some(from))
-        else {
-            self.range_from = None;
-            return;
-        };
-        let at = self.list.cursor_index();
-        let (first, last) = (start.min(at), start.max(at));
-        let between = slots.get(first..=last).unwrap_or_default();
-        let listed = between.iter().filter(|slot| !snapshot.is_gone(**slot));
-        let keys: Vec<SessionKey> = listed.filter_map(|slot| snapshot.key(*slot)).collect();
-        self.marks.add(keys, now);
-    }
-
     pub(super) fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {
-        let snapshot = Arc::clone(self.list.snapshot());
-        let listed = self
-            .list
-            .slots()
-            .iter()
-            .filter(|slot| !snapshot.is_gone(**slot));
-        let keys: Vec<SessionKey> = listed.filter_map(|slot| snapshot.key(*slot)).collect();
+        let keys = self.list.listed();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_these(&keys, now);
             self.say(now, Level::Info, format!("{} marks removed", keys.len()));
             return self.catch_up();
         }
-        let whole = self.snapshot.coverage() != Coverage::Partial;
+        let is_whole = self.snapshot.coverage() != Coverage::Partial;
         let count = keys.len();
         self.marks.add(keys, now);
-        let text = if whole {
+        let text = if is_whole {
             format!("{count} rows marked")
         } else {
             format!("{count} rows marked: those loaded so far, the walk is not whole yet")

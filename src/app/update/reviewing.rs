@@ -1,93 +1,56 @@
-//! Keys of a review, whatever it is of: the way to confirm and the ways not to.
-
-use crossterm::event::KeyEvent;
+//! How a review opens, and what gives it up from outside it.
 
 use super::App;
-use super::typing::{LONGEST_INPUT, type_into};
-use crate::app::Action;
-use crate::app::dialog::{Dialog, RunView};
+use crate::app::dialog::{Dialog, Review};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::model::Timestamp;
-use crate::operation::Challenge;
+use crate::operation::{Basis, Plan, Refusal};
 
 impl App {
-    pub(super) fn review_key(
+    /// Opens the review of a plan, or tells why there is none.
+    pub(super) fn review(
         &mut self,
-        action: Option<Action>,
-        key: KeyEvent,
-        at: Timestamp,
+        plan: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
         now: Timestamp,
-    ) -> Vec<Effect> {
-        let Some(Dialog::Review(review)) = &mut self.dialog else {
-            return Vec::new();
-        };
-        if !review.consent.was_visible(at) {
-            return Vec::new();
+    ) {
+        if let Some(hindrance) = self.context(now).hindrance() {
+            if let Some(dialog) = hindrance.shows() {
+                self.dialog = Some(dialog);
+            }
+            self.say(now, Level::Warning, hindrance.words());
+            return;
         }
-        review.consent.touch(now);
-        match action {
-            Some(Action::Back) => return self.cancel_review("cancelled; nothing was sent", now),
-            Some(Action::PageDown) => {
-                review.scroll = (review.scroll + 5).min(review.plan.count().saturating_sub(1));
+        let planned = plan(&Basis {
+            account: &self.setup.account,
+            snapshot: &self.snapshot,
+            guardrails: &self.setup.guardrails,
+            now,
+        });
+        match planned {
+            Ok(plan) => {
+                let (items, excluded) = (plan.count(), plan.excluded().len());
+                tracing::info!(items, excluded, "plan made");
+                let review = Review::new(plan, &self.snapshot, now);
+                self.dialog = Some(Dialog::Review(Box::new(review)));
             }
-            Some(Action::PageUp) => review.scroll = review.scroll.saturating_sub(5),
-            Some(Action::NextRoute) => {
-                if let Some(Dialog::Review(review)) = self.dialog.take() {
-                    self.dialog = Some(Dialog::Review(Box::new(review.next_route())));
-                }
-            }
-            Some(Action::Keep) => {
-                if *review.plan.challenge() != Challenge::Yes {
-                    return self.confirm(now);
-                }
-            }
-            _ => {
-                type_into(&mut review.consent.answer, key, LONGEST_INPUT);
-                if *review.plan.challenge() == Challenge::Yes {
-                    if review
-                        .plan
-                        .challenge()
-                        .accepts(review.consent.answer.value())
-                    {
-                        return self.confirm(now);
-                    }
-                    review.consent.answer.reset();
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn confirm(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(Dialog::Review(review)) = self.dialog.take() else {
-            return Vec::new();
-        };
-        let view = RunView::new(&review, now);
-        match review.confirm() {
-            Ok(confirmed) => {
-                self.run = Some(view);
-                self.dialog = Some(Dialog::Run);
-                vec![Effect::Execute(Box::new(confirmed))]
-            }
-            Err(review) => {
-                self.dialog = Some(Dialog::Review(review));
-                Vec::new()
+            Err(refusal) => {
+                tracing::info!("no plan: {refusal}");
+                self.say(now, Level::Warning, refusal.to_string());
             }
         }
     }
 
-    pub(super) fn cancel_review(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
-        let below = match self.dialog.take() {
-            Some(Dialog::Review(_)) => None,
-            // What was typed into the fields stays.
-            Some(Dialog::Change(review)) => Some(Dialog::Edit(Box::new(review.edit))),
-            other => {
-                self.dialog = other;
+    /// Closes a review without sending anything, if there is one, and tells why.
+    pub(super) fn give_review_up(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
+        match self.dialog.take().map(Dialog::without_review) {
+            Some(Ok(below)) => self.dialog = below,
+            Some(Err(other)) => {
+                self.dialog = Some(other);
                 return Vec::new();
             }
-        };
-        self.dialog = below;
+            None => return Vec::new(),
+        }
         self.say(now, Level::Info, why);
         self.catch_up()
     }

@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::live::Slot;
-use crate::model::{SessionKey, Timestamp};
-use crate::operation::{ItemState, OutcomeKind, Verdict};
+use crate::model::Timestamp;
+use crate::operation::{OutcomeKind, Verdict};
 
 /// How long a sign-in is new, in seconds.
 const NEW: u64 = 60;
@@ -32,14 +32,14 @@ impl App {
         let Some(session) = snapshot.session(slot) else {
             return RowState::Gone;
         };
-        if self.run.is_some() && self.is_ending(session.key) {
+        if self.runs.is_ending(session.key) {
             return RowState::Ending;
         }
-        if self.came_back(session.key) {
+        if self.runs.returned().contains(&session.key) {
             return RowState::CameBack;
         }
-        if let Some((kind, verdict)) = self.outcomes.get(&session.key) {
-            return RowState::After(*kind, *verdict);
+        if let Some((kind, verdict)) = self.runs.outcome(session.key) {
+            return RowState::After(kind, verdict);
         }
         if snapshot.is_gone(slot) {
             return RowState::Gone;
@@ -52,18 +52,5 @@ impl App {
         } else {
             RowState::Listed
         }
-    }
-
-    fn is_ending(&self, key: SessionKey) -> bool {
-        let Some(run) = &self.run else { return false };
-        let mut items = run.items.iter().zip(&run.states);
-        items.any(|(item, state)| {
-            item.target.session() == Some(key) && !matches!(state, ItemState::Done(_))
-        })
-    }
-
-    fn came_back(&self, key: SessionKey) -> bool {
-        let watch = self.watch.as_ref();
-        watch.is_some_and(|watch| watch.returned().contains(&key))
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     let lines = lines(scene, view, label, columns.max(label + 1));
     let height = within(area, lines.len().max(LEAST) + AROUND);
     let inner = popup.draw(scene, buffer, area, (WIDTH, height));
-    let moment = if scene.app.is_changing() {
+    let moment = if scene.app.runs().is_changing() {
         "a change is under way".to_owned()
     } else {
         moment(view)

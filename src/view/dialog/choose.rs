@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, keys, within};
-use crate::app::Offer;
+use crate::app::EndMenu;
 
 /// Draws the menu.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, offers: &[Offer], at: usize) {
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &EndMenu) {
+    let EndMenu { offers, at } = menu;
     let theme = scene.theme;
     let popup = Popup {
         title: "End which sessions?",
@@ -20,7 +21,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, offers: &[
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
     let first = (at + 1).saturating_sub(shown);
     for (n, offer) in offers.iter().enumerate().skip(first).take(shown) {
-        let style = if n == at { theme.cursor } else { theme.text };
+        let style = if n == *at { theme.cursor } else { theme.text };
         Pen::on(buffer, row(inner, n - first)).field(
             &format!(" {} ", offer.words),
             usize::from(inner.width),

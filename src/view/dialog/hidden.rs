@@ -7,17 +7,11 @@ use super::super::layout::row;
 use super::super::pen::{Pen, typed};
 use super::super::words::{counted, key};
 use super::{Popup, Scene};
-use crate::app::{Action, Mode};
-use crate::model::SessionKey;
+use crate::app::{Action, HiddenMarks, Mode};
 
 /// Draws the question.
-pub(super) fn draw(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    area: Rect,
-    shown: &[SessionKey],
-    hidden: &[SessionKey],
-) {
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, marks: &HiddenMarks) {
+    let HiddenMarks { shown, hidden, .. } = marks;
     let Scene { app, theme, .. } = scene;
     let popup = Popup {
         title: "Some marks are hidden. Which are meant?",
@@ -28,7 +22,7 @@ pub(super) fn draw(
     let sessions = |n| counted(n, "marked session", "marked sessions");
     let all = shown.len() + hidden.len();
     let be = |n| if n == 1 { "is" } else { "are" };
-    let filter = typed(app.query().text());
+    let filter = typed(app.filter().query().text());
     let lines = [
         format!("{} {} on the list.", sessions(shown.len()), be(shown.len())),
         format!(

@@ -13,13 +13,13 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
     let mut pieces = Vec::new();
-    if let Some(since) = app.paused_at() {
+    if let Some(since) = app.list().paused_at() {
         let text = format!("PAUSED {}", since.age(now));
         pieces.push(Piece::new(1, text, theme.badge));
     } else if app.is_held() {
         pieces.push(Piece::new(1, "HOLD", theme.badge));
     }
-    if let Some(watch) = app.watch() {
+    if let Some(watch) = app.runs().watch() {
         let left = until(watch.until(), now);
         pieces.push(match watch.returned().len() {
             0 => Piece::new(5, format!("WATCH {left}"), theme.accent),

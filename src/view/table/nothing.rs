@@ -16,8 +16,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let Scene { app, theme, .. } = scene;
     let snapshot = app.list().snapshot();
     let mut lines = Vec::new();
-    if !snapshot.is_empty() && !app.query().is_empty() {
-        let query = typed(app.query().text());
+    if !snapshot.is_empty() && !app.filter().query().is_empty() {
+        let query = typed(app.filter().query().text());
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
         let total = count(snapshot.len());

@@ -1,11 +1,14 @@
-//! What keys and pastes do between the card and the request.
+//! What keys and pastes do between the card of the Chat account and the request.
 
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
-use crate::app::{EditField, Event, Keymap, Setup, Viewport};
+use crate::app::ask::Ask;
+use crate::app::card::{Card, Sheet};
+use crate::app::dialog::{Entry, LONGEST_VALUE};
+use crate::app::{ChatEdit, ChatReview, EditField};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
@@ -40,7 +43,7 @@ impl Screen {
             list_rows: 19,
             has_details: false,
         }));
-        screen.app.open_card(Card::ChatAccount);
+        screen.open_card();
         screen.tell(account);
         screen
     }
@@ -50,6 +53,11 @@ impl Screen {
             r#"{"billing":{"city":"Delft","cycle":1,"email":"a@b.example"}}"#,
             false,
         )
+    }
+
+    fn open_card(&mut self) {
+        let card = Entry::Card(Card::ChatAccount);
+        self.app.grant(Ask::CarryOut(card), self.now);
     }
 
     fn tell(&mut self, account: &str) {
@@ -197,12 +205,12 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
     screen.type_in("yes");
     let effects = screen.press(KeyCode::Enter);
     assert!(matches!(effects[..], [Effect::ChangeChat(_)]));
-    assert!(screen.app.is_changing());
+    assert!(screen.app.runs().is_changing());
     // One at a time, and the program ends when it is recorded.
     screen.press(KeyCode::Char('e'));
     assert!(screen.last_notice().contains("under way"));
     assert!(screen.event(Event::Terminate).is_empty());
-    assert!(screen.app.is_kept_from_quitting());
+    assert!(screen.app.runs().is_kept_from_quitting());
     let done = Arc::new(Err(NotDone::NoToken));
     let effects = screen.event(Event::ChatChanged(done));
     assert!(matches!(effects[..], [Effect::Quit]));
@@ -275,7 +283,7 @@ fn whoever_may_not_change_it_gets_no_fields() {
     assert!(screen.last_notice().contains("may only read"));
 
     let mut screen = Screen::new();
-    screen.app.open_card(Card::ChatAccount);
+    screen.open_card();
     screen.press(KeyCode::Char('e'));
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
     let (card, answer) = (Card::ChatAccount, Err("no token".to_owned()));

@@ -2,8 +2,11 @@
 
 use tui_input::Input;
 
-use super::keymap::{Keymap, Mode};
-use super::{Action, Card};
+use super::{Dialog, Reaction};
+use crate::app::ask::Ask;
+use crate::app::keymap::{Keymap, Mode};
+use crate::app::press::{LONGEST_INPUT, Press};
+use crate::app::{Action, Card};
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
@@ -50,7 +53,7 @@ const NOT_OFFERED: [Action; 6] = [
 ];
 
 impl Palette {
-    pub(super) fn new(keymap: &Keymap) -> Self {
+    pub(in crate::app) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
             all: offered(keymap).into_iter().chain(cards()).collect(),
@@ -81,25 +84,48 @@ impl Palette {
         self.all.is_empty()
     }
 
-    pub(super) fn chosen(&self) -> Option<Entry> {
+    /// The palette gives way before anything happens, so that what follows is what the key
+    /// would have done.
+    pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
+        match press.action {
+            Some(Action::Down) => self.next(),
+            Some(Action::Up) => self.previous(),
+            Some(Action::Keep) => {
+                if let Some(entry) = self.chosen() {
+                    return Reaction::close().ask(Ask::CarryOut(entry));
+                }
+            }
+            Some(Action::Back) => return Reaction::close(),
+            _ => {
+                let before = self.input.value().to_owned();
+                press.type_into(&mut self.input, LONGEST_INPUT);
+                if self.input.value() != before {
+                    self.find();
+                }
+            }
+        }
+        Reaction::stay(Dialog::Palette(self))
+    }
+
+    fn chosen(&self) -> Option<Entry> {
         let index = self.found.get(self.at)?;
         self.all.get(*index).map(|offered| offered.entry)
     }
 
     /// The cursor one entry down, from the last to the first.
-    pub(super) fn next(&mut self) {
+    fn next(&mut self) {
         self.at = (self.at + 1) % self.found.len().max(1);
     }
 
     /// The cursor one entry up, from the first to the last.
-    pub(super) fn previous(&mut self) {
+    fn previous(&mut self) {
         let count = self.found.len().max(1);
         self.at = (self.at + count - 1) % count;
     }
 
     /// Looks again for what was typed: each word must occur in the name or in what it does.
     /// Names that begin with it come first, then names, then the rest.
-    pub(super) fn find(&mut self) {
+    fn find(&mut self) {
         let typed = self.input.value().trim().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
         let rank = |offered: &Offered| {

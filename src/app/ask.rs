@@ -1,0 +1,65 @@
+//! What a part of the screen asks of the whole, because it is not its own to do.
+
+use super::Entry;
+use super::dialog::{Dialog, NextStep, RunView};
+use super::event::Effect;
+use super::notices::Level;
+use crate::live::Sort;
+use crate::model::{OAuthToken, SessionKey, TokenId, UserId};
+use crate::operation::Choice;
+
+/// One thing that is asked for. A closed set; the state machine carries it out.
+#[derive(Debug)]
+pub(super) enum Ask {
+    /// Something is to be done outside.
+    Do(Effect),
+    /// Something is to be told.
+    Say(Level, String),
+    /// A dialog is to lie over the list.
+    Open(Dialog),
+    /// The cursor of the list is to move by so many rows.
+    MoveCursor(isize),
+    /// The list is to be in this order.
+    Sort(Sort),
+    /// What was chosen by name is to be carried out.
+    CarryOut(Entry),
+    /// These sessions are no longer to be marked.
+    DropMarks(Vec<SessionKey>),
+    /// Some sessions were chosen for what comes next.
+    GoOn(NextStep, Vec<SessionKey>),
+    /// Some people were chosen for what comes next.
+    Contain(NextStep, Vec<UserId>),
+    /// Ending these sessions is to be reviewed.
+    Review(Choice),
+    /// Revoking some of these tokens is to be reviewed.
+    Revoke {
+        /// The chosen ones.
+        chosen: Vec<TokenId>,
+        /// All that are listed.
+        listed: Vec<OAuthToken>,
+    },
+    /// A run that was confirmed begins.
+    BeginRun(Box<RunView>),
+    /// What is shown of the run is to move by so many items.
+    ScrollRun(isize),
+    /// The run under way is to stop.
+    StopRun,
+    /// A change of the Chat account that was confirmed begins.
+    BeginChange,
+    /// Somebody wants to quit.
+    Quit,
+    /// Somebody wants to quit even if that stops a run.
+    StopAndQuit,
+}
+
+impl Ask {
+    /// Something worked, or is good to know.
+    pub(super) fn tell(text: impl Into<String>) -> Self {
+        Self::Say(Level::Info, text.into())
+    }
+
+    /// Something did not work, or needs a look.
+    pub(super) fn warn(text: impl Into<String>) -> Self {
+        Self::Say(Level::Warning, text.into())
+    }
+}

@@ -1,0 +1,82 @@
+//! Whom to end: a choice of choices. Choosing sends nothing; a review follows.
+
+use super::{Dialog, Reaction};
+use crate::app::ask::Ask;
+use crate::app::press::Press;
+use crate::app::{Action, Filter, List, Marks};
+use crate::live::Person;
+use crate::model::UserId;
+use crate::operation::Choice;
+
+/// Something that can be chosen to be ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The choice in words.
+    pub words: String,
+    /// The choice.
+    pub choice: Choice,
+}
+
+/// What is offered, narrowest first, and which of it is under the cursor.
+#[derive(Debug)]
+pub struct EndMenu {
+    /// What is offered.
+    pub offers: Vec<Offer>,
+    /// The offer under the cursor.
+    pub at: usize,
+}
+
+impl EndMenu {
+    /// Everything that can be chosen of this list, narrowest first.
+    pub(in crate::app) fn of(list: &List, marks: &Marks, filter: &Filter) -> Self {
+        let mut offers = Vec::new();
+        let mut offer = |words: String, choice| offers.push(Offer { words, choice });
+        let marked = marks.sorted();
+        if let Some(key) = list.cursor_key() {
+            offer(format!("this session, {key}"), Choice::Sessions(vec![key]));
+            if !marked.is_empty() {
+                let words = format!("the marked sessions ({})", marked.len());
+                offer(words, Choice::Sessions(marked.clone()));
+            }
+            let words = format!("all sessions of this person, user {}", key.user);
+            offer(words, Choice::People(vec![key.user]));
+        }
+        if !marked.is_empty() {
+            let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
+            people.dedup();
+            let words = format!("all sessions of the marked people ({})", people.len());
+            offer(words, Choice::People(people));
+        }
+        if !filter.query().is_empty() {
+            let words = format!("everything that matches the filter ({})", list.len());
+            offer(words, Choice::Matching(filter.query().clone()));
+        }
+        let snapshot = list.snapshot();
+        let row = list.under_cursor().and_then(|slot| snapshot.row(slot));
+        let person = row.and_then(|row| snapshot.person(row.person));
+        if let Some(user) = person.and_then(Person::user) {
+            let words = format!("everyone whose role is {}", user.role.as_str());
+            offer(words, Choice::Role(user.role));
+        }
+        offer(
+            "everyone except you and the protected".to_owned(),
+            Choice::Everyone,
+        );
+        Self { offers, at: 0 }
+    }
+
+    pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
+        let count = self.offers.len();
+        match press.action {
+            Some(Action::Down) => self.at = (self.at + 1) % count,
+            Some(Action::Up) => self.at = (self.at + count - 1) % count,
+            Some(Action::Keep) => {
+                let offer = self.offers.swap_remove(self.at);
+                return Reaction::close().ask(Ask::Review(offer.choice));
+            }
+            Some(Action::Back) => return Reaction::close(),
+            _ => {}
+        }
+        Reaction::stay(Dialog::Choose(self))
+    }
+}

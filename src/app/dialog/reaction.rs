@@ -1,0 +1,54 @@
+//! What a dialog answers to a key: what lies over the list next, and what else it asks for.
+
+use super::{Dialog, Hindrance};
+use crate::app::Action;
+use crate::app::ask::Ask;
+
+/// The answer of a dialog to one key.
+#[derive(Debug)]
+pub(in crate::app) struct Reaction {
+    /// What lies over the list from now on.
+    pub(in crate::app) dialog: Option<Dialog>,
+    /// What else is asked for, in this order.
+    pub(in crate::app) asks: Vec<Ask>,
+}
+
+impl Reaction {
+    /// This dialog lies over the list from now on: the same one, or one in its place.
+    pub(in crate::app) fn stay(dialog: Dialog) -> Self {
+        Self {
+            dialog: Some(dialog),
+            asks: Vec::new(),
+        }
+    }
+
+    /// The dialog closes.
+    pub(in crate::app) fn close() -> Self {
+        Self {
+            dialog: None,
+            asks: Vec::new(),
+        }
+    }
+
+    /// The same, and something is asked for.
+    pub(in crate::app) fn ask(mut self, ask: Ask) -> Self {
+        self.asks.push(ask);
+        self
+    }
+
+    /// What a key does in most dialogs that have no meaning of their own for it: Esc closes
+    /// them, and quitting is possible from each.
+    pub(in crate::app) fn usual(dialog: Dialog, action: Option<Action>) -> Self {
+        match action {
+            Some(Action::Back) => Self::close(),
+            Some(Action::Quit) => Self::stay(dialog).ask(Ask::Quit),
+            _ => Self::stay(dialog),
+        }
+    }
+
+    /// No review can be opened from this dialog now.
+    pub(in crate::app) fn hindered(dialog: Dialog, by: Hindrance) -> Self {
+        let dialog = by.shows().unwrap_or(dialog);
+        Self::stay(dialog).ask(Ask::warn(by.words()))
+    }
+}

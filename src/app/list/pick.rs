@@ -1,0 +1,44 @@
+//! Which sessions and people some of the rows are.
+
+use super::List;
+use crate::app::marks::Marks;
+use crate::live::Slot;
+use crate::model::{SessionKey, UserId};
+
+impl List {
+    /// The marked sessions among the rows.
+    pub(in crate::app) fn marked(&self, marks: &Marks) -> Vec<SessionKey> {
+        let keys = self.slots().iter();
+        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
+        keys.filter(|key| marks.contains(*key)).collect()
+    }
+
+    /// The sessions of all rows, without those that are gone.
+    pub(in crate::app) fn listed(&self) -> Vec<SessionKey> {
+        self.still_there(self.slots())
+    }
+
+    /// The sessions from this one to the cursor's, without those that are gone; `None` where it
+    /// is not among the rows any more.
+    pub(in crate::app) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {
+        let slots = self.slots();
+        let is_it = |slot: &Slot| self.snapshot.key(*slot) == Some(from);
+        let start = slots.iter().position(is_it)?;
+        let (first, last) = (start.min(self.index), start.max(self.index));
+        Some(self.still_there(slots.get(first..=last).unwrap_or_default()))
+    }
+
+    fn still_there(&self, slots: &[Slot]) -> Vec<SessionKey> {
+        let listed = slots.iter().filter(|slot| !self.snapshot.is_gone(**slot));
+        listed.filter_map(|slot| self.snapshot.key(*slot)).collect()
+    }
+
+    /// Whose sessions are in the window.
+    pub(in crate::app) fn people(&self) -> Vec<UserId> {
+        let keys = self.window().iter();
+        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
+        let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
+        people.dedup();
+        people
+    }
+}

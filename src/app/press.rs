@@ -1,0 +1,62 @@
+//! A key as it was pressed, and what it does in a field that is typed into.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::{Input, InputRequest};
+
+use super::Action;
+use crate::model::Timestamp;
+
+/// The longest filter or answer that can be typed, in characters.
+pub(super) const LONGEST_INPUT: usize = 200;
+
+/// A key, what it means where it was pressed, and when it arrived.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Press {
+    /// What it means; `None` for nothing.
+    pub(super) action: Option<Action>,
+    /// The key.
+    pub(super) key: KeyEvent,
+    /// When it arrived, by the local clock.
+    pub(super) at: Timestamp,
+}
+
+impl Press {
+    /// The editing keys of a text field. Every key that prints is text; nothing else gets out.
+    pub(super) fn type_into(self, input: &mut Input, longest: usize) {
+        let modifiers = self.key.modifiers;
+        let control = modifiers.contains(KeyModifiers::CONTROL);
+        let alt = modifiers.contains(KeyModifiers::ALT);
+        let request = match self.key.code {
+            KeyCode::Char('u') if control => InputRequest::DeleteFromStart,
+            KeyCode::Char('w') if control => InputRequest::DeletePrevWord,
+            KeyCode::Char('k') if control => InputRequest::DeleteTillEnd,
+            KeyCode::Char('a') if control => InputRequest::GoToStart,
+            KeyCode::Char('e') if control => InputRequest::GoToEnd,
+            KeyCode::Char('b') if alt => InputRequest::GoToPrevWord,
+            KeyCode::Char('f') if alt => InputRequest::GoToNextWord,
+            KeyCode::Char(sign) if !control && !alt => {
+                if input.value().chars().count() >= longest {
+                    return;
+                }
+                InputRequest::InsertChar(sign)
+            }
+            KeyCode::Backspace => InputRequest::DeletePrevChar,
+            KeyCode::Delete => InputRequest::DeleteNextChar,
+            KeyCode::Left => InputRequest::GoToPrevChar,
+            KeyCode::Right => InputRequest::GoToNextChar,
+            KeyCode::Home => InputRequest::GoToStart,
+            KeyCode::End => InputRequest::GoToEnd,
+            _ => return,
+        };
+        input.handle(request);
+    }
+}
+
+/// Pasted text, without what does not print and as far as there is room.
+pub(super) fn paste_into(input: &mut Input, text: &str, longest: usize) {
+    let room = longest.saturating_sub(input.value().chars().count());
+    let prints = text.chars().filter(|sign| !sign.is_control());
+    for sign in prints.take(room) {
+        input.handle(InputRequest::InsertChar(sign));
+    }
+}

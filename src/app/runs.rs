@@ -1,0 +1,166 @@
+//! What was confirmed and what is known of it: the run under way, the last report, how its
+//! sessions and people are since, and a change of the Chat account under way.
+//!
+//! - `finish` from the end of a run to its report
+//! - `prove` what later lists say of ended sessions, and whether people come back
+
+mod finish;
+mod prove;
+
+use rustc_hash::FxHashMap;
+
+use super::ask::Ask;
+use super::dialog::{Dialog, ReportPage, ReportView, RunView};
+use super::event::Effect;
+use super::watch::Watch;
+use crate::model::{SessionKey, Timestamp};
+use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
+
+/// How a session ended, and what a later list said of it.
+pub(super) type Ended = (OutcomeKind, Option<Verdict>);
+
+/// What was confirmed, while it goes on and afterwards.
+#[derive(Debug)]
+pub struct Runs {
+    run: Option<RunView>,
+    report: Option<ReportView>,
+    /// How each session of the runs so far ended.
+    outcomes: FxHashMap<SessionKey, Ended>,
+    watch: Option<Watch>,
+    /// When people's own lists were last read for proof.
+    checked_at: Timestamp,
+    /// A change of the Chat account is under way.
+    changing: bool,
+    /// Somebody wants to quit.
+    quitting: bool,
+}
+
+impl Default for Runs {
+    fn default() -> Self {
+        Self {
+            run: None,
+            report: None,
+            outcomes: FxHashMap::default(),
+            watch: None,
+            checked_at: Timestamp::from_millis(0),
+            changing: false,
+            quitting: false,
+        }
+    }
+}
+
+impl Runs {
+    /// The run under way.
+    pub fn run(&self) -> Option<&RunView> {
+        self.run.as_ref()
+    }
+
+    /// The last report.
+    pub fn report(&self) -> Option<&ReportView> {
+        self.report.as_ref()
+    }
+
+    /// Who is watched after the last run, while they are.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
+    }
+
+    /// Whether a change of the Chat account is under way.
+    pub fn is_changing(&self) -> bool {
+        self.changing
+    }
+
+    /// Whether somebody wants to quit and that change has to be recorded first.
+    pub fn is_kept_from_quitting(&self) -> bool {
+        self.quitting && self.changing
+    }
+
+    /// The dialog of the run under way, or that of the last report.
+    pub(super) fn dialog(&self) -> Option<Dialog> {
+        if self.run.is_some() {
+            return Some(Dialog::Run);
+        }
+        let page = ReportPage::default();
+        self.report.is_some().then_some(Dialog::Report(page))
+    }
+
+    /// Whether the run under way has still to end this session.
+    pub(super) fn is_ending(&self, key: SessionKey) -> bool {
+        self.run.as_ref().is_some_and(|run| {
+            let mut items = run.items.iter().zip(&run.states);
+            items.any(|(item, state)| {
+                item.target.session() == Some(key) && !matches!(state, ItemState::Done(_))
+            })
+        })
+    }
+
+    /// The sessions with which watched people signed in again.
+    pub(super) fn returned(&self) -> &[SessionKey] {
+        self.watch.as_ref().map_or(&[], Watch::returned)
+    }
+
+    /// How a run ended this session, if one did.
+    pub(super) fn outcome(&self, key: SessionKey) -> Option<Ended> {
+        self.outcomes.get(&key).copied()
+    }
+
+    /// Asks to review ending those sessions.
+    pub(super) fn end_returned(&self) -> Ask {
+        match self.returned() {
+            [] => Ask::tell("nobody came back"),
+            returned => Ask::Review(Choice::Sessions(returned.to_vec())),
+        }
+    }
+
+    pub(super) fn begin(&mut self, run: RunView) {
+        self.run = Some(run);
+    }
+
+    pub(super) fn absorb(&mut self, progress: &RunProgress) {
+        if let Some(run) = &mut self.run {
+            run.absorb(progress);
+        }
+    }
+
+    pub(super) fn scroll_by(&mut self, items: isize) {
+        if let Some(run) = &mut self.run {
+            run.scroll_by(items);
+        }
+    }
+
+    /// Stops the run under way.
+    pub(super) fn stop(&mut self) -> Vec<Effect> {
+        self.run.as_mut().map_or_else(Vec::new, |run| {
+            run.stopping = true;
+            vec![Effect::StopRun]
+        })
+    }
+
+    /// Ends the program, when what is under way is recorded.
+    pub(super) fn stop_and_quit(&mut self) -> Vec<Effect> {
+        self.quitting = true;
+        if let Some(run) = &mut self.run {
+            run.quit_after = true;
+            return self.stop();
+        }
+        // A change that is under way is recorded first.
+        if self.changing {
+            Vec::new()
+        } else {
+            vec![Effect::Quit]
+        }
+    }
+
+    pub(super) fn begin_change(&mut self) {
+        self.changing = true;
+    }
+
+    /// The change of the Chat account is over, and with it the program if somebody wants to quit.
+    pub(super) fn end_change(&mut self) -> Vec<Effect> {
+        self.changing = false;
+        if self.quitting && self.run.is_none() {
+            return vec![Effect::Quit];
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,71 @@
+//! From the end of a run to its report.
+
+use std::sync::Arc;
+
+use super::Runs;
+use crate::app::ask::Ask;
+use crate::app::dialog::{Dialog, ReportPage, ReportView};
+use crate::app::event::Effect;
+use crate::app::watch::Watch;
+use crate::live::Snapshot;
+use crate::model::{SessionKey, Timestamp};
+use crate::operation::{OutcomeKind, Report};
+
+impl Runs {
+    /// The run is over. What it left open is looked at from now on.
+    pub(in crate::app) fn finish(
+        &mut self,
+        report: &Arc<Report>,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> Vec<Ask> {
+        let quit = self.run.take().is_some_and(|run| run.quit_after) || self.quitting;
+        let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
+        asks.push(Ask::Do(Effect::WalkNow));
+        if report.operation.ends() {
+            self.watch = Watch::new(report, snapshot, now);
+        } else {
+            // The marks stay: the sessions of these people may be what comes next.
+            let people = report.people().into_iter().collect();
+            asks.push(Ask::Do(Effect::Prove(Arc::clone(report))));
+            asks.push(Ask::Do(Effect::AskAbout(people)));
+        }
+        let view = ReportView::new(Arc::clone(report));
+        self.outcomes.extend(view.by_key());
+        self.report = Some(view);
+        asks.push(Ask::Open(Dialog::Report(ReportPage::default())));
+        self.checked_at = Timestamp::from_millis(0);
+        asks.extend(self.check_again(now));
+        if quit && !self.changing {
+            asks.push(Ask::Do(Effect::Quit));
+        }
+        asks
+    }
+}
+
+/// The report in one sentence.
+fn summary(report: &Report) -> Ask {
+    let counts = report.counts();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(_, word, n)| format!("{word} {n}"))
+        .collect();
+    let mut text = format!("run {}: {}", report.run, counts.join(", "));
+    if let Some(stopped) = &report.stopped {
+        text = format!("{text}; {}", stopped.words());
+    }
+    if report.is_clean() {
+        Ask::tell(text)
+    } else {
+        Ask::warn(text)
+    }
+}
+
+/// The sessions for which something was sent.
+fn attempted(report: &Report) -> Vec<SessionKey> {
+    let items = report.items.iter();
+    items
+        .filter(|item| item.outcome.kind != OutcomeKind::NotAttempted)
+        .filter_map(|item| item.target.session())
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! What dialogs and runs ask for, carried out.
+
+use super::App;
+use crate::app::ask::Ask;
+use crate::app::dialog::{CardView, Dialog, Entry};
+use crate::app::event::Effect;
+use crate::model::Timestamp;
+use crate::operation::{Basis, Tokens, plan, select};
+
+impl App {
+    /// Carries out what is asked for, one after the other.
+    pub(super) fn carry_out(&mut self, asks: Vec<Ask>, now: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for ask in asks {
+            effects.extend(self.grant(ask, now));
+        }
+        effects
+    }
+
+    pub(super) fn grant(&mut self, ask: Ask, now: Timestamp) -> Vec<Effect> {
+        match ask {
+            Ask::Do(effect) => return vec![effect],
+            Ask::Say(level, text) => self.say(now, level, text),
+            Ask::Open(dialog) => self.dialog = Some(dialog),
+            Ask::MoveCursor(rows) => return self.cursor(|list| list.move_by(rows), now),
+            Ask::Sort(sort) => {
+                self.list.sort = sort;
+                return vec![self.project()];
+            }
+            Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
+            Ask::CarryOut(Entry::Card(card)) => {
+                self.dialog = Some(Dialog::Card(CardView::asking(card)));
+                return vec![Effect::AskCard(card)];
+            }
+            Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
+            Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
+            Ask::Contain(then, people) => return self.contain(then, people, now),
+            Ask::Review(choice) => self.review_ending(&choice, now),
+            Ask::Revoke { chosen, listed } => {
+                let chosen = Tokens::Those(chosen);
+                let planned = |basis: &Basis<'_>| {
+                    let selection = select::tokens(&chosen, &listed, basis)?;
+                    plan(vec![selection], basis)
+                };
+                self.review(planned, now);
+            }
+            Ask::BeginRun(run) => self.runs.begin(*run),
+            Ask::ScrollRun(items) => self.runs.scroll_by(items),
+            Ask::StopRun => return self.runs.stop(),
+            Ask::BeginChange => self.runs.begin_change(),
+            Ask::Quit => return self.ask_to_quit(),
+            Ask::StopAndQuit => return self.runs.stop_and_quit(),
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,114 @@
+//! From what is marked or under the cursor to what it is meant for.
+
+use std::collections::BTreeSet;
+
+use super::App;
+use crate::app::ask::Ask;
+use crate::app::dialog::{Dialog, HiddenMarks, NextStep, TokensView};
+use crate::app::event::Effect;
+use crate::model::{SessionKey, Timestamp, UserId};
+use crate::operation::{Basis, Choice, Operation, Route, plan, plan_ending, select};
+
+impl App {
+    /// Goes on with the marked sessions, or with the one under the cursor if nothing was marked.
+    /// Where the filter hides some of them, the person is asked first which are meant.
+    pub(super) fn chosen(&mut self, then: NextStep, now: Timestamp) -> Ask {
+        self.marks.end_range();
+        if self.marks.is_empty() {
+            return self.under_cursor(then, now);
+        }
+        let shown = self.list.marked(&self.marks);
+        let mut all = self.marks.sorted();
+        if shown.len() == all.len() {
+            return Ask::GoOn(then, all);
+        }
+        all.retain(|key| !shown.contains(key));
+        Ask::Open(Dialog::Hidden(HiddenMarks {
+            shown,
+            hidden: all,
+            then,
+        }))
+    }
+
+    /// The session under the cursor, unless somebody meant marks that are gone, or a row that
+    /// just slid away.
+    fn under_cursor(&mut self, then: NextStep, now: Timestamp) -> Ask {
+        let (idle, key) = then.words();
+        let lost = self.marks.lost();
+        if lost > 0 {
+            self.marks.forget_lost();
+            return Ask::warn(match lost {
+                1 => format!("the marked session is gone already; {idle}"),
+                _ => format!("the {lost} marked sessions are gone already; {idle}"),
+            });
+        }
+        if self.list.has_just_slid(now) {
+            return just_slid(key);
+        }
+        match self.list.cursor_key() {
+            Some(session) => Ask::GoOn(then, vec![session]),
+            None => Ask::tell("no session under the cursor"),
+        }
+    }
+
+    /// Goes on with the sessions that were chosen.
+    pub(super) fn go_on(
+        &mut self,
+        then: NextStep,
+        keys: Vec<SessionKey>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
+        let people: Vec<UserId> = people.into_iter().collect();
+        match then {
+            NextStep::End => self.review_ending(&Choice::Sessions(keys), now),
+            NextStep::Suspend | NextStep::Lift | NextStep::Tokens => {
+                return self.contain(then, people, now);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Goes on with the people that were chosen.
+    pub(super) fn contain(
+        &mut self,
+        then: NextStep,
+        people: Vec<UserId>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let operation = match then {
+            NextStep::Suspend => Operation::Suspend,
+            NextStep::Lift => Operation::Unsuspend,
+            NextStep::Tokens => {
+                self.dialog = Some(Dialog::Tokens(TokensView::of(people.clone())));
+                return vec![Effect::ReadTokens(people)];
+            }
+            NextStep::End => return Vec::new(),
+        };
+        let planned = |basis: &Basis<'_>| {
+            let selection = select::people(&people, operation, basis)?;
+            plan(vec![selection], basis)
+        };
+        self.review(planned, now);
+        Vec::new()
+    }
+
+    pub(super) fn end_person(&mut self, now: Timestamp) {
+        if self.list.has_just_slid(now) {
+            let ask = just_slid("X");
+            self.grant(ask, now);
+        } else if let Some(key) = self.list.cursor_key() {
+            self.review_ending(&Choice::People(vec![key.user]), now);
+        }
+    }
+
+    pub(super) fn review_ending(&mut self, choice: &Choice, now: Timestamp) {
+        self.review(|basis| plan_ending(choice, Route::Exact, basis), now);
+    }
+}
+
+/// Nobody should end the row that slid under the cursor.
+fn just_slid(key: &str) -> Ask {
+    let text = "the row under the cursor just changed; look again, then press";
+    Ask::warn(format!("{text} {key}"))
+}

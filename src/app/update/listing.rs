@@ -1,0 +1,153 @@
+//! What keys do in the list.
+
+use super::App;
+use crate::app::Action;
+use crate::app::dialog::{Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::event::Effect;
+use crate::app::list::List;
+use crate::app::notices::Level;
+use crate::live::Sort;
+use crate::model::Timestamp;
+
+impl App {
+    pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        let then = match action {
+            Action::End => Some(NextStep::End),
+            action => NextStep::of_people(action),
+        };
+        if let Some(then) = then {
+            let ask = self.chosen(then, now);
+            return self.grant(ask, now);
+        }
+        self.marks.forget_lost();
+        match action {
+            Action::Down => return self.cursor(|list| list.move_by(1), now),
+            Action::Up => return self.cursor(|list| list.move_by(-1), now),
+            Action::PageDown => return self.cursor(|list| list.move_by(list.page()), now),
+            Action::PageUp => return self.cursor(|list| list.move_by(-list.page()), now),
+            Action::Top => return self.cursor(|list| list.move_to(0), now),
+            Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
+            Action::Filter => self.filter.open(),
+            Action::Details => return self.details(),
+            Action::SortMenu => {
+                let menu = SortMenu::on(self.list.sort.column);
+                self.dialog = Some(Dialog::Sort(menu));
+            }
+            Action::SortReverse => {
+                self.list.sort.descending = !self.list.sort.descending;
+                return vec![self.project()];
+            }
+            Action::SortDefault => {
+                self.list.sort = Sort::default();
+                return vec![self.project()];
+            }
+            Action::AbsoluteTimes => self.display.absolute_times = !self.display.absolute_times,
+            Action::Pause => {
+                self.list.toggle_pause(now);
+                return self.catch_up();
+            }
+            Action::Refresh => {
+                self.say(now, Level::Info, "walking the list now");
+                return vec![Effect::WalkNow];
+            }
+            Action::Copy => {
+                if let Some(key) = self.list.cursor_key() {
+                    self.say(now, Level::Info, format!("copied {key}"));
+                    return vec![Effect::Copy(key.to_string())];
+                }
+            }
+            Action::Mark => return self.mark(now),
+            Action::Range => return self.range(now),
+            Action::MarkAll => return self.mark_all(now),
+            Action::ClearMarks => {
+                self.marks.clear();
+                return self.catch_up();
+            }
+            Action::EndPerson => self.end_person(now),
+            Action::EndMenu if self.list.is_empty() => {
+                self.say(now, Level::Info, "no sessions to choose from");
+            }
+            Action::EndMenu => {
+                let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
+                self.dialog = Some(Dialog::Choose(menu));
+            }
+            Action::EndReturned => {
+                let ask = self.runs.end_returned();
+                return self.grant(ask, now);
+            }
+            Action::LastReport => match self.runs.dialog() {
+                Some(dialog) => self.dialog = Some(dialog),
+                None => self.say(
+                    now,
+                    Level::Info,
+                    "no run yet in this session of the program",
+                ),
+            },
+            Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
+            Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
+            Action::Back => return self.back(),
+            Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
+            Action::Keep
+            | Action::NextRoute
+            | Action::StopRun
+            | Action::DropHidden
+            | Action::IncludeHidden
+            | Action::End
+            | Action::Suspend
+            | Action::LiftSuspension
+            | Action::Tokens
+            | Action::Revoke
+            | Action::Edit => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn cursor(&mut self, go: impl FnOnce(&mut List), now: Timestamp) -> Vec<Effect> {
+        let before = self.list.offset();
+        go(&mut self.list);
+        if let Some(from) = self.marks.range_from() {
+            match self.list.between(from) {
+                Some(keys) => self.marks.add(keys, now),
+                None => self.marks.end_range(),
+            }
+        }
+        if self.list.offset() == before {
+            Vec::new()
+        } else {
+            vec![Effect::Show(self.list.people())]
+        }
+    }
+
+    /// Opens or closes their pane, or lays them over the list where there is none.
+    fn details(&mut self) -> Vec<Effect> {
+        if !self.viewport.has_details {
+            self.dialog = Some(Dialog::Details);
+            return Vec::new();
+        }
+        self.display.details_closed = !self.display.details_closed;
+        vec![Effect::Relayout]
+    }
+
+    /// Esc in the list: the range, then the filter, then the marks.
+    fn back(&mut self) -> Vec<Effect> {
+        if self.marks.is_ranging() {
+            self.marks.end_range();
+            return self.catch_up();
+        }
+        if !self.filter.query().is_empty() {
+            self.filter.clear();
+            return vec![self.project()];
+        }
+        self.marks.clear();
+        self.catch_up()
+    }
+
+    /// Quitting ends a run under way, so it asks first.
+    pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
+        if self.runs.run().is_none() {
+            return self.runs.stop_and_quit();
+        }
+        self.dialog = Some(Dialog::Quit);
+        Vec::new()
+    }
+}
