@@ -136,7 +136,7 @@ fn a_library_is_named_where_it_belongs() {
         ("axum", &["simulator"]),
         ("tower_http", &["simulator"]),
         ("ratatui", &["view", "runtime"]),
-        ("oauth2", &["zendesk"]),
+        ("url", &["zendesk"]),
         ("keyring_core", &["auth"]),
         ("secret_service", &["auth"]),
         ("zbus_secret_service_keyring_store", &["auth"]),
