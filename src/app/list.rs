@@ -63,11 +63,6 @@ impl List {
         self.len() == 0
     }
 
-    /// Whether the rows were computed at all.
-    pub fn is_ready(&self) -> bool {
-        self.projection.is_some()
-    }
-
     /// All rows in order.
     pub fn slots(&self) -> &[Slot] {
         self.projection

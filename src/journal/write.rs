@@ -73,12 +73,6 @@ impl Journal {
         self.tail.last.as_ref()
     }
 
-    /// Who writes, to fill in what is learnt after opening: the user behind the
-    /// credentials, the skew of the clock.
-    pub fn who_mut(&mut self) -> &mut Who {
-        &mut self.who
-    }
-
     /// Appends one record and returns when it is durable. This blocks for a few
     /// milliseconds, longer while other processes append.
     ///

@@ -237,12 +237,6 @@ impl Snapshot {
                 .is_some_and(|listed| *listed >= moment)
     }
 
-    /// The place of a person in the directory, by reading all of it.
-    pub fn find_person(&self, id: UserId) -> Option<PersonIndex> {
-        let place = self.people.iter().position(|person| person.id == id)?;
-        u32::try_from(place).ok().map(PersonIndex)
-    }
-
     /// What changed lately, newest last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()

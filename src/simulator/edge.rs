@@ -49,11 +49,6 @@ impl Served {
         format!("http://{}", self.address)
     }
 
-    /// Waits until it stops by itself, which only an error makes it do.
-    pub async fn wait(self) -> io::Result<()> {
-        self.task.await.map_err(io::Error::other)?
-    }
-
     /// Stops listening, lets requests under way finish, and waits for that.
     pub async fn shutdown(self) -> io::Result<()> {
         drop(self.stop);

@@ -6,8 +6,8 @@
 //! - `grant` what the endpoint gives: tokens, scopes, and when they end
 //! - `error` what it refuses, and what becomes of an answer that never came
 //!
-//! The requests themselves are the library's. Each is sent once: a refresh that is sent twice
-//! may sign somebody out, so whether to ask again is decided where the tokens are kept.
+//! Each request is sent once: a refresh that is sent twice may sign somebody out, so whether to
+//! ask again is decided where the tokens are kept.
 
 mod attempt;
 mod error;
@@ -16,22 +16,14 @@ mod grant;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-    BasicTokenType,
-};
-use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    RedirectUrl, RefreshToken, Scope, StandardRevocableToken, StandardTokenResponse, TokenUrl,
-};
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 pub use self::attempt::{Attempt, Returned};
 pub use self::error::OAuthError;
-use self::exchange::Exchange;
-use self::grant::Extra;
 pub use self::grant::{Grant, GrantedScopes};
 use super::{Account, HttpTransport, Limits, SetupError, Transport};
 use crate::model::Timestamp;
@@ -42,20 +34,6 @@ const AUTHORIZE: &str = "/oauth/authorizations/new";
 
 /// Where codes and refresh tokens are turned into tokens.
 const TOKENS: &str = "/oauth/tokens";
-
-type TokenAnswer = StandardTokenResponse<Extra, BasicTokenType>;
-type Protocol = oauth2::Client<
-    BasicErrorResponse,
-    TokenAnswer,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
 
 /// An OAuth client, as it is registered with an account.
 #[derive(Clone, Debug)]
@@ -68,14 +46,15 @@ pub struct Registration {
 
 /// The OAuth side of one account, for one client.
 pub struct Authority {
-    protocol: Protocol,
+    authorize: Url,
+    registration: Registration,
     transport: Arc<dyn Transport>,
 }
 
 impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority")
-            .field("client_id", &self.protocol.client_id().as_str())
+            .field("client_id", &self.registration.client_id)
             .finish_non_exhaustive()
     }
 }
@@ -97,20 +76,10 @@ impl Authority {
         registration: &Registration,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, SetupError> {
-        let address = |path: &str| format!("{}{path}", account.origin());
-        let authorize = AuthUrl::new(address(AUTHORIZE)).map_err(SetupError::because)?;
-        let tokens = TokenUrl::new(address(TOKENS)).map_err(SetupError::because)?;
-        let mut protocol = oauth2::Client::new(ClientId::new(registration.client_id.clone()))
-            .set_auth_uri(authorize)
-            .set_token_uri(tokens)
-            // Zendesk reads the client's secret from the body.
-            .set_auth_type(AuthType::RequestBody);
-        if let Some(secret) = &registration.secret {
-            let secret = ClientSecret::new(secret.expose_secret().to_owned());
-            protocol = protocol.set_client_secret(secret);
-        }
+        let authorize = format!("{}{AUTHORIZE}", account.origin());
         Ok(Self {
-            protocol,
+            authorize: Url::parse(&authorize).map_err(SetupError::because)?,
+            registration: registration.clone(),
             transport,
         })
     }
@@ -118,8 +87,12 @@ impl Authority {
     /// Begins a sign-in that comes back to `redirect`, an address that is registered with the
     /// client.
     pub fn begin(&self, redirect: &str, scopes: &Scopes) -> Result<Attempt, SetupError> {
-        let redirect = RedirectUrl::new(redirect.to_owned()).map_err(SetupError::because)?;
-        Ok(Attempt::new(&self.protocol, redirect, scopes))
+        Attempt::new(
+            &self.authorize,
+            &self.registration.client_id,
+            redirect,
+            scopes,
+        )
     }
 
     /// Turns the code that came back into tokens. `now` is when they are asked for, and what
@@ -130,17 +103,14 @@ impl Authority {
         code: &SecretString,
         now: Timestamp,
     ) -> Result<Grant, OAuthError> {
-        let code = AuthorizationCode::new(code.expose_secret().to_owned());
-        let exchange = Exchange(&*self.transport);
-        // Left out, the scope may fall back to everything (`docs::zendesk_api` §5.4).
-        let request = self
-            .protocol
-            .exchange_code(code)
-            .set_pkce_verifier(attempt.verifier)
-            .set_redirect_uri(std::borrow::Cow::Owned(attempt.redirect))
-            .add_extra_param("scope", attempt.scopes);
-        let answer = request.request_async(&exchange).await;
-        Grant::read(&answer.map_err(OAuthError::from)?, now)
+        let fields = [
+            ("code", code.expose_secret()),
+            ("code_verifier", attempt.verifier.expose_secret()),
+            ("redirect_uri", attempt.redirect.as_str()),
+            // Left out, the scope may fall back to everything (`docs::zendesk_api` §5.4).
+            ("scope", attempt.scopes.as_str()),
+        ];
+        self.grant("authorization_code", &fields, now).await
     }
 
     /// Turns a refresh token into new tokens, which ends the old ones. To be sent once: whether
@@ -150,11 +120,8 @@ impl Authority {
         refresh_token: &SecretString,
         now: Timestamp,
     ) -> Result<Grant, OAuthError> {
-        let token = RefreshToken::new(refresh_token.expose_secret().to_owned());
-        let exchange = Exchange(&*self.transport);
-        let request = self.protocol.exchange_refresh_token(&token);
-        let answer = request.request_async(&exchange).await;
-        Grant::read(&answer.map_err(OAuthError::from)?, now)
+        let fields = [("refresh_token", refresh_token.expose_secret())];
+        self.grant("refresh_token", &fields, now).await
     }
 
     /// Asks for a token for the client itself (RFC 6749 §4.4).
@@ -163,10 +130,25 @@ impl Authority {
         scopes: &Scopes,
         now: Timestamp,
     ) -> Result<Grant, OAuthError> {
-        let exchange = Exchange(&*self.transport);
-        let scopes = scopes.words().map(|word| Scope::new(word.to_owned()));
-        let request = self.protocol.exchange_client_credentials();
-        let answer = request.add_scopes(scopes).request_async(&exchange).await;
-        Grant::read(&answer.map_err(OAuthError::from)?, now)
+        let scopes = scopes.to_string();
+        let fields = [("scope", scopes.as_str())];
+        self.grant("client_credentials", &fields, now).await
+    }
+
+    async fn grant(
+        &self,
+        grant_type: &str,
+        fields: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<Grant, OAuthError> {
+        let mut fields: BTreeMap<&str, &str> = fields.iter().copied().collect();
+        fields.insert("grant_type", grant_type);
+        fields.insert("client_id", &self.registration.client_id);
+        if let Some(secret) = &self.registration.secret {
+            // Zendesk reads it from the body.
+            fields.insert("client_secret", secret.expose_secret());
+        }
+        let answer = exchange::ask(&*self.transport, &fields).await?;
+        Grant::read(answer, now)
     }
 }

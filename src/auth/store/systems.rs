@@ -11,19 +11,52 @@ pub(in crate::auth) fn keyrings(user: &str, has_session_bus: bool) -> Vec<Keyrin
 
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 fn kinds(has_session_bus: bool) -> Vec<KeyringKind> {
-    vec![super::desktop::secret_service(has_session_bus), kernels()]
+    vec![
+        super::desktop::secret_service(has_session_bus),
+        kernels(FORGETS),
+    ]
 }
 
 #[cfg(all(target_os = "linux", not(feature = "secret-service")))]
-fn kinds(_: bool) -> Vec<KeyringKind> {
-    vec![kernels()]
+fn kinds(has_session_bus: bool) -> Vec<KeyringKind> {
+    let keeps = if has_session_bus {
+        ", until a restart or some days without use, since this zentop is built without the \
+         desktop's keyring (`cargo build --features secret-service`)"
+    } else {
+        FORGETS
+    };
+    vec![left_out(has_session_bus), kernels(keeps)]
 }
 
+/// The desktop's keyring, which this build cannot reach. What another build keeps in it is there
+/// all the same, so it is named and not passed over.
+#[cfg(all(target_os = "linux", not(feature = "secret-service")))]
+fn left_out(has_session_bus: bool) -> KeyringKind {
+    use keyring_core::Error::NoStorageAccess;
+
+    let why = if has_session_bus {
+        "this zentop is built without it; the packages have it, and so has `cargo build --features \
+         secret-service`"
+    } else {
+        "there is no session bus"
+    };
+    KeyringKind {
+        name: "the desktop's keyring",
+        keeps: "",
+        reaching: std::sync::Arc::new(move || Err(NoStorageAccess(why.into()))),
+        meaning: |_| None,
+    }
+}
+
+/// How long the kernel's keyring keeps what it has.
 #[cfg(target_os = "linux")]
-fn kernels() -> KeyringKind {
+const FORGETS: &str = ", until a restart or some days without use";
+
+#[cfg(target_os = "linux")]
+fn kernels(keeps: &'static str) -> KeyringKind {
     KeyringKind {
         name: "the kernel's keyring",
-        keeps: ", until a restart or some days without use",
+        keeps,
         reaching: std::sync::Arc::new(|| Ok(linux_keyutils_keyring_store::Store::new()? as _)),
         meaning: |_| None,
     }

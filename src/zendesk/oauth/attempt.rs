@@ -1,22 +1,25 @@
 //! One sign-in by authorization code (RFC 6749 §4.1) with PKCE (RFC 7636) and a state that
 //! ties the browser's return to this very attempt.
 
-use oauth2::url::{Url, form_urlencoded};
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest::{SHA256, digest};
 use ring::hmac;
-use secrecy::SecretString;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::{Url, form_urlencoded};
 
+use super::super::SetupError;
 use super::super::refusal::shown;
-use super::Protocol;
 use crate::model::SafeText;
 use crate::settings::Scopes;
 
 /// A sign-in that has begun: the person is in the browser.
 pub struct Attempt {
     url: Url,
-    state: CsrfToken,
-    pub(super) verifier: PkceCodeVerifier,
-    pub(super) redirect: RedirectUrl,
+    state: SecretString,
+    pub(super) verifier: SecretString,
+    pub(super) redirect: String,
     pub(super) scopes: String,
 }
 
@@ -34,28 +37,40 @@ pub enum Returned {
 impl std::fmt::Debug for Attempt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Attempt")
-            .field("redirect", &self.redirect.as_str())
+            .field("redirect", &self.redirect)
             .field("scopes", &self.scopes)
             .finish_non_exhaustive()
     }
 }
 
 impl Attempt {
-    pub(super) fn new(protocol: &Protocol, redirect: RedirectUrl, scopes: &Scopes) -> Self {
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (url, state) = protocol
-            .authorize_url(CsrfToken::new_random)
-            .add_scopes(scopes.words().map(|word| Scope::new(word.to_owned())))
-            .set_pkce_challenge(challenge)
-            .set_redirect_uri(std::borrow::Cow::Borrowed(&redirect))
-            .url();
-        Self {
+    pub(super) fn new(
+        authorize: &Url,
+        client_id: &str,
+        redirect: &str,
+        scopes: &Scopes,
+    ) -> Result<Self, SetupError> {
+        Url::parse(redirect).map_err(SetupError::because)?;
+        let (state, verifier) = (random()?, random()?);
+        let challenge = digest(&SHA256, verifier.expose_secret().as_bytes());
+        let scopes = scopes.to_string();
+        let mut url = authorize.clone();
+        url.query_pairs_mut().extend_pairs([
+            ("response_type", "code"),
+            ("client_id", client_id),
+            ("state", state.expose_secret()),
+            ("code_challenge", &URL_SAFE_NO_PAD.encode(challenge)),
+            ("code_challenge_method", "S256"),
+            ("redirect_uri", redirect),
+            ("scope", &scopes),
+        ]);
+        Ok(Self {
             url,
             state,
             verifier,
-            redirect,
-            scopes: scopes.to_string(),
-        }
+            redirect: redirect.to_owned(),
+            scopes,
+        })
     }
 
     /// The address for the browser. It holds no secret.
@@ -92,8 +107,18 @@ impl Attempt {
 
     /// Compares in constant time: whoever could measure how much was right could find the rest.
     fn is_state(&self, given: &str) -> bool {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.state.secret().as_bytes());
-        let expected = hmac::sign(&key, self.state.secret().as_bytes());
+        let state = self.state.expose_secret().as_bytes();
+        let key = hmac::Key::new(hmac::HMAC_SHA256, state);
+        let expected = hmac::sign(&key, state);
         hmac::verify(&key, given.as_bytes(), expected.as_ref()).is_ok()
     }
+}
+
+/// Nobody's guess: 256 bits, as 43 of the characters that RFC 7636 §4.1 allows.
+fn random() -> Result<SecretString, SetupError> {
+    let mut bytes = [0; 32];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| SetupError::because("this system gives no random numbers"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use oauth2::RequestTokenError;
-use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType};
+use serde::Deserialize;
 
 use super::super::refusal::shown;
 use crate::model::SafeText;
@@ -38,24 +37,23 @@ impl OAuthError {
     }
 }
 
-impl From<RequestTokenError<Self, BasicErrorResponse>> for OAuthError {
-    /// Drops the body of an answer that could not be read, which may hold a token.
-    fn from(error: RequestTokenError<Self, BasicErrorResponse>) -> Self {
-        match error {
-            RequestTokenError::Request(error) => error,
-            RequestTokenError::ServerResponse(refusal) => {
-                let code = shown(refusal.error().as_ref());
-                let words = match refusal.error_description() {
-                    Some(words) => shown(&format!("{code}: {words}")),
-                    None => code,
-                };
-                match refusal.error() {
-                    BasicErrorResponseType::InvalidGrant => Self::InvalidGrant(words),
-                    _ => Self::Refused(words),
-                }
-            }
-            RequestTokenError::Parse(..) => Self::lost("it is not what an answer with tokens is"),
-            RequestTokenError::Other(_) => Self::lost("it is empty"),
+/// A refusal as of RFC 6749 §5.2.
+#[derive(Deserialize)]
+pub(super) struct Refusal {
+    error: String,
+    error_description: Option<String>,
+}
+
+impl From<Refusal> for OAuthError {
+    fn from(refusal: Refusal) -> Self {
+        let code = shown(&refusal.error);
+        let words = match refusal.error_description {
+            Some(words) => shown(&format!("{code}: {words}")),
+            None => code,
+        };
+        match refusal.error.as_str() {
+            "invalid_grant" => Self::InvalidGrant(words),
+            _ => Self::Refused(words),
         }
     }
 }

@@ -3,27 +3,47 @@
 use std::fmt;
 use std::time::Duration;
 
-use oauth2::basic::BasicTokenType;
-use oauth2::{ExtraTokenFields, TokenResponse as _};
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::super::Credentials;
 use super::super::refusal::shown;
-use super::{OAuthError, TokenAnswer};
+use super::OAuthError;
 use crate::model::{SafeText, Timestamp};
 use crate::settings::Scopes;
 
 /// How many scopes of an answer are looked at; Zendesk knows some fifty.
 const MOST_SCOPES: usize = 100;
 
-/// What Zendesk adds to the standard answer.
-#[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct Extra {
+/// The answer with tokens (RFC 6749 §5.1) and what Zendesk adds to it.
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    access_token: String,
+    token_type: String,
+    refresh_token: Option<String>,
+    scope: Option<Words>,
+    expires_in: Option<u64>,
     refresh_token_expires_in: Option<u64>,
 }
 
-impl ExtraTokenFields for Extra {}
+/// Scopes as words in one line (RFC 6749 §3.3), or as a list, which is how Zendesk writes a
+/// token's scopes elsewhere (`docs::zendesk_api` §5.3). Refused, a list would cost the whole answer, and
+/// with it tokens that are there only once.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    Line(String),
+    List(Vec<String>),
+}
+
+impl From<Words> for GrantedScopes {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Line(line) => line.split_whitespace().collect(),
+            Words::List(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+}
 
 /// Tokens and what they are good for. The tokens cannot be printed.
 #[derive(Clone, Debug)]
@@ -52,28 +72,23 @@ impl Grant {
         }
     }
 
-    pub(super) fn read(answer: &TokenAnswer, asked_at: Timestamp) -> Result<Self, OAuthError> {
-        if *answer.token_type() != BasicTokenType::Bearer {
+    pub(super) fn read(answer: Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
+        if !answer.token_type.eq_ignore_ascii_case("bearer") {
             return Err(OAuthError::lost("it gives a token that is not a bearer's"));
         }
-        let access_token = answer.access_token().secret();
-        if Credentials::oauth(access_token).is_err() {
+        if Credentials::oauth(&answer.access_token).is_err() {
             return Err(OAuthError::lost("it gives a token that cannot be one"));
         }
-        let after = |life: Option<Duration>| life.map(|life| asked_at.after(life));
-        let refresh_life = answer.extra_fields().refresh_token_expires_in;
+        let after = |life: Option<u64>| life.map(|life| asked_at.after(Duration::from_secs(life)));
         Ok(Self {
-            access_token: access_token.clone().into(),
+            access_token: answer.access_token.into(),
             refresh_token: answer
-                .refresh_token()
-                .map(|token| token.secret().clone())
+                .refresh_token
                 .filter(|token| !token.is_empty())
                 .map(SecretString::from),
-            scopes: answer
-                .scopes()
-                .map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect()),
-            expires_at: after(answer.expires_in()),
-            refresh_expires_at: after(refresh_life.map(Duration::from_secs)),
+            scopes: answer.scope.map(GrantedScopes::from),
+            expires_at: after(answer.expires_in),
+            refresh_expires_at: after(answer.refresh_token_expires_in),
         })
     }
 }

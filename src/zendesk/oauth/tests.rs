@@ -1,6 +1,5 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oauth2::url::Url;
 use serde_json::json;
 
 use super::super::script::{Script, reply};
@@ -63,14 +62,20 @@ fn the_browser_is_sent_to_the_account_with_a_challenge_and_a_state() {
     ] {
         assert_eq!(query(&attempt, name).as_deref(), Some(value));
     }
-    let digest = ring::digest::digest(&ring::digest::SHA256, attempt.verifier.secret().as_bytes());
+    let digest = ring::digest::digest(
+        &ring::digest::SHA256,
+        attempt.verifier.expose_secret().as_bytes(),
+    );
     assert_eq!(
         query(&attempt, "code_challenge"),
         Some(URL_SAFE_NO_PAD.encode(digest))
     );
-    assert!(attempt.verifier.secret().len() >= 43, "RFC 7636 §4.1");
+    assert!(
+        attempt.verifier.expose_secret().len() >= 43,
+        "RFC 7636 §4.1"
+    );
     assert!(query(&attempt, "state").unwrap().len() >= 16);
-    assert!(!attempt.url().contains(attempt.verifier.secret()));
+    assert!(!attempt.url().contains(attempt.verifier.expose_secret()));
     let another = self::attempt();
     assert_ne!(query(&attempt, "state"), query(&another, "state"));
     assert!(!format!("{attempt:?}").contains(&query(&attempt, "state").unwrap()));
@@ -120,7 +125,7 @@ async fn a_code_becomes_tokens_in_one_json_request() {
         let script = Script::of([reply(status, &[], TOKENS)]);
         let authority = authority(&script, None);
         let attempt = authority.begin(REDIRECT, &scopes("read write")).unwrap();
-        let verifier = attempt.verifier.secret().clone();
+        let verifier = attempt.verifier.clone();
         let grant = authority
             .finish(attempt, &"c0de".into(), NOW)
             .await
@@ -134,7 +139,7 @@ async fn a_code_becomes_tokens_in_one_json_request() {
                 "client_id": "zentop",
                 "redirect_uri": REDIRECT,
                 "scope": "read write",
-                "code_verifier": verifier,
+                "code_verifier": verifier.expose_secret(),
             })]
         );
         assert_eq!(grant.access_token.expose_secret(), "CANARY-A");

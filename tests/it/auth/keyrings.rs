@@ -14,7 +14,7 @@ fn a_clean_environment_has_no_desktop_to_ask() {
     let none = program.run(["list"]).expect(3).shows("no credentials");
     let logout = program.run(["auth", "logout"]).expect(0);
     let show = program.run(["config", "show", "--format", "json"]);
-    if cfg!(all(target_os = "linux", feature = "secret-service")) {
+    if cfg!(target_os = "linux") {
         none.shows("there is no session bus");
         logout
             .shows("nobody could look")
@@ -47,6 +47,28 @@ fn what_is_kept_elsewhere_needs_no_keyring() {
     let rows = given.run(["config", "show", "--format", "json"]).json();
     let row = rows.as_array().unwrap().last().unwrap();
     assert_ne!(row["key"], "sign_in");
+}
+
+#[cfg(all(target_os = "linux", not(feature = "secret-service")))]
+#[test]
+fn a_desktop_that_this_build_cannot_reach_is_named() {
+    let server = Server::new();
+    let program = Program::new().with("ZENTOP_URL", &server.url());
+    let program = program.with("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+    let list = program.run(["list"]).expect(3).shows("no credentials");
+    list.shows("nobody could look")
+        .shows("built without it")
+        .shows("--features secret-service");
+    let token = server.credentials().oauth_token;
+    let keyring = ["auth", "login", "--paste", "--store", "keyring"];
+    let login = program.run_with(keyring, &token);
+    let said = if login.status == 0 {
+        // Into the kernel's, where the system lets us at it.
+        "built without the desktop's keyring"
+    } else {
+        "built without it"
+    };
+    login.shows(said).shows("--features secret-service");
 }
 
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
