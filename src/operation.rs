@@ -43,7 +43,7 @@ mod words;
 
 pub use challenge::Challenge;
 pub use choice::{Choice, Reason};
-pub use execute::{ItemState, OpenJournal, RunProgress, Tools, execute};
+pub use execute::{DiskWork, ItemState, OpenJournal, RunProgress, Tools, execute};
 pub use guardrails::{ExcludedBecause, Guardrails};
 pub use kinds::{Operation, Route, TargetKind};
 pub use note::{NotRecorded, Note};

@@ -56,7 +56,7 @@ use self::state::SimulatorState;
 
 pub use credential::{Credential, IssuedCredentials};
 pub use edge::{Served, serve};
-pub use fault::{Fault, FaultEffect, FaultError, FaultTrigger, ServedRefusal};
+pub use fault::{FaultEffect, FaultError, FaultTrigger, ServedRefusal, ServerFault};
 pub use ledger::LedgerEntry;
 pub use options::{AccountPlan, ChatOrigin, Envelope, OauthOptions, Options, SessionLimits};
 pub use people::SimulatedPerson;
@@ -101,7 +101,7 @@ impl Simulator {
     }
 
     /// Has something go wrong from now on. Earlier faults come first.
-    pub fn add_fault(&self, fault: Fault) {
+    pub fn add_fault(&self, fault: ServerFault) {
         self.state().faults.add(fault);
     }
 

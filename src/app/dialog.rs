@@ -43,7 +43,7 @@ pub use card::CardView;
 pub use change::ChatReview;
 pub use choose::{EndMenu, Offer};
 pub use consent::Consent;
-pub(in crate::app) use context::{Context, Hindrance};
+pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub use edit::{ChatEdit, EditField};
@@ -111,7 +111,7 @@ impl Dialog {
     }
 
     /// Takes a key.
-    pub(super) fn key(self, press: Press, context: &Context<'_>) -> Reaction {
+    pub(super) fn key(self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match self {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),

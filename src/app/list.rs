@@ -1,5 +1,7 @@
 //! The list: which rows there are, where the cursor is, what part is on the screen, and whether
-//! the rows are held still. `pick` tells which sessions and people some of the rows are.
+//! the rows are held still.
+//!
+//! - `pick` which sessions and people some of the rows are
 
 mod pick;
 

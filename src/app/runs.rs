@@ -17,7 +17,7 @@ use crate::model::{SessionKey, Timestamp};
 use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
 
 /// How a session ended, and what a later list said of it.
-pub(super) type Ended = (OutcomeKind, Option<Verdict>);
+pub(super) type ItemEnd = (OutcomeKind, Option<Verdict>);
 
 /// What was confirmed, while it goes on and afterwards.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Runs {
     run: Option<RunView>,
     report: Option<ReportView>,
     /// How each session of the runs so far ended.
-    outcomes: FxHashMap<SessionKey, Ended>,
+    outcomes: FxHashMap<SessionKey, ItemEnd>,
     watch: Option<Watch>,
     /// When people's own lists were last read for proof.
     checked_at: Timestamp,
@@ -100,7 +100,7 @@ impl Runs {
     }
 
     /// How a run ended this session, if one did.
-    pub(super) fn outcome(&self, key: SessionKey) -> Option<Ended> {
+    pub(super) fn outcome(&self, key: SessionKey) -> Option<ItemEnd> {
         self.outcomes.get(&key).copied()
     }
 

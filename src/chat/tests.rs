@@ -7,7 +7,7 @@ use crate::journal::{self, Record, RecordEvent, State};
 use crate::model::Clock;
 use crate::operation::NotRecorded;
 use crate::operation::simulated::Simulated;
-use crate::simulator::Fault;
+use crate::simulator::ServerFault;
 use crate::zendesk::{ChatAccount, FreeValue, Purpose};
 
 fn account(billing: &str) -> ChatAccount {
@@ -160,7 +160,7 @@ impl Office {
     }
 
     fn faults(&self, text: &str) {
-        for fault in Fault::parse_file(text).unwrap() {
+        for fault in ServerFault::parse_file(text).unwrap() {
             self.account.simulator.add_fault(fault);
         }
     }

@@ -23,7 +23,7 @@ use crate::operation::{
 };
 
 /// What is to be carried out and told.
-pub(super) struct Job {
+pub(super) struct RunOrder {
     pub(super) confirmed: Confirmed,
     /// Planned, and gone before the run.
     pub(super) gone: Vec<SessionTarget>,
@@ -67,7 +67,7 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
 /// Carries it out, proves it, records the proof and tells all of it; returns the exit status.
 pub(super) async fn carry_out(
     connection: &Connection,
-    job: Job,
+    job: RunOrder,
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {

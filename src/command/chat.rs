@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{Connection, account, settings};
-use super::exit::{Explained, Failure};
+use super::exit::{ExplainedFailure, Failure};
 use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
 use crate::host::system_clock;
@@ -132,8 +132,8 @@ fn not_shown(error: ApiError) -> Failure {
     };
     let message = format!("{error}\n  {advice}");
     match error.status() {
-        Some(401 | 403) => Failure::credentials(Explained::new(message, error)),
-        _ => Failure::server(Explained::new(message, error)),
+        Some(401 | 403) => Failure::credentials(ExplainedFailure::new(message, error)),
+        _ => Failure::server(ExplainedFailure::new(message, error)),
     }
 }
 

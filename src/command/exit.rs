@@ -1,5 +1,7 @@
 //! Why a verb could not be carried out: typed by what failed, so that the exit status and the
-//! journal's word follow from it. `conversions` says how the errors of other layers come here.
+//! journal's word follow from it.
+//!
+//! - `conversions` how the errors of other layers come here
 
 mod conversions;
 
@@ -18,23 +20,23 @@ use crate::zendesk::{ApiError, ApiErrorKind, logged};
 pub(super) const SOMETHING_TO_SEE: u8 = 1;
 
 /// Words, or an error of any layer whose words will do.
-pub(super) type Words = Box<dyn Error + Send + Sync>;
+pub(super) type FailureText = Box<dyn Error + Send + Sync>;
 
 /// A verb that could not be carried out. It is shown as one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Wrong usage.
     #[error(transparent)]
-    Usage(Words),
+    Usage(FailureText),
     /// Settings that cannot be used.
     #[error(transparent)]
     Settings(SettingsError),
     /// No credentials, or refused ones.
     #[error(transparent)]
-    Credentials(Words),
+    Credentials(FailureText),
     /// The server could not be reached, or its answer could not be understood.
     #[error(transparent)]
-    Server(Words),
+    Server(FailureText),
     /// A request to Zendesk failed.
     #[error("{0}\n  {advice}", advice = .0.advice())]
     Api(#[source] Arc<ApiError>),
@@ -43,7 +45,7 @@ pub enum Failure {
     Read(ReadError),
     /// Stopped by a guardrail: the count, a protected target, read-only, no record.
     #[error(transparent)]
-    Guardrail(Words),
+    Guardrail(FailureText),
     /// No plan to end sessions came about.
     #[error(transparent)]
     Refusal(Refusal),
@@ -76,9 +78,9 @@ pub enum Failure {
     },
 }
 
-/// What a script can tell apart (cli.md, "Output").
+/// What a script can tell apart (`docs::cli`, "Output").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
+enum FailureClass {
     System,
     Usage,
     Credentials,
@@ -88,22 +90,22 @@ enum Class {
 
 impl Failure {
     /// Wrong usage or settings.
-    pub(super) fn usage(words: impl Into<Words>) -> Self {
+    pub(super) fn usage(words: impl Into<FailureText>) -> Self {
         Self::Usage(words.into())
     }
 
     /// No credentials, or refused ones.
-    pub(super) fn credentials(words: impl Into<Words>) -> Self {
+    pub(super) fn credentials(words: impl Into<FailureText>) -> Self {
         Self::Credentials(words.into())
     }
 
     /// The server could not be reached, or its answer could not be understood.
-    pub(super) fn server(words: impl Into<Words>) -> Self {
+    pub(super) fn server(words: impl Into<FailureText>) -> Self {
         Self::Server(words.into())
     }
 
     /// Stopped by a guardrail: the count, a protected target, read-only, no record.
-    pub(super) fn guardrail(words: impl Into<Words>) -> Self {
+    pub(super) fn guardrail(words: impl Into<FailureText>) -> Self {
         Self::Guardrail(words.into())
     }
 
@@ -131,39 +133,39 @@ impl Failure {
     /// What kept the verb from beginning, if the journal has a word for it.
     pub(super) fn hindrance(&self) -> Option<Hindrance> {
         match self.class() {
-            Class::Credentials => Some(Hindrance::Credentials),
-            Class::Server => Some(Hindrance::List),
-            Class::Guardrail => Some(Hindrance::Guardrail),
-            Class::System | Class::Usage => None,
+            FailureClass::Credentials => Some(Hindrance::Credentials),
+            FailureClass::Server => Some(Hindrance::List),
+            FailureClass::Guardrail => Some(Hindrance::Guardrail),
+            FailureClass::System | FailureClass::Usage => None,
         }
     }
 
     /// The exit status (`docs::cli`, "Exit status").
     pub fn status(&self) -> u8 {
         match self.class() {
-            Class::System => 1,
-            Class::Usage => 2,
-            Class::Credentials => 3,
-            Class::Server => 4,
-            Class::Guardrail => 5,
+            FailureClass::System => 1,
+            FailureClass::Usage => 2,
+            FailureClass::Credentials => 3,
+            FailureClass::Server => 4,
+            FailureClass::Guardrail => 5,
         }
     }
 
     /// Whether the server is what failed, and not the credentials or the request.
     pub(super) fn is_of_the_server(&self) -> bool {
-        self.class() == Class::Server
+        self.class() == FailureClass::Server
     }
 
-    fn class(&self) -> Class {
+    fn class(&self) -> FailureClass {
         match self {
-            Self::System(_) | Self::NotRecorded(NotRecorded::Outcome(_)) => Class::System,
-            Self::Usage(_) | Self::Settings(_) => Class::Usage,
-            Self::Credentials(_) => Class::Credentials,
-            Self::Server(_) => Class::Server,
+            Self::System(_) | Self::NotRecorded(NotRecorded::Outcome(_)) => FailureClass::System,
+            Self::Usage(_) | Self::Settings(_) => FailureClass::Usage,
+            Self::Credentials(_) => FailureClass::Credentials,
+            Self::Server(_) => FailureClass::Server,
             Self::Guardrail(_)
             | Self::Refusal(_)
             | Self::NotRecorded(NotRecorded::Intent(_))
-            | Self::Read(ReadError::OwnOnly) => Class::Guardrail,
+            | Self::Read(ReadError::OwnOnly) => FailureClass::Guardrail,
             Self::Api(error) | Self::Read(ReadError::Api(error) | ReadError::Nameless(error)) => {
                 of_a_request(error)
             }
@@ -192,37 +194,37 @@ impl Failure {
     }
 }
 
-fn of_a_request(error: &ApiError) -> Class {
+fn of_a_request(error: &ApiError) -> FailureClass {
     match error.kind {
         ApiErrorKind::Unauthorized
         | ApiErrorKind::SignedOut { .. }
         | ApiErrorKind::Anonymous
-        | ApiErrorKind::Forbidden { .. } => Class::Credentials,
-        _ => Class::Server,
+        | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
+        _ => FailureClass::Server,
     }
 }
 
-fn of_chat(refusal: &chat::Refusal) -> Class {
+fn of_chat(refusal: &chat::Refusal) -> FailureClass {
     match refusal {
-        chat::Refusal::ReadOnly | chat::Refusal::ReadScope => Class::Guardrail,
-        chat::Refusal::NotOwner => Class::Credentials,
+        chat::Refusal::ReadOnly | chat::Refusal::ReadScope => FailureClass::Guardrail,
+        chat::Refusal::NotOwner => FailureClass::Credentials,
         chat::Refusal::NotWritable(_)
         | chat::Refusal::Twice(_)
         | chat::Refusal::Unknown { .. }
         | chat::Refusal::Kind { .. }
-        | chat::Refusal::Nothing => Class::Usage,
+        | chat::Refusal::Nothing => FailureClass::Usage,
     }
 }
 
 /// Words for the person in the place of those of the error beneath, which stays for the log.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
-pub(super) struct Explained {
+pub(super) struct ExplainedFailure {
     words: String,
     source: ApiError,
 }
 
-impl Explained {
+impl ExplainedFailure {
     pub(super) fn new(words: String, source: ApiError) -> Self {
         Self { words, source }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cli::{Global, HelpCenterVerb};
 use super::connect::{ConnectMode, connect};
-use super::exit::{Explained, Failure};
+use super::exit::{ExplainedFailure, Failure};
 use super::me::{masked, print};
 use crate::auth::help_center_advice;
 use crate::host::system_clock;
@@ -40,7 +40,7 @@ fn not_shown(error: ApiError) -> Failure {
     match help_center_advice(&error) {
         Some(advice) => {
             let message = format!("{error}\n  {advice}");
-            Failure::server(Explained::new(message, error))
+            Failure::server(ExplainedFailure::new(message, error))
         }
         None => error.into(),
     }

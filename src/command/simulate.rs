@@ -9,7 +9,7 @@ use super::cli::{SimulatedPlan, SimulatorOptions};
 use super::exit::Failure;
 use super::output;
 use crate::host::{signals, system_clock};
-use crate::simulator::{AccountPlan, Fault, OauthOptions, Options, Served, Simulator, serve};
+use crate::simulator::{AccountPlan, OauthOptions, Options, Served, ServerFault, Simulator, serve};
 
 #[derive(Serialize)]
 struct FirstLine<'a> {
@@ -71,7 +71,7 @@ pub(super) async fn start(
                 Failure::usage(format!("{}: {message}", path.display()))
             };
             let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-            Fault::parse_file(&text).map_err(|error| failed(&error))?
+            ServerFault::parse_file(&text).map_err(|error| failed(&error))?
         }
     };
     let simulator = Simulator::new(Options {

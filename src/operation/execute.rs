@@ -6,7 +6,8 @@
 //! is an outcome and the run goes on, unless everything would fail the same way.
 //!
 //! - here what a run works with, and the run from beginning to end
-//! - `run` the loop over the steps; `record` what it writes into the journal
+//! - `run` the loop over the steps; `record` what it writes into the journal, `disk` where
+//!   that waits
 //! - `send` one step's request and its repeats; `sign_in` waiting for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone
 //! - `closing` its end, and what a fault of the program's own means for it
@@ -14,6 +15,7 @@
 
 mod breaker;
 mod closing;
+mod disk;
 mod health;
 mod progress;
 mod record;
@@ -35,6 +37,7 @@ use crate::journal::{Journal, JournalError, RunId};
 use crate::model::{Clock, Fault};
 use crate::zendesk::{Client, logged};
 
+pub use disk::DiskWork;
 pub use progress::{ItemState, RunProgress};
 
 /// Opens the journal for one run.
@@ -46,6 +49,8 @@ pub struct Tools {
     pub client: Client,
     /// Opens the record. Called once, when the run begins.
     pub journal: OpenJournal,
+    /// Where its writing waits.
+    pub disk: DiskWork,
     /// The limits, asked again before each request.
     pub guardrails: Guardrails,
     /// The local time.

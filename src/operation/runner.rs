@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirmed, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report, RunPlanFile,
-    RunProgress, Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report,
+    RunPlanFile, RunProgress, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
@@ -94,6 +94,7 @@ impl Runner {
         let tools = Tools {
             client: self.client.clone(),
             journal,
+            disk: DiskWork::OnThreads,
             guardrails,
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,

@@ -160,11 +160,11 @@ mod tests {
 
     use super::*;
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Fault, FaultEffect};
+    use crate::simulator::{FaultEffect, ServerFault};
 
     /// Everything the server sends for one request, byte by byte.
     async fn raw(then: FaultEffect, more_headers: &str) -> Vec<u8> {
-        let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
+        let probe = Probe::new(|options| options.faults = vec![ServerFault::on("GET", "**", then)]);
         let served = serve(probe.simulator.clone(), 0).await.unwrap();
         assert!(served.address.ip().is_loopback());
         let mut stream = TcpStream::connect(served.address).await.unwrap();

@@ -25,7 +25,7 @@ pub use refusal::ServedRefusal;
 /// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
+pub struct ServerFault {
     /// What the ledger calls it.
     pub name: Option<String>,
     /// Only requests with this method.
@@ -148,7 +148,7 @@ pub enum FaultError {
     },
 }
 
-impl Fault {
+impl ServerFault {
     /// A fault that meets every request with this method and path.
     pub fn on(method: &str, path: &str, then: FaultEffect) -> Self {
         Self {
@@ -180,7 +180,7 @@ impl Fault {
         #[serde(deny_unknown_fields)]
         struct FaultFile {
             #[serde(default)]
-            fault: Vec<Fault>,
+            fault: Vec<ServerFault>,
         }
         let faults = toml::from_str::<FaultFile>(text)?.fault;
         for (place, fault) in faults.iter().enumerate() {
@@ -297,7 +297,7 @@ mod tests {
             [[fault]]
             then.date = "yesterday"
         "#;
-        let faults = Fault::parse_file(text).unwrap();
+        let faults = ServerFault::parse_file(text).unwrap();
         assert_eq!(faults.len(), 5);
         assert_eq!(faults[0].when, FaultTrigger::Nth(3));
         assert!(
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn the_example_is_a_fault_file() {
         let text = include_str!("../../assets/demo/faults.toml");
-        assert_eq!(Fault::parse_file(text).unwrap().len(), 4);
+        assert_eq!(ServerFault::parse_file(text).unwrap().len(), 4);
     }
 
     #[test]
@@ -347,7 +347,7 @@ mod tests {
                 "fault 1: this cannot",
             ),
         ] {
-            let error = Fault::parse_file(text).unwrap_err().to_string();
+            let error = ServerFault::parse_file(text).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

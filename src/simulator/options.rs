@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fault::Fault;
+use super::fault::ServerFault;
 use crate::model::Clock;
 
 /// How a single session is wrapped: the documentation says an array of one, clients expect an object.
@@ -83,7 +83,7 @@ pub struct Options {
     /// Requests a minute for the whole account; 0 announces a budget without enforcing it.
     pub rate_limit: u32,
     /// What goes wrong.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ServerFault>,
     /// How a single session is wrapped.
     pub envelope: Envelope,
     /// How long `logout_many` takes to come true, by the clock.

@@ -83,7 +83,7 @@ impl SimulatorState {
             }
         };
         let fault = self.faults.meet(call, caller.credential);
-        call.takes_effect = fault.as_ref().is_none_or(super::Fault::takes_effect);
+        call.takes_effect = fault.as_ref().is_none_or(super::ServerFault::takes_effect);
         let mut reply = endpoints::answer(call, &caller, &mut self.world, options);
         if let Some(fault) = &fault {
             reply = fault::apply(&fault.then, call, reply);
@@ -144,7 +144,7 @@ mod tests {
     use http::Request;
 
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Credential, Fault, FaultEffect, FaultTrigger};
+    use crate::simulator::{Credential, FaultEffect, FaultTrigger, ServerFault};
 
     #[tokio::test]
     async fn the_budget_is_enforced_and_announced() {
@@ -197,7 +197,8 @@ mod tests {
     async fn the_ledger_keeps_everything_but_secrets() {
         let probe = Probe::new(|options| {
             options.faults = vec![
-                Fault::on("GET", "**", FaultEffect::Html { code: 502 }).when(FaultTrigger::Nth(2)),
+                ServerFault::on("GET", "**", FaultEffect::Html { code: 502 })
+                    .when(FaultTrigger::Nth(2)),
             ];
         });
         probe.get("/api/v2/sessions?page[size]=1").await;

@@ -1,12 +1,11 @@
 //! JSON as Zendesk sends it.
 //!
 //! A page is decoded in one go; only if that fails is it taken apart record by record, so
-//! that one broken record costs itself and not the page. `decode` says where a body could not be
-//! read, `record` knows what a record is, `cursor` how to ask for a page, `own` the tokens of a session, `chat` the Chat account,
-//! `token` OAuth tokens and `enrichment` what there is beside sessions and people.
+//! that one broken record costs itself and not the page.
 //!
 //! - `chat` the Chat account as Chat sends it
 //! - `cursor` where the next page begins
+//! - `decode` where a body could not be read, and why
 //! - `enrichment` organisations, custom roles, security settings and the two logs
 //! - `own` the tokens that belong to a session
 //! - `record` one session and one user

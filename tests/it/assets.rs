@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use zentop::app::Keymap;
-use zentop::simulator::Fault;
+use zentop::simulator::ServerFault;
 
 use crate::support::Program;
 
@@ -79,7 +79,7 @@ fn every_key_of_the_keymap_is_explained() {
 #[test]
 fn the_example_of_a_fault_file_is_one() {
     assert!(
-        !Fault::parse_file(&read("assets/demo/faults.toml"))
+        !ServerFault::parse_file(&read("assets/demo/faults.toml"))
             .unwrap()
             .is_empty()
     );

@@ -81,7 +81,8 @@ async fn a_new_sign_in_is_not_ended_by_a_second_request() {
     let Choice::Sessions(keys) = world.first(1) else {
         panic!("the first are sessions")
     };
-    let lost = zentop::simulator::Fault::on("DELETE", "**", zentop::simulator::FaultEffect::Close);
+    let lost =
+        zentop::simulator::ServerFault::on("DELETE", "**", zentop::simulator::FaultEffect::Close);
     world.simulator.add_fault(lost.taking_effect(true));
     let plan = world
         .plan(

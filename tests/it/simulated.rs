@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use zentop::simulator::{Fault, FaultEffect};
+use zentop::simulator::{FaultEffect, ServerFault};
 
 use crate::support::{Program, Server};
 
@@ -121,7 +121,7 @@ fn a_browser_signs_in_and_a_lost_rotation_cannot_be_repeated() {
     let admin = server.simulator.own_user().unwrap();
     assert_eq!(me["user"]["id"], admin.get());
 
-    let lost = Fault::on("POST", "/oauth/tokens", FaultEffect::Close).taking_effect(true);
+    let lost = ServerFault::on("POST", "/oauth/tokens", FaultEffect::Close).taking_effect(true);
     server.simulator.add_fault(lost);
     let refresh = json!({
         "grant_type": "refresh_token",

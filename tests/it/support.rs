@@ -20,6 +20,6 @@ pub(crate) use foreign::Foreign;
 pub(crate) use gate::{Gate, Step};
 pub(crate) use oracle::{Evidence, no_secret, oracle, oracle_of};
 pub(crate) use program::{Output, Program};
-pub(crate) use proxy::{Act, Proxy};
+pub(crate) use proxy::{Proxy, ProxyAnswer};
 pub(crate) use running::Running;
 pub(crate) use server::{Sent, Server, keys_as_arguments};

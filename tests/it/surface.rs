@@ -15,7 +15,7 @@ mod enrichment;
 mod own;
 mod palette;
 
-use crate::support::{Act, Proxy, Server};
+use crate::support::{Proxy, ProxyAnswer, Server};
 
 /// What is answered to method and path; everything else goes on to the account behind.
 type Answers = &'static [(&'static str, &'static str, u16, &'static str)];
@@ -28,14 +28,14 @@ fn answering(server: &Server, answers: Answers) -> Proxy {
             .iter()
             .find(|(known, at, ..)| (*known, *at) == (method, path));
         match known {
-            None => Act::Forward(target.to_owned()),
+            None => ProxyAnswer::Forward(target.to_owned()),
             Some((_, _, status, body)) => answer(*status, body),
         }
     })
 }
 
 /// One whole answer.
-fn answer(status: u16, body: &str) -> Act {
+fn answer(status: u16, body: &str) -> ProxyAnswer {
     let length = body.len();
     let head = if status == 204 {
         format!("HTTP/1.1 {status} X\r\nconnection: close\r\n\r\n")
@@ -44,7 +44,7 @@ fn answer(status: u16, body: &str) -> Act {
             "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         )
     };
-    Act::Answer {
+    ProxyAnswer::Answer {
         bytes: head.into_bytes(),
         close: true,
     }

@@ -1,7 +1,7 @@
 //! A card on the screen: asked for, answered, asked again, and on to the fields that can be
 //! changed.
 
-use super::{ChatEdit, Context, Dialog, Reaction};
+use super::{ChatEdit, Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::card::{Card, CardAnswer, News, Sheet};
@@ -54,7 +54,7 @@ impl CardView {
         Some(may_change(&setup.chat_basis(self.chat()?, snapshot)))
     }
 
-    pub(in crate::app) fn key(mut self, press: Press, context: &Context<'_>) -> Reaction {
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match press.action {
             Some(Action::PageDown) => self.scroll += 5,
             Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
@@ -70,7 +70,7 @@ impl CardView {
     }
 
     /// Opens the fields, if they may be changed; why not is on the card as well.
-    fn edit(self, context: &Context<'_>) -> Reaction {
+    fn edit(self, context: &DialogContext<'_>) -> Reaction {
         let refusal = match self.may_change(context.setup, context.snapshot) {
             None => return Reaction::stay(Dialog::Card(self)),
             Some(Err(refusal)) => Some(refusal.to_string()),

@@ -9,7 +9,7 @@ use crate::model::Timestamp;
 
 /// The rest of the screen's state, for reading.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::app) struct Context<'a> {
+pub(in crate::app) struct DialogContext<'a> {
     /// The time of the event.
     pub(in crate::app) now: Timestamp,
     /// What the screen was opened with.
@@ -26,28 +26,28 @@ pub(in crate::app) struct Context<'a> {
 
 /// Why no review can be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::app) enum Hindrance {
+pub(in crate::app) enum ReviewHindrance {
     /// The screen cannot show it.
     TooSmall,
     /// There is one run at a time.
     Running,
 }
 
-impl Context<'_> {
+impl DialogContext<'_> {
     /// Why no review can be opened now, if none can: one run at a time, and nothing that cannot
     /// be seen.
-    pub(in crate::app) fn hindrance(&self) -> Option<Hindrance> {
+    pub(in crate::app) fn hindrance(&self) -> Option<ReviewHindrance> {
         if self.viewport.list_rows == 0 {
-            Some(Hindrance::TooSmall)
+            Some(ReviewHindrance::TooSmall)
         } else if self.runs.run().is_some() {
-            Some(Hindrance::Running)
+            Some(ReviewHindrance::Running)
         } else {
             None
         }
     }
 }
 
-impl Hindrance {
+impl ReviewHindrance {
     /// The same in words.
     pub(in crate::app) const fn words(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 
 use tui_input::Input;
 
-use super::{CardView, ChatReview, Context, Dialog, Reaction};
+use super::{CardView, ChatReview, Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::{Press, paste_into};
@@ -81,7 +81,7 @@ impl ChatEdit {
     pub(in crate::app) fn key(
         mut self: Box<Self>,
         press: Press,
-        context: &Context<'_>,
+        context: &DialogContext<'_>,
     ) -> Reaction {
         match press.action {
             Some(Action::Down) => self.move_by(1),
@@ -109,7 +109,7 @@ impl ChatEdit {
         }
     }
 
-    fn review(mut self: Box<Self>, context: &Context<'_>) -> Reaction {
+    fn review(mut self: Box<Self>, context: &DialogContext<'_>) -> Reaction {
         if let Some(hindrance) = context.hindrance() {
             return Reaction::hindered(Dialog::Edit(self), hindrance);
         }
@@ -125,7 +125,7 @@ impl ChatEdit {
         }
     }
 
-    fn plan(&self, context: &Context<'_>) -> Result<Plan, Refusal> {
+    fn plan(&self, context: &DialogContext<'_>) -> Result<Plan, Refusal> {
         let chat = self.card.chat().ok_or(Refusal::Nothing)?;
         let basis = context.setup.chat_basis(chat, context.snapshot);
         plan(&self.wishes()?, &basis)

@@ -1,11 +1,11 @@
 //! The question whether to stop the run under way and quit. It has no state of its own.
 
-use super::{Context, Dialog, Reaction};
+use super::{Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 
-pub(in crate::app) fn key(press: Press, context: &Context<'_>) -> Reaction {
+pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
     match press.action {
         Some(Action::StopAndQuit) => Reaction::stay(Dialog::Run).ask(Ask::StopAndQuit),
         Some(Action::Back) if context.runs.run().is_some() => Reaction::stay(Dialog::Run),

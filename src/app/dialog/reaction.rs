@@ -1,6 +1,6 @@
 //! What a dialog answers to a key: what lies over the list next, and what else it asks for.
 
-use super::{Dialog, Hindrance};
+use super::{Dialog, ReviewHindrance};
 use crate::app::Action;
 use crate::app::ask::Ask;
 
@@ -47,7 +47,7 @@ impl Reaction {
     }
 
     /// No review can be opened from this dialog now.
-    pub(in crate::app) fn hindered(dialog: Dialog, by: Hindrance) -> Self {
+    pub(in crate::app) fn hindered(dialog: Dialog, by: ReviewHindrance) -> Self {
         let dialog = by.shows().unwrap_or(dialog);
         Self::stay(dialog).ask(Ask::warn(by.words()))
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Context, Dialog, NextStep, Reaction};
+use super::{Dialog, DialogContext, NextStep, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
@@ -20,7 +20,7 @@ pub struct ReportPage {
 }
 
 impl ReportPage {
-    pub(in crate::app) fn key(mut self, press: Press, context: &Context<'_>) -> Reaction {
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         let Some(view) = context.runs.report() else {
             return Reaction::usual(Dialog::Report(self), press.action);
         };

@@ -1,4 +1,6 @@
 //! A plan under review.
+//!
+//! - `keys` what keys mean in it
 
 mod keys;
 

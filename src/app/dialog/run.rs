@@ -1,14 +1,14 @@
 //! A run under way, and the keys of the dialog that shows it. The dialog has no state of its own:
 //! where it was scrolled to stays with the run, because a question may lie over it for a while.
 
-use super::{Context, Dialog, Reaction, Review};
+use super::{Dialog, DialogContext, Reaction, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::model::Timestamp;
 use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
 
-pub(in crate::app) fn key(press: Press, context: &Context<'_>) -> Reaction {
+pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
     if context.runs.run().is_none() {
         return Reaction::close();
     }

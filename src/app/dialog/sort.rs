@@ -1,6 +1,6 @@
 //! The menu of columns to sort by.
 
-use super::{Context, Dialog, Reaction};
+use super::{Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
@@ -22,7 +22,7 @@ impl SortMenu {
         }
     }
 
-    pub(in crate::app) fn key(mut self, press: Press, context: &Context<'_>) -> Reaction {
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match press.action {
             Some(Action::Down) => self.at = (self.at + 1) % Column::ALL.len(),
             Some(Action::Up) => self.at = (self.at + Column::ALL.len() - 1) % Column::ALL.len(),

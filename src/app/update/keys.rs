@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::Context;
+use crate::app::dialog::DialogContext;
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::app::press::Press;
@@ -31,8 +31,8 @@ impl App {
     }
 
     /// What dialogs may look at.
-    pub(super) fn context(&self, now: Timestamp) -> Context<'_> {
-        Context {
+    pub(super) fn context(&self, now: Timestamp) -> DialogContext<'_> {
+        DialogContext {
             now,
             setup: &self.setup,
             snapshot: &self.snapshot,

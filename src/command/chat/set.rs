@@ -8,7 +8,7 @@ use super::{ChatConnection, me, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
-use crate::command::exit::{Explained, Failure, SOMETHING_TO_SEE};
+use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
@@ -154,12 +154,13 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
 fn refused(error: ApiError) -> Failure {
     let message = format!("Chat did not take the change ({error})");
     match (error.status(), End::advice(&error)) {
-        (_, Some(advice)) => {
-            Failure::credentials(Explained::new(format!("{message}\n  {advice}"), error))
-        }
+        (_, Some(advice)) => Failure::credentials(ExplainedFailure::new(
+            format!("{message}\n  {advice}"),
+            error,
+        )),
         (Some(400 | 422), None) => {
             let message = format!("Chat did not take the change: {error}");
-            Failure::usage(Explained::new(message, error))
+            Failure::usage(ExplainedFailure::new(message, error))
         }
         _ => error.into(),
     }

@@ -3,8 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use tokio::task::spawn_blocking;
-
 use super::run::Run;
 use crate::journal::{
     self, Answer, Entry, Journal, JournalError, NamedTarget, Receipt, StepTarget,
@@ -22,7 +20,7 @@ impl Run {
         append: impl FnOnce(&mut Journal) -> Result<Receipt, JournalError> + Send + 'static,
     ) -> Option<Receipt> {
         let mut journal = self.journal.take()?;
-        let writing = spawn_blocking(move || {
+        let writing = self.disk.run(move || {
             let written = catch_unwind(AssertUnwindSafe(|| append(&mut journal)));
             (journal, written)
         });
@@ -31,7 +29,7 @@ impl Run {
                 self.journal = Some(journal);
                 written.map_err(|panic| Fault::of(&*panic))
             }
-            Err(error) => Err(error.into()),
+            Err(fault) => Err(fault),
         };
         match written {
             Ok(Ok(receipt)) => Some(receipt),
@@ -146,7 +144,7 @@ impl Run {
         let Some(mut journal) = self.journal.take() else {
             return;
         };
-        let opening = spawn_blocking(move || {
+        let opening = self.disk.run(move || {
             let opened = journal.reopen();
             (journal, opened)
         });

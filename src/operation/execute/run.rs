@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use super::health::Health;
 use super::progress::{ItemState, ProgressSender, RunProgress};
 use super::record::StepAnswer;
 use super::send::{Done, StepSender, USED_UP};
-use super::{Tools, breaker};
+use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
@@ -28,6 +27,7 @@ const IN_FLIGHT: usize = 4;
 pub(super) struct Run {
     pub(super) report: Report,
     pub(super) journal: Option<Journal>,
+    pub(super) disk: DiskWork,
     guardrails: Guardrails,
     pub(super) clock: Clock,
     /// Somebody wants it stopped.
@@ -44,6 +44,7 @@ impl Run {
         let Tools {
             client,
             journal,
+            disk,
             guardrails,
             clock,
             jitter,
@@ -53,14 +54,15 @@ impl Run {
             ..
         } = tools;
         let began_at = clock();
-        let (journal, stopped) = match spawn_blocking(journal).await {
+        let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
             Ok(Err(error)) => (None, Some(Stopped::NoRecord(error.to_string()))),
-            Err(error) => (None, Some(Stopped::Fault(error.into()))),
+            Err(fault) => (None, Some(Stopped::Fault(fault))),
         };
         Self {
             report: blank(plan, reason, id, began_at, stopped),
             journal,
+            disk,
             guardrails,
             sender: StepSender {
                 client,
@@ -191,7 +193,7 @@ impl Run {
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
     async fn done(&mut self, done: Done) {
         let now = (self.clock)();
-        for item in done.step.items.iter() {
+        for item in &done.step.items {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
             item.request_id.clone_from(&done.request_id);

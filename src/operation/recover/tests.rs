@@ -11,7 +11,7 @@ use super::*;
 use crate::journal::{Answer, RecordRoute, RecordedStep, StepTarget};
 use crate::model::{Role, SessionKey, TokenId};
 use crate::operation::simulated::{NOW, Simulated};
-use crate::simulator::Fault;
+use crate::simulator::ServerFault;
 use crate::zendesk::{Purpose, TokenList};
 
 struct Scene {
@@ -155,7 +155,7 @@ async fn what_cannot_be_looked_up_stays_open() {
     let scene = scene().await;
     scene.crash(scene.account.who(DEAD));
     let text = "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = { status = { code = 403 } }";
-    for fault in Fault::parse_file(text).unwrap() {
+    for fault in ServerFault::parse_file(text).unwrap() {
         scene.account.simulator.add_fault(fault);
     }
     let before = scene.records().len();
@@ -290,7 +290,7 @@ async fn a_person_of_whom_nothing_is_told_stays_open() {
         },
     );
     let text = "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = { status = { code = 403 } }";
-    for fault in Fault::parse_file(text).unwrap() {
+    for fault in ServerFault::parse_file(text).unwrap() {
         scene.account.simulator.add_fault(fault);
     }
     assert!(!scene.recover().await[0].is_closed());

@@ -154,7 +154,7 @@ fn redirect_links(body: &mut Value, call: &Call, origin: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::fault::Fault;
+    use crate::simulator::fault::ServerFault;
     use crate::simulator::probe::{Probe, ProbeAnswer};
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
     const LIST: &str = "/api/v2/sessions?page[size]=10";
 
     async fn list_with(then: FaultEffect) -> ProbeAnswer {
-        let probe = Probe::new(|options| options.faults = vec![Fault::on("GET", "**", then)]);
+        let probe = Probe::new(|options| options.faults = vec![ServerFault::on("GET", "**", then)]);
         probe.get(LIST).await
     }
 
@@ -236,7 +236,7 @@ mod tests {
     #[tokio::test]
     async fn a_cursor_leads_back_to_itself() {
         let probe = Probe::new(|options| {
-            options.faults = vec![Fault::on("GET", "**", FaultEffect::CursorLoop)];
+            options.faults = vec![ServerFault::on("GET", "**", FaultEffect::CursorLoop)];
         });
         let first = probe.get(LIST).await.json();
         let cursor = first["meta"]["after_cursor"].as_str().unwrap();
@@ -272,9 +272,9 @@ mod tests {
             (FaultEffect::Truth, None, true),
             (FaultEffect::Truth, Some(false), false),
         ] {
-            let fault = Fault {
+            let fault = ServerFault {
                 take_effect: takes_effect,
-                ..Fault::on("DELETE", "**", then)
+                ..ServerFault::on("DELETE", "**", then)
             };
             let probe = Probe::new(|options| options.faults = vec![fault.clone()]);
             let key = probe.simulator.sessions()[0].key;
@@ -291,9 +291,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_late() {
-        let fault = Fault {
+        let fault = ServerFault {
             delay_ms: 40,
-            ..Fault::default()
+            ..ServerFault::default()
         };
         let probe = Probe::new(|options| options.faults = vec![fault]);
         let start = tokio::time::Instant::now();

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{Fault, FaultTrigger};
+use super::{FaultTrigger, ServerFault};
 use crate::simulator::call::{Call, plain};
 use crate::simulator::credential::Credential;
 
@@ -13,12 +13,12 @@ pub(in crate::simulator) struct Faults {
 }
 
 struct Armed {
-    fault: Fault,
+    fault: ServerFault,
     count: u64,
 }
 
 impl Faults {
-    pub(in crate::simulator) fn new(seed: u64, faults: Vec<Fault>) -> Self {
+    pub(in crate::simulator) fn new(seed: u64, faults: Vec<ServerFault>) -> Self {
         let mut new = Self {
             armed: Vec::new(),
             rng: Rng::with_seed(seed ^ 0x000f_a017),
@@ -29,7 +29,7 @@ impl Faults {
         new
     }
 
-    pub(in crate::simulator) fn add(&mut self, fault: Fault) {
+    pub(in crate::simulator) fn add(&mut self, fault: ServerFault) {
         self.armed.push(Armed { fault, count: 0 });
     }
 
@@ -42,7 +42,7 @@ impl Faults {
         &mut self,
         call: &Call,
         credential: Credential,
-    ) -> Option<Fault> {
+    ) -> Option<ServerFault> {
         let mut met = None;
         for armed in &mut self.armed {
             if !armed.fault.matches(call, credential) {
@@ -77,7 +77,7 @@ fn glob(pattern: &[u8], path: &[u8]) -> bool {
     }
 }
 
-impl Fault {
+impl ServerFault {
     fn matches(&self, call: &Call, credential: Credential) -> bool {
         let method = self.method.as_deref();
         let path = self.path.as_deref();
@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn when_counts_matching_requests_only() {
         let hits = |when: FaultTrigger| -> Vec<u64> {
-            let fault = Fault::on("DELETE", "/api/v2/sessions", FaultEffect::Close).when(when);
+            let fault =
+                ServerFault::on("DELETE", "/api/v2/sessions", FaultEffect::Close).when(when);
             let mut faults = Faults::new(1, vec![fault]);
             let other = call("GET", "/api/v2/sessions");
             assert!(faults.meet(&other, Credential::OauthToken).is_none());

@@ -83,11 +83,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::simulator::probe::Probe;
-    use crate::simulator::{Fault, FaultEffect};
+    use crate::simulator::{FaultEffect, ServerFault};
 
     async fn refused(name: &str) -> (u16, Option<Value>) {
         let text = format!("[[fault]]\nthen.refuse = \"{name}\"");
-        let faults = Fault::parse_file(&text).unwrap();
+        let faults = ServerFault::parse_file(&text).unwrap();
         assert!(matches!(faults[0].then, FaultEffect::Refuse(_)));
         let probe = Probe::new(|options| options.faults = faults);
         let answer = probe.get("/api/v2/sessions").await;

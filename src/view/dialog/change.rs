@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::counted;
-use super::confirm::{self, Ask};
+use super::confirm::{self, AnswerKind};
 use super::{Popup, Scene, between, more, within};
 use crate::app::ChatReview;
 use crate::chat::Plan;
@@ -58,7 +58,7 @@ pub(super) fn draw(
     let last = all.saturating_sub(3);
     let part = more(scene, first, shown, lines.len());
     Pen::on(buffer, row(inner, last)).right(&part, columns, theme.dim);
-    let ask = Ask::Word(Plan::expects());
+    let ask = AnswerKind::Word(Plan::expects());
     confirm::draw(scene, buffer, between(inner, last, 0), &review.consent, ask)
 }
 

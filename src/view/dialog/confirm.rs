@@ -16,7 +16,7 @@ const ANSWER: usize = 20;
 
 /// What confirms.
 #[derive(Clone, Copy)]
-pub(super) enum Ask<'a> {
+pub(super) enum AnswerKind<'a> {
     /// This key, and what it does in words.
     Key(&'a str, &'a str),
     /// This text, typed.
@@ -29,17 +29,17 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
     consent: &Consent,
-    ask: Ask<'_>,
+    ask: AnswerKind<'_>,
 ) -> Option<Position> {
     let Scene { app, theme, .. } = scene;
-    let (Ask::Key(expects, _) | Ask::Word(expects)) = ask;
+    let (AnswerKind::Key(expects, _) | AnswerKind::Word(expects)) = ask;
     answer(scene, buffer, row(area, 1), consent, expects);
     let back = key(app.keymap(), Mode::Review, Action::Back);
     let keep = key(app.keymap(), Mode::Review, Action::Keep);
     // Cancel is what stands out.
     let mut pen = Pen::on(buffer, row(area, 2));
     pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
-    if let Ask::Key(key, does) = ask {
+    if let AnswerKind::Key(key, does) = ask {
         pen.put(key, theme.danger)
             .put(&format!(" {does}"), theme.text);
         return None;

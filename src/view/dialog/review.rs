@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
-use super::confirm::{self, Ask};
+use super::confirm::{self, AnswerKind};
 use super::operation::{does, not_done, not_done_short, question};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, more, within};
@@ -75,8 +75,8 @@ pub(super) fn draw(
     let challenge = plan.challenge();
     let expects = challenge.expects();
     let ask = match challenge {
-        Challenge::Yes => Ask::Key(&expects, does(operation)),
-        _ => Ask::Word(&expects),
+        Challenge::Yes => AnswerKind::Key(&expects, does(operation)),
+        _ => AnswerKind::Word(&expects),
     };
     let last = between(inner, all.saturating_sub(3), 0);
     confirm::draw(scene, buffer, last, &review.consent, ask)

@@ -10,14 +10,14 @@ use super::super::rate::{RateFacts, UNTOLD_WAIT};
 use super::super::refusal::{self, shown};
 use super::super::{Reply, Request, Transport, TransportError, logged};
 use super::error::Refusal;
-use super::grant::Answer;
+use super::grant::TokenAnswer;
 use super::{OAuthError, TOKENS};
 
 /// Asks for tokens. Where RFC 6749 has a form, Zendesk documents JSON (`docs::zendesk_api` §5.3).
 pub(super) async fn ask(
     transport: &dyn Transport,
     fields: &BTreeMap<&str, &str>,
-) -> Result<Answer, OAuthError> {
+) -> Result<TokenAnswer, OAuthError> {
     let unsent = |_| OAuthError::NotSent(shown("the request cannot be written"));
     let request = Request {
         method: Method::POST,
@@ -36,7 +36,7 @@ pub(super) async fn ask(
 
 /// The documented success is 201 and the observed one 200, so any 2xx is one. What cannot be
 /// read is not shown: it may hold a token.
-fn understood(reply: &Reply) -> Result<Answer, OAuthError> {
+fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
     match reply.status {
         200..300 if reply.body.is_empty() => Err(OAuthError::lost("it is empty")),
         200..300 => serde_json::from_slice(&reply.body)

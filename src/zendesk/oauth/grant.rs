@@ -17,11 +17,11 @@ const MOST_SCOPES: usize = 100;
 
 /// The answer with tokens (RFC 6749 §5.1) and what Zendesk adds to it.
 #[derive(Deserialize)]
-pub(super) struct Answer {
+pub(super) struct TokenAnswer {
     access_token: String,
     token_type: String,
     refresh_token: Option<String>,
-    scope: Option<Words>,
+    scope: Option<ScopeWords>,
     expires_in: Option<u64>,
     refresh_token_expires_in: Option<u64>,
 }
@@ -31,16 +31,16 @@ pub(super) struct Answer {
 /// with it tokens that are there only once.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Words {
+enum ScopeWords {
     Line(String),
     List(Vec<String>),
 }
 
-impl From<Words> for GrantedScopes {
-    fn from(words: Words) -> Self {
+impl From<ScopeWords> for GrantedScopes {
+    fn from(words: ScopeWords) -> Self {
         match words {
-            Words::Line(line) => line.split_whitespace().collect(),
-            Words::List(words) => words.iter().map(String::as_str).collect(),
+            ScopeWords::Line(line) => line.split_whitespace().collect(),
+            ScopeWords::List(words) => words.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Grant {
         }
     }
 
-    pub(super) fn read(answer: Answer, asked_at: Timestamp) -> Result<Self, OAuthError> {
+    pub(super) fn read(answer: TokenAnswer, asked_at: Timestamp) -> Result<Self, OAuthError> {
         if !answer.token_type.eq_ignore_ascii_case("bearer") {
             return Err(OAuthError::lost("it gives a token that is not a bearer's"));
         }

@@ -24,7 +24,7 @@ pub(in crate::zendesk) struct DecodeError {
     /// What is wrong, in words for the person.
     pub(in crate::zendesk) what: &'static str,
     /// Where decoding stopped, if it was JSON that could not be read.
-    place: Option<Place>,
+    place: Option<JsonPlace>,
 }
 
 impl fmt::Display for DecodeError {
@@ -45,7 +45,7 @@ impl From<&'static str> for DecodeError {
 
 /// Where decoding stopped and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct JsonPlace {
     /// The path from the root, for example `sessions[17].id`; empty for the root.
     path: String,
     line: usize,
@@ -53,7 +53,7 @@ pub(super) struct Place {
     reason: String,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for JsonPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             path,
@@ -73,7 +73,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(
 ) -> Result<T, DecodeError> {
     serde_json::from_slice(body).map_err(|error| {
         let recognised = what_it_is(body, what);
-        let place = (recognised == what).then(|| Place::of::<T>(body, &error));
+        let place = (recognised == what).then(|| JsonPlace::of::<T>(body, &error));
         DecodeError {
             what: recognised,
             place,
@@ -115,7 +115,7 @@ fn log_record<'a, T: Deserialize<'a>>(
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let Place { path, reason, .. } = Place::of::<T>(raw.get().as_bytes(), error);
+    let JsonPlace { path, reason, .. } = JsonPlace::of::<T>(raw.get().as_bytes(), error);
     let dot = if path.is_empty() || path.starts_with('[') {
         ""
     } else {
@@ -124,7 +124,7 @@ fn log_record<'a, T: Deserialize<'a>>(
     tracing::debug!("unreadable record: {reason} at {list}[{index}]{dot}{path}");
 }
 
-impl Place {
+impl JsonPlace {
     /// Reads `json` once more, since only failures are worth keeping track of the path.
     fn of<'a, T: Deserialize<'a>>(json: &'a [u8], error: &serde_json::Error) -> Self {
         let mut track = Track::new();
@@ -290,8 +290,11 @@ mod tests {
                 value.to_owned(),
             ] {
                 let message = failure(&body);
-                let says = |word: &str| message.contains(word);
-                assert!(!says("CANARY") && !says("1234567"), "{body}: {message}");
+                let contains = |word: &str| message.contains(word);
+                assert!(
+                    !contains("CANARY") && !contains("1234567"),
+                    "{body}: {message}"
+                );
             }
         }
     }

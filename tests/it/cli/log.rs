@@ -104,7 +104,7 @@ fn a_refusal_is_found_by_request_and_status_without_its_words() {
         assert!(!log.contains(&format!("/{id}")), "{log}");
     }
     shows(&log, &["plan made", "items=1", "excluded=0"]);
-    shows(&log, &["run begins", "items=1", "steps=1"]);
+    shows(&log, &["run begins", "items=1", "requests=1"]);
     let template = "DELETE /api/v2/users/{user}/sessions/{session}, status 422, request ";
     shows(&log, &["request failed: refused (DELETE", template]);
     shows(&log, &["run ends: 1 refused"]);

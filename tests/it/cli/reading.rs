@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Act, Program, Proxy, Server};
+use crate::support::{Program, Proxy, ProxyAnswer, Server};
 
 #[test]
 fn row_64_without_names_the_sessions_are_listed_all_the_same() {
@@ -159,7 +159,7 @@ fn a_server_without_cursors_is_read_by_page_numbers() {
     let server = Server::with(|options| options.sessions = 250);
     // The simulator answers by offset to whoever does not ask for cursors.
     let offsets = Proxy::new(&server, |_, target| {
-        Act::Forward(target.replace("?page%5Bsize%5D=100", ""))
+        ProxyAnswer::Forward(target.replace("?page%5Bsize%5D=100", ""))
     });
     let program = Program::at(&offsets.url(), &server.credentials().oauth_token);
     let document = program.run(["list", "--format", "json"]).expect(0).json();

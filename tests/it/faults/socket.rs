@@ -4,7 +4,9 @@
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Act, Program, Proxy, Server, keys_as_arguments, no_secret, oracle_of};
+use crate::support::{
+    Program, Proxy, ProxyAnswer, Server, keys_as_arguments, no_secret, oracle_of,
+};
 
 /// Has every DELETE answered with `bytes`, ends two sessions, holds the oracle, and returns
 /// the report. `ends` says whether the sessions are gone all the same.
@@ -15,7 +17,7 @@ fn answered_with(bytes: &[u8], close: bool, ends: bool, status: i32) -> Value {
     let (simulator, doomed) = (server.simulator.clone(), keys.clone());
     let proxy = Proxy::new(&server, move |method, target| {
         if method != "DELETE" {
-            return Act::Forward(target.to_owned());
+            return ProxyAnswer::Forward(target.to_owned());
         }
         if ends {
             for key in doomed
@@ -25,7 +27,7 @@ fn answered_with(bytes: &[u8], close: bool, ends: bool, status: i32) -> Value {
                 simulator.sign_out(*key);
             }
         }
-        Act::Answer {
+        ProxyAnswer::Answer {
             bytes: bytes.clone(),
             close,
         }

@@ -3,19 +3,19 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use zentop::simulator::{Fault, FaultEffect};
+use zentop::simulator::{FaultEffect, ServerFault};
 
 use crate::live_loop::{customers, find, review};
 use crate::stage::{Frame, Plot, Stage};
 
-fn status(method: &str, path: &str, code: u16, body: &str) -> Fault {
+fn status(method: &str, path: &str, code: u16, body: &str) -> ServerFault {
     let then = FaultEffect::Status {
         code,
         body: body.to_owned(),
         headers: Vec::new(),
         content_type: None,
     };
-    Fault::on(method, path, then)
+    ServerFault::on(method, path, then)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,7 +62,7 @@ async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
         headers: vec![("Retry-After".to_owned(), "120".to_owned())],
         content_type: None,
     };
-    let fault = Fault::on("GET", "/api/v2/sessions", then);
+    let fault = ServerFault::on("GET", "/api/v2/sessions", then);
     stage.simulator.add_fault(fault);
     stage.press("r").await;
     let frame = stage.sees("RATE LIMITED").await;
@@ -122,7 +122,7 @@ async fn without_a_record_nothing_is_sent() {
 async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     let mut stage = Stage::live(Plot::default()).await;
     let key = customers(&stage, 1)[0];
-    let fault = Fault::on("DELETE", "**", FaultEffect::Close).taking_effect(true);
+    let fault = ServerFault::on("DELETE", "**", FaultEffect::Close).taking_effect(true);
     stage.simulator.add_fault(fault);
     find(&mut stage, key).await;
     stage.press("K").await;

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use zentop::journal::{RecordEvent, lines, verify};
 use zentop::model::SessionKey;
 use zentop::runtime::{Input, ScreenOutcome};
-use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
+use zentop::simulator::{FaultEffect, FaultTrigger, ServerFault};
 
 use crate::stage::{Frame, Plot, Stage, Witness};
 
@@ -114,7 +114,7 @@ impl Wanderer {
             },
         };
         let method = ["GET", "DELETE", "DELETE", "POST"][self.dice.usize(..4)];
-        simulator.add_fault(Fault::on(method, "**", then).when(FaultTrigger::Every(3)));
+        simulator.add_fault(ServerFault::on(method, "**", then).when(FaultTrigger::Every(3)));
     }
 
     /// Answers the dialog that is open, if one is, with what it asks for.

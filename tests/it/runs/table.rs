@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use serde::Deserialize;
 use zentop::operation::{Report, Route, Stopped};
-use zentop::simulator::Fault;
+use zentop::simulator::ServerFault;
 use zentop::zendesk::Purpose;
 
 use crate::world::{Esc, Rough, Run, RunSpec, Setup, World, complaints};
@@ -28,7 +28,7 @@ struct Case {
     #[serde(default)]
     limit: u32,
     #[serde(default)]
-    fault: Vec<Fault>,
+    fault: Vec<ServerFault>,
     #[serde(default)]
     line: Rough,
     clear_after_s: Option<u64>,

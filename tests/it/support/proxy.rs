@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the proxy does with one request.
 #[derive(Clone, Debug)]
-pub(crate) enum Act {
+pub(crate) enum ProxyAnswer {
     /// Passes it on, asking for this path and query.
     Forward(String),
     /// Sends these bytes instead and then closes the connection if `close` says so. The first
@@ -30,7 +30,7 @@ pub(crate) enum Act {
 }
 
 /// Decides by method and path.
-type Decide = dyn Fn(&str, &str) -> Act + Send + Sync;
+type Decide = dyn Fn(&str, &str) -> ProxyAnswer + Send + Sync;
 
 /// The server in front.
 pub(crate) struct Proxy {
@@ -42,7 +42,7 @@ impl Proxy {
     /// Listens in front of `server`. Its threads end with the test binary.
     pub(crate) fn new(
         server: &Server,
-        act: impl Fn(&str, &str) -> Act + Send + Sync + 'static,
+        act: impl Fn(&str, &str) -> ProxyAnswer + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let proxy = Self {
@@ -88,7 +88,7 @@ fn connection(
         let body = body(&mut client, &head)?;
         let at = system_clock()().millis();
         let (bytes, close) = match act(method, target) {
-            Act::Forward(onward) => {
+            ProxyAnswer::Forward(onward) => {
                 let asked = head.replacen(target, &onward, 1);
                 // With `close`, the answer ends where the connection does.
                 let asked = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
@@ -99,7 +99,7 @@ fn connection(
                 server.read_to_end(&mut answer)?;
                 (answer, true)
             }
-            Act::Answer { bytes, close } => (bytes, close),
+            ProxyAnswer::Answer { bytes, close } => (bytes, close),
         };
         if method != "GET" {
             sent.lock().unwrap().push(Sent {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use zentop::host::system_clock;
 use zentop::model::{Role, SessionKey, UserId};
-use zentop::simulator::{Fault, IssuedCredentials, LedgerEntry, Options, Served, Simulator, serve};
+use zentop::simulator::{
+    IssuedCredentials, LedgerEntry, Options, Served, ServerFault, Simulator, serve,
+};
 
 /// One request that was to change something, as it was seen on the wire.
 #[derive(Clone, Debug)]
@@ -88,7 +90,7 @@ impl Server {
 
     /// Has what the fault file `text` says go wrong from now on.
     pub(crate) fn faults(&self, text: &str) {
-        for fault in Fault::parse_file(text).unwrap() {
+        for fault in ServerFault::parse_file(text).unwrap() {
             self.simulator.add_fault(fault);
         }
     }

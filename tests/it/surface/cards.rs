@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zentop::simulator::Fault;
+use zentop::simulator::ServerFault;
 
 use crate::live_loop::own;
 use crate::stage::{Plot, Stage};
@@ -10,7 +10,7 @@ use crate::stage::{Plot, Stage};
 /// Has the session of the credentials answered like this from now on.
 fn fault(stage: &Stage, then: &str) {
     let text = format!("[[fault]]\npath = \"/api/v2/users/me/session\"\n{then}");
-    for fault in Fault::parse_file(&text).unwrap() {
+    for fault in ServerFault::parse_file(&text).unwrap() {
         stage.simulator.add_fault(fault);
     }
 }

@@ -5,7 +5,7 @@ use zentop::app::card::Card;
 use zentop::journal::{RecordEvent, RecordRoute, RunMode, State};
 use zentop::operation::Guardrails;
 use zentop::runtime::Input;
-use zentop::simulator::{ChatOrigin, Fault};
+use zentop::simulator::{ChatOrigin, ServerFault};
 
 use crate::stage::{Frame, Plot, Stage, typed};
 
@@ -41,7 +41,7 @@ async fn review(stage: &mut Stage, field: &str, text: &str) -> Frame {
 }
 
 fn faults(stage: &Stage, text: &str) {
-    for fault in Fault::parse_file(text).unwrap() {
+    for fault in ServerFault::parse_file(text).unwrap() {
         stage.simulator.add_fault(fault);
     }
 }

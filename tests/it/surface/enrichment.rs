@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use zentop::model::{OrganizationId, Role, SafeText, SessionKey, Sighting};
-use zentop::simulator::{AccountPlan, Fault, Simulator};
+use zentop::simulator::{AccountPlan, ServerFault, Simulator};
 use zentop::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
 };
@@ -226,7 +226,7 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
             options.plan = AccountPlan::Team;
             let refused =
                 "[[fault]]\npath = \"/api/v2/security_settings\"\nthen.html = { code = 403 }";
-            options.faults = Fault::parse_file(refused).unwrap();
+            options.faults = ServerFault::parse_file(refused).unwrap();
         },
         floor: Duration::from_millis(50),
         ..Plot::default()
@@ -272,7 +272,7 @@ async fn the_access_log_tells_where_the_audit_log_does_not() {
         account: |options| {
             options.plan = AccountPlan::EnterpriseWithAccessLogs;
             let silent = "[[fault]]\npath = \"/api/v2/audit_logs\"\nthen.html = { code = 403 }";
-            options.faults = Fault::parse_file(silent).unwrap();
+            options.faults = ServerFault::parse_file(silent).unwrap();
         },
         ..Plot::default()
     })
@@ -287,7 +287,7 @@ async fn a_walk_never_waits_for_what_is_worth_less() {
     let mut stage = Stage::live(Plot {
         account: |options| {
             let slow = "[[fault]]\npath = \"/api/v2/security_settings\"\ndelay_ms = 600000";
-            options.faults = Fault::parse_file(slow).unwrap();
+            options.faults = ServerFault::parse_file(slow).unwrap();
         },
         floor: Duration::from_millis(50),
         ..Plot::default()

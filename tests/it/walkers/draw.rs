@@ -11,7 +11,7 @@ use zentop::model::{Role, UserId};
 use zentop::operation::{Choice, Guardrails, Plan, Route};
 use zentop::query::Query;
 use zentop::settings::ProtectedRule;
-use zentop::simulator::{Fault, FaultEffect, FaultTrigger};
+use zentop::simulator::{FaultEffect, FaultTrigger, ServerFault};
 
 use crate::world::{Esc, Rough, RunSpec, Setup, World};
 
@@ -26,7 +26,7 @@ pub(super) struct Walk {
     churn_per_minute: u32,
     limit: u32,
     share: f64,
-    faults: Vec<Fault>,
+    faults: Vec<ServerFault>,
     rough: Rough,
     pub(super) route: Route,
     pub(super) orders: RunSpec,
@@ -175,7 +175,7 @@ fn esc(dice: &mut Rng) -> Esc {
     }
 }
 
-fn fault(dice: &mut Rng) -> Fault {
+fn fault(dice: &mut Rng) -> ServerFault {
     let header = |wait: &str| vec![("Retry-After".to_owned(), wait.to_owned())];
     let status = |code, headers| FaultEffect::Status {
         code,
@@ -220,10 +220,10 @@ fn fault(dice: &mut Rng) -> Fault {
         then,
         FaultEffect::Close | FaultEffect::Cut { .. } | FaultEffect::Truth
     ) || matches!(then, FaultEffect::Status { code, .. } if code >= 500 || code == 200);
-    Fault {
+    ServerFault {
         method: maybe(dice, 0.8, |dice| one(dice, &["DELETE", "POST"]).to_owned()),
         delay_ms: one(dice, &[0, 0, 0, 900, 70_000]),
         take_effect: open.then(|| dice.bool()),
-        ..Fault::on("DELETE", "**", then).when(when)
+        ..ServerFault::on("DELETE", "**", then).when(when)
     }
 }

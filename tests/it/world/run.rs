@@ -8,7 +8,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use zentop::journal::{Journal, RunId, RunMode};
-use zentop::operation::{Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute};
+use zentop::operation::{
+    DiskWork, Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute,
+};
 
 use super::{Moment, World, who};
 
@@ -77,6 +79,7 @@ impl World {
         let tools = Tools {
             client: self.client.clone(),
             journal: Box::new(move || Journal::on(Box::new(disk), who(RunMode::Headless))),
+            disk: DiskWork::AtOnce,
             guardrails: guardrails.clone(),
             clock: self.time.clock(),
             jitter: fastrand::f64,

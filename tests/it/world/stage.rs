@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zentop::live::{Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, SessionKey, User};
 use zentop::operation::{Basis, Choice, Guardrails, Plan, Refusal, Route, plan_ending};
-use zentop::simulator::{Fault, Options, SimulatedPerson, Simulator};
+use zentop::simulator::{Options, ServerFault, SimulatedPerson, Simulator};
 use zentop::zendesk::{Account, Budget, Client, Shares};
 
 use super::{Line, MemoryDisk, Rough, Time};
@@ -21,7 +21,7 @@ pub(crate) struct Setup {
     pub(crate) limit: u32,
     /// The share of it that may be used.
     pub(crate) share: f64,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Vec<ServerFault>,
     pub(crate) rough: Rough,
 }
 

@@ -82,7 +82,7 @@ impl Scene {
 
     fn fault(&self, path: &str, then: &str) {
         let text = format!("[[fault]]\npath = \"{path}\"\nthen = {then}");
-        for fault in Fault::parse_file(&text).unwrap() {
+        for fault in ServerFault::parse_file(&text).unwrap() {
             self.account.simulator.add_fault(fault);
         }
     }

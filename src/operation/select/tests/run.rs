@@ -7,7 +7,7 @@ use crate::live::{Store, WalkProgress};
 use crate::model::{Role, UserId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::operation::{
-    Basis, Guardrails, Operation, OutcomeKind, Reason, Tools, execute, plan, select,
+    Basis, DiskWork, Guardrails, Operation, OutcomeKind, Reason, Tools, execute, plan, select,
 };
 use crate::settings::ProtectedRule;
 use crate::zendesk::Purpose;
@@ -51,6 +51,7 @@ async fn what_became_protected_since_is_not_touched() {
     let who = account.who(4242);
     let tools = Tools {
         client: client.clone(),
+        disk: DiskWork::AtOnce,
         journal: Box::new(move || Journal::open(&path, who)),
         guardrails,
         clock: Arc::clone(clock),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::simulator::fields::encode;
 use crate::simulator::probe::{Probe, ProbeAnswer};
 use crate::simulator::tokens::codes::challenge_for;
-use crate::simulator::{Credential, Fault, FaultEffect};
+use crate::simulator::{Credential, FaultEffect, ServerFault};
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const BACK: &str = "http://127.0.0.1:19286/";
@@ -314,7 +314,7 @@ async fn a_misspelt_scope_is_granted_and_opens_nothing() {
 async fn the_rotation_happens_although_its_answer_is_lost() {
     let probe = Probe::new(|_| {});
     let body = signed_in(&probe, "read").await;
-    let lost = Fault::on("POST", "/oauth/tokens", FaultEffect::Close).taking_effect(true);
+    let lost = ServerFault::on("POST", "/oauth/tokens", FaultEffect::Close).taking_effect(true);
     probe.simulator.add_fault(lost);
     let request = refreshing(text(&body, "refresh_token"));
     assert!(token(&probe, &request).await.body.is_none());
@@ -328,7 +328,7 @@ async fn the_rotation_happens_although_its_answer_is_lost() {
 async fn a_request_without_effect_leaves_the_old_pair_alive() {
     let probe = Probe::new(|_| {});
     let body = signed_in(&probe, "read").await;
-    let idle = Fault::on("POST", "/oauth/tokens", FaultEffect::Html { code: 503 });
+    let idle = ServerFault::on("POST", "/oauth/tokens", FaultEffect::Html { code: 503 });
     probe.simulator.add_fault(idle);
     let request = refreshing(text(&body, "refresh_token"));
     assert_eq!(token(&probe, &request).await.status, 503);
