@@ -33,20 +33,22 @@ mod setup;
 mod update;
 mod watch;
 
-pub use action::Action;
-pub use card::{Card, CardLine, CardValue, News, Sheet};
-pub use dialog::{
-    CardView, ChatEdit, ChatReview, Consent, Dialog, EditField, EndMenu, Entry, HelpView,
-    HiddenMarks, NextStep, Offer, Offered, Palette, ReportPage, ReportView, Review, RouteOffer,
-    RunView, SortMenu, TokensRead, TokensView,
+pub(crate) use action::Action;
+pub use card::{Card, Sheet};
+pub(crate) use card::{CardLine, CardValue, News};
+pub(crate) use dialog::{
+    CardView, ChatEdit, ChatReview, Consent, EditField, EndMenu, Entry, HiddenMarks, Offered,
+    Palette, ReportView, Review, RouteOffer, RunView, TokensView,
 };
-pub use event::{Effect, Event, Viewport};
-pub use filter::Filter;
-pub use keymap::{Keymap, Mode};
-pub use list::List;
-pub use marks::Marks;
-pub use notices::{Level, Notice, Notices};
-pub use runs::Runs;
+pub use dialog::{Dialog, TokensRead};
+pub(crate) use event::Viewport;
+pub use event::{Effect, Event};
+pub(crate) use filter::Filter;
+pub use keymap::Keymap;
+pub(crate) use keymap::Mode;
+pub(crate) use list::List;
+pub(crate) use marks::Marks;
+pub(crate) use notices::{Level, Notice};
 pub use setup::{DisplayOptions, Setup};
-pub use update::{App, RowState};
-pub use watch::Watch;
+pub use update::App;
+pub(crate) use update::RowState;

@@ -21,8 +21,11 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-pub use advice::chat_advice;
-pub use plan::{Basis, Confirmed, Field, FieldChange, Plan, Wish, fields, may_change, plan};
+pub(crate) use advice::chat_advice;
+pub use plan::{Basis, FieldChange, Plan};
+pub(crate) use plan::{Confirmed, Field, Wish, fields, may_change, plan};
 pub use refusal::Refusal;
-pub use report::{End, NotDone, Report};
-pub use send::{ChatContext, carry_out};
+pub(crate) use report::NotDone;
+pub use report::{End, Report};
+pub use send::ChatContext;
+pub(crate) use send::carry_out;

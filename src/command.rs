@@ -47,7 +47,7 @@ use clap::Parser as _;
 use crate::auth::finish_renewals;
 use crate::host::forbid_core_dumps;
 use cli::{Cli, Command};
-pub use exit::Failure;
+pub(crate) use exit::Failure;
 
 /// How long the end waits for a renewal of the credentials that is under way: as long as its
 /// one request may take, and then some for the disk.

@@ -19,10 +19,11 @@ mod open;
 mod user;
 mod whole;
 
-pub use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
-pub use error::{FileError, FileErrorKind};
-pub use folder::make_folder;
-pub use lock::LockPatience;
-pub use open::{append, create_new, lockable};
-pub use user::{user_id, user_name};
-pub use whole::{create, read, read_bounded, remove, write, write_new};
+pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
+pub(crate) use error::{FileError, FileErrorKind};
+pub(crate) use folder::make_folder;
+pub(crate) use lock::LockPatience;
+pub(crate) use open::{append, create_new, lockable};
+pub(crate) use user::{user_id, user_name};
+pub use whole::read;
+pub(crate) use whole::{create, read_bounded, remove, write, write_new};

@@ -13,8 +13,9 @@ mod signals;
 
 use crate::model::{Clock, Timestamp};
 
-pub use dumps::forbid_core_dumps;
-pub use signals::{Signal, signals};
+pub(crate) use dumps::forbid_core_dumps;
+pub use signals::Signal;
+pub(crate) use signals::signals;
 
 /// The system's clock.
 pub fn system_clock() -> Clock {

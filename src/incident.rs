@@ -20,8 +20,8 @@ use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{Excluded, Report, Verdict};
 
-pub use document::RunDocument;
-pub use uncovered::command_for;
+pub(crate) use document::RunDocument;
+pub(crate) use uncovered::command_for;
 
 /// An incident: the runs that belong to it, and how many were signed in before and after.
 #[derive(Debug, Clone)]
@@ -123,7 +123,7 @@ impl Report {
 
 impl Incident {
     /// The page.
-    pub fn to_markdown(&self) -> String {
+    pub(crate) fn to_markdown(&self) -> String {
         markdown::page(self)
     }
 
@@ -131,7 +131,7 @@ impl Incident {
     ///
     /// # Errors
     /// None in practice: there is nothing in a report that JSON cannot say.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&document::IncidentDocument::of(self))
     }
 }

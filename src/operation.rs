@@ -41,25 +41,28 @@ mod target;
 mod verify;
 mod words;
 
-pub use challenge::Challenge;
+pub(crate) use challenge::Challenge;
 pub use choice::{Choice, Reason};
-pub use execute::{DiskWork, ItemState, OpenJournal, RunProgress, Tools, execute};
-pub use guardrails::{ExcludedBecause, Guardrails};
-pub use kinds::{Operation, Route, TargetKind};
-pub use note::{NotRecorded, Note};
+pub(crate) use execute::OpenJournal;
+pub use execute::{DiskWork, ItemState, RunProgress, Tools, execute};
+pub(crate) use guardrails::ExcludedBecause;
+pub use guardrails::Guardrails;
+pub(crate) use kinds::TargetKind;
+pub use kinds::{Operation, Route};
+pub(crate) use note::{NotRecorded, Note};
 pub use outcome::{Outcome, OutcomeKind};
-pub use plan::{Confirmed, Item, Plan, PlanDocument, plan, plan_ending};
-pub use plan_file::{
-    Checked, FromFile, Here, NotApplied, PlanFile, PlanFileError, RunPlanFile, SessionLine,
-};
-pub use proof::{Proof, token_in_use};
-pub use recover::{Finding, RecoverError, Recovered, RecoveredChange, Recovery, recover};
+pub(crate) use plan::{Confirmed, Item, PlanDocument, plan};
+pub use plan::{Plan, plan_ending};
+pub use plan_file::{FromFile, Here, NotApplied, PlanFile};
+pub(crate) use plan_file::{RunPlanFile, SessionLine};
+pub(crate) use proof::{Proof, token_in_use};
+pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
-pub use runner::{RunContext, Runner, Unrecorded};
-pub use select::{Basis, Selection, Tokens};
+pub use runner::{RunContext, Runner};
+pub use select::Basis;
+pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
-pub use target::{
-    Excluded, PersonLine, PersonTarget, SessionTarget, Target, TargetLine, TokenLine, TokenTarget,
-};
-pub use verify::{ItemVerdict, Verdict, Verdicts, verify};
+pub(crate) use target::{Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget};
+pub(crate) use verify::{ItemVerdict, Verdicts};
+pub use verify::{Verdict, verify};

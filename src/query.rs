@@ -73,17 +73,17 @@ impl QueryWord {
     }
 
     /// Finds the word in lower-cased text.
-    pub fn finder(&self) -> &Finder<'static> {
+    pub(crate) fn finder(&self) -> &Finder<'static> {
         &self.finder
     }
 
     /// Whether the word can match an id at all.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         self.digits.is_some()
     }
 
     /// Whether the decimal form of `id` contains the word.
-    pub fn is_in_number(&self, id: u64) -> bool {
+    pub(crate) fn is_in_number(&self, id: u64) -> bool {
         self.digits.is_some_and(|digits| digits.is_in(id))
     }
 }
@@ -115,7 +115,7 @@ impl Digits {
 
 /// Appends one person's searchable line to `line`: every field in lower case, ended by a
 /// newline. `person` is `None` while the directory does not know them yet.
-pub fn push_line(line: &mut String, id: UserId, person: Option<&User>) {
+pub(crate) fn push_line(line: &mut String, id: UserId, person: Option<&User>) {
     use std::fmt::Write as _;
     if let Some(person) = person {
         line.push_str(&person.name.lowered());

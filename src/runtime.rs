@@ -24,7 +24,8 @@ mod terminal;
 pub use cards::Cards;
 pub use clipboard::osc52;
 #[cfg(target_os = "macos")]
-pub use clipboard::pasteboard;
-pub use input::{Input, keyboard};
+pub(crate) use clipboard::pasteboard;
+pub use input::Input;
+pub(crate) use input::keyboard;
 pub use screen::{Ports, Screen, ScreenOutcome};
-pub use terminal::{RealTerminal, Steady, TerminalGuard, restore};
+pub use terminal::TerminalGuard;

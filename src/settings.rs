@@ -34,19 +34,16 @@ mod terminal;
 mod tests;
 mod trust;
 
-pub use account::AccountInput;
-pub use choice::{
-    Accent, AuthChoice, Borders, ColorChoice, LogLevel, ParseChoiceError, StoreChoice, ThemeChoice,
-};
-pub use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
-pub use error::{Problem, SettingsError};
-pub use inputs::{Flags, Inputs, settings_path};
-pub use limits::{Guard, Poll};
-pub use protected::{ParseRuleError, ProtectedRule};
-pub use resolve::{LogSettings, Settings};
-pub use scopes::{ParseScopesError, Scopes};
-pub use sign_in::SignIn;
-pub use source::{Explained, FilePosition, Source};
-pub use suggest::nearest;
-pub use terminal::{Background, ColorDepth, Terminal};
-pub use trust::FileTrust;
+pub(crate) use account::AccountInput;
+pub use choice::Accent;
+pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
+pub use choice::{Borders, ColorChoice, ThemeChoice};
+pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
+pub(crate) use error::SettingsError;
+pub(crate) use inputs::{Flags, Inputs, settings_path};
+pub use protected::ProtectedRule;
+pub(crate) use resolve::Settings;
+pub(crate) use scopes::Scopes;
+pub(crate) use suggest::nearest;
+pub(crate) use terminal::Background;
+pub use terminal::{ColorDepth, Terminal};

@@ -33,18 +33,23 @@ mod transport;
 mod walk;
 mod wire;
 
-pub use account::{Account, AccountError};
-pub use budget::{Budget, BudgetReading, PauseReason, Permit, Purpose, Shares};
-pub use client::{
-    Answered, Client, Enrichment, Identity, People, PersonChange, SessionPage, TokenPage,
-};
-pub use credentials::{AuthKind, Credentials, CredentialsError};
-pub use error::{ApiError, ApiErrorKind, ApiRequest, Cause, Logged, logged};
-pub use provider::{CredentialProvider, ProviderError, Standing};
-pub use proxy::proxy_of;
-pub use retry::{RetryPolicy, next_delay, retrying};
-pub use transport::{HttpTransport, Limits, Reply, Request, SetupError, Transport, TransportError};
-pub use walk::{TokenList, Walk, WalkError, WalkFailure};
-pub use wire::Cursor;
-pub use wire::chat::{ChatAccount, FreeValue};
-pub use wire::enrichment::SightingPage;
+pub use account::Account;
+pub use budget::{Budget, BudgetReading, Purpose, Shares};
+pub(crate) use budget::{PauseReason, Permit};
+pub(crate) use client::{Answered, People, PersonChange, SessionPage};
+pub use client::{Client, Enrichment};
+pub(crate) use credentials::CredentialsError;
+pub use credentials::{AuthKind, Credentials};
+pub use error::{ApiError, ApiErrorKind, ApiRequest};
+pub(crate) use error::{Cause, logged};
+pub(crate) use provider::CredentialProvider;
+pub use provider::{ProviderError, Standing};
+pub(crate) use proxy::proxy_of;
+pub(crate) use retry::{RetryPolicy, next_delay, retrying};
+pub(crate) use transport::SetupError;
+pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
+pub use walk::TokenList;
+pub(crate) use walk::{Walk, WalkError};
+pub(crate) use wire::Cursor;
+pub use wire::chat::ChatAccount;
+pub(crate) use wire::chat::FreeValue;

@@ -88,7 +88,7 @@ pub enum Action {
 
 impl Action {
     /// Whether it opens a review of something that cannot be taken back, or only with effort.
-    pub const fn leads_to_a_review(self) -> bool {
+    pub(crate) const fn leads_to_a_review(self) -> bool {
         matches!(
             self,
             Self::End

@@ -134,4 +134,4 @@ impl From<Vec<CardLine>> for Sheet {
 
 /// What was told, or why nothing was: words of the program, in which data went through
 /// `SafeText`.
-pub type CardAnswer = Result<Sheet, String>;
+pub(crate) type CardAnswer = Result<Sheet, String>;

@@ -39,23 +39,24 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::zendesk::ChatAccount;
 
-pub use card::CardView;
-pub use change::ChatReview;
-pub use choose::{EndMenu, Offer};
-pub use consent::Consent;
+pub(crate) use card::CardView;
+pub(crate) use change::ChatReview;
+pub(crate) use choose::EndMenu;
+pub(crate) use consent::Consent;
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
-pub use edit::{ChatEdit, EditField};
-pub use help::HelpView;
-pub use hidden::HiddenMarks;
-pub use palette::{Entry, Offered, Palette};
+pub(crate) use edit::{ChatEdit, EditField};
+pub(crate) use help::HelpView;
+pub(crate) use hidden::HiddenMarks;
+pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
-pub use report::{ReportPage, ReportView};
-pub use review::{Review, RouteOffer};
-pub use run::RunView;
-pub use sort::SortMenu;
-pub use tokens::{TokensRead, TokensView};
+pub(crate) use report::{ReportPage, ReportView};
+pub(crate) use review::{Review, RouteOffer};
+pub(crate) use run::RunView;
+pub(crate) use sort::SortMenu;
+pub use tokens::TokensRead;
+pub(crate) use tokens::TokensView;
 
 /// The dialog on top.
 #[derive(Debug)]
@@ -188,7 +189,7 @@ impl Dialog {
 
 /// What the chosen sessions are meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextStep {
+pub(crate) enum NextStep {
     /// They are to be ended.
     End,
     /// Their people are to be suspended.

@@ -154,7 +154,7 @@ impl Keymap {
     }
 
     /// What a key means; `None` for nothing.
-    pub fn resolve(&self, mode: Mode, key: KeyEvent) -> Option<Action> {
+    pub(crate) fn resolve(&self, mode: Mode, key: KeyEvent) -> Option<Action> {
         self.meanings.get(&(mode, normalized(key.into()))).copied()
     }
 

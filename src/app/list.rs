@@ -66,7 +66,7 @@ impl List {
     }
 
     /// All rows in order.
-    pub fn slots(&self) -> &[Slot] {
+    pub(crate) fn slots(&self) -> &[Slot] {
         self.projection
             .as_ref()
             .map_or(&[], |projection| &projection.rows)
@@ -85,34 +85,34 @@ impl List {
     }
 
     /// The cursor's row, counted from the first of all rows.
-    pub fn cursor_index(&self) -> usize {
+    pub(crate) fn cursor_index(&self) -> usize {
         self.index
     }
 
     /// The cursor's session, if it is on one that is still there.
-    pub fn under_cursor(&self) -> Option<Slot> {
+    pub(crate) fn under_cursor(&self) -> Option<Slot> {
         let slot = *self.slots().get(self.index)?;
         (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
     /// The key of the cursor's session.
-    pub fn cursor_key(&self) -> Option<SessionKey> {
+    pub(crate) fn cursor_key(&self) -> Option<SessionKey> {
         self.snapshot.key(self.under_cursor()?)
     }
 
     /// Whether the row under the cursor changed by itself a moment ago.
-    pub fn has_just_slid(&self, now: Timestamp) -> bool {
+    pub(crate) fn has_just_slid(&self, now: Timestamp) -> bool {
         self.slid_at
             .is_some_and(|at| now.millis() - at.millis() < SETTLE)
     }
 
     /// When a person paused it, if it is paused.
-    pub fn paused_at(&self) -> Option<Timestamp> {
+    pub(crate) fn paused_at(&self) -> Option<Timestamp> {
         self.paused_at
     }
 
     /// Whether newer data wait because the rows are held still.
-    pub fn is_behind(&self) -> bool {
+    pub(crate) fn is_behind(&self) -> bool {
         self.behind
     }
 

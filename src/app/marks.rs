@@ -35,7 +35,7 @@ impl Marks {
     }
 
     /// The marked sessions in order of id.
-    pub fn sorted(&self) -> Vec<SessionKey> {
+    pub(crate) fn sorted(&self) -> Vec<SessionKey> {
         let mut keys: Vec<SessionKey> = self.keys.iter().copied().collect();
         keys.sort_unstable();
         keys
@@ -47,7 +47,7 @@ impl Marks {
     }
 
     /// Whether a range is being marked.
-    pub fn is_ranging(&self) -> bool {
+    pub(crate) fn is_ranging(&self) -> bool {
         self.range_from.is_some()
     }
 
@@ -68,7 +68,7 @@ impl Marks {
     }
 
     /// Marks or unmarks one session.
-    pub fn toggle(&mut self, key: SessionKey, now: Timestamp) {
+    pub(crate) fn toggle(&mut self, key: SessionKey, now: Timestamp) {
         self.touch(now);
         if !self.keys.remove(&key) {
             self.keys.insert(key);
@@ -82,7 +82,7 @@ impl Marks {
     }
 
     /// Unmarks sessions.
-    pub fn drop_these(&mut self, keys: &[SessionKey], now: Timestamp) {
+    pub(crate) fn drop_these(&mut self, keys: &[SessionKey], now: Timestamp) {
         self.touch(now);
         for key in keys {
             self.keys.remove(key);
@@ -95,12 +95,12 @@ impl Marks {
     }
 
     /// A person acknowledged that marks were lost.
-    pub fn forget_lost(&mut self) {
+    pub(crate) fn forget_lost(&mut self) {
         self.lost = 0;
     }
 
     /// Unmarks sessions that left the list; returns how many.
-    pub fn retain_listed(&mut self, snapshot: &Snapshot) -> usize {
+    pub(crate) fn retain_listed(&mut self, snapshot: &Snapshot) -> usize {
         if self.keys.is_empty() {
             return 0;
         }
@@ -113,7 +113,7 @@ impl Marks {
     }
 
     /// Clears marks that nobody touched for long; returns how many.
-    pub fn expire(&mut self, now: Timestamp) -> usize {
+    pub(crate) fn expire(&mut self, now: Timestamp) -> usize {
         let old = self
             .touched
             .is_some_and(|at| now.millis() - at.millis() >= EXPIRE_AFTER);

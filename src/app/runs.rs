@@ -66,12 +66,12 @@ impl Runs {
     }
 
     /// Whether a change of the Chat account is under way.
-    pub fn is_changing(&self) -> bool {
+    pub(crate) fn is_changing(&self) -> bool {
         self.changing
     }
 
     /// Whether somebody wants to quit and that change has to be recorded first.
-    pub fn is_kept_from_quitting(&self) -> bool {
+    pub(crate) fn is_kept_from_quitting(&self) -> bool {
         self.quitting && self.changing
     }
 

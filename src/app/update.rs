@@ -41,7 +41,7 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::RunProgress;
 
-pub use rows::RowState;
+pub(crate) use rows::RowState;
 
 /// All there is to know for drawing a frame.
 #[derive(Debug)]

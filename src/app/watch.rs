@@ -93,7 +93,7 @@ impl Watch {
     }
 
     /// The sessions that came back and are still to be dealt with.
-    pub fn returned(&self) -> &[SessionKey] {
+    pub(crate) fn returned(&self) -> &[SessionKey] {
         &self.returned
     }
 

@@ -14,7 +14,7 @@ use crate::zendesk::{
 
 /// Provides the secret that a helper prints or a file holds.
 #[derive(Debug)]
-pub struct FetchedSecret {
+pub(crate) struct FetchedSecret {
     secret: ProfileSecret,
     kind: AuthKind,
     held: Mutex<Option<HeldSecret>>,
@@ -29,7 +29,7 @@ struct HeldSecret {
 
 impl FetchedSecret {
     /// `None` for the secret of a client, which is no credential of a request.
-    pub fn new(secret: ProfileSecret) -> Option<Self> {
+    pub(crate) fn new(secret: ProfileSecret) -> Option<Self> {
         let kind = match secret.auth() {
             AuthChoice::OAuth => AuthKind::OAuth,
             AuthChoice::ApiToken => AuthKind::ApiToken,
@@ -44,12 +44,12 @@ impl FetchedSecret {
     }
 
     /// Where the secret comes from.
-    pub fn secret(&self) -> &ProfileSecret {
+    pub(crate) fn secret(&self) -> &ProfileSecret {
         &self.secret
     }
 
     /// The kind of credentials.
-    pub fn kind(&self) -> AuthKind {
+    pub(crate) fn kind(&self) -> AuthKind {
         self.kind
     }
 

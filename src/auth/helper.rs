@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Why there is no secret. It never holds what was printed or read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum HelperError {
+pub(crate) enum HelperError {
     /// The program could not be started.
     #[error("token_command: {program} cannot be run: {message}")]
     NotRun {
@@ -63,7 +63,7 @@ pub enum HelperError {
 }
 
 /// Fetches the secret. Takes up to 30 s where a helper is asked.
-pub async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperError> {
+pub(crate) async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, HelperError> {
     let found = match secret.place() {
         SecretPlace::Command(argv) => printed(argv, PATIENCE).await?,
         SecretPlace::File(path) => {

@@ -4,7 +4,7 @@ use crate::zendesk::{ApiError, AuthKind};
 
 /// What it means that Zendesk names a session for the credentials, or none (Sessions API,
 /// "Delete the Authenticated Session").
-pub const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
+pub(crate) const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
     match (auth, is_named) {
         (AuthKind::Cookie, true) => "the session of the cookie",
         (AuthKind::Cookie, false) => "none: the cookie's session is over, or Zendesk does not say",
@@ -26,7 +26,7 @@ pub const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
 }
 
 /// What to do where there is no Help Center session.
-pub fn help_center_advice(error: &ApiError) -> Option<&'static str> {
+pub(crate) fn help_center_advice(error: &ApiError) -> Option<&'static str> {
     (error.status()? == 404).then_some(
         "this account has no Help Center that is active, and then there is no such session; check \
          the subdomain if it should have one",

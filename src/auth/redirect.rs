@@ -16,8 +16,8 @@ use futures_util::stream::FuturesUnordered;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-pub use self::page::Page;
-pub use self::visit::Tab;
+pub(crate) use self::page::Page;
+pub(crate) use self::visit::Tab;
 use self::visit::Visit;
 use crate::model::SafeText;
 use crate::zendesk::oauth::{Attempt, Returned};
@@ -27,7 +27,7 @@ const MOST_VISITS: usize = 32;
 
 /// A listener that waits for the browser.
 #[derive(Debug)]
-pub struct RedirectListener {
+pub(crate) struct RedirectListener {
     listener: TcpListener,
     port: u16,
 }
@@ -38,14 +38,14 @@ pub struct RedirectListener {
     "the ports {} of 127.0.0.1 are taken ({message}): end what listens there, or set redirect_ports",
     listed(ports)
 )]
-pub struct NoFreePort {
+pub(crate) struct NoFreePort {
     ports: Vec<u16>,
     message: String,
 }
 
 /// The browser came back.
 #[derive(Debug)]
-pub struct Redirected {
+pub(crate) struct Redirected {
     /// The code, or why there is none.
     pub brought: Result<SecretString, SafeText>,
     /// Waits for a page.
@@ -54,7 +54,7 @@ pub struct Redirected {
 
 impl RedirectListener {
     /// Listens on the first of `ports` that is free.
-    pub async fn bind(ports: &[u16]) -> Result<Self, NoFreePort> {
+    pub(crate) async fn bind(ports: &[u16]) -> Result<Self, NoFreePort> {
         let mut message = "none is named".to_owned();
         for &port in ports {
             let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
@@ -70,18 +70,18 @@ impl RedirectListener {
     }
 
     /// The address that the browser is sent back to, letter by letter as it is registered.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
     /// The port.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
     /// Waits until the browser comes back from `attempt`. Whatever else comes along is told
     /// that it is wrong here, and does not end the waiting.
-    pub async fn wait(&self, attempt: &Attempt) -> Redirected {
+    pub(crate) async fn wait(&self, attempt: &Attempt) -> Redirected {
         let mut visits = FuturesUnordered::new();
         loop {
             tokio::select! {

@@ -37,7 +37,7 @@ const SHORTEST_LIFE: Duration = Duration::from_secs(60);
 static RENEWALS: LazyLock<TaskTracker> = LazyLock::new(TaskTracker::new);
 
 /// Waits for renewals that are under way, so that new tokens are kept before the program ends.
-pub async fn finish_renewals(limit: Duration) {
+pub(crate) async fn finish_renewals(limit: Duration) {
     RENEWALS.close();
     // After that long it is as if the machine had crashed: the person signs in again.
     let _ = tokio::time::timeout(limit, RENEWALS.wait()).await;
@@ -49,7 +49,7 @@ pub(super) type Opening =
 
 /// Provides the credentials of a sign-in. Clones share it.
 #[derive(Clone)]
-pub struct RenewingProvider(Arc<ProviderParts>);
+pub(crate) struct RenewingProvider(Arc<ProviderParts>);
 
 struct ProviderParts {
     opening: Opening,
@@ -114,12 +114,12 @@ impl RenewingProvider {
     }
 
     /// The sign-in as it is now.
-    pub fn saved_sign_in(&self) -> SavedSignIn {
+    pub(crate) fn saved_sign_in(&self) -> SavedSignIn {
         self.0.held(|held| held.saved_sign_in.clone())
     }
 
     /// Where it is kept, if it is kept.
-    pub fn place(&self) -> Option<String> {
+    pub(crate) fn place(&self) -> Option<String> {
         self.0.lock.as_ref().map(|_| self.0.store.place())
     }
 

@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 /// How a sign-in came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum GrantKind {
+pub(crate) enum GrantKind {
     /// A person allowed it in the browser; renewed by its refresh token.
     AuthorizationCode,
     /// A client acts for itself; a new token is asked for with its secret.
@@ -27,7 +27,7 @@ pub enum GrantKind {
 
 /// A sign-in. Its secrets cannot be printed.
 #[derive(Clone, Debug)]
-pub struct SavedSignIn {
+pub(crate) struct SavedSignIn {
     /// The account's origin, the only one that the tokens are for.
     pub origin: String,
     /// The way in which it came about.
@@ -66,7 +66,7 @@ struct StoredSignIn {
 
 impl SavedSignIn {
     /// A fresh sign-in.
-    pub fn new(
+    pub(crate) fn new(
         account: &Account,
         grant_kind: GrantKind,
         registration: Option<Registration>,
@@ -87,7 +87,7 @@ impl SavedSignIn {
 
     /// The same sign-in with other tokens. What an answer leaves out stays as it was.
     #[must_use]
-    pub fn renewed(&self, grant: Grant) -> Self {
+    pub(crate) fn renewed(&self, grant: Grant) -> Self {
         let grant = Grant {
             scopes: grant.scopes.or_else(|| self.grant.scopes.clone()),
             ..grant
@@ -99,7 +99,7 @@ impl SavedSignIn {
     }
 
     /// Whether it can be renewed without the person.
-    pub fn can_renew(&self) -> bool {
+    pub(crate) fn can_renew(&self) -> bool {
         match self.grant_kind {
             GrantKind::AuthorizationCode => self.grant.refresh_token.is_some(),
             GrantKind::ClientCredentials => true,
@@ -108,7 +108,7 @@ impl SavedSignIn {
     }
 
     /// The time at which it ends and the person has to sign in again, where known.
-    pub fn ends_at(&self) -> Option<Timestamp> {
+    pub(crate) fn ends_at(&self) -> Option<Timestamp> {
         match (self.grant_kind, self.can_renew()) {
             (GrantKind::AuthorizationCode, true) => self.grant.refresh_expires_at,
             (_, true) => None,
@@ -117,7 +117,7 @@ impl SavedSignIn {
     }
 
     /// The scopes it has: as granted, else as asked for (RFC 6749 §5.1).
-    pub fn scopes(&self) -> Option<GrantedScopes> {
+    pub(crate) fn scopes(&self) -> Option<GrantedScopes> {
         let asked = || Some(self.asked.as_ref()?.words().collect());
         self.grant.scopes.clone().or_else(asked)
     }
@@ -128,7 +128,7 @@ impl SavedSignIn {
     }
 
     /// Saves it, durably.
-    pub async fn save(&self, store: &dyn SecretStore) -> Result<(), StoreError> {
+    pub(crate) async fn save(&self, store: &dyn SecretStore) -> Result<(), StoreError> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let (grant, registration) = (&self.grant, self.registration.as_ref());
         let saved = StoredSignIn {
@@ -157,7 +157,10 @@ impl SavedSignIn {
     }
 
     /// Loads the sign-in for the account at `origin`; `None` if the store has none.
-    pub async fn load(store: &dyn SecretStore, origin: &str) -> Result<Option<Self>, StoreError> {
+    pub(crate) async fn load(
+        store: &dyn SecretStore,
+        origin: &str,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(text) = store.load().await? else {
             return Ok(None);
         };

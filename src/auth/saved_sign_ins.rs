@@ -29,7 +29,7 @@ const CLEARING: Duration = Duration::from_secs(5);
 
 /// Where the sign-ins of one account and profile are.
 #[derive(Clone, Debug)]
-pub struct SavedSignIns {
+pub(crate) struct SavedSignIns {
     origin: String,
     /// The files, up to what kind each is.
     stem: PathBuf,
@@ -40,7 +40,7 @@ pub struct SavedSignIns {
 
 /// A sign-in and where it is kept.
 #[derive(Clone, Debug)]
-pub struct FoundSignIn {
+pub(crate) struct FoundSignIn {
     /// The sign-in.
     pub saved_sign_in: SavedSignIn,
     /// Where it is kept.
@@ -50,7 +50,7 @@ pub struct FoundSignIn {
 /// The outcome of forgetting a sign-in: whether there was one, and which keyring could not be
 /// asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forgotten {
+pub(crate) struct Forgotten {
     /// Whether there was a sign-in.
     pub any: bool,
     /// Why a keyring could not be asked.
@@ -60,7 +60,12 @@ pub struct Forgotten {
 impl SavedSignIns {
     /// Those of `account` under the name `profile`, with files below `state_dir`, and in the
     /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
-    pub fn new(account: &Account, profile: &str, state_dir: &Path, has_session_bus: bool) -> Self {
+    pub(crate) fn new(
+        account: &Account,
+        profile: &str,
+        state_dir: &Path,
+        has_session_bus: bool,
+    ) -> Self {
         let user = format!("{} {profile}", account.origin());
         let shared = |keyring| Arc::new(keyring) as Arc<dyn SecretStore>;
         let keyrings = keyrings(&user, has_session_bus);
@@ -93,7 +98,10 @@ impl SavedSignIns {
     ///
     /// # Errors
     /// If none can be used, with the reasons of each.
-    pub async fn store(&self, choice: StoreChoice) -> Result<Arc<dyn SecretStore>, StoreError> {
+    pub(crate) async fn store(
+        &self,
+        choice: StoreChoice,
+    ) -> Result<Arc<dyn SecretStore>, StoreError> {
         if choice == StoreChoice::File {
             self.file.try_out().await?;
             return Ok(Arc::clone(&self.file));
@@ -117,7 +125,7 @@ impl SavedSignIns {
     ///
     /// # Errors
     /// If what is kept cannot be used, or if there may be one in a keyring that cannot be used.
-    pub async fn find(
+    pub(crate) async fn find(
         &self,
         choice: Option<StoreChoice>,
     ) -> Result<Option<FoundSignIn>, StoreError> {
@@ -160,7 +168,7 @@ impl SavedSignIns {
 
     /// Keeps a sign-in in `store`, and no other elsewhere, as far as it can be reached. Gives
     /// what is locked and may still hold one from before.
-    pub async fn keep(
+    pub(crate) async fn keep(
         &self,
         saved_sign_in: &SavedSignIn,
         store: &Arc<dyn SecretStore>,
@@ -190,7 +198,7 @@ impl SavedSignIns {
     ///
     /// # Errors
     /// If there may be one in a store that is there: the others have forgotten theirs by then.
-    pub async fn forget(&self) -> Result<Forgotten, StoreError> {
+    pub(crate) async fn forget(&self) -> Result<Forgotten, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
         let any = self.file.forget().await?;
         let mut forgotten = Forgotten {
@@ -211,7 +219,7 @@ impl SavedSignIns {
     }
 
     /// The file whose lock is held while a sign-in changes.
-    pub fn lock_path(&self) -> PathBuf {
+    pub(crate) fn lock_path(&self) -> PathBuf {
         beside(&self.stem, "lock")
     }
 }

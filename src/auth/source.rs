@@ -25,7 +25,7 @@ const FINGERPRINT_KEY: &str = "fingerprint.key";
 
 /// The credentials of a run.
 #[derive(Clone, Debug)]
-pub enum CredentialSource {
+pub(crate) enum CredentialSource {
     /// Credentials that stay as they are.
     Plain(Credentials),
     /// Credentials that are fetched from where the profile keeps them.
@@ -40,7 +40,7 @@ const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The parts that are needed to reach an account's token endpoint.
 #[derive(Clone)]
-pub struct TokenEndpoint {
+pub(crate) struct TokenEndpoint {
     /// The account.
     pub account: Account,
     /// The limits of time and size for an answer.
@@ -51,7 +51,7 @@ pub struct TokenEndpoint {
 
 impl CredentialSource {
     /// Credentials from the environment. A client's secret asks for `scopes` when it is needed.
-    pub fn given(
+    pub(crate) fn given(
         input: &CredentialsInput,
         scopes: &Scopes,
         asking: &TokenEndpoint,
@@ -73,7 +73,11 @@ impl CredentialSource {
     }
 
     /// Credentials that the profile keeps elsewhere.
-    pub fn elsewhere(secret: &ProfileSecret, scopes: &Scopes, asking: &TokenEndpoint) -> Self {
+    pub(crate) fn elsewhere(
+        secret: &ProfileSecret,
+        scopes: &Scopes,
+        asking: &TokenEndpoint,
+    ) -> Self {
         if let Some(fetched_secret) = FetchedSecret::new(secret.clone()) {
             return Self::FetchedSecret(Arc::new(fetched_secret));
         }
@@ -128,7 +132,7 @@ impl CredentialSource {
     }
 
     /// A sign-in that was found.
-    pub fn saved(
+    pub(crate) fn saved(
         found: FoundSignIn,
         saved_sign_ins: &SavedSignIns,
         asking: &TokenEndpoint,
@@ -155,7 +159,7 @@ impl CredentialSource {
     }
 
     /// The provider that gives requests their credentials.
-    pub fn provider(&self) -> Arc<dyn CredentialProvider> {
+    pub(crate) fn provider(&self) -> Arc<dyn CredentialProvider> {
         match self {
             Self::Plain(credentials) => Arc::new(credentials.clone()),
             Self::FetchedSecret(fetched_secret) => Arc::clone(fetched_secret) as _,
@@ -164,7 +168,7 @@ impl CredentialSource {
     }
 
     /// The kind of the credentials.
-    pub fn kind(&self) -> AuthKind {
+    pub(crate) fn kind(&self) -> AuthKind {
         match self {
             Self::Plain(credentials) => credentials.kind(),
             Self::FetchedSecret(fetched_secret) => fetched_secret.kind(),
@@ -173,7 +177,7 @@ impl CredentialSource {
     }
 
     /// The address that the credentials go with, where there is one.
-    pub fn email(&self) -> Option<&str> {
+    pub(crate) fn email(&self) -> Option<&str> {
         match self {
             Self::Plain(
                 Credentials::ApiToken { email, .. } | Credentials::Password { email, .. },
@@ -186,7 +190,7 @@ impl CredentialSource {
     }
 
     /// The sign-in as it is now, where it is one.
-    pub fn saved_sign_in(&self) -> Option<SavedSignIn> {
+    pub(crate) fn saved_sign_in(&self) -> Option<SavedSignIn> {
         match self {
             Self::StoredSignIn(renewing) => Some(renewing.saved_sign_in()),
             Self::Plain(_) | Self::FetchedSecret(_) => None,
@@ -194,7 +198,7 @@ impl CredentialSource {
     }
 
     /// Where the sign-in is kept, where it is one that is kept.
-    pub fn place(&self) -> Option<String> {
+    pub(crate) fn place(&self) -> Option<String> {
         match self {
             Self::StoredSignIn(renewing) => renewing.place(),
             Self::Plain(_) | Self::FetchedSecret(_) => None,
@@ -202,7 +206,7 @@ impl CredentialSource {
     }
 
     /// The fingerprint by which the journal names them. Makes its key if there is none yet.
-    pub fn fingerprint(&self, state_dir: &Path) -> Option<String> {
+    pub(crate) fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),
             Self::FetchedSecret(fetched_secret) => fetched_secret.held()?,
@@ -214,7 +218,10 @@ impl CredentialSource {
 
 impl TokenEndpoint {
     /// The token endpoint for a client.
-    pub fn authority(&self, registration: &Registration) -> Result<Authority, ProviderError> {
+    pub(crate) fn authority(
+        &self,
+        registration: &Registration,
+    ) -> Result<Authority, ProviderError> {
         let limits = Limits {
             total: self.limits.total.min(TOKEN_PATIENCE),
             ..self.limits

@@ -25,17 +25,17 @@ use secrecy::SecretString;
 use crate::model::SafeText;
 
 pub(super) use self::file::SecretFile;
-pub use self::file_error::SecretFileError;
+pub(crate) use self::file_error::SecretFileError;
 pub(super) use self::file_error::{LARGEST, read as read_secret};
 #[cfg(test)]
 pub(super) use self::keyring::tests as mocked;
 pub(super) use self::systems::keyrings;
 
 /// The result of a call of a store, which may take as long as a person takes to unlock it.
-pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+pub(crate) type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// A place for one secret text.
-pub trait SecretStore: fmt::Debug + Send + Sync {
+pub(crate) trait SecretStore: fmt::Debug + Send + Sync {
     /// Loads the text that was saved last; `None` if nothing is there.
     fn load(&self) -> Stored<'_, Option<SecretString>>;
     /// Saves `text` in the place of what was there, and returns when it is safe.
@@ -50,7 +50,7 @@ pub trait SecretStore: fmt::Debug + Send + Sync {
 
 /// Why a store failed. It never holds what is in the store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
+pub(crate) enum StoreError {
     /// There is no such keyring, or the system does not let us use it.
     #[error("{0}")]
     NoKeyring(SafeText),
@@ -72,7 +72,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether unlocking or starting a keyring would help.
-    pub fn is_about_keyring(&self) -> bool {
+    pub(crate) fn is_about_keyring(&self) -> bool {
         matches!(self, Self::NoKeyring(_) | Self::Locked(_))
     }
 }

@@ -3,7 +3,7 @@
 use crate::zendesk::ApiError;
 
 /// What to do where Chat does not show the account (`docs::zendesk_api` §7).
-pub fn chat_advice(error: &ApiError) -> Option<&'static str> {
+pub(crate) fn chat_advice(error: &ApiError) -> Option<&'static str> {
     match error.status()? {
         401 => Some(
             "Chat takes only the token of an OAuth client that was made in Chat itself, in \

@@ -14,7 +14,7 @@ const WORD: &str = "yes";
 
 /// A field, and the text that it is to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub(crate) struct Wish {
     /// Below `billing`.
     name: String,
     text: String,
@@ -22,7 +22,7 @@ pub struct Wish {
 
 /// A field that may be changed, as somebody would type it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its whole name, such as `billing.email`.
     pub name: String,
     /// Its value now.
@@ -70,7 +70,7 @@ impl Wish {
     ///
     /// # Errors
     /// If it is no field that can be written.
-    pub fn new(field: &str, text: &str) -> Result<Self, Refusal> {
+    pub(crate) fn new(field: &str, text: &str) -> Result<Self, Refusal> {
         match field.strip_prefix(WRITABLE) {
             Some(name) if !name.is_empty() => Ok(Self {
                 name: name.to_owned(),
@@ -85,7 +85,7 @@ impl Wish {
 ///
 /// # Errors
 /// If not.
-pub fn may_change(basis: &Basis<'_>) -> Result<(), Refusal> {
+pub(crate) fn may_change(basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.read_only {
         Err(Refusal::ReadOnly)
     } else if basis.may_write == Some(false) {
@@ -98,7 +98,7 @@ pub fn may_change(basis: &Basis<'_>) -> Result<(), Refusal> {
 }
 
 /// The fields that may be changed, in order of name.
-pub fn fields(chat: &ChatAccount) -> Vec<Field> {
+pub(crate) fn fields(chat: &ChatAccount) -> Vec<Field> {
     let fields = chat.billing.fields().filter(|(name, _)| !name.is_empty());
     let field = |(name, value): (&str, FreeValue)| {
         Some(Field {
@@ -113,7 +113,7 @@ pub fn fields(chat: &ChatAccount) -> Vec<Field> {
 ///
 /// # Errors
 /// If it may not be changed, if a wish cannot be meant, or if there is nothing to change.
-pub fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
+pub(crate) fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
     may_change(basis)?;
     let mut changes: Vec<FieldChange> = Vec::new();
     for (n, Wish { name, text }) in wishes.iter().enumerate() {
@@ -204,7 +204,7 @@ impl Plan {
     }
 
     /// The same for scripts, where `--yes` stands for what is typed.
-    pub fn consented(self) -> Confirmed {
+    pub(crate) fn consented(self) -> Confirmed {
         Confirmed(self)
     }
 }

@@ -65,7 +65,7 @@ impl Report {
     }
 
     /// Whether a field is what was asked for.
-    pub fn is_as_asked(&self, change: &FieldChange) -> bool {
+    pub(crate) fn is_as_asked(&self, change: &FieldChange) -> bool {
         self.now(change) == change.new
     }
 

@@ -41,7 +41,10 @@ impl ChatContext {
 /// # Errors
 /// If nothing was sent: what is to be changed is not what was shown any more, or it cannot be
 /// read or recorded.
-pub async fn carry_out(confirmed: Confirmed, context: &ChatContext) -> Result<Report, NotDone> {
+pub(crate) async fn carry_out(
+    confirmed: Confirmed,
+    context: &ChatContext,
+) -> Result<Report, NotDone> {
     let changes = confirmed.into_changes();
     let before = read(&context.client).await.map_err(NotDone::Unread)?;
     let moved =

@@ -24,7 +24,7 @@ pub(super) type FailureText = Box<dyn Error + Send + Sync>;
 
 /// A verb that could not be carried out. It is shown as one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// Wrong usage.
     #[error(transparent)]
     Usage(FailureText),
@@ -141,7 +141,7 @@ impl Failure {
     }
 
     /// The exit status (`docs::cli`, "Exit status").
-    pub fn status(&self) -> u8 {
+    pub(crate) fn status(&self) -> u8 {
         match self.class() {
             FailureClass::System => 1,
             FailureClass::Usage => 2,

@@ -11,10 +11,10 @@ use super::{FileError, FileErrorKind};
 use crate::model::SafeText;
 
 /// The mode of a file that only its owner can read (ASVS 16.4.2, NIST AU-9).
-pub const FILE_MODE: u32 = 0o600;
+pub(crate) const FILE_MODE: u32 = 0o600;
 
 /// The mode of a folder that only its owner can enter.
-pub const FOLDER_MODE: u32 = 0o700;
+pub(crate) const FOLDER_MODE: u32 = 0o700;
 
 const ANY_USE_BY_OTHERS: u32 = 0o077;
 const WRITING_BY_OTHERS: u32 = 0o022;
@@ -56,7 +56,7 @@ pub(super) fn check_folder(folder: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 /// What others could have done, or what the system said.
-pub fn check_trusted(path: &Path, file: &File) -> Result<(), FileError> {
+pub(crate) fn check_trusted(path: &Path, file: &File) -> Result<(), FileError> {
     let found = file
         .metadata()
         .map_err(|error| FileError::io(path, error))?;
@@ -71,12 +71,12 @@ pub fn check_trusted(path: &Path, file: &File) -> Result<(), FileError> {
 }
 
 /// Whether both are the same file.
-pub fn is_same(a: &Metadata, b: &Metadata) -> bool {
+pub(crate) fn is_same(a: &Metadata, b: &Metadata) -> bool {
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
 /// The path as a shell takes it.
-pub fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     let path = SafeText::new(&path.to_string_lossy()).to_string();
     format!("'{}'", path.replace('\'', r"'\''"))
 }

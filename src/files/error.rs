@@ -74,12 +74,12 @@ impl FileError {
     }
 
     /// The path, safe to show.
-    pub fn shown_path(&self) -> SafeText {
+    pub(crate) fn shown_path(&self) -> SafeText {
         SafeText::new(&self.path.to_string_lossy())
     }
 
     /// The same as an error of the system, for those who pass one on.
-    pub fn into_io(self) -> io::Error {
+    pub(crate) fn into_io(self) -> io::Error {
         match self.source {
             Some(source) => Arc::try_unwrap(source)
                 .unwrap_or_else(|shared| io::Error::new(shared.kind(), shared)),

@@ -13,7 +13,7 @@ use super::access::{FOLDER_MODE, check_folder};
 ///
 /// # Errors
 /// What the system said.
-pub fn make_folder(folder: &Path) -> Result<(), FileError> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), FileError> {
     make(folder).map_err(|error| FileError::io(folder, error))
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// How long to wait for a lock, and how often to ask for it.
 #[derive(Debug, Clone, Copy)]
-pub struct LockPatience {
+pub(crate) struct LockPatience {
     /// How long to wait for another process.
     pub limit: Duration,
     /// How long to wait before the next try.
@@ -21,7 +21,7 @@ impl LockPatience {
     ///
     /// # Errors
     /// [`io::ErrorKind::WouldBlock`] if the limit has run out, else what the system said.
-    pub fn after(
+    pub(crate) fn after(
         self,
         waited: Duration,
         tried: Result<(), TryLockError>,
@@ -37,7 +37,7 @@ impl LockPatience {
     ///
     /// # Errors
     /// As [`Self::after`].
-    pub fn block(self, ask: impl Fn() -> Result<(), TryLockError>) -> io::Result<()> {
+    pub(crate) fn block(self, ask: impl Fn() -> Result<(), TryLockError>) -> io::Result<()> {
         let began = Instant::now();
         while let Some(pause) = self.after(began.elapsed(), ask())? {
             sleep(pause);

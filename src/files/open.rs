@@ -16,7 +16,7 @@ use super::{FileError, FileErrorKind};
 ///
 /// # Errors
 /// If it is no regular file of ours, is open to others, or stands where others could replace it.
-pub fn append(path: &Path) -> Result<File, FileError> {
+pub(crate) fn append(path: &Path) -> Result<File, FileError> {
     open_or_create(path, OpenOptions::new().read(true).append(true))
 }
 
@@ -25,7 +25,7 @@ pub fn append(path: &Path) -> Result<File, FileError> {
 ///
 /// # Errors
 /// As [`append`].
-pub fn lockable(path: &Path) -> Result<File, FileError> {
+pub(crate) fn lockable(path: &Path) -> Result<File, FileError> {
     open_or_create(path, OpenOptions::new().read(true).write(true))
 }
 
@@ -34,7 +34,7 @@ pub fn lockable(path: &Path) -> Result<File, FileError> {
 ///
 /// # Errors
 /// [`FileErrorKind::Exists`], or what the system said.
-pub fn create_new(path: &Path) -> Result<File, FileError> {
+pub(crate) fn create_new(path: &Path) -> Result<File, FileError> {
     create(path, OpenOptions::new().write(true)).map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             return FileError::new(path, FileErrorKind::Exists);

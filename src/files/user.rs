@@ -3,14 +3,14 @@
 use rustix::process::getuid;
 
 /// The number of the user who runs this process, which is what the kernel vouches for.
-pub fn user_id() -> u32 {
+pub(crate) fn user_id() -> u32 {
     getuid().as_raw()
 }
 
 /// The name behind `uid` in the system's user database, which may be a directory of the network;
 /// where it knows no name, the number. It never comes from the environment, which is the
 /// caller's to choose.
-pub fn user_name(uid: u32) -> String {
+pub(crate) fn user_name(uid: u32) -> String {
     uzers::get_user_by_uid(uid).map_or_else(
         || format!("uid {uid}"),
         |user| user.name().to_string_lossy().into_owned(),

@@ -29,7 +29,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
 ///
 /// # Errors
 /// What the system said.
-pub fn read_bounded(from: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_bounded(from: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
@@ -39,7 +39,7 @@ pub fn read_bounded(from: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> 
 ///
 /// # Errors
 /// What the system said; the old file stays then.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let new = prepare(path, bytes)?;
     let moved = fs::rename(&new, path).and_then(|()| sync_folder_of(path));
     moved.map_err(|error| {
@@ -52,7 +52,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 /// What the system said.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let new = prepare(path, bytes)?;
     let linked = match fs::hard_link(&new, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -67,7 +67,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 /// [`FileErrorKind::Exists`], or what the system said.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     make_folder(folder_of(path))?;
     let mut file = create_new(path)?;
     file.write_all(bytes)
@@ -80,7 +80,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 /// What the system said.
-pub fn remove(path: &Path) -> Result<bool, FileError> {
+pub(crate) fn remove(path: &Path) -> Result<bool, FileError> {
     match fs::remove_file(path).and_then(|()| sync_folder_of(path)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -11,7 +11,7 @@ pub struct Signal(pub u8);
 
 impl Signal {
     /// The exit status by convention.
-    pub fn exit_status(self) -> u8 {
+    pub(crate) fn exit_status(self) -> u8 {
         128_u8.saturating_add(self.0)
     }
 }
@@ -19,7 +19,7 @@ impl Signal {
 /// Requests to end, instead of the default of dying at once. A second one of a kind is told
 /// again. The tasks behind it end with the receiver, and none of them does anything that
 /// could fail.
-pub fn signals() -> io::Result<mpsc::Receiver<Signal>> {
+pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
     for kind in [
         SignalKind::hangup(),

@@ -9,7 +9,7 @@ use crate::operation::{Operation, ReportItem, Stopped, TargetLine, Verdict};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
-pub struct RunDocument<'a> {
+pub(crate) struct RunDocument<'a> {
     run: &'a str,
     account: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ struct ItemDocument {
 
 impl<'a> RunDocument<'a> {
     /// The run and its proof.
-    pub fn of(run: &'a IncidentRun) -> Self {
+    pub(crate) fn of(run: &'a IncidentRun) -> Self {
         let (report, verdicts) = (&run.report, &run.verdicts);
         let items = report.items.iter().enumerate();
         let counts = report.counts().into_iter();

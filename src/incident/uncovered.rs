@@ -11,7 +11,7 @@ use crate::operation::{Operation, OutcomeKind, Verdict};
 const NAMED_AT_MOST: usize = 20;
 
 /// How `verb` is called for these people.
-pub fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> String {
+pub(crate) fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> String {
     let people: BTreeSet<UserId> = people.into_iter().collect();
     let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
     let named = if ids.len() > NAMED_AT_MOST {
@@ -24,7 +24,7 @@ pub fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> Stri
 
 impl Incident {
     /// What these runs did not do, in whole sentences.
-    pub fn not_covered(&self) -> Vec<String> {
+    pub(crate) fn not_covered(&self) -> Vec<String> {
         let some = self.some().into_iter().filter(|(count, _)| *count > 0);
         (self.never().into_iter())
             .chain(some.map(|(_, message)| message))

@@ -27,7 +27,7 @@ pub struct OpenChange {
 
 /// Finds the open changes of a journal, record by record.
 #[derive(Debug, Default)]
-pub struct OpenChanges(Vec<OpenChange>);
+pub(crate) struct OpenChanges(Vec<OpenChange>);
 
 impl OpenChange {
     fn of(record: &Record) -> Self {
@@ -62,7 +62,7 @@ impl OpenChange {
     }
 
     /// Whether the process may be alive, in which case the change is not ours to close.
-    pub fn may_still_run(&self, here: &Place) -> bool {
+    pub(crate) fn may_still_run(&self, here: &Place) -> bool {
         here.may_run(&self.host, self.pid)
     }
 
@@ -78,7 +78,7 @@ impl OpenChange {
 impl OpenChanges {
     /// Takes the next record. An outcome closes the change of its own process; what recovery
     /// says closes the oldest that it is about.
-    pub fn take(&mut self, record: &Record) {
+    pub(crate) fn take(&mut self, record: &Record) {
         if record.run.is_some() {
             return;
         }
@@ -106,7 +106,7 @@ impl OpenChanges {
     }
 
     /// The changes that are open, oldest first.
-    pub fn into_vec(self) -> Vec<OpenChange> {
+    pub(crate) fn into_vec(self) -> Vec<OpenChange> {
         self.0
     }
 }

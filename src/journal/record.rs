@@ -155,7 +155,7 @@ pub struct Record {
 
 impl Record {
     /// The version that this program writes.
-    pub const VERSION: u32 = 1;
+    pub(crate) const VERSION: u32 = 1;
 
     /// A record of `now` that says nothing.
     pub(super) fn blank(now: Timestamp) -> Self {

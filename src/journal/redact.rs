@@ -12,7 +12,7 @@ const PSEUDONYM_BYTES: usize = 6;
 /// The system gave no random bytes, so pseudonyms could be guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the system gave no random bytes, so names cannot be hidden; nothing was exported")]
-pub struct NoRandomness;
+pub(crate) struct NoRandomness;
 
 /// Replaces names by pseudonyms that are stable within one export and, since its key is
 /// random and never stored, say nothing across exports.
@@ -20,7 +20,7 @@ pub struct NoRandomness;
 /// Ids stay, and so do `reason`, `ticket` and `detail`: they are the evidence, and may name
 /// people if the admin did. `prev` and `hash` stay too and are those of the full record.
 #[derive(Debug)]
-pub struct Redactor {
+pub(crate) struct Redactor {
     key: Key,
 }
 
@@ -29,7 +29,7 @@ impl Redactor {
     ///
     /// # Errors
     /// If the system gives no random bytes.
-    pub fn new() -> Result<Self, NoRandomness> {
+    pub(crate) fn new() -> Result<Self, NoRandomness> {
         let key = Key::generate(HMAC_SHA256, &SystemRandom::new()).map_err(|_| NoRandomness)?;
         Ok(Self { key })
     }
@@ -37,7 +37,7 @@ impl Redactor {
     /// `record` without the claimed e-mail, the login name, the machine, the terminal and
     /// the proxy.
     #[must_use]
-    pub fn redact(&self, record: Record) -> Record {
+    pub(crate) fn redact(&self, record: Record) -> Record {
         Record {
             os_user: self.pseudonym("user", &record.os_user),
             host: self.pseudonym("host", &record.host),

@@ -102,7 +102,7 @@ impl OpenRun {
     /// The process of this run may be alive, so it is not ours to close: it has a number
     /// that is taken on this machine. A number that was given to another process since
     /// errs to the safe side.
-    pub fn may_still_run(&self, here: &Place) -> bool {
+    pub(crate) fn may_still_run(&self, here: &Place) -> bool {
         here.may_run(&self.host, self.pid)
     }
 }

@@ -105,7 +105,7 @@ pub fn verify(journal: impl BufRead) -> io::Result<Verification> {
 ///
 /// # Errors
 /// As [`verify`].
-pub fn verify_against(journal: impl BufRead, anchor: &str) -> io::Result<Verification> {
+pub(crate) fn verify_against(journal: impl BufRead, anchor: &str) -> io::Result<Verification> {
     let anchor = anchor.trim().to_ascii_lowercase();
     let mut is_there = anchor == NOTHING;
     let mut found = walk(journal, |head| is_there |= head.hash == anchor)?;

@@ -88,7 +88,7 @@ impl Journal {
     ///
     /// # Errors
     /// As [`Journal::append`], for all of them.
-    pub fn append_all(
+    pub(crate) fn append_all(
         &mut self,
         entries: &[Entry<'_>],
         now: Timestamp,

@@ -16,7 +16,7 @@ pub struct Slot(pub(crate) u32);
 
 impl Slot {
     /// The slot as an index into a vector of per-slot values.
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self.0 as usize
     }
 

@@ -24,7 +24,7 @@ pub struct PersonIndex(pub(crate) u32);
 
 impl PersonIndex {
     /// The place as an index into a vector of per-person values.
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -162,7 +162,7 @@ impl Directory {
 
     /// For each place, whether the word occurs in the person's name, e-mail, role, organisation
     /// or id.
-    pub fn matching(&self, word: &QueryWord) -> Vec<bool> {
+    pub(crate) fn matching(&self, word: &QueryWord) -> Vec<bool> {
         let mut matching = vec![false; self.len()];
         for (chunk, matching) in self.chunks.iter().zip(matching.chunks_mut(CHUNK)) {
             chunk

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub(super) use self::sightings::CLOSE;
-pub use self::sightings::Sightings;
+pub(crate) use self::sightings::Sightings;
 use crate::model::{
     CustomRole, IdleLimit, Organization, OrganizationId, Role, SafeText, Session, Sighting,
     Timeouts,
@@ -19,7 +19,7 @@ use crate::zendesk::Enrichment;
 
 /// Whether these credentials may read about a subject on this account's plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Readable {
+pub(crate) enum Readable {
     /// It was not asked yet, or the answer was neither yes nor no.
     #[default]
     Unknown,
@@ -52,7 +52,7 @@ pub enum EnrichmentFound {
 
 /// Everything that is known beside sessions and people. Cloning copies pointers.
 #[derive(Clone, Debug, Default)]
-pub struct Extras {
+pub(crate) struct Extras {
     readable: [Readable; Enrichment::ALL.len()],
     timeouts: Timeouts,
     custom_roles: Arc<FxHashMap<u64, SafeText>>,
@@ -61,27 +61,27 @@ pub struct Extras {
 
 impl Extras {
     /// Whether a subject can be read about.
-    pub fn readable(&self, subject: Enrichment) -> Readable {
+    pub(crate) fn readable(&self, subject: Enrichment) -> Readable {
         self.readable[subject as usize]
     }
 
     /// How long a session of somebody with this role may idle, as set or as assumed.
-    pub fn idle_limit(&self, role: Role) -> IdleLimit {
+    pub(crate) fn idle_limit(&self, role: Role) -> IdleLimit {
         self.timeouts.idle(role)
     }
 
     /// The most minutes that a session lasts, where the account has such a limit.
-    pub fn longest(&self) -> Option<u32> {
+    pub(crate) fn longest(&self) -> Option<u32> {
         self.timeouts.longest
     }
 
     /// The name of a custom role.
-    pub fn custom_role(&self, id: u64) -> Option<&SafeText> {
+    pub(crate) fn custom_role(&self, id: u64) -> Option<&SafeText> {
         self.custom_roles.get(&id)
     }
 
     /// Where a session probably came from: its owner was seen there when it began.
-    pub fn probable_origin(&self, session: &Session) -> Option<&Sighting> {
+    pub(crate) fn probable_origin(&self, session: &Session) -> Option<&Sighting> {
         let at = session.authenticated_at?;
         self.sightings.near(session.key.user, at)
     }
@@ -109,7 +109,7 @@ impl Extras {
 
 impl EnrichmentFound {
     /// The subject of the answer.
-    pub fn subject(&self) -> Enrichment {
+    pub(crate) fn subject(&self) -> Enrichment {
         match self {
             Self::Timeouts(_) => Enrichment::SecuritySettings,
             Self::CustomRoles(_) => Enrichment::CustomRoles,

@@ -5,7 +5,7 @@ use crate::query::{Query, QueryWord};
 
 /// The slots of the sessions that match every word, in order of slot. People are searched
 /// first, once each; a session matches by its owner or by its own number.
-pub fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
+pub(crate) fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     if query.is_empty() {
         return everything(snapshot);
     }

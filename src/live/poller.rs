@@ -32,7 +32,7 @@ use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Fault, Timestamp};
 use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
 
-pub use handle::PollerHandle;
+pub(crate) use handle::PollerHandle;
 
 /// After the first failure; doubled with each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(5);

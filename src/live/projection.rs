@@ -17,7 +17,8 @@ use crate::live::{Directory, Person, Slot, Snapshot, matching};
 use crate::model::{Role, SafeText};
 use crate::query::Query;
 
-pub use column::{Column, Sort};
+pub(crate) use column::Column;
+pub use column::Sort;
 
 /// The input of a projection.
 #[derive(Clone)]

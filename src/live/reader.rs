@@ -18,7 +18,7 @@ use crate::zendesk::{
 };
 
 /// Most people whose own lists are read; for more, one walk is cheaper.
-pub const LISTS_AT_MOST: usize = 50;
+pub(crate) const LISTS_AT_MOST: usize = 50;
 
 /// Pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -37,7 +37,7 @@ type PeopleAnswer = Result<Answered<People>, ApiError>;
 
 /// The progress of a walk, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadProgress {
+pub(crate) enum ReadProgress {
     /// The number of sessions that were read so far.
     Sessions(usize),
     /// The walk is over.
@@ -46,7 +46,7 @@ pub enum ReadProgress {
 
 /// Why a reading is not what was asked for.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum ReadError {
+pub(crate) enum ReadError {
     /// A request failed.
     #[error("{0}")]
     Api(#[from] Arc<ApiError>),
@@ -65,7 +65,7 @@ impl From<ApiError> for ReadError {
 }
 
 /// The result of a reading, and the error if the walk is not whole.
-pub struct Reading {
+pub(crate) struct Reading {
     /// Everything that was read.
     pub snapshot: Arc<Snapshot>,
     /// Why the walk did not reach its end, if it did not.
@@ -80,7 +80,7 @@ impl Reading {
     ///
     /// # Errors
     /// If the walk broke, or somebody could not be looked up.
-    pub fn for_a_choice(self) -> Result<Arc<Snapshot>, ReadError> {
+    pub(crate) fn for_a_choice(self) -> Result<Arc<Snapshot>, ReadError> {
         if let Some(error) = self.broke {
             return Err(ReadError::Api(error));
         }
@@ -95,7 +95,7 @@ impl Reading {
     ///
     /// # Errors
     /// If the walk broke, or covers the sessions of one person alone.
-    pub fn whole(self) -> Result<Arc<Snapshot>, ReadError> {
+    pub(crate) fn whole(self) -> Result<Arc<Snapshot>, ReadError> {
         if let Some(error) = self.broke {
             return Err(ReadError::Api(error));
         }
@@ -107,7 +107,7 @@ impl Reading {
 }
 
 /// Reads and keeps a store.
-pub struct Reader {
+pub(crate) struct Reader {
     client: Client,
     clock: Clock,
     store: Store,
@@ -120,7 +120,7 @@ pub struct Reader {
 
 impl Reader {
     /// A reader that has read nothing yet.
-    pub fn new(client: Client, clock: Clock) -> Self {
+    pub(crate) fn new(client: Client, clock: Clock) -> Self {
         let store = Store::new();
         let known = rustc_hash::FxHashSet::default();
         Self {
@@ -137,21 +137,21 @@ impl Reader {
 
     /// The same, telling `tell` how a walk is doing.
     #[must_use]
-    pub fn telling(mut self, tell: fn(ReadProgress)) -> Self {
+    pub(crate) fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
         self
     }
 
     /// The same with what organisations are called, which filters match and lists print.
     #[must_use]
-    pub fn with_organizations(mut self, wanted: bool) -> Self {
+    pub(crate) fn with_organizations(mut self, wanted: bool) -> Self {
         self.organizations = wanted;
         self
     }
 
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is told before anything else happens.
-    pub async fn identify(&mut self) -> Result<User, ApiError> {
+    pub(crate) async fn identify(&mut self) -> Result<User, ApiError> {
         let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
@@ -161,7 +161,7 @@ impl Reader {
     }
 
     /// Every session, and everyone who owns one.
-    pub async fn walk(mut self) -> Result<Reading, ApiError> {
+    pub(crate) async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone());
         let mut people = FuturesUnordered::new();
@@ -203,7 +203,7 @@ impl Reader {
     }
 
     /// Why some people have no name so far.
-    pub fn nameless(&self) -> Option<&Arc<ApiError>> {
+    pub(crate) fn nameless(&self) -> Option<&Arc<ApiError>> {
         self.nameless.as_ref()
     }
 
@@ -246,7 +246,7 @@ impl Reader {
     }
 
     /// The own lists of these people, and who they are.
-    pub async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+    pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
             let walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
@@ -271,7 +271,7 @@ impl Reader {
     ///
     /// # Errors
     /// If it cannot be read, or the walk is not whole.
-    pub async fn lists_of(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ReadError> {
+    pub(crate) async fn lists_of(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ReadError> {
         if people.len() <= LISTS_AT_MOST {
             return Ok(self.people(people).await?);
         }
@@ -281,7 +281,7 @@ impl Reader {
     }
 
     /// Asks who these people are, without their lists.
-    pub async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+    pub(crate) async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         let unknown: Vec<UserId> = people
             .iter()
             .copied()

@@ -89,7 +89,7 @@ impl Snapshot {
     }
 
     /// The number of people whom they belong to.
-    pub fn people_signed_in(&self) -> usize {
+    pub(crate) fn people_signed_in(&self) -> usize {
         self.people_signed_in
     }
 
@@ -104,7 +104,7 @@ impl Snapshot {
     }
 
     /// What is known beside sessions and people.
-    pub fn extras(&self) -> &Extras {
+    pub(crate) fn extras(&self) -> &Extras {
         &self.extras
     }
 
@@ -118,7 +118,7 @@ impl Snapshot {
     }
 
     /// Slots mean the same sessions in every snapshot of one epoch.
-    pub fn epoch(&self) -> u32 {
+    pub(crate) fn epoch(&self) -> u32 {
         self.epoch
     }
 
@@ -128,7 +128,7 @@ impl Snapshot {
     }
 
     /// The number of slots, gone sessions included.
-    pub fn slots(&self) -> usize {
+    pub(crate) fn slots(&self) -> usize {
         self.columns.len()
     }
 
@@ -142,12 +142,12 @@ impl Snapshot {
     }
 
     /// The number of the session in `slot`, 0 for a slot that was never used.
-    pub fn session_number(&self, slot: Slot) -> u64 {
+    pub(crate) fn session_number(&self, slot: Slot) -> u64 {
         self.columns.session(slot)
     }
 
     /// Whether the session in `slot` left the list.
-    pub fn is_gone(&self, slot: Slot) -> bool {
+    pub(crate) fn is_gone(&self, slot: Slot) -> bool {
         self.columns.is_gone(slot)
     }
 
@@ -227,7 +227,7 @@ impl Snapshot {
 
     /// Whether absence from this snapshot proves that a session of `user` was gone after
     /// `moment`: a whole walk, or the person's own list, began later.
-    pub fn covers_since(&self, user: UserId, moment: Timestamp) -> bool {
+    pub(crate) fn covers_since(&self, user: UserId, moment: Timestamp) -> bool {
         let whole =
             self.coverage() == Coverage::Full && self.walked.is_some_and(|w| w.began_at >= moment);
         whole
@@ -243,7 +243,7 @@ impl Snapshot {
     }
 
     /// The server's time when our clock says `now`.
-    pub fn server_time(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
         now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))
     }
 }

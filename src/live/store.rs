@@ -115,7 +115,7 @@ impl Store {
     }
 
     /// People with sessions who were not asked about yet, first seen first; at most `most`.
-    pub fn unknown_people(&self, most: usize) -> Vec<UserId> {
+    pub(crate) fn unknown_people(&self, most: usize) -> Vec<UserId> {
         let people = self.directory.people().iter().zip(&self.per_person);
         people
             .filter(|(person, sessions)| person.asked_at.is_none() && **sessions > 0)
@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// Of `people`, those to ask about: never asked, or not since `before`.
-    pub fn to_ask(&self, people: &[UserId], before: Timestamp) -> Vec<UserId> {
+    pub(crate) fn to_ask(&self, people: &[UserId], before: Timestamp) -> Vec<UserId> {
         let stale = |id: &UserId| {
             let place = self.directory.find(*id)?;
             let asked_at = self.directory.people().person(place)?.asked_at;
@@ -145,7 +145,7 @@ impl Store {
     }
 
     /// Organisations of people not asked about yet, first seen first; at most `most`.
-    pub fn unknown_organizations(&self, most: usize) -> Vec<OrganizationId> {
+    pub(crate) fn unknown_organizations(&self, most: usize) -> Vec<OrganizationId> {
         self.directory.organizations_to_ask(most)
     }
 

@@ -35,13 +35,13 @@ impl ClockOffset {
     }
 
     /// Whether the offset is large enough for a warning: more than a minute.
-    pub const fn is_large(self) -> bool {
+    pub(crate) const fn is_large(self) -> bool {
         self.millis.saturating_abs() > Self::LARGE
     }
 
     /// What the offset means for the ages that are shown; `None` where no answer had the server's
     /// time.
-    pub fn in_words(offset: Option<Self>) -> String {
+    pub(crate) fn in_words(offset: Option<Self>) -> String {
         match offset {
             None => "the server did not tell its time".to_owned(),
             Some(offset) if offset.is_large() => format!(

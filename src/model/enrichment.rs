@@ -46,9 +46,9 @@ pub struct IdleLimit {
 
 impl Timeouts {
     /// Zendesk's default for agents and admins, in minutes (`docs::zendesk_api` §8).
-    pub const AGENT: u32 = 60;
+    pub(crate) const AGENT: u32 = 60;
     /// Zendesk's default for end users, in minutes.
-    pub const END_USER: u32 = 480;
+    pub(crate) const END_USER: u32 = 480;
 
     /// How long a session of somebody with this role may idle.
     pub fn idle(&self, role: Role) -> IdleLimit {

@@ -13,7 +13,7 @@ pub struct Fault(SafeText);
 
 impl Fault {
     /// What a person can do about it.
-    pub const ADVICE: &'static str =
+    pub(crate) const ADVICE: &'static str =
         "please report it with the log that `zentop -v` writes, which says where it was";
 
     /// The fault behind what a panic left.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// The bytes in lower-case hex, two letters for each.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let empty = String::with_capacity(bytes.len() * 2);
     bytes.iter().fold(empty, |mut text, byte| {
         // Writing to a string cannot fail.

@@ -71,7 +71,7 @@ impl SafeText {
 
     /// What was sent, up to 4 KiB. Never for a terminal: see
     /// [`escaped`](Self::escaped).
-    pub fn original(&self) -> &str {
+    pub(crate) fn original(&self) -> &str {
         self.original.as_deref().unwrap_or(&self.shown)
     }
 
@@ -102,7 +102,7 @@ impl SafeText {
     }
 
     /// The shown text in lower case, for search and sort; empty when blank.
-    pub fn lowered(&self) -> String {
+    pub(crate) fn lowered(&self) -> String {
         self.shown.to_lowercase()
     }
 
@@ -119,7 +119,7 @@ impl SafeText {
 
     /// At most `columns` columns of an address, cut in the middle: who controls
     /// an address is said by the end of its domain, so that end stays.
-    pub fn fit_email(&self, columns: usize) -> Cow<'_, str> {
+    pub(crate) fn fit_email(&self, columns: usize) -> Cow<'_, str> {
         fit::middle(self.as_str(), columns)
     }
 

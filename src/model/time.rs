@@ -69,7 +69,7 @@ impl Timestamp {
     }
 
     /// The calendar form, for those who format it; `None` outside chrono's years.
-    pub fn to_utc(self) -> Option<DateTime<Utc>> {
+    pub(crate) fn to_utc(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_millis(self.0)
     }
 }

@@ -28,7 +28,7 @@ pub struct OAuthToken {
 
 impl OAuthToken {
     /// The scopes as one line, where there are any.
-    pub fn scopes_in_words(&self) -> Option<SafeText> {
+    pub(crate) fn scopes_in_words(&self) -> Option<SafeText> {
         let words: Vec<&str> = self.scopes.iter().map(SafeText::as_str).collect();
         (!words.is_empty()).then(|| SafeText::new(&words.join(" ")))
     }

@@ -20,7 +20,7 @@ impl Role {
     pub const ALL: [Self; 4] = [Self::Admin, Self::Agent, Self::EndUser, Self::Other];
 
     /// The role for the API's word; an unknown word is [`Role::Other`].
-    pub fn from_api(word: &str) -> Self {
+    pub(crate) fn from_api(word: &str) -> Self {
         match word {
             "admin" => Self::Admin,
             "agent" => Self::Agent,

@@ -3,7 +3,7 @@
 
 /// The answer that confirms a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Challenge {
+pub(crate) enum Challenge {
     /// `y`, for one session.
     Yes,
     /// The number of sessions.
@@ -17,7 +17,7 @@ pub enum Challenge {
 
 impl Challenge {
     /// The text that must be typed.
-    pub fn expects(&self) -> String {
+    pub(crate) fn expects(&self) -> String {
         match self {
             Self::Yes => "y".to_owned(),
             Self::Count(count) => count.to_string(),
@@ -27,7 +27,7 @@ impl Challenge {
     }
 
     /// Whether `answer` meets it.
-    pub fn accepts(&self, answer: &str) -> bool {
+    pub(crate) fn accepts(&self, answer: &str) -> bool {
         match self {
             Self::Yes => answer == "y",
             _ => answer.trim() == self.expects(),

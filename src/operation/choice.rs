@@ -20,7 +20,7 @@ pub enum Choice {
 
 impl Choice {
     /// Whether the choice means "all" of something, which a partial list cannot answer.
-    pub fn means_all(&self) -> bool {
+    pub(crate) fn means_all(&self) -> bool {
         matches!(self, Self::Matching(_) | Self::Role(_) | Self::Everyone)
     }
 }

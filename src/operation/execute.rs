@@ -41,7 +41,7 @@ pub use disk::DiskWork;
 pub use progress::{ItemState, RunProgress};
 
 /// Opens the journal for one run.
-pub type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> + Send>;
+pub(crate) type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> + Send>;
 
 /// What a run works with; everything is handed in.
 pub struct Tools {

@@ -76,7 +76,7 @@ impl ExcludedBecause {
 
 impl Guardrails {
     /// Why a target stays, if it does.
-    pub fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
+    pub(crate) fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
         if let Target::Token(target) = target
             && self.own_token == Some(target.token.id)
         {
@@ -113,7 +113,7 @@ impl Guardrails {
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.
-    pub fn needs_to_know(&self) -> bool {
+    pub(crate) fn needs_to_know(&self) -> bool {
         self.protected
             .iter()
             .any(|rule| !matches!(rule, ProtectedRule::User(_)))

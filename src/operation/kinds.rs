@@ -31,7 +31,7 @@ impl Operation {
     }
 
     /// What it is done to.
-    pub const fn target_kind(self) -> TargetKind {
+    pub(crate) const fn target_kind(self) -> TargetKind {
         match self {
             Self::End(_) => TargetKind::Sessions,
             Self::Suspend | Self::Unsuspend => TargetKind::People,
@@ -61,7 +61,7 @@ impl Operation {
 
 /// What operations are done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TargetKind {
+pub(crate) enum TargetKind {
     /// Sessions.
     Sessions,
     /// People.
@@ -96,7 +96,7 @@ impl Route {
     }
 
     /// Whether it may end more than the sessions that are named.
-    pub const fn is_wide(self) -> bool {
+    pub(crate) const fn is_wide(self) -> bool {
         matches!(self, Self::User | Self::Many)
     }
 }

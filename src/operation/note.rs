@@ -9,7 +9,7 @@ use crate::model::{Clock, SafeText};
 use crate::zendesk::{Answered, ApiError};
 
 /// A change that was announced and whose outcome is still to be written.
-pub struct Note<'a> {
+pub(crate) struct Note<'a> {
     journal: Journal,
     change: Change<'a>,
     clock: &'a Clock,
@@ -29,7 +29,7 @@ pub enum NotRecorded {
 
 impl<'a> Note<'a> {
     /// Writes the intent. Where that fails nothing may be sent.
-    pub fn begin(
+    pub(crate) fn begin(
         path: &Path,
         who: Who,
         change: Change<'a>,
@@ -49,7 +49,7 @@ impl<'a> Note<'a> {
     }
 
     /// Writes how the request ended, by its answer and by what was seen afterwards.
-    pub fn end(
+    pub(crate) fn end(
         &mut self,
         sent: &Result<Answered<()>, ApiError>,
         state: State,

@@ -46,12 +46,12 @@ impl OutcomeKind {
     ];
 
     /// Whether Zendesk said that it did what was asked, or will.
-    pub const fn is_done(self) -> bool {
+    pub(crate) const fn is_done(self) -> bool {
         matches!(self, Self::Done | Self::Accepted)
     }
 
     /// Whether a later list should be asked what became of it.
-    pub const fn wants_proof(self) -> bool {
+    pub(crate) const fn wants_proof(self) -> bool {
         self.is_done() || matches!(self, Self::Unknown | Self::AlreadySo)
     }
 }
@@ -74,7 +74,7 @@ impl Outcome {
     /// The outcome of a request that changes something, from how it failed. `NotFound` means that
     /// it is so already, a clear no is `Refused`, and whatever may have had an effect is
     /// `Unknown`.
-    pub fn of_failure(error: Arc<ApiError>) -> Self {
+    pub(crate) fn of_failure(error: Arc<ApiError>) -> Self {
         let kind = match error.kind {
             ApiErrorKind::NotFound => return OutcomeKind::AlreadySo.into(),
             ApiErrorKind::Unauthorized

@@ -15,8 +15,9 @@ use ring::digest::{Context, SHA256};
 use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, hex};
 
-pub use document::PlanDocument;
-pub use make::{plan, plan_ending};
+pub(crate) use document::PlanDocument;
+pub(crate) use make::plan;
+pub use make::plan_ending;
 
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Plan {
     }
 
     /// When it was made, by the local clock.
-    pub fn made_at(&self) -> Timestamp {
+    pub(crate) fn made_at(&self) -> Timestamp {
         self.made_at
     }
 
@@ -122,12 +123,12 @@ impl Plan {
     }
 
     /// Whether it stands in a file, from which it came or to which it was written.
-    pub fn is_from_file(&self) -> bool {
+    pub(crate) fn is_from_file(&self) -> bool {
         self.file.is_some()
     }
 
     /// What must be typed.
-    pub fn challenge(&self) -> &Challenge {
+    pub(crate) fn challenge(&self) -> &Challenge {
         &self.challenge
     }
 

@@ -27,9 +27,11 @@ use super::{Excluded, Plan, Reason, Route, SessionTarget};
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
-pub use apply::{Checked, FromFile, Here, NotApplied};
-pub use line::SessionLine;
-pub use of_run::RunPlanFile;
+pub use apply::FromFile;
+pub use apply::Here;
+pub use apply::NotApplied;
+pub(crate) use line::SessionLine;
+pub(crate) use of_run::RunPlanFile;
 
 /// The only version there is.
 const VERSION: u64 = 1;
@@ -177,7 +179,7 @@ impl PlanFile {
     ///
     /// # Errors
     /// None in practice: there is nothing in a plan that JSON cannot say.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&self.body)
     }
 

@@ -15,7 +15,7 @@ use crate::model::{Clock, SessionKey, UserId};
 use crate::zendesk::Client;
 
 pub(super) use contained::people;
-pub use contained::token_in_use;
+pub(crate) use contained::token_in_use;
 
 /// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [
@@ -28,7 +28,7 @@ const LOOKS: [Duration; 3] = [
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The proof of one run in the making.
-pub struct Proof {
+pub(crate) struct Proof {
     report: Arc<Report>,
     verdicts: Vec<Option<Verdict>>,
     /// The lists that were read last for it, where it is about sessions.
@@ -40,7 +40,7 @@ pub struct Proof {
 
 impl Proof {
     /// The proof of a run before the first look.
-    pub fn new(client: Client, clock: Clock, report: Arc<Report>) -> Self {
+    pub(crate) fn new(client: Client, clock: Clock, report: Arc<Report>) -> Self {
         Self {
             verdicts: report.unproved(),
             report,
@@ -53,7 +53,7 @@ impl Proof {
 
     /// Waits and looks once more. `None`: everything is as it should be, or there is no point
     /// in looking again. A look that fails says nothing, and the next may succeed.
-    pub async fn look(&mut self) -> Option<&[Option<Verdict>]> {
+    pub(crate) async fn look(&mut self) -> Option<&[Option<Verdict>]> {
         if !self.verdicts.iter().copied().any(is_open) {
             return None;
         }
@@ -76,7 +76,7 @@ impl Proof {
 
     /// What was seen of each item, in the order of the report, and the last lists of sessions
     /// that were read for it.
-    pub fn into_verdicts(self) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
+    pub(crate) fn into_verdicts(self) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
         (self.verdicts, self.lists)
     }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::changes::ChangeReader;
-pub use self::changes::RecoveredChange;
+pub(crate) use self::changes::RecoveredChange;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
@@ -84,7 +84,7 @@ pub enum RecoverError {
 
 impl Recovered {
     /// Whether the run is closed now.
-    pub fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.found.iter().all(|found| found.state != State::Unknown)
     }
 
@@ -130,7 +130,7 @@ impl Recovered {
 ///
 /// # Errors
 /// If the journal cannot be read to its end or written; what was closed until then stays so.
-pub async fn recover(
+pub(crate) async fn recover(
     client: &Client,
     chat: Option<&Client>,
     path: &Path,

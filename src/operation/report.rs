@@ -96,7 +96,7 @@ impl Report {
     }
 
     /// What is known of each item before any later list: proof is waited for, or not.
-    pub fn unproved(&self) -> Vec<Option<Verdict>> {
+    pub(crate) fn unproved(&self) -> Vec<Option<Verdict>> {
         let waiting =
             |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
         self.items.iter().map(waiting).collect()

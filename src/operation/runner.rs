@@ -138,7 +138,7 @@ impl Runner {
 
     /// Writes down that something was to be changed and could not even begin. Where that
     /// cannot be written either, nothing was lost but this remark.
-    pub async fn hindered(&self, by: Hindrance, what: String) {
+    pub(crate) async fn hindered(&self, by: Hindrance, what: String) {
         let open = self.opener(&RunContext::default());
         let clock = Arc::clone(&self.clock);
         let writing = tokio::task::spawn_blocking(move || {

@@ -11,7 +11,7 @@ use super::ExcludedBecause;
 use crate::journal::NamedTarget;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
 
-pub use line::{PersonLine, TargetLine, TokenLine};
+pub(crate) use line::TargetLine;
 
 /// What one item of a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Target {
     }
 
     /// The session with all that is known of it, where it is one.
-    pub fn as_session(&self) -> Option<&SessionTarget> {
+    pub(crate) fn as_session(&self) -> Option<&SessionTarget> {
         match self {
             Self::Session(target) => Some(target),
             Self::Person(_) | Self::Token(_) => None,

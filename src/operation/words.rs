@@ -19,7 +19,7 @@ impl Operation {
 
 impl Operation {
     /// What is to be done, after the people or things that it is to be done to.
-    pub const fn to_do(self) -> &'static str {
+    pub(crate) const fn to_do(self) -> &'static str {
         match self {
             Self::End(_) => "to end",
             Self::Suspend => "to suspend",

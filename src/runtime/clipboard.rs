@@ -11,7 +11,7 @@ pub fn osc52(text: &str) -> String {
 /// Hands `text` to the clipboard of this very Mac; `false` if the person sits elsewhere.
 /// Terminal.app knows no OSC 52, and iTerm2 obeys it only where a setting allows it.
 #[cfg(target_os = "macos")]
-pub fn pasteboard(text: &str) -> bool {
+pub(crate) fn pasteboard(text: &str) -> bool {
     use std::process::Stdio;
 
     use tokio::io::AsyncWriteExt as _;

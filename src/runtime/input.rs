@@ -26,7 +26,7 @@ pub enum Input {
 }
 
 /// Reads the keyboard until the terminal or the receiver is gone.
-pub fn keyboard(clock: Clock) -> std::io::Result<mpsc::Receiver<Input>> {
+pub(crate) fn keyboard(clock: Clock) -> std::io::Result<mpsc::Receiver<Input>> {
     let (send, receive) = mpsc::channel(WAITING);
     thread::Builder::new()
         .name("keyboard".to_owned())

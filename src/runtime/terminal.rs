@@ -24,7 +24,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-pub use self::steady::Steady;
+pub(crate) use self::steady::Steady;
 use crate::model::SafeText;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
@@ -51,7 +51,7 @@ fn taken() -> MutexGuard<'static, Option<Taken>> {
 }
 
 /// What frames are drawn on.
-pub type RealTerminal = Terminal<Steady<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
+pub(crate) type RealTerminal = Terminal<Steady<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
 
 /// Holds the terminal; dropping it gives it back.
 #[must_use = "dropping the guard gives the terminal back"]
@@ -103,7 +103,7 @@ impl Drop for TerminalGuard {
 }
 
 /// Gives the terminal back, once. Every step is tried even if one before it fails.
-pub fn restore() {
+pub(crate) fn restore() {
     let Some(taken) = taken().take() else {
         return;
     };

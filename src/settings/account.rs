@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An account in somebody's own words; whether it is one is for the API layer to say.
 #[derive(Clone, PartialEq, Eq)]
-pub enum AccountInput {
+pub(crate) enum AccountInput {
     /// `acme`.
     Subdomain(String),
     /// `https://acme.zendesk.com`, or the simulator on loopback.

@@ -27,19 +27,20 @@ impl ParseChoiceError {
 }
 
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$variant_doc])* $variant,)+
         }
 
         impl $name {
             /// Every choice.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            #[cfg(test)]
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word for it in the settings file.
-            pub const fn as_str(self) -> &'static str {
+            $vis const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
                 }
@@ -67,7 +68,7 @@ macro_rules! choice {
 
 choice! {
     /// The colours of the screen.
-    ThemeChoice {
+    pub ThemeChoice {
         /// Dark or light, after the terminal's background.
         Auto = "auto",
         /// For a dark background.
@@ -83,7 +84,7 @@ choice! {
 
 choice! {
     /// What lines and boxes are drawn with.
-    Borders {
+    pub Borders {
         /// Box-drawing characters.
         Unicode = "unicode",
         /// Plain `+`, `-` and `|`, for terminals that draw the others too wide.
@@ -93,7 +94,7 @@ choice! {
 
 choice! {
     /// Whether to write colours.
-    ColorChoice {
+    pub ColorChoice {
         /// If the output is a terminal.
         Auto = "auto",
         /// Even into a pipe.
@@ -105,7 +106,7 @@ choice! {
 
 choice! {
     /// The colour that marks an account, so that production never looks like a sandbox.
-    Accent {
+    pub Accent {
         /// Red.
         Red = "red",
         /// Green.
@@ -125,7 +126,7 @@ choice! {
 
 choice! {
     /// What kind of secret a profile keeps.
-    AuthChoice {
+    pub(crate) AuthChoice {
         /// An OAuth access token.
         OAuth = "oauth",
         /// An API token, which goes with an e-mail address.
@@ -139,7 +140,7 @@ choice! {
 
 choice! {
     /// Where a sign-in is kept.
-    StoreChoice {
+    pub(crate) StoreChoice {
         /// A keyring of the system.
         Keyring = "keyring",
         /// A file that only its owner can read.
@@ -149,7 +150,7 @@ choice! {
 
 choice! {
     /// How much is written to the log.
-    LogLevel {
+    pub(crate) LogLevel {
         /// Failures.
         Error = "error",
         /// Failures and warnings.
@@ -169,12 +170,22 @@ mod tests {
 
     #[test]
     fn every_word_reads_back() {
-        for &theme in ThemeChoice::ALL {
-            assert_eq!(theme.as_str().parse(), Ok(theme));
+        fn read_back<T>(all: &[T])
+        where
+            T: Copy + PartialEq + std::fmt::Debug + std::fmt::Display,
+            T: std::str::FromStr<Err = ParseChoiceError>,
+        {
+            for choice in all {
+                assert_eq!(choice.to_string().parse(), Ok(*choice));
+            }
         }
-        for &accent in Accent::ALL {
-            assert_eq!(accent.to_string().parse(), Ok(accent));
-        }
+        read_back(ThemeChoice::ALL);
+        read_back(Borders::ALL);
+        read_back(ColorChoice::ALL);
+        read_back(Accent::ALL);
+        read_back(AuthChoice::ALL);
+        read_back(StoreChoice::ALL);
+        read_back(LogLevel::ALL);
     }
 
     #[test]

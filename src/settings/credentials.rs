@@ -18,7 +18,7 @@ pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
 
 /// Credentials, which prove who makes a request.
 #[derive(Debug, Clone)]
-pub enum CredentialsInput {
+pub(crate) enum CredentialsInput {
     /// An OAuth access token.
     OAuth(SecretString),
     /// An API token and whose it is.
@@ -133,7 +133,7 @@ impl fmt::Display for CredentialsInput {
 
 /// Where a profile keeps its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretPlace {
+pub(crate) enum SecretPlace {
     /// A helper prints it: program and arguments, run without a shell.
     Command(Vec<String>),
     /// A file holds it.
@@ -142,7 +142,7 @@ pub enum SecretPlace {
 
 impl SecretPlace {
     /// The name of the setting.
-    pub const fn key(&self) -> &'static str {
+    pub(crate) const fn key(&self) -> &'static str {
         match self {
             Self::Command(_) => "token_command",
             Self::File(_) => "token_file",
@@ -152,7 +152,7 @@ impl SecretPlace {
 
 /// A secret that is still to be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileSecret {
+pub(crate) struct ProfileSecret {
     auth: AuthChoice,
     owner: String,
     place: SecretPlace,
@@ -165,23 +165,23 @@ impl ProfileSecret {
     }
 
     /// What kind of secret it is.
-    pub const fn auth(&self) -> AuthChoice {
+    pub(crate) const fn auth(&self) -> AuthChoice {
         self.auth
     }
 
     /// The address or the client's id that it goes with; empty for an OAuth token.
-    pub fn owner(&self) -> &str {
+    pub(crate) fn owner(&self) -> &str {
         &self.owner
     }
 
     /// The place where it is to be fetched.
-    pub const fn place(&self) -> &SecretPlace {
+    pub(crate) const fn place(&self) -> &SecretPlace {
         &self.place
     }
 
     /// The credentials, from the text that was found there: blanks around it are dropped,
     /// and more than one line is refused.
-    pub fn credentials(&self, found: &str) -> Result<CredentialsInput, SettingsError> {
+    pub(crate) fn credentials(&self, found: &str) -> Result<CredentialsInput, SettingsError> {
         let secret = clean(self.place.key(), found)?.ok_or_else(|| {
             SettingsError::bad(self.place.key(), "gave nothing: expected a secret")
         })?;

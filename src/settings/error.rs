@@ -8,7 +8,7 @@ use super::trust::FileTrust;
 
 /// One mistake in the settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The position of the mistake.
     pub place: FilePosition,
     /// What is wrong and what would be right, in one sentence.
@@ -24,7 +24,7 @@ impl Display for Problem {
 /// Settings that cannot be used. No message holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// A file was asked for by name and is not there.
     #[error(
         "{named_by} names {}, which is not there: write that file or name another",

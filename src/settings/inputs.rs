@@ -44,7 +44,7 @@ const LARGEST_FILE: u64 = 1 << 20;
 
 /// The flags that every command takes.
 #[derive(Debug, Clone, Default)]
-pub struct Flags {
+pub(crate) struct Flags {
     /// `--profile`
     pub profile: Option<String>,
     /// `--subdomain`
@@ -65,7 +65,7 @@ pub struct Flags {
 
 /// Everything that settings are made of.
 #[derive(Clone, Default)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// The settings file, its text, and who else could have written it.
     pub file: Option<(PathBuf, String, FileTrust)>,
     /// The environment.
@@ -90,7 +90,7 @@ impl fmt::Debug for Inputs {
 
 impl Inputs {
     /// Reads the environment and the settings file. A file that nobody named may be missing.
-    pub fn gather(flags: Flags) -> Result<Self, SettingsError> {
+    pub(crate) fn gather(flags: Flags) -> Result<Self, SettingsError> {
         let env = Self::environment()?;
         let file = match settings_path(&flags, &env) {
             Some((path, named_by)) => read(path, named_by)?,
@@ -100,7 +100,7 @@ impl Inputs {
     }
 
     /// Reads the environment alone.
-    pub fn environment() -> Result<BTreeMap<String, String>, SettingsError> {
+    pub(crate) fn environment() -> Result<BTreeMap<String, String>, SettingsError> {
         let mut env = BTreeMap::new();
         for name in VARIABLES {
             if let Some(value) = std::env::var_os(name) {
@@ -121,7 +121,7 @@ impl Inputs {
     }
 
     /// The profiles of the settings file, by name; none if the file cannot be read as one.
-    pub fn profiles(&self) -> Vec<String> {
+    pub(crate) fn profiles(&self) -> Vec<String> {
         let Some((path, text, _)) = &self.file else {
             return Vec::new();
         };
@@ -160,7 +160,10 @@ impl Inputs {
 
 /// Where the settings file is looked for, and who says so: `--config`, `ZENTOP_CONFIG`, or
 /// `zentop/settings.toml` in `$XDG_CONFIG_HOME`, else in `~/.config`, on every system.
-pub fn settings_path(flags: &Flags, env: &BTreeMap<String, String>) -> Option<(PathBuf, Source)> {
+pub(crate) fn settings_path(
+    flags: &Flags,
+    env: &BTreeMap<String, String>,
+) -> Option<(PathBuf, Source)> {
     if let Some(path) = &flags.config {
         return Some((path.clone(), Source::Flag("--config")));
     }

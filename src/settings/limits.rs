@@ -8,7 +8,7 @@ use super::source::{SourceLedger, Sourced, or};
 
 /// The limits on requests to the account.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Poll {
+pub(crate) struct Poll {
     /// The shortest time between two walks.
     pub floor: Duration,
     /// The part of the account's requests that watching may use.
@@ -32,7 +32,7 @@ impl Default for Poll {
 
 /// The guardrails that ending sessions must pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Guard {
+pub(crate) struct Guard {
     /// The most sessions one run may end.
     pub max_per_run: u32,
     /// The time between confirming and the first request, in which the run can be cancelled.

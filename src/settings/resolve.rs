@@ -22,7 +22,7 @@ use crate::model::hex;
 
 /// The settings in force.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The profile's name.
     pub profile: String,
     /// The account, as it was written where it was named.
@@ -69,7 +69,7 @@ pub struct Settings {
 
 /// The settings of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogSettings {
+pub(crate) struct LogSettings {
     /// The level of its lines.
     pub level: LogLevel,
     /// Its path.
@@ -81,7 +81,7 @@ const TIMEOUT_SECONDS: u32 = 60;
 
 impl Settings {
     /// Settles every value from `inputs` alone, without asking the system for anything.
-    pub fn resolve(inputs: &Inputs) -> Result<Self, SettingsError> {
+    pub(crate) fn resolve(inputs: &Inputs) -> Result<Self, SettingsError> {
         let file = match &inputs.file {
             Some((path, text, trust)) => SettingsFile::parse(path, text, trust)?,
             None => SettingsFile::default(),
@@ -154,7 +154,7 @@ impl Settings {
 
     /// The first 8 bytes, in hex, of the SHA-256 over every value in effect, wherever it comes
     /// from: the same for the same settings. Secrets are in it by their presence alone.
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let mut context = Context::new(&SHA256);
         for row in &self.explained {
             context.update(format!("{}={}\n", row.key, row.value).as_bytes());

@@ -18,7 +18,7 @@ const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 
 /// How to sign in by OAuth, and where a sign-in is kept.
 #[derive(Debug, Clone)]
-pub struct SignIn {
+pub(crate) struct SignIn {
     /// The OAuth client, as it was registered with the account.
     pub client_id: Option<String>,
     /// The secret of the client, where it has one. Only the environment gives it.

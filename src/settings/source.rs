@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A position in the settings file; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilePosition {
+pub(crate) struct FilePosition {
     /// The file.
     pub path: PathBuf,
     /// The line.
@@ -47,7 +47,7 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// The layer that decided a value, from weakest to strongest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// Zentop's default, since no layer has a value.
     Default,
     /// The settings file.
@@ -112,7 +112,7 @@ pub(super) fn or<T>(given: Option<Sourced<T>>, default: T) -> Sourced<T> {
 
 /// One effective value for a person to read. Secrets are told by their presence alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// The setting, as the file writes it: `poll.floor_seconds`.
     pub key: &'static str,
     /// Its value in words.

@@ -3,7 +3,10 @@
 use strsim::osa_distance;
 
 /// The word of `known` closest to `typed`, if it is close enough to be a slip.
-pub fn nearest<'w>(typed: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'w str>,
+) -> Option<&'w str> {
     // Only what is about as long as a word we know is worth comparing.
     let typed: String = typed.to_lowercase().chars().take(64).collect();
     let slips = (typed.chars().count() / 3).max(1);

@@ -5,7 +5,8 @@ mod documentation;
 mod layers;
 mod mistakes;
 
-use super::{FileTrust, Flags, Inputs, Settings};
+use super::trust::FileTrust;
+use super::{Flags, Inputs, Settings};
 
 const FILE: &str = r#"
 profile = "acme"

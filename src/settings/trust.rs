@@ -7,7 +7,7 @@ use crate::files::{FileErrorKind, check_trusted, quoted};
 
 /// Whether a settings file may name programs to run and places for credentials to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileTrust {
+pub(crate) enum FileTrust {
     /// Only its owner, who runs zentop, or root could have written it.
     Trusted,
     /// Its group or everybody may write to it.

@@ -89,7 +89,7 @@ impl Theme {
 
     /// The same with an account's own colour, where there are colours at all.
     #[must_use]
-    pub fn with_accent(mut self, accent: Accent) -> Self {
+    pub(crate) fn with_accent(mut self, accent: Accent) -> Self {
         if let Some(color) = &mut self.accent.fg {
             *color = match accent {
                 Accent::Red => Color::Red,

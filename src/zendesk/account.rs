@@ -129,7 +129,7 @@ impl Account {
     }
 
     /// Whether this is an address of this very machine.
-    pub fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.loopback
     }
 

@@ -81,7 +81,7 @@ pub struct BudgetReading {
 impl BudgetReading {
     /// How long a run of this many requests takes at the least: what is left of the minute's
     /// allowance goes out at once, the rest a minute's worth at a time.
-    pub fn time_for(&self, requests: usize) -> Duration {
+    pub(crate) fn time_for(&self, requests: usize) -> Duration {
         let allowance = self.ending_allowance.max(1) as usize;
         let now = allowance.saturating_sub(self.used_last_minute as usize);
         let later = requests.saturating_sub(now);
@@ -122,7 +122,7 @@ impl Budget {
     }
 
     /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
-    pub async fn acquire(&self, purpose: Purpose) -> Permit {
+    pub(crate) async fn acquire(&self, purpose: Purpose) -> Permit {
         let _waiting = (purpose == Purpose::Ending).then(|| Waiting::new(&self.0));
         let began = Instant::now();
         let mut because = None;
@@ -159,7 +159,7 @@ impl Budget {
 
     /// How long until there is budget to spare: half of what watching may use in a minute is
     /// left, nothing is paused and no ending request waits. For what is worth less than a walk.
-    pub fn spare_in(&self) -> Duration {
+    pub(crate) fn spare_in(&self) -> Duration {
         self.0.state().spare_in(Instant::now())
     }
 
@@ -176,7 +176,7 @@ impl Budget {
     /// How far apart walks must start to keep to the watching share, and never closer than
     /// `floor`. `requests` is all that watching sent from the start of one, its pages and
     /// whatever else: what others use of the share makes the time longer by as much.
-    pub fn walk_interval(&self, requests: u64, floor: Duration) -> Duration {
+    pub(crate) fn walk_interval(&self, requests: u64, floor: Duration) -> Duration {
         self.0.state().walk_interval(requests).max(floor)
     }
 }

@@ -25,7 +25,7 @@ use http::Method;
 use tokio::time::Instant;
 
 use self::ask::OutgoingRequest;
-pub use self::contain::{PersonChange, TokenPage};
+pub(crate) use self::contain::{PersonChange, TokenPage};
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport};
@@ -145,12 +145,12 @@ impl Client {
     }
 
     /// Whether it makes sense to wait for other credentials when these are refused.
-    pub fn may_be_signed_in_again(&self) -> bool {
+    pub(crate) fn may_be_signed_in_again(&self) -> bool {
         self.standing().is_some_and(|known| known.may_return)
     }
 
     /// Whether there are other credentials by now than those that were refused.
-    pub async fn is_signed_in_again(&self) -> bool {
+    pub(crate) async fn is_signed_in_again(&self) -> bool {
         matches!(self.0.transport.renew(Instant::now()).await, Ok(true))
     }
 

@@ -14,12 +14,12 @@ use std::time::Duration;
 
 use http::Method;
 
-pub use self::chain::{Logged, logged};
+pub(crate) use self::chain::logged;
 pub use self::kind::ApiErrorKind;
 use crate::model::{Fault, SafeText};
 
 /// The error beneath another one, shared because errors are.
-pub type Cause = Arc<dyn Error + Send + Sync>;
+pub(crate) type Cause = Arc<dyn Error + Send + Sync>;
 
 /// What was asked: the method and the path, never the query, which may name people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +81,13 @@ impl ApiError {
     }
 
     /// This program failed on the way, so that no more is known of any request.
-    pub fn of_fault(fault: Fault) -> Self {
+    pub(crate) fn of_fault(fault: Fault) -> Self {
         Self::new(ApiRequest::to(Method::GET, "-"), ApiErrorKind::Fault(fault))
     }
 
     /// The same, with Zendesk's name for the request.
     #[must_use]
-    pub fn with_id(self, request_id: Option<SafeText>) -> Self {
+    pub(crate) fn with_id(self, request_id: Option<SafeText>) -> Self {
         Self { request_id, ..self }
     }
 
@@ -108,7 +108,7 @@ impl ApiError {
 
     /// Whether a request that changes something may have done so although this error came
     /// back. Only a clear word from the API, or never having connected, says it did not.
-    pub fn may_have_taken_effect(&self) -> bool {
+    pub(crate) fn may_have_taken_effect(&self) -> bool {
         self.kind.may_have_taken_effect()
     }
 
@@ -126,7 +126,7 @@ impl ApiError {
     }
 
     /// How long to wait with a request that was turned away unread, so that it keeps its place.
-    pub fn turned_away(&self) -> Option<Duration> {
+    pub(crate) fn turned_away(&self) -> Option<Duration> {
         match &self.kind {
             ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait } => Some(*wait),
             _ => None,
@@ -134,12 +134,12 @@ impl ApiError {
     }
 
     /// Whether what was asked for is not there, in the API's own words.
-    pub fn is_not_found(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         self.kind == ApiErrorKind::NotFound
     }
 
     /// Whether the credentials themselves are refused, so that asking again cannot help.
-    pub fn refuses_credentials(&self) -> bool {
+    pub(crate) fn refuses_credentials(&self) -> bool {
         matches!(
             self.kind,
             ApiErrorKind::Unauthorized | ApiErrorKind::SignedOut { .. } | ApiErrorKind::Anonymous

@@ -10,7 +10,7 @@ use super::{AuthKind, Credentials};
 use crate::model::Timestamp;
 
 /// Gives every request its credentials.
-pub trait CredentialProvider: Send + Sync {
+pub(crate) trait CredentialProvider: Send + Sync {
     /// The credentials for the next request.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>>;
 

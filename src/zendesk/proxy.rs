@@ -7,7 +7,7 @@ use super::Account;
 
 /// The proxy that requests to `account` go through, without its user and password; `None` if
 /// they go straight. Asks what the HTTP client asks: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
-pub fn proxy_of(account: &Account) -> Option<String> {
+pub(crate) fn proxy_of(account: &Account) -> Option<String> {
     // The client never uses one for this very machine.
     if account.is_loopback() {
         return None;

@@ -8,7 +8,7 @@ use super::{ApiError, ApiErrorKind, logged};
 
 /// How patient to be with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RetryPolicy {
+pub(crate) struct RetryPolicy {
     /// How often one request may be sent at the most.
     pub attempts: u32,
     /// The wait after the first failure, doubled after each further one.
@@ -35,7 +35,7 @@ impl Default for RetryPolicy {
 /// `attempt` counts the attempts made so far and `spent` is the time since the first began.
 /// `jitter` is a random number from 0 to 1 that spreads clients over the second half of the
 /// wait. A server's own wait is never cut short.
-pub fn next_delay(
+pub(crate) fn next_delay(
     attempt: u32,
     failure: &ApiError,
     spent: Duration,
@@ -74,7 +74,7 @@ fn may_pass(failure: &ApiError) -> bool {
 
 /// Asks until there is an answer or asking again would not help. For requests that change
 /// nothing.
-pub async fn retrying<T, F, A>(policy: &RetryPolicy, mut ask: F) -> Result<T, ApiError>
+pub(crate) async fn retrying<T, F, A>(policy: &RetryPolicy, mut ask: F) -> Result<T, ApiError>
 where
     F: FnMut() -> A,
     A: Future<Output = Result<T, ApiError>>,

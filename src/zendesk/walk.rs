@@ -70,7 +70,7 @@ impl From<WalkError> for ApiError {
 ///
 /// A page that fails for a reason that may pass is asked for again.
 #[derive(Debug)]
-pub struct Walk {
+pub(crate) struct Walk {
     client: Client,
     of: Option<UserId>,
     purpose: Purpose,
@@ -81,12 +81,12 @@ pub struct Walk {
 
 impl Walk {
     /// A walk over everything that `client` may see.
-    pub fn over(client: Client, purpose: Purpose) -> Self {
+    pub(crate) fn over(client: Client, purpose: Purpose) -> Self {
         Self::new(client, purpose, None)
     }
 
     /// A walk over the sessions of one user.
-    pub fn of(client: Client, purpose: Purpose, user: UserId) -> Self {
+    pub(crate) fn of(client: Client, purpose: Purpose, user: UserId) -> Self {
         Self::new(client, purpose, Some(user))
     }
 
@@ -103,7 +103,7 @@ impl Walk {
 
     /// All pages in one. A user that Zendesk does not know has no sessions; so says an empty
     /// list, whatever way the server says it.
-    pub async fn whole(mut self) -> Result<Answered<Vec<Session>>, ApiError> {
+    pub(crate) async fn whole(mut self) -> Result<Answered<Vec<Session>>, ApiError> {
         let mut sessions = Vec::new();
         let mut last = None;
         while let Some(page) = self.next().await {
@@ -129,7 +129,7 @@ impl Walk {
     }
 
     /// The next page. Dropping the future loses nothing: the page is asked for again.
-    pub async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
         self.tally.begin(self.of.is_some());
         let page = match self.course.next()? {
             Ok(at) => retrying(&self.policy, || self.page(at))

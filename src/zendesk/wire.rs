@@ -23,7 +23,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-pub use self::cursor::Cursor;
+pub(crate) use self::cursor::Cursor;
 use self::cursor::{At, LONGEST_CURSOR, ROWS};
 pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable};

@@ -109,6 +109,6 @@ fn theme() -> Theme {
         ThemeChoice::Auto,
         ColorChoice::Always,
         &terminal,
-        Borders::ALL[0],
+        Borders::Unicode,
     )
 }

@@ -45,7 +45,7 @@ impl Consent {
     }
 
     /// Seconds until it cancels itself.
-    pub fn seconds_left(&self, now: Timestamp) -> i64 {
+    pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         ((self.touched.millis() + PATIENCE - now.millis()) / 1000).max(0)
     }
 

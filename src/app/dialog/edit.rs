@@ -41,7 +41,7 @@ pub struct EditField {
 
 impl EditField {
     /// Whether something else is typed than what the field is.
-    pub fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         self.input.value() != self.was
     }
 }

@@ -88,7 +88,7 @@ impl ReportView {
     }
 
     /// Whether something is still to be proved.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         let open = |verdict: &Option<Verdict>| {
             matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
         };

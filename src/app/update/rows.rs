@@ -10,7 +10,7 @@ const NEW: u64 = 60;
 
 /// The state of one row, in the order of what matters most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowState {
+pub(crate) enum RowState {
     /// On the list, nothing else to say.
     Listed,
     /// It signed in after the first walk and within the last minute.
@@ -27,7 +27,7 @@ pub enum RowState {
 
 impl App {
     /// What to say of a row.
-    pub fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
+    pub(crate) fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
         let snapshot = self.list.snapshot();
         let Some(session) = snapshot.session(slot) else {
             return RowState::Gone;

@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Whether the order of the rows is held still: somebody is choosing.
-    pub fn is_held(&self) -> bool {
+    pub(crate) fn is_held(&self) -> bool {
         let is_choosing = matches!(
             self.mode(),
             Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run | Mode::Palette | Mode::Tokens
@@ -95,12 +95,12 @@ impl App {
     }
 
     /// Whether nothing may be ended with these settings and credentials.
-    pub fn is_read_only(&self) -> bool {
+    pub(crate) fn is_read_only(&self) -> bool {
         self.setup.guardrails.read_only
     }
 
     /// How many marked sessions the filter hides.
-    pub fn hidden_marks(&self) -> usize {
+    pub(crate) fn hidden_marks(&self) -> usize {
         if self.marks.is_empty() || self.filter.query().is_empty() {
             return 0;
         }
@@ -108,7 +108,7 @@ impl App {
     }
 
     /// Whether the Chat account may be changed from its card; `None` where no card shows it.
-    pub fn may_change_chat(&self) -> Option<Result<(), Refusal>> {
+    pub(crate) fn may_change_chat(&self) -> Option<Result<(), Refusal>> {
         match &self.dialog {
             Some(Dialog::Card(view)) => view.may_change(&self.setup, &self.snapshot),
             _ => None,

@@ -6,7 +6,7 @@ const TEMPLATE: &str = include_str!("../../../assets/landing.html");
 
 /// The pages that a browser may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+pub(crate) enum Page {
     /// The person is signed in.
     Done,
     /// The person or Zendesk refused.

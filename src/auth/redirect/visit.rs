@@ -23,7 +23,7 @@ pub(super) struct Visit {
 
 /// A browser tab that waits for its page.
 #[derive(Debug)]
-pub struct Tab(TcpStream);
+pub(crate) struct Tab(TcpStream);
 
 impl Visit {
     pub(super) fn new(stream: TcpStream, port: u16) -> Self {
@@ -48,7 +48,7 @@ impl Visit {
 
 impl Tab {
     /// Answers, once. A tab that is gone by now needs no page.
-    pub async fn show(mut self, page: Page) {
+    pub(crate) async fn show(mut self, page: Page) {
         let answer = page.answer();
         let answered = async {
             self.0.write_all(answer.as_bytes()).await?;

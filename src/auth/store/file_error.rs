@@ -12,7 +12,7 @@ pub(in crate::auth) const LARGEST: u64 = 64 * 1024;
 /// Why a file with a secret is not read or written, and what to do. It never says what is in
 /// the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SecretFileError(FileError);
+pub(crate) struct SecretFileError(FileError);
 
 impl From<FileError> for SecretFileError {
     fn from(error: FileError) -> Self {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journal::chain::{NOTHING, sha256_hex};
-use crate::journal::verify::ChainWalk;
+use crate::journal::verify::{Bad, ChainWalk};
 
 /// A journal of 30 records, and its lines with their ends.
 fn thirty() -> (Vec<u8>, Vec<Receipt>) {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use super::*;
+use crate::journal::verify::Bad;
 
 fn refusal(path: &Path) -> JournalError {
     Journal::open(path, who()).unwrap_err()

@@ -13,7 +13,7 @@ const KEPT: usize = 20_000;
 
 /// Entries of the logs by person, each list in order of time.
 #[derive(Clone, Debug, Default)]
-pub struct Sightings {
+pub(crate) struct Sightings {
     by_person: FxHashMap<UserId, Vec<Sighting>>,
     count: usize,
 }

@@ -51,7 +51,7 @@ impl PollerHandle {
     }
 
     /// Asks for a walk now. When the poller is busy anyway, nothing is lost by dropping it.
-    pub fn walk_now(&self) {
+    pub(crate) fn walk_now(&self) {
         let _ = self.commands.try_send(PollerCommand::Walk);
     }
 
@@ -61,7 +61,7 @@ impl PollerHandle {
     }
 
     /// Asks the directory about these people again soon, because something about them changed.
-    pub fn ask_about(&self, people: Vec<UserId>) {
+    pub(crate) fn ask_about(&self, people: Vec<UserId>) {
         let _ = self.commands.try_send(PollerCommand::AskAbout(people));
     }
 

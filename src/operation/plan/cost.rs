@@ -39,7 +39,7 @@ impl Plan {
 
     /// How many sessions of the people that it is about are listed, where all of their lists
     /// were read.
-    pub fn sessions_of_people(&self) -> Option<usize> {
+    pub(crate) fn sessions_of_people(&self) -> Option<usize> {
         let of = |target: &Target| match target {
             Target::Person(target) => target.sessions,
             Target::Session(_) | Target::Token(_) => None,

@@ -9,7 +9,7 @@ use crate::operation::TargetLine;
 /// A plan under names that do not change: a dry run prints it, and the widest plans are on disk
 /// like this before their run.
 #[derive(Debug, Serialize)]
-pub struct PlanDocument<'a> {
+pub(crate) struct PlanDocument<'a> {
     account: &'a str,
     measure: &'static str,
     made_at: String,
@@ -43,7 +43,7 @@ impl Plan {
     ///
     /// # Errors
     /// None in practice: there is nothing in a plan that JSON cannot say.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&PlanDocument::from(self))
     }
 }

@@ -26,7 +26,7 @@ pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<P
 ///
 /// # Errors
 /// If there is nothing to do, or more than a run may do.
-pub fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
     let operations: Vec<Operation> = selections.iter().map(|one| one.operation).collect();
     let operation = operations.first().copied();
     let operation = operation.unwrap_or(Operation::End(Route::Exact));

@@ -97,11 +97,6 @@ pub enum NotApplied {
 pub struct Checked(PlanFile);
 
 impl Checked {
-    /// The file.
-    pub fn file(&self) -> &PlanFile {
-        &self.0
-    }
-
     /// Whose lists must be read before a plan is made of it.
     pub fn people(&self) -> Vec<UserId> {
         let keys = self.0.targets.iter().map(|target| target.key.user);

@@ -13,7 +13,7 @@ use crate::operation::{Excluded, ExcludedBecause, SessionTarget};
 /// only as JSON in ASCII.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SessionLine {
+pub(crate) struct SessionLine {
     user_id: u64,
     session_id: u64,
     authenticated_at: Option<String>,

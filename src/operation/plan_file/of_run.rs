@@ -13,14 +13,14 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// A plan that is to be on disk before its run begins.
 #[derive(Debug)]
-pub struct RunPlanFile {
+pub(crate) struct RunPlanFile {
     path: PathBuf,
     text: String,
 }
 
 impl RunPlanFile {
     /// Where the plan of `run` stands: beside the journal, under the name of the run.
-    pub fn path(journal: &Path, run: &RunId) -> PathBuf {
+    pub(crate) fn path(journal: &Path, run: &RunId) -> PathBuf {
         let folder = journal.parent().unwrap_or(Path::new(""));
         folder.join("plans").join(format!("{run}.json"))
     }
@@ -28,7 +28,7 @@ impl RunPlanFile {
     /// The file for what was confirmed, if it takes a name and a number to confirm and does
     /// not come from a file already; and what was confirmed, which then bears the file's hash.
     /// A plan for containment is written down to be read, not to be carried out again.
-    pub fn of(
+    pub(crate) fn of(
         confirmed: Confirmed,
         (journal, run): (&Path, &RunId),
         origin: &str,
@@ -55,7 +55,7 @@ impl RunPlanFile {
     ///
     /// # Errors
     /// If it cannot be written. The run must not begin then.
-    pub fn write(&self) -> Result<(), JournalError> {
+    pub(crate) fn write(&self) -> Result<(), JournalError> {
         write_new(&self.path, self.text.as_bytes()).map_err(|error| JournalError::Plan {
             path: self.path.clone(),
             source: error.into_io(),

@@ -1,5 +1,6 @@
 //! Files that were made, read, edited, and made plans of again.
 
+use super::apply::Checked;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};

@@ -59,7 +59,7 @@ pub(in crate::operation) async fn people(
 
 /// The token that requests are made with, where they are made with one. Its owner keeps all of
 /// theirs whatever comes back, so a failure here opens nothing.
-pub async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
+pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
     if auth != AuthKind::OAuth {
         return None;
     }

@@ -22,11 +22,6 @@ pub struct RecoveredChange {
 }
 
 impl RecoveredChange {
-    /// Whether the change is closed now.
-    pub fn is_closed(&self) -> bool {
-        self.found.is_ok()
-    }
-
     /// What to tell a person, line by line.
     pub fn lines(&self) -> Vec<String> {
         let (state, message) = match &self.found {

@@ -10,7 +10,7 @@ use crate::operation::{Excluded, SessionLine};
 /// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum TargetLine {
+pub(crate) enum TargetLine {
     /// A session.
     Session(SessionLine),
     /// A person.
@@ -21,7 +21,7 @@ pub enum TargetLine {
 
 /// A person, as they were when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PersonLine {
+pub(crate) struct PersonLine {
     user_id: u64,
     suspended: bool,
     sessions: Option<usize>,
@@ -34,7 +34,7 @@ pub struct PersonLine {
 
 /// An OAuth token, as it was when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TokenLine {
+pub(crate) struct TokenLine {
     token_id: u64,
     user_id: u64,
     client_id: Option<u64>,

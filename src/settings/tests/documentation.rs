@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::resolve;
 use crate::settings::file::SettingsFile;
-use crate::settings::{Flags, Guard, Poll, Settings};
+use crate::settings::limits::{Guard, Poll};
+use crate::settings::{Flags, Settings};
 
 const DOCUMENTED: &str = include_str!("../../../assets/settings.toml");
 

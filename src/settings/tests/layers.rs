@@ -7,6 +7,8 @@ use secrecy::ExposeSecret as _;
 
 use super::{FILE, inputs, resolve, source_of};
 use crate::model::{Role, UserId};
+use crate::settings::limits::Guard;
+use crate::settings::source::Source;
 use crate::settings::*;
 
 #[test]

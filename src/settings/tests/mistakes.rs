@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use crate::settings::error::Problem;
 use crate::settings::file::SettingsFile;
-use crate::settings::{FileTrust, Problem};
+use crate::settings::trust::FileTrust;
 
 fn complaints(text: &str) -> Vec<String> {
     let (_, problems, _) = SettingsFile::read(Path::new("s.toml"), text);

@@ -16,7 +16,10 @@ const PATH: &str = "/api/v2/chat/account";
 
 impl Client {
     /// The account ("Show Account"). For admins; `billing` is for its owner alone.
-    pub async fn chat_account(&self, purpose: Purpose) -> Result<Answered<ChatAccount>, ApiError> {
+    pub(crate) async fn chat_account(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<ChatAccount>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, PATH);
         self.read(purpose, outgoing, chat::account).await
     }

@@ -15,7 +15,7 @@ const TOKENS: &str = "/api/v2/oauth/tokens";
 
 /// Up to 100 OAuth tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenPage {
+pub(crate) struct TokenPage {
     /// In the server's order, which is not documented.
     pub tokens: Vec<OAuthToken>,
     /// Records that could not be read and are left out.
@@ -57,7 +57,7 @@ impl Client {
 
     /// One page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
     /// with `all`; admins). `None` is the first page.
-    pub async fn oauth_tokens(
+    pub(crate) async fn oauth_tokens(
         &self,
         purpose: Purpose,
         at: Option<&Cursor>,

@@ -60,7 +60,7 @@ impl Client {
 
     /// Up to a hundred requests that people made between two moments, in no documented order
     /// (Access Logs API; an add-on, admins).
-    pub async fn accesses(
+    pub(crate) async fn accesses(
         &self,
         purpose: Purpose,
         (start, end): (Timestamp, Timestamp),

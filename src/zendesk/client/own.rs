@@ -27,7 +27,7 @@ impl Client {
     /// Keeps the own session alive and gets the token that requests which change something
     /// need beside a session cookie (Sessions API, "Renew the current session"). `None` where
     /// the server gives none.
-    pub async fn renew_session(
+    pub(crate) async fn renew_session(
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
@@ -49,7 +49,7 @@ impl Client {
 
     /// Help Center's CSRF token for these credentials (Help Center API, "Show Session"), which
     /// anonymous visitors get as well: no sign-in. `None` where the server gives none.
-    pub async fn help_center_session(
+    pub(crate) async fn help_center_session(
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<SecretString>>, ApiError> {

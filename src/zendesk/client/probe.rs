@@ -75,7 +75,7 @@ impl Enrichment {
 
 impl Client {
     /// Whether these credentials can read it: `false` where Zendesk says 403 or 404.
-    pub async fn can_read(
+    pub(crate) async fn can_read(
         &self,
         purpose: Purpose,
         what: Enrichment,

@@ -12,7 +12,10 @@ use crate::model::{OAuthToken, TokenId};
 impl Client {
     /// The token that these very requests are made with (OAuth Tokens API, "Show Current
     /// Token"). Under other credentials there is none, which is [`super::super::ApiErrorKind::NotFound`].
-    pub async fn own_token(&self, purpose: Purpose) -> Result<Answered<OAuthToken>, ApiError> {
+    pub(crate) async fn own_token(
+        &self,
+        purpose: Purpose,
+    ) -> Result<Answered<OAuthToken>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/oauth/tokens/current");
         self.read(purpose, outgoing, wire::own_token).await
     }

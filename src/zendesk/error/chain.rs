@@ -11,11 +11,11 @@ use crate::model::SafeText;
 const DEEPEST: usize = 12;
 
 /// What [`logged`] writes.
-pub struct Logged<'a>(&'a (dyn Error + 'static));
+pub(crate) struct Logged<'a>(&'a (dyn Error + 'static));
 
 /// The error as the log has it: `error: source: source`. A request is named by its path without
 /// ids, and of Zendesk's own words nothing is in it, because they may quote names and addresses.
-pub fn logged<'a>(error: &'a (dyn Error + 'static)) -> Logged<'a> {
+pub(crate) fn logged<'a>(error: &'a (dyn Error + 'static)) -> Logged<'a> {
     Logged(error)
 }
 

@@ -47,7 +47,7 @@ impl HttpTransport {
     }
 
     /// Requests with the credentials that `provider` gives.
-    pub fn with_provider(
+    pub(crate) fn with_provider(
         account: &Account,
         provider: Arc<dyn CredentialProvider>,
         limits: Limits,

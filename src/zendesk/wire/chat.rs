@@ -54,7 +54,7 @@ impl FreeValue {
 
     /// The text that [`Self::in_place`] would make this value of again. `None` for what has
     /// parts.
-    pub fn as_typed(&self) -> Option<String> {
+    pub(crate) fn as_typed(&self) -> Option<String> {
         match &self.0 {
             Value::Null => Some(String::new()),
             Value::String(text) => Some(text.clone()),
@@ -74,7 +74,7 @@ impl FreeValue {
     }
 
     /// As JSON in ASCII, which tells apart what looks alike in words.
-    pub fn shown_as_json(&self) -> SafeText {
+    pub(crate) fn shown_as_json(&self) -> SafeText {
         let json = SafeText::new(&self.0.to_string());
         SafeText::new(&json.escaped().replace("  ", " \\u{20}"))
     }

@@ -75,7 +75,7 @@ impl Scene {
         let [one] = &found[..] else {
             panic!("{found:?}");
         };
-        assert!(!one.is_closed() && one.lines()[0].ends_with("; still open"));
+        assert!(one.found.is_err() && one.lines()[0].ends_with("; still open"));
         assert_eq!(self.records().len(), records);
         one.lines()[1].clone()
     }
