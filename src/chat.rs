@@ -1,7 +1,7 @@
 //! The Chat account, changed by its owner: the only thing that zentop writes and that ends or
 //! contains nothing.
 //!
-//! [`Wish`]es → [`plan`] (pure) → [`Plan`], the difference, shown and owned by whoever asks →
+//! [`Wish`]es → [`plan()`] (pure) → [`Plan`], the difference, shown and owned by whoever asks →
 //! [`Plan::confirm`] → [`Confirmed`] → [`carry_out`]: *journal intent (durable) → one request →
 //! what Chat says now → journal outcome* → [`Report`].
 //!

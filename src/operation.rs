@@ -1,7 +1,7 @@
 //! The danger line, on one page: ending sessions, suspending people, revoking tokens.
 //!
-//! [`Choice`] → [`select`] (pure) → [`plan`] (pure) → [`Plan`] shown and owned by a dialog →
-//! [`Plan::confirm`] → [`Confirmed`] → [`execute`]: *journal intent (durable) → request → journal
+//! [`Choice`] → [`select`] (pure) → [`plan()`] (pure) → [`Plan`] shown and owned by a dialog →
+//! [`Plan::confirm`] → [`Confirmed`] → [`execute()`]: *journal intent (durable) → request → journal
 //! outcome*, step by step → [`Report`] → [`Proof`]: what Zendesk shows later.
 //!
 //! - `kinds` the operations and routes; `words` what they and their outcomes are called

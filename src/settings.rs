@@ -2,7 +2,7 @@
 //!
 //! - `inputs` the edge: reads the file and the environment, and nothing afterwards does
 //! - `trust` who else could have written the file
-//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its [`Source`];
+//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`;
 //!   `settle` and `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
 //! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value

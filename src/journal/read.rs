@@ -8,7 +8,7 @@ use super::disk::{LOCK_PATIENCE, io_error};
 use super::{Doing, JournalError, Record};
 
 /// The lines of the journal at `path`, up to where it ended when no one was appending:
-/// what [`verify`](super::verify) takes. A copy, or a journal of another user, will do.
+/// what [`verify`](super::verify()) takes. A copy, or a journal of another user, will do.
 ///
 /// # Errors
 /// [`JournalError::Missing`] if there is none, else if it cannot be opened or stays locked.

@@ -11,7 +11,7 @@ pub(crate) enum Challenge {
     /// The account's name, for many sessions, for any admin's, and for everyone of a role.
     Name(String),
     /// The account's name and the number: the widest damage. Its plan is on disk before such a
-    /// run begins ([`RunPlanFile`](super::KeptPlan)).
+    /// run begins ([`RunPlanFile`](super::RunPlanFile)).
     NameAndCount(String, usize),
 }
 

@@ -42,7 +42,7 @@ impl Simulator {
         self.state().world.people.id(Population::END_USER)
     }
 
-    /// The sign-in of the admin's browser, whose cookie [`IssuedCredentials`](super::Credentials) holds.
+    /// The sign-in of the admin's browser, whose cookie [`IssuedCredentials`](super::IssuedCredentials) holds.
     /// It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
         self.state().world.browser
@@ -116,7 +116,7 @@ impl Simulator {
             .count()
     }
 
-    /// Revokes every OAuth token of the account, those of [`IssuedCredentials`](super::Credentials) too.
+    /// Revokes every OAuth token of the account, those of [`IssuedCredentials`](super::IssuedCredentials) too.
     pub fn revoke_tokens(&self) {
         self.state().world.tokens.delete_all();
     }

@@ -64,7 +64,7 @@ pub(super) struct Population {
 }
 
 impl Population {
-    /// The admin whose tokens and password [`super::Credentials`] holds.
+    /// The admin whose tokens and password [`super::IssuedCredentials`] holds.
     pub(super) const ADMIN: u64 = 0;
     /// The agent with a token.
     pub(super) const AGENT: u64 = 1;

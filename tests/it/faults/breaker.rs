@@ -15,8 +15,8 @@ use zentop::journal::RunMode;
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::operation::{
-    Basis, Choice, Guardrails, Reason, Report, Route, RunContext, RunProgress, Runner, Stopped,
-    plan_ending,
+    Basis, Choice, Confirmed, Guardrails, Reason, Report, Route, RunContext, RunProgress, Runner,
+    Stopped, plan_ending,
 };
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, ProviderError, Reply, Request, Shares, Standing, Transport,
@@ -112,32 +112,8 @@ async fn run(count: u64, status: fn(Duration, usize) -> u16) -> Ran {
     run_as(RunMode::Headless, count, status, None).await
 }
 
-async fn run_as(
-    mode: RunMode,
-    count: u64,
-    status: fn(Duration, usize) -> u16,
-    signs_in: Option<Duration>,
-) -> Ran {
-    let began = Instant::now();
-    let start = Timestamp::from_seconds(1_780_000_000);
-    let clock: Clock = Arc::new(move || start.after(began.elapsed()));
-    let transport = Arc::new(Scripted {
-        began,
-        clock: Arc::clone(&clock),
-        status,
-        signs_in,
-        sent: Mutex::default(),
-    });
-    let account = Account::from_subdomain("acme").unwrap();
-    let client = Client::new(
-        account,
-        transport.clone(),
-        Budget::new(Shares {
-            assumed_limit: 100_000,
-            ..Shares::default()
-        }),
-    );
-
+/// The sessions of one person, confirmed to be ended.
+fn confirmed(count: u64, start: Timestamp) -> (Vec<SessionKey>, Guardrails, Confirmed) {
     let user = UserId::new(7).unwrap();
     let key = |session| SessionKey {
         user,
@@ -174,6 +150,36 @@ async fn run_as(
     )
     .unwrap();
     let confirmed = plan.confirm_count(keys.len()).unwrap();
+    (keys, guardrails, confirmed)
+}
+
+async fn run_as(
+    mode: RunMode,
+    count: u64,
+    status: fn(Duration, usize) -> u16,
+    signs_in: Option<Duration>,
+) -> Ran {
+    let began = Instant::now();
+    let start = Timestamp::from_seconds(1_780_000_000);
+    let clock: Clock = Arc::new(move || start.after(began.elapsed()));
+    let transport = Arc::new(Scripted {
+        began,
+        clock: Arc::clone(&clock),
+        status,
+        signs_in,
+        sent: Mutex::default(),
+    });
+    let account = Account::from_subdomain("acme").unwrap();
+    let client = Client::new(
+        account,
+        transport.clone(),
+        Budget::new(Shares {
+            assumed_limit: 100_000,
+            ..Shares::default()
+        }),
+    );
+
+    let (keys, guardrails, confirmed) = confirmed(count, start);
 
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.jsonl");
@@ -200,7 +206,7 @@ async fn run_as(
     let (reason, known) = (Reason::default(), RunContext::default());
     let stop = CancellationToken::new();
     let report = ending
-        .run(confirmed.into(), reason, guardrails, &known, stop, tell)
+        .run(confirmed, reason, guardrails, &known, stop, tell)
         .await;
     let took = began.elapsed();
     let pauses = watching.await.unwrap();
