@@ -19,7 +19,8 @@ pub(super) const NOT_AN_ID: &str = "not an id";
 /// The text of an error about a moment that cannot be one.
 pub(super) const NOT_A_TIME: &str = "not a time";
 
-/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own choice.
+/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
+/// choice.
 pub(super) struct SessionRecord(pub(super) Session);
 
 /// A user (`docs::zendesk_api` §4).
