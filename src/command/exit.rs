@@ -175,9 +175,9 @@ impl Failure {
         }
     }
 
-    /// Writes the failure to the log: a refusal in its own words, and an unexpected failure with all
-    /// its causes. Of the others only the class is written, since their words may quote what somebody
-    /// typed.
+    /// Writes the failure to the log: a refusal in its own words, and an unexpected failure with
+    /// all its causes. Of the others only the class is written, since their words may quote what
+    /// somebody typed.
     pub(super) fn log(&self) {
         let status = self.status();
         let cause: &(dyn Error + 'static) = match self {

@@ -46,7 +46,7 @@ pub(crate) type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> 
 
 /// What a run needs; all of it is passed in.
 pub struct Tools {
-    /// The API.
+    /// The client of the API.
     pub client: Client,
     /// Opens the journal. It is called once, when the run begins.
     pub journal: OpenJournal,

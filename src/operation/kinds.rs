@@ -62,11 +62,11 @@ impl Operation {
 /// The kinds of targets that operations are done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TargetKind {
-    /// Sessions.
+    /// The targets are sessions.
     Sessions,
-    /// People.
+    /// The targets are people.
     People,
-    /// OAuth tokens.
+    /// The targets are OAuth tokens.
     Tokens,
 }
 

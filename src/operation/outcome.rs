@@ -8,9 +8,9 @@ use crate::zendesk::{ApiError, ApiErrorKind};
 /// The outcome of one item, with the cause where there is one.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// How it ended.
+    /// The kind of end.
     pub kind: OutcomeKind,
-    /// What went wrong, where something did.
+    /// The error that caused it, where there was one.
     pub cause: Option<Arc<ApiError>>,
 }
 

@@ -22,9 +22,9 @@ pub use make::plan_ending;
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
-    /// The target that it is done to.
+    /// The target of the operation.
     pub target: Target,
 }
 

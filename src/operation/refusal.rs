@@ -12,7 +12,7 @@ pub enum Refusal {
     /// Everything that was chosen is excluded.
     #[error("{}", all_stays(*operation, *chosen, reasons))]
     AllExcluded {
-        /// What was to be done.
+        /// The operation that was to be done.
         operation: Operation,
         /// The number of targets that were chosen.
         chosen: usize,
@@ -39,7 +39,7 @@ pub enum Refusal {
     /// The plan has more items than a run may have.
     #[error("{}", too_many(*operation, *chosen, *limit))]
     TooMany {
-        /// What was to be done.
+        /// The operation that was to be done.
         operation: Operation,
         /// The number of targets that were chosen.
         chosen: usize,

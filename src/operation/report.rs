@@ -10,7 +10,7 @@ use crate::zendesk::ApiError;
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
 pub struct ReportItem {
-    /// What was to be done.
+    /// The operation that was to be done.
     pub operation: Operation,
     /// The target that it was to be done to.
     pub target: Target,

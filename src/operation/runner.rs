@@ -53,7 +53,7 @@ pub struct Unrecorded(#[from] JournalError);
 /// What every run of this process has in common.
 #[derive(Clone)]
 pub struct Runner {
-    /// The API.
+    /// The client of the API.
     pub client: Client,
     /// The path of the journal.
     pub journal: PathBuf,

@@ -31,7 +31,7 @@ pub struct Basis<'a> {
     pub now: Timestamp,
 }
 
-/// Which of the listed tokens are chosen.
+/// A choice of the listed tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tokens {
     /// The tokens with these ids.
@@ -55,7 +55,7 @@ pub enum Reach {
 /// The selection that a choice comes to, for one operation.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
     /// The targets that it is done to.
     pub chosen: Vec<Target>,

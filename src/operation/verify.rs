@@ -36,7 +36,7 @@ pub struct Verdicts {
 pub struct ItemVerdict {
     /// The item's place in the run, from 1.
     pub place: usize,
-    /// What was done.
+    /// The operation that was done.
     pub operation: Operation,
     /// The target, by its ids.
     pub named: NamedTarget,

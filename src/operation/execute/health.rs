@@ -16,7 +16,7 @@ const REFUSED_FROM_THE_START: usize = 3;
 /// higher, because some people may be protected at Zendesk, which must not stop the run.
 const REFUSED_IN_A_ROW: usize = 10;
 
-/// How a run is doing with the server.
+/// The state of a run with the server, from the answers so far.
 #[derive(Debug, Default)]
 pub(super) struct Health {
     breaker: Breaker,

@@ -11,7 +11,7 @@ use crate::operation::{Outcome, Report, Step};
 /// How one item is doing.
 #[derive(Debug, Clone)]
 pub enum ItemState {
-    /// Its turn has not come.
+    /// Its request was not sent yet.
     Waiting,
     /// Its request was sent and has no answer yet.
     Sent,

@@ -207,8 +207,9 @@ impl Attempts {
     }
 }
 
-/// A request that never left, or that came with a token that had ended, may always be repeated;
-/// one that failed on the server's side only where repeating has the same effect.
+/// Whether the step may be sent again. A request that never left, or that came with a token that
+/// had ended, may always be repeated; one that failed on the server's side only where repeating has
+/// the same effect.
 fn may_repeat(step: &Step, error: &ApiError) -> bool {
     match error.kind {
         ApiErrorKind::Unreachable { .. } | ApiErrorKind::Renewed => true,

@@ -105,8 +105,8 @@ impl ChangeReader<'_, '_> {
         listed.map_err(|why| format!("whether it is still good cannot be seen: {why}; {AS_ADMIN}"))
     }
 
-    /// Explains why nothing can be found out: the journal has the names of the fields and not the
-    /// values that were asked for, so what Chat shows now proves nothing.
+    /// What became of a change of Chat, which is always unknown: the journal has the names of the
+    /// fields and not the values that were asked for, so what Chat shows now proves nothing.
     async fn chat(&self) -> Read<Finding> {
         let Some(chat) = self.chat else {
             return Err(format!("there is no token for Chat; {WITH_CHAT}"));
