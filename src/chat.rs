@@ -1,17 +1,17 @@
-//! The Chat account, changed by its owner: the only thing that zentop writes and that ends or
-//! contains nothing.
+//! Changing the Chat account for its owner: the only change of zentop that neither ends nor
+//! contains anything.
 //!
 //! [`Wish`]es → [`plan()`] (pure) → [`Plan`], the difference, shown and owned by whoever asks →
 //! [`Plan::confirm`] → [`Confirmed`] → [`carry_out`]: *journal intent (durable) → one request →
 //! what Chat says now → journal outcome* → [`Report`].
 //!
-//! - `plan` what may be changed, the difference, and what it takes to release it
+//! - `plan` what may be changed, the difference, and what must be typed to confirm it
 //! - `refusal` why there is no plan
-//! - `send` the one request, and the record around it
+//! - `send` the one request, and the records around it
 //! - `advice` what to do about a refusal
-//! - `report` what became of it, in words
+//! - `report` what became of the change, in words
 //!
-//! The values are somebody's name and address: they are shown, sent, and kept nowhere.
+//! The values are somebody's name and address: they are shown and sent, and stored nowhere.
 
 mod advice;
 mod plan;

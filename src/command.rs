@@ -2,15 +2,15 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account
-//! - `reading` the one-shot reader, telling on stderr how far it is
+//! - `reading` the one-shot reader, with its progress on stderr
 //! - `output` JSON, CSV and tables on stdout
-//! - `exit` what went wrong, as one sentence and an exit status
-//! - `carry_out` what was confirmed; `report`, `report_files` how it is told
+//! - `exit` why a verb failed, as one sentence and an exit status
+//! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
-//! Nothing here draws, and no verb has a way of its own to delete.
+//! Nothing here draws, and no verb has a way of its own to change anything.
 
 mod apply;
 mod auth;
@@ -49,8 +49,8 @@ use crate::host::forbid_core_dumps;
 use cli::{Cli, Command};
 pub(crate) use exit::Failure;
 
-/// How long the end waits for a renewal of the credentials that is under way: as long as its
-/// one request may take, and then some for the disk.
+/// How long the program waits at its end for a renewal of the credentials that is under way: as
+/// long as its one request may take, with some time for the disk.
 const RENEWALS: Duration = Duration::from_secs(40);
 
 /// Runs the command line and returns the exit status.
@@ -60,7 +60,7 @@ pub fn run() -> u8 {
     match dispatch(cli) {
         Ok(status) => status,
         Err(failure) => {
-            // Where stderr is closed there is nobody to tell.
+            // If stderr is closed, nobody can be informed.
             let _ = writeln!(std::io::stderr(), "zentop: {failure}");
             failure.log();
             failure.status()
@@ -106,7 +106,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         finish_renewals(RENEWALS).await;
         status
     });
-    // Reading tasks may sit in a request; nothing that must be finished is left to them.
+    // Reading tasks may still wait for an answer; nothing that must be finished is left to them.
     runtime.shutdown_background();
     status
 }

@@ -1,12 +1,12 @@
-//! The system as zentop meets it: what time it is, chance, signals, and no core dumps. The screen
-//! and the verbs of scripts use the same.
+//! The system as zentop sees it: the clock, randomness, signals, and no core dumps. The screen and
+//! the headless verbs use the same.
 //!
-//! - here the clock and chance
-//! - `signals` the ways in which others ask the program to end
-//! - `dumps` no core dumps
+//! - here the clock and randomness
+//! - `signals` the ways in which the system asks the program to end
+//! - `dumps` forbidding core dumps
 //!
-//! The terminal is absent on purpose: [`runtime`](crate::runtime) takes and gives it back.
-//! Nothing else asks the system what time it is; everybody is handed a [`Clock`].
+//! The terminal is absent on purpose: [`runtime`](crate::runtime) takes and gives it back. Nothing
+//! else asks the system what time it is; all other code is given a [`Clock`].
 
 mod dumps;
 mod signals;
@@ -22,12 +22,12 @@ pub fn system_clock() -> Clock {
     std::sync::Arc::new(|| Timestamp::from_millis(chrono::Utc::now().timestamp_millis()))
 }
 
-/// A number from 0 to 1 that nobody needs to be able to repeat.
+/// A random number from 0 to 1, which nobody needs to be able to repeat.
 pub fn jitter() -> f64 {
     fastrand::f64()
 }
 
-/// Three bytes that keep two runs of one second apart.
+/// Three random bytes, which keep two runs of one second apart.
 pub fn salt() -> [u8; 3] {
     [fastrand::u8(..), fastrand::u8(..), fastrand::u8(..)]
 }

@@ -1,10 +1,10 @@
-//! What was done about an incident, as a page for people and an object for machines.
+//! What was done in an incident, as a page for people and an object for machines.
 //!
 //! - `document` the object, and one run as every command prints it
-//! - `markdown` the page; whatever strangers chose stands in it as text and nothing else
+//! - `markdown` the page, in which texts from outside can never act as markup
 //! - `uncovered` what the runs left as it was, and the commands for it
 //!
-//! Both say the same, and both say what was not done (`uncovered`).
+//! Both have the same content, and both say what was not done (`uncovered`).
 
 mod document;
 mod markdown;
@@ -28,33 +28,33 @@ pub(crate) use uncovered::command_for;
 pub struct Incident {
     /// Who acted, and from where.
     pub who: Who,
-    /// When this is written, by the local clock.
+    /// When the report is written, by the local clock.
     pub written_at: Timestamp,
-    /// What was done, oldest first.
+    /// The runs, oldest first.
     pub runs: Vec<IncidentRun>,
-    /// Before the first run, where it is known.
+    /// How many were signed in before the first run, where it is known.
     pub before: Option<Counts>,
-    /// After the last run, where it is known.
+    /// How many were signed in after the last run, where it is known.
     pub after: Option<Counts>,
 }
 
 /// One run of an incident.
 #[derive(Debug, Clone)]
 pub struct IncidentRun {
-    /// What became of it.
+    /// The report of the run.
     pub report: Arc<Report>,
-    /// What later lists said, one for each item of the report.
+    /// The verdicts of later lists, one for each item of the report.
     pub verdicts: Vec<Option<Verdict>>,
-    /// What was chosen and stayed.
+    /// The targets that were chosen and excluded.
     pub excluded: Vec<Excluded>,
-    /// The file it was carried out from, if there was one.
+    /// The plan file that it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
 }
 
-/// Which plan file a run came from.
+/// The plan file that a run came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlanNote {
-    /// Its hash.
+    /// The hash of the file.
     pub hash: String,
     /// Who made it, and when.
     pub made: String,
@@ -63,26 +63,26 @@ pub struct PlanNote {
 /// How many were signed in at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
-    /// When that was known, by the local clock.
+    /// When these counts were known, by the local clock.
     pub as_of: Timestamp,
-    /// Among the people that the runs are about.
+    /// The counts among the people that the runs are about.
     pub concerned: SignedIn,
-    /// In the whole account, if all of it was read.
+    /// The counts in the whole account, if all of it was read.
     pub account: Option<SignedIn>,
 }
 
-/// Sessions, and the people they belong to.
+/// Numbers of sessions, and of the people they belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SignedIn {
-    /// Sessions.
+    /// The number of sessions.
     pub sessions: usize,
-    /// People with at least one.
+    /// The number of people with at least one session.
     pub people: usize,
 }
 
 impl Counts {
-    /// What `snapshot` says of these people at `now`. `None` where it does not cover each of them
-    /// since `moment`.
+    /// The counts of these people in `snapshot`, as known at `now`. `None` if it does not cover
+    /// each of them since `moment`.
     pub fn of(
         snapshot: &Snapshot,
         people: &FxHashSet<UserId>,
@@ -122,15 +122,15 @@ impl Report {
 }
 
 impl Incident {
-    /// The page.
+    /// The report as a page of Markdown.
     pub(crate) fn to_markdown(&self) -> String {
         markdown::page(self)
     }
 
-    /// The object, in ASCII.
+    /// The report as a JSON object, in ASCII.
     ///
     /// # Errors
-    /// None in practice: there is nothing in a report that JSON cannot say.
+    /// None in practice: everything in a report can be written as JSON.
     pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&document::IncidentDocument::of(self))
     }

@@ -5,16 +5,17 @@
 //! outcome*, step by step → [`Report`] → [`Proof`]: what Zendesk shows later.
 //!
 //! - `kinds` the operations and routes; `words` what they and their outcomes are called
-//! - `choice`, `guardrails`, `select` what is asked for, what must stay, and what it comes to
+//! - `choice`, `guardrails`, `select` what was asked for, what must not be touched, and the
+//!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
-//! - `challenge` what a person must type for it; `step` the requests it comes to
-//! - `plan_file` a plan written down, reviewed, and made a plan again
+//! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
+//! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
 //!   [`Confirmed`], which only a plan becomes
-//! - `runner` what every run of a process has in common, and its tasks
+//! - `runner` what all runs of a process have in common, and their tasks
 //! - `outcome`, `report` how each item ended, and the run
-//! - `verify` what a later list says of each item; `proof` looking a few times
-//! - `recover` what a crash left open, looked up by reading alone and never resumed
+//! - `verify` what a later list says of each item; `proof` reads such lists a few times
+//! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `note` the record of a change that is no run
 //!
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.

@@ -1,16 +1,15 @@
-//! The loop: wait, update, draw, carry out effects.
+//! The screen's loop: wait, update, draw, carry out effects.
 //!
-//! - `screen` the loop itself, generic over the terminal and fed with input, time and network
+//! - `screen` the loop itself, generic over the terminal and given its input, time and network
 //! - `terminal` raw mode and the alternate screen, given back by a guard, or by a panic of the loop
-//! - `input` keys with the moment they arrived
+//! - `input` keys with the moment at which they arrived
 //! - `projecting` rows of long lists, computed beside the loop
-//! - `tasks` everything that works beside the loop; the loop owns it and hears of its end
-//! - `cards` what cards ask
+//! - `tasks` the tasks beside the loop, which owns them and receives their ends
+//! - `cards` the requests that cards need
 //! - `errands` what is read beside the loop and not by the poller
-//! - `clipboard` what is copied goes to the terminal's, or to this Mac's
+//! - `clipboard` copying to the clipboard of the terminal, or of this Mac
 //!
-//! No domain rules live here; whoever asks what time it is or starts a task is either in
-//! this folder or in `command`.
+//! No domain rules live here, and nothing that the headless verbs need.
 
 mod cards;
 mod clipboard;

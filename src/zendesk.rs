@@ -1,20 +1,20 @@
 //! The Zendesk API: HTTP and JSON end in this folder.
 //!
-//! - `account` which account, at which origin; what an admin may type for it
+//! - `account` one Zendesk account at one origin, from what an admin may type for it
 //! - `credentials` how requests prove who asks; secrets cannot be printed
-//! - `provider` who gives every request its credentials, and renews them
+//! - `provider` what gives every request its credentials, and renews them
 //! - `oauth` how tokens are asked for
 //! - `transport` one request, one answer; the HTTP client behind a trait
-//! - `budget` how many requests a minute we allow ourselves; one limiter for a profile
+//! - `budget` how many requests a minute we allow ourselves; one limiter for each profile
 //! - `rate` what an answer's headers say about the limit
 //! - `wire` JSON as Zendesk sends it, decoded record by record
-//! - `refusal` an answer that is not the documented one, as an error
-//! - `client` the operations, one method each
+//! - `refusal` turning an answer that is not the documented one into an error
+//! - `client` the requests of the API, one method each
 //! - `walk` one pass over all pages of sessions or tokens
 //! - `error`, `retry` what can go wrong, and when to try again
-//! - `proxy` which proxy stands between us and an account
+//! - `proxy` the proxy between us and an account
 //!
-//! No screen, no files and no policy live here.
+//! There are no screens, files or policies here.
 
 mod account;
 mod budget;

@@ -2,7 +2,7 @@
 
 use crate::zendesk::ApiError;
 
-/// What to do where Chat does not show the account (`docs::zendesk_api` §7).
+/// The advice where Chat does not show the account (`docs::zendesk_api` §7).
 pub(crate) fn chat_advice(error: &ApiError) -> Option<&'static str> {
     match error.status()? {
         401 => Some(

@@ -1,21 +1,22 @@
-//! What may be changed, the difference, and what it takes to release it. Everything it may
-//! know is in its arguments.
+//! What may be changed, the difference, and what must be typed to confirm it. A plan depends on
+//! nothing but its arguments.
 
 use super::Refusal;
 use crate::model::SafeText;
 use crate::settings::nearest;
 use crate::zendesk::{ChatAccount, FreeValue};
 
-/// The only part of the account that can be written (Chat Accounts API, "JSON format").
+/// The beginning of the names of the only fields that can be written (Chat Accounts API, "JSON
+/// format").
 const WRITABLE: &str = "billing.";
 
-/// What must be typed.
+/// The word that must be typed.
 const WORD: &str = "yes";
 
-/// A field, and the text that it is to have.
+/// A field, with the text that it should have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wish {
-    /// Below `billing`.
+    /// The field's name below `billing`.
     name: String,
     text: String,
 }
@@ -23,23 +24,23 @@ pub(crate) struct Wish {
 /// A field that may be changed, as somebody would type it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {
-    /// Its whole name, such as `billing.email`.
+    /// The whole name of the field, such as `billing.email`.
     pub name: String,
-    /// Its value now.
+    /// The field's value now.
     pub text: String,
 }
 
-/// What a plan is made on.
+/// The facts that a plan is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Basis<'a> {
     /// The account's name.
     pub account: &'a str,
-    /// What Chat says of it.
+    /// The account as Chat shows it.
     pub chat: &'a ChatAccount,
-    /// Nothing is changed with these settings.
+    /// Whether the settings allow no change.
     pub read_only: bool,
-    /// Whether the sign-in beside Chat's token may write; `None` where there is none, or
-    /// nobody said.
+    /// Whether the sign-in beside Chat's token may write; `None` where there is no sign-in, or
+    /// where that is not known.
     pub may_write: Option<bool>,
 }
 
@@ -47,9 +48,9 @@ pub struct Basis<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
     pub(super) name: String,
-    /// What it is.
+    /// The field's value now.
     pub old: FreeValue,
-    /// What it is to be.
+    /// The value that it should have.
     pub new: FreeValue,
 }
 
@@ -66,10 +67,10 @@ pub struct Plan {
 pub struct Confirmed(Plan);
 
 impl Wish {
-    /// That `field`, by its whole name, be `text`.
+    /// A wish that the field with this whole name have this text.
     ///
     /// # Errors
-    /// If it is no field that can be written.
+    /// If the field is not one that can be written.
     pub(crate) fn new(field: &str, text: &str) -> Result<Self, Refusal> {
         match field.strip_prefix(WRITABLE) {
             Some(name) if !name.is_empty() => Ok(Self {
@@ -81,10 +82,10 @@ impl Wish {
     }
 }
 
-/// Whether anything may be changed at all.
+/// Checks that anything may be changed at all.
 ///
 /// # Errors
-/// If not.
+/// If nothing may be changed.
 pub(crate) fn may_change(basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.read_only {
         Err(Refusal::ReadOnly)
@@ -109,10 +110,10 @@ pub(crate) fn fields(chat: &ChatAccount) -> Vec<Field> {
     fields.filter_map(field).collect()
 }
 
-/// What is to be changed for `wishes` to come true.
+/// The plan that makes `wishes` come true.
 ///
 /// # Errors
-/// If it may not be changed, if a wish cannot be meant, or if there is nothing to change.
+/// If nothing may be changed, if a wish makes no sense, or if there is nothing to change.
 pub(crate) fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
     may_change(basis)?;
     let mut changes: Vec<FieldChange> = Vec::new();
@@ -148,7 +149,7 @@ pub(crate) fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> 
     })
 }
 
-/// Which field may be meant by a name that is none.
+/// The hint for a name that is no field: the field that may be meant, or those that exist.
 fn hint(chat: &ChatAccount, name: &str) -> String {
     let known: Vec<String> = (chat.billing.fields())
         .map(|(name, _)| name.to_owned())
@@ -165,7 +166,8 @@ impl FieldChange {
         format!("{WRITABLE}{}", self.name)
     }
 
-    /// Old and new in words. Where these look the same, as with a blank at the end, as JSON.
+    /// The old and the new value in words; as JSON where these look the same, as with a blank at
+    /// the end.
     pub fn shown(&self) -> (SafeText, SafeText) {
         let (old, new) = (self.old.shown(), self.new.shown());
         if old.as_str() == new.as_str() {
@@ -181,20 +183,20 @@ impl Plan {
         &self.account
     }
 
-    /// What is changed.
+    /// The changes of the plan.
     pub fn changes(&self) -> &[FieldChange] {
         &self.changes
     }
 
-    /// What must be typed.
+    /// The word that must be typed.
     pub const fn expects() -> &'static str {
         WORD
     }
 
-    /// Turns the plan into what may be sent, if the answer is the word.
+    /// Confirms the plan, if the answer is the word.
     ///
     /// # Errors
-    /// The plan itself, if it is not.
+    /// The plan itself, if the answer is something else.
     pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
         if answer.trim() == WORD {
             Ok(Confirmed(self))
@@ -203,14 +205,14 @@ impl Plan {
         }
     }
 
-    /// The same for scripts, where `--yes` stands for what is typed.
+    /// Confirms the plan for scripts, where `--yes` stands for what is typed.
     pub(crate) fn consented(self) -> Confirmed {
         Confirmed(self)
     }
 }
 
 impl Confirmed {
-    /// What was confirmed.
+    /// The changes that were confirmed.
     pub(super) fn into_changes(self) -> Vec<FieldChange> {
         self.0.changes
     }

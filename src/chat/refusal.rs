@@ -1,50 +1,50 @@
-//! Why the Chat account is not changed.
+//! Why there is no plan to change the Chat account.
 
 use crate::model::SafeText;
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Read-only.
+    /// The profile is read-only.
     #[error("read-only: nothing is changed. Drop --read-only, or read_only in the profile")]
     ReadOnly,
-    /// Whoever signed in to watch watches.
+    /// The sign-in may only read, so nothing is changed from here.
     #[error(
         "this sign-in may only read, so nothing is changed from here: sign in with the scope \
          `read write`"
     )]
     ReadScope,
-    /// Nobody but the owner sees and changes it (`docs::zendesk_api` §7).
+    /// Only the owner sees and changes this part (`docs::zendesk_api` §7).
     #[error(
         "Chat shows billing to the account's owner alone, and this token is not the owner's: ask \
          the owner for a token, or to change it"
     )]
     NotOwner,
-    /// It is not in the part that can be written.
+    /// The field is not in the part that can be written.
     #[error("{0} cannot be set: of a Chat account only billing.… can be written")]
     NotWritable(SafeText),
-    /// One field, two wishes.
+    /// There are two wishes for one field.
     #[error("{0} is given twice")]
     Twice(SafeText),
-    /// The account does not have it, and nobody can say what Chat would make of it.
+    /// The account does not have the field, and nobody knows what Chat would do with it.
     #[error("{field} is no field of this account; {hint}")]
     Unknown {
-        /// Which.
+        /// The field that is missing.
         field: SafeText,
-        /// What may be meant, or what there is.
+        /// The field that may be meant, or the fields that exist.
         hint: SafeText,
     },
-    /// Text where there is a number, or the like.
+    /// The text does not fit the field: words where there is a number, for example.
     #[error("{field} is {old} now, and {text} is not of that kind")]
     Kind {
-        /// Which.
+        /// The field with the other kind of value.
         field: SafeText,
-        /// What it is.
+        /// The field's value now.
         old: SafeText,
-        /// What was given.
+        /// The text that was given.
         text: SafeText,
     },
-    /// The account says all of it already.
+    /// There is nothing to change: the account has all these values already.
     #[error("nothing to change: the account says so already")]
     Nothing,
 }

@@ -8,47 +8,47 @@ use crate::zendesk::{ApiError, ChatAccount, FreeValue};
 /// What became of a change that was sent.
 #[derive(Debug)]
 pub struct Report {
-    /// What was asked for.
+    /// The changes that were asked for.
     pub changes: Vec<FieldChange>,
     /// How it ended.
     pub end: End,
-    /// Why the answer to the request itself says nothing, where it does not.
+    /// The error of the request itself, if its answer leaves open what became of it.
     pub doubt: Option<ApiError>,
-    /// What Chat said afterwards, where it was asked and answered.
+    /// The account as Chat showed it afterwards, if it was asked and answered.
     pub now: Option<ChatAccount>,
-    /// Why the outcome is not in the journal, if it is not.
+    /// The reason why the outcome is not in the journal, if it is not.
     pub unrecorded: Option<NotRecorded>,
 }
 
 /// How a change ended.
 #[derive(Debug)]
 pub enum End {
-    /// Chat says what was asked for.
+    /// Chat shows the values that were asked for.
     Changed,
-    /// Chat says something else.
+    /// Chat shows other values.
     Otherwise,
-    /// Chat did not take it.
+    /// Chat refused the change.
     Refused(ApiError),
-    /// What Chat says now could not be read.
+    /// The account could not be read afterwards.
     Unseen(ApiError),
 }
 
 /// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone {
-    /// There is nothing to ask Chat with.
+    /// There is no token for Chat.
     #[error(
         "no token for Chat: it takes only the token of an OAuth client that was made in Chat \
          itself, in ZENDESK_CHAT_TOKEN"
     )]
     NoToken,
-    /// What Chat says could not be read once more.
+    /// The account could not be read once more before the request.
     #[error("nothing was sent: {0}")]
     Unread(#[source] ApiError),
-    /// It is not what it was when the difference was shown.
+    /// This field is no longer what it was when the difference was shown.
     #[error("nothing was sent: {0} is not what it was any more; look again")]
     Moved(SafeText),
-    /// There is no record of it.
+    /// The intent could not be recorded.
     #[error(transparent)]
     NotRecorded(NotRecorded),
     /// The change was broken off by a fault, and it is not known how far it had come.
@@ -57,19 +57,19 @@ pub enum NotDone {
 }
 
 impl Report {
-    /// What Chat says now of a field that was changed; nothing where it was not asked.
+    /// The value of a changed field now; null if Chat was not asked.
     pub fn now(&self, change: &FieldChange) -> FreeValue {
         let now = self.now.as_ref();
         now.and_then(|now| now.billing.field(&change.name))
             .unwrap_or_default()
     }
 
-    /// Whether a field is what was asked for.
+    /// Whether a field has the value that was asked for.
     pub(crate) fn is_as_asked(&self, change: &FieldChange) -> bool {
         self.now(change) == change.new
     }
 
-    /// What a field is now and what was asked for, in words, where these differ.
+    /// The value of a field now and the one that was asked for, in words, if they differ.
     pub fn difference(&self, change: &FieldChange) -> Option<(SafeText, SafeText)> {
         let still = FieldChange {
             old: self.now(change),
@@ -80,7 +80,7 @@ impl Report {
 }
 
 impl End {
-    /// What to do about a refusal, where there is more to say than the error does
+    /// The advice about a refusal, where there is more to say than the error does
     /// (`docs::zendesk_api` §7).
     pub fn advice(error: &ApiError) -> Option<&'static str> {
         match error.status()? {

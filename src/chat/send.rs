@@ -1,4 +1,4 @@
-//! The one request, and the record around it.
+//! The one request, and the records around it.
 
 use std::path::PathBuf;
 
@@ -8,22 +8,22 @@ use crate::model::{Clock, SafeText};
 use crate::operation::Note;
 use crate::zendesk::{ApiError, ChatAccount, Client, FreeValue, Purpose};
 
-/// The way to the Chat account, and to the record of what is done to it.
+/// The connection to the Chat account, with everything that changing it needs.
 #[derive(Clone)]
 pub struct ChatContext {
-    /// Chat, with a token and a budget of its own.
+    /// A client of Chat, with a token and a budget of its own.
     pub client: Client,
-    /// Where the journal is.
+    /// The path of the journal.
     pub journal: PathBuf,
-    /// Who acts, as the record says it.
+    /// Who acts, for the record.
     pub who: Who,
     /// The local time.
     pub clock: Clock,
 }
 
 impl ChatContext {
-    /// Whoever acts by a sign-in, as the one who acts by Chat's token: Chat does not tell
-    /// whose that is.
+    /// Who acts with Chat's token, made from who acts with the sign-in: Chat does not say whose its
+    /// token is.
     pub fn who(who: Who) -> Who {
         let credentials = ActingCredentials {
             zd_user_id: None,
@@ -36,11 +36,11 @@ impl ChatContext {
     }
 }
 
-/// Sends what was confirmed, once, and reads what Chat makes of it.
+/// Sends what was confirmed, once, and reads what Chat shows afterwards.
 ///
 /// # Errors
-/// If nothing was sent: what is to be changed is not what was shown any more, or it cannot be
-/// read or recorded.
+/// If nothing was sent: a field is no longer what was shown, or the account cannot be read, or the
+/// intent cannot be recorded.
 pub(crate) async fn carry_out(
     confirmed: Confirmed,
     context: &ChatContext,
@@ -87,7 +87,7 @@ pub(crate) async fn carry_out(
     Ok(report)
 }
 
-/// Reads what Chat says now, and what that is for the record.
+/// Reads what Chat shows now, and what that means for the record.
 async fn look(report: &mut Report, client: &Client) -> (State, &'static str) {
     match read(client).await {
         Err(error) => {

@@ -153,7 +153,7 @@ async fn office() -> Office {
 }
 
 impl Office {
-    /// What is to be changed, by what Chat says now.
+    /// A confirmed plan for these wishes, made from what Chat shows now.
     async fn confirmed(&self, wishes: &[(&str, &str)]) -> Confirmed {
         let chat = self.context.client.chat_account(Purpose::Ending).await;
         planned(&chat.unwrap().value, wishes).unwrap().consented()

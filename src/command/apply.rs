@@ -20,8 +20,8 @@ use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, RunContext, SessionTarget,
 };
 
-/// The most that is read as a plan, in bytes: far more than a run may end, and little enough
-/// that naming a device by mistake ends.
+/// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
+/// stop soon if a device is named by mistake.
 const LARGEST_FILE: u64 = 64 << 20;
 
 impl From<NotApplied> for Failure {
@@ -30,7 +30,7 @@ impl From<NotApplied> for Failure {
     }
 }
 
-/// A file that may be applied, and what it was held against.
+/// A file that may be applied, with what it was checked against.
 struct Applied {
     guardrails: Guardrails,
     snapshot: Arc<Snapshot>,
@@ -60,7 +60,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         plan,
         gone,
     } = noted(applied, &connection, &clock).await?;
-    // What the caller expects of the file, less what is gone, is what the plan must hold.
+    // The plan must have as many items as the caller expects of the file, less those that are gone.
     let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
     let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
@@ -81,7 +81,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     carry_out(&connection, job, &snapshot, &clock).await
 }
 
-/// Holds the file against this account, the guardrails, and lists that are read now.
+/// Checks the file against this account, the guardrails, and lists that are read now.
 async fn applied(
     file: PlanFile,
     connection: &Connection,

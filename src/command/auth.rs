@@ -1,8 +1,8 @@
-//! `zentop auth`: signing in, what the credentials are, see and can do, and forgetting them.
+//! `zentop auth`: signing in, showing what the credentials see and can do, and forgetting them.
 //!
-//! - `login` the three ways to sign in; `prompt` what only the person can give
+//! - `login` the three ways to sign in; `prompt` the input that only the person can give
 //! - `status` what Zendesk and this machine know of the credentials
-//! - `logout` the end of a sign-in
+//! - `logout` ending a sign-in
 
 mod login;
 mod logout;

@@ -22,10 +22,10 @@ use crate::operation::{
     RunProgress, Runner, SessionTarget, Stopped, Verdict, Verdicts,
 };
 
-/// What is to be carried out and told.
+/// A confirmed plan with everything that carrying it out and reporting it needs.
 pub(super) struct RunOrder {
     pub(super) confirmed: Confirmed,
-    /// Planned, and gone before the run.
+    /// The sessions that were planned, and are gone before the run.
     pub(super) gone: Vec<SessionTarget>,
     pub(super) plan_file: Option<PlanNote>,
     pub(super) reason: Reason,
@@ -34,7 +34,8 @@ pub(super) struct RunOrder {
     pub(super) files: ReportFiles,
 }
 
-/// Passes on what was tried on the way to a run. What hinders the run is in the journal first.
+/// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
+/// first.
 pub(super) async fn noted<T>(
     tried: Result<T, Failure>,
     connection: &Connection,
@@ -49,8 +50,8 @@ pub(super) async fn noted<T>(
     tried
 }
 
-/// Tells what a crash left open, and closes it. A journal that fails here will fail the run
-/// as well, which says so and sends nothing.
+/// Closes what a crash left open, and prints it. A journal that fails here will fail the run as
+/// well, which then reports it and sends nothing.
 pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
     let chat = chat::beside(connection);
     let runner = connection.runner(clock);
@@ -64,7 +65,8 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
     }
 }
 
-/// Carries it out, proves it, records the proof and tells all of it; returns the exit status.
+/// Carries out the plan, proves it, records the proof and prints the report; returns the exit
+/// status.
 pub(super) async fn carry_out(
     connection: &Connection,
     job: RunOrder,
@@ -100,7 +102,7 @@ pub(super) async fn carry_out(
     let (mut verdicts, after) = proof.into_verdicts();
     let recorded = runner.record(verdicts_of(&report, &verdicts), &known).await;
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
-        // The report comes first, then that a part of it is not on record.
+        // The report comes first, and then the error that a part of it is not recorded.
         written.map_err(io::Error::other)
     });
 
@@ -136,7 +138,7 @@ pub(super) async fn carry_out(
     Ok(status)
 }
 
-/// Cancelled when somebody asks the program to end, as long as the task is held.
+/// A token that is cancelled when a signal asks the program to end, as long as the task is held.
 fn stopped_by_signals() -> Result<(CancellationToken, JoinSet<()>), Failure> {
     let stop = CancellationToken::new();
     let mut asked_to_end = signals().map_err(Failure::system)?;
@@ -150,8 +152,8 @@ fn stopped_by_signals() -> Result<(CancellationToken, JoinSet<()>), Failure> {
     Ok((stop, task))
 }
 
-/// Says why a run waits, until it is over. Requests that wait side by side have the same to
-/// say, which is said once.
+/// Prints why a run waits, until it is over. Requests that wait side by side have the same reason,
+/// which is printed once.
 async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
     let mut last = String::new();
     while let Some(step) = progress.recv().await {
@@ -166,7 +168,7 @@ async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
     }
 }
 
-/// The report with what was planned and is gone without a request.
+/// The report, with the sessions that were planned and are gone without a request.
 fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
     if gone.is_empty() {
         return Arc::clone(report);

@@ -1,6 +1,6 @@
 //! `zentop chat account`: the Zendesk Chat account, with a token of its own.
 //!
-//! - here the way there, and showing it
+//! - here the connection to it, and showing it
 //! - `set` changing what its owner may change
 
 mod set;
@@ -25,7 +25,8 @@ use crate::zendesk::{
 };
 use secrecy::ExposeSecret as _;
 
-/// A quarter of Chat's 200 requests a minute (`docs::zendesk_api` §7), far more than is needed.
+/// The shares of the budget: a quarter of Chat's 200 requests a minute (`docs::zendesk_api` §7),
+/// far more than is needed.
 const SHARES: Shares = Shares {
     watching: 0.25,
     ending: 0.25,
@@ -62,12 +63,12 @@ pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Cl
     )))
 }
 
-/// Chat beside a connection to Support, if there is a token that can be one.
+/// A client of Chat beside a connection to Support, if there is a valid token for it.
 pub(super) fn beside(connection: &Connection) -> Option<Client> {
     client(connection.client.account(), &connection.settings).ok()?
 }
 
-/// The way to the Chat account.
+/// The connection to the Chat account.
 struct ChatConnection {
     client: Client,
     settings: Settings,
@@ -88,7 +89,7 @@ impl ChatConnection {
         self.client.account().name()
     }
 
-    /// Who changes something here, as the record says it. Chat does not tell whose token it is.
+    /// Who changes something here, for the record. Chat does not say whose token it is.
     fn who(&self) -> Who {
         let account = self.client.account();
         Who {
@@ -125,7 +126,7 @@ impl ChatConnection {
     }
 }
 
-/// Why the account is not shown, and what to do about it.
+/// The failure when the account cannot be shown, with what to do about it.
 fn not_shown(error: ApiError) -> Failure {
     let Some(advice) = chat_advice(&error) else {
         return error.into();
@@ -160,7 +161,7 @@ async fn show(chat: &ChatConnection, format: ChatFormat) -> Result<u8, Failure> 
     Ok(0)
 }
 
-/// One row a field, as people read it.
+/// The rows of the table, one for each field.
 fn rows(chat: &ChatAccount) -> Vec<Vec<SafeText>> {
     let lines = chat.lines();
     lines

@@ -1,4 +1,4 @@
-//! `zentop config`: where settings come from, what they are, and what is wrong with them.
+//! `zentop config`: where settings come from, their values, and their mistakes.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,10 +16,10 @@ use crate::model::SafeText;
 use crate::settings::{AccountInput, Inputs, Settings, settings_path};
 use crate::zendesk::Account;
 
-/// The widest a key and a value are printed; the source is as long as it is.
+/// The widest that a key and a value are printed; the source is never cut.
 const COLUMNS: [usize; 2] = [28, 60];
 
-/// How long a keyring may take to say whether it keeps a sign-in.
+/// How long to wait for a keyring when looking for a saved sign-in.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(global: &Global, what: &ConfigVerb) -> Result<u8, Failure> {
@@ -84,7 +84,7 @@ async fn show(global: &Global, format: ConfigFormat) -> Result<u8, Failure> {
     print(|mut out| output::table(&mut out, &["SETTING", "VALUE", "FROM"], &cells, &COLUMNS))
 }
 
-/// Where the sign-in is kept that goes with these settings. `None` where they need none.
+/// The place where the sign-in of these settings is saved. `None` if they need none.
 async fn sign_in(settings: &Settings) -> Option<String> {
     if settings.credentials.is_some() || settings.profile_secret.is_some() {
         return None;
@@ -101,7 +101,7 @@ async fn sign_in(settings: &Settings) -> Option<String> {
     })
 }
 
-/// Every mistake of the file, and for each profile whether it can be used.
+/// Prints every mistake of the file, and for each profile whether it can be used.
 fn check(global: &Global) -> Result<u8, Failure> {
     let inputs = Inputs::gather(global.flags())?;
     let Some((path, ..)) = &inputs.file else {
@@ -125,7 +125,7 @@ fn check(global: &Global) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Whether a profile resolves by itself, without the environment's account or credentials.
+/// Checks that a profile resolves by itself, without the environment's account or credentials.
 fn usable(inputs: &Inputs, name: &str) -> Result<(), String> {
     let mut alone = inputs.clone();
     alone.flags.profile = Some(name.to_owned());

@@ -31,7 +31,7 @@ const WHEN_LOCKED: &str = concat!(
     "  with a token you have:             export ZENDESK_OAUTH_TOKEN=…",
 );
 
-/// How long a keyring is waited for without a word.
+/// How long to wait for a keyring before a message is printed.
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// Everything a verb needs to talk to one account.
@@ -39,7 +39,7 @@ pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) settings: Settings,
     pub(super) auth: AuthKind,
-    /// What to tell the person about these credentials.
+    /// The notice about these credentials for the person.
     pub(super) notice: Option<String>,
     pub(super) source: CredentialSource,
 }
@@ -76,7 +76,7 @@ impl Connection {
         }
     }
 
-    /// The runs of a verb of this process.
+    /// The runner for a verb of this process.
     pub(super) fn runner(&self, clock: &Clock) -> Runner {
         Runner {
             client: self.client.clone(),
@@ -86,13 +86,13 @@ impl Connection {
             clock: clock.clone(),
             salt,
             jitter,
-            // A script has said --yes and --expect; there is nobody who could think twice.
+            // A script has given --yes and --expect, and nobody is there for second thoughts.
             grace: Duration::ZERO,
         }
     }
 
-    /// Gets the credentials ready while the terminal is still the person's: a helper may have
-    /// to ask for something. A network that is down is for the screen to tell.
+    /// Gets the credentials ready before the screen takes the terminal, since a helper may have to
+    /// ask for something. If the network is down, the screen reports it.
     pub(super) async fn ready(&self) -> Result<(), Failure> {
         match self.source.provider().credentials().await {
             Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
@@ -101,28 +101,28 @@ impl Connection {
     }
 }
 
-/// How hard a verb may ask.
+/// How much of the budget a verb may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ConnectMode {
-    /// Watching for hours, beside everybody else's integrations.
+    /// The verb watches for hours, beside everybody else's integrations.
     Watching,
-    /// Once, while somebody waits: reading may take what ending may.
+    /// The verb runs once while somebody waits, so reading may use what ending may.
     Once,
 }
 
-/// Settings, as the command line, the environment and the file have them.
+/// The settings from the command line, the environment and the file.
 pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
     settings_of(global.flags())
 }
 
-/// The same, with the flags of a command that has more of them.
+/// The settings with the flags of a command that has more of them.
 pub(super) fn settings_of(flags: Flags) -> Result<Settings, Failure> {
     let settings = Settings::resolve(&Inputs::gather(flags)?)?;
     super::log::start(&settings)?;
     Ok(settings)
 }
 
-/// The account that settings name.
+/// The account that the settings name.
 pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
     let account = match &settings.account {
         Some(AccountInput::Subdomain(name)) => Account::from_subdomain(name),
@@ -136,7 +136,8 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
     account.map_err(Failure::usage)
 }
 
-/// The account and the credentials that settings name, without asking the server yet.
+/// Connects to the account with the credentials that the settings name, without asking the server
+/// yet.
 pub(super) async fn connect(
     global: &Global,
     mode: ConnectMode,
@@ -148,7 +149,7 @@ pub(super) async fn connect(
     connect_with(account, settings, source, mode, now)
 }
 
-/// The same, with these credentials.
+/// Connects with these credentials.
 pub(super) fn connect_with(
     account: Account,
     settings: Settings,
@@ -171,8 +172,7 @@ pub(super) fn connect_with(
     Ok(Connection::new(client, settings, source, now))
 }
 
-/// A connection for a verb that does its work once; what there is to say of the credentials is
-/// said on stderr.
+/// Connects for a verb that runs once; the notice about the credentials, if any, goes to stderr.
 pub(super) async fn connect_once(global: &Global, now: Timestamp) -> Result<Connection, Failure> {
     let connection = connect(global, ConnectMode::Once, now).await?;
     if let Some(notice) = &connection.notice {
@@ -181,7 +181,7 @@ pub(super) async fn connect_once(global: &Global, now: Timestamp) -> Result<Conn
     Ok(connection)
 }
 
-/// The environment's credentials before the profile's before a sign-in that is kept.
+/// The credentials: those of the environment before those of the profile before a saved sign-in.
 async fn credentials(settings: &Settings, account: &Account) -> Result<CredentialSource, Failure> {
     let asking = asking(settings, account);
     let scopes = &settings.sign_in.scopes;
@@ -209,7 +209,8 @@ async fn credentials(settings: &Settings, account: &Account) -> Result<Credentia
     }
 }
 
-/// Tells whoever waits that a keyring may want something of them, in a window elsewhere.
+/// Waits for a keyring, and after a while tells the person that it may ask for something in a
+/// window elsewhere.
 pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     if let Ok(done) = timeout(SILENCE, &mut work).await {
@@ -219,7 +220,7 @@ pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> T {
     work.await
 }
 
-/// What the token endpoint of `account` is asked with.
+/// The token endpoint of `account`, with everything that asking it needs.
 pub(super) fn asking(settings: &Settings, account: &Account) -> TokenEndpoint {
     TokenEndpoint {
         account: account.clone(),
@@ -228,13 +229,13 @@ pub(super) fn asking(settings: &Settings, account: &Account) -> TokenEndpoint {
     }
 }
 
-/// Where sign-ins to `account` are kept.
+/// The place where sign-ins to `account` are saved.
 pub(super) fn saved_sign_ins(settings: &Settings, account: &Account) -> SavedSignIns {
     let session_bus = settings.sign_in.session_bus;
     SavedSignIns::new(account, &settings.profile, &settings.state_dir, session_bus)
 }
 
-/// How long the profile lets an answer take.
+/// The time and size limits of the profile's requests.
 fn limits(settings: &Settings) -> Limits {
     Limits {
         connect: Limits::CONNECT.min(settings.timeout),
@@ -243,7 +244,7 @@ fn limits(settings: &Settings) -> Limits {
     }
 }
 
-/// The limits of ending, before it is known whose credentials these are.
+/// The guardrails, before it is known whose credentials these are.
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
         own_user: None,

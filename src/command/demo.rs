@@ -23,7 +23,7 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
     screen::show(connection, true, Reason::default()).await
 }
 
-/// The person's taste, and neither their account nor their credentials.
+/// The person's settings, without their account and credentials.
 fn inputs(global: &Global) -> Result<Inputs, Failure> {
     let mut flags = global.flags();
     (flags.subdomain, flags.url, flags.profile) = (None, None, None);

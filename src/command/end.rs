@@ -1,4 +1,5 @@
-//! `zentop end`: a plan, and nothing else unless `--yes` and the right `--expect` are given.
+//! `zentop end`: shows a plan, and carries it out only if `--yes` and the right `--expect` are
+//! given.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::model::{Clock, UserId};
 use crate::operation::{Basis, Choice, Guardrails, Plan, RunContext, plan_ending};
 use crate::query::Query;
 
-/// A plan, and what it was made with.
+/// A plan, with what it was made from.
 pub(super) struct Planned {
     pub(super) guardrails: Guardrails,
     pub(super) snapshot: Arc<Snapshot>,
@@ -62,7 +63,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     carry_out(&connection, job, &snapshot, &clock).await
 }
 
-/// The plan for what is wanted. With `dry`, read-only is no reason not to make one, since
+/// Makes the plan for what is wanted. With `dry`, read-only is no reason not to make one, since
 /// nothing is sent.
 pub(super) async fn planned(
     connection: &Connection,
@@ -96,13 +97,14 @@ pub(super) async fn planned(
     })
 }
 
-/// Reads what the choice needs and no more: everything for a filter, else the people's lists.
+/// Reads what the choice needs and no more: everything for a choice of "all", else the people's
+/// lists.
 async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
     if let Some(choice) = all_of(wanted)? {
         let by_words = matches!(choice, Choice::Matching(_));
         let mut reading = reader.with_organizations(by_words).walk().await?;
         if matches!(choice, Choice::Everyone) {
-            // Whoever they are, they are meant.
+            // Everyone is chosen, so it does not matter that some have no name.
             reading.nameless = None;
         }
         return Ok((choice, reading.for_a_choice()?));
@@ -122,7 +124,7 @@ async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapsh
     Ok((choice, snapshot))
 }
 
-/// What means "all" of something, if that is wanted.
+/// The choice that means "all" of something, if that is wanted.
 fn all_of(wanted: &Wanted) -> Result<Option<Choice>, Failure> {
     if let Some(filter) = &wanted.chosen.filter {
         let query = Query::parse(filter);

@@ -1,7 +1,7 @@
-//! Why a verb could not be carried out: typed by what failed, so that the exit status and the
+//! Why a verb could not be carried out, typed by what failed, so that the exit status and the
 //! journal's word follow from it.
 //!
-//! - `conversions` how the errors of other layers come here
+//! - `conversions` how the errors of other layers become failures
 
 mod conversions;
 
@@ -16,22 +16,22 @@ use crate::operation::{NotRecorded, Refusal};
 use crate::settings::SettingsError;
 use crate::zendesk::{ApiError, ApiErrorKind, logged};
 
-/// Done, and there is something to see.
+/// The exit status of a verb that succeeded and found something that needs attention.
 pub(super) const SOMETHING_TO_SEE: u8 = 1;
 
-/// Words, or an error of any layer whose words will do.
+/// A message, or an error of any layer whose message is good enough.
 pub(super) type FailureText = Box<dyn Error + Send + Sync>;
 
 /// A verb that could not be carried out. It is shown as one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// Wrong usage.
+    /// The usage is wrong.
     #[error(transparent)]
     Usage(FailureText),
-    /// Settings that cannot be used.
+    /// The settings cannot be used.
     #[error(transparent)]
     Settings(SettingsError),
-    /// No credentials, or refused ones.
+    /// There are no credentials, or they are refused.
     #[error(transparent)]
     Credentials(FailureText),
     /// The server could not be reached, or its answer could not be understood.
@@ -43,13 +43,13 @@ pub(crate) enum Failure {
     /// The account could not be read as it was asked for.
     #[error(transparent)]
     Read(ReadError),
-    /// Stopped by a guardrail: the count, a protected target, read-only, no record.
+    /// A guardrail stopped it: the count, a protected target, read-only, no record.
     #[error(transparent)]
     Guardrail(FailureText),
-    /// No plan to end sessions came about.
+    /// There is no plan, for this reason.
     #[error(transparent)]
     Refusal(Refusal),
-    /// No plan to change the Chat account came about.
+    /// There is no plan to change the Chat account, for this reason.
     #[error(transparent)]
     Chat(chat::Refusal),
     /// The record of a change cannot be written.
@@ -58,27 +58,27 @@ pub(crate) enum Failure {
     /// The operating system refused something.
     #[error(transparent)]
     System(io::Error),
-    /// Another failure, and what it is about.
+    /// Another failure, after the name of what it is about.
     #[error("{what}: {failure}")]
     About {
-        /// What stands before it.
+        /// The name of what it is about.
         what: String,
-        /// The failure.
+        /// The failure itself.
         #[source]
         failure: Box<Failure>,
     },
-    /// Another failure, with a line more on what that means.
+    /// Another failure, with one more line on what it means.
     #[error("{failure}\n  {more}")]
     And {
-        /// The failure.
+        /// The failure itself.
         #[source]
         failure: Box<Failure>,
-        /// The line.
+        /// The line that is added.
         more: String,
     },
 }
 
-/// What a script can tell apart (`docs::cli`, "Output").
+/// The classes of failures that a script can tell apart (`docs::cli`, "Output").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailureClass {
     System,
@@ -89,32 +89,33 @@ enum FailureClass {
 }
 
 impl Failure {
-    /// Wrong usage or settings.
+    /// A failure because usage or settings are wrong.
     pub(super) fn usage(words: impl Into<FailureText>) -> Self {
         Self::Usage(words.into())
     }
 
-    /// No credentials, or refused ones.
+    /// A failure because there are no credentials, or they are refused.
     pub(super) fn credentials(words: impl Into<FailureText>) -> Self {
         Self::Credentials(words.into())
     }
 
-    /// The server could not be reached, or its answer could not be understood.
+    /// A failure because the server could not be reached, or its answer could not be understood.
     pub(super) fn server(words: impl Into<FailureText>) -> Self {
         Self::Server(words.into())
     }
 
-    /// Stopped by a guardrail: the count, a protected target, read-only, no record.
+    /// A failure because a guardrail stopped it: the count, a protected target, read-only, no
+    /// record.
     pub(super) fn guardrail(words: impl Into<FailureText>) -> Self {
         Self::Guardrail(words.into())
     }
 
-    /// The operating system refused something.
+    /// A failure because the operating system refused something.
     pub(super) fn system(error: io::Error) -> Self {
         Self::System(error)
     }
 
-    /// The same, with a line more on what that means.
+    /// The same failure, with one more line on what it means.
     pub(super) fn and(self, more: &str) -> Self {
         Self::And {
             failure: Box::new(self),
@@ -122,7 +123,7 @@ impl Failure {
         }
     }
 
-    /// The same, after what it is about.
+    /// The same failure, after the name of what it is about.
     pub(super) fn about(self, what: &str) -> Self {
         Self::About {
             what: what.to_owned(),
@@ -130,7 +131,7 @@ impl Failure {
         }
     }
 
-    /// What kept the verb from beginning, if the journal has a word for it.
+    /// What hindered the verb from beginning, if the journal has a word for it.
     pub(super) fn hindrance(&self) -> Option<Hindrance> {
         match self.class() {
             FailureClass::Credentials => Some(Hindrance::Credentials),
@@ -151,7 +152,7 @@ impl Failure {
         }
     }
 
-    /// Whether the server is what failed, and not the credentials or the request.
+    /// Whether the server failed, and not the credentials or the request.
     pub(super) fn is_of_the_server(&self) -> bool {
         self.class() == FailureClass::Server
     }
@@ -174,8 +175,9 @@ impl Failure {
         }
     }
 
-    /// Writes it to the log: what is unexpected with everything that lay beneath it, and of the
-    /// rest what kind it is, since its words may quote what somebody typed.
+    /// Writes the failure to the log: a refusal in its own words, and an unexpected failure with
+    /// all its causes. Of the others only the class is written, since their words may quote what
+    /// somebody typed.
     pub(super) fn log(&self) {
         let status = self.status();
         let cause: &(dyn Error + 'static) = match self {
@@ -216,7 +218,7 @@ fn of_chat(refusal: &chat::Refusal) -> FailureClass {
     }
 }
 
-/// Words for the person in the place of those of the error beneath, which stays for the log.
+/// Words for the person in place of those of the error beneath, which is still logged.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
 pub(super) struct ExplainedFailure {

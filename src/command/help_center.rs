@@ -35,7 +35,7 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
     Ok(0)
 }
 
-/// Why there is no session to show, and what to do about it.
+/// The failure when there is no session to show, with what to do about it.
 fn not_shown(error: ApiError) -> Failure {
     match help_center_advice(&error) {
         Some(advice) => {

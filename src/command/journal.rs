@@ -37,8 +37,8 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
     Ok(status)
 }
 
-/// Looks up what a crash left open. Whose credentials these are is asked first, so that a
-/// wrong token is not taken for lists that cannot be read.
+/// Looks up what a crash left open. It first asks whose credentials these are, so that a wrong
+/// token is not mistaken for lists that cannot be read.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
@@ -66,14 +66,14 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     })
 }
 
-/// The records that can be read; those that cannot are told on stderr.
+/// The records that can be read; errors about the others go to stderr.
 fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
     let reader = journal::read(path).map_err(Failure::usage)?;
     Ok(
         reader.filter_map(|record: Result<Record, Unread>| match record {
             Ok(record) => Some(record),
             Err(unread) => {
-                // Where stderr is closed there is nobody to tell.
+                // If stderr is closed, nobody can be informed.
                 let _ = writeln!(io::stderr(), "zentop: {unread}");
                 None
             }
@@ -137,8 +137,8 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
     })
 }
 
-/// Prints every record, and then writes down that they left. A copy that cannot be written to
-/// is exported all the same.
+/// Prints every record, and then records the export in the journal. A copy of a journal that cannot
+/// be written to is exported all the same.
 fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8, Failure> {
     let path = &settings.journal_path;
     let redactor = redact

@@ -17,7 +17,7 @@ use crate::model::{SafeText, Timestamp};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
-/// The widest a name is printed in a table.
+/// The widest that a name is printed in a table.
 const WIDEST_NAME: usize = 40;
 
 #[derive(Serialize)]
@@ -25,7 +25,7 @@ struct SessionListing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
-    /// Records that are not among the sessions, because they could not be read.
+    /// The number of records that are not among the sessions, because they could not be read.
     unreadable: usize,
     sessions: Vec<ListedSession<'a>>,
 }
@@ -79,7 +79,8 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     }
 }
 
-/// A walk that broke off: what was read is printed, and the status says that it is not all.
+/// The failure of a walk that broke off: what was read is printed, and the status shows that it is
+/// not all.
 fn broken_off(error: Arc<ApiError>) -> Failure {
     let failure = Failure::from(error);
     if failure.is_of_the_server() {
@@ -171,7 +172,7 @@ fn table(
     output::table(out, &header, &rows, &caps)
 }
 
-/// What must be known to read the list rightly goes to stderr.
+/// Prints to stderr what a person must know to read the list correctly.
 fn tell(snapshot: &Snapshot, notice: Option<&str>) {
     if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");

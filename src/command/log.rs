@@ -1,4 +1,4 @@
-//! The log, for those who look for the cause of something.
+//! The log, for finding the cause of a problem.
 
 use std::sync::Mutex;
 
@@ -10,7 +10,7 @@ use super::exit::Failure;
 use crate::files;
 use crate::settings::{LogLevel, Settings};
 
-/// Writes a log if one was asked for. Its lines name requests by path and never their secrets.
+/// Starts the log if one was asked for. Its lines name requests by path, and never their secrets.
 pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
     let Some(log) = &settings.log else {
         return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(Mutex::new(file));
-    // A second initialisation in one process, as tests do it, keeps the first log.
+    // A second initialisation in one process, as in tests, keeps the first log.
     let _ = tracing_subscriber::registry()
         .with(lines)
         .with(Targets::new().with_target("zentop", level))

@@ -1,6 +1,6 @@
 //! `zentop me`: the session that the credentials have themselves, if they have one.
 //!
-//! - `logout` `zentop me logout`
+//! - `logout` signing that session out
 
 mod logout;
 
@@ -18,7 +18,7 @@ use crate::host::system_clock;
 use crate::model::{Session, Timestamp, UserId};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
 
-/// What stands for a secret.
+/// The text that is printed in place of a secret.
 const MASK: &str = "********";
 
 #[derive(Serialize)]
@@ -103,7 +103,7 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
     Ok(0)
 }
 
-/// The session that the credentials have themselves. Where it is not found there is none.
+/// Reads the session that the credentials have themselves. If it is not found, there is none.
 async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
     match client.current_session(Purpose::Watching).await {
         Ok(answer) => Ok(answer.value),
@@ -112,12 +112,12 @@ async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
     }
 }
 
-/// The secret itself only for those who asked to see it.
+/// The secret itself if its owner asked to see it, else the mask.
 pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str> {
     secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
 }
 
-/// One line of JSON on stdout.
+/// Prints one line of JSON on stdout.
 pub(super) fn print(value: &impl Serialize) -> Result<(), Failure> {
     let mut out = output::stdout();
     let printed: io::Result<()> = output::json(&mut out, value).and_then(|()| out.flush());

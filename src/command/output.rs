@@ -1,4 +1,4 @@
-//! What goes to stdout: machine formats in ASCII, tables through `SafeText`.
+//! The output on stdout: machine formats in ASCII, tables through `SafeText`.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -12,7 +12,7 @@ use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
 
-/// One session under Zendesk's own names, and what the directory knows of its owner.
+/// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
 pub(super) struct ListedSession<'a> {
     pub(super) id: u64,
@@ -46,8 +46,8 @@ pub(super) const COLUMNS: [&str; 12] = [
 ];
 
 impl<'a> ListedSession<'a> {
-    /// The session in `slot`. Its address is built from the account's origin, never repeated
-    /// from the server.
+    /// The session in `slot`. Its address is built from the account's origin, never copied from the
+    /// server.
     pub(super) fn of(snapshot: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
         let session = snapshot.session(slot)?;
         let user = snapshot.person(snapshot.row(slot)?.person)?.user();
@@ -105,9 +105,8 @@ impl<'a> ListedSession<'a> {
     }
 }
 
-/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line, and
-/// with everything visible: CSV is looked at in terminals as well, and has no escapes of its
-/// own.
+/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line, and with
+/// every character visible: CSV is looked at in terminals as well, and has no escapes of its own.
 pub(super) fn guarded(text: &str) -> String {
     let line = SafeText::new(text);
     if line.is_blank() {
@@ -124,7 +123,7 @@ pub(super) fn guarded(text: &str) -> String {
     }
 }
 
-/// One line of JSON in ASCII.
+/// Writes one line of JSON in ASCII.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     write_ascii_json(out, value)?;
     out.write_all(b"\n")
@@ -135,8 +134,8 @@ pub(super) fn stdout() -> BufWriter<io::Stdout> {
     BufWriter::with_capacity(64 * 1024, io::stdout())
 }
 
-/// A new file that only its owner may read. One that exists is never overwritten, and no
-/// link is followed.
+/// Creates a file that only its owner may read. An existing file is never overwritten, and no link
+/// is followed.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {
     files::create_new(path).map_err(|error| {
         let path = error.shown_path();
@@ -152,8 +151,8 @@ pub(super) fn create(path: &Path) -> Result<File, Failure> {
     })
 }
 
-/// Columns as wide as they must be, up to a cap; the last is as long as it is. Every cell is
-/// text of ours or went through `SafeText`.
+/// Writes columns as wide as they must be, up to a cap; the last one is never cut. Every cell is
+/// our own text or went through `SafeText`.
 pub(super) fn table(
     out: &mut impl Write,
     header: &[&str],

@@ -16,7 +16,7 @@ pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
     print(&text)
 }
 
-/// The page of the program on stdout, or with a folder its page and one for each verb.
+/// Prints the program's page on stdout, or writes it and one page for each verb to a folder.
 pub(super) fn manual(folder: Option<&Path>) -> Result<u8, Failure> {
     let Some(folder) = folder else {
         let mut text = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn manual(folder: Option<&Path>) -> Result<u8, Failure> {
 fn print(text: &[u8]) -> Result<u8, Failure> {
     let mut out = io::stdout();
     match out.write_all(text).and_then(|()| out.flush()) {
-        // `zentop man | head` has read enough.
+        // A closed pipe is no failure: `zentop man | head` has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::system(error)),
         _ => Ok(0),
     }

@@ -1,4 +1,4 @@
-//! `zentop plan`: what `end` would do, as a file for a second person to read.
+//! `zentop plan`: writes what `end` would do to a file, for a second person to read.
 
 use std::io::Write as _;
 use std::time::Duration;

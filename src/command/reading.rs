@@ -1,5 +1,4 @@
-//! Readings of a verb: the one-shot reader of [`live`](crate::live), telling on stderr how far
-//! it is.
+//! Reading for a verb: the one-shot reader of [`live`](crate::live), with its progress on stderr.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 
@@ -12,7 +11,7 @@ pub(super) fn reader(client: &Client, clock: &Clock) -> Reader {
     Reader::new(client.clone(), clock.clone()).telling(tell)
 }
 
-/// Progress goes to stderr where somebody watches it.
+/// Prints progress to stderr, if somebody watches it.
 fn tell(progress: ReadProgress) {
     if !stderr().is_terminal() {
         return;

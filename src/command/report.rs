@@ -1,4 +1,4 @@
-//! Plans and reports on standard output, and what is said beside them.
+//! Plans and reports on standard output, and the messages beside them.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -14,13 +14,13 @@ use crate::operation::{
     Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
 };
 
-/// Says something that is no data.
+/// Prints a message, which is no data, to stderr.
 pub(super) fn talk(text: &str) {
-    // Where stderr is closed there is nobody to tell.
+    // If stderr is closed, nobody can be informed.
     let _ = writeln!(io::stderr(), "zentop: {text}");
 }
 
-/// Says what the server listed and no list or plan of ours can hold.
+/// Prints how many records could not be read, and how many sessions came under several people.
 pub(super) fn unread(snapshot: &Snapshot) {
     if snapshot.unreadable > 0 {
         let records = counted(snapshot.unreadable, "record", "records");
@@ -49,11 +49,11 @@ struct PlanOut<'a> {
     excluded: Vec<TargetLine>,
 }
 
-/// Why ending sessions comes after suspending.
+/// The reason why ending sessions comes after suspending.
 const SESSIONS_MAY_GO_ON: &str = "whether suspending ends live sessions is not \
     documented: suspend first, then end what is still listed";
 
-/// A dry run of containment.
+/// The output of a dry run of containment.
 #[derive(Serialize)]
 struct ContainmentOut<'a> {
     #[serde(flatten)]
@@ -120,7 +120,7 @@ pub(super) fn plan(
     out.flush()
 }
 
-/// Says what a route takes beside the sessions that a plan lists.
+/// Prints what a route ends beside the sessions that a plan lists.
 pub(super) fn beyond(operation: Operation) {
     match operation.route() {
         None | Some(Route::Exact) => {}
@@ -193,13 +193,13 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     out.flush()
 }
 
-/// What comes after suspending people.
+/// The advice on what to do after suspending people.
 fn follow_up(plan: &Plan) -> Option<String> {
     let people = plan.targets().map(Target::user);
     (plan.operation() == Operation::Suspend).then(|| command_for("end", people))
 }
 
-/// Says what a run left as it was, and the commands for it.
+/// Prints what a run left as it was, and the commands for it.
 pub(super) fn left_open(report: &Report) {
     let done = report
         .items
@@ -223,10 +223,10 @@ pub(super) fn left_open(report: &Report) {
     }
 }
 
-/// Widest columns of plans and of what is kept.
+/// The widest that each column of plans and of excluded targets is printed.
 const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
 
-/// The headings for items of this work, and for the word beside each.
+/// The headings for items of this operation, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
     let what = match operation.target_kind() {
         TargetKind::Sessions => "SESSION",

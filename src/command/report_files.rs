@@ -10,8 +10,8 @@ use super::report::talk;
 use crate::incident::Incident;
 use crate::model::SafeText;
 
-/// The files a report is to be written to. They are created before anything is sent, so that
-/// no run ends without its report for want of a folder, and deleted if nothing is written.
+/// The files that a report is written to. They are created before anything is sent, so that no run
+/// ends without its report because a folder is missing, and deleted if nothing is written.
 pub(super) struct ReportFiles(Vec<ReportFile>);
 
 struct ReportFile {
@@ -28,7 +28,7 @@ enum ReportKind {
 }
 
 impl ReportFiles {
-    /// Creates the files; their names say what is written to them.
+    /// Creates the files; their extensions decide what is written to them.
     pub(super) fn create(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut kinds = Vec::new();
         for path in paths {
@@ -55,7 +55,7 @@ impl ReportFiles {
         Ok(files)
     }
 
-    /// Writes the report. Sessions were ended by now, so each file is tried.
+    /// Writes the report. The run is over by now, so each file is tried.
     pub(super) fn write(mut self, incident: &Incident) -> Result<(), Failure> {
         let mut failed = None;
         for paper in &mut self.0 {
@@ -81,7 +81,7 @@ impl ReportFiles {
 impl Drop for ReportFile {
     fn drop(&mut self) {
         if !self.is_written {
-            // An empty file that stays says nothing wrong.
+            // An empty file that stays behind does no harm.
             let _ = std::fs::remove_file(&self.path);
         }
     }

@@ -1,5 +1,5 @@
-//! Opening the screen: the poller in the background, the loop in front, and what is said
-//! after the terminal was given back. `incident` writes the report of one.
+//! Opening the screen: the poller in the background, the loop in front, and what is printed after
+//! the terminal was given back.
 //!
 //! - `incident` the report of an incident, written when the screen is closed
 
@@ -29,7 +29,7 @@ pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     show(connection, false, Reason::default()).await
 }
 
-/// The screen during an incident: every run carries the ticket and the reason, and a report
+/// Opens the screen during an incident: every run carries the ticket and the reason, and a report
 /// of all of them is written at the end.
 pub(super) async fn incident(
     global: &Global,
@@ -118,7 +118,7 @@ pub(super) async fn show(
     let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();
-    // Its faults are on the screen, and a walk holds nothing that must be finished.
+    // The poller's faults are on the screen, and a walk holds nothing that must be finished.
     let _ = polling.await;
     drop(guard);
     print_reports(&outcome);
@@ -154,7 +154,7 @@ fn emit(sequence: &str) {
         .and_then(|()| out.flush());
 }
 
-/// Puts text on the clipboard, as far as the terminal has one and lets us.
+/// Puts text on the clipboard, if the terminal has one and allows it.
 fn copy(text: &str) {
     #[cfg(target_os = "macos")]
     if crate::runtime::pasteboard(text) {
@@ -163,7 +163,7 @@ fn copy(text: &str) {
     emit(&osc52(text));
 }
 
-/// What became of every run, where it stays to be read after the screen is gone.
+/// Prints what became of every run, so that it can be read after the screen is gone.
 fn print_reports(outcome: &ScreenOutcome) {
     for message in &outcome.unrecorded {
         talk(message);

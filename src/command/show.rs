@@ -1,4 +1,4 @@
-//! `zentop show`: one session, asked for by its two numbers.
+//! `zentop show`: one session, named by its two numbers.
 
 use std::io::Write as _;
 
@@ -22,7 +22,7 @@ struct SessionJson<'a> {
 pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     let client = &connection.client;
-    // A wrong token is told before a session is said not to be there.
+    // A wrong token is reported before a session is reported as missing.
     client.me(Purpose::Watching).await?;
     let session = match client.session(Purpose::Watching, key).await {
         Ok(answer) => answer.value,

@@ -31,7 +31,7 @@ struct FirstLine<'a> {
 
 pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Failure> {
     let (simulator, served) = start(options, port).await?;
-    // Whoever has read the first line may ask it to end in that moment.
+    // Signals are caught first: whoever has read the first line may end the program at once.
     let mut asked_to_end = signals().map_err(Failure::system)?;
     let credentials = simulator.credentials();
     let line = FirstLine {
@@ -59,7 +59,7 @@ pub(super) async fn run(options: SimulatorOptions, port: u16) -> Result<u8, Fail
     Ok(0)
 }
 
-/// A simulator on loopback, as the options ask for it.
+/// Starts a simulator on loopback, as the options ask for it.
 pub(super) async fn start(
     options: SimulatorOptions,
     port: u16,

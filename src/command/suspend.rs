@@ -1,4 +1,4 @@
-//! `zentop suspend`: people who can no longer sign in, or can again with `--undo`.
+//! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     .await
 }
 
-/// Passes on what was tried on the way to a plan; what hinders more than a dry run is noted.
+/// Returns `tried` as it is. If it failed, and more than a dry run was asked for, that is recorded.
 pub(super) async fn noted_if<T>(
     consent: &ConsentOptions,
     tried: Result<T, Failure>,
@@ -52,7 +52,7 @@ pub(super) async fn noted_if<T>(
     }
 }
 
-/// Makes a plan and shows it, or carries it out if it was consented to. With a dry run,
+/// Makes a plan and shows it, or carries it out if that was confirmed by options. In a dry run
 /// read-only is no reason not to make a plan, since nothing is sent.
 pub(super) async fn contain_or_show(
     connection: &Connection,
@@ -109,7 +109,7 @@ pub(super) async fn contain_or_show(
     carry_out(connection, job, snapshot, clock).await
 }
 
-/// Who is meant, and what must be known of them: their own lists if they are few, for the
+/// Reads who is meant and what must be known of them: their own lists if they are few, for the
 /// number of sessions that suspending may leave.
 async fn look(
     connection: &Connection,

@@ -1,7 +1,6 @@
-//! `zentop tokens`: the OAuth tokens that outlive the sessions of their owners. `list` prints
-//! them; revoking is here.
+//! `zentop tokens`: the OAuth tokens, which outlive the sessions of their owners. Revoking is here.
 //!
-//! - `list` `zentop tokens list`
+//! - `list` listing the tokens
 
 mod list;
 
@@ -52,8 +51,8 @@ async fn revoke(
     .await
 }
 
-/// What must be known before a token is revoked: whose requests these are, every token, and
-/// who owns the chosen ones.
+/// Reads what must be known before a token is revoked: whose credentials these are, every token,
+/// and who owns the chosen ones.
 async fn look(
     connection: &Connection,
     chosen: &Tokens,
@@ -76,8 +75,8 @@ async fn look(
     Ok((guardrails, list, snapshot))
 }
 
-/// Every token of the account. What cannot be read is said, because it may be one that is
-/// looked for.
+/// Reads every token of the account. Unreadable ones are reported, because the token that somebody
+/// looks for may be among them.
 async fn read(connection: &Connection) -> Result<TokenList, Failure> {
     let list = TokenList::read(&connection.client, Purpose::Watching).await?;
     if list.unreadable > 0 {

@@ -2,9 +2,9 @@
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// Forbids core dumps of this process and of whatever it starts, and other processes of the
-/// same user to look into its memory. To be called before any secret is read. A system that
-/// does not allow even this much is no reason not to run.
+/// Forbids core dumps of this process and of whatever it starts, and forbids other processes of the
+/// same user to look into its memory. It is called before any secret is read. A system that does
+/// not allow even this is no reason not to run.
 pub(crate) fn forbid_core_dumps() {
     let none = Rlimit {
         current: Some(0),

@@ -1,11 +1,11 @@
-//! The ways in which others ask the program to end.
+//! The ways in which the system asks the program to end.
 
 use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-/// A request to end, by its number on the operating system.
+/// A request to end, by its signal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal(pub u8);
 
@@ -16,9 +16,9 @@ impl Signal {
     }
 }
 
-/// Requests to end, instead of the default of dying at once. A second one of a kind is told
-/// again. The tasks behind it end with the receiver, and none of them does anything that
-/// could fail.
+/// Receives requests to end, which no longer end the program by themselves. A second request of the
+/// same kind is received again. The tasks behind it end with the receiver, and none of them does
+/// anything that could fail.
 pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
     for kind in [

@@ -1,6 +1,6 @@
-//! The page. Texts that were not compiled in stand in code spans, where `CommonMark` knows
-//! neither links nor HTML and hosts know no mentions; the few signs that could end a span or
-//! a cell of a table, and those that a careless reader would act on, are written `\u{…}`.
+//! The page of Markdown. Texts from outside stand in code spans, where `CommonMark` knows neither
+//! links nor HTML and hosts know no mentions. The few signs that could end a span or a cell of a
+//! table, and those that a careless reader would act on, are written `\u{…}`.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
 use crate::operation::{Excluded, Operation, Report, Target, TargetKind};
 
-/// Text from outside as a code span.
+/// Writes text from outside as a code span.
 fn span(raw: &str) -> String {
     quoted(&SafeText::new(raw))
 }
@@ -29,7 +29,8 @@ fn known(text: Option<&str>) -> String {
     text.map_or_else(|| "not given".to_owned(), span)
 }
 
-/// Sections one after another. Writing to a string cannot fail, so results are dropped.
+/// Writes the sections one after another. Writing to a `String` cannot fail, so results are
+/// dropped.
 pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
     let (place, credentials) = (&incident.who.place, &incident.who.credentials);
@@ -110,7 +111,7 @@ fn run_section(run: &IncidentRun) -> String {
     page
 }
 
-/// Why, how and with which outcome.
+/// Writes the reason, the route and the outcome of a run.
 fn facts(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
     let counts: Vec<String> = report
@@ -138,7 +139,7 @@ fn facts(page: &mut String, run: &IncidentRun) {
 fn timeline(page: &mut String, report: &Report) {
     let _ = writeln!(page, "\n### Timeline\n");
     let _ = writeln!(page, "- {}: the run began", report.began_at);
-    // What was gone before the run has no place in its time.
+    // Items that were gone before the run have no place in its timeline.
     let answers = report.items.iter().map(|item| item.at);
     let mut answers: Vec<Timestamp> = answers.filter(|at| *at > report.began_at).collect();
     answers.sort_unstable();
@@ -157,7 +158,7 @@ fn timeline(page: &mut String, report: &Report) {
     );
 }
 
-/// The heading of the items, and what the second column of each line has.
+/// The heading of the items, and that of the second column.
 fn columns(operation: Operation) -> (&'static str, &'static str) {
     match operation.target_kind() {
         TargetKind::Sessions => ("Sessions", "session"),

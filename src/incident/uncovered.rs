@@ -1,5 +1,5 @@
-//! What runs did not do, whatever became of them: the words that keep an ended session from
-//! being taken for access removed.
+//! What runs did not do, whatever became of them. These words keep an ended session from being
+//! mistaken for access that was removed.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use super::{Incident, IncidentRun};
 use crate::model::{UserId, counted};
 use crate::operation::{Operation, OutcomeKind, Verdict};
 
-/// A command for more people than this is not printed out.
+/// The most people that a printed command names.
 const NAMED_AT_MOST: usize = 20;
 
-/// How `verb` is called for these people.
+/// The command line that calls `verb` for these people.
 pub(crate) fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> String {
     let people: BTreeSet<UserId> = people.into_iter().collect();
     let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
@@ -23,7 +23,7 @@ pub(crate) fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) 
 }
 
 impl Incident {
-    /// What these runs did not do, in whole sentences.
+    /// The sentences about what these runs did not do.
     pub(crate) fn not_covered(&self) -> Vec<String> {
         let some = self.some().into_iter().filter(|(count, _)| *count > 0);
         (self.never().into_iter())
@@ -31,7 +31,7 @@ impl Incident {
             .collect()
     }
 
-    /// What is true of every run, unless a run was for just that.
+    /// What is true of every run, unless a run did just that.
     fn never(&self) -> [String; 3] {
         let command = |verb| {
             let people = self.runs.iter().flat_map(|run| run.report.people());
@@ -72,7 +72,7 @@ impl Incident {
         ]
     }
 
-    /// What happened to so many, and the sentence that says it.
+    /// The number of items that something happened to, with the sentence about it.
     fn some(&self) -> [(usize, String); 6] {
         let verdict = |of: Verdict| {
             let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
@@ -118,7 +118,7 @@ impl Incident {
         ]
     }
 
-    /// To how many items this was done.
+    /// The number of items that this operation was done to.
     fn done(&self, operation: Operation) -> usize {
         let items = self.runs.iter().flat_map(|run| &run.report.items);
         let done = items.filter(|item| item.outcome.kind == OutcomeKind::Done);

@@ -1,16 +1,16 @@
-//! What a person must type before sessions are ended. It grows with the damage, and no
-//! challenge is answered by Enter alone.
+//! What a person must type before a plan is carried out. It grows with the damage, and Enter alone
+//! never answers a challenge.
 
 /// The answer that confirms a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Challenge {
-    /// `y`, for one session.
+    /// The letter `y`, for one item.
     Yes,
-    /// The number of sessions.
+    /// The number of items.
     Count(usize),
-    /// The account's name, for many sessions, for any admin's, and for everyone of a role.
+    /// The account's name, for many items, for those of an admin, and for everyone of a role.
     Name(String),
-    /// The account's name and the number: the widest damage. Its plan is on disk before such a
+    /// The account's name and the number, for the widest damage. The plan is on disk before such a
     /// run begins ([`RunPlanFile`](super::RunPlanFile)).
     NameAndCount(String, usize),
 }
@@ -26,7 +26,7 @@ impl Challenge {
         }
     }
 
-    /// Whether `answer` meets it.
+    /// Whether `answer` meets the challenge.
     pub(crate) fn accepts(&self, answer: &str) -> bool {
         match self {
             Self::Yes => answer == "y",

@@ -1,4 +1,4 @@
-//! What a person can choose, and why they do.
+//! What a person can choose, and the reason that they give.
 
 use crate::model::{Role, SessionKey, UserId};
 use crate::query::Query;
@@ -10,11 +10,12 @@ pub enum Choice {
     Sessions(Vec<SessionKey>),
     /// Every listed session of these people.
     People(Vec<UserId>),
-    /// Every listed session that matches. Refused until a whole walk is in.
+    /// Every listed session that matches the query. It is refused until a whole walk is in.
     Matching(Query),
-    /// Every listed session of everyone with this role. Refused likewise.
+    /// Every listed session of everyone with this role. It is refused until a whole walk is in.
     Role(Role),
-    /// Every listed session but one's own and the protected ones. Refused likewise.
+    /// Every listed session but one's own and the protected ones. It is refused until a whole walk
+    /// is in.
     Everyone,
 }
 
@@ -25,11 +26,11 @@ impl Choice {
     }
 }
 
-/// Why somebody acts; it is written into every record of the run.
+/// The reason for a run, which is written into every one of its records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reason {
-    /// In words.
+    /// The reason in words.
     pub text: Option<String>,
-    /// The ticket or case.
+    /// The ticket or case that the run belongs to.
     pub ticket: Option<String>,
 }

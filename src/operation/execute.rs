@@ -2,16 +2,17 @@
 //! suspend people and revoke tokens.
 //!
 //! For each step: the guardrails once more, a place in the request budget, the intent on
-//! disk, the request, the outcome on disk. No intent written, no request sent. A failure
+//! disk, the request, the outcome on disk. If the intent is not written, no request is sent. A
+//! failure
 //! is an outcome and the run goes on, unless everything would fail the same way.
 //!
-//! - here what a run works with, and the run from beginning to end
-//! - `run` the loop over the steps; `record` what it writes into the journal, `disk` where
-//!   that waits
-//! - `send` one step's request and its repeats; `sign_in` waiting for other credentials
+//! - here what a run needs, and the run from beginning to end
+//! - `run` the loop over the steps; `record` what it writes into the journal, `disk` on which
+//!   thread it waits for the disk
+//! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone
-//! - `closing` its end, and what a fault of the program's own means for it
-//! - `progress` what a run tells while it goes on
+//! - `closing` the end of a run, and what a fault of the program itself means for it
+//! - `progress` what a run reports while it goes on
 
 mod breaker;
 mod closing;
@@ -40,35 +41,36 @@ use crate::zendesk::{Client, logged};
 pub use disk::DiskWork;
 pub use progress::{ItemState, RunProgress};
 
-/// Opens the journal for one run.
+/// The function that opens the journal for one run.
 pub(crate) type OpenJournal = Box<dyn FnOnce() -> Result<Journal, JournalError> + Send>;
 
-/// What a run works with; everything is handed in.
+/// What a run needs; all of it is passed in.
 pub struct Tools {
-    /// The API.
+    /// The client of the API.
     pub client: Client,
-    /// Opens the record. Called once, when the run begins.
+    /// Opens the journal. It is called once, when the run begins.
     pub journal: OpenJournal,
-    /// Where its writing waits.
+    /// Where the run waits for the disk.
     pub disk: DiskWork,
-    /// The limits, asked again before each request.
+    /// The guardrails, which are asked again before each request.
     pub guardrails: Guardrails,
     /// The local time.
     pub clock: Clock,
-    /// A number from 0 to 1 for each call, to spread retries.
+    /// The function that gives a number from 0 to 1 at each call, to spread retries.
     pub jitter: fn() -> f64,
-    /// How long a run of more than one waits before its first request, for second thoughts.
+    /// How long a run of more than one item waits before its first request, for second thoughts.
     pub grace: Duration,
-    /// How long a run waits for somebody to sign in again when its sign-in has ended.
+    /// How long a run whose sign-in has ended waits for somebody to sign in again.
     pub sign_in_patience: Duration,
     /// Stops new requests at once; those under way finish.
     pub stop: CancellationToken,
-    /// Where progress is told. A full channel holds the run back; a closed one does not.
+    /// The channel that progress is sent to. A full channel holds the run back; a closed one does
+    /// not.
     pub progress: mpsc::Sender<RunProgress>,
 }
 
-/// Carries out what was confirmed. Always returns a report with one outcome for each item, also
-/// where the run itself panics.
+/// Carries out what was confirmed. It always returns a report with one outcome for each item, even
+/// if the run itself panics.
 pub async fn execute(
     confirmed: Confirmed,
     reason: Reason,

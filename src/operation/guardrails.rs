@@ -1,43 +1,44 @@
-//! What must not be ended or contained, and by how much a run may damage. Subtracted in one place, when
+//! What must not be touched, and the most a run may do. Guardrails are applied in one place, when
 //! the plan is made, and asked again right before each request.
 
 use super::{Operation, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::ProtectedRule;
 
-/// The limits of a run. Everything is taken from settings and from `users/me`.
+/// The limits of a run. All of them come from the settings, `users/me` and the token in use.
 #[derive(Debug, Clone)]
 pub struct Guardrails {
-    /// Whose credentials these are; nothing is planned while that is unknown.
+    /// The owner of the credentials; nothing is planned while that is unknown.
     pub own_user: Option<UserId>,
-    /// The OAuth token that the requests are made with, where that is known.
+    /// The OAuth token that the requests are made with, if it is known.
     pub own_token: Option<TokenId>,
-    /// Never to be ended, whoever asks.
+    /// The people whom no run may touch, whoever asks.
     pub protected: Vec<ProtectedRule>,
-    /// The most sessions one run may end.
+    /// The most items that one run may have.
     pub max_per_run: usize,
-    /// More sessions than this are confirmed by the account's name.
+    /// A plan of more items than this is confirmed by the account's name.
     pub name_above: usize,
-    /// More sessions than this are confirmed by name and number, and planned in a file.
+    /// A plan of more items than this is confirmed by name and number, and is on disk before its
+    /// run.
     pub file_above: usize,
-    /// Nothing may be ended at all.
+    /// Whether nothing may be changed at all.
     pub read_only: bool,
 }
 
-/// Why a session that was chosen stays.
+/// Why a target that was chosen is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExcludedBecause {
-    /// It belongs to the owner of the credentials.
+    /// The target belongs to the owner of the credentials.
     Yours,
-    /// It belongs to somebody on the protected list.
+    /// The target belongs to somebody on the protected list.
     Protected,
-    /// It is the token that these very requests are made with.
+    /// The target is the token that these very requests are made with.
     InUse,
-    /// There is nothing to suspend: the person is suspended.
+    /// There is nothing to do: the person is suspended already.
     Suspended,
     /// There is nothing to lift: the person is not suspended.
     NotSuspended,
-    /// The person is deleted, so neither they nor Zendesk can do anything.
+    /// The person is deleted, so neither they nor Zendesk can do anything any more.
     Deleted,
 }
 
@@ -52,7 +53,7 @@ impl ExcludedBecause {
         Self::Deleted,
     ];
 
-    /// The reason that there is nothing to do, for an operation on people.
+    /// The reason why a person needs no such operation, because they are as it would make them.
     pub(super) const fn already(operation: Operation) -> Option<Self> {
         match operation {
             Operation::Suspend => Some(Self::Suspended),
@@ -75,7 +76,7 @@ impl ExcludedBecause {
 }
 
 impl Guardrails {
-    /// Why a target stays, if it does.
+    /// Why a target is excluded, if it is.
     pub(crate) fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
         if let Target::Token(target) = target
             && self.own_token == Some(target.token.id)
@@ -121,7 +122,7 @@ impl Guardrails {
 }
 
 impl Default for Guardrails {
-    /// The thresholds of an account about which nothing is said.
+    /// The thresholds of an account whose settings name none.
     fn default() -> Self {
         Self {
             own_user: None,
@@ -135,7 +136,7 @@ impl Default for Guardrails {
     }
 }
 
-/// Admins first, because the widest damage must be seen first.
+/// The key that sorts admins first, because the widest damage must be seen first.
 pub(super) fn by_risk(role: Option<Role>) -> Role {
     role.unwrap_or(Role::Other)
 }

@@ -17,7 +17,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The route, where sessions are ended.
+    /// The route, if it ends sessions.
     pub const fn route(self) -> Option<Route> {
         match self {
             Self::End(route) => Some(route),
@@ -30,7 +30,7 @@ impl Operation {
         self.route().is_some()
     }
 
-    /// What it is done to.
+    /// The kind of target that it is done to.
     pub(crate) const fn target_kind(self) -> TargetKind {
         match self {
             Self::End(_) => TargetKind::Sessions,
@@ -39,8 +39,8 @@ impl Operation {
         }
     }
 
-    /// Whether a person is as it would make them, so that there is nothing to do, or it is done.
-    /// What is not done to people never is.
+    /// Whether this person already is as the operation would make them, so that there is nothing to
+    /// do. It is `false` for operations that are not done to people.
     pub const fn is_so(self, user: &User) -> bool {
         match self {
             Self::Suspend => user.suspended,
@@ -49,7 +49,7 @@ impl Operation {
         }
     }
 
-    /// The request that does it to a person, if it is done to people.
+    /// The change of a person that the request makes, if the operation is done to people.
     pub(super) const fn change(self) -> Option<PersonChange> {
         match self {
             Self::Suspend => Some(PersonChange::Suspend),
@@ -59,26 +59,26 @@ impl Operation {
     }
 }
 
-/// What operations are done to.
+/// The kinds of targets that operations are done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TargetKind {
-    /// Sessions.
+    /// The targets are sessions.
     Sessions,
-    /// People.
+    /// The targets are people.
     People,
-    /// OAuth tokens.
+    /// The targets are OAuth tokens.
     Tokens,
 }
 
 /// How the sessions are ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Route {
-    /// One `DELETE` per session: exactly those listed. The default.
+    /// One `DELETE` per session, which ends exactly those listed. This is the default.
     #[default]
     Exact,
-    /// One `DELETE` per person: also ends sessions newer than the list.
+    /// One `DELETE` per person, which also ends sessions newer than the list.
     User,
-    /// `logout_many`, a hundred people a request, carried out some time later.
+    /// One `logout_many` for up to a hundred people, which Zendesk carries out some time later.
     Many,
 }
 

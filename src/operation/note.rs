@@ -1,4 +1,4 @@
-//! The record of a change that is no run: written before its request, and after its answer.
+//! The record of a change that belongs to no run: written before its request, and after its answer.
 
 use std::path::Path;
 
@@ -16,19 +16,19 @@ pub(crate) struct Note<'a> {
     began: Instant,
 }
 
-/// The record of a change cannot be written.
+/// Why a change cannot be recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRecorded {
-    /// Of its intent, so nothing may be sent.
+    /// The intent cannot be written, so nothing may be sent.
     #[error("nothing was sent, because it could not be recorded: {0}")]
     Intent(#[source] JournalError),
-    /// Of its outcome.
+    /// The outcome cannot be written.
     #[error("it was sent, and how it ended is not in the journal: {0}")]
     Outcome(#[source] JournalError),
 }
 
 impl<'a> Note<'a> {
-    /// Writes the intent. Where that fails nothing may be sent.
+    /// Writes the intent. If that fails, nothing may be sent.
     pub(crate) fn begin(
         path: &Path,
         who: Who,
@@ -48,7 +48,7 @@ impl<'a> Note<'a> {
         })
     }
 
-    /// Writes how the request ended, by its answer and by what was seen afterwards.
+    /// Writes how the request ended, by its answer and by what was observed afterwards.
     pub(crate) fn end(
         &mut self,
         sent: &Result<Answered<()>, ApiError>,
@@ -80,8 +80,8 @@ impl<'a> Note<'a> {
         written.map(|_| ()).map_err(NotRecorded::Outcome)
     }
 
-    /// Why, for the record. A refusal by Chat may quote what was asked for, which is
-    /// somebody's name or address, so of its words only the status is kept.
+    /// Why it failed, for the record. A refusal by Chat may quote what was asked for, which is
+    /// somebody's name or address, so only its status is recorded.
     fn words(&self, error: &ApiError) -> String {
         match (self.change, error.status()) {
             (Change::Chat { .. }, Some(status)) => format!("Chat answered {status}"),

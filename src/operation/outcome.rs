@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::zendesk::{ApiError, ApiErrorKind};
 
-/// The end of one item, and why where there is a why.
+/// The outcome of one item, with the cause where there is one.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// How it ended.
+    /// The kind of end.
     pub kind: OutcomeKind,
-    /// What went wrong, where something did.
+    /// The error that caused it, where there was one.
     pub cause: Option<Arc<ApiError>>,
 }
 
@@ -19,17 +19,18 @@ pub struct Outcome {
 pub enum OutcomeKind {
     /// Zendesk said that it did what was asked: it was done, by us.
     Done,
-    /// Zendesk took the request for later (202 of `logout_many`); only a later list can tell.
+    /// Zendesk took the request to carry it out later (202 of `logout_many`); only a later list can
+    /// tell.
     Accepted,
-    /// Zendesk says it is not there: signed out, revoked or deleted before, not by us.
+    /// Zendesk says it is not there: it was signed out, revoked or deleted before, and not by us.
     AlreadySo,
-    /// Zendesk said no.
+    /// Zendesk refused it.
     Refused,
     /// It failed clearly before it could have had an effect.
     Failed,
     /// The request was sent, and no trustworthy answer came back.
     Unknown,
-    /// No request was sent for it.
+    /// No request was sent for the item.
     NotAttempted,
 }
 
@@ -45,12 +46,12 @@ impl OutcomeKind {
         Self::NotAttempted,
     ];
 
-    /// Whether Zendesk said that it did what was asked, or will.
+    /// Whether Zendesk said that it did what was asked, or that it will.
     pub(crate) const fn is_done(self) -> bool {
         matches!(self, Self::Done | Self::Accepted)
     }
 
-    /// Whether a later list should be asked what became of it.
+    /// Whether a later list has to show what became of the item.
     pub(crate) const fn wants_proof(self) -> bool {
         self.is_done() || matches!(self, Self::Unknown | Self::AlreadySo)
     }
@@ -63,7 +64,7 @@ impl From<OutcomeKind> for Outcome {
 }
 
 impl Outcome {
-    /// An outcome with what went wrong.
+    /// An outcome with the error that caused it.
     pub fn because(kind: OutcomeKind, cause: Arc<ApiError>) -> Self {
         Self {
             kind,
@@ -71,8 +72,8 @@ impl Outcome {
         }
     }
 
-    /// The outcome of a request that changes something, from how it failed. `NotFound` means that
-    /// it is so already, a clear no is `Refused`, and whatever may have had an effect is
+    /// The outcome of a request that changes something, from how it failed. `NotFound` becomes
+    /// `AlreadySo`, a clear refusal becomes `Refused`, and whatever may have had an effect becomes
     /// `Unknown`.
     pub(crate) fn of_failure(error: Arc<ApiError>) -> Self {
         let kind = match error.kind {
@@ -88,7 +89,7 @@ impl Outcome {
         Self::because(kind, error)
     }
 
-    /// Why, where there is a why.
+    /// The error that caused it, where there is one.
     pub fn cause(&self) -> Option<&ApiError> {
         self.cause.as_deref()
     }

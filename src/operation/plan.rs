@@ -1,8 +1,8 @@
 //! What is going to be done: fixed from the choice on, shown, and confirmed as a whole.
 //!
 //! - here the plan itself, its fingerprint, and the only way to confirm it
-//! - `make` from selections to a plan
-//! - `cost` what it comes to by each route; `document` the same as machines read it
+//! - `make` from selections to a plan, or from a file to one
+//! - `cost` what the plan costs by each route; `document` the plan as machines read it
 //!
 //! Nothing here sends anything: what is confirmed goes to `execute`.
 
@@ -22,9 +22,9 @@ pub use make::plan_ending;
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
-    /// What it is done to.
+    /// The target of the operation.
     pub target: Target,
 }
 
@@ -33,7 +33,7 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub struct Plan {
     account: String,
-    /// What is done, in the order in which it is done to a person; never empty.
+    /// The operations, in the order in which they are done to a person; never empty.
     operations: Vec<Operation>,
     made_at: Timestamp,
     items: Vec<Item>,
@@ -50,12 +50,12 @@ pub struct Plan {
 pub struct Confirmed(Plan);
 
 impl Confirmed {
-    /// What was confirmed.
+    /// The plan that was confirmed.
     pub fn plan(&self) -> &Plan {
         &self.0
     }
 
-    /// The same, whose plan stands in a file with this hash.
+    /// The same confirmed plan, now known to stand in a file with this hash.
     pub(super) fn in_file(mut self, hash: String) -> Self {
         self.0.file = Some(hash);
         self
@@ -63,36 +63,36 @@ impl Confirmed {
 }
 
 impl Plan {
-    /// The account's name, part of what is confirmed.
+    /// The account's name, which is part of what is confirmed.
     pub fn account(&self) -> &str {
         &self.account
     }
 
-    /// What is done, in the order in which it is done to a person.
+    /// The operations, in the order in which they are done to a person.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// What is done first: the only operation, unless there are several.
+    /// The operation that is done first: the only one, unless there are several.
     pub fn operation(&self) -> Operation {
-        // A plan is made for at least one operation.
+        // A plan is only ever made for at least one operation.
         self.operations
             .first()
             .copied()
             .unwrap_or(Operation::End(Route::Exact))
     }
 
-    /// When it was made, by the local clock.
+    /// When the plan was made, by the local clock.
     pub(crate) fn made_at(&self) -> Timestamp {
         self.made_at
     }
 
-    /// What is done to what, admins first.
+    /// The items, admins first.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// What it is done to, in the order of the items.
+    /// The targets, in the order of the items.
     pub fn targets(&self) -> impl ExactSizeIterator<Item = &Target> {
         self.items.iter().map(|item| &item.target)
     }
@@ -102,37 +102,37 @@ impl Plan {
         self.targets().filter_map(Target::as_session)
     }
 
-    /// How many items it has: what a person counts, types and expects.
+    /// The number of items: what a person counts, types and expects.
     pub fn count(&self) -> usize {
         self.items.len()
     }
 
-    /// What was chosen and stays.
+    /// The targets that were chosen and are excluded.
     pub fn excluded(&self) -> &[Excluded] {
         &self.excluded
     }
 
-    /// How many chosen sessions or tokens are not listed.
+    /// The number of chosen sessions or tokens that are not listed.
     pub fn missing(&self) -> usize {
         self.missing
     }
 
-    /// How many people the targets belong to.
+    /// The number of people whom the targets belong to.
     pub fn people(&self) -> usize {
         self.people
     }
 
-    /// Whether it stands in a file, from which it came or to which it was written.
+    /// Whether the plan stands in a file, from which it came or to which it was written.
     pub(crate) fn is_from_file(&self) -> bool {
         self.file.is_some()
     }
 
-    /// What must be typed.
+    /// The challenge that confirms the plan.
     pub(crate) fn challenge(&self) -> &Challenge {
         &self.challenge
     }
 
-    /// The same plan by another route. What is to be ended stays.
+    /// The same plan by another route. The sessions to be ended stay the same.
     #[must_use]
     pub fn by(mut self, route: Route) -> Self {
         let operations = self.operations.iter_mut();
@@ -143,15 +143,15 @@ impl Plan {
         self
     }
 
-    /// The requests, in the order of the items.
+    /// The requests of the plan, in the order of the items.
     pub fn steps(&self) -> Vec<Step> {
         step::steps(&self.items)
     }
 
-    /// Turns the plan into what may be carried out, if the answer meets the challenge.
+    /// Confirms the plan, if the answer meets the challenge.
     ///
     /// # Errors
-    /// The plan itself, if the answer does not.
+    /// The plan itself, if the answer does not meet it.
     pub fn confirm(self, answer: &str) -> Result<Confirmed, Box<Self>> {
         if self.challenge.accepts(answer) {
             Ok(Confirmed(self))
@@ -160,10 +160,11 @@ impl Plan {
         }
     }
 
-    /// The same for scripts, where `--yes` and the right `--expect` stand for what is typed.
+    /// Confirms the plan for scripts, where `--yes` and the right `--expect` stand for what is
+    /// typed.
     ///
     /// # Errors
-    /// The plan itself, if it is another number.
+    /// The plan itself, if it has another number of items.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
         if expected == self.count() {
             Ok(Confirmed(self))
@@ -172,8 +173,9 @@ impl Plan {
         }
     }
 
-    /// The SHA-256 of what is done to what where, in hex: the same for the same plan, whenever
-    /// it was made. A plan from a file has that of the file, which was reviewed.
+    /// The SHA-256 of the operations and targets and of their account, in hex: the same for the
+    /// same plan, whenever it was made. A plan from a file has the hash of the file, which was
+    /// reviewed.
     pub fn fingerprint(&self) -> String {
         if let Some(hash) = &self.file {
             return hash.clone();

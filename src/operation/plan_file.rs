@@ -6,11 +6,10 @@
 //! outside 0x20–0x7E as `\uXXXX`. Whoever edits the file can compute a new hash: it shows that
 //! a file is the one that was reviewed only to those who noted the hash, and the journal does.
 //!
-//! [`PlanFile::parse`] (shape) → [`PlanFile::check`] (this account, now, that number, within
-//! the limits) → [`Plan::from_file`] (what a list read since says) → the one way to delete.
+//! [`PlanFile::parse`] (shape) → [`PlanFile::check`] (this account, now, that number, within the
+//! limits) → [`Plan::from_file`] (what a list read since says) → the same run as any other plan.
 //!
-//! - `apply` what is asked of a file, and of the account as it is now, before a plan is made
-//!   from it
+//! - `apply` how a file, and the account as it is now, are checked before a plan is made from it
 //! - `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins
 
@@ -33,7 +32,7 @@ pub use apply::NotApplied;
 pub(crate) use line::SessionLine;
 pub(crate) use of_run::RunPlanFile;
 
-/// The only version there is.
+/// The only version that exists.
 const VERSION: u64 = 1;
 
 /// A plan that was written down.
@@ -70,13 +69,13 @@ struct Body {
     hash: String,
 }
 
-/// The text is no plan file. Nothing of it was used.
+/// Why a text is no plan file. Nothing of it was used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanFileError {
-    /// It is not JSON, or not of this shape.
+    /// The text is not JSON, or not of this shape.
     #[error("not a plan file, so nothing of it was used: {0}; make a new one with zentop plan")]
     NotAPlan(SafeText),
-    /// Another program, or another version of this one, wrote it.
+    /// The file was written by another program, or by another version of this one.
     #[error(
         "a plan file of version {0}, and this zentop reads version {VERSION}; \
          make a new one with zentop plan"
@@ -85,8 +84,8 @@ pub enum PlanFileError {
 }
 
 impl PlanFile {
-    /// Writes `plan` down: for this `origin`, by the operating system's user `made_by`, to be
-    /// carried out within `lifetime`.
+    /// Writes `plan` as a file: for this `origin`, made by the operating system's user `made_by`,
+    /// and to be carried out within `lifetime`.
     pub fn of(
         plan: &Plan,
         origin: &str,
@@ -131,8 +130,8 @@ impl PlanFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// If it is not JSON of exactly this shape and version, or names an id 0, a session twice
-    /// or none at all. The message has the line.
+    /// If the text is not JSON of exactly this shape and version, or names an id 0, a session twice
+    /// or no session at all. The message has the line.
     pub fn parse(text: &[u8]) -> Result<Self, PlanFileError> {
         #[derive(Deserialize)]
         struct Versioned {
@@ -178,7 +177,7 @@ impl PlanFile {
     /// The file's text.
     ///
     /// # Errors
-    /// None in practice: there is nothing in a plan that JSON cannot say.
+    /// None in practice: everything in a plan can be written as JSON.
     pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&self.body)
     }
@@ -188,20 +187,20 @@ impl PlanFile {
         &self.body.hash
     }
 
-    /// The hash that its content has.
+    /// The hash of the file's content.
     fn computed_hash(&self) -> String {
         let content = Body {
             hash: String::new(),
             ..self.body.clone()
         };
-        // What cannot be written down has no hash, and an empty one matches no file's.
+        // Content that cannot be written has no hash, and an empty one matches no file's.
         ascii_json(&content).map_or_else(
             |_| String::new(),
             |text| hex(digest(&SHA256, text.as_bytes()).as_ref()),
         )
     }
 
-    /// Why and for which ticket.
+    /// The reason and the ticket.
     pub fn reason(&self) -> Reason {
         Reason {
             text: self.body.reason.clone(),
@@ -209,12 +208,12 @@ impl PlanFile {
         }
     }
 
-    /// Who made it, in words.
+    /// Who made the file and when, in words.
     pub fn made(&self) -> SafeText {
         SafeText::new(&format!("{} at {}", self.body.made_by, self.body.made_at))
     }
 
-    /// When it can no longer be carried out.
+    /// When the file can no longer be carried out.
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }

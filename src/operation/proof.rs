@@ -1,7 +1,7 @@
-//! Proof after a run: what Zendesk shows of each item, looked at a few times. The screen and
-//! the verbs of scripts ask for it here.
+//! Proof after a run: what Zendesk shows of each item, looked at a few times. The screen and the
+//! headless verbs ask for it here.
 //!
-//! - `contained` what is shown of people and tokens
+//! - `contained` what Zendesk shows of people and tokens
 
 mod contained;
 
@@ -17,21 +17,21 @@ use crate::zendesk::Client;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 
-/// Waits before each look for proof of a run: Zendesk may lag behind its own answer.
+/// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [
     Duration::ZERO,
     Duration::from_secs(2),
     Duration::from_secs(5),
 ];
 
-/// The longest pause of the account that proof is worth waiting for; the report is due.
+/// The longest pause of the account that proof waits for, since the report is due.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// The proof of one run in the making.
+/// The proof of one run while it is being made.
 pub(crate) struct Proof {
     report: Arc<Report>,
     verdicts: Vec<Option<Verdict>>,
-    /// The lists that were read last for it, where it is about sessions.
+    /// The lists of sessions that were read last, if the run is about sessions.
     lists: Option<Arc<Snapshot>>,
     client: Client,
     reader: Reader,
@@ -51,8 +51,8 @@ impl Proof {
         }
     }
 
-    /// Waits and looks once more. `None`: everything is as it should be, or there is no point
-    /// in looking again. A look that fails says nothing, and the next may succeed.
+    /// Waits and looks once more. `None` means that everything is as it should be, or that another
+    /// look makes no sense. A look that fails proves nothing, and the next one may succeed.
     pub(crate) async fn look(&mut self) -> Option<&[Option<Verdict>]> {
         if !self.verdicts.iter().copied().any(is_open) {
             return None;
@@ -74,13 +74,13 @@ impl Proof {
         Some(&self.verdicts)
     }
 
-    /// What was seen of each item, in the order of the report, and the last lists of sessions
-    /// that were read for it.
+    /// The verdict on each item, in the order of the report, and the last lists of sessions that
+    /// were read for them.
     pub(crate) fn into_verdicts(self) -> (Vec<Option<Verdict>>, Option<Arc<Snapshot>>) {
         (self.verdicts, self.lists)
     }
 
-    /// What the lists of those people say whose sessions are still open.
+    /// Reads the lists of those people whose sessions have no final verdict yet.
     async fn sessions(&mut self) -> Option<Vec<Option<Verdict>>> {
         let items = self.report.items.iter().zip(&self.verdicts);
         let open = items.filter(|(_, verdict)| is_open(**verdict));

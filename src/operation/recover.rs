@@ -1,13 +1,12 @@
 //! After a crash: runs and changes that the journal leaves open are looked up and closed.
 //!
-//! This sends nothing but readings (`recovery_reader`, and `changes` for what is no run) and resumes
-//! nothing. An item of which nothing can be read stays unknown, and its run stays open until it
-//! can; so does such a change.
+//! This sends only reading requests (`recovery_reader`, and `changes` for what is no run) and
+//! resumes nothing. An item of which nothing can be read stays unknown, and its run stays open
+//! until it can be read; so does such a change.
 //!
-//! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat
-//!   account
-//! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person
-//!   and token
+//! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat account
+//! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person and
+//!   token
 
 mod changes;
 mod recovery_reader;
@@ -29,9 +28,9 @@ use crate::zendesk::{Account, Client};
 /// What a crash left open, and what was found out about it; oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recovery {
-    /// The runs.
+    /// The runs that were open.
     pub runs: Vec<Recovered>,
-    /// The changes that are no run.
+    /// The open changes that belong to no run.
     pub changes: Vec<RecoveredChange>,
 }
 
@@ -54,27 +53,27 @@ impl Recovery {
 pub struct Recovered {
     /// The run as the journal left it.
     pub run: OpenRun,
-    /// What was found, one for each of its open items.
+    /// The findings, one for each of the run's open items.
     pub found: Vec<Finding>,
 }
 
 /// What was found out about one open item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `EndedByList` or `StillListed`, for people `Suspended` or `NotSuspended`, or `Unknown`
-    /// where that could not be read.
+    /// The state of the item: `EndedByList` or `StillListed`, for people `Suspended` or
+    /// `NotSuspended`, or `Unknown` where that could not be read.
     pub state: State,
-    /// The same in words.
+    /// The state in words.
     pub detail: String,
 }
 
-/// The journal cannot be read back.
+/// Why a recovery failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoverError {
-    /// It cannot be opened or written.
+    /// The journal cannot be opened or written.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// It cannot be read to its end, so it is not known what is open.
+    /// The journal cannot be read to its end, so it is not known what is open.
     #[error(transparent)]
     Unread(#[from] Unread),
     /// The program failed on the way.
@@ -123,10 +122,10 @@ impl Recovered {
     }
 }
 
-/// Looks up what is open in the journal at `path` for the account of `client`, closes what
-/// can be closed, and returns all of it. What a process that may be alive has begun is left
-/// alone. A process calls this before it begins a run of its own. `chat` has Chat's own token,
-/// if there is one.
+/// Looks up what is open in the journal at `path` for the account of `client`, closes what can be
+/// closed, and returns all of it. What another process began that may still be alive is left alone.
+/// A process calls this before it begins a run of its own. `chat` is a client with Chat's own
+/// token, if there is one.
 ///
 /// # Errors
 /// If the journal cannot be read to its end or written; what was closed until then stays so.
@@ -175,7 +174,7 @@ pub(crate) async fn recover(
     .await
 }
 
-/// Work on the journal, on a thread that may wait for the disk.
+/// Does something with the journal on a thread that may wait for the disk.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RecoverError> + Send + 'static,
 ) -> Result<T, RecoverError> {
@@ -204,7 +203,7 @@ fn close_all(
     Ok(())
 }
 
-/// What of this account is open and nobody's who may be alive.
+/// What is open for this account and was not begun by a process that may still be alive.
 fn open(
     account: &Account,
     path: &Path,
@@ -222,9 +221,8 @@ fn open(
     Ok((runs, changes))
 }
 
-/// What `take` makes of the records that `keep` keeps, without holding the others in memory.
-/// A line that is no record was cut short before it was durable, so nothing was sent on its
-/// strength.
+/// What `take` makes of the records that `keep` accepts, without holding the others in memory. A
+/// line that is no record was cut short before it was durable, so no request followed it.
 fn records<T>(
     path: &Path,
     keep: impl Fn(&Record) -> bool,
@@ -243,7 +241,7 @@ fn records<T>(
     broken.map_or(Ok(taken), |error| Err(error.into()))
 }
 
-/// Records what was found, and the run's end if nothing of it is unknown any more.
+/// Records what was found, and the end of the run if none of its items is unknown any more.
 fn close(
     journal: &mut Journal,
     recovered: &Recovered,
@@ -295,7 +293,7 @@ fn close_change(
     Ok(())
 }
 
-/// How many sessions of the run ended how; they sum to the number confirmed.
+/// The number of sessions of the run that ended each way; they sum to the number confirmed.
 fn tally(run: &RunId, records: &[Record], closed: &BTreeMap<u32, State>) -> Vec<(State, u64)> {
     let mut confirmed = 0;
     let mut items: BTreeMap<u32, (u64, State)> = BTreeMap::new();

@@ -6,49 +6,51 @@ use crate::model::UserId;
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Nothing was chosen, or none of it is listed any more.
+    /// Nothing was chosen, or nothing that was chosen is listed any more.
     #[error("{}", nothing(*.0))]
     Empty(Operation),
-    /// All that was chosen stays, for these reasons.
+    /// Everything that was chosen is excluded.
     #[error("{}", all_stays(*operation, *chosen, reasons))]
     AllExcluded {
-        /// What was to be done.
+        /// The operation that was to be done.
         operation: Operation,
-        /// How much was chosen.
+        /// The number of targets that were chosen.
         chosen: usize,
-        /// Why and how many stay, such as `protected 2, yours 1`.
+        /// The reasons with the number of targets that each excludes, such as `protected 2, yours
+        /// 1`.
         reasons: String,
     },
-    /// Read-only.
+    /// The profile is read-only.
     #[error("{}", read_only(*.0))]
     ReadOnly(Operation),
     /// `users/me` has not answered yet.
     #[error("not known yet whose credentials these are; wait for the first answer of Zendesk")]
     WhoAmI,
-    /// Only admins may, and an admin who stays is what keeps an account from losing its last.
+    /// The credentials are not an admin's. Only admins may, and the admin who acts is always
+    /// excluded, so that an account never loses its last one.
     #[error("these credentials are not an admin's; sign in as an admin to suspend or revoke")]
     NotAdmin,
-    /// "All" of a list that is not whole.
+    /// The choice means "all" of a list that is not whole.
     #[error("the list is not whole yet; \"all\" is possible once a whole walk is in")]
     NotWhole,
-    /// "All" with credentials that see only their owner's sessions.
+    /// The choice means "all" with credentials that see only their owner's sessions.
     #[error("these credentials see only their own sessions; sign in as an admin")]
     OwnOnly,
-    /// More than a run may do.
+    /// The plan has more items than a run may have.
     #[error("{}", too_many(*operation, *chosen, *limit))]
     TooMany {
-        /// What was to be done.
+        /// The operation that was to be done.
         operation: Operation,
-        /// To how many.
+        /// The number of targets that were chosen.
         chosen: usize,
-        /// How many there may be.
+        /// The most that one run may have.
         limit: usize,
     },
     /// The person's record has not come yet, so the protected list and their role cannot be
     /// checked.
     #[error("{}", unresolved(*.0, *.1))]
     Unresolved(Operation, UserId),
-    /// Zendesk does not know the person.
+    /// Zendesk has no record of this person.
     #[error("Zendesk knows no user {0}; check the number")]
     Unknown(UserId),
 }

@@ -1,4 +1,4 @@
-//! What became of a run.
+//! What became of a run, item by item.
 
 use std::sync::Arc;
 
@@ -10,22 +10,22 @@ use crate::zendesk::ApiError;
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
 pub struct ReportItem {
-    /// What was to be done.
+    /// The operation that was to be done.
     pub operation: Operation,
-    /// To what.
+    /// The target that it was to be done to.
     pub target: Target,
     /// How it ended.
     pub outcome: Outcome,
-    /// When that was known, by the local clock.
+    /// When the outcome was known, by the local clock.
     pub at: Timestamp,
-    /// Zendesk's name for the request that settled it, where there was one and it had a name.
+    /// Zendesk's id for the request that settled it, if there was such a request and it had an id.
     pub request_id: Option<String>,
 }
 
 /// Why a run stopped before its last item.
 #[derive(Debug, Clone)]
 pub enum Stopped {
-    /// Somebody stopped it.
+    /// A person stopped it.
     ByHand,
     /// The journal could not be written, so no further request was sent.
     NoRecord(String),
@@ -33,7 +33,7 @@ pub enum Stopped {
     Refused(Arc<ApiError>),
     /// Zendesk kept failing.
     Failing(Arc<ApiError>),
-    /// The run itself failed; what had no answer by then is unknown.
+    /// The run itself failed; items whose requests had no answer by then are unknown.
     Fault(Fault),
 }
 
@@ -50,16 +50,16 @@ impl Stopped {
     }
 }
 
-/// A run that is over: exactly one outcome for each confirmed item.
+/// The report of a run that is over: exactly one outcome for each confirmed item.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The run's name in the journal.
     pub run: RunId,
-    /// The account.
+    /// The account's name.
     pub account: String,
-    /// What was done first: the only operation, unless there were several.
+    /// The operation that was done first: the only one, unless there were several.
     pub operation: Operation,
-    /// Why.
+    /// The reason that was given for the run.
     pub reason: Reason,
     /// When it began, by the local clock.
     pub began_at: Timestamp,
@@ -74,7 +74,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many items ended each way, by the words for it; ways that none took are left out.
+    /// The number of items for each word of an outcome; words that no item has are left out.
     pub fn counts(&self) -> Vec<(OutcomeKind, &'static str, usize)> {
         let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
         for kind in OutcomeKind::ALL {
@@ -89,21 +89,21 @@ impl Report {
         counts
     }
 
-    /// How many items ended this way.
+    /// The number of items with outcomes of this kind.
     pub fn count(&self, kind: OutcomeKind) -> usize {
         let items = self.items.iter();
         items.filter(|item| item.outcome.kind == kind).count()
     }
 
-    /// What is known of each item before any later list: proof is waited for, or not.
+    /// The verdicts before any later list is read: waiting, for the items that need proof.
     pub(crate) fn unproved(&self) -> Vec<Option<Verdict>> {
         let waiting =
             |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
         self.items.iter().map(waiting).collect()
     }
 
-    /// Whether every item is done, taken for later, or was gone before. That a person was
-    /// gone is not what anybody expected.
+    /// Whether every item is done, taken for later, or was gone before. A person who was gone does
+    /// not count as clean, since nobody expected that.
     pub fn is_clean(&self) -> bool {
         self.items.iter().all(|item| match item.outcome.kind {
             OutcomeKind::AlreadySo => !matches!(item.target, Target::Person(_)),

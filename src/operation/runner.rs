@@ -1,4 +1,4 @@
-//! Runs as tasks of their own, so that the screen stays alive while sessions are ended.
+//! Runs as tasks of their own, so that the screen stays alive while they go on.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,26 +17,26 @@ use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, User};
 use crate::zendesk::{AuthKind, Client, logged};
 
-/// Steps a run may be ahead of the screen.
+/// The number of progress messages by which a run may be ahead of the screen.
 const AHEAD: usize = 256;
 
-/// Verdicts that go to the disk in one write: half a megabyte, and one sync for all of them.
+/// The number of verdicts that go to the disk in one write: half a megabyte, and one sync for all.
 const AT_ONCE: usize = 1_000;
 
 /// How long a run on the screen waits for somebody to sign in again.
 const SIGN_IN_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// What is known of the server's side when a run begins, for the record.
+/// What is known of the server's side when a run begins, for its records.
 #[derive(Debug, Clone, Default)]
 pub struct RunContext {
-    /// Whose credentials these are.
+    /// The owner of the credentials, where known.
     pub me: Option<User>,
     /// The server's clock minus ours.
     pub clock_offset: Option<ClockOffset>,
 }
 
 impl RunContext {
-    /// What a snapshot knows.
+    /// The context that a snapshot gives.
     pub fn of(snapshot: &Snapshot) -> Self {
         Self {
             me: snapshot.identity().cloned(),
@@ -45,7 +45,7 @@ impl RunContext {
     }
 }
 
-/// Why what a later list said is not on record.
+/// Why the verdicts of a later list could not be recorded.
 #[derive(Debug, thiserror::Error)]
 #[error("what a later list said of the run is not in the journal: {0}")]
 pub struct Unrecorded(#[from] JournalError);
@@ -53,9 +53,9 @@ pub struct Unrecorded(#[from] JournalError);
 /// What every run of this process has in common.
 #[derive(Clone)]
 pub struct Runner {
-    /// The API.
+    /// The client of the API.
     pub client: Client,
-    /// Where the journal is.
+    /// The path of the journal.
     pub journal: PathBuf,
     /// The kind of credentials.
     pub auth: AuthKind,
@@ -63,16 +63,16 @@ pub struct Runner {
     pub who: Who,
     /// The local time.
     pub clock: Clock,
-    /// Three bytes that keep two runs of one second apart.
+    /// The function that gives three random bytes, which keep two runs of one second apart.
     pub salt: fn() -> [u8; 3],
-    /// Spreads retries.
+    /// The function that spreads retries.
     pub jitter: fn() -> f64,
-    /// How long a run of more than one waits before its first request.
+    /// How long a run of more than one item waits before its first request.
     pub grace: Duration,
 }
 
 impl Runner {
-    /// Carries out what was confirmed; progress goes to `progress`, `stop` stops it.
+    /// Carries out what was confirmed. Progress goes to `progress`, and `stop` stops the run.
     pub async fn run(
         &self,
         confirmed: Confirmed,
@@ -115,7 +115,7 @@ impl Runner {
         mpsc::channel(AHEAD)
     }
 
-    /// Writes down what a later list said. Whoever exits waits for the handle first.
+    /// Records the verdicts of a later list. Whoever exits waits for the handle first.
     pub fn record(
         &self,
         verdicts: Verdicts,
@@ -136,8 +136,8 @@ impl Runner {
         })
     }
 
-    /// Writes down that something was to be changed and could not even begin. Where that
-    /// cannot be written either, nothing was lost but this remark.
+    /// Records that something was to be changed and could not even begin. If that cannot be written
+    /// either, nothing is lost but this remark.
     pub(crate) async fn hindered(&self, by: Hindrance, what: String) {
         let open = self.opener(&RunContext::default());
         let clock = Arc::clone(&self.clock);
@@ -160,8 +160,8 @@ impl Runner {
         Box::new(move || Journal::open(&path, who))
     }
 
-    /// Looks up and closes what a crash left open, by reading alone. To be called once, before
-    /// the first run of this process. `chat` has Chat's own token, if there is one.
+    /// Looks up and closes what a crash left open, by reading alone. It is called once, before the
+    /// first run of this process. `chat` is a client with Chat's own token, if there is one.
     pub async fn recover(
         &self,
         known: &RunContext,
@@ -171,7 +171,7 @@ impl Runner {
         recover(&self.client, chat, &self.journal, who, &self.clock).await
     }
 
-    /// Who acts, as every record and report says it.
+    /// Who acts, as every record and report names them.
     pub fn who(&self, known: &RunContext) -> Who {
         let mut who = self.who.clone();
         who.credentials.zd_user_id = known.me.as_ref().map(|me| me.id);
@@ -180,7 +180,7 @@ impl Runner {
     }
 }
 
-/// What was seen later, as records; waiting is not worth one.
+/// The verdicts as records; an item that still waits is not worth one.
 fn entries(verdicts: &Verdicts) -> impl Iterator<Item = Entry<'_>> {
     verdicts.of.iter().filter_map(|one| {
         Some(Entry::Verified {

@@ -1,7 +1,7 @@
-//! From a choice to what it comes to: who and what is chosen, less what the guardrails keep out.
-//! Everything it may know is in its arguments.
+//! From a choice to a selection: what is chosen, and what the guardrails exclude. It depends on
+//! nothing but its arguments.
 //!
-//! - here what every selection is made on, and the choice of people and tokens
+//! - here the basis of every selection, and the choice of people and tokens
 //! - `sessions` the choice of sessions
 
 mod sessions;
@@ -18,50 +18,50 @@ use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 
 pub use sessions::sessions;
 
-/// What every selection and every plan is made on.
+/// The facts that every selection and every plan is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Basis<'a> {
-    /// The account's name, part of what is confirmed.
+    /// The account's name, which is part of what is confirmed.
     pub account: &'a str,
-    /// Whose credentials these are, who the chosen people are, and what sessions they have.
+    /// The snapshot: the owner of the credentials, the chosen people, and their sessions.
     pub snapshot: &'a Snapshot,
-    /// What must not be touched.
+    /// The guardrails of the run.
     pub guardrails: &'a Guardrails,
     /// The local time.
     pub now: Timestamp,
 }
 
-/// Which of the listed tokens are chosen.
+/// A choice of the listed tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tokens {
-    /// These.
+    /// The tokens with these ids.
     Those(Vec<TokenId>),
-    /// All of these people.
+    /// All tokens of these people.
     Of(Vec<UserId>),
 }
 
-/// How far a choice reaches beyond what it names. What must be typed grows with it.
+/// How far a choice reaches beyond what it names. The challenge grows with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Reach {
-    /// What was chosen was seen and named, one by one or by a filter.
+    /// Every target was named, one by one or by a filter.
     #[default]
     NamedTarget,
-    /// Everyone of a role.
+    /// Everyone of a role is chosen.
     Role,
-    /// Everyone.
+    /// Everyone is chosen.
     Everyone,
 }
 
-/// What a choice comes to for one operation.
+/// The selection that a choice comes to, for one operation.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
-    /// What it is done to.
+    /// The targets that it is done to.
     pub chosen: Vec<Target>,
-    /// What was chosen and stays.
+    /// The targets that were chosen and are excluded.
     pub excluded: Vec<Excluded>,
-    /// How many chosen sessions or tokens are not listed.
+    /// The number of chosen sessions or tokens that are not listed.
     pub missing: usize,
     /// How far the choice reaches.
     pub reach: Reach,
@@ -78,8 +78,8 @@ impl Selection {
         }
     }
 
-    /// Puts a target among those it is done to, or among those that stay. Whose it is weighs
-    /// more than that there is nothing to do.
+    /// Puts a target among the chosen or the excluded. A guardrail counts for more than `idle`, the
+    /// reason that there is nothing to do.
     fn sort(&mut self, target: Target, basis: &Basis<'_>, idle: Option<ExcludedBecause>) {
         match basis.guardrails.excludes(&target).or(idle) {
             Some(because) => self.excluded.push(Excluded { target, because }),
@@ -91,11 +91,11 @@ impl Selection {
 /// The people whose suspension is to begin ([`Operation::Suspend`]) or to end
 /// ([`Operation::Unsuspend`]).
 ///
-/// The owner of the credentials must be an admin and is always left out, so an account never
-/// loses its last admin by it.
+/// The owner of the credentials must be an admin and is always excluded, so an account never loses
+/// its last admin by it.
 ///
 /// # Errors
-/// If somebody is not known, or these credentials may not do such things.
+/// If somebody is not known, or these credentials may not suspend people.
 pub fn people(
     chosen: &[UserId],
     operation: Operation,
@@ -113,7 +113,7 @@ pub fn people(
             Some(Lookup::NotAsked) | None => return Err(Refusal::Unresolved(operation, id)),
         };
         let idle = nothing_to_do(&user, operation);
-        // Whatever is known of the account, it may be of people without their lists.
+        // Since any time at all: a snapshot may know people whose lists were never read.
         let was_read = basis.snapshot.covers_since(id, Timestamp::from_millis(0));
         let sessions = was_read.then(|| sessions.get(&id).copied().unwrap_or(0));
         selection.sort(Target::Person(PersonTarget { user, sessions }), basis, idle);
@@ -121,7 +121,7 @@ pub fn people(
     Ok(selection)
 }
 
-/// Why there is nothing to do about a person, if there is not.
+/// The reason why there is nothing to do about a person, if so.
 fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
     if !user.active {
         return Some(ExcludedBecause::Deleted);
@@ -130,11 +130,11 @@ fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
     already.filter(|_| operation.is_so(user))
 }
 
-/// Those of `listed` that are to be revoked.
+/// The tokens of `listed` that are to be revoked.
 ///
 /// # Errors
-/// If an owner is not known and the guardrails have to know, or these credentials may not do
-/// such things.
+/// If an owner is not known and the guardrails depend on who it is, or if these credentials may not
+/// revoke tokens.
 pub fn tokens(
     chosen: &Tokens,
     listed: &[OAuthToken],
@@ -165,7 +165,7 @@ pub fn tokens(
             _ if basis.guardrails.needs_to_know() => {
                 return Err(Refusal::Unresolved(operation, token.user));
             }
-            // A token whose owner is gone for good is all the more to be revoked.
+            // A token whose owner is deleted needs to be revoked all the more.
             _ => None,
         };
         let token = token.clone();
@@ -174,7 +174,7 @@ pub fn tokens(
     Ok(selection)
 }
 
-/// Whether these credentials may suspend people and revoke tokens.
+/// Checks that these credentials may suspend people and revoke tokens.
 fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.guardrails.read_only {
         return Err(Refusal::ReadOnly(operation));
@@ -189,7 +189,7 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What is known of these people.
+/// The people of these ids that are known.
 fn directory<'a>(
     snapshot: &'a Snapshot,
     people: &FxHashSet<UserId>,
@@ -199,7 +199,7 @@ fn directory<'a>(
     theirs.map(|person| (person.id, &person.known)).collect()
 }
 
-/// How many sessions of each of these people are listed.
+/// The number of listed sessions of each of these people.
 fn session_counts(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, usize> {
     let mut counts = FxHashMap::default();
     for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {

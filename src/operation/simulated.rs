@@ -7,10 +7,10 @@ use crate::model::{Clock, Timestamp};
 use crate::simulator::{Options, Served, Simulator, serve};
 use crate::zendesk::{Account, Budget, Client, Credentials, HttpTransport, Limits, Shares};
 
-/// What the clock says, all the time.
+/// The time that the clock always gives.
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
-/// Ten people with ten sessions, and a client of theirs whose budget is never in the way.
+/// An account of ten people with ten sessions, and a client whose budget never makes it wait.
 pub(crate) struct Simulated {
     pub(crate) simulator: Simulator,
     pub(crate) client: Client,
@@ -54,7 +54,7 @@ impl Simulated {
         Client::new(account, Arc::new(transport), Budget::new(Shares::default()))
     }
 
-    /// Who writes the journal: the process with this number.
+    /// The identity that the process with this number writes into the journal.
     pub(crate) fn who(&self, pid: u32) -> Who {
         Who {
             place: Place {

@@ -1,4 +1,4 @@
-//! The requests that a plan comes to, and the items that each covers.
+//! The requests that a plan is made of, and the items that each covers.
 
 use rustc_hash::FxHashMap;
 
@@ -6,21 +6,21 @@ use super::{Item, Operation, OutcomeKind, Route, Target};
 use crate::model::{SessionKey, TokenId, UserId};
 use crate::zendesk::PersonChange;
 
-/// Users in one `logout_many` request (Users API).
+/// The most users in one `logout_many` request (Users API).
 pub(super) const USERS_PER_LOGOUT: usize = 100;
 
-/// One request that changes something, and what it is aimed at.
+/// One request that changes something, with its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepRequest {
-    /// End one session.
+    /// The request ends one session.
     Session(SessionKey),
-    /// End all sessions of one person.
+    /// The request ends all sessions of one person.
     SessionsOf(UserId),
-    /// Sign out up to a hundred people.
+    /// The request signs out up to a hundred people.
     Logout(Vec<UserId>),
-    /// Change one person, by suspending them for example.
+    /// The request changes one person, for example by suspending them.
     Person(UserId, PersonChange),
-    /// Revoke one token.
+    /// The request revokes one token.
     Token(TokenId),
 }
 
@@ -29,13 +29,13 @@ pub enum StepRequest {
 pub struct Step {
     /// The request.
     pub request: StepRequest,
-    /// The items it covers, as places in the plan; never empty.
+    /// The items that it covers, as places in the plan; never empty.
     pub items: Vec<usize>,
 }
 
 impl Step {
-    /// Whether the request has the same effect when it is sent twice. The two wide routes may
-    /// end a sign-in that came in between.
+    /// Whether the request has the same effect when it is sent twice. The two wide routes do not:
+    /// they may end a sign-in that came in between.
     pub(super) const fn is_idempotent(&self) -> bool {
         !matches!(
             self.request,
@@ -43,7 +43,7 @@ impl Step {
         )
     }
 
-    /// What the documented answer to the request means.
+    /// The outcome that the documented answer to the request stands for.
     pub(super) const fn success(&self) -> OutcomeKind {
         match self.request {
             StepRequest::Logout(_) => OutcomeKind::Accepted,
@@ -55,7 +55,7 @@ impl Step {
     }
 }
 
-/// The requests for these items, each where its first item stands.
+/// The requests for these items, each in the place of its first item.
 pub(super) fn steps(items: &[Item]) -> Vec<Step> {
     let mut steps = Steps::default();
     for (place, item) in items.iter().enumerate() {
@@ -79,13 +79,13 @@ pub(super) fn steps(items: &[Item]) -> Vec<Step> {
     steps.all
 }
 
-/// Requests in the making. A wide one takes in further items of the same people.
+/// The requests while they are being made. A wide one takes in further items of the same people.
 #[derive(Default)]
 struct Steps {
     all: Vec<Step>,
-    /// Which step ends the sessions of a person.
+    /// The step that ends the sessions of each person.
     of_person: FxHashMap<UserId, usize>,
-    /// The `logout_many` that has room for further people.
+    /// The `logout_many` that still has room for further people.
     open: Option<usize>,
 }
 

@@ -1,5 +1,5 @@
-//! What one item of a plan is about: a session, a person or a token, as it was known when the
-//! plan was made; and what was chosen and stays.
+//! What one item of a plan is about: a session, a person or a token, as it was known when the plan
+//! was made; and the targets that are excluded.
 //!
 //! - `line` one target as reports and machine output write it
 
@@ -18,7 +18,7 @@ pub(crate) use line::TargetLine;
 pub enum Target {
     /// A session, which is ended.
     Session(SessionTarget),
-    /// A person, who is suspended or no longer.
+    /// A person, who is suspended or whose suspension is lifted.
     Person(PersonTarget),
     /// An OAuth token, which is revoked.
     Token(TokenTarget),
@@ -27,7 +27,7 @@ pub enum Target {
 /// A session that is to be ended, as it was seen when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionTarget {
-    /// Which.
+    /// The key of the session.
     pub key: SessionKey,
     /// When the person signed in.
     pub authenticated_at: Option<Timestamp>,
@@ -35,41 +35,41 @@ pub struct SessionTarget {
     pub last_seen_at: Option<Timestamp>,
     /// The person's name, where it is known.
     pub name: Option<SafeText>,
-    /// Their e-mail, where it is known.
+    /// The person's e-mail, where it is known.
     pub email: Option<SafeText>,
-    /// Their role, where it is known.
+    /// The person's role, where it is known.
     pub role: Option<Role>,
 }
 
 /// A person as they were known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonTarget {
-    /// Who.
+    /// The person.
     pub user: User,
-    /// How many sessions of theirs were listed then, where their list was read.
+    /// The number of their sessions that were listed then, if their list was read.
     pub sessions: Option<usize>,
 }
 
 /// A token as it was listed when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenTarget {
-    /// Which.
+    /// The token.
     pub token: OAuthToken,
-    /// Whose, where Zendesk told.
+    /// The owner of the token, where it is known.
     pub owner: Option<User>,
 }
 
-/// What was chosen and stays, and why.
+/// A target that was chosen and is excluded, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excluded {
-    /// What stays.
+    /// The target that is excluded.
     pub target: Target,
-    /// Why it stays.
+    /// The reason why it is excluded.
     pub because: ExcludedBecause,
 }
 
 impl Target {
-    /// Whose it is, or who.
+    /// The person, or the owner of the session or token.
     pub fn user(&self) -> UserId {
         match self {
             Self::Session(target) => target.key.user,
@@ -78,7 +78,7 @@ impl Target {
         }
     }
 
-    /// What that person may do, where it is known.
+    /// That person's role, where it is known.
     pub fn role(&self) -> Option<Role> {
         match self {
             Self::Session(target) => target.role,
@@ -86,7 +86,7 @@ impl Target {
         }
     }
 
-    /// Their e-mail, where it is known.
+    /// That person's e-mail, where it is known.
     pub fn email(&self) -> Option<&SafeText> {
         match self {
             Self::Session(target) => target.email.as_ref(),
@@ -94,7 +94,7 @@ impl Target {
         }
     }
 
-    /// Their name, where it is known.
+    /// That person's name, where it is known.
     pub fn name(&self) -> Option<&SafeText> {
         match self {
             Self::Session(target) => target.name.as_ref(),
@@ -102,7 +102,7 @@ impl Target {
         }
     }
 
-    /// The session with all that is known of it, where it is one.
+    /// The session with all that is known of it, if the target is one.
     pub(crate) fn as_session(&self) -> Option<&SessionTarget> {
         match self {
             Self::Session(target) => Some(target),
@@ -110,7 +110,7 @@ impl Target {
         }
     }
 
-    /// The session, where it is one.
+    /// The session's key, if the target is one.
     pub fn session(&self) -> Option<SessionKey> {
         match self {
             Self::Session(target) => Some(target.key),
@@ -118,7 +118,7 @@ impl Target {
         }
     }
 
-    /// The same by its ids alone.
+    /// The target by its ids alone.
     pub fn named(&self) -> NamedTarget {
         match self {
             Self::Session(target) => NamedTarget::Session(target.key),
@@ -130,7 +130,7 @@ impl Target {
         }
     }
 
-    /// The person's record, for what is no session.
+    /// The person's record, if the target is no session.
     fn known(&self) -> Option<&User> {
         match self {
             Self::Session(_) => None,

@@ -1,5 +1,5 @@
-//! Proof: what a list that was read later says of an ended session. What Zendesk shows later
-//! of people and tokens is looked up by `contain`.
+//! The verdict of a list that was read later on an ended session. `proof` looks up what Zendesk
+//! shows later of people and tokens.
 
 use rustc_hash::FxHashSet;
 
@@ -8,45 +8,45 @@ use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
 use crate::model::SessionKey;
 
-/// What a later list says.
+/// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// No list that was read after the outcome is in yet.
     Waiting,
-    /// It is as it should be: a later list lacks the session or the token, or the person is
+    /// The item is as it should be: a later list lacks the session or the token, or the person is
     /// shown as suspended, or no longer so.
     Verified,
-    /// It is not: a later list still has it, or shows the person as they were.
+    /// It is not as it should be: a later list still has it, or shows the person as they were.
     StillListed,
-    /// Not this session, but a new one of the same person.
+    /// The session is gone, and the same person has a new one.
     CameBack,
 }
 
-/// What was seen later of the items of a run.
+/// The verdicts of later lists on the items of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
     /// The run.
     pub run: RunId,
-    /// Each item of which something was seen.
+    /// The verdicts, for each item that has one.
     pub of: Vec<ItemVerdict>,
 }
 
-/// What was seen later of one item of a run.
+/// The verdict on one item of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemVerdict {
-    /// Its place in the run, from 1.
+    /// The item's place in the run, from 1.
     pub place: usize,
-    /// What was done.
+    /// The operation that was done.
     pub operation: Operation,
-    /// What it is about.
+    /// The target, by its ids.
     pub named: NamedTarget,
-    /// What was seen.
+    /// The verdict itself.
     pub verdict: Verdict,
 }
 
-/// What `snapshot` says of each item, in the order of `items`. `None` for items that nothing was
-/// sent for, or that were refused: their sessions are expected to live on. `None` as well for
-/// what is no session.
+/// The verdict of `snapshot` on each item, in the order of `items`. It is `None` for items that
+/// nothing was sent for or that were refused, since their sessions are expected to live on, and for
+/// items that are no sessions.
 pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>> {
     let in_question = |item: &ReportItem| {
         let session = item.target.session();
@@ -125,8 +125,8 @@ mod tests {
         verify(&items, &store.snapshot())
     }
 
-    /// A list that began before the outcome may have passed the session while it lived: it
-    /// proves nothing, however late it ended.
+    /// A list that began before the outcome may have passed the session while it lived: it proves
+    /// nothing, however late it ended.
     #[test]
     fn only_a_walk_that_began_after_the_outcome_says_anything() {
         let waiting = Some(Verdict::Waiting);
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(verdicts(&store), [gone, still, gone, None]);
     }
 
-    /// The same of a person's own list, which says nothing of anybody else.
+    /// The same is true of a person's own list, which proves nothing about anybody else.
     #[test]
     fn only_an_own_list_that_began_after_the_outcome_says_anything() {
         let waiting = Some(Verdict::Waiting);

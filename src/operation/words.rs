@@ -1,6 +1,6 @@
 //! The words for operations, outcomes and verdicts, in reports, machine output and the journal.
-//! They are the same wherever they stand, and a file that is there already goes on being read,
-//! so this is the one place that knows them.
+//! They are the same everywhere, and old files must stay readable, so this is the one place that
+//! knows them.
 
 use super::{Operation, OutcomeKind, Verdict};
 use crate::journal;
@@ -18,7 +18,7 @@ impl Operation {
 }
 
 impl Operation {
-    /// What is to be done, after the people or things that it is to be done to.
+    /// The words for doing it, which follow the people or things that it is to be done to.
     pub(crate) const fn to_do(self) -> &'static str {
         match self {
             Self::End(_) => "to end",
@@ -29,7 +29,7 @@ impl Operation {
     }
 }
 
-/// The word for what a run does, of which a journal has one.
+/// The word for all operations of a run, of which its record has one.
 pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
     match operations {
         [operation] => (*operation).into(),
@@ -37,7 +37,7 @@ pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
     }
 }
 
-/// The operation behind a word of the journal, where it is one that runs do.
+/// The operation behind a word of the journal, if runs do it.
 pub(super) const fn operation_of(route: journal::RecordRoute) -> Option<Operation> {
     Some(match route {
         journal::RecordRoute::Exact => Operation::End(super::Route::Exact),
@@ -105,7 +105,7 @@ impl OutcomeKind {
 }
 
 impl Verdict {
-    /// What it says of an item of this operation, in words.
+    /// The verdict on an item of this operation, in words for people.
     pub const fn words(self, operation: Operation) -> &'static str {
         match (self, operation) {
             (Self::Waiting, _) => "not verified yet",
@@ -119,7 +119,7 @@ impl Verdict {
         }
     }
 
-    /// The word in the journal; there is none before there is anything to say.
+    /// The word in the journal; there is none while there is nothing to say.
     pub const fn state(self, operation: Operation) -> Option<journal::State> {
         Some(match (self, operation) {
             (Self::Waiting, _) => return None,

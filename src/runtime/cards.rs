@@ -1,4 +1,4 @@
-//! What cards ask Zendesk, beside the loop.
+//! The requests to Zendesk that cards need, made beside the loop.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advic
 use crate::live::Snapshot;
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
 
-/// The ways to what cards show.
+/// The clients that cards ask.
 #[derive(Clone)]
 pub struct Cards {
     support: Client,
@@ -22,7 +22,7 @@ pub struct Cards {
 }
 
 impl Cards {
-    /// `chat` has Chat's own token and budget, if there is a token.
+    /// Makes the clients. `chat` has Chat's own token and budget, if there is a token.
     pub fn new(
         support: Client,
         chat: Option<ChatContext>,
@@ -39,7 +39,7 @@ impl Cards {
         }
     }
 
-    /// What a card shows, or why it cannot.
+    /// The content of a card, or why it cannot be shown.
     pub(super) async fn ask(&self, card: Card, snapshot: Arc<Snapshot>) -> CardAnswer {
         let asking = Purpose::Watching;
         match card {
@@ -84,7 +84,7 @@ impl Cards {
         }
     }
 
-    /// Chat with its own token, if there is one.
+    /// The client of Chat with its own token, if there is one.
     pub(super) fn chat(&self) -> Option<&Client> {
         self.chat.as_ref().map(|context| &context.client)
     }
@@ -92,7 +92,8 @@ impl Cards {
     /// Changes the Chat account as it was confirmed.
     pub(super) async fn change_chat(&self, confirmed: Confirmed) -> Result<Report, NotDone> {
         let context = self.chat.clone().ok_or(NotDone::NoToken)?;
-        // On a thread that may wait for the disk: the record is synced between the requests.
+        // This runs on a thread that may wait for the disk: records are synced between the
+        // requests.
         let runtime = Handle::current();
         let change = spawn_blocking(move || {
             runtime.block_on(async { carry_out(confirmed, &context).await })

@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
+/// The sequence OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
 pub fn osc52(text: &str) -> String {
     format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
 }
 
-/// Hands `text` to the clipboard of this very Mac; `false` if the person sits elsewhere.
-/// Terminal.app knows no OSC 52, and iTerm2 obeys it only where a setting allows it.
+/// Puts `text` on the clipboard of this very Mac; `false` if the person sits elsewhere.
+/// Terminal.app knows no OSC 52, and iTerm2 obeys it only if a setting allows it.
 #[cfg(target_os = "macos")]
 pub(crate) fn pasteboard(text: &str) -> bool {
     use std::process::Stdio;
@@ -23,7 +23,7 @@ pub(crate) fn pasteboard(text: &str) -> bool {
         return false;
     }
     let started = tokio::process::Command::new("/usr/bin/pbcopy")
-        // It takes its input for ASCII where no locale says otherwise.
+        // It takes its input for ASCII unless a locale says otherwise.
         .env("LC_CTYPE", "UTF-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

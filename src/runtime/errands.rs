@@ -1,5 +1,5 @@
-//! Readings beside the loop, for what the poller does not read: OAuth tokens, and what is shown
-//! of people and tokens after a run against them. Answers come back as events.
+//! Reading beside the loop, for what the poller does not read: OAuth tokens, and what Zendesk shows
+//! of people and tokens after a run. Answers come back as events.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
     Some(Event::Tokens(TokensRead { people, answer }))
 }
 
-/// Looks a few times what is shown after a run, until everything is as it should be. Each look
-/// is told at once.
+/// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each
+/// look is sent at once.
 pub(super) async fn prove(
     runner: Runner,
     report: Arc<Report>,

@@ -1,5 +1,5 @@
-//! Keys, pastes and sizes, with the moment at which they arrived. A thread of its own reads
-//! them, so that a key typed while the program was busy is known to be older than what the
+//! Keys, pastes and changes of size, with the moment at which they arrived. A thread of its own
+//! reads them, so that a key typed while the program was busy is known to be older than what the
 //! program drew afterwards.
 
 use std::thread;
@@ -9,15 +9,16 @@ use tokio::sync::mpsc;
 
 use crate::model::{Clock, Timestamp};
 
-/// Keys that can wait: more than a held key makes in any pause, and a paste is one event.
+/// The number of inputs that can wait: more than a held key makes in any pause, and a paste is one
+/// event.
 const WAITING: usize = 1024;
 
 /// Something the person at the terminal did.
 #[derive(Debug, Clone)]
 pub enum Input {
-    /// A key, and when it arrived.
+    /// A key was pressed, at this moment.
     Key(KeyEvent, Timestamp),
-    /// Pasted text.
+    /// This text was pasted.
     Paste(String),
     /// The terminal has another size.
     Resized,

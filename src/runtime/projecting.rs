@@ -13,19 +13,19 @@ use crate::model::Fault;
 /// Lists up to this length are projected within the loop: at most two milliseconds.
 const SHORT: usize = 20_000;
 
-/// One result may wait: a newer one makes it worthless.
+/// The number of results that can wait: a newer one makes an older one worthless.
 const RESULTS: usize = 1;
 
-/// Where requests for rows go.
+/// The sender of requests for rows, and the receiver of rows.
 pub(super) struct Projecting {
     here: Projector,
     requests: watch::Sender<Option<ProjectionRequest>>,
     results: mpsc::Receiver<Rows>,
-    /// The last request failed, and that was told.
+    /// Whether the last request failed, which was reported then.
     is_failing: bool,
 }
 
-/// What came of a request.
+/// The result of a request.
 type Rows = Result<Arc<Projection>, Fault>;
 
 impl Projecting {
@@ -37,7 +37,8 @@ impl Projecting {
         })
     }
 
-    /// Starts the thread with what makes a way to project, a new one after each that panicked.
+    /// Starts the thread. `fresh` makes a projector: one at first, and one after each that
+    /// panicked.
     fn with<P>(fresh: impl Fn() -> P + Send + 'static) -> std::io::Result<Self>
     where
         P: FnMut(ProjectionRequest) -> Projection,
@@ -70,7 +71,7 @@ impl Projecting {
         })
     }
 
-    /// The rows at once, or `None`: they come from [`Projecting::next`].
+    /// The rows at once, or `None` if they will come from [`Projecting::next`].
     pub(super) fn ask(&mut self, request: ProjectionRequest) -> Option<Arc<Projection>> {
         if request.snapshot.slots() <= SHORT {
             return Some(Arc::new(self.here.project(request)));
@@ -79,7 +80,7 @@ impl Projecting {
         None
     }
 
-    /// Rows that are ready, or why there are none. That requests keep failing is told once.
+    /// Waits for rows, or for why there are none. That requests keep failing is reported once.
     pub(super) async fn next(&mut self) -> Rows {
         loop {
             let Some(rows) = self.results.recv().await else {

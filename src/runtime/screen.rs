@@ -1,8 +1,8 @@
-//! The loop. Generic over the terminal's backend and handed everything it waits for, so
+//! The loop. It is generic over the terminal's backend and is given everything it waits for, so
 //! that tests run this very loop.
 //!
-//! - `runs` runs of the screen: begun, followed, and kept for the report at the end
-//! - `beside` the ends of the tasks beside it
+//! - `runs` the runs of the screen: begun, followed, and collected for the report at the end
+//! - `beside` the tasks beside the loop, and what their ends mean for it
 
 mod beside;
 mod runs;
@@ -29,62 +29,63 @@ use crate::model::Clock;
 use crate::operation::{Excluded, Reason, Report, RunProgress, Runner};
 use crate::view::{self, Theme};
 
-/// During the first walk the list fills before the eyes, but not faster than they follow.
+/// The time between two snapshots during the first walk: the list visibly fills, but no faster than
+/// the eye can follow.
 const FILLING: Duration = Duration::from_millis(50);
 
-/// Afterwards what the poller brings is shown with the clock.
+/// The time between two snapshots afterwards: what the poller brings is shown with the clock.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// Looks after a run that may wait to be taken in; they come seconds apart.
+/// The number of looks after a run that may wait in the channel; they come seconds apart.
 const ANSWERS: usize = 4;
 
-/// What the loop waits for and works with.
+/// Everything that the loop waits for and uses.
 pub struct Ports {
-    /// Keys, pastes and sizes.
+    /// The channel of keys, pastes and changes of size.
     pub input: mpsc::Receiver<Input>,
-    /// Requests to end.
+    /// The channel of requests to end.
     pub signals: mpsc::Receiver<Signal>,
-    /// The shared state.
+    /// The poller, with its snapshots.
     pub poller: PollerHandle,
-    /// Runs.
+    /// The runner that carries out plans.
     pub runner: Runner,
-    /// Cards.
+    /// The clients that cards ask.
     pub cards: Cards,
-    /// Why runs of this process end sessions.
+    /// The reason for all runs of this process.
     pub reason: Reason,
     /// The local time.
     pub clock: Clock,
-    /// Writes escape sequences past the frame: the bell.
+    /// The function that writes escape sequences past the frame, such as the bell.
     pub emit: Box<dyn FnMut(&str) + Send>,
-    /// Puts text on the clipboard.
+    /// The function that puts text on the clipboard.
     pub copy: Box<dyn FnMut(&str) + Send>,
 }
 
 /// How the loop ended.
 #[derive(Debug, Default)]
 pub struct ScreenOutcome {
-    /// Every run, oldest first, with what later lists said.
+    /// Every run, oldest first, with the verdicts of later lists.
     pub runs: Vec<IncidentRun>,
-    /// What was seen when the first run began.
+    /// The snapshot that was current when the first run began.
     pub before: Option<Arc<Snapshot>>,
-    /// What was seen last.
+    /// The last snapshot.
     pub after: Option<Arc<Snapshot>>,
-    /// Why what later lists said is not in the journal, if it is not.
+    /// The reasons why verdicts are not in the journal, if they are not.
     pub unrecorded: Vec<String>,
-    /// The signal that asked for it, if one did.
+    /// The signal that asked it to end, if one did.
     pub signal: Option<Signal>,
-    /// Why nothing could be drawn any more, if that ended it.
+    /// The error because of which nothing could be drawn any more, if that ended it.
     pub lost: Option<io::Error>,
 }
 
 impl ScreenOutcome {
-    /// The last run's report, if there was one.
+    /// The last run's report, if there was a run.
     pub fn report(&self) -> Option<&Arc<Report>> {
         self.runs.last().map(|run| &run.report)
     }
 }
 
-/// The screen, its state and what it waits for.
+/// The screen, with its state and everything that it waits for.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a thing of its own that happens once"
@@ -143,8 +144,8 @@ where
         })
     }
 
-    /// Runs until somebody quits or the terminal is gone, and until a run under way is over
-    /// and recorded.
+    /// Runs until somebody quits or the terminal is gone, and until a run under way is over and
+    /// recorded.
     pub async fn run(mut self) -> ScreenOutcome {
         self.resized();
         self.draw();
@@ -168,7 +169,7 @@ where
                             self.input(more);
                         }
                     } else {
-                        // The terminal is gone: nobody watches any more.
+                        // The terminal is gone, so no input will come any more.
                         self.input_closed = true;
                         self.update(Event::Terminate);
                     }
@@ -221,8 +222,8 @@ where
         }
     }
 
-    /// The terminal takes no more frames. A run under way is stopped and recorded all the
-    /// same: leaving it would leave intents without outcomes.
+    /// Ends the loop because the terminal takes no more frames. A run under way is stopped and
+    /// recorded all the same: leaving it would leave intents without outcomes.
     fn lose(&mut self, error: io::Error) {
         if self.outcome.lost.is_none() {
             self.outcome.lost = Some(error);

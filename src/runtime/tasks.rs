@@ -1,5 +1,5 @@
-//! The tasks that work beside the loop. The loop owns them: each has a name for what it does,
-//! and its end, by a panic too, is an event.
+//! The tasks beside the loop. The loop owns them: each has a name for what it does, and its end,
+//! even by a panic, is an event.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,18 +10,18 @@ use crate::app::{Card, Event, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
 
-/// What a task does.
+/// The job of a task.
 #[derive(Debug)]
 pub(super) enum Job {
     /// Carries a run out.
     Run,
     /// Looks up what a crash left open.
     Recovery,
-    /// Writes down what later lists said.
+    /// Records the verdicts of later lists.
     Recording,
     /// Reads the OAuth tokens of these people.
     Tokens(Vec<UserId>),
-    /// Looks what is shown after a run.
+    /// Looks at what Zendesk shows after a run.
     Proof,
     /// Asks for what a card shows.
     Card(Card),
@@ -30,8 +30,8 @@ pub(super) enum Job {
 }
 
 impl Job {
-    /// What a task that failed has to say to whoever waits for it. A run says nothing: it
-    /// reports its own faults, so there is nobody left to tell.
+    /// The event for whoever waits for a task that failed. A run has none: it reports its own
+    /// faults, so nobody is left waiting.
     fn failed(&self, fault: &Fault) -> Option<Event> {
         let words = format!("{fault}; {}", Fault::ADVICE);
         Some(match self {
@@ -62,9 +62,9 @@ fn warned(line: String) -> Event {
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) job: Job,
-    /// What it has to say, or why it could not.
+    /// The event that it ended with, or that reports why it could not.
     pub(super) event: Option<Event>,
-    /// Why it did not come to its end, if it did not.
+    /// The fault because of which it did not come to its end, if there was one.
     pub(super) fault: Option<Fault>,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    /// Starts a task, which ends with what it has to say.
+    /// Starts a task, which ends with an event or without one.
     pub(super) fn spawn(
         &mut self,
         job: Job,
@@ -86,7 +86,7 @@ impl Tasks {
         self.jobs.insert(id, job);
     }
 
-    /// The next end; never, while nothing is under way.
+    /// Waits for the next end; it never comes while nothing is under way.
     pub(super) async fn next(&mut self) -> Ended {
         loop {
             let ended = self.set.join_next_with_id().await;
@@ -115,7 +115,7 @@ impl Tasks {
         }
     }
 
-    /// Whether something is still being written down.
+    /// Whether a record is still being written.
     pub(super) fn is_recording(&self) -> bool {
         self.jobs.values().any(|job| matches!(job, Job::Recording))
     }

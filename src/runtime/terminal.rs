@@ -1,10 +1,10 @@
 //! Taking the terminal, and giving it back whatever happens.
 //!
-//! A panic of the loop gives it back before its message is printed. A panic of anything else
-//! does not touch it, because the loop goes on drawing: its place goes to the log, its owner
-//! hears of it, and its message is printed once the terminal is given back.
+//! A panic of the loop gives it back before its message is printed. A panic of anything else does
+//! not touch it, because the loop goes on drawing: its place goes to the log, its end is an event
+//! for its owner, and its message is printed once the terminal is given back.
 //!
-//! - `steady` what is drawn stays in its columns
+//! - `steady` keeps what is drawn in its columns
 
 mod steady;
 
@@ -32,32 +32,34 @@ use crate::model::SafeText;
 const BIDI_EXPLICIT: &str = "\u{1b}[8l";
 const BIDI_IMPLICIT: &str = "\u{1b}[8h";
 
-/// Messages of panics that are remembered until they can be printed; the log has all of them.
+/// The number of panic messages that are remembered until they can be printed; the log has all of
+/// them.
 const REMEMBERED: usize = 8;
 
-/// The terminal while it is ours. The panic hook has no other way to know.
+/// The terminal while we have it. The panic hook has no other way to know.
 struct Taken {
     /// The thread whose loop draws on it.
     by: ThreadId,
-    /// What panicked in other threads meanwhile.
+    /// The messages of panics in other threads meanwhile.
     faults: Vec<String>,
 }
 
 static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
 
-/// A panic elsewhere leaves a terminal that is still taken or not.
+/// The state of the terminal. A panic elsewhere leaves a state that is still true.
 fn taken() -> MutexGuard<'static, Option<Taken>> {
     TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What frames are drawn on.
+/// The terminal that frames are drawn on.
 pub(crate) type RealTerminal = Terminal<Steady<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
 
 /// Holds the terminal; dropping it gives it back.
 #[must_use = "dropping the guard gives the terminal back"]
 pub struct TerminalGuard(());
 
-/// One write for one frame: larger than any frame at 300×100 with all its colours.
+/// The size of the buffer that makes one write of one frame: larger than any frame at 300×100 with
+/// all its colours.
 const FRAME_BUFFER: usize = 256 * 1024;
 
 impl TerminalGuard {
@@ -118,7 +120,7 @@ pub(crate) fn restore() {
     }
 }
 
-/// What a panic means depends on whose it is; see the head of this file.
+/// Sets the panic hook. What a panic means depends on its thread; see the head of this file.
 fn hook_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -133,7 +135,7 @@ fn hook_panics() {
     });
 }
 
-/// Whether the loop goes on drawing after this panic, which is remembered then.
+/// Whether the loop goes on drawing after this panic, whose message is then remembered.
 fn is_beside(panic: &PanicHookInfo<'_>) -> bool {
     match &mut *taken() {
         Some(taken) if taken.by != thread::current().id() => {
@@ -150,7 +152,7 @@ fn is_beside(panic: &PanicHookInfo<'_>) -> bool {
 fn log(panic: &PanicHookInfo<'_>) {
     let thread = thread::current();
     let thread = thread.name().unwrap_or("without a name");
-    // Empty unless RUST_BACKTRACE asks for it.
+    // The backtrace is empty unless RUST_BACKTRACE asks for it.
     let backtrace = Backtrace::capture();
     tracing::error!(thread, %panic, %backtrace, "a fault of zentop's own");
 }

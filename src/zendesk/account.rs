@@ -1,13 +1,13 @@
-//! Which account, at which origin, from whatever an admin types for it.
+//! One Zendesk account at one origin, from whatever an admin types for it.
 
 use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// The longest text worth looking at, in bytes; a pasted agent URL is far shorter.
+/// The longest text that is looked at, in bytes; a pasted agent URL is far shorter.
 const LONGEST: usize = 2_048;
 
-/// Where all Zendesk accounts live (`docs::zendesk_api` §10, "Hosts and redirects").
+/// The domain of all Zendesk accounts (`docs::zendesk_api` §10, "Hosts and redirects").
 const ZENDESK: &str = ".zendesk.com";
 
 /// One Zendesk account: the only origin that credentials are ever sent to.
@@ -23,19 +23,19 @@ pub struct Account {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AccountError {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("no account given")]
     Empty,
-    /// Neither `acme` nor an address below `zendesk.com`.
+    /// The text is neither a name such as `acme` nor an address below `zendesk.com`.
     #[error("{0:?} is not a Zendesk subdomain: expected acme, acme.zendesk.com or a link to it")]
     NotASubdomain(String),
-    /// Not an address at all.
+    /// The text is not an address at all.
     #[error("{0:?} is not an address: expected https://host")]
     NotAUrl(String),
-    /// A user, a path, a query or a fragment came along.
+    /// The address has a user, a path, a query or a fragment as well.
     #[error("an address is https://host and nothing more: no user, path, query or fragment")]
     NotAnOrigin,
-    /// Plain HTTP would send the credentials readable.
+    /// The address is plain HTTP, which would send the credentials readable.
     #[error("http:// is for 127.0.0.0/8 and [::1] alone; use https://")]
     NotEncrypted,
 }
@@ -78,7 +78,8 @@ impl Account {
             return Err(AccountError::Empty);
         }
         let refused = || AccountError::NotAUrl(excerpt(text));
-        // The URL parser forgives backslashes, tabs and escapes; an admin who typed one erred.
+        // The URL parser accepts backslashes, tabs and escapes; an admin who typed one made a
+        // mistake.
         if text.len() > LONGEST
             || text.contains(['\\', '%'])
             || !text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -113,7 +114,7 @@ impl Account {
         })
     }
 
-    /// What to call it on the screen: the subdomain, or the host where it is not Zendesk's.
+    /// The account's name on the screen: the subdomain, or the host where it is not Zendesk's.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -161,7 +162,7 @@ fn is_label(text: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Enough of `text` for a message.
+/// The beginning of `text`, long enough for a message.
 fn excerpt(text: &str) -> String {
     text.chars().take(60).collect()
 }

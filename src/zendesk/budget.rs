@@ -1,8 +1,8 @@
 //! How many requests a minute we allow ourselves: one limiter for all requests of a profile.
 //!
 //! The account's limit is shared with every other integration (`docs::zendesk_api` §3.1), so
-//! watching keeps to a small share of it, ending to a larger one, and ending goes first. Here is
-//! only the waiting.
+//! watching keeps to a small share of it, ending to a larger one, and ending goes first. Only the
+//! waiting itself is done here.
 //!
 //! - `state` the decisions of the limiter, which never sleep
 
@@ -17,28 +17,29 @@ use tokio::time::Instant;
 use self::state::{Admit, BudgetState};
 use super::rate::RateFacts;
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// Looking: it can wait.
+    /// The request watches, and can wait.
     Watching,
-    /// Signing somebody out, or what has to be known for it. Goes first.
+    /// The request changes something, or reads what must be known for that. It goes first.
     Ending,
 }
 
-/// Which part of the account's limit we may use.
+/// The shares of the account's limit that we may use.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shares {
-    /// For watching, from 0 to 1. At least one request a minute is made all the same.
+    /// The share for watching, from 0 to 1. At least one request a minute is made in any case.
     pub watching: f64,
-    /// For all requests together, from 0 to 1.
+    /// The share for all requests together, from 0 to 1.
     pub ending: f64,
-    /// Requests a minute to count with until an answer names the limit.
+    /// The limit in requests a minute that is assumed until an answer names the real one.
     pub assumed_limit: u32,
 }
 
 impl Default for Shares {
-    /// A tenth for watching and half for everything, of the smallest plan's 200 a minute.
+    /// The default shares: a tenth for watching and half for everything, of the smallest plan's 200
+    /// requests a minute.
     fn default() -> Self {
         Self {
             watching: 0.10,
@@ -51,7 +52,7 @@ impl Default for Shares {
 /// Why requests wait although the minute has room for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PauseReason {
-    /// 429: the account was asked too much.
+    /// 429: the account made too many requests.
     RateLimited,
     /// 503, or another 5xx, with `Retry-After`: Zendesk is overloaded or in maintenance.
     Overloaded,
@@ -64,23 +65,23 @@ pub enum PauseReason {
 /// The budget as the status line shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BudgetReading {
-    /// Requests a minute of the whole account, where an answer has said so.
+    /// The limit of the whole account, in requests a minute, if an answer has named it.
     pub limit: Option<u32>,
-    /// Requests we made in the last 60 seconds.
+    /// The number of requests that we made in the last 60 seconds.
     pub used_last_minute: u32,
-    /// Requests a minute that ending may use.
+    /// The number of requests a minute that ending may use.
     pub ending_allowance: u32,
-    /// Requests the account has left in its minute, where known.
+    /// The number of requests that the account has left in its minute, where known.
     pub remaining: Option<u32>,
-    /// How long the pause still is, where there is one.
+    /// The time that is left of the pause, if there is one.
     pub paused_until: Option<Duration>,
-    /// What the pause is for.
+    /// The reason for the pause.
     pub paused_for: Option<PauseReason>,
 }
 
 impl BudgetReading {
-    /// How long a run of this many requests takes at the least: what is left of the minute's
-    /// allowance goes out at once, the rest a minute's worth at a time.
+    /// The shortest time that a run of this many requests takes: what is left of the minute's
+    /// allowance goes out at once, the rest a minute's allowance at a time.
     pub(crate) fn time_for(&self, requests: usize) -> Duration {
         let allowance = self.ending_allowance.max(1) as usize;
         let now = allowance.saturating_sub(self.used_last_minute as usize);
@@ -89,8 +90,8 @@ impl BudgetReading {
     }
 }
 
-/// The right to send one request. [`Budget::acquire`] is its only constructor, so that no
-/// deleting request can be written that does not wait its turn.
+/// The right to send one request. [`Budget::acquire`] is its only constructor, so no request that
+/// changes something can be written that does not wait for its place.
 #[derive(Debug)]
 #[must_use = "a permit counts as a request whether or not it is used"]
 pub struct Permit(());
@@ -106,14 +107,14 @@ struct BudgetShared {
 }
 
 impl BudgetShared {
-    /// A panic elsewhere leaves counts that are still counts.
+    /// The state. A panic elsewhere leaves counts that are still valid.
     fn state(&self) -> MutexGuard<'_, BudgetState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Budget {
-    /// A budget of these shares, with nothing used.
+    /// A budget with these shares, of which nothing is used.
     pub fn new(shares: Shares) -> Self {
         Self(Arc::new(BudgetShared {
             state: Mutex::new(BudgetState::new(shares)),
@@ -127,7 +128,7 @@ impl Budget {
         let began = Instant::now();
         let mut because = None;
         loop {
-            // Made before looking, so that a change between looking and sleeping wakes us.
+            // The waiter is made before the state is read, so that a change in between wakes it.
             let changed = self.0.changed.notified();
             let admit = self.0.state().admit(purpose, Instant::now());
             match admit {
@@ -144,38 +145,39 @@ impl Budget {
                         let ms = then.saturating_duration_since(began).as_millis();
                         tracing::debug!(?purpose, because, ms, "a request waits for its place");
                     }
-                    // Either way the question is asked again.
+                    // After the change and after the time-out alike, the state is read again.
                     let _ = tokio::time::timeout_at(then, changed).await;
                 }
             }
         }
     }
 
-    /// Takes in what an answer's headers said.
+    /// Takes in what an answer's headers said about the limit.
     pub(super) fn learn(&self, status: u16, facts: &RateFacts) {
         self.0.state().learn(status, facts, Instant::now());
         self.0.changed.notify_waiters();
     }
 
-    /// How long until there is budget to spare: half of what watching may use in a minute is
-    /// left, nothing is paused and no ending request waits. For what is worth less than a walk.
+    /// The time until there is budget to spare: half of what watching may use in a minute is left,
+    /// nothing is paused and no ending request waits. It is for reading that matters less than a
+    /// walk.
     pub(crate) fn spare_in(&self) -> Duration {
         self.0.state().spare_in(Instant::now())
     }
 
-    /// The state of things.
+    /// The budget as it is now.
     pub fn reading(&self) -> BudgetReading {
         self.0.state().reading(Instant::now())
     }
 
-    /// Watching requests that were let through since the beginning.
+    /// The number of watching requests that were let through since the beginning.
     pub fn watched(&self) -> u64 {
         self.0.state().watched()
     }
 
-    /// How far apart walks must start to keep to the watching share, and never closer than
-    /// `floor`. `requests` is all that watching sent from the start of one, its pages and
-    /// whatever else: what others use of the share makes the time longer by as much.
+    /// The time from the start of one walk to the start of the next that keeps to the watching
+    /// share, at least `floor`. `requests` is all that watching sent since a walk started, for its
+    /// pages and for anything else, so what others use of the share makes the time longer.
     pub(crate) fn walk_interval(&self, requests: u64, floor: Duration) -> Duration {
         self.0.state().walk_interval(requests).max(floor)
     }

@@ -1,12 +1,12 @@
-//! The operations, one method each.
+//! The requests of the API, one method each.
 //!
-//! - here those on sessions and people
+//! - here the requests about sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
-//! - `contain` suspending people, and OAuth tokens; `token` the own one
+//! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
-//! - `probe` what else there is to be read
-//! - `ask` what they have in common
+//! - `probe` which enrichments the credentials can read
+//! - `ask` what all requests have in common
 
 mod ask;
 mod chat;
@@ -31,17 +31,17 @@ use super::wire::{self, Cursor};
 use super::{Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
-/// How many ids go into one request (`docs::zendesk_api` §1.1 and §4).
+/// The number of ids that may go into one request (`docs::zendesk_api` §1.1 and §4).
 const MOST_IDS: RangeInclusive<usize> = 1..=100;
 
-/// An understood answer and what came with it.
+/// An answer that was understood, with what came along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered<T> {
-    /// What was asked for.
+    /// The value that was asked for.
     pub value: T,
     /// The server's clock when it answered, from `Date`.
     pub server_date: Option<Timestamp>,
-    /// Zendesk's name for the request, from `x-request-id`.
+    /// Zendesk's id for the request, from `x-request-id`.
     pub request_id: Option<SafeText>,
     /// The HTTP status.
     pub status: u16,
@@ -59,36 +59,36 @@ impl<T> Answered<T> {
     }
 }
 
-/// Up to 100 sessions.
+/// One page of up to 100 sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPage {
-    /// In the server's order, which is not documented.
+    /// The sessions, in the server's order, which is not documented.
     pub sessions: Vec<Session>,
-    /// Records that could not be read and are left out.
+    /// The number of records that could not be read and are left out.
     pub unreadable: usize,
-    /// Where the next page begins; `None` after the last.
+    /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
-    /// How many sessions there are in all, where the server counts (offset pagination).
+    /// The number of sessions in all, where the server counts them (offset pagination).
     pub count: Option<u64>,
 }
 
 /// People by id, in the server's order. An unknown id is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct People {
-    /// Those found, deleted ones included.
+    /// The people who were found, deleted ones included.
     pub users: Vec<User>,
-    /// Records that could not be read and are left out.
+    /// The number of records that could not be read and are left out.
     pub unreadable: usize,
 }
 
-/// Whom the credentials are for.
+/// The owner of the credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The person. Anybody but an admin sees only their own sessions.
     pub user: User,
 }
 
-/// Zendesk, for one account. Clones share the transport and the budget.
+/// A client of the API for one account. Clones share the transport and the budget.
 ///
 /// Every method makes one attempt; see [`super::next_delay`] for when to make another.
 #[derive(Clone)]
@@ -109,7 +109,7 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client of `account`, through `transport`, within `budget`.
+    /// A client of `account` that sends through `transport` and within `budget`.
     pub fn new(account: Account, transport: Arc<dyn Transport>, budget: Budget) -> Self {
         Self(Arc::new(ClientParts {
             account,
@@ -154,8 +154,8 @@ impl Client {
         matches!(self.0.transport.renew(Instant::now()).await, Ok(true))
     }
 
-    /// Whom the credentials are for (Users API, "Show Self"). Refused credentials may come
-    /// back as a success for nobody, which is [`ApiErrorKind::Anonymous`].
+    /// Reads who owns the credentials (Users API, "Show Self"). Refused credentials may come back
+    /// as a success for nobody, which is [`ApiErrorKind::Anonymous`].
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me");
         let (sent, asked) = (Instant::now(), outgoing.asked());
@@ -170,7 +170,7 @@ impl Client {
         }
     }
 
-    /// One page of all sessions (Sessions API, "List Sessions"): the account's for an admin,
+    /// Reads one page of all sessions (Sessions API, "List Sessions"): the account's for an admin,
     /// their own for anybody else. `None` is the first page.
     pub async fn sessions(
         &self,
@@ -185,7 +185,7 @@ impl Client {
         .await
     }
 
-    /// One page of one user's sessions (Sessions API, "List Sessions", by user).
+    /// Reads one page of one user's sessions (Sessions API, "List Sessions", by user).
     pub async fn sessions_of(
         &self,
         purpose: Purpose,
@@ -204,8 +204,8 @@ impl Client {
         .await
     }
 
-    /// One session (Sessions API, "Show Session"); `None` where the server answers with none.
-    /// One that is not there is usually [`ApiErrorKind::NotFound`].
+    /// Reads one session (Sessions API, "Show Session"); `None` where the server answers without
+    /// one. A session that is not there is usually [`ApiErrorKind::NotFound`].
     pub async fn session(
         &self,
         purpose: Purpose,
@@ -216,8 +216,8 @@ impl Client {
             .await
     }
 
-    /// Who these people are, deleted ones included (Users API, "Show Many Users"). Takes from
-    /// 1 to 100 ids; any other number is refused without asking Zendesk.
+    /// Reads these people, deleted ones included (Users API, "Show Many Users"). It takes from 1 to
+    /// 100 ids; any other number is refused without asking Zendesk.
     pub async fn people(
         &self,
         purpose: Purpose,
@@ -231,7 +231,7 @@ impl Client {
         self.read(purpose, outgoing, wire::people).await
     }
 
-    /// Ends one session (Sessions API, "Delete Session"). Only 204 says that it is ended.
+    /// Ends one session (Sessions API, "Delete Session"). Only 204 means that it is ended.
     pub async fn end_session(
         &self,
         permit: Permit,
@@ -241,8 +241,8 @@ impl Client {
             .await
     }
 
-    /// Ends every session of a user, those not seen yet included (Sessions API, "Bulk Delete
-    /// Sessions"). Only 204 says that they are ended.
+    /// Ends every session of a user, also those not seen yet (Sessions API, "Bulk Delete
+    /// Sessions"). Only 204 means that they are ended.
     pub async fn end_sessions_of(
         &self,
         permit: Permit,
@@ -256,14 +256,14 @@ impl Client {
         self.end(permit, outgoing, 204).await
     }
 
-    /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 says that it
-    /// will, not that it has. Takes from 1 to 100 ids, like [`Self::people`].
+    /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 means that it
+    /// will, not that it has. It takes from 1 to 100 ids, like [`Self::people`].
     pub async fn logout_many(
         &self,
         permit: Permit,
         users: &[UserId],
     ) -> Result<Answered<()>, ApiError> {
-        // No body is documented, but an empty one is not JSON, which is what we say it is.
+        // No body is documented, but we say that we send JSON, and an empty body is not JSON.
         let outgoing = OutgoingRequest::to(Method::POST, "/api/v2/users/logout_many")
             .query(format!("ids={}", listed(users)))
             .body(Bytes::from_static(b"{}"));
@@ -288,7 +288,7 @@ fn listed(ids: &[impl std::fmt::Display]) -> String {
     let mut list = String::with_capacity(ids.len() * 16);
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(list, "{comma}{id}");
     }
     list

@@ -11,41 +11,41 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::Timestamp;
 
-/// 2027-04-30T00:00:00Z, when Zendesk ends every API token (`docs::zendesk_api` §5.1).
+/// The day on which Zendesk ends every API token, 2027-04-30T00:00:00Z (`docs::zendesk_api` §5.1).
 const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
 
-/// What to know of API tokens when one is refused (`docs::zendesk_api` §5.1).
+/// The hint for a refused API token (`docs::zendesk_api` §5.1).
 const API_TOKEN_REFUSED: &str = "Zendesk switches off API tokens that go unused for 30 days and \
     ends all of them on 2027-04-30; sign in by OAuth with `zentop auth login`";
 
 /// The cookie of a signed-in browser, up to its value.
 const SESSION_COOKIE: &str = "_zendesk_session=";
 
-/// What is sent with every request, and to one origin only.
+/// Credentials, which go with every request and to one origin only.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// An OAuth access token, sent as `Bearer`.
     OAuth(SecretString),
-    /// An API token with the e-mail it is to act as, sent as `Basic email/token:…`.
+    /// An API token with the e-mail of the user it acts as, sent as `Basic email/token:…`.
     ApiToken {
-        /// A verified user of the account.
+        /// The e-mail of a verified user of the account.
         email: String,
         /// The token.
         token: SecretString,
     },
-    /// An e-mail and a password, sent as `Basic`; few accounts still take it.
+    /// An e-mail and a password, sent as `Basic`; few accounts still accept them.
     Password {
-        /// The user.
+        /// The user's e-mail.
         email: String,
         /// Their password.
         password: SecretString,
     },
-    /// The session cookie of somebody who is signed in with a browser. The only kind that has
-    /// a current session.
+    /// The session cookie of somebody who is signed in with a browser. Only credentials of this
+    /// kind have a current session.
     Cookie(SecretString),
 }
 
-/// Which kind of credentials.
+/// The kind of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AuthKind {
     /// An OAuth access token.
@@ -59,7 +59,7 @@ pub enum AuthKind {
 }
 
 impl AuthKind {
-    /// As the journal and other programs read it.
+    /// The word in the journal and in machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OAuth => "oauth",
@@ -69,7 +69,7 @@ impl AuthKind {
         }
     }
 
-    /// In words for a person.
+    /// The kind in words for people.
     pub const fn words(self) -> &'static str {
         match self {
             Self::OAuth => "OAuth access token",
@@ -79,7 +79,7 @@ impl AuthKind {
         }
     }
 
-    /// When Zendesk ends every credential of this kind.
+    /// When Zendesk ends all credentials of this kind.
     pub const fn ends_at(self) -> Option<Timestamp> {
         match self {
             Self::ApiToken => Some(API_TOKENS_END),
@@ -87,7 +87,7 @@ impl AuthKind {
         }
     }
 
-    /// What the person should know when one of this kind is refused.
+    /// The hint for a person whose credentials of this kind are refused.
     pub(super) const fn when_refused(self) -> Option<&'static str> {
         match self {
             Self::ApiToken => Some(API_TOKEN_REFUSED),
@@ -95,7 +95,7 @@ impl AuthKind {
         }
     }
 
-    /// What the person should know about this kind today, if anything.
+    /// The notice about this kind that a person should have today, if there is one.
     pub fn notice(self, today: Timestamp) -> Option<String> {
         let end = self.ends_at()?;
         let days = end.seconds().div_euclid(86_400) - today.seconds().div_euclid(86_400);
@@ -111,17 +111,17 @@ impl AuthKind {
     }
 }
 
-/// Why something cannot be a credential. Never says what it was.
+/// Why a text cannot be a credential. It never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// Nothing, or only spaces.
+    /// The text is empty, or only spaces.
     #[error("the {0} is empty")]
     Empty(&'static str),
-    /// A line break or another control character inside, as in CVE-2020-5260.
+    /// The text has a line break or another control character inside, as in CVE-2020-5260.
     #[error("the {0} contains a control character")]
     ControlCharacter(&'static str),
-    /// A character that this kind cannot contain.
+    /// The text has a character that this kind cannot contain.
     #[error("the {0} contains a character it cannot have")]
     ImpossibleCharacter(&'static str),
 }
@@ -136,8 +136,8 @@ impl Credentials {
         Ok(Self::OAuth(token.into()))
     }
 
-    /// An API token and the e-mail it acts as; spaces around either are dropped, and so is
-    /// the `/token` that Zendesk's examples put behind the e-mail.
+    /// An API token and the e-mail it acts as; spaces around either are dropped, and so is the
+    /// `/token` that Zendesk's examples put behind the e-mail.
     pub fn api_token(email: &str, token: &str) -> Result<Self, CredentialsError> {
         Ok(Self::ApiToken {
             email: address(email.trim().trim_end_matches("/token"))?,
@@ -157,7 +157,7 @@ impl Credentials {
     pub fn cookie(text: &str) -> Result<Self, CredentialsError> {
         let value = trimmed("session cookie", text)?;
         let value = value.strip_prefix(SESSION_COOKIE).unwrap_or(value);
-        // RFC 6265 §4.1.1, cookie-octet.
+        // The `cookie-octet` of RFC 6265 §4.1.1.
         let fits = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
         if value.is_empty() || !value.bytes().all(fits) {
             return Err(CredentialsError::ImpossibleCharacter("session cookie"));
@@ -165,7 +165,7 @@ impl Credentials {
         Ok(Self::Cookie(value.into()))
     }
 
-    /// Which kind this is.
+    /// The kind of these credentials.
     pub fn kind(&self) -> AuthKind {
         match self {
             Self::OAuth(_) => AuthKind::OAuth,
@@ -203,7 +203,7 @@ impl Credentials {
     }
 }
 
-/// `Basic` as of RFC 7617.
+/// The `Basic` credentials of RFC 7617.
 fn basic(user: &str, secret: &SecretString) -> SecretString {
     let pair = SecretString::from(format!("{user}:{}", secret.expose_secret()));
     format!("Basic {}", STANDARD.encode(pair.expose_secret())).into()
@@ -221,7 +221,7 @@ fn trimmed<'a>(what: &'static str, text: &'a str) -> Result<&'a str, Credentials
     Ok(text)
 }
 
-/// `text` as the user part of `Basic`, where a colon would end it (RFC 7617 §2).
+/// `text` as the user part of `Basic`, in which a colon would end it (RFC 7617 §2).
 fn address(text: &str) -> Result<String, CredentialsError> {
     let text = trimmed("e-mail", text)?;
     if text.contains([':', ' ']) {

@@ -1,8 +1,8 @@
 //! What can go wrong between asking Zendesk and understanding the answer.
 //!
-//! - here the error, with the request it is about and what lay beneath
+//! - here the error, with the request it is about and its cause
 //! - `kind` the ways in which a request fails
-//! - `chain` an error and everything beneath it, for the log
+//! - `chain` an error and all its causes, for the log
 
 mod chain;
 mod kind;
@@ -18,13 +18,13 @@ pub(crate) use self::chain::logged;
 pub use self::kind::ApiErrorKind;
 use crate::model::{Fault, SafeText};
 
-/// The error beneath another one, shared because errors are.
+/// The cause of an error, shared because errors are cloned.
 pub(crate) type Cause = Arc<dyn Error + Send + Sync>;
 
-/// What was asked: the method and the path, never the query, which may name people.
+/// The request that was made: its method and path, never the query, which may name people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiRequest {
-    /// GET, POST, PUT or DELETE.
+    /// The method: GET, POST, PUT or DELETE.
     pub method: Method,
     /// The path without ids, for the log, for example `/api/v2/users/{user}/sessions`.
     pub template: &'static str,
@@ -54,17 +54,17 @@ impl fmt::Display for ApiRequest {
     }
 }
 
-/// Why a request did not give what was asked for. `source()` keeps what lay beneath.
+/// Why a request failed. `source()` is the cause.
 ///
-/// It says what happened; `may_have_taken_effect` says whether a request that changes
+/// The error says what happened; `may_have_taken_effect` says whether a request that changes
 /// something may have changed it all the same.
 #[derive(Debug, Clone)]
 pub struct ApiError {
     /// The request.
     pub request: ApiRequest,
-    /// Zendesk's name for it, where an answer came, to quote to its support.
+    /// Zendesk's id for the request, where an answer came, to quote to its support.
     pub request_id: Option<SafeText>,
-    /// How it failed.
+    /// The way in which it failed.
     pub kind: ApiErrorKind,
     source: Option<Cause>,
 }
@@ -80,18 +80,18 @@ impl ApiError {
         }
     }
 
-    /// This program failed on the way, so that no more is known of any request.
+    /// The error for a fault of this program on the way, so that no more is known of any request.
     pub(crate) fn of_fault(fault: Fault) -> Self {
         Self::new(ApiRequest::to(Method::GET, "-"), ApiErrorKind::Fault(fault))
     }
 
-    /// The same, with Zendesk's name for the request.
+    /// The same error, with Zendesk's id for the request.
     #[must_use]
     pub(crate) fn with_id(self, request_id: Option<SafeText>) -> Self {
         Self { request_id, ..self }
     }
 
-    /// The same, with the error that lay beneath.
+    /// The same error, with its cause.
     #[must_use]
     pub fn because(self, source: impl Error + Send + Sync + 'static) -> Self {
         Self {
@@ -106,8 +106,8 @@ impl ApiError {
         Self { kind, ..self }
     }
 
-    /// Whether a request that changes something may have done so although this error came
-    /// back. Only a clear word from the API, or never having connected, says it did not.
+    /// Whether a request that changes something may have done so although this error came back.
+    /// Only a clear answer from the API, or never having connected, rules it out.
     pub(crate) fn may_have_taken_effect(&self) -> bool {
         self.kind.may_have_taken_effect()
     }
@@ -117,7 +117,7 @@ impl ApiError {
         self.kind.status()
     }
 
-    /// How long the server asked us to wait, where it did.
+    /// The time that the server asked us to wait, if it did.
     pub fn wait(&self) -> Option<Duration> {
         match &self.kind {
             ApiErrorKind::Failing { wait, .. } => *wait,
@@ -125,7 +125,7 @@ impl ApiError {
         }
     }
 
-    /// How long to wait with a request that was turned away unread, so that it keeps its place.
+    /// The time to wait with a request that was turned away unread, so that it keeps its place.
     pub(crate) fn turned_away(&self) -> Option<Duration> {
         match &self.kind {
             ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait } => Some(*wait),
@@ -133,7 +133,7 @@ impl ApiError {
         }
     }
 
-    /// Whether what was asked for is not there, in the API's own words.
+    /// Whether the record that was asked for is not there, in the API's own words.
     pub(crate) fn is_not_found(&self) -> bool {
         self.kind == ApiErrorKind::NotFound
     }
@@ -146,8 +146,8 @@ impl ApiError {
         )
     }
 
-    /// What the person can do about it, in one sentence, which is as true where zentop tries
-    /// again by itself as where it has given up.
+    /// The advice to the person, in one sentence that is as true where zentop tries again by itself
+    /// as where it has given up.
     pub fn advice(&self) -> &'static str {
         self.kind.advice()
     }
@@ -167,7 +167,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            // The credentials are wrong for every request, and a fault is none of any request's.
+            // Wrong credentials concern every request, and a fault concerns no request at all.
             kind @ (ApiErrorKind::Anonymous | ApiErrorKind::Fault(_)) => write!(f, "{kind}"),
             kind => write!(
                 f,

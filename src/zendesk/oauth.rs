@@ -1,13 +1,13 @@
-//! OAuth 2.0 as Zendesk speaks it (`docs::zendesk_api` §5.3): the protocol, and nothing of where
-//! tokens are kept.
+//! OAuth 2.0 as Zendesk speaks it (`docs::zendesk_api` §5.3): the protocol alone. Where tokens are
+//! stored is no concern of this folder.
 //!
 //! - `attempt` one sign-in by authorization code, from the address for the browser to its return
-//! - `exchange` a request to the token endpoint, in JSON as Zendesk wants it, through our transport
-//! - `grant` what the endpoint gives: tokens, scopes, and when they end
-//! - `error` what it refuses, and what becomes of an answer that never came
+//! - `exchange` one request to the token endpoint, in JSON as Zendesk wants it, by our transport
+//! - `grant` the answer of the endpoint: tokens, scopes, and when they end
+//! - `error` the refusals of the endpoint, and answers that never came
 //!
-//! Each request is sent once: a refresh that is sent twice may sign somebody out, so whether to
-//! ask again is decided where the tokens are kept.
+//! Each request is sent once: a refresh that is sent twice may sign somebody out, so whether to ask
+//! again is decided where the tokens are stored.
 
 mod attempt;
 mod error;
@@ -29,18 +29,18 @@ use super::{Account, HttpTransport, Limits, SetupError, Transport};
 use crate::model::Timestamp;
 use crate::settings::Scopes;
 
-/// Where the browser is sent.
+/// The path that the browser is sent to.
 const AUTHORIZE: &str = "/oauth/authorizations/new";
 
-/// Where codes and refresh tokens are turned into tokens.
+/// The path where codes and refresh tokens are exchanged for tokens.
 const TOKENS: &str = "/oauth/tokens";
 
 /// An OAuth client, as it is registered with an account.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Its id.
+    /// The client's id.
     pub client_id: String,
-    /// Its secret; a public client has none.
+    /// The client's secret; a public client has none.
     pub secret: Option<SecretString>,
 }
 
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Authority {
 }
 
 impl Authority {
-    /// The account's own, asked over HTTP without credentials other than those of the client.
+    /// The OAuth side of `account`, asked over HTTP with no credentials but the client's.
     pub fn new(
         account: &Account,
         registration: &Registration,
@@ -70,7 +70,7 @@ impl Authority {
         Self::over(account, registration, Arc::new(transport))
     }
 
-    /// The same, asked through `transport`.
+    /// The OAuth side of an account, asked through `transport`.
     pub fn over(
         account: &Account,
         registration: &Registration,
@@ -95,8 +95,8 @@ impl Authority {
         )
     }
 
-    /// Turns the code that came back into tokens. `now` is when they are asked for, and what
-    /// their lives are counted from.
+    /// Exchanges the code that came back for tokens. `now` is when they are asked for, and the time
+    /// that their lives are counted from.
     pub async fn finish(
         &self,
         attempt: Attempt,
@@ -107,14 +107,14 @@ impl Authority {
             ("code", code.expose_secret()),
             ("code_verifier", attempt.verifier.expose_secret()),
             ("redirect_uri", attempt.redirect.as_str()),
-            // Left out, the scope may fall back to everything (`docs::zendesk_api` §5.4).
+            // Without it, the scope may fall back to everything (`docs::zendesk_api` §5.4).
             ("scope", attempt.scopes.as_str()),
         ];
         self.grant("authorization_code", &fields, now).await
     }
 
-    /// Turns a refresh token into new tokens, which ends the old ones. To be sent once: whether
-    /// a lost answer had an effect is known to Zendesk alone.
+    /// Exchanges a refresh token for new tokens, which ends the old ones. It is sent once: only
+    /// Zendesk knows whether a request whose answer was lost had an effect.
     pub async fn refresh(
         &self,
         refresh_token: &SecretString,
@@ -145,7 +145,7 @@ impl Authority {
         fields.insert("grant_type", grant_type);
         fields.insert("client_id", &self.registration.client_id);
         if let Some(secret) = &self.registration.secret {
-            // Zendesk reads it from the body.
+            // Zendesk reads the secret from the body.
             fields.insert("client_secret", secret.expose_secret());
         }
         let answer = exchange::ask(&*self.transport, &fields).await?;

@@ -1,5 +1,5 @@
-//! Who provides the credentials of requests: some stay as they are, others are renewed on the
-//! way. What knows how to renew lives in `auth`; here is only what a request needs of it.
+//! What provides the credentials of requests: some stay as they are, others are renewed on the way.
+//! The code that renews lives in `auth`; here is only what a request needs of it.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use tokio::time::Instant;
 use super::{AuthKind, Credentials};
 use crate::model::Timestamp;
 
-/// Gives every request its credentials.
+/// A credential provider, which gives every request its credentials.
 pub(crate) trait CredentialProvider: Send + Sync {
-    /// The credentials for the next request.
+    /// Gets the credentials for the next request.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, ProviderError>>;
 
-    /// After a 401 to a request sent at `sent`: whether there are other credentials by now, so
-    /// that asking again makes sense. One renewal serves every request sent before it.
+    /// Says, after a 401 to a request sent at `sent`, whether there are other credentials by now,
+    /// so that asking again makes sense. One renewal serves every request sent before it.
     fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>>;
 
     /// What is known of the credentials without asking anybody.
@@ -28,13 +28,13 @@ pub enum ProviderError {
     /// Only the person can help; the words say how.
     #[error("{0}")]
     SignedOut(String),
-    /// It may work later by itself.
+    /// It may work later by itself, for the reason in these words.
     #[error("{0}")]
     NotNow(String),
     /// Zendesk was asked to renew them, and asks to wait first.
     #[error("the access token has ended, and to renew it Zendesk asks to wait {} s", wait.as_secs())]
     Busy {
-        /// How long, from when this is told.
+        /// The time to wait, counted from when this error is returned.
         wait: Duration,
     },
 }
@@ -42,14 +42,14 @@ pub enum ProviderError {
 /// What is known of credentials without asking anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Their kind.
+    /// The kind of credentials.
     pub kind: AuthKind,
-    /// Whether they may end sessions, where their scope tells.
+    /// Whether they may end sessions, if their scope says so.
     pub may_write: Option<bool>,
-    /// When they end and nothing renews them any more.
+    /// When they end for good, because nothing renews them any more.
     pub ends_at: Option<Timestamp>,
-    /// Whether others can take their place while the program runs: somebody signs in again, or
-    /// puts another secret where this one was fetched.
+    /// Whether other credentials can take their place while the program runs: somebody signs in
+    /// again, or puts another secret where this one was fetched.
     pub may_return: bool,
 }
 

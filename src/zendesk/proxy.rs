@@ -1,14 +1,15 @@
-//! Which proxy stands between us and an account.
+//! The proxy between us and an account.
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::Account;
 
-/// The proxy that requests to `account` go through, without its user and password; `None` if
-/// they go straight. Asks what the HTTP client asks: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+/// The proxy that requests to `account` go through, without its user and password; `None` if they
+/// go straight. It reads the variables that the HTTP client reads: `HTTPS_PROXY`, `ALL_PROXY` and
+/// `NO_PROXY`.
 pub(crate) fn proxy_of(account: &Account) -> Option<String> {
-    // The client never uses one for this very machine.
+    // The client never uses a proxy for this very machine.
     if account.is_loopback() {
         return None;
     }
@@ -21,7 +22,7 @@ fn through(matcher: &Matcher, origin: &Uri) -> Option<String> {
     let has_password = proxy.basic_auth().is_some() || proxy.raw_auth().is_some();
     let (uri, hidden) = (proxy.uri(), if has_password { "…@" } else { "" });
     let scheme = uri.scheme_str().unwrap_or("http");
-    // What a URI parser takes for the authority may still hold a user.
+    // The authority, as a URI parser sees it, may still contain a user.
     let authority = uri.authority()?.as_str();
     let host = authority.rsplit('@').next().unwrap_or(authority);
     Some(format!("{scheme}://{hidden}{host}"))

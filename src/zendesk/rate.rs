@@ -5,34 +5,34 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// The shortest wait after a refusal, so that no answer can make us spin.
+/// The shortest wait after a refusal, so that no answer can make us send without a pause.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
-/// The longest wait that is obeyed without asking again. The longest window on record is
-/// ten minutes (ticket updates).
+/// The longest wait that is obeyed without asking again. The longest documented window is ten
+/// minutes (ticket updates).
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
-/// What Zendesk's own Ruby client waits where it is not told.
+/// The wait where the server names none, which is that of Zendesk's own Ruby client.
 pub(super) const UNTOLD_WAIT: Duration = Duration::from_secs(10);
 
 /// What one answer says about the account's requests. Absent and senseless headers are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct RateFacts {
-    /// Requests a minute that the whole account may make.
+    /// The number of requests a minute that the whole account may make.
     pub(super) limit: Option<u32>,
-    /// How many of them are left.
+    /// The number of them that are left.
     pub(super) remaining: Option<u32>,
-    /// How long until they are all there again.
+    /// The time until all of them are there again.
     pub(super) reset: Option<Duration>,
-    /// How long until an endpoint that is used up may be asked again.
+    /// The time until an endpoint that is used up may be asked again.
     pub(super) exhausted: Option<Duration>,
-    /// How long the server asked us to wait: always given after a 429, and after a 5xx that
+    /// The time that the server asked us to wait: always given after a 429, and after a 5xx that
     /// carries `Retry-After`.
     pub(super) wait: Option<Duration>,
 }
 
 impl RateFacts {
-    /// Reads both header families and the endpoint buckets.
+    /// Reads both families of headers and the buckets of endpoints.
     pub(super) fn read(status: u16, headers: &HeaderMap) -> Self {
         let wait = match status {
             429 => Some(retry_after(headers).unwrap_or(UNTOLD_WAIT)),
@@ -62,8 +62,8 @@ impl RateFacts {
 }
 
 /// `Retry-After` (RFC 9110 §10.2.3), brought into sane bounds: `None` where there is none, and
-/// the untold wait where it cannot be meant. A date counts from the answer's own `Date`.
-/// Of two, the longer holds.
+/// [`UNTOLD_WAIT`] where it makes no sense. A date counts from the answer's own `Date`. Of two
+/// values, the longer counts.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers
         .get_all(RETRY_AFTER)

@@ -1,4 +1,4 @@
-//! An answer that is not the documented one, as an error (`docs::zendesk_api` §10, "Error
+//! Turning an answer that is not the documented one into an error (`docs::zendesk_api` §10, "Error
 //! shapes").
 
 use std::time::Duration;
@@ -12,26 +12,26 @@ use super::wire::looks_like_html;
 use super::{ApiError, ApiErrorKind, ApiRequest, Reply};
 use crate::model::SafeText;
 
-/// How much of an error's body is looked at, in bytes; an honest one is a few hundred.
+/// The part of an error's body that is looked at, in bytes; an honest one is a few hundred.
 const LOOKED_AT: usize = 64 * 1_024;
 
-/// How many characters of it become the message.
+/// The number of its characters that become the message.
 const MESSAGE: usize = 300;
 
-/// How many parts of a list of errors or details are quoted.
+/// The number of parts of a list of errors or details that are quoted.
 const PARTS: usize = 5;
 
-/// The header's text, whatever its bytes, as far as it is worth showing.
+/// The header's text, whatever its bytes, up to the length that is worth showing.
 pub(super) fn header(
     headers: &HeaderMap,
     name: impl http::header::AsHeaderName,
 ) -> Option<SafeText> {
-    // Sent twice on most answers; the first counts.
+    // Most answers have this header twice; the first counts.
     let value = headers.get(name)?;
     Some(shown(&String::from_utf8_lossy(value.as_bytes())))
 }
 
-/// What this answer means, given that it is not the one that was hoped for.
+/// The error for this answer, which is not the documented success.
 pub(super) fn error(asked: ApiRequest, reply: &Reply, wait: Option<Duration>) -> ApiError {
     let request_id = header(&reply.headers, "x-request-id");
     ApiError::new(asked, kind(reply, wait)).with_id(request_id)
@@ -66,15 +66,16 @@ fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
     }
 }
 
-/// What an error's body says, in words that are safe to show.
+/// The message in an error's body, in words that are safe to show.
 pub(super) fn words(body: &[u8]) -> SafeText {
     Words::of(body).message
 }
 
-/// What an error's body says.
+/// The content of an error's body.
 struct Words {
     message: SafeText,
-    /// `{"error":"RecordNotFound",…}`: the only body that means a record is not there.
+    /// Whether it is `{"error":"RecordNotFound",…}`, the only body that means a record is not
+    /// there.
     record_not_found: bool,
 }
 

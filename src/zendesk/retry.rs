@@ -1,4 +1,4 @@
-//! When to try again. Deciding is pure; only [`retrying`] sleeps, and it is for reads.
+//! When to try again. Deciding is pure; only [`retrying`] sleeps, and it is for reading.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use super::{ApiError, ApiErrorKind, logged};
 /// How patient to be with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RetryPolicy {
-    /// How often one request may be sent at the most.
+    /// The most attempts that one request gets.
     pub attempts: u32,
     /// The wait after the first failure, doubled after each further one.
     pub base: Duration,
-    /// The longest wait of our own making; a server may ask for more.
+    /// The longest wait that we choose ourselves; a server may ask for a longer one.
     pub cap: Duration,
-    /// No attempt starts later than this after the first one.
+    /// The time after the first attempt in which a further one may begin.
     pub patience: Duration,
 }
 
@@ -30,7 +30,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// How long to wait before sending the request again; `None`: give up and report.
+/// The time to wait before sending the request again; `None` means to give up and report.
 ///
 /// `attempt` counts the attempts made so far and `spent` is the time since the first began.
 /// `jitter` is a random number from 0 to 1 that spreads clients over the second half of the
@@ -57,8 +57,8 @@ pub(crate) fn next_delay(
     (spent.saturating_add(delay) <= policy.patience).then_some(delay)
 }
 
-/// Whether the same request may succeed later: trouble on the way, a token that was renewed,
-/// 408, 429 and 5xx.
+/// Whether the same request may succeed later: a failure on the way, a token that was renewed, 408,
+/// 429 and 5xx.
 fn may_pass(failure: &ApiError) -> bool {
     matches!(
         failure.kind,
@@ -72,7 +72,7 @@ fn may_pass(failure: &ApiError) -> bool {
     )
 }
 
-/// Asks until there is an answer or asking again would not help. For requests that change
+/// Asks until there is an answer or asking again would not help. It is for requests that change
 /// nothing.
 pub(crate) async fn retrying<T, F, A>(policy: &RetryPolicy, mut ask: F) -> Result<T, ApiError>
 where

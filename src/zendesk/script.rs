@@ -11,7 +11,8 @@ use super::{Account, Budget, Client, Reply, Request, Shares, Transport, Transpor
 
 type Answer = Result<Reply, TransportError>;
 
-/// Answers in order and remembers what was asked. A request beyond the script is broken off.
+/// The script. It answers in order and remembers what was asked. A request beyond its end is broken
+/// off.
 #[derive(Default)]
 pub(super) struct Script {
     answers: Mutex<VecDeque<Answer>>,
@@ -26,7 +27,7 @@ impl Script {
         })
     }
 
-    /// A client of `acme` whose budget is never in the way.
+    /// A client of `acme` whose budget never makes it wait.
     pub(super) fn client(self: &Arc<Self>) -> Client {
         let plenty = Shares {
             watching: 1.0,
@@ -46,7 +47,7 @@ impl Script {
             .collect()
     }
 
-    /// What each request that had a body sent.
+    /// The body of each request that had one.
     pub(super) fn bodies(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         let bodies = asked.iter().filter_map(|request| request.body.as_ref());

@@ -1,8 +1,6 @@
-//! One request, one answer: what a transport is. `network` is the real one; tests script
-//! another.
+//! One request, one answer: what a transport is. Tests use a scripted one.
 //!
-//! - `network` the real transport: HTTP to one origin, with the credentials that somebody
-//!   provides
+//! - `network` the real transport: HTTP to one origin, with the credentials of a provider
 
 mod network;
 
@@ -20,13 +18,13 @@ use super::{Cause, ProviderError, Standing};
 /// One request to the account's origin.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// GET, POST, PUT or DELETE.
+    /// The method: GET, POST, PUT or DELETE.
     pub method: Method,
     /// The path below the origin, without a query.
     pub path: String,
     /// The query, percent-encoded; empty for none.
     pub query: String,
-    /// JSON, where there is any to send.
+    /// The JSON body, if there is one to send.
     pub body: Option<Bytes>,
     /// The token that a change needs beside a session cookie, sent as `X-CSRF-Token`.
     pub csrf: Option<SecretString>,
@@ -46,7 +44,7 @@ pub struct Reply {
 /// Why there is no whole answer. The causes are a stranger's words and not yet safe to show.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum TransportError {
-    /// There are no credentials to send it with, so nothing was sent.
+    /// There are no credentials for the request, so nothing was sent.
     #[error(transparent)]
     NoCredentials(ProviderError),
     /// No connection came about, so nothing was sent.
@@ -54,25 +52,25 @@ pub enum TransportError {
     Connect {
         /// The operating system's or TLS library's reason.
         cause: String,
-        /// The library's error, where one lay beneath.
+        /// The library's error, where there was one.
         source: Option<Cause>,
     },
-    /// Connected, and no whole answer in time.
+    /// A connection was made, and no whole answer came in time.
     #[error("no whole answer within {} s: {cause}", limit.as_secs())]
     TimedOut {
-        /// How long we waited.
+        /// The time that we waited.
         limit: Duration,
-        /// What we were waiting for.
+        /// The description of what we were waiting for.
         cause: String,
-        /// The library's error, where one lay beneath.
+        /// The library's error, where there was one.
         source: Option<Cause>,
     },
-    /// Sent, or perhaps sent, and the answer broke off or never began.
+    /// The request was sent, or perhaps sent, and the answer broke off or never began.
     #[error("no whole answer: {cause}")]
     Broken {
-        /// What broke.
+        /// The description of what broke.
         cause: String,
-        /// The library's error, where one lay beneath.
+        /// The library's error, where there was one.
         source: Option<Cause>,
     },
     /// The body grew beyond the cap and was dropped.
@@ -83,12 +81,12 @@ pub enum TransportError {
     },
 }
 
-/// Sends requests to one account, one attempt each.
+/// A transport, which sends requests to one account, one attempt each.
 pub trait Transport: Send + Sync {
-    /// Sends one request and waits for the whole answer. Nothing is followed or repeated.
+    /// Sends one request and waits for the whole answer. It follows and repeats nothing.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
 
-    /// After a 401 to a request sent at `sent`: whether there are other credentials by now.
+    /// Says, after a 401 to a request sent at `sent`, whether there are other credentials by now.
     /// See [`super::CredentialProvider::renew`].
     fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(std::future::ready(Ok(false)))
@@ -100,24 +98,25 @@ pub trait Transport: Send + Sync {
     }
 }
 
-/// How long to wait and how much to take.
+/// The limits of one request: how long to wait and how much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From the start of a connection to its TLS handshake being done.
+    /// The time from the start of a connection to the end of its TLS handshake.
     pub connect: Duration,
-    /// From asking to the last byte of the answer.
+    /// The time from sending the request to the last byte of the answer.
     pub total: Duration,
-    /// Bytes of a body after decompression.
+    /// The size of a body after decompression, in bytes.
     pub body: usize,
 }
 
 impl Limits {
-    /// What Zendesk's own Ruby client waits for a connection (`docs::zendesk_api` §10).
+    /// The wait for a connection, which is that of Zendesk's own Ruby client (`docs::zendesk_api`
+    /// §10).
     pub const CONNECT: Duration = Duration::from_secs(10);
-    /// What it waits for an answer.
+    /// The wait for an answer, which is that of the same client.
     pub const TOTAL: Duration = Duration::from_secs(60);
-    /// A page of 100 sessions is 21 kB and of 100 users some 300 kB, so no honest answer
-    /// comes near 8 MB, and a compression bomb stops there.
+    /// The largest body. A page of 100 sessions is 21 kB and of 100 users some 300 kB, so no honest
+    /// answer comes near 8 MB, and a compression bomb stops there.
     pub const BODY: usize = 8_000_000;
 }
 

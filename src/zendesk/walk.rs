@@ -1,7 +1,6 @@
-//! One pass over all pages: of sessions here, of OAuth tokens in `tokens`. `course` knows
-//! where a walk is and when it goes nowhere.
+//! One pass over all pages of a list: of sessions here, of OAuth tokens in `tokens`.
 //!
-//! - `course` where a walk is, and where it may not go; `tally` what the log says of it
+//! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
 //! - `tokens` one pass over all pages of OAuth tokens
 
 mod course;
@@ -20,18 +19,19 @@ use super::{
 };
 use crate::model::{SafeText, Session, UserId};
 
-/// Where all sessions are listed.
+/// The path that lists all sessions.
 const SESSIONS: &str = "/api/v2/sessions";
 
-/// A walk that did not reach the end, so that nothing may be concluded from what is missing.
+/// The error of a walk that did not reach the end, so nothing may be concluded from what is
+/// missing.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("page {page} of {path}: {source}")]
 pub struct WalkError {
-    /// What was walked.
+    /// The path of the list.
     pub path: &'static str,
-    /// Which page could not be read, from 1.
+    /// The page that could not be read, from 1.
     pub page: usize,
-    /// Why.
+    /// The reason why it broke off.
     pub source: WalkFailure,
 }
 
@@ -39,13 +39,13 @@ pub struct WalkError {
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WalkFailure {
-    /// The request failed, also when tried again.
+    /// The request failed, even when it was tried again.
     #[error("{0}")]
     Api(#[from] ApiError),
-    /// The server sent us back to a page we had: the list is incomplete.
+    /// The server sent us back to a page that we had: the list is incomplete.
     #[error("the server leads in a circle, the list is incomplete")]
     Loop,
-    /// There is no end to it, or the server does not count further: the list is incomplete.
+    /// The list has no end, or the server does not count further: it is incomplete.
     #[error("more than {0} pages, the list is incomplete")]
     TooManyPages(usize),
 }
@@ -64,8 +64,8 @@ impl From<WalkError> for ApiError {
     }
 }
 
-/// Page after page, until `None`. The walk is whole if it ended without an error; after an
-/// error it is over. The same session may come twice, and one may be skipped while others
+/// A walk, which gives page after page, until `None`. It is whole if it ended without an error;
+/// after an error it is over. The same session may come twice, and one may be skipped while others
 /// are ended.
 ///
 /// A page that fails for a reason that may pass is asked for again.
@@ -80,7 +80,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    /// A walk over everything that `client` may see.
+    /// A walk over all sessions that `client` may see.
     pub(crate) fn over(client: Client, purpose: Purpose) -> Self {
         Self::new(client, purpose, None)
     }
@@ -101,8 +101,8 @@ impl Walk {
         }
     }
 
-    /// All pages in one. A user that Zendesk does not know has no sessions; so says an empty
-    /// list, whatever way the server says it.
+    /// Reads all pages into one list. A user whom Zendesk does not know has no sessions, so the
+    /// list is empty, in whatever way the server says so.
     pub(crate) async fn whole(mut self) -> Result<Answered<Vec<Session>>, ApiError> {
         let mut sessions = Vec::new();
         let mut last = None;
@@ -128,7 +128,7 @@ impl Walk {
         })
     }
 
-    /// The next page. Dropping the future loses nothing: the page is asked for again.
+    /// Gives the next page. Dropping the future loses nothing: the page is asked for again.
     pub(crate) async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
         self.tally.begin(self.of.is_some());
         let page = match self.course.next()? {
@@ -241,7 +241,7 @@ mod tests {
         let onward = page(1, r#""next_page":"/api/v2/sessions?page=x","count":20000"#);
         let script = Script::of((0..200).map(|_| reply(200, &[], &onward)));
         let (found, error) = walked(&script).await;
-        // Once by cursor and a hundred times by number.
+        // One page came by cursor and a hundred by number.
         assert_eq!(found.len(), 101);
         assert!(matches!(
             error.unwrap().source,

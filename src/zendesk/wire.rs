@@ -1,13 +1,13 @@
 //! JSON as Zendesk sends it.
 //!
-//! A page is decoded in one go; only if that fails is it taken apart record by record, so
-//! that one broken record costs itself and not the page.
+//! A page is decoded in one go. Only if that fails is it taken apart record by record, so that a
+//! broken record costs itself and not the page.
 //!
 //! - `chat` the Chat account as Chat sends it
 //! - `cursor` where the next page begins
-//! - `decode` where a body could not be read, and why
+//! - `decode` decoding a body, and where and why that failed
 //! - `enrichment` organisations, custom roles, security settings and the two logs
-//! - `own` the tokens that belong to a session
+//! - `own` the tokens that belong to the credentials' own session
 //! - `record` one session and one user
 //! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
@@ -33,7 +33,7 @@ use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
 
-/// A page of sessions and the words around it.
+/// A page of sessions with the fields around them.
 #[derive(Deserialize)]
 struct ListedPage<T> {
     sessions: Vec<T>,
@@ -59,7 +59,7 @@ struct UserList<T> {
     users: Vec<T>,
 }
 
-/// A count is for show, so that one of another shape must not cost the page.
+/// A count is only shown, so a count of another shape must not cost the page.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Count {
@@ -67,7 +67,7 @@ enum Count {
     Other(IgnoredAny),
 }
 
-/// One page of sessions, asked for at `at`.
+/// Decodes one page of sessions, which was asked for at `at`.
 pub(super) fn sessions(
     body: &[u8],
     at: Option<&Cursor>,
@@ -93,7 +93,7 @@ pub(super) fn sessions(
     })
 }
 
-/// The people of a `show_many`.
+/// Decodes the people of a `show_many`.
 pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     if let Ok(page) = serde_json::from_slice::<UserList<UserRecord>>(body) {
         return Ok(People {
@@ -110,8 +110,8 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     })
 }
 
-/// The person of `users/me`; `None` for the anonymous visitor that wrong credentials come
-/// out as, who has no id (`docs::zendesk_api` §4).
+/// Decodes the person of `users/me`; `None` for the anonymous visitor that wrong credentials are
+/// answered with, who has no id (`docs::zendesk_api` §4).
 pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
     #[derive(Deserialize)]
     struct Me<'a> {
@@ -133,7 +133,8 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
         .map(|record| Some(Identity { user: record.0 }))
 }
 
-/// One session, which comes as an object, in an array, or not at all (`docs::zendesk_api` §1.3).
+/// Decodes one session, which comes as an object, in an array, or not at all (`docs::zendesk_api`
+/// §1.3).
 pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct OneSession<'a> {
@@ -149,8 +150,8 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
     }
 }
 
-/// The session of the credentials themselves: an object, an array, null, and no `session` at
-/// all are legal answers.
+/// Decodes the session of the credentials themselves: an object, an array, null, and no `session`
+/// at all are legal answers.
 pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct CurrentSession<'a> {
@@ -163,7 +164,7 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
     Ok(found.into_iter().next().map(|record| record.0))
 }
 
-/// A record in either of the envelopes that Zendesk is known to use.
+/// Decodes a record in either of the envelopes that Zendesk is known to use.
 fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, DecodeError> {
     let raw = raw.get();
     let unreadable = "a session that cannot be read";
@@ -174,7 +175,8 @@ fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, DecodeError> {
     }
 }
 
-/// `otherwise`, unless the body is something an admin will recognise.
+/// The description of a body that an admin will recognise, such as a web page; `otherwise` for any
+/// other.
 fn what_it_is(body: &[u8], otherwise: &'static str) -> &'static str {
     if body.is_empty() {
         "an empty body"
@@ -205,9 +207,9 @@ impl<T> ListedPage<T> {
     }
 }
 
-/// Where the page after this one begins, by `has_more` alone: a `links.next` may be there at the
-/// end too (`docs::zendesk_api` §2.1), and none is ever followed. Offset pages come as their
-/// `next_page` and how many rows there were.
+/// The place where the page after this one begins, by `has_more` alone: a `links.next` may be there
+/// at the end too (`docs::zendesk_api` §2.1), and none is ever followed. Offset pages are told
+/// apart by their `next_page` and the number of their rows.
 fn onward(
     meta: Option<&PageMeta>,
     links: Option<&PageLinks>,
@@ -237,9 +239,9 @@ fn onward(
     }
 }
 
-/// The first page was asked for by cursor. A server that answered with another number of rows
-/// has pages of another size, whose second begins elsewhere than ours: it is asked again from
-/// the first, by numbers.
+/// The place of the next page by number. The first page was asked for by cursor. A server that
+/// answered with another number of rows has pages of another size, so its second page begins
+/// elsewhere than ours: it is asked again from the first, by numbers.
 fn next_by_offset(
     is_more: bool,
     rows: usize,

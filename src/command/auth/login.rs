@@ -1,7 +1,7 @@
-//! `zentop auth login`: by authorization code, as a client, or with a token that is there
-//! already; kept durably, then asked what it is good for.
+//! `zentop auth login`: signs in by authorization code, as a client, or with a token that exists
+//! already; saves the sign-in durably, and then asks Zendesk what it allows.
 //!
-//! - `browser` the way through the browser
+//! - `browser` signing in through the browser
 
 mod browser;
 
@@ -34,7 +34,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     })?;
     let account = account(&settings)?;
     let saved_sign_ins = saved_sign_ins(&settings, &account);
-    // Before anybody goes to the browser for nothing.
+    // The store is chosen first, so that nobody goes to the browser for nothing.
     let store = choose(&saved_sign_ins, options.store.or(settings.sign_in.store)).await?;
     let asking = asking(&settings, &account);
     let saved_sign_in = if options.paste {
@@ -76,7 +76,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     status::run(&connection, StatusFormat::Table).await
 }
 
-/// The store, if it can be used. A file only if somebody asks for it or says yes to it.
+/// Chooses the store, if it can be used. A file is chosen only if the person asks for it or agrees.
 async fn choose(
     saved_sign_ins: &SavedSignIns,
     chosen: Option<StoreChoice>,
@@ -97,7 +97,7 @@ async fn choose(
     saved_sign_ins.store(choice).await.map_err(unkept)
 }
 
-/// A file takes the place of the keyring if somebody said so, and not by itself.
+/// A file takes the place of the keyring only if the person agreed to that.
 fn without_keyring(error: &StoreError, answer: Option<bool>) -> Result<StoreChoice, Failure> {
     match answer {
         Some(true) => Ok(StoreChoice::File),
@@ -116,7 +116,7 @@ fn scopes(options: &LoginOptions, settings: &Settings) -> Result<Scopes, Failure
     given.map_err(|error| Failure::usage(format!("--scope {error}")))
 }
 
-/// The client, and its secret where one is needed or given.
+/// The client, with its secret where one is needed or given.
 async fn registration(settings: &Settings, needs_secret: bool) -> Result<Registration, Failure> {
     let Some(client_id) = settings.sign_in.client_id.clone() else {
         let ports = &settings.sign_in.redirect_ports;
@@ -143,8 +143,8 @@ fn how_to_register(ports: &[u16]) -> String {
     )
 }
 
-/// A token that the person has already. It is tried first, so that nothing good is replaced
-/// by a slip of the hand.
+/// A sign-in with a token that the person has already. It is tried first, so that a typing mistake
+/// replaces nothing that works.
 async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, Failure> {
     let token = prompt::secret("OAuth access token").await?;
     let credentials = Credentials::oauth(token.expose_secret()).map_err(Failure::usage)?;
@@ -169,7 +169,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
     ))
 }
 
-/// What Zendesk says of the token, where it does.
+/// What Zendesk says of the token, if it answers.
 async fn described(connection: &Connection, secret: SecretString) -> Grant {
     let token = connection.client.own_token(Purpose::Watching).await.ok();
     let token = token.map(|answer| answer.value);
@@ -185,7 +185,7 @@ async fn described(connection: &Connection, secret: SecretString) -> Grant {
     }
 }
 
-/// A sign-in that Zendesk grants to a registered client, in a browser or by itself.
+/// A sign-in that Zendesk grants to a registered client, in a browser or to the client itself.
 async fn granted(
     asking: &TokenEndpoint,
     settings: &Settings,

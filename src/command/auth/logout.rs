@@ -1,4 +1,5 @@
-//! `zentop auth logout`: forgets the sign-in on this machine, and at Zendesk if asked to.
+//! `zentop auth logout`: removes the sign-in from this machine, and revokes it at Zendesk if asked
+//! to.
 
 use super::super::cli::Global;
 use super::super::connect::{
@@ -61,8 +62,8 @@ fn unforgotten(error: &StoreError) -> Failure {
     Failure::credentials(format!("{error}{what_to_do}"))
 }
 
-/// Revokes the token that is kept; whether there was one to revoke. One that Zendesk refuses
-/// has ended already.
+/// Revokes the saved token, and returns whether there was one to revoke. A token that Zendesk
+/// refuses has ended already.
 async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     if settings.read_only {
         return Err(Failure::guardrail(

@@ -1,4 +1,4 @@
-//! What only the person can give: a secret, typed unseen or piped in, and a yes.
+//! The input that only the person can give: a secret, typed unseen or piped in, and a yes.
 
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
@@ -10,7 +10,7 @@ use crate::command::exit::Failure;
 /// The most that is read for a secret, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// One line of standard input that is not shown while it is typed, without blanks around it.
+/// Reads one line of standard input that is not shown while it is typed, without blanks around it.
 pub(super) async fn secret(prompt: &str) -> Result<SecretString, Failure> {
     let quiet = Quiet::begin(prompt).map_err(Failure::system)?;
     let line = line().await?;
@@ -22,7 +22,7 @@ pub(super) async fn secret(prompt: &str) -> Result<SecretString, Failure> {
     Ok(secret.into())
 }
 
-/// A yes, if a person is there to say it; `None` if nobody is.
+/// Asks for a yes or no, if a person is there to answer; `None` if nobody is.
 pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(None);
@@ -33,7 +33,7 @@ pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
     Ok(Some(["y", "yes"].contains(&answer.as_str())))
 }
 
-/// In a thread of its own, which a signal leaves behind.
+/// Reads a line in a thread of its own, which a signal leaves behind.
 async fn line() -> Result<String, Failure> {
     let reading = tokio::task::spawn_blocking(|| {
         let mut text = String::new();
@@ -48,7 +48,7 @@ async fn line() -> Result<String, Failure> {
     read.and_then(|text| text).map_err(Failure::system)
 }
 
-/// The terminal shows nothing of what is typed until this is dropped.
+/// A terminal that shows nothing of what is typed until this is dropped.
 struct Quiet(Option<Termios>);
 
 impl Quiet {
@@ -61,7 +61,7 @@ impl Quiet {
         modes.local_modes.remove(LocalModes::ECHO);
         tcsetattr(io::stdin(), OptionalActions::Flush, &modes)?;
         let quiet = Self(Some(before));
-        // The prompt invites to paste, so it comes when the terminal is quiet.
+        // The prompt invites to paste, so it is written only when the terminal is quiet.
         let _ = write!(io::stderr(), "{prompt}: ");
         Ok(quiet)
     }

@@ -1,8 +1,8 @@
 //! `zentop auth status`: everything that is known of the credentials in use.
 //!
 //! - here the facts, as they were found out
-//! - `lines` the same in words for people, each with what to do if it is wrong
-//! - `object` the same for programs
+//! - `lines` the facts in words for people, each with what to do if it is wrong
+//! - `object` the facts for programs
 
 mod lines;
 mod object;
@@ -20,22 +20,22 @@ use super::super::cli::StatusFormat;
 use super::super::connect::Connection;
 use super::super::exit::Failure;
 
-/// What was found out, before it is put into words.
+/// The facts about the credentials, before they are put into words.
 pub(super) struct StatusFacts<'a> {
     pub(super) client: &'a Client,
     pub(super) settings: &'a Settings,
     pub(super) auth: AuthKind,
     pub(super) notice: Option<&'a str>,
-    /// Where the secret comes from.
+    /// The place where the secret comes from.
     pub(super) source: String,
     pub(super) user: User,
-    /// The sign-in, if it is one that is kept.
+    /// The saved sign-in, if the credentials come from one.
     pub(super) saved_sign_in: Option<SavedSignIn>,
-    /// What Zendesk says of the token, if it is one.
+    /// The token as Zendesk describes it, if the credentials are one.
     pub(super) token: Option<OAuthToken>,
-    /// Why sessions cannot be listed, if they cannot.
+    /// The reason why sessions cannot be listed, if they cannot.
     pub(super) unlisted: Option<ApiError>,
-    /// What else can be read; an error if that could not be found out.
+    /// The enrichments, and whether each can be read; an error if that could not be found out.
     pub(super) readable: Vec<(Enrichment, Result<bool, ApiError>)>,
     pub(super) budget: BudgetReading,
     pub(super) proxy: Option<String>,
@@ -43,27 +43,27 @@ pub(super) struct StatusFacts<'a> {
     pub(super) now: Timestamp,
 }
 
-/// What the credentials see.
+/// Which sessions the credentials see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sees {
-    /// Every session.
+    /// They see every session.
     All,
-    /// Those of their owner.
+    /// They see the sessions of their owner.
     Own,
-    /// None: the scope does not reach.
+    /// They see none, since the scope does not include sessions.
     Nothing,
 }
 
-/// What the credentials can end.
+/// Which sessions the credentials can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ends {
-    /// Whatever they see.
+    /// They can end whatever they see.
     Seen(Sees),
-    /// Whatever they see, if the scope includes write, which is not known.
+    /// They can end whatever they see if the scope includes write, which is not known.
     IfScope(Sees),
-    /// Nothing, by the person's own choice.
+    /// They can end nothing, because the person has set read-only.
     ReadOnly,
-    /// Nothing, by the scope.
+    /// They can end nothing, because the scope includes no write.
     ScopeReads,
 }
 
@@ -100,7 +100,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         notice: connection.notice.as_deref(),
         source: source(connection),
         user: me.value.user,
-        // After the requests, which may have renewed it.
+        // The sign-in is read after the requests, which may have renewed it.
         saved_sign_in: connection.source.saved_sign_in(),
         token: token.map(|answer| answer.value),
         unlisted,
@@ -146,7 +146,8 @@ impl StatusFacts<'_> {
         }
     }
 
-    /// What the token is good for: Zendesk's word before what was said when it was given.
+    /// The scopes of the token: those that Zendesk names now, else those that were granted at
+    /// sign-in.
     pub(super) fn granted(&self) -> Option<GrantedScopes> {
         let granted = self.token.as_ref().and_then(|token| {
             let words = token.scopes_in_words()?;

@@ -42,7 +42,7 @@ pub(super) async fn run(
         &Basis {
             account: chat.name(),
             chat: &before,
-            // With a dry run it is no reason not to make a plan, since nothing is sent.
+            // In a dry run read-only is no reason not to make a plan, since nothing is sent.
             read_only: chat.settings.read_only && (yes || asks),
             may_write: None,
         },
@@ -81,7 +81,7 @@ pub(super) async fn run(
     }
 }
 
-/// What is wanted, by name.
+/// The wishes, by name.
 fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
     let wish = |wish: &String| {
         let Some((field, value)) = wish.split_once('=') else {
@@ -94,7 +94,7 @@ fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
     wished.iter().map(wish).collect()
 }
 
-/// Asks whoever sits in front of it.
+/// Asks the person at the terminal to confirm the plan.
 fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
     let account = SafeText::new(plan.account());
     let (count, word) = (plan.changes().len(), Plan::expects());
@@ -150,7 +150,7 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
     }
 }
 
-/// Why Chat did not take the change, and what to do about it.
+/// The failure when Chat did not take the change, with what to do about it.
 fn refused(error: ApiError) -> Failure {
     let message = format!("Chat did not take the change ({error})");
     match (error.status(), End::advice(&error)) {
@@ -166,7 +166,7 @@ fn refused(error: ApiError) -> Failure {
     }
 }
 
-/// Prints what would be changed, while everything is as it was.
+/// Prints what would be changed, before anything is sent.
 fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     let lines = changes
         .iter()
@@ -179,7 +179,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     })
 }
 
-/// Prints each field before, as asked and now.
+/// Prints each field as it was, as it was asked for, and as it is now.
 fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
     me::print(&ChangeJson {

@@ -1,4 +1,4 @@
-//! What the verbs that suspend people and revoke tokens take.
+//! The options of the verbs that suspend people and revoke tokens.
 
 use clap::{Args, Subcommand};
 
@@ -27,12 +27,12 @@ pub(in crate::command) struct ConsentOptions {
 }
 
 impl ConsentOptions {
-    /// The number that was given with `--yes`; without both words it is a dry run.
+    /// The number that was given with `--yes`; without both options it is a dry run.
     pub(in crate::command) fn expected(&self) -> Option<usize> {
         self.expect.filter(|_| self.yes)
     }
 
-    /// Why.
+    /// The reason that was given for the run.
     pub(in crate::command) fn reason(&self) -> Reason {
         Reason {
             text: self.reason.clone(),

@@ -1,4 +1,4 @@
-//! What the verbs that plan and end sessions take.
+//! The options of the verbs that plan and end sessions.
 
 use std::path::PathBuf;
 
@@ -55,7 +55,7 @@ pub(in crate::command) struct Wanted {
 }
 
 impl Wanted {
-    /// Why.
+    /// The reason that was given for the run.
     pub(in crate::command) fn reason(&self) -> Reason {
         Reason {
             text: self.reason.clone(),

@@ -1,4 +1,4 @@
-//! The options that every verb takes, and the secrets that none does.
+//! The options that every verb takes, and the secrets that none takes.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What `--help` of each verb shows to copy.
+//! The examples at the end of each verb's `--help`.
 
 pub(super) const LIST: &str = "\
 Examples:

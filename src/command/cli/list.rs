@@ -46,7 +46,7 @@ fn sort(text: &str) -> Result<Sort, String> {
         _ => return Err(format!("{direction:?} is neither asc nor desc")),
     };
     let name = name.replace('_', "-");
-    // The API's own names are taken as well.
+    // The API's own names are accepted as well.
     let name = match name.as_str() {
         "id" => "session",
         "user-id" => "user",

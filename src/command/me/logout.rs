@@ -1,4 +1,4 @@
-//! `zentop me logout`: what was asked for, and what was seen before and after.
+//! `zentop me logout`: signs the credentials' own session out, and looks at it before and after.
 
 use serde::Serialize;
 
@@ -12,19 +12,19 @@ use crate::model::{Session, User};
 use crate::operation::{Note, RunContext};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
-/// What two looks at the session say. A closed set.
+/// What two looks at the session show. The set is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Seen {
     /// Nothing was sent.
     NotSent,
-    /// The session was there before and is not any more.
+    /// The session was there before and is gone now.
     SignedOut,
-    /// It is still there.
+    /// The session is still there.
     StillThere,
-    /// There was none to sign out.
+    /// There was no session to sign out.
     NoSession,
-    /// Nobody could tell afterwards.
+    /// Nothing could be found out afterwards.
     Unknown,
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         return Ok(0);
     }
     let token = match connection.auth {
-        // Without it a change by cookie is refused, which the answer will say.
+        // Without this token a change by cookie is refused, which the answer will show.
         AuthKind::Cookie => client.renew_session(Purpose::Ending).await?.value,
         AuthKind::OAuth | AuthKind::ApiToken | AuthKind::Password => None,
     };
@@ -98,7 +98,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     })
 }
 
-/// What is to be known before anything is sent.
+/// The notice for the person before anything is sent.
 fn beforehand(auth: AuthKind) -> &'static str {
     match auth {
         AuthKind::OAuth | AuthKind::ApiToken | AuthKind::Password => {
@@ -110,7 +110,8 @@ fn beforehand(auth: AuthKind) -> &'static str {
 }
 
 impl Seen {
-    /// Before there was a session or none; afterwards the same question had this answer.
+    /// What follows from the session before, if there was one, and the answer to the same question
+    /// afterwards.
     fn between(before: Option<&Session>, after: &Result<Option<Session>, ApiError>) -> Self {
         let Some(before) = before else {
             return Self::NoSession;
@@ -118,7 +119,7 @@ impl Seen {
         match after {
             Ok(Some(after)) if after.key == before.key => Self::StillThere,
             Ok(_) => Self::SignedOut,
-            // What was let in before and is not any more has no session left.
+            // Credentials that were accepted before and are refused now have no session left.
             Err(error) if error.refuses_credentials() => Self::SignedOut,
             Err(_) => Self::Unknown,
         }

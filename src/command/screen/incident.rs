@@ -14,7 +14,7 @@ use crate::operation::{RunContext, Runner};
 use crate::runtime::ScreenOutcome;
 use crate::settings::Settings;
 
-/// The report of an incident, as Markdown and as JSON, in the state folder.
+/// Writes the report of an incident, as Markdown and as JSON, to the state folder.
 pub(super) fn write(
     settings: &Settings,
     ticket: &str,
@@ -57,7 +57,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Where the report goes, in a folder that nobody else can read.
+/// The paths of the report, in a folder that nobody else can read.
 fn paths(settings: &Settings, ticket: &str, now: Timestamp) -> Result<[PathBuf; 2], Failure> {
     let folder = settings.state_dir.join("incidents");
     make_folder(&folder).map_err(|error| Failure::system(error.into_io()))?;
@@ -65,7 +65,7 @@ fn paths(settings: &Settings, ticket: &str, now: Timestamp) -> Result<[PathBuf; 
     Ok(["md", "json"].map(|ending| folder.join(format!("{stem}.{ending}"))))
 }
 
-/// A ticket as a part of a file's name: whatever is no letter, digit or dash is replaced.
+/// A ticket as a part of a file's name: everything but letters, digits and dashes is replaced.
 fn file_name(ticket: &str) -> String {
     let plain = |sign: char| {
         if sign.is_ascii_alphanumeric() || sign == '-' {

@@ -1,4 +1,4 @@
-//! `zentop tokens list`.
+//! `zentop tokens list`: prints the OAuth tokens.
 
 use std::io::{self, Write};
 
@@ -22,7 +22,7 @@ struct TokenListing<'a> {
     tokens: Vec<ListedToken<'a>>,
 }
 
-/// One token under Zendesk's own names, and what the directory knows of its owner.
+/// One token under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Serialize)]
 struct ListedToken<'a> {
     id: u64,
@@ -32,7 +32,7 @@ struct ListedToken<'a> {
     created_at: Option<String>,
     used_at: Option<String>,
     expires_at: Option<String>,
-    /// These very requests are made with it.
+    /// Whether these very requests are made with it.
     in_use: bool,
     name: Option<&'a str>,
     email: Option<&'a str>,
@@ -59,7 +59,7 @@ const COLUMNS: [&str; 13] = [
     "prefix",
 ];
 
-/// What was read.
+/// The tokens that were read, with what is printed beside them.
 struct TokensFound {
     tokens: Vec<OAuthToken>,
     unreadable: usize,

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-/// Failures in a row that open the breaker.
+/// The number of failures in a row that opens the breaker.
 const AFTER: usize = 5;
 
 /// How long an open breaker waits before it lets one request probe.
 pub(super) const REST: Duration = Duration::from_secs(30);
 
-/// Probes that may fail before the run gives up.
+/// The number of probes that may fail before the run gives up.
 const PROBES: u32 = 4;
 
-/// Opens after failures in a row and lets one request through at a time until one succeeds.
+/// The breaker. It opens after failures in a row, and then lets one request through at a time until
+/// one succeeds.
 #[derive(Debug, Default)]
 pub(super) struct Breaker {
     failures: usize,
@@ -19,17 +20,17 @@ pub(super) struct Breaker {
 }
 
 impl Breaker {
-    /// Whether requests wait.
+    /// Whether requests have to wait.
     pub(super) fn is_open(&self) -> bool {
         self.failures >= AFTER
     }
 
-    /// Whether it has waited and probed in vain for long enough.
+    /// Whether enough probes have failed for the run to give up.
     pub(super) fn gives_up(&self) -> bool {
         self.probes >= PROBES
     }
 
-    /// Takes in how one request ended. Only one that was sent after a rest is a probe; those
+    /// Takes in how one request ended. Only a request that was sent after a rest is a probe; those
     /// that were under way when the breaker opened prove nothing new.
     pub(super) fn note(&mut self, failing: bool, is_probe: bool) {
         if !failing {

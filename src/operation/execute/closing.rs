@@ -1,4 +1,4 @@
-//! The end of a run: its record is closed and its report is told, also when the run failed.
+//! The end of a run: its record is closed and its report is sent, also when the run failed.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::operation::{Outcome, OutcomeKind, Report, Stopped};
 use crate::zendesk::ApiError;
 
 impl Run {
-    /// The run itself failed. Whatever was on its way may have had an effect, so it is unknown;
-    /// what was not begun stays so.
+    /// Takes in that the run itself failed. The items whose requests were under way are unknown,
+    /// since they may have had an effect; items that were not begun stay not attempted.
     pub(super) fn fail(&mut self, fault: &Fault) {
         self.stop_at(fault.clone());
         let cause = Arc::new(ApiError::of_fault(fault.clone()));
@@ -27,13 +27,14 @@ impl Run {
         }
     }
 
-    /// A fault is told in place of any other reason, since it explains what is unknown.
+    /// Stops the run because of a fault, which replaces any other reason, since it explains what is
+    /// unknown.
     pub(super) fn stop_at(&mut self, fault: Fault) {
         self.stop(Stopped::ByHand);
         self.report.stopped = Some(Stopped::Fault(fault));
     }
 
-    /// Closes the record and tells the report, which is told whatever happens to the record.
+    /// Closes the record and sends the report, which is sent whatever happens to the record.
     pub(super) async fn finish(mut self) -> Arc<Report> {
         let closing = AssertUnwindSafe(self.close()).catch_unwind().await;
         if let Err(panic) = closing {

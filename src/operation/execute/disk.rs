@@ -1,4 +1,4 @@
-//! Where the work is done that waits for the disk.
+//! Where work that waits for the disk is done.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -6,18 +6,18 @@ use tokio::task::spawn_blocking;
 
 use crate::model::Fault;
 
-/// Where the work is done that waits for the disk.
+/// Where work that waits for the disk is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiskWork {
-    /// On a thread that may wait, so that nothing else does.
+    /// The work is done on a thread that may block, so that nothing else has to wait.
     OnThreads,
-    /// At once. It is for a disk that never waits, where the order of events has to be the same
-    /// every time.
+    /// The work is done at once. This is for a disk that never waits, where the order of events has
+    /// to be the same every time.
     AtOnce,
 }
 
 impl DiskWork {
-    /// Does the work; a panic in it is a fault.
+    /// Does the work; a panic in it becomes a fault.
     pub(super) async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,

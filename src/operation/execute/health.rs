@@ -1,5 +1,5 @@
-//! What the answers so far say about the run: how many requests may go side by side, and
-//! whether there is a point in going on.
+//! What the answers so far say about the run: how many requests may be under way at once, and
+//! whether it makes sense to go on.
 
 use std::sync::Arc;
 
@@ -8,23 +8,24 @@ use super::send::Done;
 use crate::operation::{OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiErrorKind};
 
-/// Refusals in a row after which a run gives up if nothing was done before: the token may
-/// not do such things at all, and hundreds of 403s would look like an attack.
+/// The number of refusals in a row after which a run gives up if nothing was done before: the token
+/// may not do such things at all, and hundreds of 403s would look like an attack.
 const REFUSED_FROM_THE_START: usize = 3;
 
-/// The same once something was done: the right to do so was taken away meanwhile. More than
-/// one protected person has sessions, so that these do not stop the run.
+/// The same number once something was done: the right to do so was taken away meanwhile. It is
+/// higher, because some people may be protected at Zendesk, which must not stop the run.
 const REFUSED_IN_A_ROW: usize = 10;
 
-/// How a run is doing with the server.
+/// The state of a run with the server, from the answers so far.
 #[derive(Debug, Default)]
 pub(super) struct Health {
     breaker: Breaker,
-    /// An answer came that said how things are, so requests may go side by side.
+    /// Whether an answer came that showed the state of things, so that requests may go side by
+    /// side.
     answered: bool,
-    /// Something was done, so the credentials may do such things.
+    /// Whether something was done, so that the credentials are known to allow it.
     permitted: bool,
-    /// Refusals in a row.
+    /// The refusals in a row so far.
     refused: usize,
 }
 
@@ -39,8 +40,8 @@ impl Health {
         self.answered && !self.is_failing()
     }
 
-    /// Takes in how a step ended at the account with this origin. `Some`: the run should not
-    /// go on after this.
+    /// Takes in how a step ended at the account with this origin. `Some` means that the run should
+    /// not go on after it.
     pub(super) fn judge(&mut self, done: &Done, origin: &str) -> Option<Stopped> {
         let kind = done.outcome.kind;
         let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
@@ -51,7 +52,7 @@ impl Health {
                 self.refused = 0;
                 None
             }
-            // Says nothing about what the credentials may do.
+            // This says nothing about what the credentials may do.
             (OutcomeKind::AlreadySo, _) => {
                 self.answered = true;
                 None
@@ -76,7 +77,7 @@ impl Health {
     }
 }
 
-/// Whether a redirect points at another origin: then everything else would be sent astray too.
+/// Whether a redirect points at another origin, where every other request would be sent as well.
 fn leads_away(error: &ApiError, origin: &str) -> bool {
     let ApiErrorKind::Redirected { to, .. } = &error.kind else {
         return false;

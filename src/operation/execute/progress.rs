@@ -1,4 +1,4 @@
-//! What a run tells while it goes on.
+//! What a run reports while it goes on.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,38 +11,38 @@ use crate::operation::{Outcome, Report, Step};
 /// How one item is doing.
 #[derive(Debug, Clone)]
 pub enum ItemState {
-    /// Its turn has not come.
+    /// Its request was not sent yet.
     Waiting,
-    /// Its request is under way.
+    /// Its request was sent and has no answer yet.
     Sent,
-    /// It ended.
+    /// It ended, with this outcome.
     Done(Outcome),
 }
 
-/// What a run tells while it goes on.
+/// What a run reports while it goes on.
 #[derive(Debug, Clone)]
 pub enum RunProgress {
-    /// One item moved on.
+    /// The state of one item changed.
     Item {
-        /// Its place in the plan's targets.
+        /// The item's place in the plan.
         item: usize,
-        /// How it is doing now.
+        /// The item's state now.
         state: ItemState,
     },
-    /// The account or the breaker makes the run wait; it keeps its place.
+    /// The run waits for the account or the breaker; the waiting request keeps its place.
     Paused {
-        /// Why, in words.
+        /// The reason, in words.
         why: String,
-        /// Until when, by the local clock.
+        /// When the wait ends, by the local clock.
         until: Timestamp,
     },
     /// The run goes on after a pause.
     Resumed,
-    /// The run is over.
+    /// The run is over, with this report.
     Finished(Arc<Report>),
 }
 
-/// Tells whoever listens how the run is doing.
+/// The sender of a run's progress.
 #[derive(Clone)]
 pub(super) struct ProgressSender {
     pub(super) clock: Clock,
@@ -50,12 +50,12 @@ pub(super) struct ProgressSender {
 }
 
 impl ProgressSender {
-    /// Nobody listening is no reason to leave a run half recorded.
+    /// Sends progress. Nobody listening is no reason to leave a run half recorded.
     pub(super) async fn tell(&self, progress: RunProgress) {
         let _ = self.channel.send(progress).await;
     }
 
-    /// How the items of a step are doing.
+    /// Sends the same state for every item of a step.
     pub(super) async fn tell_each(&self, step: &Step, state: &ItemState) {
         for item in &step.items {
             let (item, state) = (*item, state.clone());
@@ -63,7 +63,7 @@ impl ProgressSender {
         }
     }
 
-    /// The run waits from now on.
+    /// Reports that the run waits from now on.
     pub(super) async fn pause(&self, why: &str, wait: Duration) {
         let (why, until) = (why.to_owned(), (self.clock)().after(wait));
         self.tell(RunProgress::Paused { why, until }).await;

@@ -11,7 +11,7 @@ use crate::model::{Fault, SessionId, Timestamp};
 use crate::operation::{Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
 
 impl Run {
-    /// One record, durable on return. Without a journal there is no run.
+    /// Writes one record, durable on return. Without a journal there is no run.
     ///
     /// Syncing blocks, so it happens on a thread that may wait. The journal goes there and comes
     /// back, which keeps the records in order, and it comes back from a panic as well.
@@ -44,7 +44,7 @@ impl Run {
         }
     }
 
-    /// What was confirmed.
+    /// Records what was confirmed.
     pub(super) async fn begin(&mut self, plan: &Plan) {
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
         let (route, plan_hash) = (words::route_of(plan.operations()), plan.fingerprint());
@@ -65,7 +65,7 @@ impl Run {
         self.write(append).await;
     }
 
-    /// The intent of a step, or its outcome where there is an answer, on disk. `false`: it
+    /// Writes the intent of a step, or its outcome where there is an answer. `false` means that it
     /// could not be written, and the run stops.
     pub(super) async fn record(
         &mut self,
@@ -98,7 +98,7 @@ impl Run {
         self.write(append).await.is_some()
     }
 
-    /// What was not begun, and how many items ended how.
+    /// Records what was not attempted, and how many items ended each way.
     pub(super) async fn conclude(&mut self, now: Timestamp) {
         let left: Vec<NamedTarget> = self
             .report
@@ -139,7 +139,7 @@ impl Run {
         self.report.journal_head = receipt.map(|receipt| receipt.hash);
     }
 
-    /// A journal that a fault has passed through takes nothing until it was opened anew.
+    /// Opens the journal anew: one that a fault has passed through takes no further records.
     pub(super) async fn reopen(&mut self) {
         let Some(mut journal) = self.journal.take() else {
             return;
@@ -148,7 +148,8 @@ impl Run {
             let opened = journal.reopen();
             (journal, opened)
         });
-        // A panic here as well leaves a run without a record, which the next start looks up.
+        // After a panic here as well, the run has no closing record, and the next start looks it
+        // up.
         let Ok((journal, opened)) = opening.await else {
             return;
         };
@@ -159,7 +160,7 @@ impl Run {
     }
 }
 
-/// The answer to a step, for the record.
+/// The answer to a step, as the record has it.
 pub(super) struct StepAnswer {
     pub(super) state: journal::State,
     pub(super) status: Option<u16>,
@@ -182,7 +183,7 @@ impl StepAnswer {
     }
 }
 
-/// What the request of a step is aimed at, as the journal says it.
+/// The target of a step's request, as the journal writes it.
 fn aimed<'a>(
     step: &'a Step,
     operation: Operation,

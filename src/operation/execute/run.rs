@@ -19,8 +19,8 @@ use crate::operation::{
 };
 use crate::zendesk::{PauseReason, Permit, Purpose};
 
-/// Requests under way at once. Enough to fill the budget over a slow line, few enough that
-/// Esc leaves next to nothing in flight.
+/// The number of requests under way at once. It is enough to fill the budget over a slow line, and
+/// so small that Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
 
 /// A run under way.
@@ -30,16 +30,16 @@ pub(super) struct Run {
     pub(super) disk: DiskWork,
     guardrails: Guardrails,
     pub(super) clock: Clock,
-    /// Somebody wants it stopped.
+    /// The token that somebody cancels to stop the run.
     cancel: CancellationToken,
     pub(super) sender: StepSender,
-    /// Steps with an intent on record and no outcome yet.
+    /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,
     health: Health,
 }
 
 impl Run {
-    /// A run at its beginning. One that cannot be recorded is stopped before it begins.
+    /// Makes a run at its beginning. One that cannot be recorded is stopped before it begins.
     pub(super) async fn new(plan: &Plan, reason: Reason, id: RunId, tools: Tools) -> Self {
         let Tools {
             client,
@@ -81,7 +81,7 @@ impl Run {
         }
     }
 
-    /// Sends nothing further; what is under way finishes.
+    /// Stops the run: no further request is sent, and those under way finish.
     pub(super) fn stop(&mut self, why: Stopped) {
         self.report.stopped.get_or_insert(why);
         self.sender.halt.cancel();
@@ -91,7 +91,8 @@ impl Run {
         self.report.stopped.is_some()
     }
 
-    /// Esc still stops everything; afterwards there is no undo.
+    /// Waits before the first request. Until it is over, Esc stops everything; afterwards there is
+    /// no undo.
     pub(super) async fn hesitate(&mut self, grace: Duration) {
         if grace.is_zero() {
             return;
@@ -107,7 +108,7 @@ impl Run {
         self.sender.progress.tell(RunProgress::Resumed).await;
     }
 
-    /// Carries out the steps, until there are none or the run is stopped.
+    /// Carries out the steps until there are none left or the run is stopped.
     pub(super) async fn steps(&mut self, steps: Vec<Step>) {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
@@ -141,7 +142,8 @@ impl Run {
         }
     }
 
-    /// The guardrails, once more. What they keep is never sent, whatever was planned.
+    /// Whether the guardrails, asked once more, exclude a target of this step. Such a step is never
+    /// sent.
     fn is_kept(&self, step: &Step) -> bool {
         let guardrails = &self.guardrails;
         let excluded = |item: &usize| {
@@ -151,8 +153,9 @@ impl Run {
         guardrails.read_only || step.items.iter().any(excluded)
     }
 
-    /// A place in the budget, after the breaker's rest if it is open. Telling comes first,
-    /// because it takes as long as the listener likes and a place counts from when it is given.
+    /// Waits for a place in the budget, after the breaker's rest if it is open. Progress is sent
+    /// first, because that takes as long as the listener likes, and a place counts from when it is
+    /// given.
     async fn permit(&self) -> Permit {
         if self.health.is_failing() {
             self.rest("Zendesk keeps failing", breaker::REST).await;
@@ -171,7 +174,7 @@ impl Run {
         self.sender.progress.tell(RunProgress::Resumed).await;
     }
 
-    /// What a step does to its items, which is the same to all of them.
+    /// The operation of a step, which is the same for all of its items.
     pub(super) fn operation_of(&self, step: &Step) -> Operation {
         let first = step
             .items
@@ -180,7 +183,7 @@ impl Run {
         first.map_or(self.report.operation, |item| item.operation)
     }
 
-    /// Writes the intent of a step. `false`: not written, so nothing may be sent.
+    /// Writes the intent of a step. `false` means that it was not written, so nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
         let is_written = self.record(step, None, now).await;
@@ -190,7 +193,8 @@ impl Run {
         is_written
     }
 
-    /// Takes in how a step ended: on disk, in the report, on the screen, and for the run.
+    /// Takes in how a step ended: on disk, in the report, on the screen, and for the health of the
+    /// run.
     async fn done(&mut self, done: Done) {
         let now = (self.clock)();
         for item in &done.step.items {

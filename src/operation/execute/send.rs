@@ -14,19 +14,19 @@ use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, Client, Permit, Purpose, RetryPolicy, next_delay,
 };
 
-/// Why a run waits for the account.
+/// Why a run waits for the account, in words.
 pub(super) const USED_UP: &str = "the account's requests are used up";
 
-/// Why a run waits for its sign-in.
+/// Why a run waits for its sign-in, in words.
 const NOT_RENEWED: &str = "the access token has ended, and Zendesk is too busy to renew it";
 
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
     pub(super) step: Step,
     pub(super) outcome: Outcome,
-    /// What the last attempt failed with.
+    /// The error of the last attempt, if it failed.
     pub(super) error: Option<Arc<ApiError>>,
-    /// It was sent to see whether Zendesk is well again.
+    /// Whether it was sent to probe a server that keeps failing.
     pub(super) is_probe: bool,
     pub(super) status: Option<u16>,
     pub(super) request_id: Option<String>,
@@ -47,11 +47,12 @@ impl Done {
 #[derive(Clone)]
 pub(super) struct StepSender {
     pub(super) client: Client,
-    /// Spreads retries.
+    /// The function that spreads retries.
     pub(super) jitter: fn() -> f64,
     /// How long to wait for somebody to sign in again.
     pub(super) sign_in_patience: Duration,
-    /// The run is stopped, by hand or by itself: what waits to be sent again is not.
+    /// The token that is cancelled when the run stops; a step that waits to be sent again then
+    /// gives up.
     pub(super) halt: CancellationToken,
     pub(super) progress: ProgressSender,
 }
@@ -59,21 +60,21 @@ pub(super) struct StepSender {
 /// The attempts of one step so far.
 #[derive(Default)]
 struct Attempts {
-    /// Those that were read by the server.
+    /// The attempts that the server read.
     read: u32,
-    /// The time that went by unread.
+    /// The time spent on attempts that were turned away unread.
     unread: Duration,
-    /// The first failure that may have had an effect: a later no does not undo that.
+    /// The first failure that may have had an effect: a later refusal does not undo that.
     doubt: Option<Arc<ApiError>>,
 }
 
 impl StepSender {
-    /// Sends one step's request, again where that is safe: what has the same effect twice may be
-    /// repeated after a clear failure; the two wide routes are sent once, since a repeat could
-    /// end a newer sign-in.
+    /// Sends one step's request, and sends it again where that is safe: a request that has the same
+    /// effect twice may be repeated after a clear failure; the two wide routes are sent once, since
+    /// a repeat could end a newer sign-in.
     pub(super) async fn send(self, permit: Permit, step: Step, is_probe: bool) -> Done {
         let (sent_step, progress) = (step.clone(), self.progress.clone());
-        // Beside the request, so that nothing stands between its place in the budget and itself.
+        // Progress is sent beside the request, so that nothing delays a request that has its place.
         let sending = self.sending(permit, step, is_probe);
         let (done, ()) = join(sending, progress.tell_each(&sent_step, &ItemState::Sent)).await;
         done
@@ -108,7 +109,8 @@ impl StepSender {
                     let error = Arc::new(error);
                     attempts.judge(&mut done, &error);
                     if self.is_worth_another(&mut attempts, &done, &error).await {
-                        // Last, because telling takes as long as the listener likes.
+                        // The place comes last, because sending progress takes as long as the
+                        // listener likes.
                         let permit = self.client.budget().acquire(Purpose::Ending);
                         next = self.halt.run_until_cancelled(permit).await;
                     }
@@ -126,8 +128,8 @@ impl StepSender {
         error: &ApiError,
     ) -> bool {
         if let Some(wait) = error.turned_away() {
-            // Turned away unread: it keeps its place for as long as that takes. Where this is the
-            // last of a run, nobody else tells why nothing happens.
+            // The request was turned away unread, and keeps its place for as long as that takes. If
+            // this is the last step of a run, nothing else would report why nothing happens.
             attempts.unread += wait;
             let why = match error.kind {
                 ApiErrorKind::NotRenewed { .. } => NOT_RENEWED,
@@ -166,7 +168,7 @@ impl StepSender {
         true
     }
 
-    /// Until then, or until the run is stopped.
+    /// Waits for this long, or until the run is stopped.
     async fn sleep(&self, delay: Duration) {
         self.halt
             .run_until_cancelled(tokio::time::sleep(delay))
@@ -174,7 +176,7 @@ impl StepSender {
     }
 }
 
-/// The request that a step stands for.
+/// Sends the request of a step.
 async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()>, ApiError> {
     match &step.request {
         StepRequest::Session(key) => client.end_session(permit, *key).await,
@@ -186,7 +188,7 @@ async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()
 }
 
 impl Attempts {
-    /// What a failed attempt says about the step, in the light of those before.
+    /// Takes in what a failed attempt says about the step, given the attempts before it.
     fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
         done.status = error.status();
         done.request_id = error.request_id.as_ref().map(|id| id.as_str().to_owned());
@@ -205,8 +207,9 @@ impl Attempts {
     }
 }
 
-/// A request that never left, or that came with a token that had ended, may always be repeated;
-/// one that failed on the server's side only where repeating has the same effect.
+/// Whether the step may be sent again. A request that never left, or that came with a token that
+/// had ended, may always be repeated; one that failed on the server's side only where repeating has
+/// the same effect.
 fn may_repeat(step: &Step, error: &ApiError) -> bool {
     match error.kind {
         ApiErrorKind::Unreachable { .. } | ApiErrorKind::Renewed => true,

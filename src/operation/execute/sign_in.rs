@@ -7,13 +7,13 @@ use tokio_util::sync::CancellationToken;
 use super::progress::ProgressSender;
 use crate::zendesk::Client;
 
-/// How often to look whether somebody has: a look reads a file, and asks nobody.
+/// How often to check whether somebody signed in: a check reads a file and sends no request.
 const LOOK: Duration = Duration::from_secs(5);
 
 const SIGNED_OUT: &str =
     "signed out: run `zentop auth login` in another terminal and this goes on; Esc stops it";
 
-/// Waits for other credentials, for `patience` at the most. `false`: there are none.
+/// Waits for other credentials, at most for `patience`. `false` means that there are none.
 pub(super) async fn wait(
     client: &Client,
     patience: Duration,

@@ -1,4 +1,4 @@
-//! What a plan costs by each route, and what the route takes with it.
+//! What a plan costs by each route, and which further sessions the route ends.
 
 use rustc_hash::FxHashSet;
 
@@ -9,7 +9,7 @@ use crate::operation::step::USERS_PER_LOGOUT;
 use crate::operation::{Route, Target};
 
 impl Plan {
-    /// How many requests it needs if its sessions are ended by this route.
+    /// The number of requests that the plan needs if its sessions are ended by this route.
     pub fn requests(&self, route: Route) -> usize {
         let sessions = self.sessions().count();
         let others = self.count() - sessions;
@@ -22,7 +22,7 @@ impl Plan {
             }
     }
 
-    /// How many listed sessions beyond the planned ones a route takes with it: those of the
+    /// The number of listed sessions beyond the planned ones that a route ends too: those of the
     /// same people that were not chosen, or that are newer than the plan.
     pub fn beyond(&self, route: Route, snapshot: &Snapshot) -> usize {
         if !route.is_wide() {
@@ -37,8 +37,7 @@ impl Plan {
         snapshot.iter().filter(extra).count()
     }
 
-    /// How many sessions of the people that it is about are listed, where all of their lists
-    /// were read.
+    /// The number of listed sessions of the plan's people, if the lists of all of them were read.
     pub(crate) fn sessions_of_people(&self) -> Option<usize> {
         let of = |target: &Target| match target {
             Target::Person(target) => target.sessions,

@@ -6,7 +6,7 @@ use super::Plan;
 use crate::journal::ascii_json_pretty;
 use crate::operation::TargetLine;
 
-/// A plan under names that do not change: a dry run prints it, and the widest plans are on disk
+/// A plan under names that do not change. A dry run prints it, and the widest plans are on disk
 /// like this before their run.
 #[derive(Debug, Serialize)]
 pub(crate) struct PlanDocument<'a> {
@@ -42,7 +42,7 @@ impl Plan {
     /// The plan as one JSON object in ASCII.
     ///
     /// # Errors
-    /// None in practice: there is nothing in a plan that JSON cannot say.
+    /// None in practice: everything in a plan can be written as JSON.
     pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         ascii_json_pretty(&PlanDocument::from(self))
     }

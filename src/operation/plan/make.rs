@@ -16,16 +16,16 @@ use crate::operation::{
 /// The plan to end the sessions of a choice.
 ///
 /// # Errors
-/// If there is nothing to end, or a limit of `basis` says no.
+/// If there is nothing to end, or a limit of `basis` forbids it.
 pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Plan, Refusal> {
     plan(vec![select::sessions(choice, route, basis)?], basis)
 }
 
-/// The plan for these selections, one for each operation, in the order in which they are done
-/// to a person. Everything it may know is in its arguments.
+/// The plan for these selections, one for each operation, in the order in which they are done to a
+/// person. It depends on nothing but its arguments.
 ///
 /// # Errors
-/// If there is nothing to do, or more than a run may do.
+/// If there is nothing to do, or the plan has more items than a run may have.
 pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
     let operations: Vec<Operation> = selections.iter().map(|one| one.operation).collect();
     let operation = operations.first().copied();
@@ -80,8 +80,8 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
 }
 
 impl Plan {
-    /// The plan of a file with this hash: what is still there of it, what it leaves out, and how
-    /// much of it is gone.
+    /// The plan of a file with this hash: the items that are still there, what the file excludes,
+    /// and how many items are gone.
     pub(in crate::operation) fn written(
         account: String,
         route: Route,
@@ -112,9 +112,9 @@ fn people(items: &[Item]) -> usize {
     people.len()
 }
 
-/// What must be typed follows from the damage. Whose role is not known may be an admin. One
-/// session of an admin's takes no more than anybody's; whatever else is done to an admin takes the
-/// account's name.
+/// The challenge, which follows from the damage. Somebody whose role is not known may be an admin.
+/// One session of an admin takes no more than anybody's; whatever else is done to an admin takes
+/// the account's name.
 fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrails) -> Challenge {
     let count = items.len();
     let admins = items
@@ -133,7 +133,7 @@ fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrail
     }
 }
 
-/// Why and how many stay, such as `protected 2, yours 1`.
+/// The reasons with the number of targets that each excludes, such as `protected 2, yours 1`.
 fn reasons(excluded: &[Excluded]) -> String {
     let mut counts = BTreeMap::new();
     for excluded in excluded {

@@ -1,4 +1,4 @@
-//! From a file to a plan: what is asked of the file, and of the account as it is now.
+//! From a file to a plan: how the file, and the account as it is now, are checked.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,9 +12,9 @@ use crate::operation::{
 /// Where and when a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
 pub struct Here<'a> {
-    /// The account.
+    /// The name of the account.
     pub account: &'a str,
-    /// Where its requests go.
+    /// The origin that its requests go to.
     pub origin: &'a str,
     /// The local time.
     pub now: Timestamp,
@@ -23,81 +23,81 @@ pub struct Here<'a> {
 /// Why a file is not carried out. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotApplied {
-    /// Its content has another hash than it says.
+    /// The content of the file has another hash than the file says.
     #[error(
         "the plan file was edited after it was made: its hash is not that of its content; \
          make a new one with zentop plan"
     )]
     Edited,
-    /// It was made for another account.
+    /// The file was made for another account.
     #[error("the plan file is for the account {file}, and this is {here}; nothing was sent")]
     OtherAccount {
         /// The account in the file.
         file: SafeText,
-        /// The one in use.
+        /// The account in use.
         here: SafeText,
     },
-    /// It was made for the same name elsewhere.
+    /// The file was made for an account of the same name at another origin.
     #[error("the plan file is for {file}, and requests would go to {here}; nothing was sent")]
     OtherOrigin {
         /// The origin in the file.
         file: SafeText,
-        /// The one in use.
+        /// The origin in use.
         here: SafeText,
     },
-    /// Too old.
+    /// The file expired at this time.
     #[error("the plan file expired at {0}; make a new one with zentop plan")]
     Expired(Timestamp),
-    /// Its route takes more than it lists, so nobody knows what was reviewed.
+    /// The file's route ends more than the file lists, so nobody knows what was reviewed.
     #[error(
         "the plan file ends sessions by the route {}, which takes all of these people's          and not only those that it lists; make one with --route exact, or use zentop end",
         .0.as_str()
     )]
     Wide(Route),
-    /// It counts wrongly.
+    /// The counts in the file do not match its list.
     #[error(
         "the plan file says {message} sessions of {people} people and lists {lists}; \
          make a new one with zentop plan"
     )]
     Count {
-        /// Its `count`.
+        /// The `count` that the file states.
         message: usize,
-        /// Its `people`.
+        /// The number of `people` that the file states.
         people: usize,
-        /// Its targets.
+        /// The number of sessions that the file lists.
         lists: usize,
     },
-    /// The caller counts otherwise.
+    /// The caller expects another number.
     #[error("--expect {expected}, but the plan file lists {lists} sessions; nothing was sent")]
     Expected {
-        /// What the caller expects.
+        /// The number that the caller expects.
         expected: usize,
-        /// The file's targets.
+        /// The number of sessions in the file.
         lists: usize,
     },
-    /// A session of the file must not be ended now, whatever held when the file was made.
+    /// A session of the file must not be ended now, whatever was true when the file was made.
     #[error(
         "session {key} in the plan file is {}, so nothing of the file is carried out; \
          make a new one with zentop plan",
         because.as_str()
     )]
     Excluded {
-        /// Which.
+        /// The session that must not be ended.
         key: SessionKey,
-        /// Why it stays.
+        /// The reason why it is excluded.
         because: ExcludedBecause,
     },
-    /// A limit that holds for every plan.
+    /// A limit that every plan has forbids it.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
-/// A file that may be carried out as far as the file itself goes.
+/// A file that has passed every check that needs no request.
 #[derive(Debug, Clone)]
 pub struct Checked(PlanFile);
 
 impl Checked {
-    /// Whose lists must be read before a plan is made of it.
+    /// The people whose lists must be read before a plan is made of the file.
     pub fn people(&self) -> Vec<UserId> {
         let keys = self.0.targets.iter().map(|target| target.key.user);
         let mut people: Vec<UserId> = keys.collect();
@@ -110,18 +110,18 @@ impl Checked {
 /// A plan made from a file.
 #[derive(Debug)]
 pub struct FromFile {
-    /// What is still there.
+    /// The plan for the sessions that are still there.
     pub plan: Plan,
-    /// What is not, or is another sign-in by now. Nothing is sent for it.
+    /// The sessions that are gone, or are other sign-ins by now. Nothing is sent for them.
     pub gone: Vec<SessionTarget>,
 }
 
 impl PlanFile {
-    /// Asks of the file all that can be asked without a request.
+    /// Checks everything about the file that can be checked without a request.
     ///
     /// # Errors
-    /// If it was edited, is for another account or origin, has expired, counts otherwise than
-    /// it lists or than `expect` says, or is beyond the limits of `guardrails`.
+    /// If the file was edited, is for another account or origin, has expired, states other counts
+    /// than it lists or than `expect`, or is beyond the limits of `guardrails`.
     pub fn check(
         self,
         here: Here<'_>,
@@ -180,12 +180,13 @@ impl PlanFile {
 }
 
 impl Plan {
-    /// The plan of a file, as far as its sessions are still those it names. `snapshot` must hold
-    /// the lists of [`Checked::people`], read after the file was, and these people themselves.
+    /// The plan of a file, for those sessions that are still the ones it names. `snapshot` must
+    /// hold the lists of [`Checked::people`], read after the file was, and these people themselves.
     ///
     /// # Errors
-    /// If it is not known whose credentials these are, or if one session of the file belongs
-    /// to their owner or to somebody protected, or to somebody of whom that is not known.
+    /// If the owner of the credentials is not known, or if one session of the file belongs to that
+    /// owner, to somebody protected, or to somebody of whom it is not known whether they are
+    /// protected.
     pub fn from_file(
         checked: Checked,
         snapshot: &Snapshot,

@@ -42,7 +42,7 @@ impl From<&SessionTarget> for SessionLine {
 }
 
 impl SessionLine {
-    /// The same of a session that stays, with the word for why.
+    /// The same line for an excluded session, with the word for the reason.
     pub(in crate::operation) fn because(self, word: &str) -> Self {
         Self {
             because: Some(word.to_owned()),
@@ -50,7 +50,7 @@ impl SessionLine {
         }
     }
 
-    /// The session, or what is wrong with the line.
+    /// The session of this line, or what is wrong with the line.
     fn read(&self) -> Result<(SessionTarget, Option<ExcludedBecause>), String> {
         let user = UserId::new(self.user_id);
         let session = SessionId::new(self.session_id);
@@ -97,7 +97,7 @@ fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> 
     parsed.map_err(|error| format!("{field} is {error}"))
 }
 
-/// The one of `all` that goes by this word.
+/// The one of `all` that this word names.
 pub(super) fn known<T: Copy>(
     field: &str,
     word: Option<&str>,
@@ -114,13 +114,13 @@ pub(super) fn known<T: Copy>(
     })
 }
 
-/// Reads the sessions to be ended. Errors are found on the line of the session that they are
+/// Reads the sessions to be ended. An error is reported on the line of the session that it is
 /// about, because serde adds the place where reading stopped.
 pub(super) fn targets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
     from.deserialize_seq(LinesVisitor(|line| Ok(line.target()?.key)))
 }
 
-/// Reads the sessions that stay.
+/// Reads the excluded sessions.
 pub(super) fn excluded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SessionLine>, D::Error> {
     from.deserialize_seq(LinesVisitor(|line| {
         line.excluded()?;

@@ -8,7 +8,7 @@ use crate::files::write_new;
 use crate::journal::{JournalError, Place, RunId};
 use crate::operation::{Challenge, Confirmed, Reason};
 
-/// How long such a file can be carried out again, for what a stopped run has left.
+/// How long the file of a run can be carried out again, for what a stopped run has left.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// A plan that is to be on disk before its run begins.
@@ -19,15 +19,15 @@ pub(crate) struct RunPlanFile {
 }
 
 impl RunPlanFile {
-    /// Where the plan of `run` stands: beside the journal, under the name of the run.
+    /// The path of the plan of `run`: beside the journal, under the name of the run.
     pub(crate) fn path(journal: &Path, run: &RunId) -> PathBuf {
         let folder = journal.parent().unwrap_or(Path::new(""));
         folder.join("plans").join(format!("{run}.json"))
     }
 
-    /// The file for what was confirmed, if it takes a name and a number to confirm and does
-    /// not come from a file already; and what was confirmed, which then bears the file's hash.
-    /// A plan for containment is written down to be read, not to be carried out again.
+    /// The file for what was confirmed, if that took a name and a number and did not come from a
+    /// file already; and what was confirmed, which then bears the file's hash. A plan for
+    /// containment is written to be read, not to be carried out again.
     pub(crate) fn of(
         confirmed: Confirmed,
         (journal, run): (&Path, &RunId),
@@ -40,7 +40,7 @@ impl RunPlanFile {
             return (confirmed, None);
         }
         let path = Self::path(journal, run);
-        // There is nothing in a plan that JSON cannot say; an empty file would say so.
+        // Everything in a plan can be written as JSON; if not, the file would be empty and show it.
         if plan.operation().ends() {
             let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
             let text = file.to_json().unwrap_or_default();
@@ -51,10 +51,10 @@ impl RunPlanFile {
         (confirmed, Some(Self { path, text }))
     }
 
-    /// Writes it, durably, to a file of its own that only its owner may read.
+    /// Writes the file, durably; only its owner may read it.
     ///
     /// # Errors
-    /// If it cannot be written. The run must not begin then.
+    /// If the file cannot be written. The run must not begin then.
     pub(crate) fn write(&self) -> Result<(), JournalError> {
         write_new(&self.path, self.text.as_bytes()).map_err(|error| JournalError::Plan {
             path: self.path.clone(),

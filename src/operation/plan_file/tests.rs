@@ -24,7 +24,7 @@ fn person(number: u64, name: &str) -> User {
     }
 }
 
-/// What the lists of these people say; each session signed in at its own number.
+/// A snapshot with the lists of these people; each session signed in at its own number.
 fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
     let mut store = Store::new();
     store.take(WalkProgress::Identified(person(99, "Me")), NOW);
@@ -128,7 +128,7 @@ fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
     assert_eq!(plan.fingerprint(), file.hash());
 }
 
-/// It lists less than its route takes, so what was reviewed is not what would be ended.
+/// The file lists less than its route ends, so what was reviewed is not what would be ended.
 #[test]
 fn a_file_with_a_wide_route_is_refused_with_a_word() {
     for route in ["user", "many"] {

@@ -1,4 +1,4 @@
-//! What Zendesk shows of people and tokens after a run. Nothing but readings is sent.
+//! What Zendesk shows of people and tokens after a run. Only reading requests are sent.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,11 +9,11 @@ use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
 
-/// What is shown now of each item, in the order of the report. `None` for items that nothing
-/// was sent for, that were refused, or that are sessions, which lists prove.
+/// The verdict on each item by what is shown now, in the order of the report. It is `None` for
+/// items that nothing was sent for, that were refused, or that are sessions, which lists prove.
 ///
 /// # Errors
-/// If it cannot be read.
+/// If the people or the tokens cannot be read.
 pub(super) async fn look(
     client: &Client,
     report: &Report,
@@ -42,7 +42,7 @@ pub(super) async fn look(
     Ok(report.items.iter().map(verdict).collect())
 }
 
-/// These people as they are shown now. Who is left out of the answer is left out.
+/// These people as Zendesk shows them now. Whoever is missing in the answer is missing here.
 pub(in crate::operation) async fn people(
     client: &Client,
     people: &[UserId],
@@ -57,8 +57,8 @@ pub(in crate::operation) async fn people(
     Ok(found)
 }
 
-/// The token that requests are made with, where they are made with one. Its owner keeps all of
-/// theirs whatever comes back, so a failure here opens nothing.
+/// The token that requests are made with, if they are made with one. All tokens of its owner are
+/// excluded whatever comes back, so a failure here lets nothing through.
 pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
     if auth != AuthKind::OAuth {
         return None;
@@ -67,17 +67,18 @@ pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<Toke
     Some(answer.value.id)
 }
 
-/// What was read.
+/// What was read of the account.
 struct AccountNow {
-    /// Each person that was asked about.
+    /// The people that were asked about, by id.
     people: FxHashMap<UserId, User>,
-    /// The tokens of the account, if there was one to ask about.
+    /// The tokens of the account, if a token was asked about.
     tokens: Option<TokenIds>,
 }
 
 struct TokenIds {
     ids: FxHashSet<TokenId>,
-    /// Absence from a list with unreadable records proves nothing.
+    /// Whether every record could be read. Absence from a list with unreadable records proves
+    /// nothing.
     is_whole: bool,
 }
 

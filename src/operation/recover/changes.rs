@@ -5,10 +5,10 @@ use super::recovery_reader::{Read, RecoveryReader, found, words};
 use crate::journal::{ActingCredentials, Change, OpenChange, State};
 use crate::zendesk::{Client, Purpose};
 
-/// What to do where the credentials at hand do not let it be seen.
+/// The advice where the credentials at hand cannot see what became of a change.
 const AS_ADMIN: &str = "with an admin's credentials `zentop journal recover` looks again";
 
-/// The same of Chat.
+/// The same advice for Chat.
 const WITH_CHAT: &str = "with a token of an admin of Chat in ZENDESK_CHAT_TOKEN `zentop \
                          journal recover` looks again";
 
@@ -17,7 +17,8 @@ const WITH_CHAT: &str = "with a token of an admin of Chat in ZENDESK_CHAT_TOKEN 
 pub struct RecoveredChange {
     /// The change as the journal left it.
     pub change: OpenChange,
-    /// What was found; or why nothing was, and what to do, and then it stays open.
+    /// What was found; or why nothing was found and what to do, in which case the change stays
+    /// open.
     pub found: Result<Finding, String>,
 }
 
@@ -45,17 +46,17 @@ impl RecoveredChange {
     }
 }
 
-/// What can be asked, and as whom.
+/// What can be asked, and with which credentials.
 pub(super) struct ChangeReader<'a, 'b> {
     pub(super) client: &'a Client,
-    /// Chat, where there is a token for it.
+    /// The client of Chat, if there is a token for it.
     pub(super) chat: Option<&'a Client>,
     pub(super) credentials: &'a ActingCredentials,
     pub(super) recovery_reader: &'b mut RecoveryReader<'a>,
 }
 
 impl ChangeReader<'_, '_> {
-    /// What became of an open change, by what is shown now.
+    /// What became of an open change, by what Zendesk shows now.
     pub(super) async fn judge(&mut self, open: &OpenChange) -> Read<Finding> {
         match open.change() {
             Some(Change::SignOut { .. }) => self.sign_out(open).await,
@@ -72,7 +73,7 @@ impl ChangeReader<'_, '_> {
             && self.credentials.token_fingerprint == open.token_fingerprint
     }
 
-    /// The session of the credentials themselves, and where that does not settle it, the list
+    /// Looks up the session of the credentials themselves, and if that does not settle it, the list
     /// of the person whose session it was.
     async fn sign_out(&mut self, open: &OpenChange) -> Read<Finding> {
         let Some(session) = open.about.sessions.first() else {
@@ -91,7 +92,7 @@ impl ChangeReader<'_, '_> {
         listed.map_err(|why| format!("whether it is still there cannot be seen: {why}; {AS_ADMIN}"))
     }
 
-    /// The token in use, and where it is another, the list of tokens.
+    /// Looks up the token in use, and if it is another one, the list of tokens.
     async fn own_token(&mut self, open: &OpenChange) -> Read<Finding> {
         if self.is_same(open)
             && let Ok(answer) = self.client.own_token(Purpose::Watching).await
@@ -104,8 +105,8 @@ impl ChangeReader<'_, '_> {
         listed.map_err(|why| format!("whether it is still good cannot be seen: {why}; {AS_ADMIN}"))
     }
 
-    /// The journal has the names of the fields and not what was asked for, so that what Chat
-    /// says now proves nothing.
+    /// What became of a change of Chat, which is always unknown: the journal has the names of the
+    /// fields and not the values that were asked for, so what Chat shows now proves nothing.
     async fn chat(&self) -> Read<Finding> {
         let Some(chat) = self.chat else {
             return Err(format!("there is no token for Chat; {WITH_CHAT}"));

@@ -13,7 +13,7 @@ use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
 /// Something that was read, or why it could not be read.
 pub(super) type Read<T> = Result<T, String>;
 
-/// What was read so far.
+/// The reader, with everything that it has read so far.
 pub(super) struct RecoveryReader<'a> {
     client: &'a Client,
     lists: BTreeMap<UserId, Read<Vec<SessionId>>>,
@@ -31,7 +31,7 @@ impl<'a> RecoveryReader<'a> {
         }
     }
 
-    /// What became of an open item, by what is shown now.
+    /// What became of an open item, by what Zendesk shows now.
     pub(super) async fn judge(&mut self, item: &OpenItem) -> Finding {
         let found = self.look(item).await;
         found.unwrap_or_else(|why| Finding {
@@ -40,7 +40,7 @@ impl<'a> RecoveryReader<'a> {
         })
     }
 
-    /// The same, or why it cannot be seen.
+    /// What became of an open item, or why that cannot be found out.
     pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Finding> {
         match (operation_of(item.route), item.route) {
             (Some(operation), _) => match operation.target_kind() {
@@ -131,7 +131,7 @@ pub(super) fn words(error: ApiError) -> String {
     shown(&error.to_string())
 }
 
-/// Text with data in it, for a person.
+/// Text with data in it, made safe to show to a person.
 pub(super) fn shown(text: &str) -> String {
     SafeText::new(text).as_str().to_owned()
 }
@@ -149,7 +149,8 @@ async fn person(client: &Client, user: UserId) -> Read<User> {
     shown.ok_or_else(|| format!("Zendesk tells nothing of {user}"))
 }
 
-/// A list with records that cannot be read proves nothing by what it lacks.
+/// The ids of all tokens. A list with unreadable records is an error, since absence from it proves
+/// nothing.
 async fn tokens(client: &Client) -> Read<BTreeSet<TokenId>> {
     let list = TokenList::read(client, Purpose::Watching).await;
     let list = list.map_err(words)?;

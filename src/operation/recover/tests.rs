@@ -18,7 +18,7 @@ struct Scene {
     account: Simulated,
     _folder: TempDir,
     path: PathBuf,
-    /// Three sessions of one person, alive.
+    /// The keys of three sessions of one person, all alive.
     keys: Vec<SessionKey>,
 }
 
@@ -42,8 +42,8 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    /// A run of the three sessions and one more that was killed: one is ended, of two nothing
-    /// is known, the last was never sent.
+    /// Records a run of the three sessions and one more, which was killed: one session is ended,
+    /// nothing is known of two, and the last was never sent.
     fn crash(&self, who: Who) -> RunId {
         let run = RunId::new(NOW, [1, 2, 3]);
         let mut journal = Journal::open(&self.path, who).unwrap();
@@ -103,14 +103,14 @@ impl Scene {
             .collect()
     }
 
-    /// Requests that were no plain reading.
+    /// The number of requests so far that were no plain reading.
     fn changes(&self) -> usize {
         let ledger = self.account.simulator.ledger();
         ledger.iter().filter(|entry| entry.method != "GET").count()
     }
 }
 
-/// A process of which nothing is left: no number is as high as this.
+/// A process that is gone: no process has a number as high as this.
 const DEAD: u32 = i32::MAX as u32;
 
 #[tokio::test]
@@ -179,11 +179,11 @@ async fn runs_of_others_and_runs_that_go_on_are_left_alone() {
     let mut other = scene.account.who(DEAD);
     other.credentials.origin = "https://acme.zendesk.com".to_owned();
     scene.crash(other);
-    // The first crash and the second have one name, so only the process decides here.
+    // Both crashed runs have one name, so only the process and the account tell them apart.
     assert_eq!(scene.recover().await, Vec::new());
 }
 
-/// An intent without an outcome, of a run of one.
+/// Records the intent of a run of one, without an outcome.
 fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
     let mut journal = Journal::open(&scene.path, scene.account.who(DEAD)).unwrap();
     let confirmed = Entry::Confirmed {
@@ -271,7 +271,7 @@ async fn people_and_tokens_are_looked_up_by_reading_as_well() {
     let states: Vec<State> = found.map(|found| found.state).collect();
     assert_eq!(states, targets.map(|(_, state)| state));
     assert!(recovered.iter().all(Recovered::is_closed));
-    // One look at each person and one at the tokens, however many items ask.
+    // There is one look at each person and one at the tokens, however many items ask.
     assert_eq!(scene.account.simulator.request_count() - before, 3);
     assert_eq!(scene.changes(), 0);
     assert_eq!(scene.recover().await, Vec::new());

@@ -10,7 +10,7 @@ use crate::operation::{Choice, Excluded, Operation, Refusal, Route, SessionTarge
 /// The sessions of a choice, out of what is listed.
 ///
 /// # Errors
-/// If such a choice cannot be answered from what is known, or there is a limit against it.
+/// If such a choice cannot be answered from what is known, or a limit forbids it.
 pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Selection, Refusal> {
     let operation = Operation::End(route);
     may_choose(choice, operation, basis)?;
@@ -41,7 +41,7 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
     Ok(selection)
 }
 
-/// Whether there can be a plan for this choice at all.
+/// Checks that there can be a plan for this choice at all.
 fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.guardrails.read_only {
         return Err(Refusal::ReadOnly(operation));
@@ -56,7 +56,7 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     }
 }
 
-/// The slots of what was chosen, and how many chosen sessions are not listed.
+/// The slots of what was chosen, and the number of chosen sessions that are not listed.
 fn chosen(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
     match choice {
         Choice::Sessions(keys) => {

@@ -1,4 +1,4 @@
-//! Plans for people and tokens: what stays, what is refused, and what must be typed.
+//! Plans for people and tokens: what is excluded, what is refused, and what must be typed.
 
 mod run;
 
@@ -112,7 +112,7 @@ fn token(number: u64, owner: u64) -> OAuthToken {
     }
 }
 
-/// Tries something on an account with these guardrails.
+/// Runs a closure on an account with these guardrails.
 fn with<T>(guardrails: &Guardrails, tried: impl FnOnce(&Basis<'_>) -> T) -> T {
     let snapshot = snapshot(Role::Admin);
     tried(&Basis {
@@ -161,14 +161,14 @@ fn oneself_the_protected_and_the_idle_are_kept() {
     assert_eq!(reasons(&plan)[0], (4, ExcludedBecause::NotSuspended));
 }
 
-/// The account keeps an admin whoever is chosen: the one whose credentials these are.
+/// The account always has an admin left, whoever is chosen: the owner of the credentials.
 #[test]
 fn the_last_admin_is_never_suspended() {
     let everybody = ids(1..=300);
     let plan = with(&guardrails(), |basis| suspend(&everybody, basis)).unwrap();
     assert!(!chosen(&plan).contains(&ME));
     assert_eq!(&chosen(&plan)[..2], [2, 3], "admins are shown first");
-    // Somebody who is no admin may not suspend, so that nobody stays in their place.
+    // Only admins may suspend, so there is always an admin who is excluded.
     for role in [Role::Agent, Role::EndUser, Role::Other] {
         let snapshot = snapshot(role);
         let refused = suspend(
@@ -263,7 +263,7 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
         protected: vec![ProtectedRule::User(id(7))],
         ..guardrails()
     };
-    // Whose token is in use need not be whom users/me names.
+    // The owner of the token in use need not be the person whom users/me names.
     let listed = [
         token(10, ME),
         token(40, 4),
@@ -338,8 +338,8 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
 }
 
-/// One plan may do several things: a step is a person and an operation, and each person's come
-/// in the order in which they were asked for.
+/// One plan may do several things: each step is one person and one operation, and the steps of each
+/// person come in the order in which the operations were asked for.
 #[test]
 fn a_plan_of_several_operations_goes_person_by_person() {
     let listed = [token(10, 8), token(11, 4)];

@@ -1,4 +1,4 @@
-//! One item as reports and machine output write it.
+//! One target as reports and machine output write it.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What is done beside the loop, and what its end means for the loop.
+//! The tasks beside the loop, and what their ends mean for it.
 
 use std::io;
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use crate::operation::{Report, RunContext, Verdicts};
 use crate::runtime::errands;
 use crate::runtime::tasks::{Ended, Job};
 
-/// How long the end waits for what later lists said to be written: longer than another process
-/// may hold the journal, and no reason to stay for ever where a disk hangs.
+/// How long the end waits for verdicts to be written: longer than another process may hold the
+/// journal, and not for ever where a disk hangs.
 const LAST_WRITES: Duration = Duration::from_secs(40);
 
 impl<B: Backend> Screen<B>
 where
     B::Error: Send + Sync + 'static,
 {
-    /// What a crash left open is looked into once, by reading alone. Where the loop has ended,
-    /// the next start looks again.
+    /// Looks up once what a crash left open, by reading alone. If the loop ends before, the next
+    /// start looks again.
     pub(super) fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
         let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
@@ -39,8 +39,8 @@ where
         });
     }
 
-    /// What later lists said goes to the disk. What cannot be written is told now and once more
-    /// at the end.
+    /// Writes verdicts to the journal. What cannot be written is reported now and once more at the
+    /// end.
     pub(super) fn record(&mut self, verdicts: Verdicts) {
         let known = RunContext::of(self.app.snapshot());
         let runner = self.ports.runner.clone();
@@ -76,7 +76,7 @@ where
         });
     }
 
-    /// The loop does not end before it hears of this.
+    /// Changes the Chat account. The loop does not end before this task has ended.
     pub(super) fn change_chat(&mut self, confirmed: chat::Confirmed) {
         let cards = self.ports.cards.clone();
         self.tasks.spawn(Job::ChatChange, async move {
@@ -91,7 +91,7 @@ where
             self.update(event);
         }
         if let (Job::Run, Some(fault)) = (ended.job, ended.fault) {
-            // Nothing tells what became of the run, so nothing on the screen would be true.
+            // Nothing is known of what became of the run, so nothing on the screen would be true.
             self.outcome.lost = Some(io::Error::other(fault));
             self.quit = true;
         }
@@ -103,7 +103,7 @@ where
         }
     }
 
-    /// Waits for what is still being written down, though not for ever.
+    /// Waits for records that are still being written, though not for ever.
     pub(super) async fn finish_recording(&mut self) {
         let rest = async {
             while self.tasks.is_recording() {
@@ -128,7 +128,8 @@ where
         });
     }
 
-    /// The poller reports its own faults, so that it ends at all is one that it could not.
+    /// Takes in that the poller ended. It reports its own faults, so this is one that it could not
+    /// report.
     pub(super) fn poller_ended(&mut self) {
         self.poller_ended = true;
         self.update(Event::Warned(vec![format!(

@@ -1,4 +1,4 @@
-//! Runs of the screen: begun, followed, and kept for the report at the end.
+//! The runs of the screen: begun, followed, and collected for the report at the end.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ where
         self.update(Event::Run(progress));
     }
 
-    /// Keeps what later lists say beside the run that it is about.
+    /// Puts verdicts beside the items of the run that they are about.
     pub(super) fn note(&mut self, verdicts: &Verdicts) {
         let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
         if let Some(run) = self.outcome.runs.iter_mut().find(is_it) {
@@ -63,7 +63,7 @@ where
         let guardrails = self.app.setup().guardrails.clone();
         let known = RunContext::of(self.app.snapshot());
         self.tasks.spawn(Job::Run, async move {
-            // Its report comes with its progress.
+            // The report of the run comes with its progress.
             runner
                 .run(confirmed, reason, guardrails, &known, stop, send)
                 .await;
@@ -72,7 +72,7 @@ where
     }
 }
 
-/// The next word of the run under way; never, while there is none.
+/// The next progress of the run under way; it never comes while there is no run.
 pub(super) async fn progress(
     run: &mut Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
 ) -> Option<RunProgress> {

@@ -8,7 +8,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-/// Draws as `B` does, and places anew whatever follows a cluster of several scalars.
+/// A backend that draws as `B` does, and places anew whatever follows a cluster of several scalars.
 #[derive(Debug)]
 pub struct Steady<B>(pub B);
 

@@ -1,4 +1,4 @@
-//! The limiter's decisions, from nothing but what it was told and the time it is given.
+//! The limiter's decisions, from nothing but what it was given and the time.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,13 +8,13 @@ use tokio::time::Instant;
 use super::super::rate::RateFacts;
 use super::{BudgetReading, PauseReason, Purpose, Shares};
 
-/// Zendesk counts requests by the minute (`docs::zendesk_api` §3.1).
+/// The window in which Zendesk counts requests, a minute (`docs::zendesk_api` §3.1).
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// What to count with when answers come and none of them names a limit: the middle plan's.
+/// The limit that is assumed when answers come and none of them names one: the middle plan's.
 const UNNAMED_LIMIT: u32 = 400;
 
-/// When to look again for budget to spare while somebody is being signed out.
+/// The time after which to ask again for budget to spare while ending requests wait.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
 
 /// The part of the account's limit that watching leaves to everybody else.
@@ -23,23 +23,23 @@ const RESERVE: f64 = 0.20;
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Admit {
-    /// At once; it is counted.
+    /// It may be sent at once, and is counted.
     Now,
-    /// Ask again then, or when something was learnt before.
+    /// It has to wait until then, or until something new was learnt before.
     At(Instant),
 }
 
 #[derive(Debug)]
 pub(super) struct BudgetState {
     shares: Shares,
-    /// When requests of the last minute were let through, oldest first.
+    /// The times and purposes of the requests of the last minute, oldest first.
     sent: VecDeque<(Instant, Purpose)>,
-    /// Watching requests that were let through since the beginning.
+    /// The number of watching requests that were let through since the beginning.
     watched: u64,
     ending_waiting: usize,
     answered: bool,
     limit: Option<u32>,
-    /// What the account has left, until it is all there again.
+    /// The number of requests that the account has left, and when all of them are there again.
     remaining: Option<(u32, Instant)>,
     pause: Option<(Instant, PauseReason)>,
 }
@@ -80,7 +80,8 @@ impl BudgetState {
             .max();
         if purpose == Purpose::Watching {
             let own = self.free_at(Some(purpose), self.cap(self.shares.watching));
-            // The last to wait for ending wakes us; the time is only the longest it can take.
+            // The last ending request in the queue wakes us; the time is only the longest it can
+            // take.
             let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
             earliest = [earliest, own, behind].into_iter().flatten().max();
         }
@@ -95,7 +96,7 @@ impl BudgetState {
         Admit::Now
     }
 
-    /// What a request of this purpose waits for, in a word for the log.
+    /// The reason why a request of this purpose waits, in a few words for the log.
     pub(super) fn why(&self, purpose: Purpose, now: Instant) -> &'static str {
         match self.pause(purpose).filter(|(until, _)| *until > now) {
             Some((_, PauseReason::RateLimited)) => "rate limited",
@@ -107,12 +108,12 @@ impl BudgetState {
         }
     }
 
-    /// Notes that one more or one less ending request is in the queue.
+    /// Notes that one more or one fewer ending request is in the queue.
     pub(super) fn ending_waits(&mut self, change: isize) {
         self.ending_waiting = self.ending_waiting.saturating_add_signed(change);
     }
 
-    /// Takes in what an answer said.
+    /// Takes in what an answer's headers said.
     pub(super) fn learn(&mut self, status: u16, facts: &RateFacts, now: Instant) {
         self.answered = true;
         self.limit = facts.limit.or(self.limit);
@@ -157,7 +158,7 @@ impl BudgetState {
         Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
     }
 
-    /// How long until watching has used less than half of its minute and nothing else waits.
+    /// The time until watching has used less than half of its minute and nothing else waits.
     pub(super) fn spare_in(&mut self, now: Instant) -> Duration {
         self.forget(now);
         let half = (self.cap(self.shares.watching) / 2).max(1);
@@ -187,19 +188,20 @@ impl BudgetState {
         })
     }
 
-    /// Requests a minute that a share comes to; never none, or nothing would ever be learnt.
+    /// The number of requests a minute that a share comes to: at least one, or nothing would ever
+    /// be learnt.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a share from 0 to 1 of a u32 is within u32, and the fraction is to be dropped"
     )]
     fn cap(&self, share: f64) -> usize {
-        // Shares such as 0.07 × 100 come out a hair below the whole number that is meant.
+        // Shares such as 0.07 × 100 come out slightly below the whole number that is meant.
         let requests = (share * f64::from(self.account_limit()) + 1e-6) as u32;
         usize::try_from(requests.max(1)).unwrap_or(usize::MAX)
     }
 
-    /// When the minute has room for one more request of a purpose, or of any.
+    /// The time at which the minute has room for one more request of a purpose, or of any.
     fn free_at(&self, purpose: Option<Purpose>, cap: usize) -> Option<Instant> {
         self.sent
             .iter()
@@ -209,7 +211,8 @@ impl BudgetState {
             .map(|(at, _)| *at + WINDOW)
     }
 
-    /// Until when requests of a purpose wait whatever the minute has room for, and why.
+    /// The end of the pause for requests of a purpose, and its reason. It holds even where the
+    /// minute has room for them.
     fn pause(&self, purpose: Purpose) -> Option<(Instant, PauseReason)> {
         let low = self.remaining.and_then(|(remaining, reset)| {
             if remaining == 0 {
@@ -226,7 +229,8 @@ impl BudgetState {
             .max_by_key(|(until, _)| *until)
     }
 
-    /// Never so large that a full account would leave us nothing.
+    /// The requests that watching leaves to others, never so many that a full account would leave
+    /// us nothing.
     fn reserve(&self) -> u32 {
         let limit = self.account_limit();
         let fifth = u32::try_from(self.cap(RESERVE)).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! One request: within the budget, once, its headers learnt and its status understood. Each
+//! How one request is made: within the budget, once, with its headers and status taken in. Each
 //! attempt is a line in the log, and each failure another one that says why.
 
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use super::super::{
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
 
-/// A request before it is sent: how it is named in errors, and everything that goes with it.
+/// A request before it is sent: its name in errors, and everything that goes with it.
 #[derive(Clone)]
 pub(super) struct OutgoingRequest {
     asked: ApiRequest,
@@ -56,7 +56,7 @@ impl OutgoingRequest {
         Self { csrf, ..self }
     }
 
-    /// The refusal of a request with this many ids, which is not worth sending.
+    /// The error for a request with this many ids, which is not worth sending.
     pub(super) fn uncountable(&self, ids: usize) -> ApiError {
         let message = SafeText::new(&format!("from 1 to 100 ids at once, not {ids}"));
         let kind = ApiErrorKind::Refused {
@@ -82,8 +82,8 @@ impl OutgoingRequest {
 }
 
 impl Client {
-    /// Asks for something to read: 200 and a body that can be decoded. A token that ended on the
-    /// way costs a second request.
+    /// Reads something: 200 and a body that can be decoded. A token that ended on the way costs a
+    /// second request.
     pub(super) async fn read<T>(
         &self,
         purpose: Purpose,
@@ -100,7 +100,7 @@ impl Client {
             answer => answer,
         }?;
         let request = answer.request_id.as_ref().map(SafeText::as_str);
-        // Decoding logs the records that it leaves out, and whose they are.
+        // Decoding logs the records that it leaves out; this span says whose answer they were in.
         let answered = tracing::debug_span!("answer", path = asked.template, request);
         match answered.in_scope(|| decode(&answer.value)) {
             Ok(value) => Ok(answer.map(|_| value)),
@@ -108,8 +108,8 @@ impl Client {
         }
     }
 
-    /// Asks for something to end; the status is all there is to the answer. Nothing is sent
-    /// twice out of the caller's sight: a renewed token is [`ApiErrorKind::Renewed`].
+    /// Sends a change; its status is all there is to the answer. Nothing is sent twice without the
+    /// caller knowing: a renewed token is the error [`ApiErrorKind::Renewed`].
     pub(super) async fn end(
         &self,
         permit: Permit,
@@ -120,7 +120,7 @@ impl Client {
         Ok(answer.map(|_| ()))
     }
 
-    /// Sends the one request that `permit` stands for; anything but `success` is an error.
+    /// Sends the one request that `permit` stands for; any status but `success` is an error.
     async fn ask(
         &self,
         permit: Permit,
@@ -176,8 +176,8 @@ impl Client {
 }
 
 impl Client {
-    /// What a refusal comes to, given whose credentials they are: a 401 to a request sent at
-    /// `sent` renews them, where they can be.
+    /// What a refusal means for the credentials in use: a 401 to a request sent at `sent` renews
+    /// them, if they can be renewed.
     async fn refused(&self, error: ApiError, sent: Instant) -> ApiError {
         let known = self.standing().and_then(|known| known.kind.when_refused());
         match (&error.kind, known) {
@@ -190,7 +190,8 @@ impl Client {
         }
     }
 
-    /// A 401 to a request sent at `sent`; `known` is what it means for credentials of this kind.
+    /// The error for a 401 to a request sent at `sent`; `known` is its meaning for credentials of
+    /// this kind.
     async fn unauthorized(
         &self,
         error: ApiError,
@@ -221,8 +222,9 @@ impl Client {
         error.with_kind(kind).because(cause)
     }
 
-    /// An answer for nobody, to a question asked at `sent`: credentials that ended may come out
-    /// like this (`docs::zendesk_api` §4). `Ok`: there are others now.
+    /// Handles an answer for nobody to a request sent at `sent`: credentials that ended may be
+    /// answered like this (`docs::zendesk_api` §4). `Ok` means that there are other credentials
+    /// now.
     pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
         let unknown = ApiError::new(asked, ApiErrorKind::Unauthorized);
         let error = self.refused(unknown, sent).await;
@@ -234,7 +236,7 @@ impl Client {
     }
 }
 
-/// A token that was renewed and is refused again is refused.
+/// The error of a second attempt: a token that was renewed and is refused again is refused.
 fn once(error: ApiError) -> ApiError {
     match error.kind {
         ApiErrorKind::Renewed => error.with_kind(ApiErrorKind::Unauthorized),
@@ -242,7 +244,7 @@ fn once(error: ApiError) -> ApiError {
     }
 }
 
-/// An answer that could not be decoded, which the log has with the place where that showed.
+/// The error for an answer that could not be decoded; the log has the place where that showed.
 fn undecoded(asked: ApiRequest, request_id: Option<SafeText>, error: DecodeError) -> ApiError {
     let what = SafeText::new(error.what);
     let error = ApiError::new(asked, ApiErrorKind::Garbled { what })
@@ -268,7 +270,7 @@ fn unreachable(account: &Account, cause: &str) -> ApiErrorKind {
     }
 }
 
-/// A failure on the way, with the other side's words made safe.
+/// The error for a failure on the way, with the other side's words made safe.
 fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
     let kind = match &error {
         TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiErrorKind::SignedOut {

@@ -1,7 +1,7 @@
 //! The Zendesk Chat account (Chat Accounts API, `docs::zendesk_api` §7).
 //!
-//! A client of Chat has a Chat token, and a budget of its own: Chat counts its requests apart
-//! from Support's.
+//! A client of Chat has a Chat token, and a budget of its own: Chat counts its requests apart from
+//! Support's.
 
 use bytes::Bytes;
 use http::Method;
@@ -15,7 +15,7 @@ use super::{Answered, Client};
 const PATH: &str = "/api/v2/chat/account";
 
 impl Client {
-    /// The account ("Show Account"). For admins; `billing` is for its owner alone.
+    /// Reads the account ("Show Account"), for admins; `billing` is shown to its owner alone.
     pub(crate) async fn chat_account(
         &self,
         purpose: Purpose,
@@ -24,9 +24,9 @@ impl Client {
         self.read(purpose, outgoing, chat::account).await
     }
 
-    /// Gives fields of `billing` new values ("Update Account"). For the owner of an account
-    /// that was not made in Support. 200 says that Zendesk took it; what it made of it is for
-    /// [`Self::chat_account`] to say.
+    /// Gives fields of `billing` new values ("Update Account"). This is for the owner of an account
+    /// that was not made in Support. 200 means that Zendesk took the request;
+    /// [`Self::chat_account`] shows what became of it.
     pub async fn set_chat_billing(
         &self,
         permit: Permit,

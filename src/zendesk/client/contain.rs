@@ -10,27 +10,27 @@ use crate::model::{OAuthToken, TokenId, UserId};
 use crate::zendesk::wire::{self, Cursor};
 use crate::zendesk::{ApiError, Permit, Purpose};
 
-/// Where the tokens of the account are listed.
+/// The path that lists the tokens of the account.
 const TOKENS: &str = "/api/v2/oauth/tokens";
 
-/// Up to 100 OAuth tokens.
+/// One page of up to 100 OAuth tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TokenPage {
-    /// In the server's order, which is not documented.
+    /// The tokens, in the server's order, which is not documented.
     pub tokens: Vec<OAuthToken>,
-    /// Records that could not be read and are left out.
+    /// The number of records that could not be read and are left out.
     pub unreadable: usize,
-    /// Where the next page begins; `None` after the last.
+    /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
 }
 
-/// What is changed about a person.
+/// A change to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonChange {
-    /// They are suspended and can no longer sign in. Whether their sessions end is not
+    /// The person is suspended and can no longer sign in. Whether their sessions end is not
     /// documented.
     Suspend,
-    /// Their suspension is lifted.
+    /// The person's suspension is lifted.
     Unsuspend,
 }
 
@@ -55,7 +55,7 @@ impl Client {
         self.end(permit, update(user, change.body()), 200).await
     }
 
-    /// One page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
+    /// Reads one page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
     /// with `all`; admins). `None` is the first page.
     pub(crate) async fn oauth_tokens(
         &self,
@@ -70,8 +70,8 @@ impl Client {
         .await
     }
 
-    /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 says that
-    /// it is revoked.
+    /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 means that it
+    /// is revoked.
     pub async fn revoke_token(
         &self,
         permit: Permit,
@@ -81,7 +81,7 @@ impl Client {
     }
 }
 
-/// The end of a token, whoever it belongs to.
+/// The request that revokes a token, whoever it belongs to.
 pub(super) fn revocation(token: TokenId) -> OutgoingRequest {
     OutgoingRequest::new(
         Method::DELETE,

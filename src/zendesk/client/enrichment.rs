@@ -1,5 +1,5 @@
-//! What there is to know beside sessions and people (`docs::zendesk_api` §8). All of it is read,
-//! and little of it is readable with every plan, role and scope.
+//! What there is to know beside sessions and people (`docs::zendesk_api` §8). All of it is only
+//! read, and which of it can be read depends on plan, role and scope.
 
 use http::Method;
 
@@ -10,8 +10,8 @@ use super::{Answered, Client, MOST_IDS, listed};
 use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 
 impl Client {
-    /// What these organisations are called (Organizations API, "Show Many Organizations";
-    /// agents). Takes from 1 to 100 ids; any other number is refused without asking Zendesk.
+    /// Reads the names of these organisations (Organizations API, "Show Many Organizations";
+    /// agents). It takes from 1 to 100 ids; any other number is refused without asking Zendesk.
     pub async fn organizations(
         &self,
         purpose: Purpose,
@@ -25,7 +25,7 @@ impl Client {
         self.read(purpose, outgoing, wire::organizations).await
     }
 
-    /// What the account's own roles are called (Custom Agent Roles API; Enterprise, agents).
+    /// Reads the names of the account's own roles (Custom Agent Roles API; Enterprise, agents).
     pub async fn custom_roles(
         &self,
         purpose: Purpose,
@@ -34,15 +34,15 @@ impl Client {
         self.read(purpose, outgoing, wire::custom_roles).await
     }
 
-    /// After how long sessions end by themselves (Security Settings API; admins, scope
+    /// Reads after how long sessions end by themselves (Security Settings API; admins, scope
     /// `security:read` or `read`).
     pub async fn timeouts(&self, purpose: Purpose) -> Result<Answered<Timeouts>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/security_settings");
         self.read(purpose, outgoing, wire::timeouts).await
     }
 
-    /// One page of the sign-ins of agents and admins, newest first (Audit Logs API; Enterprise,
-    /// admins). `None` is the first page.
+    /// Reads one page of the sign-ins of agents and admins, newest first (Audit Logs API;
+    /// Enterprise, admins). `None` is the first page.
     pub async fn logins(
         &self,
         purpose: Purpose,
@@ -58,7 +58,7 @@ impl Client {
         .await
     }
 
-    /// Up to a hundred requests that people made between two moments, in no documented order
+    /// Reads up to a hundred requests that people made between two moments, in no documented order
     /// (Access Logs API; an add-on, admins).
     pub(crate) async fn accesses(
         &self,

@@ -1,7 +1,8 @@
 //! The session that the credentials have themselves (Sessions API), and Help Center's.
 //!
-//! Session auth alone has one: the cookie of a browser, or of an app inside Zendesk. Under
-//! Basic and OAuth there is none, and signing it out has no effect (`docs::zendesk_api` §1.1).
+//! Only session auth has such a session: that of a browser's cookie, or of an app inside Zendesk.
+//! Under Basic and OAuth there is none, and signing it out has no effect (`docs::zendesk_api`
+//! §1.1).
 
 use http::Method;
 use secrecy::SecretString;
@@ -13,9 +14,9 @@ use super::{Answered, Client};
 use crate::model::Session;
 
 impl Client {
-    /// The session that the credentials have themselves (Sessions API, "Show the Currently
-    /// Authenticated Session"); `None` where the server names none, as it may for Basic and
-    /// OAuth credentials.
+    /// Reads the session that the credentials have themselves (Sessions API, "Show the Currently
+    /// Authenticated Session"); `None` where the server names none, as it may for Basic and OAuth
+    /// credentials.
     pub async fn current_session(
         &self,
         purpose: Purpose,
@@ -24,9 +25,9 @@ impl Client {
         self.read(purpose, outgoing, wire::current_session).await
     }
 
-    /// Keeps the own session alive and gets the token that requests which change something
-    /// need beside a session cookie (Sessions API, "Renew the current session"). `None` where
-    /// the server gives none.
+    /// Keeps the credentials' own session alive and gets the token that changes need beside a
+    /// session cookie (Sessions API, "Renew the current session"). `None` where the server gives
+    /// none.
     pub(crate) async fn renew_session(
         &self,
         purpose: Purpose,
@@ -35,9 +36,9 @@ impl Client {
         self.read(purpose, outgoing, own::authenticity_token).await
     }
 
-    /// Signs the own session out (Sessions API, "Delete the Authenticated Session"), with the
-    /// token of [`Self::renew_session`] if there is one. 204 says that Zendesk took the
-    /// request, also where it has no effect.
+    /// Signs the credentials' own session out (Sessions API, "Delete the Authenticated Session"),
+    /// with the token of [`Self::renew_session`] if there is one. 204 means that Zendesk took the
+    /// request, even where it has no effect.
     pub async fn sign_out_own(
         &self,
         permit: Permit,
@@ -47,8 +48,8 @@ impl Client {
         self.end(permit, outgoing, 204).await
     }
 
-    /// Help Center's CSRF token for these credentials (Help Center API, "Show Session"), which
-    /// anonymous visitors get as well: no sign-in. `None` where the server gives none.
+    /// Reads Help Center's CSRF token for these credentials (Help Center API, "Show Session").
+    /// Anonymous visitors get one too, so it is no sign-in. `None` where the server gives none.
     pub(crate) async fn help_center_session(
         &self,
         purpose: Purpose,

@@ -1,5 +1,5 @@
-//! Whether there is more to be read than sessions and people: what an account has beside them
-//! depends on its plan, and what is shown of it on role and scope (`docs::zendesk_api` §8).
+//! Whether enrichments can be read: which ones an account has depends on its plan, and which of
+//! those are shown on role and scope (`docs::zendesk_api` §8).
 
 use http::Method;
 use serde::de::IgnoredAny;
@@ -8,23 +8,23 @@ use super::super::{ApiError, Purpose};
 use super::ask::OutgoingRequest;
 use super::{Answered, Client};
 
-/// Something that makes a list of sessions more telling, where it can be read.
+/// Data that make a list of sessions more telling, where they can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Enrichment {
-    /// How long sessions last.
+    /// The settings that say how long sessions last.
     SecuritySettings,
     /// The names of custom roles.
     CustomRoles,
     /// The names of organisations.
     Organizations,
-    /// Sign-ins of agents and admins with their addresses.
+    /// The sign-ins of agents and admins with their addresses.
     AuditLog,
-    /// Each request of the API with its address and program.
+    /// The requests to the API, each with its address and program.
     AccessLogs,
 }
 
 impl Enrichment {
-    /// Every one, the one worth most first.
+    /// Every enrichment, the most useful one first.
     pub const ALL: [Self; 5] = [
         Self::SecuritySettings,
         Self::CustomRoles,
@@ -33,7 +33,7 @@ impl Enrichment {
         Self::AccessLogs,
     ];
 
-    /// What it is called.
+    /// The name for people.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SecuritySettings => "security settings",
@@ -44,7 +44,7 @@ impl Enrichment {
         }
     }
 
-    /// What it takes to read it.
+    /// The plan, role and scope that reading it takes.
     pub const fn needs(self) -> &'static str {
         match self {
             Self::SecuritySettings => "an admin, and the scope read or security:read",
@@ -59,14 +59,15 @@ impl Enrichment {
         }
     }
 
-    /// The cheapest request for it. A page of one where pages by cursor are documented; custom
-    /// roles have none, and refuse what they do not know (`docs::zendesk_api` §2.2).
+    /// The path and query of the cheapest request for it: a page of one record where pages by
+    /// cursor are documented. Custom roles have no pages, and refuse parameters that they do not
+    /// know (`docs::zendesk_api` §2.2).
     const fn request(self) -> (&'static str, &'static str) {
         match self {
             Self::SecuritySettings => ("/api/v2/security_settings", ""),
             Self::AuditLog => ("/api/v2/audit_logs", "page%5Bsize%5D=1"),
             Self::CustomRoles => ("/api/v2/custom_roles", ""),
-            // Who is not there is left out; that is an answer too.
+            // An organisation that does not exist is left out, which is an answer too.
             Self::Organizations => ("/api/v2/organizations/show_many", "ids=1"),
             Self::AccessLogs => ("/api/v2/access_logs", "page%5Bsize%5D=1"),
         }
@@ -74,7 +75,7 @@ impl Enrichment {
 }
 
 impl Client {
-    /// Whether these credentials can read it: `false` where Zendesk says 403 or 404.
+    /// Whether these credentials can read it: `false` where Zendesk answers 403 or 404.
     pub(crate) async fn can_read(
         &self,
         purpose: Purpose,

@@ -187,7 +187,7 @@ async fn what_goes_wrong_on_the_way_keeps_its_meaning() {
     assert!(matches!(errors[1].kind, ApiErrorKind::NoAnswer { .. }));
     assert!(matches!(errors[2].kind, ApiErrorKind::NoAnswer { .. }));
     assert!(errors[3].kind == ApiErrorKind::TooLarge { limit: 8 });
-    // What broke off at once was not waited for.
+    // An attempt that broke off at once was not waited for.
     let within: Vec<bool> = errors[1..3]
         .iter()
         .map(|error| error.to_string().contains("within"))

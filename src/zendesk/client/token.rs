@@ -1,4 +1,4 @@
-//! The OAuth token that the requests are made with: what it is, and its end.
+//! The OAuth token that the requests are made with: reading and revoking it.
 
 use http::Method;
 
@@ -10,8 +10,9 @@ use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
 
 impl Client {
-    /// The token that these very requests are made with (OAuth Tokens API, "Show Current
-    /// Token"). Under other credentials there is none, which is [`super::super::ApiErrorKind::NotFound`].
+    /// Reads the token that these very requests are made with (OAuth Tokens API, "Show Current
+    /// Token"). Under other credentials there is none, which is
+    /// [`super::super::ApiErrorKind::NotFound`].
     pub(crate) async fn own_token(
         &self,
         purpose: Purpose,
@@ -21,7 +22,7 @@ impl Client {
     }
 
     /// Revokes the token that the requests are made with, and its refresh token with it (OAuth
-    /// Tokens API, "Revoke Token"). Only 204 says that it is revoked.
+    /// Tokens API, "Revoke Token"). Only 204 means that it is revoked.
     pub async fn revoke_own_token(
         &self,
         permit: Permit,

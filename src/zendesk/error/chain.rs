@@ -1,4 +1,4 @@
-//! An error and everything beneath it in one line, for the log.
+//! An error and all its causes in one line, for the log.
 
 use std::error::Error;
 use std::fmt;
@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::ApiError;
 use crate::model::SafeText;
 
-/// More errors beneath one another than any library stacks up.
+/// The most causes that are followed, more than any library stacks up.
 const DEEPEST: usize = 12;
 
-/// What [`logged`] writes.
+/// An error as [`logged`] writes it.
 pub(crate) struct Logged<'a>(&'a (dyn Error + 'static));
 
 /// The error as the log has it: `error: source: source`. A request is named by its path without
-/// ids, and of Zendesk's own words nothing is in it, because they may quote names and addresses.
+/// ids, and none of Zendesk's own words are in it, because they may quote names and addresses.
 pub(crate) fn logged<'a>(error: &'a (dyn Error + 'static)) -> Logged<'a> {
     Logged(error)
 }
@@ -39,7 +39,8 @@ impl fmt::Display for Logged<'_> {
     }
 }
 
-/// The words of this error alone: many write the one beneath them as well, which has its turn.
+/// The words of this error alone: many errors repeat those of their cause, which has a turn of its
+/// own.
 fn words(error: &(dyn Error + 'static)) -> String {
     let shared = || error.downcast_ref::<Arc<ApiError>>().map(|error| &**error);
     if let Some(error) = error.downcast_ref::<ApiError>().or_else(shared) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::{Fault, SafeText};
 
-/// How a request failed. The set is closed, and each kind has only what belongs to it.
+/// How a request failed. The set is closed, and each kind carries only what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiErrorKind {
     /// 401: the credentials are refused.
@@ -19,18 +19,18 @@ pub enum ApiErrorKind {
     },
     /// 401, and the credentials were renewed since: the same request may be sent again.
     Renewed,
-    /// 403: the credentials are good but may not do this.
+    /// 403: the credentials are valid but may not do this.
     Forbidden {
-        /// Zendesk's words.
+        /// The message, in Zendesk's words.
         message: SafeText,
     },
-    /// 404 in the API's own words for a record (`RecordNotFound`): it is not there.
+    /// 404 in the API's own words for a record (`RecordNotFound`): the record is not there.
     NotFound,
     /// Any other refusal by the API: 400, 409, 422, `InvalidEndpoint` and the like.
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Zendesk's words.
+        /// The message, in Zendesk's words.
         message: SafeText,
     },
     /// 429: the account's requests are used up for now.
@@ -47,16 +47,16 @@ pub enum ApiErrorKind {
     Failing {
         /// The HTTP status.
         status: u16,
-        /// What the body said, or what it was.
+        /// The text of the body, or what kind of body it was.
         message: SafeText,
-        /// `Retry-After`, where it was given, brought into sane bounds.
+        /// The time in `Retry-After`, if it was given, brought into sane bounds.
         wait: Option<Duration>,
     },
     /// 3xx: never followed, because credentials would go along.
     Redirected {
         /// The HTTP status.
         status: u16,
-        /// Where to, as the server wrote it.
+        /// The address that it points to, as the server wrote it.
         to: SafeText,
     },
     /// A success status that is not the documented one for this request.
@@ -64,10 +64,10 @@ pub enum ApiErrorKind {
         /// The HTTP status.
         status: u16,
     },
-    /// The answer came and could not be decoded: not JSON, or not the documented shape. The
-    /// error's source says where.
+    /// The answer came and could not be decoded: not JSON, or not the documented shape. The error's
+    /// source says where.
     Garbled {
-        /// What is wrong with it.
+        /// The description of what is wrong with it.
         what: SafeText,
     },
     /// The answer was larger than any honest one.
@@ -77,16 +77,16 @@ pub enum ApiErrorKind {
     },
     /// No connection: refused, no such host, no network, TLS.
     Unreachable {
-        /// Whom we tried.
+        /// The host that we tried to reach.
         host: String,
         /// The operating system's or TLS library's reason.
         cause: SafeText,
     },
-    /// Sent, or perhaps sent, and no whole answer came.
+    /// The request was sent, or perhaps sent, and no whole answer came.
     NoAnswer {
-        /// How long we waited, where it was the wait that ended it.
+        /// The time that we waited, if the wait ended because of it.
         limit: Option<Duration>,
-        /// Why the wait ended.
+        /// The reason why the wait ended.
         cause: SafeText,
     },
     /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
@@ -96,7 +96,7 @@ pub enum ApiErrorKind {
 }
 
 impl ApiErrorKind {
-    /// The word for it in the log.
+    /// The word for this kind in the log.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Unauthorized => "unauthorized",
@@ -141,8 +141,8 @@ impl ApiErrorKind {
         }
     }
 
-    /// Whether a request that changes something may have done so although it failed like this.
-    /// Only a clear word from the API, or never having connected, says it did not.
+    /// Whether a request that changes something may have done so although it failed like this. Only
+    /// a clear answer from the API, or never having connected, rules it out.
     pub(super) const fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::Unauthorized
@@ -197,7 +197,7 @@ impl ApiErrorKind {
     }
 }
 
-/// What happened, without the request it happened to.
+/// Writes what happened, without the request that it happened to.
 impl fmt::Display for ApiErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -26,11 +26,11 @@ pub struct Attempt {
 /// What the browser came back with.
 #[derive(Debug)]
 pub enum Returned {
-    /// A code that is good for one exchange, within 120 s.
+    /// A code that can be exchanged once, within 120 s.
     Code(SecretString),
-    /// The person, or Zendesk, said no; in whose words.
+    /// A refusal by the person or by Zendesk, in Zendesk's words.
     Denied(SafeText),
-    /// It does not belong to this attempt, or says nothing.
+    /// A return that does not belong to this attempt, or that has neither a code nor an error.
     Foreign,
 }
 
@@ -73,19 +73,20 @@ impl Attempt {
         })
     }
 
-    /// The address for the browser. It holds no secret.
+    /// The address for the browser, which holds no secret.
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
 
     /// Reads the query that the browser came back with. Only a return with this attempt's state
-    /// counts, a refusal too: any page in the browser can send it here.
+    /// counts, even a refusal: any page in the browser can send requests here.
     pub fn read(&self, query: &str) -> Returned {
         let mut fields: [Option<String>; 4] = Default::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let names = ["state", "code", "error", "error_description"];
             if let Some(place) = names.iter().position(|known| *known == name) {
-                // Twice is once too often (RFC 6749 §3.1), and no reason to choose.
+                // A field that is given twice is an error (RFC 6749 §3.1), and neither value is
+                // chosen.
                 if fields[place].replace(value.into_owned()).is_some() {
                     return Returned::Foreign;
                 }
@@ -114,7 +115,8 @@ impl Attempt {
     }
 }
 
-/// Nobody's guess: 256 bits, as 43 of the characters that RFC 7636 §4.1 allows.
+/// A random text that nobody can guess: 256 bits, as 43 of the characters that RFC 7636 §4.1
+/// allows.
 fn random() -> Result<SecretString, SetupError> {
     let mut bytes = [0; 32];
     SystemRandom::new()

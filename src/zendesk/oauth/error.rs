@@ -1,4 +1,4 @@
-//! What the token endpoint refuses, and what becomes of an answer that never came.
+//! The refusals of the token endpoint, and answers that never came.
 
 use std::time::Duration;
 
@@ -7,26 +7,26 @@ use serde::Deserialize;
 use super::super::refusal::shown;
 use crate::model::SafeText;
 
-/// A request to the token endpoint that gave no tokens. Holds no secret.
+/// Why a request to the token endpoint gave no tokens. It holds no secret.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OAuthError {
-    /// `invalid_grant`: the code or the refresh token is not good any more (RFC 6749 §5.2).
+    /// `invalid_grant`: the code or the refresh token is no longer valid (RFC 6749 §5.2).
     #[error("Zendesk does not accept it any more: {0}")]
     InvalidGrant(SafeText),
-    /// Any other clear no, in Zendesk's words.
+    /// Any other clear refusal, in Zendesk's words.
     #[error("Zendesk said no: {0}")]
     Refused(SafeText),
-    /// Nothing was sent.
+    /// Nothing was sent, for this reason.
     #[error("cannot reach Zendesk: {0}")]
     NotSent(SafeText),
     /// Zendesk is too busy to answer, and did nothing.
     #[error("Zendesk is busy and asks to wait {} s", wait.as_secs())]
     Busy {
-        /// How long it asks to wait.
+        /// The time that it asks to wait.
         wait: Duration,
     },
-    /// It was sent, and no answer that can be used came back: it may have had its effect.
+    /// The request was sent, and no usable answer came back: it may have had its effect.
     #[error("the answer was lost: {0}")]
     Lost(SafeText),
 }
@@ -37,7 +37,7 @@ impl OAuthError {
     }
 }
 
-/// A refusal as of RFC 6749 §5.2.
+/// A refusal in the form of RFC 6749 §5.2.
 #[derive(Deserialize)]
 pub(super) struct Refusal {
     error: String,

@@ -1,5 +1,5 @@
-//! One request to the token endpoint, carried by our own transport: to the account's origin
-//! and nowhere else, no redirect followed, size and time bounded.
+//! One request to the token endpoint, by our own transport: to the account's origin and nowhere
+//! else, with no redirect followed, and with size and time bounded.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ pub(super) async fn ask(
     understood(&reply.map_err(unanswered)?)
 }
 
-/// The documented success is 201 and the observed one 200, so any 2xx is one. What cannot be
-/// read is not shown: it may hold a token.
+/// Decodes the answer. The documented success is 201 and the observed one 200, so any 2xx is one. A
+/// body that cannot be read is not shown: it may hold a token.
 fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
     match reply.status {
         200..300 if reply.body.is_empty() => Err(OAuthError::lost("it is empty")),

@@ -1,4 +1,4 @@
-//! What the token endpoint gives.
+//! The tokens that the token endpoint gives.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use super::OAuthError;
 use crate::model::{SafeText, Timestamp};
 use crate::settings::Scopes;
 
-/// How many scopes of an answer are looked at; Zendesk knows some fifty.
+/// The most scopes of an answer that are looked at; Zendesk has about fifty.
 const MOST_SCOPES: usize = 100;
 
-/// The answer with tokens (RFC 6749 §5.1) and what Zendesk adds to it.
+/// The answer with tokens (RFC 6749 §5.1), with the fields that Zendesk adds to it.
 #[derive(Deserialize)]
 pub(super) struct TokenAnswer {
     access_token: String,
@@ -26,9 +26,9 @@ pub(super) struct TokenAnswer {
     refresh_token_expires_in: Option<u64>,
 }
 
-/// Scopes as words in one line (RFC 6749 §3.3), or as a list, which is how Zendesk writes a
-/// token's scopes elsewhere (`docs::zendesk_api` §5.3). Refused, a list would cost the whole answer, and
-/// with it tokens that are there only once.
+/// Scopes as words in one line (RFC 6749 §3.3), or as a list, which is how Zendesk writes a token's
+/// scopes elsewhere (`docs::zendesk_api` §5.3). If a list were an error, the whole answer would be
+/// lost, and with it tokens that are given only once.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ScopeWords {
@@ -45,14 +45,15 @@ impl From<ScopeWords> for GrantedScopes {
     }
 }
 
-/// Tokens and what they are good for. The tokens cannot be printed.
+/// Tokens with their scopes and ends. The tokens cannot be printed.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// Goes with every request.
+    /// The access token, which goes with every request.
     pub access_token: SecretString,
-    /// Is good for one renewal, where there is one.
+    /// The refresh token, if there is one; it can be used for one renewal.
     pub refresh_token: Option<SecretString>,
-    /// What was granted, where the answer says; else what was asked (RFC 6749 §5.1).
+    /// The scopes that were granted, if the answer names them; else those that were asked for (RFC
+    /// 6749 §5.1).
     pub scopes: Option<GrantedScopes>,
     /// When the access token ends.
     pub expires_at: Option<Timestamp>,
@@ -61,7 +62,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// No tokens yet.
+    /// A grant without tokens.
     pub fn none() -> Self {
         Self {
             access_token: SecretString::default(),
@@ -93,14 +94,14 @@ impl Grant {
     }
 }
 
-/// What a token is good for, in the server's words. Unlike [`Scopes`], which are asked for,
-/// anything may stand here.
+/// The scopes of a token, in the server's words. Unlike [`Scopes`], which are asked for, these may
+/// be any words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantedScopes(Vec<SafeText>);
 
 impl GrantedScopes {
-    /// Whether sessions may be ended with it; `None` where only words for single resources
-    /// stand, since none for sessions is documented (`docs::zendesk_api` §5.4).
+    /// Whether the token may end sessions; `None` where there are only words for single resources,
+    /// since no word for sessions is documented (`docs::zendesk_api` §5.4).
     pub fn may_write(&self) -> Option<bool> {
         let has = |wanted: fn(&str) -> bool| self.words().any(wanted);
         if has(|word| word == "write") {
@@ -120,7 +121,7 @@ impl GrantedScopes {
                 .all(|asked| self.words().any(|word| word == asked))
     }
 
-    /// The words.
+    /// The single words.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(SafeText::as_str)
     }

@@ -120,7 +120,7 @@ fn only_a_return_with_the_own_state_counts() {
 
 #[tokio::test]
 async fn a_code_becomes_tokens_in_one_json_request() {
-    // 201 is documented and 200 observed.
+    // The documentation says 201, and 200 was observed.
     for status in [200, 201] {
         let script = Script::of([reply(status, &[], TOKENS)]);
         let authority = authority(&script, None);

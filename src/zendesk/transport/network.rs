@@ -1,4 +1,4 @@
-//! The real transport: HTTP to one origin, with the credentials that somebody provides.
+//! The real transport: HTTP to one origin, with the credentials of a provider.
 
 use std::error::Error as _;
 use std::fmt;
@@ -20,7 +20,7 @@ use super::{Limits, Reply, Request, SetupError, Transport, TransportError};
 pub struct HttpTransport {
     client: reqwest::Client,
     origin: Url,
-    /// Nobody, where the body says who asks.
+    /// The provider; there is none where the body of a request says who asks.
     provider: Option<Arc<dyn CredentialProvider>>,
     proxy: Option<String>,
     limits: Limits,
@@ -36,7 +36,7 @@ impl fmt::Debug for HttpTransport {
 }
 
 impl HttpTransport {
-    /// Requests with these credentials, which stay as they are.
+    /// A transport with these credentials, which stay as they are.
     pub fn new(
         account: &Account,
         credentials: &Credentials,
@@ -46,7 +46,7 @@ impl HttpTransport {
         Self::with_provider(account, Arc::new(credentials.clone()), limits)
     }
 
-    /// Requests with the credentials that `provider` gives.
+    /// A transport with the credentials that `provider` gives.
     pub(crate) fn with_provider(
         account: &Account,
         provider: Arc<dyn CredentialProvider>,
@@ -58,8 +58,8 @@ impl HttpTransport {
         })
     }
 
-    /// Prepares the client, for requests without credentials. Reads the system's certificates,
-    /// which takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
+    /// A transport for requests without credentials. It reads the system's certificates, which
+    /// takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
     pub(in crate::zendesk) fn bare(account: &Account, limits: Limits) -> Result<Self, SetupError> {
         // A second installation fails and changes nothing.
         rustls::crypto::ring::default_provider()
@@ -126,7 +126,7 @@ impl HttpTransport {
         })
     }
 
-    /// The header that says who asks.
+    /// The header that proves who asks.
     async fn proof(&self) -> Result<Option<(HeaderName, HeaderValue)>, TransportError> {
         let Some(provider) = &self.provider else {
             return Ok(None);
@@ -173,7 +173,7 @@ impl HttpTransport {
         prepared
     }
 
-    /// What reqwest's error says about whether the request can have arrived.
+    /// The error for reqwest's error: whether the request can have arrived.
     fn failure(&self, error: reqwest::Error) -> TransportError {
         // The address is dropped because a query names people.
         let error = error.without_url();
@@ -198,7 +198,7 @@ impl HttpTransport {
     }
 }
 
-/// How to have other authorities trusted: macOS asks its keychain alone.
+/// The hint on how to trust further authorities: macOS asks its keychain alone.
 const MORE_TRUST: &str = if cfg!(target_os = "macos") {
     "; trust another authority in Keychain Access"
 } else {
@@ -206,7 +206,7 @@ const MORE_TRUST: &str = if cfg!(target_os = "macos") {
 };
 
 impl HttpTransport {
-    /// No connection, with what an admin needs to find out why.
+    /// The error for a connection that failed, with what an admin needs to find out why.
     fn unconnected(&self, mut cause: String, source: reqwest::Error) -> TransportError {
         if cause.contains("certificate") {
             cause.push_str(MORE_TRUST);
@@ -238,7 +238,7 @@ impl Transport for HttpTransport {
     }
 }
 
-/// The innermost reason, which is the one that says something.
+/// The innermost cause, which is the most telling one.
 fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
     let mut text = error.to_string();

@@ -13,7 +13,7 @@ const GZIPPED: [u8; 35] = [
     0x00, 0x00, 0x00,
 ];
 
-/// A server that says these bytes to whoever connects, and hangs up.
+/// A server that sends these bytes to whoever connects, and hangs up.
 struct Server {
     account: Account,
     heard: Arc<Mutex<Vec<String>>>,
@@ -24,7 +24,7 @@ impl Server {
         Self::slowly(answer, usize::MAX, Duration::ZERO).await
     }
 
-    /// The answer in pieces of `size` bytes with a pause between them.
+    /// A server that sends the answer in pieces of `size` bytes, with a pause between them.
     async fn slowly(answer: impl Into<Vec<u8>>, size: usize, pause: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -62,7 +62,7 @@ impl Server {
     }
 }
 
-/// The head of one request and whatever of its body came with it, in lower case.
+/// The head of one request and as much of its body as came with it, in lower case.
 async fn request(stream: &mut TcpStream) -> String {
     let mut heard = Vec::new();
     let mut piece = [0; 1_024];

@@ -1,14 +1,15 @@
-//! Where a walk is, and where it may not go.
+//! Where a walk is, and when it must not go on.
 
 use rustc_hash::FxHashSet;
 
 use super::WalkFailure;
 use crate::zendesk::Cursor;
 
-/// Two million records: far beyond any account, and hours of its whole budget.
+/// The most pages of a walk, which are two million records: far beyond any account, and hours of
+/// its whole budget.
 const MOST_PAGES: usize = 20_000;
 
-/// The pages behind a walk and the one before it.
+/// The pages that a walk has read, and the next one.
 #[derive(Debug, Default)]
 pub(super) struct Course {
     next: Next,
@@ -25,8 +26,8 @@ enum Next {
 }
 
 impl Course {
-    /// Where the next page is, `None` being the first; or why asking for it
-    /// would not help. Nothing at all once the walk is over.
+    /// The place of the next page, `None` being the first; or why asking for it would not help.
+    /// There is no place at all once the walk is over.
     pub(super) fn next(&self) -> Option<Result<Option<&Cursor>, WalkFailure>> {
         let cursor = match &self.next {
             Next::First => return Some(Ok(None)),
@@ -47,7 +48,7 @@ impl Course {
         self.pages + 1
     }
 
-    /// The page came in, and the one after it is at `onward`.
+    /// Takes in that the page came, and that the one after it is at `onward`.
     pub(super) fn arrive(&mut self, onward: Option<Cursor>) {
         self.pages += 1;
         let next = onward.map_or(Next::Over, Next::At);
@@ -56,7 +57,7 @@ impl Course {
         }
     }
 
-    /// The walk is over: no further page is asked for.
+    /// Ends the walk: no further page is asked for.
     pub(super) fn end(&mut self) {
         self.next = Next::Over;
     }

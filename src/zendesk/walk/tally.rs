@@ -1,4 +1,4 @@
-//! What a walk came to so far, for the log: one line when it begins and one when it is over.
+//! The figures of a walk for the log: one line when it begins and one when it is over.
 
 use tokio::time::Instant;
 
@@ -15,7 +15,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// The walk asks for a page; its first line is written with the first.
+    /// Notes that the walk asks for a page; the line of its beginning is written with the first.
     pub(super) fn begin(&mut self, of_one_user: bool) {
         if self.began.is_none() {
             self.began = Some(Instant::now());
@@ -23,7 +23,7 @@ impl Tally {
         }
     }
 
-    /// A page came in, after which the walk may be over.
+    /// Takes in a page, after which the walk may be over.
     pub(super) fn add(&mut self, page: &SessionPage, of_one_user: bool) {
         self.pages += 1;
         self.sessions += page.sessions.len();
@@ -38,7 +38,7 @@ impl Tally {
             ..
         } = *self;
         let ms = self.ms();
-        // One person's list is one request of many.
+        // One person's list is one request of many, so it is logged at debug only.
         if of_one_user {
             tracing::debug!(
                 of_one_user,
@@ -60,7 +60,7 @@ impl Tally {
         }
     }
 
-    /// The walk broke off.
+    /// Notes that the walk broke off.
     pub(super) fn break_off(&self, error: &WalkError) {
         let Self {
             pages,

@@ -7,15 +7,15 @@ use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, retrying};
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenList {
-    /// In the server's order, which is not documented.
+    /// The tokens, sorted by id.
     pub tokens: Vec<OAuthToken>,
-    /// Records that could not be read and are left out.
+    /// The number of records that could not be read and are left out.
     pub unreadable: usize,
 }
 
 impl TokenList {
-    /// Reads all pages. The list is whole or it is an error, because a token that is missing
-    /// from half a list is not proved to be gone.
+    /// Reads all pages. The list is whole or it is an error, because a token that is missing from
+    /// half a list is not proved to be gone.
     pub async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
         let policy = RetryPolicy::default();
         let mut course = Course::default();

@@ -1,7 +1,7 @@
 //! The Chat account as Chat sends it.
 //!
-//! What is in `plan` and `billing` is not laid down: seed 004 has numbers, truth values, and
-//! the word "unlimited" in the place of a number. So they are kept as they come.
+//! The shape of `plan` and `billing` is not documented: seed 004 has numbers, truth values, and the
+//! word "unlimited" in the place of a number. So their values stay as they come.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,34 +15,34 @@ use crate::model::SafeText;
 pub struct ChatAccount {
     /// The key of the widget, which every web page with the widget shows.
     pub account_key: FreeValue,
-    /// Such as `active`.
+    /// The status of the account, such as `active`.
     pub status: FreeValue,
-    /// When it was made.
+    /// When the account was made.
     pub create_date: FreeValue,
-    /// The package.
+    /// The package that the account has.
     pub plan: FreeValue,
-    /// Shown to the account's owner alone; null or absent for everybody else.
+    /// The billing fields, shown to the account's owner alone; null or absent for everybody else.
     pub billing: FreeValue,
 }
 
-/// A value whose shape is not laid down. What a person reads of it is [`FreeValue::shown`].
+/// A value whose shape is not documented. A person reads it by [`FreeValue::shown`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FreeValue(Value);
 
 impl FreeValue {
-    /// Text.
+    /// A value that is text.
     pub fn text(text: &str) -> Self {
         Self(Value::from(text))
     }
 
-    /// A whole number.
+    /// A value that is a whole number.
     pub fn number(number: i64) -> Self {
         Self(Value::from(number))
     }
 
-    /// The value that `text` stands for in the place of this one: a number where there is a
-    /// number, true or false where there is one of them, else text. `None` if it does not fit.
+    /// The value that `text` stands for in the place of this one: a number where there is a number,
+    /// true or false where there is one of them, else text. `None` if it does not fit.
     pub fn in_place(&self, text: &str) -> Option<Self> {
         match &self.0 {
             Value::Null | Value::String(_) => Some(Self::text(text)),
@@ -52,8 +52,8 @@ impl FreeValue {
         }
     }
 
-    /// The text that [`Self::in_place`] would make this value of again. `None` for what has
-    /// parts.
+    /// The text from which [`Self::in_place`] would make this value again. `None` for a value that
+    /// has parts.
     pub(crate) fn as_typed(&self) -> Option<String> {
         match &self.0 {
             Value::Null => Some(String::new()),
@@ -63,7 +63,7 @@ impl FreeValue {
         }
     }
 
-    /// In words for a person.
+    /// The value in words for people.
     pub fn shown(&self) -> SafeText {
         match &self.0 {
             Value::Null => SafeText::new("none"),
@@ -73,24 +73,24 @@ impl FreeValue {
         }
     }
 
-    /// As JSON in ASCII, which tells apart what looks alike in words.
+    /// The value as JSON in ASCII, which tells apart what looks alike in words.
     pub(crate) fn shown_as_json(&self) -> SafeText {
         let json = SafeText::new(&self.0.to_string());
         SafeText::new(&json.escaped().replace("  ", " \\u{20}"))
     }
 
-    /// Whether there is nothing.
+    /// Whether the value is null.
     pub fn is_null(&self) -> bool {
         self.0.is_null()
     }
 
-    /// The fields, if this has any, in order of name.
+    /// The fields of the value, if it has any, in order of name.
     pub fn fields(&self) -> impl Iterator<Item = (&str, Self)> {
         let fields = self.0.as_object().into_iter().flat_map(Map::iter);
         fields.map(|(name, value)| (name.as_str(), Self(value.clone())))
     }
 
-    /// The field of this name.
+    /// The field with this name.
     pub fn field(&self, name: &str) -> Option<Self> {
         self.0.as_object()?.get(name).cloned().map(Self)
     }
@@ -124,10 +124,10 @@ impl ChatAccount {
     }
 }
 
-/// The account of a reply.
+/// Decodes the account of a reply.
 pub(in crate::zendesk) fn account(body: &[u8]) -> Result<ChatAccount, DecodeError> {
     let account: Value = parse(body, "not a Chat account")?;
-    // Anything with none of its fields is something else that happens to be JSON.
+    // A body with none of these fields is something else that happens to be JSON.
     let known = ["account_key", "status", "create_date", "plan", "billing"];
     if !known.iter().any(|name| account.get(name).is_some()) {
         return Err("not a Chat account".into());

@@ -1,21 +1,21 @@
-//! Where the next page begins.
+//! The place where the next page begins.
 
 /// The last page that offset pagination hands out (`docs::zendesk_api` §2.2).
 const LAST_OFFSET_PAGE: u32 = 100;
 
-/// Rows that are asked for on a page, the most there are (`docs::zendesk_api` §2).
+/// The number of rows that are asked for on a page, the most there can be (`docs::zendesk_api` §2).
 pub(super) const ROWS: usize = 100;
 
-/// A cursor is base64 of some 60 bytes; one beyond this is no cursor.
+/// The longest cursor. One is base64 of some 60 bytes; anything longer than this is no cursor.
 pub(super) const LONGEST_CURSOR: usize = 4_096;
 
-/// Where the next page begins. Opaque outside this folder.
+/// The place where the next page begins. It is opaque outside this folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(pub(super) At);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum At {
-    /// `meta.after_cursor` of the page before (`docs::zendesk_api` §2.1).
+    /// The `meta.after_cursor` of the page before (`docs::zendesk_api` §2.1).
     After(String),
     /// A page number, from 1, where the server does not know cursors (`docs::zendesk_api` §2.2).
     Page(u32),
@@ -35,13 +35,13 @@ impl Cursor {
         }
     }
 
-    /// Some cursor, for tests of what is done with one.
+    /// A cursor for tests of what is done with one.
     #[cfg(test)]
     pub(crate) fn somewhere() -> Self {
         Self(At::After("somewhere".to_owned()))
     }
 
-    /// Whether the server refuses to go there.
+    /// Whether the server refuses to go to this page.
     pub(in super::super) fn is_beyond_offsets(&self) -> bool {
         matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)
     }

@@ -1,7 +1,7 @@
-//! Why a body could not be decoded, and where: never a value that is in it.
+//! Decoding a body, and why and where that failed: never with a value that is in it.
 //!
-//! The texts of `serde_json` quote what they stumble over, which may be a name, an address or a
-//! token. So none of them leaves this file; what is left of one is its place and its reason.
+//! The texts of `serde_json` quote the value that they are about, which may be a name, an address
+//! or a token. So none of them leaves this file; only the place and the reason do.
 
 use std::fmt::{self, Write as _};
 
@@ -12,18 +12,18 @@ use serde_path_to_error::{Segment, Track};
 
 use super::what_it_is;
 
-/// How many unreadable records of a page are logged one by one; the others are counted.
+/// The number of unreadable records of a page that are logged one by one; the others are counted.
 const LOGGED: usize = 3;
 
-/// Names of fields that are longer are none of Zendesk's.
+/// The longest name of a field; longer ones are none of Zendesk's.
 const LONGEST_FIELD: usize = 40;
 
 /// Why a body is not what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(in crate::zendesk) struct DecodeError {
-    /// What is wrong, in words for the person.
+    /// The description of what is wrong, for the person.
     pub(in crate::zendesk) what: &'static str,
-    /// Where decoding stopped, if it was JSON that could not be read.
+    /// The place where decoding stopped, if it was JSON that could not be read.
     place: Option<JsonPlace>,
 }
 
@@ -43,7 +43,7 @@ impl From<&'static str> for DecodeError {
     }
 }
 
-/// Where decoding stopped and why.
+/// The place where decoding stopped, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JsonPlace {
     /// The path from the root, for example `sessions[17].id`; empty for the root.
@@ -66,7 +66,8 @@ impl fmt::Display for JsonPlace {
     }
 }
 
-/// Reads a body as `T`, or says that it is not `what` was asked for and where that shows.
+/// Decodes a body as `T`; the error says that it is not `what` was asked for, and where that
+/// showed.
 pub(super) fn parse<'a, T: Deserialize<'a>>(
     body: &'a [u8],
     what: &'static str,
@@ -81,7 +82,8 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(
     })
 }
 
-/// The records of a list that can be read, and how many cannot, of which the log has the reasons.
+/// The records of a list that can be read, and the number of those that cannot; the log has the
+/// reasons.
 pub(super) fn readable<'a, T: Deserialize<'a>>(
     list: &'static str,
     records: &[&'a RawValue],
@@ -125,11 +127,11 @@ fn log_record<'a, T: Deserialize<'a>>(
 }
 
 impl JsonPlace {
-    /// Reads `json` once more, since only failures are worth keeping track of the path.
+    /// Reads `json` once more: keeping track of the path is worth it only after a failure.
     fn of<'a, T: Deserialize<'a>>(json: &'a [u8], error: &serde_json::Error) -> Self {
         let mut track = Track::new();
         let mut json = serde_json::Deserializer::from_slice(json);
-        // The failure is known already; only the way to it is new.
+        // The failure is known already; only its path is new.
         let _ = T::deserialize(serde_path_to_error::Deserializer::new(
             &mut json, &mut track,
         ));
@@ -142,13 +144,13 @@ impl JsonPlace {
     }
 }
 
-/// The path, of whose names only those stay that look like names of fields.
+/// The path, with only those names that look like names of fields.
 fn path(path: &serde_path_to_error::Path) -> String {
     let mut written = String::new();
     for segment in path {
         let name = match segment {
             Segment::Seq { index } => {
-                // Writing to a String cannot fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(written, "[{index}]");
                 continue;
             }
@@ -168,7 +170,7 @@ fn is_field(name: &str) -> bool {
     name.len() <= LONGEST_FIELD && name.bytes().all(fits)
 }
 
-/// The category, and of the text as much as cannot be a value.
+/// The category of the error, and as much of its text as cannot be a value.
 fn reason(error: &serde_json::Error) -> String {
     let category = match error.classify() {
         Category::Io => "i/o",
@@ -183,7 +185,8 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-/// What a text about the wrong type says beside the value: what came, and what was expected.
+/// The part of a text about a wrong type that is no value: the type that came, and the one
+/// expected.
 fn of_the_type(text: &str) -> Option<String> {
     let text = match text.rsplit_once(" at line ") {
         Some((text, _)) => text,
@@ -207,7 +210,7 @@ fn of_the_type(text: &str) -> Option<String> {
     Some(format!("{problem} {}, expected {expected}", kind.trim()))
 }
 
-/// The texts of this folder's own records, which hold no value.
+/// The texts of this folder's own errors, which hold no value.
 const OWN: [&str; 2] = [super::record::NOT_AN_ID, super::record::NOT_A_TIME];
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Organisations, custom roles, security settings and the two logs. A record that cannot be
-//! read is left out: none of these is worth an error.
+//! Organisations, custom roles, security settings and the two logs. A record that cannot be read is
+//! left out: none of these is worth an error.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -14,19 +14,19 @@ use crate::model::{
 };
 use crate::zendesk::Account;
 
-/// Up to 100 entries of a log.
+/// One page of up to 100 entries of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SightingPage {
-    /// In the order asked for.
+    /// The sightings, in the order that was asked for.
     pub sightings: Vec<Sighting>,
-    /// Where the next page begins; `None` after the last.
+    /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
 }
 
-/// What a reply holds by name, read no further.
+/// The parts of a reply by name, not decoded any further.
 type NamedParts<'a> = BTreeMap<String, &'a RawValue>;
 
-/// The records in the part of this name that can be read.
+/// The readable records in the part with this name.
 fn records<'a, T: Deserialize<'a>>(
     text: &'a str,
     name: &'static str,
@@ -38,7 +38,7 @@ fn records<'a, T: Deserialize<'a>>(
     Ok(records)
 }
 
-/// The organisations of a `show_many`.
+/// Decodes the organisations of a `show_many`.
 pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>, DecodeError> {
     #[derive(Deserialize)]
     struct OrganizationRecord {
@@ -56,7 +56,7 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
     Ok(records.into_iter().filter_map(organization).collect())
 }
 
-/// The account's own roles.
+/// Decodes the account's own roles.
 pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, DecodeError> {
     #[derive(Deserialize)]
     struct RoleRecord {
@@ -72,8 +72,8 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, D
     Ok(records.into_iter().map(role).collect())
 }
 
-/// The security settings, as far as they end sessions. What is no number of minutes counts as
-/// not told.
+/// Decodes the security settings, as far as they end sessions. A value that is no number of minutes
+/// counts as not given.
 pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let parts: NamedParts<'_> = parse(text.as_bytes(), "not security settings")?;
@@ -96,7 +96,7 @@ pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError>
     })
 }
 
-/// One page of the audit log, asked for at `at`. Only people who signed in are in it.
+/// Decodes one page of the audit log, which was asked for at `at`. Only sign-ins are taken from it.
 pub(in crate::zendesk) fn logins(
     body: &[u8],
     at: Option<&Cursor>,
@@ -118,7 +118,7 @@ pub(in crate::zendesk) fn logins(
     }
     let text = String::from_utf8_lossy(body);
     let records: Vec<AuditRecord<'_>> = records(&text, "audit_logs")?;
-    // A server that ignores the filter tells of changes as well.
+    // A server that ignores the filter also sends entries about changes.
     let logins =
         (records.into_iter()).filter(|record| record.action.is_none_or(|action| action == "login"));
     let sightings: Vec<Sighting> = logins
@@ -134,7 +134,8 @@ pub(in crate::zendesk) fn logins(
     Ok(SightingPage { sightings, next })
 }
 
-/// Entries of the access log. Requests with a token say nothing about where somebody signed in.
+/// Decodes entries of the access log. Requests with a token say nothing about where somebody signed
+/// in.
 pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeError> {
     #[derive(Deserialize)]
     struct AccessRecord<'a> {

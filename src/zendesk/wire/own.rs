@@ -1,14 +1,14 @@
-//! The tokens that belong to a session. They are secrets from the first byte on.
+//! The tokens that belong to the credentials' own session. They are secrets from the first byte on.
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{DecodeError, parse};
 
-/// More than any token has; seeds 000 and 001 show 33 and 64 letters.
+/// The longest token; seeds 000 and 001 show 33 and 64 letters.
 const LONGEST_TOKEN: usize = 1_024;
 
-/// The token of `users/me/session/renew`; `None` where there is none.
+/// Decodes the token of `users/me/session/renew`; `None` where there is none.
 pub(in crate::zendesk) fn authenticity_token(
     body: &[u8],
 ) -> Result<Option<SecretString>, DecodeError> {
@@ -20,7 +20,7 @@ pub(in crate::zendesk) fn authenticity_token(
     renewed.authenticity_token.map(secret).transpose()
 }
 
-/// The token of `help_center/sessions`; `None` where there is none.
+/// Decodes the token of `help_center/sessions`; `None` where there is none.
 pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
     struct CsrfBody {
@@ -35,7 +35,7 @@ pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>
     token.map(secret).transpose()
 }
 
-/// A token goes back in a header, so that it must be fit for one.
+/// Checks a token: it goes back in a header, so it must be fit for one.
 fn secret(token: String) -> Result<SecretString, DecodeError> {
     let fits = (1..=LONGEST_TOKEN).contains(&token.len());
     if fits && token.bytes().all(|byte| byte.is_ascii_graphic()) {

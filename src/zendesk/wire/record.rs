@@ -1,5 +1,5 @@
-//! One session and one user. Both are strict: what cannot be what it should be is an error,
-//! and nothing is guessed.
+//! One session and one user. Both are strict: a value that cannot be right is an error, and nothing
+//! is guessed.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::model::{
     OrganizationId, Role, SafeText, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
 
-/// 2106-02-07T06:28:16Z, where 32 bits of seconds end: no sign-in is from beyond it.
+/// The latest possible sign-in, 2106-02-07T06:28:16Z, where 32 bits of seconds end.
 const LATEST: i64 = 1 << 32;
 
 /// The text of an error about a number that names nobody.
@@ -19,13 +19,14 @@ pub(super) const NOT_AN_ID: &str = "not an id";
 /// The text of an error about a moment that cannot be one.
 pub(super) const NOT_A_TIME: &str = "not a time";
 
-/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own choice.
+/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
+/// choice.
 pub(super) struct SessionRecord(pub(super) Session);
 
 /// A user (`docs::zendesk_api` §4).
 pub(super) struct UserRecord(pub(super) User);
 
-/// RFC 3339 text, read where it stands.
+/// A moment, as RFC 3339 text that is read in place.
 pub(super) struct Moment(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Moment {
@@ -50,7 +51,7 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// A stranger's text, made safe where it stands.
+/// A stranger's text, made safe in place.
 pub(super) struct Text(pub(super) SafeText);
 
 impl<'de> Deserialize<'de> for Text {
@@ -71,7 +72,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// The API's word for a role.
+/// A role, by the API's word for it.
 struct RoleWord(Role);
 
 impl<'de> Deserialize<'de> for RoleWord {

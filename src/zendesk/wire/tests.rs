@@ -190,7 +190,7 @@ fn offset_pages_of_another_size_are_begun_again() {
         let body = format!(r#"{{"sessions":[{rows}],"next_page":"/x?page=2","count":250}}"#);
         page(&body).unwrap().next
     };
-    // A second page of 100 begins at the 101st, and nobody would have read the 31st.
+    // A second page of 100 would begin at the 101st, and nobody would have read the 31st.
     assert_eq!(first(30), Some(Cursor(At::Page(1))));
     assert_eq!(first(100), Some(Cursor(At::Page(2))));
 }

@@ -1,5 +1,5 @@
-//! OAuth tokens as the API lists them (OAuth Tokens API). The secret is never in it: the list
-//! has its first ten characters, and of the token in use only the number is taken.
+//! OAuth tokens as the API lists them (OAuth Tokens API). No whole secret is in a list: it has the
+//! first ten characters, and of any token no more than those are taken.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -11,7 +11,7 @@ use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
 
-/// A page of tokens and the words around it.
+/// A page of tokens with the fields around them.
 #[derive(Deserialize)]
 struct ListedTokens<'a> {
     #[serde(borrow)]
@@ -21,7 +21,8 @@ struct ListedTokens<'a> {
     next_page: Option<String>,
 }
 
-/// One page of tokens, asked for at `at`. Accounts have few, so records are read one by one.
+/// Decodes one page of tokens, which was asked for at `at`. Accounts have few, so records are read
+/// one by one.
 pub(in crate::zendesk) fn tokens(
     body: &[u8],
     at: Option<&Cursor>,
@@ -40,7 +41,7 @@ pub(in crate::zendesk) fn tokens(
     })
 }
 
-/// The token that asked, as it is described.
+/// Decodes the description of the token that asked.
 pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeError> {
     #[derive(Deserialize)]
     struct OwnToken {
@@ -53,7 +54,7 @@ pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeErr
 
 struct TokenRecord(OAuthToken);
 
-/// The documentation shows a list; OAuth's own answers write one line.
+/// The scopes of a token: the documentation shows a list; OAuth's own answers have one line.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ScopeForm {

@@ -1,5 +1,5 @@
-//! Signing in through the browser: the person is sent to Zendesk's page, and what comes back
-//! to this machine is exchanged for tokens (RFC 6749 §4.1, RFC 8252).
+//! Signing in through the browser: the person is sent to Zendesk's page, and the code that comes
+//! back to this machine is exchanged for tokens (RFC 6749 §4.1, RFC 8252).
 
 use std::env;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::model::Timestamp;
 use crate::settings::{Scopes, Settings};
 use crate::zendesk::oauth::{Authority, Grant};
 
-/// How long the browser is waited for, as by Zendesk's own command line (`docs::zendesk_api`
-/// §5.3).
+/// How long to wait for the browser, which is what Zendesk's own command line waits
+/// (`docs::zendesk_api` §5.3).
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
-/// What Zendesk grants, and when it was asked for it. The page in the browser says how it went.
+/// The grant of Zendesk, and when it was asked for. The page in the browser shows how it went.
 pub(super) async fn sign_in(
     asking: &TokenEndpoint,
     settings: &Settings,

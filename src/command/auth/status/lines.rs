@@ -10,17 +10,17 @@ use crate::command::output;
 use crate::model::{ClockOffset, SafeText, Timestamp};
 use crate::zendesk::AuthKind;
 
-/// An end that is nearer than this many seconds is worth a word: a week.
+/// An end that is nearer than this many seconds is mentioned: a week.
 const SOON: i64 = 7 * 24 * 60 * 60;
 
-/// Where the words of a line begin, in columns.
+/// The column where the words of a line begin.
 const INDENT: usize = 19;
 
-/// One thing to know.
+/// One fact about the credentials.
 pub(super) struct StatusLine {
     pub(super) name: &'static str,
     message: String,
-    /// What to do about it, if it is not as it should be.
+    /// The advice, if the fact is not as it should be.
     pub(super) advice: Option<String>,
 }
 
@@ -158,7 +158,7 @@ fn ends_at(facts: &StatusFacts<'_>) -> Option<StatusLine> {
     Some(line("ends", message).or_if(is_soon, again))
 }
 
-/// `2026-12-01T10:00:00Z (in 9d)`.
+/// A time with its distance, such as `2026-12-01T10:00:00Z (in 9d)`.
 fn until(end: Timestamp, now: Timestamp) -> String {
     let whole = Timestamp::from_seconds(end.seconds());
     if end > now {

@@ -13,7 +13,7 @@ const SENT: Answer<'static> = Answer {
 };
 
 impl Scene {
-    /// Whoever acts with the credentials of this fingerprint.
+    /// Whoever acts with the credentials of this fingerprint, in this process.
     fn with(&self, pid: u32, fingerprint: &str) -> Who {
         let mut who = self.account.who(pid);
         who.credentials.token_fingerprint = Some(fingerprint.to_owned());
@@ -25,12 +25,12 @@ impl Scene {
         journal.append(entry, NOW).unwrap();
     }
 
-    /// A process announced this and was killed.
+    /// Records a change as announced by a process that was then killed.
     fn announce(&self, change: &Change<'_>) {
         self.write(self.with(DEAD, "theirs"), &Entry::Changing(change));
     }
 
-    /// Recovers with credentials of this fingerprint, and without Chat's or with.
+    /// Recovers with credentials of this fingerprint, and with a client of Chat if one is given.
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
@@ -47,7 +47,7 @@ impl Scene {
         recovery.changes
     }
 
-    /// What the only open change is found to be, and that it is closed for good.
+    /// Checks that the only open change is closed for good, and returns what it was found to be.
     async fn closes(&self, fingerprint: &str) -> (State, String) {
         let found = self.look(fingerprint, None).await;
         let [one] = &found[..] else {
@@ -68,7 +68,7 @@ impl Scene {
         (found.state, found.detail)
     }
 
-    /// Why the only open change stays open.
+    /// The reason why the only open change stays open.
     async fn stays_open(&self, fingerprint: &str, chat: Option<&Client>) -> String {
         let records = self.records().len();
         let found = self.look(fingerprint, chat).await;
@@ -112,7 +112,7 @@ async fn a_sign_out_is_judged_by_what_is_still_there() {
         "{message}"
     );
 
-    // By other credentials the session that they have themselves says nothing.
+    // With other credentials, the session of the credentials themselves proves nothing.
     let other = scene.keys[0];
     scene.announce(&sign_out_of(other));
     assert_eq!(scene.closes("mine").await.0, State::StillListed);
@@ -189,7 +189,7 @@ async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
         why.contains("no token for Chat") && why.contains("ZENDESK_CHAT_TOKEN"),
         "{why}"
     );
-    // Support's token is none of Chat's.
+    // Support's token is of no use for Chat.
     let why = scene.stays_open("mine", Some(&scene.account.client)).await;
     assert!(why.contains("of an admin of Chat"), "{why}");
 
@@ -225,7 +225,7 @@ async fn each_announcement_is_closed_by_its_own_outcome_alone() {
     ] {
         scene.write(who, &entry);
     }
-    // A process that may be alive, and another account.
+    // One change is of a process that may be alive, and one is of another account.
     scene.write(
         scene.with(std::process::id(), "x"),
         &Entry::Changing(&other),

@@ -12,8 +12,8 @@ use crate::operation::{
 use crate::settings::ProtectedRule;
 use crate::zendesk::Purpose;
 
-/// The guardrails are asked once more before each request: what came under protection between
-/// the plan and its turn is left alone, and said to be.
+/// The guardrails are asked once more before each request: whoever came to be protected after the
+/// plan was made is left alone, and the report says so.
 #[tokio::test]
 async fn what_became_protected_since_is_not_touched() {
     let account = Simulated::account().await;

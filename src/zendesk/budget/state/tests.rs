@@ -15,7 +15,7 @@ fn seconds(number: u64) -> Duration {
     Duration::from_secs(number)
 }
 
-/// How many requests go through at this moment.
+/// The number of requests that are let through at this moment.
 fn burst(state: &mut BudgetState, purpose: Purpose, now: Instant) -> usize {
     (0..10_000)
         .take_while(|_| state.admit(purpose, now) == Admit::Now)
@@ -177,7 +177,7 @@ fn walks_are_as_far_apart_as_their_size_demands() {
 }
 
 proptest! {
-    /// Whatever is asked when, no 60 seconds hold more than the shares allow.
+    /// Whatever is asked for and when, no 60 seconds hold more than the shares allow.
     #[test]
     fn no_minute_holds_more_than_the_share(
         limit in 1_u32..120,
@@ -205,7 +205,7 @@ proptest! {
         }
     }
 
-    /// A request that is told to ask again then is let through then, if nothing else happens.
+    /// A request that is made to wait until a time is let through then, if nothing else happens.
     #[test]
     fn the_time_to_ask_again_is_the_right_one(limit in 1_u32..60, gaps in prop::collection::vec(0_u64..20_000, 1..60)) {
         let mut state = of(limit);
@@ -230,10 +230,10 @@ fn what_is_worth_least_waits_for_half_of_the_minute_and_for_everybody_else() {
         assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
         assert_eq!(state.spare_in(now), Duration::ZERO);
     }
-    // The tenth of twenty is half.
+    // Half of the allowance of twenty is ten.
     assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
     assert_eq!(state.spare_in(now + seconds(20)), seconds(40));
-    // Asking is free: walks have their whole share all the same.
+    // Asking costs nothing: walks still have their whole share.
     assert_eq!(burst(&mut state, Purpose::Watching, now), 10);
     assert_eq!(state.spare_in(now + MINUTE), Duration::ZERO);
 
