@@ -6,15 +6,15 @@
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
-//! - `errands` what is read beside the loop and not by the poller
+//! - `lookups` what is read beside the loop and not by the poller
 //! - `clipboard` copying to the clipboard of the terminal, or of this Mac
 //!
 //! No domain rules live here, and nothing that the headless verbs need.
 
 mod cards;
 mod clipboard;
-mod errands;
 mod input;
+mod lookups;
 mod projecting;
 mod screen;
 mod tasks;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::carry_out::{RunOrder, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
@@ -68,7 +68,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             "{expected} sessions are expected and {count} are left; nothing was sent"
         ))
     });
-    let job = RunOrder {
+    let job = RunRequest {
         confirmed: noted(confirmed, &connection, &clock).await?,
         gone,
         plan_file: Some(note),

@@ -23,7 +23,7 @@ use crate::operation::{
 };
 
 /// A confirmed plan with everything that carrying it out and reporting it needs.
-pub(super) struct RunOrder {
+pub(super) struct RunRequest {
     pub(super) confirmed: Confirmed,
     /// The sessions that were planned, and are gone before the run.
     pub(super) gone: Vec<SessionTarget>,
@@ -69,7 +69,7 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
 /// status.
 pub(super) async fn carry_out(
     connection: &Connection,
-    job: RunOrder,
+    job: RunRequest,
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {

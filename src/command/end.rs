@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{RunOrder, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
@@ -50,7 +50,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         ))
     });
     let confirmed = noted(confirmed, &connection, &clock).await?;
-    let job = RunOrder {
+    let job = RunRequest {
         confirmed,
         gone: Vec::new(),
         plan_file: None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{RunOrder, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
@@ -96,7 +96,7 @@ pub(super) async fn contain_or_show(
         ))
     });
     let confirmed = noted(confirmed, connection, clock).await?;
-    let job = RunOrder {
+    let job = RunRequest {
         confirmed,
         gone: Vec::new(),
         plan_file: None,

@@ -15,7 +15,7 @@ use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 /// What two looks at the session show. The set is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Seen {
+enum SessionNow {
     /// Nothing was sent.
     NotSent,
     /// The session was there before and is gone now.
@@ -35,7 +35,7 @@ struct LogoutJson<'a> {
     before: Option<SessionOut>,
     status: Option<u16>,
     after: Option<SessionOut>,
-    observed: Seen,
+    observed: SessionNow,
     note: &'static str,
 }
 
@@ -54,8 +54,8 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         before: before.as_ref().map(SessionOut::from),
         status: None,
         after: None,
-        observed: Seen::NotSent,
-        note: Seen::NotSent.note(),
+        observed: SessionNow::NotSent,
+        note: SessionNow::NotSent.note(),
     };
     if !yes {
         print(&out)?;
@@ -85,7 +85,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         Ok(answer) => Some(answer.status),
         Err(error) => error.status(),
     };
-    out.observed = Seen::between(before.as_ref(), &after);
+    out.observed = SessionNow::between(before.as_ref(), &after);
     out.note = out.observed.note();
     out.after = after.ok().flatten().as_ref().map(SessionOut::from);
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
@@ -93,7 +93,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     noted?;
     sent?;
     Ok(match out.observed {
-        Seen::SignedOut => 0,
+        SessionNow::SignedOut => 0,
         _ => SOMETHING_TO_SEE,
     })
 }
@@ -109,7 +109,7 @@ fn beforehand(auth: AuthKind) -> &'static str {
     }
 }
 
-impl Seen {
+impl SessionNow {
     /// What follows from the session before, if there was one, and the answer to the same question
     /// afterwards.
     fn between(before: Option<&Session>, after: &Result<Option<Session>, ApiError>) -> Self {
@@ -170,15 +170,23 @@ mod tests {
         });
         let anonymous = || failed(ApiErrorKind::Anonymous);
         for (before, after, snapshot) in [
-            (Some(&before), Ok(Some(session("1/2"))), Seen::StillThere),
-            (Some(&before), Ok(Some(session("1/3"))), Seen::SignedOut),
-            (Some(&before), Ok(None), Seen::SignedOut),
-            (Some(&before), Err(anonymous()), Seen::SignedOut),
-            (Some(&before), Err(garbled), Seen::Unknown),
-            (None, Ok(None), Seen::NoSession),
-            (None, Err(anonymous()), Seen::NoSession),
+            (
+                Some(&before),
+                Ok(Some(session("1/2"))),
+                SessionNow::StillThere,
+            ),
+            (
+                Some(&before),
+                Ok(Some(session("1/3"))),
+                SessionNow::SignedOut,
+            ),
+            (Some(&before), Ok(None), SessionNow::SignedOut),
+            (Some(&before), Err(anonymous()), SessionNow::SignedOut),
+            (Some(&before), Err(garbled), SessionNow::Unknown),
+            (None, Ok(None), SessionNow::NoSession),
+            (None, Err(anonymous()), SessionNow::NoSession),
         ] {
-            assert_eq!(Seen::between(before, &after), snapshot, "{after:?}");
+            assert_eq!(SessionNow::between(before, &after), snapshot, "{after:?}");
         }
     }
 }

@@ -119,7 +119,7 @@ impl Run {
             let at_once = if self.health.is_good() { IN_FLIGHT } else { 1 };
             let may_send = !self.is_stopped() && in_flight.len() < at_once;
             if may_send && let Some(step) = steps.peek() {
-                if self.is_kept(step) {
+                if self.is_excluded(step) {
                     steps.next();
                     continue;
                 }
@@ -144,7 +144,7 @@ impl Run {
 
     /// Whether the guardrails, asked once more, exclude a target of this step. Such a step is never
     /// sent.
-    fn is_kept(&self, step: &Step) -> bool {
+    fn is_excluded(&self, step: &Step) -> bool {
         let guardrails = &self.guardrails;
         let excluded = |item: &usize| {
             let target = &self.report.items[*item].target;

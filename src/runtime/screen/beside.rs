@@ -13,7 +13,7 @@ use crate::chat;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
 use crate::operation::{Report, RunContext, Verdicts};
-use crate::runtime::errands;
+use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
 
 /// How long the end waits for verdicts to be written: longer than another process may hold the
@@ -57,14 +57,14 @@ where
     }
 
     pub(super) fn read_tokens(&mut self, people: Vec<UserId>) {
-        let reading = errands::read_tokens(self.ports.runner.clone(), people.clone());
+        let reading = lookups::read_tokens(self.ports.runner.clone(), people.clone());
         self.tasks.spawn(Job::Tokens(people), reading);
     }
 
     pub(super) fn prove(&mut self, report: Arc<Report>) {
         let (runner, tell) = (self.ports.runner.clone(), self.answers.0.clone());
         self.tasks
-            .spawn(Job::Proof, errands::prove(runner, report, tell));
+            .spawn(Job::Proof, lookups::prove(runner, report, tell));
     }
 
     pub(super) fn ask_card(&mut self, card: Card) {

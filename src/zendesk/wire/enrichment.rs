@@ -30,12 +30,21 @@ type NamedParts<'a> = BTreeMap<String, &'a RawValue>;
 fn records<'a, T: Deserialize<'a>>(
     text: &'a str,
     name: &'static str,
-) -> Result<Vec<T>, DecodeError> {
+) -> Result<Listed<T>, DecodeError> {
     let parts: NamedParts<'_> = parse(text.as_bytes(), "not a list")?;
     let list = parts.get(name).ok_or("not the list that was asked for")?;
     let list: Vec<&RawValue> = parse(list.get().as_bytes(), "not the list that was asked for")?;
     let (records, _) = readable(name, &list);
-    Ok(records)
+    Ok(Listed {
+        records,
+        rows: list.len(),
+    })
+}
+
+/// The records of a list that could be read, and how many rows the list has.
+struct Listed<T> {
+    records: Vec<T>,
+    rows: usize,
 }
 
 /// Decodes the organisations of a `show_many`.
@@ -46,7 +55,7 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
         name: Text,
     }
     let text = String::from_utf8_lossy(body);
-    let records: Vec<OrganizationRecord> = records(&text, "organizations")?;
+    let Listed { records, .. } = records::<OrganizationRecord>(&text, "organizations")?;
     let organization = |record: OrganizationRecord| {
         Some(Organization {
             id: OrganizationId::new(record.id)?,
@@ -64,7 +73,7 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, D
         name: Text,
     }
     let text = String::from_utf8_lossy(body);
-    let records: Vec<RoleRecord> = records(&text, "custom_roles")?;
+    let Listed { records, .. } = records::<RoleRecord>(&text, "custom_roles")?;
     let role = |record: RoleRecord| CustomRole {
         id: record.id,
         name: record.name.0,
@@ -117,7 +126,7 @@ pub(in crate::zendesk) fn logins(
         next_page: Option<String>,
     }
     let text = String::from_utf8_lossy(body);
-    let records: Vec<AuditRecord<'_>> = records(&text, "audit_logs")?;
+    let Listed { records, rows } = records::<AuditRecord<'_>>(&text, "audit_logs")?;
     // A server that ignores the filter also sends entries about changes.
     let logins =
         (records.into_iter()).filter(|record| record.action.is_none_or(|action| action == "login"));
@@ -129,7 +138,7 @@ pub(in crate::zendesk) fn logins(
         .collect();
     let frame: EntryFrame = parse(text.as_bytes(), "not a page of a log")?;
     let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
-    let by_offset = (frame.next_page.as_deref(), sightings.len());
+    let by_offset = (frame.next_page.as_deref(), rows);
     let next = onward(meta, links, by_offset, at, account)?;
     Ok(SightingPage { sightings, next })
 }
@@ -146,7 +155,7 @@ pub(in crate::zendesk) fn accesses(body: &[u8]) -> Result<Vec<Sighting>, DecodeE
         authorization_type: Option<&'a str>,
     }
     let text = String::from_utf8_lossy(body);
-    let records: Vec<AccessRecord<'_>> = records(&text, "access_logs")?;
+    let Listed { records, .. } = records::<AccessRecord<'_>>(&text, "access_logs")?;
     let of_sessions = (records.into_iter()).filter(|record| {
         record
             .authorization_type

@@ -195,6 +195,17 @@ fn offset_pages_of_another_size_are_begun_again() {
     assert_eq!(first(100), Some(Cursor(At::Page(2))));
 }
 
+/// A page of a log is as long as its rows, whatever of them says something about sign-ins.
+#[test]
+fn offset_pages_of_a_log_count_rows_that_say_nothing() {
+    let row = r#"{"actor_id":7,"created_at":"2026-11-22T00:00:00Z","ip_address":"1.2.3.4","action":"update"}"#;
+    let rows = vec![row; 99].join(",");
+    let body = format!(r#"{{"audit_logs":[{rows},{{"broken":1}}],"next_page":"/x?page=2"}}"#);
+    let page = enrichment::logins(body.as_bytes(), None, &account()).unwrap();
+    assert!(page.sightings.is_empty());
+    assert_eq!(page.next, Some(Cursor(At::Page(2))));
+}
+
 #[test]
 fn offset_pages_are_counted_up() {
     let body = br#"{"sessions":[],"next_page":"/api/v2/sessions?page=9","count":12345}"#;
