@@ -1,4 +1,4 @@
-//! What a part of the screen asks of the whole, because it is not its own to do.
+//! What a dialog or a run asks of the state machine, because it belongs to another part of it.
 
 use super::Entry;
 use super::dialog::{Dialog, NextStep, RunView};

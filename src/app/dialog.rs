@@ -1,5 +1,5 @@
-//! What lies over the list: at most one dialog at a time. Each owns its state and what its keys
-//! mean, and answers a key with a reaction: what lies over the list next, and what it asks for.
+//! The dialogs over the list: at most one at a time. Each owns its state and what its keys mean,
+//! and answers a key with a reaction: the dialog that is open next, and what it asks for.
 //!
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
@@ -8,8 +8,8 @@
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `tokens` the OAuth tokens of some people
-//! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change`
-//!   the difference under review
+//! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
+//!   difference under review
 //! - `palette` what can be asked for by name
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
@@ -58,41 +58,41 @@ pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
 pub(crate) use tokens::TokensView;
 
-/// The dialog on top.
+/// The dialog that is open.
 #[derive(Debug)]
 pub enum Dialog {
-    /// Marks are hidden by the filter, and the person says which of them are meant.
+    /// The question which marks are meant, where the filter hides some of them.
     Hidden(HiddenMarks),
-    /// The person chooses whom to end.
+    /// The menu of whom to end.
     Choose(EndMenu),
-    /// What would be done, and the way to confirm it.
+    /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
-    /// A run is under way, and somebody wants to quit.
+    /// The question whether to quit while a run is under way.
     Quit,
-    /// The run under way.
+    /// The run that is under way.
     Run,
     /// The report of the last run.
     Report(ReportPage),
     /// The row under the cursor in full, where the screen has no pane for it.
     Details,
-    /// The keys.
+    /// The help, which lists the keys.
     Help(HelpView),
-    /// What can be asked for by name.
+    /// The palette: actions and cards by name.
     Palette(Palette),
-    /// What the API says beyond the list.
+    /// A card: what the API says beyond the list.
     Card(CardView),
     /// The fields of the Chat account that may be changed.
     Edit(Box<ChatEdit>),
-    /// What would be changed of the Chat account, and the way to confirm it.
+    /// The change of the Chat account under review, and the way to confirm it.
     Change(Box<ChatReview>),
-    /// The columns to sort by.
+    /// The menu of columns to sort by.
     Sort(SortMenu),
 }
 
 impl Dialog {
-    /// Which keys of the keymap work in it.
+    /// The mode of the keymap whose keys work in this dialog.
     pub(super) const fn mode(&self) -> Mode {
         match self {
             Self::Hidden(_) => Mode::Hidden,

@@ -1,4 +1,4 @@
-//! Whom to end: a choice of choices. Choosing sends nothing; a review follows.
+//! The menu of whom to end: each entry is a choice. Choosing sends nothing; a review follows.
 
 use super::{Dialog, Reaction};
 use crate::app::ask::Ask;
