@@ -1,4 +1,4 @@
-//! What tests ask a simulated account and do to it, behind the server's back.
+//! What tests read of a simulated account and change in it, without a request.
 
 use super::Simulator;
 use super::people::{Population, SimulatedPerson};
@@ -17,27 +17,27 @@ impl Simulator {
         self.state().world.of(user)
     }
 
-    /// Everybody, by id.
+    /// Everybody of the account, by id.
     pub fn users(&self) -> Vec<SimulatedPerson> {
         self.state().world.people.all().collect()
     }
 
-    /// One person.
+    /// The person with this id.
     pub fn user(&self, id: UserId) -> Option<SimulatedPerson> {
         self.state().world.people.find(id)
     }
 
-    /// The admin whose credentials these are.
+    /// The admin to whom the credentials belong.
     pub fn own_user(&self) -> Option<UserId> {
         self.state().world.people.id(Population::ADMIN)
     }
 
-    /// The agent with a token.
+    /// The agent who has a token.
     pub fn agent(&self) -> Option<UserId> {
         self.state().world.people.id(Population::AGENT)
     }
 
-    /// The end user with a token.
+    /// The end user who has a token.
     pub fn end_user(&self) -> Option<UserId> {
         self.state().world.people.id(Population::END_USER)
     }
@@ -98,7 +98,7 @@ impl Simulator {
         self.state().world.people.name_custom_role(role, name)
     }
 
-    /// Ends the life of every access token that somebody signed in for. Refresh tokens live on.
+    /// Expires every access token that somebody signed in for. Refresh tokens live on.
     pub fn expire_access_tokens(&self) {
         let mut state = self.state();
         let now = state.world.now;
