@@ -51,9 +51,9 @@ pub struct User {
     pub email: Option<SafeText>,
     /// What the person may do in the account.
     pub role: Role,
-    /// Whether the person is barred from signing in. Their sessions may live on.
+    /// Whether the person is suspended and cannot sign in. Their sessions may live on.
     pub suspended: bool,
-    /// Whether the person is there; `false` means deleted.
+    /// Whether the person exists; `false` means deleted.
     pub active: bool,
     /// The default organisation.
     pub organization: Option<OrganizationId>,
@@ -65,7 +65,7 @@ pub struct User {
 
 #[cfg(test)]
 impl User {
-    /// Somebody of whom nothing but this is known, for tests.
+    /// A person of whom nothing but this is known, for tests.
     pub(crate) fn example(number: u64, name: &str, role: Role) -> Self {
         Self {
             id: UserId::new(number).unwrap(),
