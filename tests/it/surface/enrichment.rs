@@ -91,7 +91,7 @@ fn plain_words_match_the_name_of_the_organisation() {
         planned["targets"].as_array().unwrap().len() + excluded,
         count
     );
-    // And so is who would be suspended.
+    // The same holds for the people who would be suspended.
     let people = |document: &Value, list: &str| -> BTreeSet<u64> {
         let lines = document[list].as_array().unwrap().iter();
         lines.filter_map(|line| line["user_id"].as_u64()).collect()
@@ -151,7 +151,7 @@ async fn walks(stage: &mut Stage, simulator: &Simulator, count: usize) {
         .await;
 }
 
-/// How often a path was asked for.
+/// The number of requests for a path.
 fn asked(simulator: &Simulator, path: &str) -> usize {
     let ledger = simulator.ledger();
     let is_it = |target: &str| target.split('?').next() == Some(path);

@@ -1,5 +1,5 @@
-//! A journal's storage in memory: counts calls, fails one of them, and tells what would be
-//! left after a power cut and since when.
+//! A journal's storage in memory: it counts calls, fails one of them, and knows what would be left
+//! after a power cut and since when.
 
 use std::io;
 use std::path::Path;
