@@ -1,9 +1,9 @@
-//! Cards: what the API says beyond the list, as lines to read. Each answers one question that
-//! a person asks by name. The Chat account can be changed from its card (`dialog::card`,
+//! Cards: what the API says beyond the list, as lines to read. Each answers one question that a
+//! person asks by name. The Chat account can be changed from its card (`dialog::card`,
 //! `dialog::edit`, `dialog::change`).
 //!
-//! - `lines` what each card says
-//! - `changed` what became of a change of the Chat account
+//! - `lines` the lines of each card
+//! - `changed` the news of a change of the Chat account
 
 mod changed;
 mod lines;

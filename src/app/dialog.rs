@@ -111,7 +111,7 @@ impl Dialog {
         }
     }
 
-    /// Takes a key.
+    /// Passes a key to the dialog that is open.
     pub(super) fn key(self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match self {
             Self::Hidden(marks) => marks.key(press),
@@ -140,7 +140,7 @@ impl Dialog {
         false
     }
 
-    /// What is typed to confirm what it shows, if it asks for that.
+    /// The state of the confirmation, in a dialog that asks for one.
     pub(super) fn consent(&mut self) -> Option<&mut Consent> {
         match self {
             Self::Review(review) => Some(&mut review.consent),
@@ -149,7 +149,7 @@ impl Dialog {
         }
     }
 
-    /// What lies there once a review is given up, or the dialog itself if it is none.
+    /// The dialog below a review that is given up; this dialog itself if it is not a review.
     pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
         match self {
             Self::Review(_) => Ok(None),
@@ -158,7 +158,7 @@ impl Dialog {
         }
     }
 
-    /// Takes in the newer shared state.
+    /// Takes in a newer snapshot.
     pub(super) fn compare(&mut self, snapshot: &Snapshot) {
         if let Self::Review(review) = self {
             review.compare(snapshot);
@@ -179,7 +179,7 @@ impl Dialog {
         }
     }
 
-    /// Takes in what became of a change of the Chat account, and what Chat said last.
+    /// Takes in the news of a change of the Chat account, and what Chat said last.
     pub(super) fn take_change(&mut self, news: News, chat: Option<ChatAccount>, now: Timestamp) {
         if let Self::Card(view) = self {
             view.take_change(news, chat, now);
@@ -187,7 +187,7 @@ impl Dialog {
     }
 }
 
-/// What the chosen sessions are meant for.
+/// The next step for the chosen sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NextStep {
     /// They are to be ended.
@@ -201,7 +201,7 @@ pub(crate) enum NextStep {
 }
 
 impl NextStep {
-    /// What an action means for the people it is about; `None` where it is not about people.
+    /// The step that an action means for people; `None` where it is not about people.
     pub(super) const fn of_people(action: Action) -> Option<Self> {
         match action {
             Action::Suspend => Some(Self::Suspend),
@@ -211,7 +211,7 @@ impl NextStep {
         }
     }
 
-    /// What to say where nothing is left of what was chosen, and the key that chooses again.
+    /// The words where nothing is left of what was chosen, and the key that chooses again.
     pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::End => ("nothing to end", "K"),

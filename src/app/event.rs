@@ -1,4 +1,4 @@
-//! What comes into the state machine, and what it asks for in return.
+//! Events, which come into the state machine, and effects, which it asks for in return.
 
 use std::sync::Arc;
 
@@ -25,12 +25,12 @@ pub struct Viewport {
     pub has_details: bool,
 }
 
-/// Something happened.
+/// An event that the state machine takes in.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A key was pressed.
     Key {
-        /// The key.
+        /// The key that was pressed.
         key: KeyEvent,
         /// When it arrived, by the local clock; a dialog takes no key older than its first frame.
         at: Timestamp,
@@ -76,7 +76,7 @@ pub enum Event {
     Terminate,
 }
 
-/// Something is to be done that the state machine cannot do.
+/// An effect that the state machine asks for and cannot carry out itself.
 #[derive(Debug)]
 pub enum Effect {
     /// Compute the rows of the list; the newest request replaces older ones.

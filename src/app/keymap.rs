@@ -1,4 +1,5 @@
-//! Which keys mean what, and where: read from assets/keymap.toml, resolved purely.
+//! The keymap, which says what keys mean in each mode: read from assets/keymap.toml, resolved
+//! purely.
 
 use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -69,7 +70,7 @@ pub struct Binding {
     keys: Vec<String>,
     /// The action that the keys start.
     pub action: Action,
-    /// What the keys do, in the words of the help.
+    /// The words of the help for these keys.
     pub help: String,
     /// The word in the hint line, for keys that deserve a place there.
     pub hint: Option<String>,
@@ -153,7 +154,7 @@ impl Keymap {
         Ok(Self { bindings, meanings })
     }
 
-    /// What a key means; `None` for nothing.
+    /// The meaning of a key in a mode; `None` if it has none.
     pub(crate) fn resolve(&self, mode: Mode, key: KeyEvent) -> Option<Action> {
         self.meanings.get(&(mode, normalized(key.into()))).copied()
     }

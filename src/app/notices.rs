@@ -19,7 +19,7 @@ pub enum Level {
     Warning,
 }
 
-/// One notice.
+/// One notice, with its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// When it happened, by the local clock.

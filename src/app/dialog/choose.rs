@@ -13,16 +13,16 @@ use crate::operation::Choice;
 pub struct Offer {
     /// The choice in words.
     pub words: String,
-    /// The choice.
+    /// The choice that the offer makes.
     pub choice: Choice,
 }
 
-/// What is offered, narrowest first, and which of it is under the cursor.
+/// The menu's offers, narrowest first, and the place of the cursor.
 #[derive(Debug)]
 pub struct EndMenu {
-    /// What is offered.
+    /// The offers, narrowest first.
     pub offers: Vec<Offer>,
-    /// The offer under the cursor.
+    /// The place of the offer under the cursor.
     pub at: usize,
 }
 

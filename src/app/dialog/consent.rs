@@ -11,7 +11,7 @@ const PATIENCE: i64 = 60_000;
 /// The state of the confirmation of a dialog.
 #[derive(Debug)]
 pub struct Consent {
-    /// What was typed so far.
+    /// The text that was typed so far.
     pub answer: Input,
     /// Whether the last answer was wrong.
     pub wrong: bool,

@@ -1,4 +1,4 @@
-//! What a dialog may look at beyond its own state.
+//! The state that a dialog may look at beyond its own.
 
 use super::Dialog;
 use crate::app::event::Viewport;
@@ -12,7 +12,7 @@ use crate::model::Timestamp;
 pub(in crate::app) struct DialogContext<'a> {
     /// The time of the event.
     pub(in crate::app) now: Timestamp,
-    /// What the screen was opened with.
+    /// The settings that the screen was opened with.
     pub(in crate::app) setup: &'a Setup,
     /// The newest snapshot.
     pub(in crate::app) snapshot: &'a Snapshot,
@@ -24,7 +24,7 @@ pub(in crate::app) struct DialogContext<'a> {
     pub(in crate::app) runs: &'a Runs,
 }
 
-/// Why no review can be opened.
+/// The reason why no review can be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::app) enum ReviewHindrance {
     /// The screen is too small to show a review.
@@ -34,8 +34,8 @@ pub(in crate::app) enum ReviewHindrance {
 }
 
 impl DialogContext<'_> {
-    /// Why no review can be opened now, if that is so: a run is under way, or the screen is too
-    /// small to show the review.
+    /// The reason why no review can be opened now, if there is one: a run is under way, or the
+    /// screen is too small to show the review.
     pub(in crate::app) fn hindrance(&self) -> Option<ReviewHindrance> {
         if self.viewport.list_rows == 0 {
             Some(ReviewHindrance::TooSmall)

@@ -1,4 +1,4 @@
-//! The fields of the Chat account while they are edited. The dialog keeps the card below it, which
+//! The fields of the Chat account while they are edited. The dialog holds the card below it, which
 //! Esc goes back to.
 
 use tui_input::Input;

@@ -13,7 +13,7 @@ pub struct HiddenMarks {
     pub shown: Vec<SessionKey>,
     /// The marked sessions that the filter hides.
     pub hidden: Vec<SessionKey>,
-    /// What is to be done with the sessions that are meant.
+    /// The next step for the sessions that are meant.
     pub(in crate::app) then: NextStep,
 }
 

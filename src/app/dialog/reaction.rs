@@ -1,4 +1,4 @@
-//! What a dialog answers to a key: the dialog that is open next, and what else it asks for.
+//! The answer of a dialog to a key: the dialog that is open next, and what else is asked for.
 
 use super::{Dialog, ReviewHindrance};
 use crate::app::Action;
@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 pub(in crate::app) struct Reaction {
     /// The dialog that is open from now on.
     pub(in crate::app) dialog: Option<Dialog>,
-    /// What the dialog asks for, in this order.
+    /// The things that the dialog asks for, in this order.
     pub(in crate::app) asks: Vec<Ask>,
 }
 

@@ -40,7 +40,7 @@ impl ReportPage {
 /// A finished run's report, and what later lists said of it.
 #[derive(Debug)]
 pub struct ReportView {
-    /// How each item ended.
+    /// The report, with the outcome of each item.
     pub report: Arc<Report>,
     /// The verdict of a later list on each item; `None` where nothing was asked.
     pub verdicts: Vec<Option<Verdict>>,

@@ -13,10 +13,10 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::{Confirmed, Operation, Plan, Route};
 
-/// What a route would cost, and what else it would end.
+/// The cost of a route, and what else it would end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RouteOffer {
-    /// The route.
+    /// The route that is offered.
     pub route: Route,
     /// The number of requests.
     pub requests: usize,
@@ -30,7 +30,7 @@ pub struct RouteOffer {
 /// release.
 #[derive(Debug)]
 pub struct Review {
-    /// The plan.
+    /// The plan under review.
     pub plan: Plan,
     /// The state of the confirmation.
     pub consent: Consent,

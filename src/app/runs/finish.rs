@@ -1,4 +1,4 @@
-//! From the end of a run to its report.
+//! The way from the end of a run to its report.
 
 use std::sync::Arc;
 

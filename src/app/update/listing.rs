@@ -1,4 +1,4 @@
-//! What keys do in the list.
+//! The meaning of keys in the list.
 
 use super::App;
 use crate::app::Action;

@@ -1,4 +1,4 @@
-//! What a frame, or anybody else, can read of the state.
+//! The parts of the state that a frame, or anybody else, can read.
 
 use super::App;
 use crate::app::dialog::{Dialog, ReportView, RunView};
@@ -63,7 +63,7 @@ impl App {
         self.runs.report()
     }
 
-    /// How the list looks.
+    /// The display options: how the list looks.
     pub fn display(&self) -> DisplayOptions {
         self.display
     }
