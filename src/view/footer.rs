@@ -77,7 +77,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
     cursor
 }
 
-/// What stands at the right end: an order that no heading shows, and that there are newer data.
+/// The words at the right end: an order that no heading shows, and that there are newer data.
 fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
     let Scene { app, theme, .. } = scene;
     let sort = app.list().sort;

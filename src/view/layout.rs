@@ -43,7 +43,7 @@ pub(super) struct Panes {
     pub(super) events: Option<Rect>,
     /// Filter and marks.
     pub(super) chosen: Rect,
-    /// What happened last, where there is no event log.
+    /// The newest notice, where there is no event log.
     pub(super) notice: Option<Rect>,
     /// The hints of what keys do.
     pub(super) hints: Rect,
@@ -98,7 +98,7 @@ pub(super) fn panes(area: Rect, details_closed: bool) -> Option<Panes> {
     })
 }
 
-/// What fits on a screen of this size.
+/// The viewport on a screen of this size.
 pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
     let area = Rect::from((Position::ORIGIN, size));
     let shown = panes(area, display.details_closed);

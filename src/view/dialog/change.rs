@@ -1,4 +1,4 @@
-//! What would be changed of the Chat account, field by field, and the way to confirm it.
+//! The change of the Chat account under review, field by field, and the way to confirm it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -1,4 +1,4 @@
-//! What a run does, in the words of its dialogs.
+//! The words of the dialogs for each operation.
 
 use super::super::words::{counted, key};
 use super::Scene;

@@ -218,14 +218,14 @@ impl World {
         self.now = self.now.shifted(seconds * 1000);
     }
 
-    /// Has the run wait.
+    /// Makes the run wait.
     pub(super) fn pause(&mut self, why: &str, seconds: i64) {
         let until = self.now.shifted(seconds * 1000);
         let why = why.to_owned();
         self.event(Event::Run(RunProgress::Paused { why, until }));
     }
 
-    /// Has the first items of the run end with these outcomes.
+    /// Ends the first items of the run with these outcomes.
     pub(super) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         for (item, outcome) in outcomes.into_iter().enumerate() {
             let state = ItemState::Done(outcome);
