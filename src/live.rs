@@ -1,4 +1,4 @@
-//! Who is signed in right now, and how we know.
+//! Who is signed in right now, and how we know: reading an account.
 //!
 //! - `store` the one writer: takes in what a walk brings, publishes snapshots
 //! - `snapshot` the immutable shared state: sessions, people, and how good they are

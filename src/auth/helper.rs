@@ -34,7 +34,7 @@ pub(crate) enum HelperError {
     Failed {
         /// The helper program.
         program: SafeText,
-        /// Its exit status.
+        /// The program's exit status.
         status: ExitStatus,
     },
     /// The program did not end in time, and was ended.

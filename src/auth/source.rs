@@ -41,7 +41,7 @@ const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 /// The parts that are needed to reach an account's token endpoint.
 #[derive(Clone)]
 pub(crate) struct TokenEndpoint {
-    /// The account.
+    /// The account whose token endpoint it is.
     pub account: Account,
     /// The limits of time and size for an answer.
     pub limits: Limits,

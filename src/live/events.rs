@@ -9,7 +9,7 @@ use crate::model::{SessionKey, Timestamp};
 pub struct LiveEvent {
     /// The time at which it was noticed, by the local clock.
     pub at: Timestamp,
-    /// The change.
+    /// The kind of change.
     pub kind: LiveEventKind,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{OrganizationId, SafeText, UserId};
 
-/// What a person may do in the account (Users API, `role`).
+/// A person's role, which says what they may do in the account (Users API, `role`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// An admin, who sees and ends every session.
@@ -49,7 +49,7 @@ pub struct User {
     pub name: SafeText,
     /// The primary address; some users have none.
     pub email: Option<SafeText>,
-    /// What the person may do in the account.
+    /// The person's role in the account.
     pub role: Role,
     /// Whether the person is suspended and cannot sign in. Their sessions may live on.
     pub suspended: bool,
@@ -59,7 +59,7 @@ pub struct User {
     pub organization: Option<OrganizationId>,
     /// The custom role, on plans that have them.
     pub custom_role: Option<u64>,
-    /// Their time zone, as Zendesk names it.
+    /// The person's time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
 }
 

@@ -35,7 +35,7 @@ macro_rules! choice {
         }
 
         impl $name {
-            /// Every choice.
+            /// Every choice, in the order of declaration.
             #[cfg(test)]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
@@ -155,7 +155,7 @@ choice! {
         Error = "error",
         /// Failures and warnings.
         Warn = "warn",
-        /// Also actions.
+        /// Also what the program does.
         Info = "info",
         /// Also each request, and the reasons of actions.
         Debug = "debug",

@@ -25,14 +25,14 @@ pub(crate) enum CredentialsInput {
     ApiToken {
         /// The address that the token goes with.
         email: String,
-        /// The token.
+        /// The token itself.
         token: SecretString,
     },
     /// A password and the address it goes with.
     Password {
         /// The address that the password goes with.
         email: String,
-        /// The password.
+        /// The password itself.
         password: SecretString,
     },
     /// An OAuth client that acts for itself: a token is asked for when one is needed.

@@ -47,14 +47,15 @@ pub(crate) enum SettingsError {
     /// The mistakes in the file, all at once, in the order of the file and one on a line.
     #[error("{}", lines(.0))]
     InFile(Vec<Problem>),
-    /// The file decides what is run or where credentials go, and somebody else could have written it.
+    /// The file decides what is run or where credentials go, and another person could have written
+    /// it.
     #[error("{place}: `{key}` is not taken from this file, because {}", why.reason(&place.path))]
     Untrusted {
         /// The position of the setting.
         place: FilePosition,
         /// The key of the setting.
         key: String,
-        /// What is wrong with the file.
+        /// The reason why the file is not trusted.
         why: FileTrust,
     },
     /// A profile that does not exist in the file.
@@ -99,7 +100,7 @@ pub(crate) enum SettingsError {
     Incomplete {
         /// The half that is there.
         has: String,
-        /// What goes with it.
+        /// The half that is missing.
         lacks: &'static str,
     },
     /// A profile's secret that would go to an account that is not the profile's.

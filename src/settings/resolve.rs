@@ -51,7 +51,7 @@ pub(crate) struct Settings {
     pub borders: Borders,
     /// Whether to write colours.
     pub color: ColorChoice,
-    /// What the terminal can do.
+    /// The abilities of the terminal.
     pub terminal: Terminal,
     /// The limits on requests to the account.
     pub poll: Poll,
@@ -72,7 +72,7 @@ pub(crate) struct Settings {
 pub(crate) struct LogSettings {
     /// The level of its lines.
     pub level: LogLevel,
-    /// Its path.
+    /// The path of the log.
     pub path: PathBuf,
 }
 

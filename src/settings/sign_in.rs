@@ -1,4 +1,4 @@
-//! What signing in by OAuth needs to know.
+//! The settings of signing in by OAuth.
 
 use secrecy::SecretString;
 

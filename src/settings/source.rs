@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 /// A position in the settings file; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FilePosition {
-    /// The file.
+    /// The path of the file.
     pub path: PathBuf,
-    /// The line.
+    /// The number of the line.
     pub line: usize,
-    /// The column, in characters.
+    /// The number of the column, in characters.
     pub column: usize,
 }
 

@@ -20,7 +20,7 @@ pub(super) enum Area {
     Elsewhere,
 }
 
-/// A request.
+/// A request, as it arrived.
 pub(super) struct Call {
     pub(super) method: Method,
     /// The path that was asked for.

@@ -38,7 +38,7 @@ use super::tokens::scopes::Need;
 use super::world::World;
 use crate::model::{Role, UserId};
 
-/// What an endpoint of the Support API needs besides the request.
+/// The context that an endpoint of the Support API needs besides the request.
 struct Context<'a> {
     world: &'a mut World,
     me: &'a SimulatedPerson,

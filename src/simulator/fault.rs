@@ -132,7 +132,7 @@ pub enum FaultEffect {
     Date(String),
 }
 
-/// What is wrong with a fault file.
+/// The mistakes that a fault file can have.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
     /// The file is not TOML, or has fields that a fault has not.
@@ -143,7 +143,7 @@ pub enum FaultError {
     Invalid {
         /// The number of the fault in the file, counted from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The mistake in it.
         problem: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What tests read of a simulated account and change in it, without a request.
+//! Hooks for tests: reading a simulated account and changing it, without a request.
 
 use super::Simulator;
 use super::people::{Population, SimulatedPerson};
@@ -42,8 +42,8 @@ impl Simulator {
         self.state().world.people.id(Population::END_USER)
     }
 
-    /// The sign-in of the admin's browser, whose cookie [`IssuedCredentials`](super::IssuedCredentials) holds.
-    /// It may have ended.
+    /// The sign-in of the admin's browser, whose cookie the
+    /// [`IssuedCredentials`](super::IssuedCredentials) hold. It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
         self.state().world.browser
     }
@@ -87,7 +87,8 @@ impl Simulator {
         self.edit_user(user, |person| name.clone_into(&mut person.name))
     }
 
-    /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is none.
+    /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is
+    /// none.
     pub fn set_organization_name(&self, organization: OrganizationId, name: &str) -> bool {
         let mut state = self.state();
         state.world.people.name_organization(organization, name)
@@ -116,7 +117,8 @@ impl Simulator {
             .count()
     }
 
-    /// Revokes every OAuth token of the account, those of [`IssuedCredentials`](super::IssuedCredentials) too.
+    /// Revokes every OAuth token of the account, those of the
+    /// [`IssuedCredentials`](super::IssuedCredentials) too.
     pub fn revoke_tokens(&self) {
         self.state().world.tokens.delete_all();
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::fault::ServerFault;
 use crate::model::Clock;
 
-/// How a single session is wrapped: the documentation says an array of one, clients expect an object.
+/// How a single session is wrapped: the documentation says an array of one, clients expect an
+/// object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Envelope {
     /// `{"session":[{…}]}`

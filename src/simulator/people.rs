@@ -18,7 +18,8 @@ const FIRST_USER: u64 = 6_130_907_000_000;
 const STRIDE: u64 = 971;
 const DAY: i64 = 86_400;
 
-/// A person as the simulated account knows them. Tests edit it through [`super::Simulator::edit_user`].
+/// A person as the simulated account knows them. Tests edit it through
+/// [`super::Simulator::edit_user`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulatedPerson {
     /// The person's id.

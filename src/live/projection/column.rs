@@ -5,15 +5,15 @@
 pub enum Column {
     /// The user's number.
     User,
-    /// The name.
+    /// The person's name.
     Name,
-    /// The role.
+    /// The person's role.
     Role,
-    /// The e-mail.
+    /// The person's e-mail address.
     Email,
-    /// When they signed in.
+    /// The time of signing in.
     SignedIn,
-    /// When they were last seen.
+    /// The time at which the session was last seen.
     LastSeen,
     /// The session's number.
     Session,

@@ -31,7 +31,7 @@ pub enum WalkProgress {
     Broke {
         /// The error of the request.
         error: Arc<ApiError>,
-        /// What happens next.
+        /// The way in which reading is tried again.
         retry: Retry,
     },
     /// The directory's answer about these people.

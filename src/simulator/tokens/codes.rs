@@ -49,7 +49,8 @@ impl Codes {
 }
 
 impl Allowed {
-    /// Whether the client that picks the code up is the one that had it made (RFC 7636, section 4.6).
+    /// Whether the client that picks the code up is the one that had it made (RFC 7636, section
+    /// 4.6).
     pub(in crate::simulator) fn is_proved_by(&self, verifier: Option<&str>) -> bool {
         match (&self.challenge, verifier) {
             (None, None) => true,

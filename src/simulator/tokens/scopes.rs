@@ -1,4 +1,4 @@
-//! What an OAuth token may do, and what a request needs.
+//! The scopes of OAuth tokens, and the one that a request needs.
 
 use std::fmt;
 
