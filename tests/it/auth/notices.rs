@@ -1,4 +1,4 @@
-//! What `auth status` says, and messages about credentials that are refused.
+//! The output of `auth status`, and messages about credentials that are refused.
 
 use super::browser::signed_in;
 use crate::support::{Program, Server};

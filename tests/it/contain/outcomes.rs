@@ -181,7 +181,7 @@ fn each_answer_to_a_revocation_ends_as_the_table_says() {
         let server = Server::new();
         let program = Program::admin_of(&server);
         let tokens: Vec<TokenId> = vec![foreign_tokens(&server, 1)[0].0];
-        // What is right for one is wrong for the other.
+        // The right answer for one is wrong for the other.
         case.play(&server, "DELETE", "/api/v2/oauth/tokens/*");
         let output = revoke(&program, &tokens, &YES);
         let output = case.judge(1, &program, output, &server);

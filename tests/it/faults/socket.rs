@@ -1,4 +1,4 @@
-//! What no HTTP library would send: a raw TCP server answers the DELETE, the account behind
+//! Answers that no HTTP library would send: a raw TCP server answers the DELETE, the account behind
 //! it everything else.
 
 use serde_json::Value;
@@ -8,8 +8,8 @@ use crate::support::{
     Program, Proxy, ProxyAnswer, Server, keys_as_arguments, no_secret, oracle_of,
 };
 
-/// Has every DELETE answered with `bytes`, ends two sessions, holds the oracle, and returns
-/// the report. `ends` says whether the sessions are gone all the same.
+/// Answers every DELETE with `bytes`, ends two sessions, holds the oracle, and returns the report.
+/// `ends` says whether the sessions are gone all the same.
 fn answered_with(bytes: &[u8], close: bool, ends: bool, status: i32) -> Value {
     let server = Server::new();
     let keys = server.sign_in(2);

@@ -120,7 +120,7 @@ impl World {
         }
     }
 
-    /// Has the first items of the run end with these outcomes.
+    /// Ends the first items of the run with these outcomes.
     pub(crate) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         for (item, outcome) in outcomes.into_iter().enumerate() {
             let state = ItemState::Done(outcome);

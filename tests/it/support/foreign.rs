@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, TcpListener};
 pub(crate) struct Foreign(TcpListener);
 
 impl Foreign {
-    /// Listens.
+    /// Starts to listen.
     pub(crate) fn new() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();

@@ -12,7 +12,7 @@ use zentop::model::{SessionKey, Timestamp, TokenId, UserId};
 
 use super::{Output, Program, Sent};
 
-/// Something that was confirmed.
+/// A target that was confirmed.
 pub(crate) trait Item: Sized {
     /// Whether an item of the report is about this one.
     fn is(&self, item: &Value) -> bool;

@@ -7,7 +7,7 @@ use zentop::simulator::ServerFault;
 use crate::live_loop::own;
 use crate::stage::{Plot, Stage};
 
-/// Has the session of the credentials answered like this from now on.
+/// Sets the answer for the session of the credentials from now on.
 fn fault(stage: &Stage, then: &str) {
     let text = format!("[[fault]]\npath = \"/api/v2/users/me/session\"\n{then}");
     for fault in ServerFault::parse_file(&text).unwrap() {

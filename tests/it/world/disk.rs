@@ -45,12 +45,12 @@ impl MemoryDisk {
         }
     }
 
-    /// Has the call with this number fail, counted from 1 over the life of the disk.
+    /// Makes the call with this number fail, counted from 1 over the life of the disk.
     pub(crate) fn fail_at(&self, call: u64) {
         self.platter().fails_at = Some(call);
     }
 
-    /// Has the call with this number panic, counted from 1 over the life of the disk.
+    /// Makes the call with this number panic, counted from 1 over the life of the disk.
     pub(crate) fn panic_at(&self, call: u64) {
         self.platter().panics_at = Some(call);
     }

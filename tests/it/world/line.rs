@@ -108,7 +108,7 @@ impl Line {
         self.log.lock().unwrap().clone()
     }
 
-    /// Has the request with this number, counted from 1 and from now, panic among those that
+    /// Makes the request with this number, counted from 1 and from now, panic among those that
     /// begin like this.
     pub(crate) fn panic_at(&self, number: u64, what: &'static str) {
         *self.fuse.lock().unwrap() = Some((number, what));

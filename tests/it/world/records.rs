@@ -20,7 +20,7 @@ pub(super) struct Recorded {
     pub(super) outcomes: BTreeMap<SessionId, Vec<State>>,
     /// Intents without an outcome.
     pub(super) open: BTreeSet<u32>,
-    /// The counts at the end, if it came to that.
+    /// The counts at the end, if the run has one in the journal.
     pub(super) finished: Option<BTreeMap<State, u64>>,
 }
 

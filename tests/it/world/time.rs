@@ -1,4 +1,4 @@
-//! One clock for everything, and turns: the order of what happens in one virtual moment.
+//! One clock for everything, and the order of what happens in one virtual moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
