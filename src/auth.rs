@@ -1,6 +1,7 @@
-//! Credentials as they live on this machine: where they are kept, fetched and renewed.
+//! Credentials on this machine: where they are saved, fetched and renewed.
 //!
-//! - `saved_sign_in` a sign-in as it is kept, and `store` where: a keyring or a file of the owner's
+//! - `saved_sign_in` a sign-in as it is saved, and `store` where: a keyring or a file of the
+//!   owner's
 //! - `saved_sign_ins` the sign-ins of one account and profile, and the lock that changes them
 //! - `renewing` provides the credentials of a sign-in and renews them; the only one to use up a
 //!   refresh token
@@ -8,10 +9,10 @@
 //! - `redirect` where the browser comes back to
 //! - `fingerprint` what the journal may know of a secret
 //! - `notes` what some answers mean under the credentials in use
-//! - `source` whichever of these a run goes by
+//! - `source` the credentials of a run, whichever of these they come from
 //!
-//! No UI, no policy about sessions, and no request but those of OAuth's token endpoint,
-//! which `zendesk` makes.
+//! No UI, no policy about sessions, and no request but those of OAuth's token endpoint, which
+//! `zendesk` makes.
 
 mod fetched_secret;
 mod fingerprint;

@@ -1,10 +1,10 @@
-//! Who is signed in right now, and how we know.
+//! Who is signed in right now, and how we know: reading an account.
 //!
-//! - `store` the one writer: takes what a walk brings, publishes snapshots
+//! - `store` the one writer: takes in what a walk brings, publishes snapshots
 //! - `snapshot` the immutable shared state: sessions, people, and how good they are
 //! - `freshness` how current and how complete the data are, and when they are read again
-//! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more
-//!   page at a million sessions copies kilobytes
+//! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more page at a
+//!   million sessions copies kilobytes
 //! - `directory` people by id, in chunks of the same kind
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes

@@ -1,17 +1,17 @@
 //! The nouns of the program: ids, sessions, people, moments and safe text.
 //!
-//! Everything here is plain data. There is no I/O, no JSON, no colour and no
-//! clock in this folder: a [`Timestamp`] is always handed in.
+//! Everything here is plain data. There is no I/O, no JSON, no colour and no clock in this folder:
+//! a [`Timestamp`] is always passed in.
 //!
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
 //! - `session` one sign-in
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
-//! - `enrichment` organisations, roles, time-outs and logs, where an account tells
+//! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
 //! - `fault` a fault of the program's own, in words
-//! - `clock` whose time it is: a clock handed in, and its offset to the server's
+//! - `clock` the clock that is passed in, and its offset to the server's
 
 mod clock;
 mod count;

@@ -1,8 +1,8 @@
-//! What a person types to narrow the list: text → words → a predicate.
+//! The query that a person types to narrow the list: text → words → a predicate.
 //!
-//! For now a query is plain words; each must occur in the person's name, e-mail,
-//! organisation, role or id, or in the session's id. Nothing but `model` is named here, and
-//! nothing here knows where sessions are kept.
+//! For now a query is plain words; each must occur in the person's name, e-mail, organisation, role
+//! or id, or in the session's id. Nothing but `model` is named here, and nothing here knows where
+//! sessions are stored.
 
 use memchr::memmem::Finder;
 
@@ -18,7 +18,7 @@ pub struct Query {
     words: Vec<QueryWord>,
 }
 
-/// One word: what to look for in lines and, if it is a number, in session ids.
+/// One word: the text to find in lines and, if it is a number, in session ids.
 #[derive(Debug, Clone)]
 pub struct QueryWord {
     finder: Finder<'static>,
@@ -33,19 +33,20 @@ struct Digits {
 }
 
 impl Query {
-    /// Reads what was typed. Words are separated by white space and match in any letter case.
+    /// Reads the text that was typed. Words are separated by white space and match in any letter
+    /// case.
     pub fn parse(text: &str) -> Self {
         let text = text.trim().to_owned();
         let words = text.split_whitespace().map(QueryWord::new).collect();
         Self { text, words }
     }
 
-    /// What was typed, trimmed.
+    /// The text that was typed, trimmed.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether everything matches.
+    /// Whether the query has no words, so that everything matches.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
@@ -72,7 +73,7 @@ impl QueryWord {
         }
     }
 
-    /// Finds the word in lower-cased text.
+    /// The search for the word in lower-cased text.
     pub(crate) fn finder(&self) -> &Finder<'static> {
         &self.finder
     }

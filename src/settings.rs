@@ -1,17 +1,17 @@
-//! What the person asked for: defaults < settings file < environment < flags.
+//! The settings that a person chose: defaults < settings file < environment < flags.
 //!
 //! - `inputs` the edge: reads the file and the environment, and nothing afterwards does
 //! - `trust` who else could have written the file
-//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`;
-//!   `settle` and `limits` hold the rules for single values
+//! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
+//!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
 //! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
-//! - `source` where a value comes from, kept beside the value to explain it
+//! - `source` where a value comes from, stored beside the value to explain it
 //!
-//! The file is never written. Nothing is asked over the network and no helper is
-//! run here: where a profile keeps its secret is carried to those who fetch it.
+//! The file is never written. Nothing is asked over the network and no helper is run here: the
+//! place of a profile's secret is passed on to those who fetch it.
 
 mod account;
 mod choice;

@@ -71,7 +71,7 @@ struct SimulatorShared {
 }
 
 impl Simulator {
-    /// Makes the account as of now.
+    /// Makes an account that begins now.
     pub fn new(options: Options) -> Self {
         let state = SimulatorState::new(&options, (options.clock)());
         Self(Arc::new(SimulatorShared {
@@ -85,12 +85,12 @@ impl Simulator {
         edge::router(self.clone())
     }
 
-    /// What lets a client in.
+    /// The credentials that let a client in.
     pub fn credentials(&self) -> IssuedCredentials {
         self.lock().world.credentials.clone()
     }
 
-    /// The requests so far, oldest first; of very many only the latest.
+    /// The requests so far, oldest first; where there were very many, only the latest.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.state().ledger.entries().cloned().collect()
     }
@@ -100,12 +100,12 @@ impl Simulator {
         self.state().count
     }
 
-    /// Has something go wrong from now on. Earlier faults come first.
+    /// Makes something go wrong from now on. Earlier faults come first.
     pub fn add_fault(&self, fault: ServerFault) {
         self.state().faults.add(fault);
     }
 
-    /// Has nothing go wrong any more.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.state().faults.clear();
     }
@@ -118,7 +118,7 @@ impl Simulator {
         state.answer(&mut call, now, &self.0.options)
     }
 
-    /// The account as of now.
+    /// The state of the account at this moment.
     fn state(&self) -> MutexGuard<'_, SimulatorState> {
         let mut state = self.lock();
         state.advance((self.0.options.clock)());

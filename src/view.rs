@@ -35,7 +35,7 @@ use crate::model::Timestamp;
 pub use layout::viewport;
 pub use theme::Theme;
 
-/// Everything a pane needs: what to show, when, and how.
+/// Everything that a pane needs: the app, the time and the theme.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
     app: &'a App,
@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
 }
 
 impl Scene<'_> {
-    /// Draws everything; returns where the terminal's cursor belongs, if anywhere.
+    /// Draws everything; returns where the terminal's cursor belongs, if it is shown.
     fn draw(self, buffer: &mut Buffer, area: ratatui::layout::Rect) -> Option<Position> {
         let Some(panes) = layout::panes(area, self.app.display().details_closed) else {
             small::draw(self, buffer, area);

@@ -1,22 +1,22 @@
-//! What a key can mean. Keys are bound to these in assets/keymap.toml, by these names.
+//! The actions that a key can start. Keys are bound to them in assets/keymap.toml, by these names.
 
 use serde::{Deserialize, Serialize};
 
-/// Everything a key can ask for.
+/// Everything that a key can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// The cursor one row down.
+    /// Move the cursor one row down.
     Down,
-    /// The cursor one row up.
+    /// Move the cursor one row up.
     Up,
-    /// A page down, or scroll.
+    /// Move or scroll one page down.
     PageDown,
-    /// A page up, or scroll.
+    /// Move or scroll one page up.
     PageUp,
-    /// The first row.
+    /// Go to the first row.
     Top,
-    /// The last row.
+    /// Go to the last row.
     Bottom,
     /// Begin to type a filter.
     Filter,
@@ -24,15 +24,15 @@ pub enum Action {
     Details,
     /// Choose a column to sort by.
     SortMenu,
-    /// Turn the order around.
+    /// Reverse the order.
     SortReverse,
-    /// The order the program starts with.
+    /// Return to the order that the program starts with.
     SortDefault,
-    /// Ages or times of day.
+    /// Switch between ages and times of day.
     AbsoluteTimes,
-    /// Hold the list still, or let go.
+    /// Hold the list still, or let it go on.
     Pause,
-    /// Walk now.
+    /// Begin a walk now.
     Refresh,
     /// Copy the row's ids.
     Copy,
@@ -54,15 +54,15 @@ pub enum Action {
     EndReturned,
     /// Review suspending the people of the marked sessions, or the cursor's person.
     Suspend,
-    /// Review lifting their suspension.
+    /// Review lifting the suspension of those people.
     LiftSuspension,
-    /// Show their OAuth tokens.
+    /// Show the OAuth tokens of those people.
     Tokens,
     /// Review revoking the marked tokens, or the one under the cursor.
     Revoke,
-    /// Edit what may be changed of what a card shows.
+    /// Edit the fields of the card that may be changed.
     Edit,
-    /// Another route for the plan under review.
+    /// Take the next route for the plan under review.
     NextRoute,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
@@ -70,24 +70,25 @@ pub enum Action {
     IncludeHidden,
     /// Stop the run that is under way.
     StopRun,
-    /// Stop it, and quit when everything is recorded.
+    /// Stop the run, and quit when everything is recorded.
     StopAndQuit,
     /// Show the last report.
     LastReport,
     /// Show help.
     Help,
-    /// Choose by name what to do.
+    /// Open the palette, which offers actions by name.
     Palette,
-    /// Keep what was typed or chosen.
+    /// Accept what was typed or chosen.
     Keep,
-    /// Close the topmost layer.
+    /// Close what lies on top.
     Back,
-    /// Quit.
+    /// Quit the program.
     Quit,
 }
 
 impl Action {
-    /// Whether it opens a review of something that cannot be taken back, or only with effort.
+    /// Whether the action opens a review of something that cannot be taken back, or only with
+    /// effort.
     pub(crate) const fn leads_to_a_review(self) -> bool {
         matches!(
             self,
@@ -101,7 +102,7 @@ impl Action {
         )
     }
 
-    /// The name that assets/keymap.toml has for it.
+    /// The action's name in assets/keymap.toml.
     pub fn name(self) -> String {
         match toml::Value::try_from(self) {
             Ok(toml::Value::String(name)) => name,

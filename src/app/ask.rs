@@ -1,4 +1,4 @@
-//! What a part of the screen asks of the whole, because it is not its own to do.
+//! The requests of dialogs and runs to the state machine, for what belongs to other parts of it.
 
 use super::Entry;
 use super::dialog::{Dialog, NextStep, RunView};
@@ -11,9 +11,9 @@ use crate::operation::Choice;
 /// One thing that is asked for. A closed set; the state machine carries it out.
 #[derive(Debug)]
 pub(super) enum Ask {
-    /// Something is to be done outside.
+    /// An effect is to be carried out.
     Do(Effect),
-    /// Something is to be told.
+    /// A notice is to be shown.
     Say(Level, String),
     /// A dialog is to lie over the list.
     Open(Dialog),
@@ -21,7 +21,7 @@ pub(super) enum Ask {
     MoveCursor(isize),
     /// The list is to be in this order.
     Sort(Sort),
-    /// What was chosen by name is to be carried out.
+    /// The entry of the palette that was chosen is to be carried out.
     CarryOut(Entry),
     /// These sessions are no longer to be marked.
     DropMarks(Vec<SessionKey>),
@@ -33,14 +33,14 @@ pub(super) enum Ask {
     Review(Choice),
     /// Revoking some of these tokens is to be reviewed.
     Revoke {
-        /// The chosen ones.
+        /// The tokens that are chosen.
         chosen: Vec<TokenId>,
-        /// All that are listed.
+        /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
     /// A run that was confirmed begins.
     BeginRun(Box<RunView>),
-    /// What is shown of the run is to move by so many items.
+    /// The list of the run is to scroll by so many items.
     ScrollRun(isize),
     /// The run under way is to stop.
     StopRun,

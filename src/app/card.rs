@@ -1,9 +1,9 @@
-//! Cards: what the API says beyond the list, as lines to read. Each answers one question that
-//! a person asks by name. The Chat account can be changed from its card (`dialog::card`,
+//! Cards: what the API says beyond the list, as lines to read. Each answers one question that a
+//! person asks by name. The Chat account can be changed from its card (`dialog::card`,
 //! `dialog::edit`, `dialog::change`).
 //!
-//! - `lines` what each card says
-//! - `changed` what became of a change of the Chat account
+//! - `lines` the lines of each card
+//! - `changed` the news of a change of the Chat account
 
 mod changed;
 mod lines;
@@ -15,7 +15,7 @@ pub use lines::{Facts, credentials, current_session, help_center};
 use crate::model::SafeText;
 use crate::zendesk::ChatAccount;
 
-/// What can be asked for. A closed set.
+/// The cards that a person can ask for. A closed set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Card {
     /// The session that the credentials have themselves.
@@ -37,7 +37,7 @@ impl Card {
         Self::Credentials,
     ];
 
-    /// Its name in the palette.
+    /// The card's name in the palette.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CurrentSession => "current-session",
@@ -47,7 +47,7 @@ impl Card {
         }
     }
 
-    /// Its title.
+    /// The card's title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::CurrentSession => "Current session",
@@ -57,7 +57,7 @@ impl Card {
         }
     }
 
-    /// What it shows, for the palette.
+    /// What the card shows, in the words of the palette.
     pub const fn help(self) -> &'static str {
         match self {
             Self::CurrentSession => "the session that these credentials have themselves",
@@ -71,18 +71,18 @@ impl Card {
 /// One line of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardLine {
-    /// What it is.
+    /// The label of the line.
     pub label: SafeText,
-    /// What it says.
+    /// The value beside the label.
     pub value: CardValue,
 }
 
-/// What a line says.
+/// The value of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CardValue {
-    /// The program's words, on as many lines as they need.
+    /// Words of the program, on as many lines as they need.
     Words(String),
-    /// Somebody else's, cut where the line ends.
+    /// Text from Zendesk, cut where the line ends.
     Text(SafeText),
 }
 
@@ -102,12 +102,12 @@ impl CardLine {
     }
 }
 
-/// What a card says.
+/// The content of a card.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// Line by line.
+    /// The lines of the card, from top to bottom.
     pub lines: Vec<CardLine>,
-    /// The Chat account, where that is what it is about: its fields can be edited.
+    /// The Chat account, on the card that is about it: its fields can be edited.
     chat: Option<Box<ChatAccount>>,
 }
 
@@ -120,7 +120,7 @@ impl Sheet {
         }
     }
 
-    /// The Chat account, where that is what it is about.
+    /// The Chat account, on the card that is about it.
     pub(super) fn account(&self) -> Option<&ChatAccount> {
         self.chat.as_deref()
     }
@@ -132,6 +132,6 @@ impl From<Vec<CardLine>> for Sheet {
     }
 }
 
-/// What was told, or why nothing was: words of the program, in which data went through
+/// The card's content, or why there is none: words of the program, in which data went through
 /// `SafeText`.
 pub(crate) type CardAnswer = Result<Sheet, String>;

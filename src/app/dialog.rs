@@ -1,5 +1,5 @@
-//! What lies over the list: at most one dialog at a time. Each owns its state and what its keys
-//! mean, and answers a key with a reaction: what lies over the list next, and what it asks for.
+//! The dialogs over the list: at most one at a time. Each owns its state and what its keys mean,
+//! and answers a key with a reaction: the dialog that is open next, and what it asks for.
 //!
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
@@ -8,8 +8,8 @@
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `tokens` the OAuth tokens of some people
-//! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change`
-//!   the difference under review
+//! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
+//!   difference under review
 //! - `palette` what can be asked for by name
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
@@ -58,41 +58,41 @@ pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
 pub(crate) use tokens::TokensView;
 
-/// The dialog on top.
+/// The dialog that is open.
 #[derive(Debug)]
 pub enum Dialog {
-    /// Marks are hidden by the filter, and the person says which of them are meant.
+    /// The question which marks are meant, where the filter hides some of them.
     Hidden(HiddenMarks),
-    /// The person chooses whom to end.
+    /// The menu of whom to end.
     Choose(EndMenu),
-    /// What would be done, and the way to confirm it.
+    /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
-    /// A run is under way, and somebody wants to quit.
+    /// The question whether to quit while a run is under way.
     Quit,
-    /// The run under way.
+    /// The run that is under way.
     Run,
     /// The report of the last run.
     Report(ReportPage),
     /// The row under the cursor in full, where the screen has no pane for it.
     Details,
-    /// The keys.
+    /// The help, which lists the keys.
     Help(HelpView),
-    /// What can be asked for by name.
+    /// The palette: actions and cards by name.
     Palette(Palette),
-    /// What the API says beyond the list.
+    /// A card: what the API says beyond the list.
     Card(CardView),
     /// The fields of the Chat account that may be changed.
     Edit(Box<ChatEdit>),
-    /// What would be changed of the Chat account, and the way to confirm it.
+    /// The change of the Chat account under review, and the way to confirm it.
     Change(Box<ChatReview>),
-    /// The columns to sort by.
+    /// The menu of columns to sort by.
     Sort(SortMenu),
 }
 
 impl Dialog {
-    /// Which keys of the keymap work in it.
+    /// The mode of the keymap whose keys work in this dialog.
     pub(super) const fn mode(&self) -> Mode {
         match self {
             Self::Hidden(_) => Mode::Hidden,
@@ -111,7 +111,7 @@ impl Dialog {
         }
     }
 
-    /// Takes a key.
+    /// Passes a key to the dialog that is open.
     pub(super) fn key(self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match self {
             Self::Hidden(marks) => marks.key(press),
@@ -140,7 +140,7 @@ impl Dialog {
         false
     }
 
-    /// What is typed to confirm what it shows, if it asks for that.
+    /// The state of the confirmation, in a dialog that asks for one.
     pub(super) fn consent(&mut self) -> Option<&mut Consent> {
         match self {
             Self::Review(review) => Some(&mut review.consent),
@@ -149,7 +149,7 @@ impl Dialog {
         }
     }
 
-    /// What lies there once a review is given up, or the dialog itself if it is none.
+    /// The dialog below a review that is given up; this dialog itself if it is not a review.
     pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
         match self {
             Self::Review(_) => Ok(None),
@@ -158,7 +158,7 @@ impl Dialog {
         }
     }
 
-    /// Takes in the newer shared state.
+    /// Takes in a newer snapshot.
     pub(super) fn compare(&mut self, snapshot: &Snapshot) {
         if let Self::Review(review) = self {
             review.compare(snapshot);
@@ -179,7 +179,7 @@ impl Dialog {
         }
     }
 
-    /// Takes in what became of a change of the Chat account, and what Chat said last.
+    /// Takes in the news of a change of the Chat account, and what Chat said last.
     pub(super) fn take_change(&mut self, news: News, chat: Option<ChatAccount>, now: Timestamp) {
         if let Self::Card(view) = self {
             view.take_change(news, chat, now);
@@ -187,7 +187,7 @@ impl Dialog {
     }
 }
 
-/// What the chosen sessions are meant for.
+/// The next step for the chosen sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NextStep {
     /// They are to be ended.
@@ -201,7 +201,7 @@ pub(crate) enum NextStep {
 }
 
 impl NextStep {
-    /// What an action means for the people it is about; `None` where it is not about people.
+    /// The step that an action means for people; `None` where it is not about people.
     pub(super) const fn of_people(action: Action) -> Option<Self> {
         match action {
             Action::Suspend => Some(Self::Suspend),
@@ -211,7 +211,7 @@ impl NextStep {
         }
     }
 
-    /// What to say where nothing is left of what was chosen, and the key that chooses again.
+    /// The words where nothing is left of what was chosen, and the key that chooses again.
     pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::End => ("nothing to end", "K"),

@@ -1,4 +1,4 @@
-//! What comes into the state machine, and what it asks for in return.
+//! Events, which come into the state machine, and effects, which it asks for in return.
 
 use std::sync::Arc;
 
@@ -15,33 +15,33 @@ use crate::operation::{Confirmed, Report, RunProgress, Verdict, Verdicts};
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Viewport {
-    /// Columns.
+    /// The columns of the screen.
     pub width: u16,
-    /// Rows.
+    /// The rows of the screen.
     pub height: u16,
-    /// Rows of the list; 0 where the screen is too small to show it.
+    /// The rows of the list; 0 where the screen is too small to show it.
     pub list_rows: usize,
     /// Whether the details have a pane of their own when they are open.
     pub has_details: bool,
 }
 
-/// Something happened.
+/// An event that the state machine takes in.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A key was pressed.
     Key {
-        /// The key.
+        /// The key that was pressed.
         key: KeyEvent,
         /// When it arrived, by the local clock; a dialog takes no key older than its first frame.
         at: Timestamp,
     },
     /// Text was pasted.
     Paste(String),
-    /// The terminal has this size now.
+    /// The terminal was resized.
     Resized(Viewport),
     /// The terminal lost the focus.
     FocusLost,
-    /// The shared state changed.
+    /// There is a newer snapshot.
     Snapshot(Arc<Snapshot>),
     /// A projection that was asked for is ready.
     Projected(Arc<Projection>),
@@ -49,43 +49,43 @@ pub enum Event {
     Run(RunProgress),
     /// The OAuth tokens that were asked for came in, or did not.
     Tokens(TokensRead),
-    /// What Zendesk shows of the people or tokens of a run, item by item.
+    /// What Zendesk now shows of the people or tokens of a run, item by item.
     Proved {
-        /// The run.
+        /// The run that the verdicts are about.
         run: RunId,
-        /// In the order of its report.
+        /// The verdicts, in the order of the run's report.
         verdicts: Vec<Option<Verdict>>,
     },
-    /// What work beside the loop has to say, in words: of what a crash left open, of records
-    /// that could not be written.
+    /// A task beside the loop reports something, in words: what a crash left open, or records that
+    /// could not be written.
     Warned(Vec<String>),
-    /// A card that was asked for was answered.
+    /// A card that was asked for got its answer.
     Card {
-        /// The card.
+        /// The card that was asked for.
         card: Card,
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
-    /// What the screen shows was drawn.
+    /// A frame was drawn.
     Drawn,
     /// A second passed.
     Second,
-    /// Someone outside asks the program to end (a signal).
+    /// A signal asks the program to end.
     Terminate,
 }
 
-/// Something is to be done that the state machine cannot do.
+/// An effect that the state machine asks for and cannot carry out itself.
 #[derive(Debug)]
 pub enum Effect {
-    /// Compute the rows of the list; the newest request wins.
+    /// Compute the rows of the list; the newest request replaces older ones.
     Project(ProjectionRequest),
-    /// Carry out what was confirmed.
+    /// Carry out a confirmed plan.
     Execute(Box<Confirmed>),
     /// Stop the run that is under way.
     StopRun,
-    /// Walk now.
+    /// Begin a walk now.
     WalkNow,
     /// Read these people's own lists.
     Check(Vec<UserId>),
@@ -93,21 +93,21 @@ pub enum Effect {
     AskAbout(Vec<UserId>),
     /// Read the OAuth tokens of these people.
     ReadTokens(Vec<UserId>),
-    /// Look a few times what Zendesk shows of the people or tokens of this run.
+    /// Read a few times what Zendesk shows of the people or tokens of this run.
     Prove(Arc<Report>),
-    /// These people's names are on the screen.
+    /// The poller is to ask for the names of these people, who are on the screen.
     Show(Vec<UserId>),
     /// Ask for what a card shows.
     AskCard(Card),
     /// Change the Chat account as it was confirmed.
     ChangeChat(Box<chat::Confirmed>),
-    /// Write down what a later list said of ended sessions.
+    /// Record in the journal what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.
     Copy(String),
-    /// Ring.
+    /// Ring the terminal's bell.
     Bell,
-    /// The layout changed: measure the screen again.
+    /// The layout changed: compute again how many rows fit.
     Relayout,
     /// End the program.
     Quit,

@@ -1,4 +1,5 @@
-//! Which keys mean what, and where: read from assets/keymap.toml, resolved purely.
+//! The keymap, which says what keys mean in each mode: read from assets/keymap.toml, resolved
+//! purely.
 
 use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -23,7 +24,7 @@ const HARMLESS: [KeyCode; 9] = [
     KeyCode::Right,
 ];
 
-/// What lies on top, and so what keys mean.
+/// Where a key is pressed: the list, a field, or a dialog. A key may mean something else in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
@@ -31,15 +32,15 @@ pub enum Mode {
     List,
     /// A filter is being typed.
     Filter,
-    /// What would be ended is under review.
+    /// A plan is under review.
     Review,
-    /// Marks are hidden by the filter: a question.
+    /// The question which of the marks are meant is open.
     Hidden,
-    /// What can be chosen to be ended.
+    /// The menu of whom to end is open.
     Choose,
-    /// Quitting would stop a run: a question.
+    /// The question whether to stop a run and quit is open.
     Quit,
-    /// A run is under way.
+    /// A run is shown.
     Run,
     /// A report is shown.
     Report,
@@ -63,15 +64,15 @@ pub enum Mode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
-    /// Where it works.
+    /// The mode in which the keys work.
     pub mode: Mode,
     /// The keys, as crokey reads them.
     keys: Vec<String>,
-    /// What they do.
+    /// The action that the keys start.
     pub action: Action,
-    /// What help says.
+    /// The words of the help for these keys.
     pub help: String,
-    /// The word in the hint line, for those worth a place there.
+    /// The word in the hint line, for keys that deserve a place there.
     pub hint: Option<String>,
     /// The heading under which help lists it.
     pub group: String,
@@ -83,28 +84,28 @@ struct File {
     binding: Vec<Binding>,
 }
 
-/// What is wrong with a keymap.
+/// What can be wrong with a keymap.
 #[derive(Debug, thiserror::Error)]
 pub enum KeymapError {
-    /// Not TOML, or not of the keymap's shape.
+    /// The text is not TOML, or does not have the shape of a keymap.
     #[error("the keymap cannot be read: {0}")]
     Shape(#[from] toml::de::Error),
-    /// Not a key.
+    /// A key's name that does not exist.
     #[error("{0:?} is not a key")]
     NotAKey(String),
-    /// One key, two meanings.
+    /// One key with two meanings.
     #[error("{key} means both {first:?} and {second:?} in the {mode:?} mode")]
     Clash {
-        /// The key.
+        /// The key that was bound twice.
         key: String,
-        /// Where.
+        /// The mode in which it was bound.
         mode: Mode,
-        /// One meaning.
+        /// The first meaning.
         first: Action,
-        /// The other.
+        /// The second meaning.
         second: Action,
     },
-    /// A key that is pressed without thinking would end sessions.
+    /// A key that is pressed without thinking and would end sessions.
     #[error("{0} may not be bound to ending sessions, suspending or revoking")]
     TooEasy(String),
 }
@@ -153,7 +154,7 @@ impl Keymap {
         Ok(Self { bindings, meanings })
     }
 
-    /// What a key means; `None` for nothing.
+    /// The meaning of a key in a mode; `None` if it has none.
     pub(crate) fn resolve(&self, mode: Mode, key: KeyEvent) -> Option<Action> {
         self.meanings.get(&(mode, normalized(key.into()))).copied()
     }
@@ -176,7 +177,7 @@ impl Binding {
     }
 }
 
-/// Terminals differ in whether a shifted sign carries Shift; only for letters it matters.
+/// Terminals differ in whether a shifted sign carries Shift; it matters only for letters.
 fn normalized(key: KeyCombination) -> KeyCombination {
     let mut key = key.normalized();
     if let Some(KeyCode::Char(sign)) = single(&key)

@@ -1,5 +1,5 @@
-//! The list: which rows there are, where the cursor is, what part is on the screen, and whether
-//! the rows are held still.
+//! The list: its rows, where the cursor is, which rows are on the screen, and whether they are held
+//! still.
 //!
 //! - `pick` which sessions and people some of the rows are
 
@@ -28,7 +28,7 @@ pub struct List {
     slid_at: Option<Timestamp>,
     paused_at: Option<Timestamp>,
     behind: bool,
-    /// The order asked for.
+    /// The order that was asked for.
     pub sort: Sort,
 }
 
@@ -48,19 +48,19 @@ impl List {
         }
     }
 
-    /// What the rows are slots of.
+    /// The snapshot that the rows' slots belong to.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.projection
             .as_ref()
             .map_or(0, |projection| projection.rows.len())
     }
 
-    /// Whether there is none.
+    /// Whether the list has no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -79,7 +79,7 @@ impl List {
         &slots[from..slots.len().min(from + self.rows)]
     }
 
-    /// Where the window begins.
+    /// The place of the first row on the screen.
     pub fn offset(&self) -> usize {
         self.offset
     }
@@ -89,13 +89,13 @@ impl List {
         self.index
     }
 
-    /// The cursor's session, if it is on one that is still there.
+    /// The slot of the cursor's session, if it is still on the list.
     pub(crate) fn under_cursor(&self) -> Option<Slot> {
         let slot = *self.slots().get(self.index)?;
         (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
-    /// The key of the cursor's session.
+    /// The key of the cursor's session, if there is one.
     pub(crate) fn cursor_key(&self) -> Option<SessionKey> {
         self.snapshot.key(self.under_cursor()?)
     }
@@ -106,17 +106,17 @@ impl List {
             .is_some_and(|at| now.millis() - at.millis() < SETTLE)
     }
 
-    /// When a person paused it, if it is paused.
+    /// When a person paused the list, if it is paused.
     pub(crate) fn paused_at(&self) -> Option<Timestamp> {
         self.paused_at
     }
 
-    /// Whether newer data wait because the rows are held still.
+    /// Whether there are newer data that wait because the rows are held still.
     pub(crate) fn is_behind(&self) -> bool {
         self.behind
     }
 
-    /// Pauses it, or lets it go on.
+    /// Pauses the list, or lets it go on.
     pub(super) fn toggle_pause(&mut self, now: Timestamp) {
         self.paused_at = match self.paused_at {
             Some(_) => None,
@@ -124,12 +124,12 @@ impl List {
         };
     }
 
-    /// Newer data wait from now on.
+    /// Notes that newer data wait.
     pub(super) fn fall_behind(&mut self) {
         self.behind = true;
     }
 
-    /// The rows to compute of the newest shared state, in the order asked for.
+    /// The request for rows of the newest snapshot, in the order that was asked for.
     pub(super) fn request(&mut self, snapshot: &Arc<Snapshot>, query: &Query) -> ProjectionRequest {
         self.behind = false;
         ProjectionRequest {
@@ -139,14 +139,14 @@ impl List {
         }
     }
 
-    /// The window has this many rows now.
+    /// Sets how many rows are on the screen.
     pub(super) fn resize(&mut self, rows: usize) {
         self.rows = rows;
         self.keep_in_window();
     }
 
-    /// Newer values for the same rows. Returns whether they could be taken over: only
-    /// snapshots of one epoch agree on where sessions are.
+    /// Takes over newer values for the same rows. Returns whether that was possible: only snapshots
+    /// of one epoch agree on where sessions are.
     pub(super) fn refresh(&mut self, snapshot: &Arc<Snapshot>) -> bool {
         let same = self.snapshot.epoch() == snapshot.epoch();
         if same || self.projection.is_none() {
@@ -155,7 +155,7 @@ impl List {
         same
     }
 
-    /// New rows. The cursor is found again by its session.
+    /// Takes over new rows, and finds the cursor's session among them.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
         let newest = &projection.request.snapshot;
         let under = self
@@ -213,7 +213,7 @@ impl List {
         self.keep_in_window();
     }
 
-    /// One window less one row, so that a row stays for the eye.
+    /// The rows of a page: one less than are on the screen, so that one row stays visible.
     pub(super) fn page(&self) -> isize {
         isize::try_from(self.rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX)
     }

@@ -1,4 +1,4 @@
-//! Which sessions are chosen: ids, never rows. A range is marked from where it began.
+//! The marked sessions: ids, never rows. A range is marked from where it began.
 
 use rustc_hash::FxHashSet;
 
@@ -24,12 +24,12 @@ impl Marks {
         self.keys.len()
     }
 
-    /// Whether none is.
+    /// Whether no session is marked.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// Whether this one is.
+    /// Whether this session is marked.
     pub fn contains(&self, key: SessionKey) -> bool {
         self.keys.contains(&key)
     }
@@ -41,7 +41,7 @@ impl Marks {
         keys
     }
 
-    /// Marks that went because their sessions did, since a person last touched the marks.
+    /// How many marks were lost because their sessions left, since a person last touched the marks.
     pub fn lost(&self) -> usize {
         self.lost
     }
@@ -51,7 +51,7 @@ impl Marks {
         self.range_from.is_some()
     }
 
-    /// Where the range that is being marked began.
+    /// The session at which the range that is being marked began.
     pub(super) fn range_from(&self) -> Option<SessionKey> {
         self.range_from
     }
@@ -94,7 +94,7 @@ impl Marks {
         *self = Self::default();
     }
 
-    /// A person acknowledged that marks were lost.
+    /// Forgets how many marks were lost, because a person acknowledged it.
     pub(crate) fn forget_lost(&mut self) {
         self.lost = 0;
     }

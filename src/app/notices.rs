@@ -1,16 +1,16 @@
-//! What happened, in words: the newest as a line of its own, the older ones in the log.
+//! Notices of what happened: the newest on a line of its own, the older ones in the log.
 
 use std::collections::VecDeque;
 
 use crate::model::Timestamp;
 
-/// Notices kept; more than any screen shows.
+/// How many notices are remembered; more than any screen shows.
 const KEPT: usize = 100;
 
 /// How long the newest notice has a line of its own, in milliseconds.
 const FRESH: i64 = 8_000;
 
-/// How loud a notice is.
+/// How important a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// Something was done.
@@ -19,14 +19,14 @@ pub enum Level {
     Warning,
 }
 
-/// One notice.
+/// One notice, with its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// When, by the local clock.
+    /// When it happened, by the local clock.
     pub at: Timestamp,
-    /// How loud.
+    /// How important it is.
     pub level: Level,
-    /// The words. Made by the program; data in them went through `SafeText`.
+    /// The text. The program wrote it; data in it went through `SafeText`.
     pub text: String,
 }
 
@@ -37,12 +37,12 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// Everything kept, newest last.
+    /// Every notice that is remembered, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Notice> {
         self.list.iter()
     }
 
-    /// The newest, while it is fresh.
+    /// The newest notice, while it has a line of its own.
     pub fn fresh(&self, now: Timestamp) -> Option<&Notice> {
         self.list
             .back()

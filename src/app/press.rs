@@ -12,16 +12,17 @@ pub(super) const LONGEST_INPUT: usize = 200;
 /// A key, what it means where it was pressed, and when it arrived.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Press {
-    /// What it means; `None` for nothing.
+    /// The action that the key means there; `None` if it means nothing.
     pub(super) action: Option<Action>,
-    /// The key.
+    /// The key that was pressed.
     pub(super) key: KeyEvent,
     /// When it arrived, by the local clock.
     pub(super) at: Timestamp,
 }
 
 impl Press {
-    /// The editing keys of a text field. Every key that prints is text; nothing else gets out.
+    /// Applies a key to a text field: what prints is text, and editing keys edit. Other keys do
+    /// nothing.
     pub(super) fn type_into(self, input: &mut Input, longest: usize) {
         let modifiers = self.key.modifiers;
         let control = modifiers.contains(KeyModifiers::CONTROL);
@@ -52,7 +53,7 @@ impl Press {
     }
 }
 
-/// Pasted text, without what does not print and as far as there is room.
+/// Pastes text without characters that do not print, as far as there is room.
 pub(super) fn paste_into(input: &mut Input, text: &str, longest: usize) {
     let room = longest.saturating_sub(input.value().chars().count());
     let prints = text.chars().filter(|sign| !sign.is_control());

@@ -1,5 +1,5 @@
-//! What was confirmed and what is known of it: the run under way, the last report, how its
-//! sessions and people are since, and a change of the Chat account under way.
+//! The runs that were confirmed and what is known of them: the run under way, the last report, how
+//! its sessions and people are since, and a change of the Chat account under way.
 //!
 //! - `finish` from the end of a run to its report
 //! - `prove` what later lists say of ended sessions, and whether people come back
@@ -19,19 +19,19 @@ use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
 /// How a session ended, and what a later list said of it.
 pub(super) type ItemEnd = (OutcomeKind, Option<Verdict>);
 
-/// What was confirmed, while it goes on and afterwards.
+/// The runs that were confirmed, while they go on and afterwards.
 #[derive(Debug)]
 pub struct Runs {
     run: Option<RunView>,
     report: Option<ReportView>,
-    /// How each session of the runs so far ended.
+    /// How each session of all runs so far ended.
     outcomes: FxHashMap<SessionKey, ItemEnd>,
     watch: Option<Watch>,
     /// When people's own lists were last read for proof.
     checked_at: Timestamp,
-    /// A change of the Chat account is under way.
+    /// Whether a change of the Chat account is under way.
     changing: bool,
-    /// Somebody wants to quit.
+    /// Whether somebody wants to quit as soon as that change is recorded.
     quitting: bool,
 }
 
@@ -60,7 +60,7 @@ impl Runs {
         self.report.as_ref()
     }
 
-    /// Who is watched after the last run, while they are.
+    /// The watch on the people of the last run, while it lasts.
     pub fn watch(&self) -> Option<&Watch> {
         self.watch.as_ref()
     }
@@ -70,7 +70,7 @@ impl Runs {
         self.changing
     }
 
-    /// Whether somebody wants to quit and that change has to be recorded first.
+    /// Whether somebody wants to quit and the change has to be recorded first.
     pub(crate) fn is_kept_from_quitting(&self) -> bool {
         self.quitting && self.changing
     }
@@ -84,7 +84,7 @@ impl Runs {
         self.report.is_some().then_some(Dialog::Report(page))
     }
 
-    /// Whether the run under way has still to end this session.
+    /// Whether the run under way has not yet ended this session.
     pub(super) fn is_ending(&self, key: SessionKey) -> bool {
         self.run.as_ref().is_some_and(|run| {
             let mut items = run.items.iter().zip(&run.states);
@@ -104,7 +104,7 @@ impl Runs {
         self.outcomes.get(&key).copied()
     }
 
-    /// Asks to review ending those sessions.
+    /// Asks for a review that ends the sessions of people who came back.
     pub(super) fn end_returned(&self) -> Ask {
         match self.returned() {
             [] => Ask::tell("nobody came back"),
@@ -136,7 +136,7 @@ impl Runs {
         })
     }
 
-    /// Ends the program, when what is under way is recorded.
+    /// Ends the program as soon as what is under way is recorded.
     pub(super) fn stop_and_quit(&mut self) -> Vec<Effect> {
         self.quitting = true;
         if let Some(run) = &mut self.run {
@@ -155,7 +155,8 @@ impl Runs {
         self.changing = true;
     }
 
-    /// The change of the Chat account is over, and with it the program if somebody wants to quit.
+    /// Notes that the change of the Chat account is over, and ends the program if somebody wants to
+    /// quit.
     pub(super) fn end_change(&mut self) -> Vec<Effect> {
         self.changing = false;
         if self.quitting && self.run.is_none() {

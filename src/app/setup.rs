@@ -1,27 +1,27 @@
-//! What the screen is opened with, and how the person wants the list to look.
+//! The settings that the screen is opened with, and how the person wants the list to look.
 
 use crate::chat::Basis;
 use crate::live::Snapshot;
 use crate::operation::Guardrails;
 use crate::zendesk::ChatAccount;
 
-/// What the screen is opened with.
+/// The settings that the screen is opened with.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The account, as it is shown and typed.
+    /// The account's name, as it is shown and as it is typed to confirm.
     pub account: String,
-    /// The simulator is behind it, nothing real.
+    /// Whether the account is the simulator's and not a real one.
     pub demo: bool,
-    /// The account is one that matters most.
+    /// Whether the account is marked as production in the settings.
     pub production: bool,
-    /// The limits of ending.
+    /// The guardrails of every plan.
     pub guardrails: Guardrails,
-    /// A line to begin with, such as the end of API tokens.
+    /// A notice to begin with, such as the end of API tokens.
     pub notice: Option<String>,
 }
 
 impl Setup {
-    /// What a change of the Chat account is judged by.
+    /// The settings and credentials that decide whether the Chat account may be changed.
     pub(super) fn chat_basis<'a>(
         &'a self,
         chat: &'a ChatAccount,
@@ -36,11 +36,11 @@ impl Setup {
     }
 }
 
-/// How the list looks; the person's choice for this session of the program.
+/// How the list looks: what the person chose since the program began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DisplayOptions {
     /// Whether the details pane is closed.
     pub details_closed: bool,
-    /// Times of day in place of ages.
+    /// Whether times of day are shown in place of ages.
     pub absolute_times: bool,
 }

@@ -9,7 +9,7 @@
 //! - `choosing` from what is marked or under the cursor to what it is meant for
 //! - `reviewing` how a review opens, and what gives it up from outside it
 //!
-//! Nothing here asks for the time, and nothing is done: what is to be done is an [`Effect`].
+//! Nothing here reads the clock or carries anything out: what is to be done is an [`Effect`].
 
 mod asks;
 mod choosing;
@@ -43,7 +43,7 @@ use crate::operation::RunProgress;
 
 pub(crate) use rows::RowState;
 
-/// All there is to know for drawing a frame.
+/// The state of the screen: everything that a frame is drawn from.
 #[derive(Debug)]
 pub struct App {
     setup: Setup,
@@ -101,7 +101,7 @@ impl App {
             }
             Event::Run(progress) => self.runs.absorb(&progress),
             Event::Tokens(read) => {
-                // With the tokens comes which of them these requests are made with.
+                // The tokens come with the id of the one that these requests are made with.
                 if let Ok((_, in_use)) = &read.answer {
                     self.setup.guardrails.own_token = *in_use;
                 }
@@ -131,8 +131,8 @@ impl App {
         Vec::new()
     }
 
-    /// A change of the Chat account is over. The card shows what Chat said last, if it is still
-    /// there.
+    /// Takes in the end of a change of the Chat account. The card shows what Chat said last, if it
+    /// is still open.
     fn take_change(&mut self, done: &Result<Report, NotDone>, now: Timestamp) -> Vec<Effect> {
         let news = card::news(done);
         self.say(now, news.level, format!("Chat account: {}", news.message));
@@ -141,7 +141,7 @@ impl App {
         self.runs.end_change()
     }
 
-    /// What is meant for the dialog on top, if there is one.
+    /// Applies something to the dialog on top, if there is one.
     fn on_dialog(&mut self, take: impl FnOnce(&mut Dialog)) {
         if let Some(dialog) = &mut self.dialog {
             take(dialog);

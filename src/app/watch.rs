@@ -11,11 +11,11 @@ use crate::operation::{ItemVerdict, Operation, Report, Route, Verdict, Verdicts}
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;
 
-/// People whose sessions were ended, and what they had then.
+/// The people whose sessions were ended, and the sessions that they had then.
 #[derive(Debug, Clone)]
 pub struct Watch {
     run: RunId,
-    /// Each person's first item in the run, from 1.
+    /// The number of each person's first item in the run, from 1.
     people: FxHashMap<UserId, usize>,
     known: FxHashSet<SessionKey>,
     since: Timestamp,
@@ -24,7 +24,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins with the end of a run. Nobody is watched whose sessions were not touched.
+    /// Begins a watch with the end of a run. People whose sessions were not touched are not
+    /// watched.
     pub(super) fn new(report: &Report, snapshot: &Snapshot, now: Timestamp) -> Option<Self> {
         let mut people = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
@@ -52,7 +53,7 @@ impl Watch {
         })
     }
 
-    /// These sign-ins as the journal is told of them: under the run that they came back after.
+    /// The verdicts on these sign-ins for the journal, under the run that they came after.
     pub(super) fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
         let of = news.iter().map(|key| {
             let item = self.people.get(&key.user).copied().unwrap_or_default();
@@ -69,7 +70,7 @@ impl Watch {
         }
     }
 
-    /// New sign-ins of the watched people, each told once.
+    /// The new sign-ins of the watched people, each returned once.
     pub(super) fn compare(&mut self, snapshot: &Snapshot) -> Vec<SessionKey> {
         let since = snapshot.server_time(self.since);
         let mut news = Vec::new();
@@ -79,7 +80,7 @@ impl Watch {
             };
             let watched = self.people.contains_key(&session.key.user);
             if watched && self.known.insert(session.key) {
-                // A session from before the run was only read late.
+                // A session from before the run may only have been read late.
                 let after = session
                     .authenticated_at
                     .is_none_or(|at| at.seconds() >= since.seconds());
@@ -92,19 +93,19 @@ impl Watch {
         news
     }
 
-    /// The sessions that came back and are still to be dealt with.
+    /// The sessions of people who came back that were not yet ended again.
     pub(crate) fn returned(&self) -> &[SessionKey] {
         &self.returned
     }
 
-    /// Who is watched.
+    /// The people who are watched.
     pub(super) fn people(&self) -> Vec<UserId> {
         let mut people: Vec<UserId> = self.people.keys().copied().collect();
         people.sort_unstable();
         people
     }
 
-    /// Until when, by the local clock.
+    /// When the watch ends, by the local clock.
     pub fn until(&self) -> Timestamp {
         self.until
     }

@@ -1,5 +1,5 @@
 //! Credentials from a secret that a profile keeps elsewhere. It is fetched when the first request
-//! needs it, and again when Zendesk refuses it: a helper may have a newer one by then.
+//! needs it, and again when Zendesk refuses it, because a helper may have a newer one by then.
 
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -23,12 +23,12 @@ pub(crate) struct FetchedSecret {
 #[derive(Debug)]
 struct HeldSecret {
     credentials: Credentials,
-    /// When they were fetched again, if they were: they serve whatever was sent before.
+    /// When they were last fetched again, if they were: requests sent before are to use them.
     renewed_at: Option<Instant>,
 }
 
 impl FetchedSecret {
-    /// `None` for the secret of a client, which is no credential of a request.
+    /// Provides a secret; `None` for the secret of a client, which is not sent with requests.
     pub(crate) fn new(secret: ProfileSecret) -> Option<Self> {
         let kind = match secret.auth() {
             AuthChoice::OAuth => AuthKind::OAuth,
@@ -43,7 +43,7 @@ impl FetchedSecret {
         })
     }
 
-    /// Where the secret comes from.
+    /// The description of the secret.
     pub(crate) fn secret(&self) -> &ProfileSecret {
         &self.secret
     }
@@ -53,7 +53,7 @@ impl FetchedSecret {
         self.kind
     }
 
-    /// The secret, if it was fetched by now and is not being fetched again.
+    /// The secret, if it was fetched already and is not being fetched again.
     pub(super) fn held(&self) -> Option<SecretString> {
         let held = self.held.try_lock().ok()?;
         held.as_ref().map(|held| secret_of(&held.credentials))

@@ -22,8 +22,8 @@ const KEY: usize = 32;
 /// The length of a fingerprint, in bytes.
 const TOLD: usize = 8;
 
-/// The fingerprint of `secret` under the key in the file `key`, which is made if it is not
-/// there. `None` if there is neither: a journal without fingerprints is better than none.
+/// The fingerprint of `secret` under the key in the file `key`, which is made if it does not exist.
+/// `None` if that is impossible: a journal without fingerprints is better than none.
 pub(super) fn fingerprint(key: &Path, secret: &SecretString) -> Option<String> {
     let found = known_key(key);
     let key = found.inspect_err(|why| tracing::warn!(why, "no fingerprint of the credentials"));
@@ -48,7 +48,7 @@ fn known_key(path: &Path) -> Result<Vec<u8>, String> {
         let filled = SystemRandom::new().fill(&mut fresh);
         filled.map_err(|_| "no randomness".to_owned())?;
         files::create(path, &fresh).map_err(|error| SecretFileError::from(error).to_string())?;
-        // Another process may have been faster: its key is the one that counts.
+        // Another process may have been faster: then its key is the one to use.
         found = read()?;
     }
     let key = found.filter(|key| key.len() == KEY);

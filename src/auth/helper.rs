@@ -1,7 +1,7 @@
 //! A secret that a profile keeps elsewhere: a helper command prints it, or a file holds it.
 //!
-//! The command is run directly, without a shell. What it says on stderr is thrown away, since
-//! some helpers print secrets there, and what it prints is never repeated in a message.
+//! The command is run directly, without a shell. Its stderr is discarded, since some helpers print
+//! secrets there, and its output is never repeated in a message.
 
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -17,47 +17,47 @@ use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsErro
 /// How long a helper may take: long enough for a person to unlock a password manager.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why there is no secret. It never holds what was printed or read.
+/// Why no secret could be fetched. It never holds what was printed or read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum HelperError {
     /// The program could not be started.
     #[error("token_command: {program} cannot be run: {message}")]
     NotRun {
-        /// The program.
+        /// The helper program.
         program: SafeText,
-        /// What the system said.
+        /// The system's message.
         message: String,
     },
     /// The program ended with a failure.
     #[error("token_command: {program} failed ({status}): run it by hand to see why")]
     Failed {
-        /// The program.
+        /// The helper program.
         program: SafeText,
-        /// Its exit status.
+        /// The program's exit status.
         status: ExitStatus,
     },
     /// The program did not end in time, and was ended.
     #[error("token_command: {program} took longer than {} s and was ended", limit.as_secs())]
     TooSlow {
-        /// The program.
+        /// The helper program.
         program: SafeText,
-        /// How long it was given.
+        /// The time it had.
         limit: Duration,
     },
     /// The program printed far more than a secret.
     #[error("token_command: {program} printed more than a secret")]
     TooMuch {
-        /// The program.
+        /// The helper program.
         program: SafeText,
     },
-    /// The file is not there.
+    /// The file does not exist.
     #[error("token_file: {0} is not there")]
     NoFile(SafeText),
     /// The file cannot be used.
     #[error("token_file: {0}")]
     File(#[from] SecretFileError),
-    /// What was found is no secret.
+    /// The text that was found is not a secret.
     #[error(transparent)]
     NoSecret(#[from] SettingsError),
 }
@@ -69,14 +69,14 @@ pub(crate) async fn fetch(secret: &ProfileSecret) -> Result<CredentialsInput, He
         SecretPlace::File(path) => {
             let bytes = read_secret(path)?
                 .ok_or_else(|| HelperError::NoFile(SafeText::new(&path.to_string_lossy())))?;
-            // What is not UTF-8 comes out with a character that no secret has.
+            // Bytes that are not UTF-8 become a character that no secret has.
             String::from_utf8_lossy(&bytes).into_owned().into()
         }
     };
     Ok(secret.credentials(found.expose_secret())?)
 }
 
-/// What the command prints on stdout.
+/// The text that the command prints on stdout.
 async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, HelperError> {
     let (program, arguments) = argv.split_first().ok_or_else(|| HelperError::NotRun {
         program: SafeText::new(""),
@@ -141,7 +141,7 @@ mod tests {
     async fn what_a_helper_prints_is_taken_and_nothing_else() {
         let found = run("echo CANARY; echo noise >&2").await.unwrap();
         assert_eq!(found.expose_secret(), "CANARY\n");
-        // There is nothing to read, so it cannot wait for an answer.
+        // Stdin is empty, so the command cannot wait for an answer.
         let found = run("read line; echo \"got:$line\"").await.unwrap();
         assert_eq!(found.expose_secret(), "got:\n");
     }
@@ -187,7 +187,8 @@ mod tests {
             "echo $$ > '{}'; echo CANARY; exec sleep 600",
             path.display()
         );
-        // Long enough for a shell to start on a busy machine, short enough to wait for.
+        // The time is long enough for a shell to start on a busy machine, and short enough for a
+        // test.
         let error = printed(&shell(&script), Duration::from_secs(2)).await;
         let error = error.unwrap_err().to_string();
         assert!(error.contains("took longer than 2 s"), "{error}");

@@ -1,9 +1,9 @@
-//! What some answers of Zendesk mean under the credentials in use, in words.
+//! Notes on what some answers of Zendesk mean under the credentials in use.
 
 use crate::zendesk::{ApiError, AuthKind};
 
-/// What it means that Zendesk names a session for the credentials, or none (Sessions API,
-/// "Delete the Authenticated Session").
+/// The meaning of an answer in which Zendesk names a session for the credentials, or none (Sessions
+/// API, "Delete the Authenticated Session").
 pub(crate) const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {
     match (auth, is_named) {
         (AuthKind::Cookie, true) => "the session of the cookie",
@@ -25,7 +25,7 @@ pub(crate) const fn session_note(auth: AuthKind, is_named: bool) -> &'static str
     }
 }
 
-/// What to do where there is no Help Center session.
+/// The advice where there is no Help Center session.
 pub(crate) fn help_center_advice(error: &ApiError) -> Option<&'static str> {
     (error.status()? == 404).then_some(
         "this account has no Help Center that is active, and then there is no such session; check \

@@ -22,7 +22,7 @@ use self::visit::Visit;
 use crate::model::SafeText;
 use crate::zendesk::oauth::{Attempt, Returned};
 
-/// Connections at a time. Browsers open a few ahead of need; nobody else should come.
+/// The most connections at a time. Browsers open a few in advance; nobody else should come.
 const MOST_VISITS: usize = 32;
 
 /// A listener that waits for the browser.
@@ -43,12 +43,12 @@ pub(crate) struct NoFreePort {
     message: String,
 }
 
-/// The browser came back.
+/// The return of the browser.
 #[derive(Debug)]
 pub(crate) struct Redirected {
     /// The code, or why there is none.
     pub brought: Result<SecretString, SafeText>,
-    /// Waits for a page.
+    /// The tab that waits for a page.
     pub tab: Tab,
 }
 
@@ -69,24 +69,24 @@ impl RedirectListener {
         })
     }
 
-    /// The address that the browser is sent back to, letter by letter as it is registered.
+    /// The address that the browser is sent back to, exactly as it is registered.
     pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// The port.
+    /// The port that it listens on.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    /// Waits until the browser comes back from `attempt`. Whatever else comes along is told
-    /// that it is wrong here, and does not end the waiting.
+    /// Waits until the browser comes back from `attempt`. Any other visitor gets a page that says
+    /// so, and does not end the waiting.
     pub(crate) async fn wait(&self, attempt: &Attempt) -> Redirected {
         let mut visits = FuturesUnordered::new();
         loop {
             tokio::select! {
                 accepted = self.listener.accept(), if visits.len() < MOST_VISITS => {
-                    // A connection that broke off before it was accepted concerns nobody.
+                    // A connection that broke off before it was accepted does not matter.
                     if let Ok((stream, _)) = accepted {
                         visits.push(Visit::new(stream, self.port).received());
                     }

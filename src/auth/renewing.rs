@@ -1,10 +1,10 @@
 //! Provides the credentials of a sign-in and renews them.
 //!
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
-//! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this
-//! machine share; whoever waited for it looks first whether the tokens have changed meanwhile.
-//! The new tokens are kept, durably, before they are used. What may have been used up is not
-//! tried again.
+//! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this machine
+//! share; a process that waited for it first looks whether the tokens have changed. The new tokens
+//! are saved, durably, before they are used. A refresh token that may have been used up is not sent
+//! again.
 //!
 //! - `failure` why a renewal failed, and whether trying again could do harm
 
@@ -29,21 +29,21 @@ use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
 use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing, logged};
 
-/// No token is renewed sooner than this after it came: Zendesk's live 300 s and more, and a
-/// server that refuses what it just gave must not be asked again and again.
+/// The least time between the arrival of a token and its renewal: Zendesk's live 300 s and more,
+/// and a server that refuses a token it just gave must not be asked again and again.
 const SHORTEST_LIFE: Duration = Duration::from_secs(60);
 
 /// Renewals under way. The program does not end while one is: see [`finish_renewals`].
 static RENEWALS: LazyLock<TaskTracker> = LazyLock::new(TaskTracker::new);
 
-/// Waits for renewals that are under way, so that new tokens are kept before the program ends.
+/// Waits for renewals that are under way, so that new tokens are saved before the program ends.
 pub(crate) async fn finish_renewals(limit: Duration) {
     RENEWALS.close();
-    // After that long it is as if the machine had crashed: the person signs in again.
+    // After that long it is as if the machine had crashed: the person must sign in again.
     let _ = tokio::time::timeout(limit, RENEWALS.wait()).await;
 }
 
-/// Opens the way to the token endpoint when it is needed, which takes some milliseconds.
+/// Opens the way to the token endpoint when it is needed, since that takes some milliseconds.
 pub(super) type Opening =
     Box<dyn Fn() -> BoxFuture<'static, Result<Authority, ProviderError>> + Send + Sync>;
 
@@ -54,29 +54,29 @@ pub(crate) struct RenewingProvider(Arc<ProviderParts>);
 struct ProviderParts {
     opening: Opening,
     store: Arc<dyn SecretStore>,
-    /// `None` where no other process knows the sign-in.
+    /// The lock's file; `None` where no other process knows the sign-in.
     lock: Option<PathBuf>,
     clock: Clock,
     held: RwLock<HeldTokens>,
-    /// One renewal at a time, and when and how the last one went.
+    /// The lock for one renewal at a time, with when and how the last one ended.
     last: tokio::sync::Mutex<Option<Last>>,
 }
 
 struct HeldTokens {
     saved_sign_in: SavedSignIn,
-    /// `None` until there are tokens, and where they are none that can be sent.
+    /// The credentials; `None` until there are tokens, and where these cannot be sent.
     credentials: Option<Credentials>,
 }
 
 struct Last {
     at: Instant,
     went: Result<(), ProviderError>,
-    /// The refresh token may be used up, so it is not to be sent again.
+    /// Whether the refresh token may be used up, so that it is not to be sent again.
     is_spent: bool,
 }
 
 impl Last {
-    /// How long Zendesk still is not to be asked, if it said so.
+    /// The time left in which Zendesk does not want to be asked, if it said so.
     fn wait(&self) -> Option<Duration> {
         let Err(ProviderError::Busy { wait }) = self.went else {
             return None;
@@ -95,7 +95,8 @@ impl std::fmt::Debug for RenewingProvider {
 }
 
 impl RenewingProvider {
-    /// Provides those of `saved_sign_in`, which is kept in `store` and changes under the lock of `lock`.
+    /// Provides the credentials of `saved_sign_in`, which is saved in `store` and changes under the
+    /// lock of `lock`.
     pub(super) fn new(
         saved_sign_in: SavedSignIn,
         store: Arc<dyn SecretStore>,
@@ -113,18 +114,18 @@ impl RenewingProvider {
         }))
     }
 
-    /// The sign-in as it is now.
+    /// The sign-in in its present state.
     pub(crate) fn saved_sign_in(&self) -> SavedSignIn {
         self.0.held(|held| held.saved_sign_in.clone())
     }
 
-    /// Where it is kept, if it is kept.
+    /// The place where the sign-in is saved, if it is.
     pub(crate) fn place(&self) -> Option<String> {
         self.0.lock.as_ref().map(|_| self.0.store.place())
     }
 
-    /// In a task of its own: whoever asked may lose interest, and must not take the new tokens
-    /// with them.
+    /// Renews in a task of its own: a caller that no longer waits must not take the new tokens with
+    /// it.
     async fn renewed(&self, sent: Instant) -> Result<bool, ProviderError> {
         let parts = Arc::clone(&self.0);
         let task = RENEWALS.spawn(async move { parts.renew(sent).await });
@@ -176,7 +177,7 @@ impl HeldTokens {
 }
 
 impl ProviderParts {
-    /// A panic elsewhere leaves a sign-in that is still one.
+    /// Reads the tokens. A panic elsewhere does not make them invalid.
     fn held<T>(&self, look: impl FnOnce(&HeldTokens) -> T) -> T {
         look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -185,7 +186,7 @@ impl ProviderParts {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = HeldTokens::of(saved_sign_in);
     }
 
-    /// Whether the token has ended by our clock, the same that its end was computed with.
+    /// Whether the token has ended by our clock, the one that its end was computed with.
     fn is_due(&self) -> bool {
         let now = (self.clock)();
         self.held(|held| {
@@ -198,7 +199,7 @@ impl ProviderParts {
         })
     }
 
-    /// `true`: there are other tokens than when a request was sent at `sent`.
+    /// Renews tokens; `true` if there are other tokens than when a request was sent at `sent`.
     async fn renew(&self, sent: Instant) -> Result<bool, ProviderError> {
         let mut last = self.last.lock().await;
         if let Some(last) = &*last {
@@ -235,8 +236,8 @@ impl ProviderParts {
         went.map(|()| true)
     }
 
-    /// Under the lock: takes over the tokens that another process has put there, or gets new
-    /// ones. `false`: nothing renews them.
+    /// Under the lock: takes over the tokens that another process has saved, or gets new ones.
+    /// `false` if nothing renews them.
     async fn turn(&self, is_spent: bool) -> Result<bool, RenewalFailure> {
         let _lock = match &self.lock {
             Some(path) => Some(Lock::take(path).await.map_err(RenewalFailure::signed_out)?),
@@ -252,7 +253,8 @@ impl ProviderParts {
         if is_spent {
             return Err(RenewalFailure::spent("the sign-in has ended"));
         }
-        // A store that cannot be written is found out while nothing is lost by it.
+        // Saves before asking, so that a store that cannot be written is noticed while nothing is
+        // lost.
         self.save(&saved_sign_in).await.map_err(|error| {
             RenewalFailure::signed_out(format!(
                 "the access token has ended, and a new one was not asked for because it could \
@@ -262,7 +264,7 @@ impl ProviderParts {
         let authority = (self.opening)().await.map_err(RenewalFailure::from)?;
         let grant = match self.ask(&authority, &saved_sign_in).await {
             Err(OAuthError::InvalidGrant(words)) => {
-                // Whoever does not know our lock may have been faster.
+                // A process that does not use our lock may have been faster.
                 if self.adopt().await? {
                     return Ok(true);
                 }
@@ -302,7 +304,7 @@ impl ProviderParts {
         }
     }
 
-    /// Takes over what is kept, if it is something else than what is held.
+    /// Takes over the saved tokens, if they differ from those in memory.
     async fn adopt(&self) -> Result<bool, RenewalFailure> {
         let known = self.held(|held| held.saved_sign_in.clone());
         if self.lock.is_none() {

@@ -1,4 +1,4 @@
-//! A sign-in as it is saved: its account, how it came about, its tokens, and when they end.
+//! A sign-in as it is saved: its account, how it was obtained, its tokens, and when they end.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -10,42 +10,42 @@ use crate::settings::Scopes;
 use crate::zendesk::Account;
 use crate::zendesk::oauth::{Grant, GrantedScopes, Registration};
 
-/// The version of the text that is kept.
+/// The version of the saved text.
 const VERSION: u32 = 1;
 
-/// How a sign-in came about.
+/// How a sign-in was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum GrantKind {
-    /// A person allowed it in the browser; renewed by its refresh token.
+    /// A person allowed it in the browser; its refresh token renews it.
     AuthorizationCode,
-    /// A client acts for itself; a new token is asked for with its secret.
+    /// A client acts for itself; its secret obtains a new token.
     ClientCredentials,
-    /// A person pasted a token; nothing renews it.
+    /// A person pasted a token, which nothing renews.
     Pasted,
 }
 
-/// A sign-in. Its secrets cannot be printed.
+/// A sign-in and its tokens. Its secrets cannot be printed.
 #[derive(Clone, Debug)]
 pub(crate) struct SavedSignIn {
     /// The account's origin, the only one that the tokens are for.
     pub origin: String,
-    /// The way in which it came about.
+    /// How the sign-in was obtained.
     pub grant_kind: GrantKind,
     /// The client that it was made with; `None` for a pasted token.
     pub registration: Option<Registration>,
     /// The scopes that were asked for.
     pub asked: Option<Scopes>,
-    /// The tokens as they are now.
+    /// The present tokens.
     pub grant: Grant,
     /// When the person signed in.
     pub signed_in_at: Timestamp,
-    /// A random word that stays the same whenever the tokens are renewed: what the journal's
-    /// fingerprint is made of.
+    /// A random word that stays the same when the tokens are renewed. The journal's fingerprint is
+    /// made of it.
     pub mark: SecretString,
 }
 
-/// The text, as version 1 writes it. Times are milliseconds since 1970.
+/// The saved text, as version 1 writes it. Times are milliseconds since 1970.
 #[derive(Serialize, Deserialize)]
 struct StoredSignIn {
     v: u32,
@@ -65,7 +65,7 @@ struct StoredSignIn {
 }
 
 impl SavedSignIn {
-    /// A fresh sign-in.
+    /// A new sign-in.
     pub(crate) fn new(
         account: &Account,
         grant_kind: GrantKind,
@@ -107,7 +107,7 @@ impl SavedSignIn {
         }
     }
 
-    /// The time at which it ends and the person has to sign in again, where known.
+    /// When the sign-in ends and the person has to sign in again, where that is known.
     pub(crate) fn ends_at(&self) -> Option<Timestamp> {
         match (self.grant_kind, self.can_renew()) {
             (GrantKind::AuthorizationCode, true) => self.grant.refresh_expires_at,
@@ -122,7 +122,7 @@ impl SavedSignIn {
         self.grant.scopes.clone().or_else(asked)
     }
 
-    /// Whether the tokens are the very same.
+    /// Whether the tokens are exactly the same.
     pub(super) fn has_tokens_of(&self, other: &Self) -> bool {
         self.grant.access_token.expose_secret() == other.grant.access_token.expose_secret()
     }

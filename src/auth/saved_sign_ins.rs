@@ -17,33 +17,33 @@ use crate::model::{SafeText, hex};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 
-/// How long to wait for another process: longer than it may wait for a person to unlock the
+/// How long to wait for another process: longer than that one may wait for a person to unlock the
 /// keyring, and then for the token endpoint. A renewal takes longer than a few pauses.
 const LOCK_PATIENCE: LockPatience = LockPatience {
     limit: Duration::from_secs(100),
     pause: Duration::from_millis(20),
 };
 
-/// How long to clear up a store that the new sign-in is not kept in.
+/// How long to clear up a store that the new sign-in is not saved in.
 const CLEARING: Duration = Duration::from_secs(5);
 
-/// Where the sign-ins of one account and profile are.
+/// The places of the sign-ins of one account and profile.
 #[derive(Clone, Debug)]
 pub(crate) struct SavedSignIns {
     origin: String,
-    /// The files, up to what kind each is.
+    /// The path of the files, without the extension for the kind of each.
     stem: PathBuf,
     file: Arc<dyn SecretStore>,
     /// The keyrings, the one that lasts longest first.
     keyrings: Vec<Arc<dyn SecretStore>>,
 }
 
-/// A sign-in and where it is kept.
+/// A sign-in and the place where it was found.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundSignIn {
-    /// The sign-in.
+    /// The sign-in that was found.
     pub saved_sign_in: SavedSignIn,
-    /// Where it is kept.
+    /// The store that it was found in.
     pub store: Arc<dyn SecretStore>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Forgotten {
 }
 
 impl SavedSignIns {
-    /// Those of `account` under the name `profile`, with files below `state_dir`, and in the
+    /// The sign-ins of `account` under the name `profile`, with files below `state_dir`, and in the
     /// keyrings of this system. `has_session_bus`: whether the environment names a desktop's bus.
     pub(crate) fn new(
         account: &Account,
@@ -80,7 +80,7 @@ impl SavedSignIns {
         keyrings: Vec<Arc<dyn SecretStore>>,
     ) -> Self {
         let key = format!("{}\0{profile}", account.origin());
-        // A profile's name may hold anything, so the file's name holds a digest of it.
+        // A profile's name may hold any character, so the file's name holds a digest of it.
         let digest = digest(&SHA256, key.as_bytes());
         let short = hex(&digest.as_ref()[..8]);
         let host = account.host().replace(|sign: char| !is_plain(sign), "_");
@@ -93,8 +93,8 @@ impl SavedSignIns {
         }
     }
 
-    /// The file, or the first keyring that takes something. One that is locked is not passed
-    /// over: what is kept in the next one may not last.
+    /// The file, or the first keyring that can save something. One that is locked is not skipped: a
+    /// secret in the next one may not last.
     ///
     /// # Errors
     /// If none can be used, with the reasons of each.
@@ -121,10 +121,10 @@ impl SavedSignIns {
     }
 
     /// The sign-in in the kind of store that was chosen, or in whichever has one: the file first,
-    /// which is there only if somebody asked for it, then the latest of the keyrings.
+    /// which exists only if somebody asked for it, then the latest of the keyrings.
     ///
     /// # Errors
-    /// If what is kept cannot be used, or if there may be one in a keyring that cannot be used.
+    /// If the saved text cannot be used, or if there may be one in a keyring that cannot be used.
     pub(crate) async fn find(
         &self,
         choice: Option<StoreChoice>,
@@ -166,8 +166,8 @@ impl SavedSignIns {
         }))
     }
 
-    /// Keeps a sign-in in `store`, and no other elsewhere, as far as it can be reached. Gives
-    /// what is locked and may still hold one from before.
+    /// Saves a sign-in in `store`, and deletes it elsewhere, as far as possible. Returns what is
+    /// locked and may still hold an older one.
     pub(crate) async fn keep(
         &self,
         saved_sign_in: &SavedSignIn,
@@ -175,7 +175,7 @@ impl SavedSignIns {
     ) -> Result<Option<StoreError>, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
         saved_sign_in.save(&**store).await?;
-        // It would go before one in a keyring.
+        // A file would have priority over a keyring.
         if !Arc::ptr_eq(store, &self.file) {
             self.file.forget().await?;
         }
@@ -194,10 +194,10 @@ impl SavedSignIns {
         Ok(left)
     }
 
-    /// Forgets every sign-in, wherever it is kept, even one that cannot be read.
+    /// Forgets every sign-in, wherever it is saved, even one that cannot be read.
     ///
     /// # Errors
-    /// If there may be one in a store that is there: the others have forgotten theirs by then.
+    /// If there may be one in a store that exists: the others have forgotten theirs by then.
     pub(crate) async fn forget(&self) -> Result<Forgotten, StoreError> {
         let _lock = Lock::take(&self.lock_path()).await?;
         let any = self.file.forget().await?;
@@ -224,7 +224,7 @@ impl SavedSignIns {
     }
 }
 
-/// The file of this kind.
+/// The file of this kind beside the others.
 fn beside(stem: &Path, kind: &str) -> PathBuf {
     let mut path = stem.to_owned().into_os_string();
     path.push(".");
@@ -241,7 +241,7 @@ fn is_plain(sign: char) -> bool {
 pub(super) struct Lock(#[expect(dead_code, reason = "the lock goes with the file")] File);
 
 impl Lock {
-    /// Waits until no other process holds it.
+    /// Waits until no other process holds the lock.
     pub(super) async fn take(path: &Path) -> Result<Self, SecretFileError> {
         let file = opened(path).await?;
         let began = Instant::now();
@@ -253,7 +253,7 @@ impl Lock {
     }
 }
 
-/// The file to lock, opened on a thread that may wait for the disk.
+/// Opens the file to lock, on a thread that may wait for the disk.
 async fn opened(path: &Path) -> Result<File, FileError> {
     let owned = path.to_owned();
     match spawn_blocking(move || files::lockable(&owned)).await {

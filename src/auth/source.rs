@@ -1,4 +1,4 @@
-//! The credentials of a run, wherever they come from.
+//! The credentials of a run, whatever their source.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -34,14 +34,14 @@ pub(crate) enum CredentialSource {
     StoredSignIn(RenewingProvider),
 }
 
-/// How long the token endpoint may take, whatever other requests may: other processes wait
-/// for the answer, and so does the end of this one.
+/// How long the token endpoint may take, independent of the limit for other requests: other
+/// processes wait for the answer, and so does the end of this one.
 const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The parts that are needed to reach an account's token endpoint.
 #[derive(Clone)]
 pub(crate) struct TokenEndpoint {
-    /// The account.
+    /// The account whose token endpoint it is.
     pub account: Account,
     /// The limits of time and size for an answer.
     pub limits: Limits,
@@ -50,7 +50,8 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl CredentialSource {
-    /// Credentials from the environment. A client's secret asks for `scopes` when it is needed.
+    /// Credentials from the environment. With a client's secret, a token for `scopes` is asked for
+    /// when it is needed.
     pub(crate) fn given(
         input: &CredentialsInput,
         scopes: &Scopes,
@@ -104,7 +105,7 @@ impl CredentialSource {
         Self::client(registration, scopes, opening, asking)
     }
 
-    /// A client that acts for itself, and has no token yet.
+    /// A client that acts for itself and has no token yet.
     fn client(
         registration: Registration,
         scopes: &Scopes,
@@ -114,7 +115,7 @@ impl CredentialSource {
         let saved_sign_in = SavedSignIn {
             origin: asking.account.origin().to_owned(),
             grant_kind: GrantKind::ClientCredentials,
-            // The client's id tells one from another; its secret may not be known yet.
+            // The client's id distinguishes clients; the secret may not be known yet.
             mark: registration.client_id.clone().into(),
             registration: Some(registration),
             asked: Some(scopes.clone()),
@@ -141,7 +142,7 @@ impl CredentialSource {
             saved_sign_in,
             store,
         } = found;
-        // Where there is no client, nothing is ever renewed.
+        // Without a client nothing is ever renewed.
         let registration = saved_sign_in.registration.clone().unwrap_or(Registration {
             client_id: String::new(),
             secret: None,
@@ -189,7 +190,7 @@ impl CredentialSource {
         }
     }
 
-    /// The sign-in as it is now, where it is one.
+    /// The present sign-in, if the credentials are one.
     pub(crate) fn saved_sign_in(&self) -> Option<SavedSignIn> {
         match self {
             Self::StoredSignIn(renewing) => Some(renewing.saved_sign_in()),
@@ -197,7 +198,7 @@ impl CredentialSource {
         }
     }
 
-    /// Where the sign-in is kept, where it is one that is kept.
+    /// The place where the sign-in is saved, if it is.
     pub(crate) fn place(&self) -> Option<String> {
         match self {
             Self::StoredSignIn(renewing) => renewing.place(),
@@ -205,7 +206,7 @@ impl CredentialSource {
         }
     }
 
-    /// The fingerprint by which the journal names them. Makes its key if there is none yet.
+    /// The fingerprint of the credentials for the journal. Makes its key if there is none yet.
     pub(crate) fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),

@@ -1,12 +1,12 @@
-//! The places where sign-ins are saved. A store takes and gives a text, and does not know its
+//! The places where sign-ins are saved. A store takes and returns a text, and does not know its
 //! meaning.
 //!
 //! - `file` a file of the owner's; `file_error` why it is not used, and what to do
 //! - `keyring` one keyring: the library's threads, limits of time, and what an error means
-//! - `systems` which keyrings this system has; `desktop` the one of a desktop session,
-//!   `keychain` that of macOS
+//! - `systems` which keyrings this system has; `desktop` the one of a desktop session, `keychain`
+//!   that of macOS
 //!
-//! No choice among them (`saved_sign_ins` makes it), and no word about what is kept.
+//! The choice among them is made in `saved_sign_ins`.
 
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod desktop;
@@ -31,16 +31,16 @@ pub(super) use self::file_error::{LARGEST, read as read_secret};
 pub(super) use self::keyring::tests as mocked;
 pub(super) use self::systems::keyrings;
 
-/// The result of a call of a store, which may take as long as a person takes to unlock it.
+/// The result of a call of a store, which may take as long as a person needs to unlock it.
 pub(crate) type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// A place for one secret text.
 pub(crate) trait SecretStore: fmt::Debug + Send + Sync {
     /// Loads the text that was saved last; `None` if nothing is there.
     fn load(&self) -> Stored<'_, Option<SecretString>>;
-    /// Saves `text` in the place of what was there, and returns when it is safe.
+    /// Saves `text` in place of what was there, and returns when it is safe.
     fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()>;
-    /// Deletes it; `false` if nothing was there.
+    /// Deletes the text; `false` if there was none.
     fn forget(&self) -> Stored<'_, bool>;
     /// Finds out whether the store can be used, before anything depends on it.
     fn try_out(&self) -> Stored<'_, ()>;
@@ -51,16 +51,16 @@ pub(crate) trait SecretStore: fmt::Debug + Send + Sync {
 /// Why a store failed. It never holds what is in the store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// There is no such keyring, or the system does not let us use it.
+    /// The keyring does not exist, or the system does not let us use it.
     #[error("{0}")]
     NoKeyring(SafeText),
-    /// There is a keyring, and it is locked.
+    /// The keyring exists and is locked.
     #[error("{0}")]
     Locked(SafeText),
     /// The file cannot be used.
     #[error(transparent)]
     File(#[from] SecretFileError),
-    /// The text is no sign-in of this version.
+    /// The text is not a sign-in of this version.
     #[error("what is kept in {place} cannot be used: {message}")]
     Unreadable {
         /// The place of the text.

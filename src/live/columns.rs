@@ -1,16 +1,16 @@
-//! Sessions as columns. A chunk is shared between snapshots until the writer touches it,
-//! so publishing costs a vector of pointers and a page costs the chunks it lands in.
+//! Sessions as columns. A chunk is shared between snapshots until the writer changes it, so
+//! publishing costs a vector of pointers, and a page costs the chunks that its sessions are in.
 
 use std::sync::Arc;
 
 use crate::live::directory::PersonIndex;
 use crate::model::{SessionId, Timestamp};
 
-/// Rows in one chunk: small enough that touching one row copies 4 kB, and 20 kB for a new
-/// one, large enough that a million sessions are a thousand pointers.
+/// Rows in one chunk: few enough that changing one row copies 4 kB, and 20 kB for a new one; enough
+/// that a million sessions are a thousand pointers.
 const CHUNK: usize = 1024;
 
-/// Where a session lives. It stays the same as long as the snapshot's epoch does.
+/// The place of a session. It stays the same as long as the snapshot's epoch does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub(crate) u32);
 
@@ -31,11 +31,11 @@ impl Slot {
 pub struct Row {
     /// The session's number.
     pub session: SessionId,
-    /// Whose it is, as a place in the directory.
+    /// The owner, as a place in the directory.
     pub person: PersonIndex,
-    /// When they signed in.
+    /// When the person signed in.
     pub authenticated_at: Option<Timestamp>,
-    /// When Zendesk last noticed it.
+    /// When Zendesk last noticed the session.
     pub last_seen_at: Option<Timestamp>,
 }
 
@@ -51,8 +51,8 @@ fn unpack(time: PackedTime) -> Option<Timestamp> {
     (time != 0).then(|| Timestamp::from_seconds(i64::from(time)))
 }
 
-/// Up to [`CHUNK`] rows, column by column. What a walk finds changed is when a session was
-/// last seen; the rest stays shared when that is written.
+/// Up to [`CHUNK`] rows, column by column. Most changes that a walk finds are in last-seen times;
+/// the other columns stay shared when those are written.
 #[derive(Clone)]
 pub(crate) struct Chunk {
     lasting: Arc<Lasting>,
@@ -204,7 +204,7 @@ impl SessionColumns {
         slot
     }
 
-    /// Writes `row` into `slot`, unless it says the same already. Returns whether it wrote.
+    /// Writes `row` into `slot`, unless it is the same already. Returns whether it wrote.
     pub(crate) fn set(&mut self, slot: Slot, row: &Row) -> bool {
         let offset = slot.index() % CHUNK;
         let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) else {

@@ -1,7 +1,7 @@
-//! People by id: who owns the sessions, as far as Zendesk has told us; and in
-//! `organizations` whom they belong to.
+//! People by id: who owns the sessions, as far as Zendesk has answered; and in `organizations` the
+//! names of their organisations.
 //!
-//! - `organizations` what the organisations of people are called
+//! - `organizations` the names of the organisations of people
 
 mod organizations;
 
@@ -29,30 +29,30 @@ impl PersonIndex {
     }
 }
 
-/// What we know about the owner of a session.
+/// What is known of the owner of a session.
 #[derive(Clone, Debug)]
 pub enum Lookup {
-    /// Not asked yet.
+    /// Zendesk was not asked yet.
     NotAsked,
-    /// Zendesk does not tell: asked, and left out of the answer.
+    /// Zendesk was asked, and left them out of its answer.
     Missing,
-    /// The person.
+    /// The person's record.
     User(Arc<User>),
 }
 
 /// An entry of the directory.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// Who.
+    /// The person's number.
     pub id: UserId,
-    /// What Zendesk told.
+    /// What Zendesk answered about the person.
     pub known: Lookup,
-    /// When it told that.
+    /// When it answered that.
     pub asked_at: Option<Timestamp>,
 }
 
 impl Person {
-    /// The person's record, where Zendesk told.
+    /// The person's record, where Zendesk gave it.
     pub fn user(&self) -> Option<&User> {
         match &self.known {
             Lookup::User(user) => Some(user),
@@ -69,7 +69,7 @@ struct PeopleChunk {
 }
 
 impl Clone for PeopleChunk {
-    /// The copy is made to be written to, so the text is made anew.
+    /// A copy is made to be written to, so its text is made anew.
     fn clone(&self) -> Self {
         let mut people = Vec::with_capacity(CHUNK);
         people.extend_from_slice(&self.people);
@@ -116,7 +116,7 @@ impl SearchText {
     }
 }
 
-/// Everyone who was ever seen to own a session. Cloning copies pointers.
+/// Everyone who was ever seen as the owner of a session. Cloning copies pointers.
 #[derive(Clone, Default)]
 pub struct Directory {
     chunks: Vec<Arc<PeopleChunk>>,
@@ -125,19 +125,19 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// How many people there are entries for.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| {
             (self.chunks.len() - 1) * CHUNK + last.people.len()
         })
     }
 
-    /// Whether there is nobody yet.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()
     }
 
-    /// Changes whenever an entry does.
+    /// A number that changes whenever an entry does.
     pub fn version(&self) -> u64 {
         self.version
     }
@@ -155,7 +155,7 @@ impl Directory {
         self.chunks.iter().flat_map(|chunk| &chunk.people)
     }
 
-    /// What an organisation is called, where Zendesk told.
+    /// The name of an organisation, where Zendesk gave it.
     pub fn organization(&self, id: OrganizationId) -> Option<&SafeText> {
         self.organizations.name(id)
     }
@@ -207,7 +207,7 @@ impl Directory {
     }
 }
 
-/// The writer's side: the directory and where in it each id is.
+/// The writer's side: the directory, and the place of each id in it.
 #[derive(Default)]
 pub(super) struct DirectoryStore {
     people: Directory,
@@ -238,7 +238,7 @@ impl DirectoryStore {
             .map(|place| PersonIndex(*place))
     }
 
-    /// The place of `id`, made if need be.
+    /// The place of `id`, which is made if it has none.
     pub(super) fn place(&mut self, id: UserId) -> PersonIndex {
         if let Some(place) = self.find(id) {
             return place;
@@ -258,18 +258,18 @@ impl DirectoryStore {
         place
     }
 
-    /// Organisations of people that are still to be asked about; at most `most`.
+    /// The organisations of people that are still to be asked about; at most `most`.
     pub(super) fn organizations_to_ask(&self, most: usize) -> Vec<OrganizationId> {
         self.organizations.to_ask(most)
     }
 
-    /// Takes what Zendesk told about the organisations in `asked`.
+    /// Takes in the answer about the organisations in `asked`.
     pub(super) fn learn_organizations(&mut self, asked: &[OrganizationId], found: &[Organization]) {
         self.organizations.learn(asked, found);
         self.people.organizations = self.organizations.published();
     }
 
-    /// Takes what Zendesk told about the people in `asked`; who is not in `users` is missing.
+    /// Takes in the answer about the people in `asked`; those who are not in `users` are missing.
     pub(super) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
         for user in users {
             if let Some(organization) = user.organization {

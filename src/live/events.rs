@@ -9,7 +9,7 @@ use crate::model::{SessionKey, Timestamp};
 pub struct LiveEvent {
     /// The time at which it was noticed, by the local clock.
     pub at: Timestamp,
-    /// The change.
+    /// The kind of change.
     pub kind: LiveEventKind,
 }
 
@@ -29,14 +29,15 @@ pub enum LiveEventKind {
     },
     /// A whole walk came in.
     Walked {
-        /// How many sessions it found.
+        /// The number of sessions that it found.
         sessions: usize,
     },
     /// A walk broke off; nothing was removed for it.
     Broke(String),
 }
 
-/// The most events that are kept: more than any screen shows, and few enough to copy on each page.
+/// The most events that are stored: more than any screen shows, and few enough to copy on each
+/// page.
 const KEPT: usize = 128;
 
 /// The most changes of one walk that are listed one by one; the rest are summed up.

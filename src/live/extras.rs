@@ -17,25 +17,25 @@ use crate::model::{
 };
 use crate::zendesk::Enrichment;
 
-/// Whether these credentials may read about a subject on this account's plan.
+/// Whether these credentials may read one kind of enrichment on this account's plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Readable {
-    /// It was not asked yet, or the answer was neither yes nor no.
+    /// It was not asked for yet, or the answer was neither yes nor no.
     #[default]
     Unknown,
     /// It was read.
     Yes,
-    /// Zendesk answered 403 or 404: this role, scope or plan may not read it. It is not asked
+    /// Zendesk answered 403 or 404: this role, scope or plan may not read it. It is not asked for
     /// again.
     No,
 }
 
-/// An answer about one subject of the enrichment.
+/// An answer about one kind of enrichment.
 #[derive(Clone, Debug)]
 pub enum EnrichmentFound {
     /// The account's time-outs.
     Timeouts(Timeouts),
-    /// Its custom roles.
+    /// The account's custom roles.
     CustomRoles(Vec<CustomRole>),
     /// Organisations, of those that were asked about.
     Organizations {
@@ -46,7 +46,7 @@ pub enum EnrichmentFound {
     },
     /// The sightings from a log.
     Sightings(Enrichment, Vec<Sighting>),
-    /// The refusal of a subject that these credentials may not read.
+    /// The refusal of a kind that these credentials may not read.
     NotReadable(Enrichment),
 }
 
@@ -60,12 +60,12 @@ pub(crate) struct Extras {
 }
 
 impl Extras {
-    /// Whether a subject can be read about.
+    /// Whether a kind of enrichment can be read.
     pub(crate) fn readable(&self, subject: Enrichment) -> Readable {
         self.readable[subject as usize]
     }
 
-    /// How long a session of somebody with this role may idle, as set or as assumed.
+    /// The time that a session of somebody with this role may idle, as set or as assumed.
     pub(crate) fn idle_limit(&self, role: Role) -> IdleLimit {
         self.timeouts.idle(role)
     }
@@ -108,7 +108,7 @@ impl Extras {
 }
 
 impl EnrichmentFound {
-    /// The subject of the answer.
+    /// The kind of enrichment that the answer is about.
     pub(crate) fn subject(&self) -> Enrichment {
         match self {
             Self::Timeouts(_) => Enrichment::SecuritySettings,

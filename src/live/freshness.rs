@@ -5,24 +5,24 @@ use std::sync::Arc;
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
 
-/// How current the sessions are. Data, its age and the last failure travel together,
-/// so that a failed walk never looks like an empty account.
+/// How current the sessions are. The data, their age and the last failure travel together, so that
+/// a failed walk never looks like an empty account.
 #[derive(Clone, Debug)]
 pub enum Freshness {
-    /// No whole walk yet.
+    /// No whole walk has come in yet.
     Waiting,
-    /// The last walk came in whole.
+    /// The last walk was whole.
     Current {
-        /// When it ended, by the local clock.
+        /// When that walk ended, by the local clock.
         as_of: Timestamp,
     },
-    /// The last walk failed; the sessions are those known before.
+    /// The last walk failed; the sessions are those that were known before.
     Stale {
         /// When the last whole walk ended, if there was one.
         as_of: Option<Timestamp>,
-        /// What went wrong since.
+        /// The failure.
         because: Arc<ApiError>,
-        /// When it is tried again.
+        /// When reading is tried again.
         retry: Retry,
     },
 }
@@ -30,30 +30,30 @@ pub enum Freshness {
 /// What happens after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// The next attempt comes by itself.
+    /// The next attempt is made without anybody asking.
     At {
-        /// When, by the local clock.
+        /// When it is made, by the local clock.
         when: Timestamp,
-        /// Failures in a row so far.
+        /// The number of failures in a row so far.
         failures: u32,
     },
-    /// Nothing happens until a person asks: refused credentials are not repeated.
+    /// The next attempt is made when a person asks: refused credentials are not repeated.
     WhenAsked,
 }
 
-/// What the poller is doing.
+/// The activity of the poller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Finding out who the credentials belong to.
+    /// It finds out who the credentials belong to.
     Identifying,
-    /// Going through the pages.
+    /// It reads the pages of a walk.
     Walking {
-        /// Pages received so far.
+        /// The number of pages received so far.
         page: usize,
-        /// Sessions on them.
+        /// The number of sessions on them.
         sessions: usize,
     },
-    /// Between two walks.
+    /// It waits for the next walk.
     Resting {
         /// When the next walk begins, by the local clock.
         until: Timestamp,
@@ -63,16 +63,16 @@ pub enum Progress {
 /// How much of the account the snapshot covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
-    /// Whole walks with an admin's credentials: every session.
+    /// Every session, by whole walks with an admin's credentials.
     Full,
-    /// An admin's credentials, but no whole walk yet.
+    /// A part of the account: the credentials are an admin's, but no walk was whole yet.
     Partial,
-    /// The credentials see only their owner's sessions.
+    /// The sessions of one person, since the credentials see no others.
     Own,
 }
 
 impl Coverage {
-    /// The word in machine output.
+    /// The word for it in machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Full => "full",

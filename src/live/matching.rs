@@ -3,8 +3,8 @@
 use super::{Slot, Snapshot};
 use crate::query::{Query, QueryWord};
 
-/// The slots of the sessions that match every word, in order of slot. People are searched
-/// first, once each; a session matches by its owner or by its own number.
+/// The slots of the sessions that match every word, in order of slot. People are searched first,
+/// once each; a session matches by its owner or by its own number.
 pub(crate) fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     if query.is_empty() {
         return everything(snapshot);
@@ -41,7 +41,7 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     slots
 }
 
-/// Every session that is there, in order of slot.
+/// Every session that is listed, in order of slot.
 fn everything(snapshot: &Snapshot) -> Vec<Slot> {
     let mut slots = Vec::with_capacity(snapshot.len());
     for (first, chunk) in snapshot.chunks() {

@@ -1,12 +1,12 @@
-//! The background task that keeps the shared state current: one walk after another at the
-//! pace the request budget allows, people by the hundred, and what is asked for in between.
+//! The background task that keeps the shared state current: one walk after another at the pace the
+//! request budget allows, people by the hundred, and what is asked for in between.
 //!
 //! - here the round of walk and rest, and what a failure means for it
 //! - `publishing` what is taken in and published, also after a fault of the program's own
 //! - `handle` what the rest of the program can ask of it
 //! - `pages` waits for the pages of a walk
 //! - `people` names by the hundred, and lists of one person
-//! - `enrichment` what is worth less than all of that, `under_way` one at a time
+//! - `enrichment` what is less urgent than all of that, `under_way` one task at a time
 
 mod enrichment;
 mod handle;
@@ -34,14 +34,14 @@ use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
 
 pub(crate) use handle::PollerHandle;
 
-/// After the first failure; doubled with each further one.
+/// The wait after the first failure; it doubles with each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 
-/// The longest wait of our own making between two attempts.
+/// The longest wait between two attempts, unless the server asks for a longer one.
 const LAST_RETRY: Duration = Duration::from_secs(120);
 
-/// Faults of our own in a row after which the poller waits until somebody asks: the same again
-/// helps nobody, and a person can report it.
+/// The number of our own faults in a row after which the poller waits until somebody asks: the same
+/// attempt again helps nobody, and a person can report it.
 const FAULTS: u32 = 5;
 
 /// The pace of the poller.
@@ -50,7 +50,7 @@ pub struct Pace {
     /// The shortest time from the beginning of one walk to the beginning of the next. The next
     /// begins later where the watching share asks for it, and at once where the walk took longer.
     pub floor: Duration,
-    /// How long what we know of a person on the screen is good for.
+    /// How long what is known of a person on the screen is current enough.
     pub people_for: Duration,
 }
 
@@ -76,9 +76,9 @@ pub struct Poller {
     identified: bool,
     names_from: Option<Timestamp>,
     enrichment: EnrichmentTasks,
-    /// The store is being written. After a panic it is not to be trusted then.
+    /// Whether the store is being written. After a panic it is then not to be trusted.
     is_writing: bool,
-    /// What is shown while a store that was begun anew has no whole walk.
+    /// The snapshot that is shown while a store that was begun anew has no whole walk.
     last_good: Option<Arc<Snapshot>>,
 }
 
@@ -125,8 +125,8 @@ impl Poller {
         }
     }
 
-    /// One whole walk, with the people on the screen asked about as pages come in and the
-    /// others after it. Returns when the next one begins, which may be past.
+    /// Makes one whole walk, with the people on the screen asked about as pages come in and the
+    /// others after it. Returns when the next one begins, which may be in the past.
     async fn round(&mut self) -> Result<Instant, ApiError> {
         if !self.identified {
             self.identify().await?;
@@ -161,8 +161,8 @@ impl Poller {
         }
     }
 
-    /// One interval after `began`. What watching sent since then, other requests than pages
-    /// included, is what the next walk's share has to pay for.
+    /// When the next walk begins: one interval after `began`. The interval is what the watching
+    /// share needs for all requests since then, other requests than pages included.
     fn next_walk(&self, began: Instant, watched: u64) -> Instant {
         let budget = self.client.budget();
         let requests = budget.watched().saturating_sub(watched);
@@ -177,7 +177,7 @@ impl Poller {
         Ok(())
     }
 
-    /// Does what was asked for. A walk is under way, or begins when the rest ends.
+    /// Carries out a command. A walk is under way, or begins when the rest ends.
     async fn serve(&mut self, command: PollerCommand) -> Result<(), ApiError> {
         match command {
             PollerCommand::Walk => Ok(()),
@@ -186,7 +186,7 @@ impl Poller {
         }
     }
 
-    /// Waits for the next walk, serving what is asked for meanwhile. `None` waits until asked.
+    /// Waits for the next walk, and carries out commands meanwhile. `None` waits until asked.
     async fn rest(&mut self, until: Option<Instant>) -> ControlFlow<()> {
         let over = async {
             match until {
@@ -196,7 +196,7 @@ impl Poller {
         };
         tokio::pin!(over);
         self.enrichment.rest_begins();
-        // Dropped with this rest: a walk never waits for an errand.
+        // A task that is under way is dropped with this rest: a walk never waits for one.
         let mut under_way = None;
         loop {
             if under_way.is_none() && until.is_some() && self.identified {
@@ -222,14 +222,15 @@ impl Poller {
                     Ok(())
                 }
             };
-            // A side errand that fails is told by the next walk, which will fail as well.
+            // A failure between walks is not published: the next walk will fail as well, and report
+            // it.
             if let Err(error) = asked {
                 tracing::debug!("request between walks failed: {}", logged(&error));
             }
         }
     }
 
-    /// The next errand, which waits until there is budget to spare.
+    /// The next enrichment task, which waits until there is budget to spare.
     fn next_errand(&self) -> Option<UnderWay> {
         let shown = self.interest.borrow();
         let task = self.enrichment.next(&self.store, &shown, (self.clock)())?;
@@ -269,7 +270,7 @@ impl Poller {
     }
 }
 
-/// What came of it, where a panic is an error as well: the poller's state outlives it.
+/// The result of some work, where a panic is an error as well: the poller's state outlives it.
 async fn caught<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
     let done = AssertUnwindSafe(work).catch_unwind().await;
     done.unwrap_or_else(|panic| Err(ApiError::of_fault(Fault::of(&*panic))))

@@ -1,8 +1,8 @@
-//! From the shared state to the rows of the list: filter, then order. Pure, and fast enough
-//! at a million sessions to run beside the event loop for every key.
+//! From a snapshot to the rows of the list: filter, then order. Pure, and fast enough at a million
+//! sessions to run beside the event loop for every key.
 //!
-//! - here what is asked for, the rows, and the ranks of names
-//! - `column` what the list can be ordered by
+//! - here the request, the rows, and the ranks of names
+//! - `column` the columns that the list can be ordered by
 //! - `order` the sorting itself
 
 mod column;
@@ -40,7 +40,7 @@ impl std::fmt::Debug for ProjectionRequest {
     }
 }
 
-/// The rows of the list, with what they were made from.
+/// The rows of the list, and the request that they were made for.
 #[derive(Debug, Clone)]
 pub struct Projection {
     /// The request that the rows answer.
@@ -56,7 +56,7 @@ pub struct Projector {
 }
 
 impl Projector {
-    /// The rows for a request. What is not known comes last in either direction.
+    /// Computes the rows for a request. What is not known comes last in either direction.
     pub fn project(&mut self, request: ProjectionRequest) -> Projection {
         let snapshot = &request.snapshot;
         let slots = matching(snapshot, &request.query);
@@ -91,7 +91,7 @@ impl Projector {
         Projection { request, rows }
     }
 
-    /// The rank of each person by name, e-mail or role; [`LAST`] where Zendesk has not told.
+    /// The rank of each person by name, e-mail or role; [`LAST`] where Zendesk has not given it.
     fn ranks(&mut self, column: Column, people: &Directory) -> Arc<[u32]> {
         if let Some((version, ranks)) = self.ranks.get(&column)
             && *version == people.version()

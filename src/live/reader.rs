@@ -1,5 +1,5 @@
 //! The one-shot reader: pages and people side by side, into a store of its own. It is the second
-//! user of the store beside the poller, and serves whoever reads an account once.
+//! user of the store beside the poller, and serves commands that read an account once.
 //!
 //! Nothing here changes anything, so every request may be repeated.
 
@@ -17,13 +17,13 @@ use crate::zendesk::{
     Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, logged, retrying,
 };
 
-/// Most people whose own lists are read; for more, one walk is cheaper.
+/// The most people whose own lists are read; for more, one walk is cheaper.
 pub(crate) const LISTS_AT_MOST: usize = 50;
 
-/// Pages that may wait while people are looked up.
+/// The pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
 
-/// Requests for people under way at once.
+/// The requests for people that may be under way at once.
 const PEOPLE_IN_FLIGHT: usize = 4;
 
 /// People in one request (Users API, "Show Many Users").
@@ -50,10 +50,11 @@ pub(crate) enum ReadError {
     /// A request failed.
     #[error("{0}")]
     Api(#[from] Arc<ApiError>),
-    /// These credentials see only the sessions of their owner.
+    /// The credentials see only the sessions of their owner.
     #[error("these credentials see only their own sessions; sign in as an admin")]
     OwnOnly,
-    /// Some people could not be looked up, so that a filter or a role may have passed them over.
+    /// Some people could not be looked up, so that a choice by a filter or a role may have left
+    /// them out.
     #[error("not everybody could be looked up, so a filter or a role may miss some: {0}")]
     Nameless(#[source] Arc<ApiError>),
 }
@@ -70,13 +71,13 @@ pub(crate) struct Reading {
     pub snapshot: Arc<Snapshot>,
     /// Why the walk did not reach its end, if it did not.
     pub broke: Option<Arc<ApiError>>,
-    /// Why some people have no name and no role here. What chooses by those must not go on:
-    /// it would pass over them in silence.
+    /// Why some people have no name and no role here. A choice by name or role must not go on,
+    /// because it would leave them out in silence.
     pub nameless: Option<Arc<ApiError>>,
 }
 
 impl Reading {
-    /// All of it, for a choice by names or roles: the list is whole, and so is the directory.
+    /// The snapshot, for a choice by names or roles: the list is whole, and so is the directory.
     ///
     /// # Errors
     /// If the walk broke, or somebody could not be looked up.
@@ -90,7 +91,7 @@ impl Reading {
         }
     }
 
-    /// All of it, as proof: only a whole walk that covers the account will do, since absence
+    /// The snapshot, as proof: only a whole walk that covers the account will do, since absence
     /// from it means that something is gone.
     ///
     /// # Errors
@@ -106,7 +107,7 @@ impl Reading {
     }
 }
 
-/// Reads and keeps a store.
+/// Reads an account into a store of its own.
 pub(crate) struct Reader {
     client: Client,
     clock: Clock,
@@ -135,14 +136,14 @@ impl Reader {
         }
     }
 
-    /// The same, telling `tell` how a walk is doing.
+    /// Sets the function that is called with the progress of a walk.
     #[must_use]
     pub(crate) fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
         self
     }
 
-    /// The same with what organisations are called, which filters match and lists print.
+    /// Sets whether the names of organisations are read, which filters match and lists print.
     #[must_use]
     pub(crate) fn with_organizations(mut self, wanted: bool) -> Self {
         self.organizations = wanted;
@@ -150,7 +151,7 @@ impl Reader {
     }
 
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
-    /// wrong token is told before anything else happens.
+    /// wrong token is reported before anything else happens.
     pub(crate) async fn identify(&mut self) -> Result<User, ApiError> {
         let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
@@ -160,7 +161,7 @@ impl Reader {
         Ok(user)
     }
 
-    /// Every session, and everyone who owns one.
+    /// Reads every session, and everyone who owns one.
     pub(crate) async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone());
@@ -207,7 +208,7 @@ impl Reader {
         self.nameless.as_ref()
     }
 
-    /// Asks who the next hundred are.
+    /// Asks for the names of the next hundred people.
     fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
         let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
@@ -218,7 +219,7 @@ impl Reader {
         }
     }
 
-    /// Takes in names. They are worth less than sessions: those that cannot be read stay empty.
+    /// Takes in names. They are less important than sessions: those that cannot be read stay empty.
     fn told_of(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
@@ -232,7 +233,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The walk is over, whole or not.
+    /// Ends the walk, whole or not.
     fn close(&mut self, broke: Option<&Arc<ApiError>>) {
         let now = (self.clock)();
         let end = match broke {
@@ -245,7 +246,7 @@ impl Reader {
         self.store.take(end, now);
     }
 
-    /// The own lists of these people, and who they are.
+    /// Reads the own lists of these people, and who they are.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
@@ -266,8 +267,8 @@ impl Reader {
         Ok(self.store.snapshot())
     }
 
-    /// What is listed of these people now, and who they are: their own lists while they are few,
-    /// else one whole walk of the account.
+    /// Reads the sessions that these people have now, and who they are: their own lists while they
+    /// are few, else one whole walk of the account.
     ///
     /// # Errors
     /// If it cannot be read, or the walk is not whole.
@@ -341,7 +342,7 @@ impl Reader {
     }
 }
 
-/// Asks a few times: nothing of this changes anything.
+/// Asks a few times, since no request here changes anything.
 async fn again<T, F, A>(ask: F) -> Result<T, ApiError>
 where
     F: FnMut() -> A,
@@ -350,15 +351,15 @@ where
     retrying(&RetryPolicy::default(), ask).await
 }
 
-/// Page after page, read ahead of whoever takes them. Dropping it ends the reading.
+/// The pages of a walk, read ahead of use. Dropping it ends the reading.
 struct Pages {
     pages: mpsc::Receiver<Result<Answered<SessionPage>, ApiError>>,
     task: JoinSet<()>,
 }
 
 impl Pages {
-    /// The next page; `None` after the last one or an error. A task that did not come to its
-    /// end is an error, since the list would look whole otherwise.
+    /// The next page; `None` after the last one or an error. A task that did not come to its end is
+    /// an error, since the list would look whole otherwise.
     async fn next(&mut self) -> Option<Result<Answered<SessionPage>, ApiError>> {
         if let Some(page) = self.pages.recv().await {
             return Some(page);

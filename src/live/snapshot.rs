@@ -12,7 +12,7 @@ use super::{
 use crate::model::{ClockOffset, Role, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{BudgetReading, Standing};
 
-/// How many sessions of a column are asked at once whether one of them is of a person.
+/// The number of sessions in a block that is searched at once for those of one person.
 const BLOCK: usize = 256;
 
 /// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
@@ -47,14 +47,14 @@ pub struct Snapshot {
 /// The last whole walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Walked {
-    /// Counts whole walks from 1.
+    /// The number of this walk; whole walks count from 1.
     pub(super) number: u64,
     /// When it began, by the local clock.
     pub(super) began_at: Timestamp,
 }
 
 impl Snapshot {
-    /// The same sessions, with what `news` knows of how current they are.
+    /// The same sessions, with the freshness that `news` knows of.
     pub(super) fn as_good_as(&self, news: &Self) -> Self {
         let as_of = match self.freshness {
             Freshness::Waiting => None,
@@ -78,7 +78,7 @@ impl Snapshot {
         }
     }
 
-    /// How many sessions there are.
+    /// The number of sessions.
     pub fn len(&self) -> usize {
         self.sessions
     }
@@ -88,17 +88,17 @@ impl Snapshot {
         self.sessions == 0
     }
 
-    /// The number of people whom they belong to.
+    /// The number of people who are signed in.
     pub(crate) fn people_signed_in(&self) -> usize {
         self.people_signed_in
     }
 
-    /// Everyone who was ever seen.
+    /// Everyone who was ever seen as the owner of a session.
     pub fn directory(&self) -> &Directory {
         &self.people
     }
 
-    /// The user whose credentials these are, once it is known.
+    /// The user whose credentials these are, once that is known.
     pub fn identity(&self) -> Option<&User> {
         self.identity.as_deref()
     }
@@ -117,7 +117,7 @@ impl Snapshot {
         }
     }
 
-    /// Slots mean the same sessions in every snapshot of one epoch.
+    /// The epoch. Slots mean the same sessions in every snapshot of one epoch.
     pub(crate) fn epoch(&self) -> u32 {
         self.epoch
     }
@@ -175,7 +175,7 @@ impl Snapshot {
         self.people.person(place)
     }
 
-    /// Every session that is there, in order of slot.
+    /// Every session that is listed, in order of slot.
     pub fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
         self.columns.chunks().flat_map(|(first, chunk)| {
             (0..chunk.sessions().len())
@@ -190,7 +190,8 @@ impl Snapshot {
         let mut slots = Vec::new();
         for (first, chunk) in self.columns.chunks() {
             let blocks = chunk.people().chunks(BLOCK).enumerate();
-            // Almost no block has any, and whether one has is told for many numbers at once.
+            // Almost no block has one, and many numbers are compared at once to see whether a block
+            // has.
             for (n, block) in blocks.filter(|(_, block)| block.contains(&place.0)) {
                 for (within, person) in block.iter().enumerate() {
                     let offset = n * BLOCK + within;
@@ -203,7 +204,7 @@ impl Snapshot {
         slots
     }
 
-    /// The slots of those of `keys` that are still there.
+    /// The slots of those of `keys` that are still listed.
     pub fn find(&self, keys: &FxHashSet<SessionKey>) -> FxHashMap<SessionKey, Slot> {
         let mut found = FxHashMap::default();
         if keys.is_empty() {
@@ -237,7 +238,7 @@ impl Snapshot {
                 .is_some_and(|listed| *listed >= moment)
     }
 
-    /// What changed lately, newest last.
+    /// The recent changes, newest last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()
     }

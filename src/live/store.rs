@@ -1,10 +1,10 @@
-//! The one writer of the shared state. Taking in what a walk brings is pure: the same
-//! progress at the same times gives the same snapshots.
+//! The one writer of the shared state. Taking in what a walk brings is pure: the same progress at
+//! the same times gives the same snapshots.
 //!
 //! - here the store, what can be asked of it, and what it takes in
-//! - `progress` what there is to take in
+//! - `progress` the steps that it takes in
 //! - `walk` walks and people's own lists: what may be removed, and when
-//! - `slots` where each session is kept, and the sums
+//! - `slots` where each session is stored, and the sums
 //!
 //! No requests and no clock: the poller brings both.
 
@@ -27,8 +27,8 @@ use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
 
-/// All that is known, with what only the writer needs: where each session is, and which
-/// walk saw it last.
+/// Everything that is known, with what only the writer needs: where each session is, and which walk
+/// saw it last.
 pub struct Store {
     columns: SessionColumns,
     index: HashTable<u32>,
@@ -38,9 +38,9 @@ pub struct Store {
     events: Arc<EventLog>,
     listed: Arc<FxHashMap<UserId, Timestamp>>,
     walk: Option<CurrentWalk>,
-    /// Whole walks before this store was begun anew.
+    /// The number of whole walks before this store was begun anew.
     earlier_walks: u64,
-    /// Stamps sessions seen in this walk or since; rises when a walk begins.
+    /// The stamp of sessions seen in this walk or since; it rises when a walk begins.
     stamp: u32,
     state: Snapshot,
 }
@@ -52,7 +52,7 @@ impl Default for Store {
 }
 
 impl Store {
-    /// Nothing known yet.
+    /// A store in which nothing is known yet.
     pub fn new() -> Self {
         let events = Arc::<EventLog>::default();
         let listed = Arc::<FxHashMap<_, _>>::default();
@@ -90,8 +90,9 @@ impl Store {
         }
     }
 
-    /// Nothing known yet but what `shown` says beside sessions and people. It takes the place of
-    /// the store that published `shown`, so neither slots nor walks are mistaken for its own.
+    /// A store in which nothing is known but what `shown` has beside sessions and people. It takes
+    /// the place of the store that published `shown`, so neither slots nor walks are mistaken for
+    /// its own.
     pub(super) fn after(shown: &Snapshot) -> Self {
         let mut store = Self::new();
         store.state.epoch = shown.epoch.wrapping_add(1);
@@ -104,7 +105,7 @@ impl Store {
         store
     }
 
-    /// The state as it is now.
+    /// The present state.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let mut snapshot = self.state.clone();
         snapshot.columns = self.columns.clone();
@@ -124,7 +125,7 @@ impl Store {
             .collect()
     }
 
-    /// Of `people`, those to ask about: never asked, or not since `before`.
+    /// Those of `people` who are to be asked about: never asked about, or not since `before`.
     pub(crate) fn to_ask(&self, people: &[UserId], before: Timestamp) -> Vec<UserId> {
         let stale = |id: &UserId| {
             let place = self.directory.find(*id)?;
@@ -139,12 +140,12 @@ impl Store {
         ids
     }
 
-    /// Where somebody is in the directory.
+    /// Somebody's place in the directory.
     pub(super) fn place_of(&self, id: UserId) -> Option<PersonIndex> {
         self.directory.find(id)
     }
 
-    /// Organisations of people not asked about yet, first seen first; at most `most`.
+    /// Organisations of people that were not asked about yet, first seen first; at most `most`.
     pub(crate) fn unknown_organizations(&self, most: usize) -> Vec<OrganizationId> {
         self.directory.organizations_to_ask(most)
     }
@@ -193,7 +194,8 @@ impl Store {
         }
     }
 
-    /// `Date` has whole seconds, so an offset within a second is no news.
+    /// Notes the offset of the clocks. `Date` has whole seconds, so a change within a second is
+    /// ignored.
     fn note_offset(&mut self, server: Timestamp, now: Timestamp) {
         let offset = ClockOffset::between(server, now);
         let known = self.state.clock_offset;

@@ -1,4 +1,4 @@
-//! The clock that a caller hands in, and its offset to the server's.
+//! The clock that a caller passes in, and its offset to the server's.
 
 use std::sync::Arc;
 

@@ -7,22 +7,22 @@ use super::{OrganizationId, Role, SafeText, Timestamp, UserId};
 /// An organisation of the account, which people belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// Its number.
+    /// The organisation's number.
     pub id: OrganizationId,
-    /// Its name.
+    /// The organisation's name.
     pub name: SafeText,
 }
 
 /// A role that an Enterprise account made for its agents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomRole {
-    /// Its number.
+    /// The role's number.
     pub id: u64,
-    /// Its name.
+    /// The role's name.
     pub name: SafeText,
 }
 
-/// After how many minutes the account ends sessions by itself (Security Settings API). `None`
+/// The minutes after which the account ends sessions by itself (Security Settings API). `None`
 /// where it does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timeouts {
@@ -35,7 +35,7 @@ pub struct Timeouts {
     pub longest: Option<u32>,
 }
 
-/// How long a session may idle.
+/// The time that a session may idle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdleLimit {
     /// The limit, in minutes.
@@ -50,7 +50,7 @@ impl Timeouts {
     /// Zendesk's default for end users, in minutes.
     pub(crate) const END_USER: u32 = 480;
 
-    /// How long a session of somebody with this role may idle.
+    /// The time that a session of somebody with this role may idle.
     pub fn idle(&self, role: Role) -> IdleLimit {
         let (set, default) = match role {
             Role::EndUser => (self.end_user, Self::END_USER),
@@ -82,8 +82,8 @@ impl Log {
     }
 }
 
-/// An address that somebody was seen at. No log names a session, so that whose sign-in it was
-/// the origin of is never more than probable.
+/// An address that somebody was seen at. No log names a session, so the address is only ever the
+/// probable origin of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sighting {
     /// The person.

@@ -6,17 +6,17 @@ use tokio::task::JoinError;
 
 use super::SafeText;
 
-/// A panic that was caught by whoever owned the work. Its place is in the log.
+/// A panic that was caught by the owner of the work. Its place in the source is in the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("zentop met a fault of its own: {0}")]
 pub struct Fault(SafeText);
 
 impl Fault {
-    /// What a person can do about it.
+    /// The advice to the person.
     pub(crate) const ADVICE: &'static str =
         "please report it with the log that `zentop -v` writes, which says where it was";
 
-    /// The fault behind what a panic left.
+    /// The fault behind the payload of a panic.
     pub fn of(panic: &(dyn Any + Send)) -> Self {
         let literal = panic.downcast_ref::<&str>().copied();
         let words = literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
@@ -24,7 +24,7 @@ impl Fault {
     }
 }
 
-/// The end of a task that did not come to its end.
+/// The fault behind a task that did not come to its end.
 impl From<JoinError> for Fault {
     fn from(error: JoinError) -> Self {
         match error.try_into_panic() {

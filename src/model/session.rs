@@ -2,10 +2,10 @@
 
 use super::{SessionKey, Timestamp};
 
-/// A session as the Sessions API describes it ("JSON format"), with the two
-/// times optional because every field but the id may be null.
+/// A session as the Sessions API describes it ("JSON format"), with the two times optional because
+/// every field but the id may be null.
 ///
-/// There is no address, device, browser or expiry in it: Zendesk does not tell.
+/// There is no address, device, browser or expiry in it: Zendesk does not give them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The numbers of the owner and of the session.
@@ -13,6 +13,6 @@ pub struct Session {
     /// When the person signed in.
     pub authenticated_at: Option<Timestamp>,
     /// When Zendesk last noticed the session. The time is approximate, since not every request
-    /// moves it.
+    /// updates it.
     pub last_seen_at: Option<Timestamp>,
 }

@@ -26,7 +26,7 @@ use std::{
 /// The words that are shown for a blank text.
 const BLANK: &str = "(no name)";
 
-/// The most bytes of the original that are kept, for exports.
+/// The most bytes of the original that are stored, for exports.
 const ORIGINAL_BYTES: usize = 4096;
 
 /// Text from outside, made harmless: one line, and every column accounted for.
@@ -64,13 +64,12 @@ impl SafeText {
         }
     }
 
-    /// What may be drawn; `(no name)` when [`is_blank`](Self::is_blank).
+    /// The text that may be drawn; `(no name)` when [`is_blank`](Self::is_blank).
     pub fn as_str(&self) -> &str {
         if self.is_blank() { BLANK } else { &self.shown }
     }
 
-    /// What was sent, up to 4 KiB. Never for a terminal: see
-    /// [`escaped`](Self::escaped).
+    /// The text that was sent, up to 4 KiB. Never for a terminal: see [`escaped`](Self::escaped).
     pub(crate) fn original(&self) -> &str {
         self.original.as_deref().unwrap_or(&self.shown)
     }
@@ -86,8 +85,8 @@ impl SafeText {
         self.original.is_some()
     }
 
-    /// Every character of the [`original`](Self::original) in ASCII, as in
-    /// `\u{202e}`, so that what differs never looks alike.
+    /// Every character of the [`original`](Self::original) in ASCII, as in `\u{202e}`, so that
+    /// different texts never look alike.
     pub fn escaped(&self) -> String {
         let original = self.original();
         let mut out = String::with_capacity(original.len());
@@ -111,14 +110,13 @@ impl SafeText {
         fit::width(self.as_str())
     }
 
-    /// At most `columns` columns of it: whole clusters, and `…` where it was
-    /// cut.
+    /// At most `columns` columns of the shown text: whole clusters, and `…` where it was cut.
     pub fn fit(&self, columns: usize) -> Cow<'_, str> {
         fit::end(self.as_str(), columns)
     }
 
-    /// At most `columns` columns of an address, cut in the middle: who controls
-    /// an address is said by the end of its domain, so that end stays.
+    /// At most `columns` columns of an address, cut in the middle: the end of its domain says who
+    /// controls an address, so that end stays.
     pub(crate) fn fit_email(&self, columns: usize) -> Cow<'_, str> {
         fit::middle(self.as_str(), columns)
     }
@@ -136,7 +134,7 @@ impl SafeText {
     }
 }
 
-/// The start of `raw` that is kept.
+/// The start of `raw` that is stored.
 fn start_of(raw: &str) -> &str {
     let mut end = raw.len().min(ORIGINAL_BYTES);
     while !raw.is_char_boundary(end) {

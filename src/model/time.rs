@@ -68,13 +68,13 @@ impl Timestamp {
         self.shifted(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
     }
 
-    /// The calendar form, for those who format it; `None` outside chrono's years.
+    /// The calendar form, for formatting; `None` outside chrono's years.
     pub(crate) fn to_utc(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_millis(self.0)
     }
 }
 
-/// `YYYY-MM-DDTHH:MM:SSZ` as seconds since the epoch; `None` for any other shape.
+/// Reads `YYYY-MM-DDTHH:MM:SSZ` as seconds since the epoch; `None` for any other shape.
 fn zulu_seconds(text: &[u8]) -> Option<i64> {
     let [
         y0,
@@ -129,7 +129,7 @@ fn zulu_seconds(text: &[u8]) -> Option<i64> {
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
-/// Milliseconds since the epoch as `YYYY-MM-DDTHH:MM:SSZ`; `None` where they are no whole
+/// Writes milliseconds since the epoch as `YYYY-MM-DDTHH:MM:SSZ`; `None` where they are no whole
 /// seconds or before 1970 or after 9999. By hand, because lists print two for each line.
 fn zulu_text(millis: i64) -> Option<[u8; 20]> {
     const END_OF_9999: u64 = 253_402_300_800;
@@ -138,7 +138,7 @@ fn zulu_text(millis: i64) -> Option<[u8; 20]> {
     if rest != 0 || seconds >= END_OF_9999 {
         return None;
     }
-    // The other way round from `zulu_seconds`: years begin in March.
+    // The reverse of `zulu_seconds`: years begin in March.
     let days = seconds / 86_400 + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let leaps = day_of_era / 1_460 + day_of_era / 146_096 - day_of_era / 36_524;
@@ -168,7 +168,7 @@ fn zulu_text(millis: i64) -> Option<[u8; 20]> {
 }
 
 impl fmt::Display for Timestamp {
-    /// UTC RFC 3339: whole seconds as `2014-11-18T17:24:29Z`, else with milliseconds.
+    /// Writes UTC in RFC 3339: whole seconds as `2014-11-18T17:24:29Z`, else with milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(text) = zulu_text(self.0) {
             return f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?);

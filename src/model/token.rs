@@ -4,23 +4,23 @@ use std::fmt;
 
 use super::{SafeText, Timestamp, TokenId, UserId};
 
-/// An OAuth access token of the account (OAuth Tokens API). It outlives the sessions of its
-/// owner: whoever holds the secret goes on until it expires or is revoked.
+/// An OAuth access token of the account (OAuth Tokens API). It outlives the sessions of its owner:
+/// whoever has the secret can use it until it expires or is revoked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthToken {
-    /// The number of its record.
+    /// The number of the token's record.
     pub id: TokenId,
     /// The user whose rights it carries.
     pub user: UserId,
     /// The number of the OAuth client it was issued to.
     pub client: Option<u64>,
-    /// What it may do, in the API's own words.
+    /// The scopes, in the API's own words.
     pub scopes: Vec<SafeText>,
     /// When it was issued.
     pub created_at: Option<Timestamp>,
     /// When it was last used; `None` where Zendesk does not say.
     pub used_at: Option<Timestamp>,
-    /// When it ends by itself; `None` is never.
+    /// When it ends by itself; `None` means never.
     pub expires_at: Option<Timestamp>,
     /// The beginning of its secret.
     pub prefix: Option<TokenPrefix>,
@@ -34,13 +34,13 @@ impl OAuthToken {
     }
 }
 
-/// The first ten characters of a token, which is all of it that Zendesk ever lists. They tell
-/// a leaked token from others; they are shown only on request, and never by `Debug`.
+/// The first ten characters of a token, which is all of it that Zendesk ever lists. They
+/// distinguish a leaked token from others; they are shown only on request, and never by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenPrefix(SafeText);
 
 impl TokenPrefix {
-    /// The characters in the list; at most ten are kept, whatever was sent.
+    /// The characters in the list; at most ten are stored, whatever was sent.
     pub fn new(raw: &str) -> Self {
         let first: String = raw.chars().take(10).collect();
         Self(SafeText::new(&first))

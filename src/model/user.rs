@@ -2,7 +2,7 @@
 
 use super::{OrganizationId, SafeText, UserId};
 
-/// What a person may do in the account (Users API, `role`).
+/// A person's role, which says what they may do in the account (Users API, `role`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// An admin, who sees and ends every session.
@@ -49,23 +49,23 @@ pub struct User {
     pub name: SafeText,
     /// The primary address; some users have none.
     pub email: Option<SafeText>,
-    /// What the person may do in the account.
+    /// The person's role in the account.
     pub role: Role,
-    /// Whether the person is barred from signing in. Their sessions may live on.
+    /// Whether the person is suspended and cannot sign in. Their sessions may live on.
     pub suspended: bool,
-    /// Whether the person is there; `false` means deleted.
+    /// Whether the person exists; `false` means deleted.
     pub active: bool,
     /// The default organisation.
     pub organization: Option<OrganizationId>,
     /// The custom role, on plans that have them.
     pub custom_role: Option<u64>,
-    /// Their time zone, as Zendesk names it.
+    /// The person's time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
 }
 
 #[cfg(test)]
 impl User {
-    /// Somebody of whom nothing but this is known, for tests.
+    /// A person of whom nothing but this is known, for tests.
     pub(crate) fn example(number: u64, name: &str, role: Role) -> Self {
         Self {
             id: UserId::new(number).unwrap(),

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-/// An account in somebody's own words; whether it is one is for the API layer to say.
+/// An account in the person's own words; the API layer checks whether it is one.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum AccountInput {
-    /// `acme`.
+    /// A subdomain, such as `acme`.
     Subdomain(String),
-    /// `https://acme.zendesk.com`, or the simulator on loopback.
+    /// A URL, such as `https://acme.zendesk.com`, or the simulator's on loopback.
     Url(String),
 }
 
 impl AccountInput {
-    /// Whether both name one place, so that a secret of the one may go to the other.
-    /// When in doubt they do not.
+    /// Whether both name one place, so that a secret of one may be sent to the other. When in doubt
+    /// they do not.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         self.origin() == other.origin()
     }
@@ -31,7 +31,7 @@ impl AccountInput {
 }
 
 impl fmt::Display for AccountInput {
-    /// Leaves out what stands before `@` in a URL, which may be a password.
+    /// Leaves out the part of a URL before `@`, which may be a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (scheme, rest) = match self {
             Self::Subdomain(name) => ("", name.as_str()),

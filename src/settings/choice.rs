@@ -1,16 +1,16 @@
-//! Settings that are one word of a few.
+//! Settings that are one of a few words.
 
 use super::suggest::nearest;
 
-/// A word that is none of those a setting takes.
+/// A word that is not one of those a setting takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("must be one of {choices}, not {given:?}{hint}")]
 pub struct ParseChoiceError {
-    /// What was given, cut to a readable length.
+    /// The word that was given, cut to a readable length.
     given: String,
-    /// The words that would do.
+    /// The words that are allowed.
     choices: String,
-    /// The one that was probably meant, as the end of the sentence.
+    /// The word that was probably meant, as the end of the sentence.
     hint: String,
 }
 
@@ -35,11 +35,11 @@ macro_rules! choice {
         }
 
         impl $name {
-            /// Every choice.
+            /// Every choice, in the order of declaration.
             #[cfg(test)]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word for it in the settings file.
+            /// The choice's word in the settings file.
             $vis const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -69,7 +69,7 @@ macro_rules! choice {
 choice! {
     /// The colours of the screen.
     pub ThemeChoice {
-        /// Dark or light, after the terminal's background.
+        /// Dark or light, by the terminal's background.
         Auto = "auto",
         /// For a dark background.
         Dark = "dark",
@@ -83,7 +83,7 @@ choice! {
 }
 
 choice! {
-    /// What lines and boxes are drawn with.
+    /// The characters that lines and boxes are drawn with.
     pub Borders {
         /// Box-drawing characters.
         Unicode = "unicode",
@@ -95,11 +95,11 @@ choice! {
 choice! {
     /// Whether to write colours.
     pub ColorChoice {
-        /// If the output is a terminal.
+        /// Colours only if the output is a terminal.
         Auto = "auto",
-        /// Even into a pipe.
+        /// Colours even into a pipe.
         Always = "always",
-        /// Not at all.
+        /// No colours at all.
         Never = "never",
     }
 }
@@ -125,7 +125,7 @@ choice! {
 }
 
 choice! {
-    /// What kind of secret a profile keeps.
+    /// The kind of secret that a profile has.
     pub(crate) AuthChoice {
         /// An OAuth access token.
         OAuth = "oauth",
@@ -139,7 +139,7 @@ choice! {
 }
 
 choice! {
-    /// Where a sign-in is kept.
+    /// The place where a sign-in is saved.
     pub(crate) StoreChoice {
         /// A keyring of the system.
         Keyring = "keyring",
@@ -149,17 +149,17 @@ choice! {
 }
 
 choice! {
-    /// How much is written to the log.
+    /// The amount that is written to the log.
     pub(crate) LogLevel {
-        /// Failures.
+        /// Only failures.
         Error = "error",
         /// Failures and warnings.
         Warn = "warn",
-        /// Also what was done.
+        /// Also what the program does.
         Info = "info",
-        /// Also each request, and why something was done.
+        /// Also each request, and the reasons of actions.
         Debug = "debug",
-        /// Everything.
+        /// Everything there is to log.
         Trace = "trace",
     }
 }

@@ -1,4 +1,4 @@
-//! Secrets as they come in, and where a profile keeps one. Nothing here prints a secret.
+//! Secrets as they come in, and where a profile's secret is found. Nothing here prints a secret.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use super::error::SettingsError;
 use super::inputs::Inputs;
 use super::source::Sourced;
 
-/// The OAuth client to sign in with, in the environment.
+/// The variable for the OAuth client to sign in with.
 pub(super) const CLIENT_ID: &str = "ZENTOP_CLIENT_ID";
 
-/// Its secret, where it has one.
+/// The variable for that client's secret, where it has one.
 pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
 
 /// Credentials, which prove who makes a request.
@@ -21,18 +21,18 @@ pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
 pub(crate) enum CredentialsInput {
     /// An OAuth access token.
     OAuth(SecretString),
-    /// An API token and whose it is.
+    /// An API token and the address it goes with.
     ApiToken {
-        /// The address it goes with.
+        /// The address that the token goes with.
         email: String,
-        /// The token.
+        /// The token itself.
         token: SecretString,
     },
-    /// A password and whose it is.
+    /// A password and the address it goes with.
     Password {
-        /// The address it goes with.
+        /// The address that the password goes with.
         email: String,
-        /// The password.
+        /// The password itself.
         password: SecretString,
     },
     /// An OAuth client that acts for itself: a token is asked for when one is needed.
@@ -47,9 +47,9 @@ pub(crate) enum CredentialsInput {
 }
 
 impl CredentialsInput {
-    /// What the environment gives: a session cookie, which nobody sets by accident, before an
-    /// OAuth token before an API token before a password before a client's secret.
-    /// The address and the client's id may come from the profile.
+    /// The credentials from the environment: a session cookie, which nobody sets by accident,
+    /// before an OAuth token before an API token before a password before a client's secret. The
+    /// address and the client's id may come from the profile.
     pub(super) fn from_environment(
         inputs: &Inputs,
         email: Option<&Sourced<String>>,
@@ -95,7 +95,8 @@ impl CredentialsInput {
         Ok(None)
     }
 
-    /// `owner` is whatever the kind of secret goes with: an address or a client's id.
+    /// Builds credentials. `owner` is the address or the client's id that the kind of secret goes
+    /// with.
     fn of(auth: AuthChoice, owner: String, secret: String) -> Self {
         let secret = SecretString::from(secret);
         match auth {
@@ -131,12 +132,12 @@ impl fmt::Display for CredentialsInput {
     }
 }
 
-/// Where a profile keeps its secret.
+/// The place of a profile's secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SecretPlace {
-    /// A helper prints it: program and arguments, run without a shell.
+    /// A helper that prints it: program and arguments, run without a shell.
     Command(Vec<String>),
-    /// A file holds it.
+    /// A file that holds it.
     File(PathBuf),
 }
 
@@ -159,12 +160,12 @@ pub(crate) struct ProfileSecret {
 }
 
 impl ProfileSecret {
-    /// `owner` is the address or the client's id that the kind of secret goes with.
+    /// Describes a secret. `owner` is the address or the client's id that its kind goes with.
     pub(super) const fn new(auth: AuthChoice, owner: String, place: SecretPlace) -> Self {
         Self { auth, owner, place }
     }
 
-    /// What kind of secret it is.
+    /// The kind of the secret.
     pub(crate) const fn auth(&self) -> AuthChoice {
         self.auth
     }
@@ -174,13 +175,13 @@ impl ProfileSecret {
         &self.owner
     }
 
-    /// The place where it is to be fetched.
+    /// The place where the secret is found.
     pub(crate) const fn place(&self) -> &SecretPlace {
         &self.place
     }
 
-    /// The credentials, from the text that was found there: blanks around it are dropped,
-    /// and more than one line is refused.
+    /// Builds the credentials from the text that was found there: blanks around it are dropped, and
+    /// more than one line is refused.
     pub(crate) fn credentials(&self, found: &str) -> Result<CredentialsInput, SettingsError> {
         let secret = clean(self.place.key(), found)?.ok_or_else(|| {
             SettingsError::bad(self.place.key(), "gave nothing: expected a secret")
@@ -196,7 +197,7 @@ impl fmt::Display for ProfileSecret {
     }
 }
 
-/// Text without the blanks around it; `None` if nothing is left. Control characters are
+/// The text without the blanks around it; `None` if nothing is left. Control characters are
 /// refused, since a line break in a token or an address would end a header early.
 pub(super) fn clean(name: &str, text: &str) -> Result<Option<String>, SettingsError> {
     let text = text.trim();

@@ -1,5 +1,5 @@
-//! A settings file while it is being read: whatever is not asked for by name is a
-//! mistake, so the code that reads the settings is also the list of them.
+//! A settings file while it is being read. A key that is not asked for by name is a mistake, so the
+//! code that reads the settings is also the list of them.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::read::Wrong;
 use super::source::{FilePosition, Source, Sourced};
 use super::suggest::nearest;
 
-/// Words people write where a secret must not stand.
+/// Keys under which people write a secret, which must not stand in the file.
 const SECRETS: [&str; 9] = [
     "token",
     "oauth_token",
@@ -24,12 +24,13 @@ const SECRETS: [&str; 9] = [
     "client_secret",
 ];
 
-/// The text of the file and what was found wrong with it so far.
+/// The text of the file and the mistakes found in it so far.
 pub(super) struct Document<'t> {
     path: &'t Path,
     text: &'t str,
     problems: Vec<Problem>,
-    /// Every key that was asked for, in full, so that a test can hold it against the documentation.
+    /// Every key that was asked for, in full, so that a test can compare them with the
+    /// documentation.
     asked: Vec<String>,
 }
 
@@ -43,7 +44,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Reads the outermost table. What is not TOML at all is the only problem then.
+    /// Reads the outermost table. A text that is not TOML at all is the only problem then.
     pub(super) fn read<T: Default>(&mut self, read: impl FnOnce(&mut Section<'_, 't>) -> T) -> T {
         match DeTable::parse(self.text) {
             Ok(root) => Section::read(self, String::new(), root.get_ref(), read),
@@ -76,7 +77,7 @@ impl<'t> Document<'t> {
 /// One table of the file.
 pub(super) struct Section<'d, 't> {
     document: &'d mut Document<'t>,
-    /// `poll.`, or nothing for the outermost table.
+    /// The prefix of the table's keys, such as `poll.`; empty for the outermost table.
     prefix: String,
     table: &'d DeTable<'t>,
     asked: Vec<&'static str>,
@@ -100,7 +101,7 @@ impl<'t> Section<'_, 't> {
         found
     }
 
-    /// The value of `key` and where it stands; a value that does not read is a problem and absent.
+    /// The value of `key` and its position; a value that cannot be read is reported and absent.
     pub(super) fn take<T>(
         &mut self,
         key: &'static str,
@@ -121,7 +122,7 @@ impl<'t> Section<'_, 't> {
         }
     }
 
-    /// The table `key`, read by `read`, which also learns which keys there are when there is none.
+    /// The table `key`, read by `read`, which is also called when there is none, to learn its keys.
     pub(super) fn table<T>(
         &mut self,
         key: &'static str,
@@ -134,7 +135,7 @@ impl<'t> Section<'_, 't> {
         Section::read(self.document, prefix, table, read)
     }
 
-    /// The tables within table `key`, whose names are free.
+    /// The tables within table `key`, whose names people choose.
     pub(super) fn tables<T>(
         &mut self,
         key: &'static str,
@@ -165,7 +166,8 @@ impl<'t> Section<'_, 't> {
         found
     }
 
-    /// A problem that no single value has; told at `of`, if that comes from the file.
+    /// Reports a problem that no single value has, at the position of `of` if that comes from the
+    /// file.
     pub(super) fn complain<T>(&mut self, of: &Sourced<T>, message: String) {
         if let Source::File(place) = &of.source {
             let place = place.clone();
@@ -217,7 +219,7 @@ impl<'t> Section<'_, 't> {
 }
 
 impl<'d, 't> Section<'d, 't> {
-    /// The table that `key` holds; anything else there is a problem.
+    /// The table that `key` holds; anything else there is reported.
     fn entry(&mut self, key: &'static str) -> Option<&'d DeTable<'t>> {
         let value = self.table.get(key)?;
         let table = value.get_ref().as_table();

@@ -25,61 +25,62 @@ impl Display for Problem {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum SettingsError {
-    /// A file was asked for by name and is not there.
+    /// A settings file that was named and does not exist.
     #[error(
         "{named_by} names {}, which is not there: write that file or name another",
         shown(path)
     )]
     NoSuchFile {
-        /// The file.
+        /// The file that was named.
         path: PathBuf,
         /// The layer that named it.
         named_by: Source,
     },
-    /// The file is there and cannot be read.
+    /// The file exists and cannot be read.
     #[error("cannot read {}: {reason}", shown(path))]
     Unreadable {
-        /// The file.
+        /// The file that cannot be read.
         path: PathBuf,
-        /// What the system said, and what to do.
+        /// The system's message, and what to do.
         reason: String,
     },
-    /// The file has mistakes, told all at once, in the order of the file and one on a line.
+    /// The mistakes in the file, all at once, in the order of the file and one on a line.
     #[error("{}", lines(.0))]
     InFile(Vec<Problem>),
-    /// The file decides what is run or where credentials go, and somebody else could have written it.
+    /// The file decides what is run or where credentials go, and another person could have written
+    /// it.
     #[error("{place}: `{key}` is not taken from this file, because {}", why.reason(&place.path))]
     Untrusted {
-        /// Where the setting stands.
+        /// The position of the setting.
         place: FilePosition,
-        /// The setting.
+        /// The key of the setting.
         key: String,
-        /// What is wrong with the file.
+        /// The reason why the file is not trusted.
         why: FileTrust,
     },
-    /// A profile that the file does not have.
+    /// A profile that does not exist in the file.
     #[error(
         "there is no profile {name:?} (asked for by {asked_by}): {}",
         profiles(existing)
     )]
     NoSuchProfile {
-        /// The profile asked for.
+        /// The profile that was asked for.
         name: String,
         /// The layer that asked for it.
         asked_by: Source,
         /// The profiles that exist.
         existing: Vec<String>,
     },
-    /// Two flags that name an account.
+    /// Two flags that both name an account.
     #[error("--subdomain and --url both name an account: give one of them")]
     TwoAccounts,
-    /// The command line names a profile, and the environment the account of another.
+    /// A profile on the command line, and another profile's account in the environment.
     #[error(
         "--profile {profile} means {own}, but ZENDESK_SUBDOMAIN names {account}: \
          unset it, or say which with --subdomain"
     )]
     AgainstProfile {
-        /// The profile.
+        /// The profile of the command line.
         profile: String,
         /// The profile's account.
         own: String,
@@ -91,7 +92,7 @@ pub(crate) enum SettingsError {
     BadInput {
         /// The flag or variable, or the helper or file that a secret came from.
         name: String,
-        /// What is wrong and what would be right. Never the value of a secret.
+        /// What is wrong and what would be right. The value of a secret is never in it.
         message: String,
     },
     /// Half of a pair of credentials.
@@ -99,25 +100,25 @@ pub(crate) enum SettingsError {
     Incomplete {
         /// The half that is there.
         has: String,
-        /// What goes with it.
+        /// The half that is missing.
         lacks: &'static str,
     },
-    /// The profile's secret would go to an account that is not the profile's.
+    /// A profile's secret that would go to an account that is not the profile's.
     #[error(
         "{named_by} names {account}, but the secret of profile {profile:?} is for {own}: \
          set ZENDESK_OAUTH_TOKEN for {account}, or leave {named_by} out"
     )]
     SecretOfAnother {
-        /// The profile.
+        /// The profile with the secret.
         profile: String,
         /// The profile's account.
         own: String,
-        /// The account asked for.
+        /// The account that was asked for.
         account: String,
         /// The layer that asked for it.
         named_by: Source,
     },
-    /// No folder to keep anything in.
+    /// No home folder is known, so there is nowhere to store anything.
     #[error(
         "no home folder is known, so there is no place for the journal: set HOME or XDG_STATE_HOME"
     )]

@@ -1,4 +1,4 @@
-//! Every key of the settings file. `assets/settings.toml` says what each is for.
+//! Every key of the settings file. `assets/settings.toml` describes what each is for.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub(super) struct Profile {
 }
 
 impl SettingsFile {
-    /// Reads the text, and reports every mistake in it at once.
+    /// Reads the text, and reports all its mistakes at once.
     pub(super) fn parse(path: &Path, text: &str, trust: &FileTrust) -> Result<Self, SettingsError> {
         let (file, problems, _) = Self::read(path, text);
         if !problems.is_empty() {
@@ -99,8 +99,8 @@ impl SettingsFile {
         file
     }
 
-    /// A file that another could have written must not choose what runs here, nor where
-    /// credentials are taken from or sent to.
+    /// Refuses settings that run programs or decide where credentials are taken from or sent to, if
+    /// another person could have written the file.
     fn refuse_what_strangers_could_write(&self, trust: &FileTrust) -> Result<(), SettingsError> {
         if *trust == FileTrust::Trusted {
             return Ok(());
@@ -166,7 +166,7 @@ impl Profile {
     }
 }
 
-/// The shares of the account's requests: for every profile, or for one of them.
+/// Reads the shares of the account's requests: for every profile, or for one of them.
 fn shares(section: &mut Section<'_, '_>) -> (Given<f64>, Given<f64>) {
     (
         section.take("watching_share", share(0.01..=0.9)),
@@ -174,7 +174,7 @@ fn shares(section: &mut Section<'_, '_>) -> (Given<f64>, Given<f64>) {
     )
 }
 
-/// Whichever of two keys is there; both are a problem.
+/// The value of whichever of two keys is there; both at once are a problem.
 fn either<T>(
     section: &mut Section<'_, '_>,
     (first, a): (&str, Given<T>),

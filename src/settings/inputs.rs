@@ -13,7 +13,7 @@ use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 use crate::files::read_bounded;
 
-/// The environment variables that mean something here. No other is read.
+/// The environment variables that the program reads. It reads no other.
 const VARIABLES: [&str; 22] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
@@ -39,38 +39,38 @@ const VARIABLES: [&str; 22] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// The most a settings file may hold, in bytes, so that naming a device by mistake ends.
+/// The largest settings file, in bytes, so that reading ends if somebody names a device by mistake.
 const LARGEST_FILE: u64 = 1 << 20;
 
 /// The flags that every command takes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flags {
-    /// `--profile`
+    /// The value of `--profile`.
     pub profile: Option<String>,
-    /// `--subdomain`
+    /// The value of `--subdomain`.
     pub subdomain: Option<String>,
-    /// `--url`
+    /// The value of `--url`.
     pub url: Option<String>,
-    /// `--config`
+    /// The value of `--config`.
     pub config: Option<PathBuf>,
-    /// `--read-only`
+    /// Whether `--read-only` was given.
     pub read_only: bool,
-    /// `--client-id`, of the one command that has it.
+    /// The value of `--client-id`, of the one command that has it.
     pub client_id: Option<String>,
-    /// `--color`
+    /// The value of `--color`.
     pub color: Option<ColorChoice>,
-    /// How often `-v` was given.
+    /// The number of times that `-v` was given.
     pub verbose: u8,
 }
 
-/// Everything that settings are made of.
+/// The inputs that settings are made of.
 #[derive(Clone, Default)]
 pub(crate) struct Inputs {
     /// The settings file, its text, and who else could have written it.
     pub file: Option<(PathBuf, String, FileTrust)>,
     /// The environment.
     pub env: BTreeMap<String, String>,
-    /// The command line.
+    /// The flags of the command line.
     pub flags: Flags,
 }
 
@@ -120,7 +120,7 @@ impl Inputs {
         Ok(env)
     }
 
-    /// The profiles of the settings file, by name; none if the file cannot be read as one.
+    /// The profiles of the settings file, by name; none if the file cannot be read.
     pub(crate) fn profiles(&self) -> Vec<String> {
         let Some((path, text, _)) = &self.file else {
             return Vec::new();
@@ -158,7 +158,7 @@ impl Inputs {
     }
 }
 
-/// Where the settings file is looked for, and who says so: `--config`, `ZENTOP_CONFIG`, or
+/// The path of the settings file, and what named it: `--config`, `ZENTOP_CONFIG`, or
 /// `zentop/settings.toml` in `$XDG_CONFIG_HOME`, else in `~/.config`, on every system.
 pub(crate) fn settings_path(
     flags: &Flags,
@@ -174,7 +174,7 @@ pub(crate) fn settings_path(
     Some((folder.value.join("settings.toml"), Source::Default))
 }
 
-/// A base folder that is not absolute is to be ignored (XDG Base Directory Specification).
+/// A base folder. One that is not absolute is ignored (XDG Base Directory Specification).
 fn folder(
     env: &BTreeMap<String, String>,
     variable: &'static str,

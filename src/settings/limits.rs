@@ -9,13 +9,13 @@ use super::source::{SourceLedger, Sourced, or};
 /// The limits on requests to the account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Poll {
-    /// The shortest time between two walks.
+    /// The shortest time from the start of one walk to the start of the next.
     pub floor: Duration,
-    /// The part of the account's requests that watching may use.
+    /// The share of the account's requests that watching may use.
     pub watching_share: f64,
-    /// The part that ending sessions may use.
+    /// The share that all requests together may use.
     pub ending_share: f64,
-    /// Requests a minute, until the account tells its limit.
+    /// The requests a minute that are assumed until the account announces its limit.
     pub assumed_limit: u32,
 }
 
@@ -37,9 +37,9 @@ pub(crate) struct Guard {
     pub max_per_run: u32,
     /// The time between confirming and the first request, in which the run can be cancelled.
     pub grace: Duration,
-    /// Above this many sessions the account's name is to be typed.
+    /// The number of sessions above which the account's name must be typed.
     pub confirm_name_above: u32,
-    /// Above this many sessions a plan file is needed.
+    /// The number of sessions above which a plan file is needed.
     pub plan_file_above: u32,
 }
 
@@ -55,7 +55,7 @@ impl Default for Guard {
 }
 
 impl Poll {
-    /// A profile's shares go before those for all profiles.
+    /// Settles the limits. A profile's shares have priority over those for all profiles.
     pub(super) fn settle(
         file: &SettingsFile,
         profile: &Profile,
@@ -80,7 +80,8 @@ impl Poll {
 }
 
 impl Guard {
-    /// In a production profile the file may make these stricter than the defaults, never looser.
+    /// Settles the guardrails. In a production profile the file may make these stricter than the
+    /// defaults, never looser.
     pub(super) fn settle(file: &SettingsFile, production: bool, ledger: &mut SourceLedger) -> Self {
         let default = Self::default();
         let mut note = |key, given: &Option<Sourced<u32>>, default: u32, looser: Ordering| {

@@ -1,4 +1,4 @@
-//! The people whom no plan may touch.
+//! The protected people, whom no plan may touch.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +18,7 @@ pub enum ProtectedRule {
     Role(Role),
 }
 
-/// Text that is no rule.
+/// Text that is not a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseRuleError {
     /// The text has none of the four forms.
@@ -26,7 +26,7 @@ pub enum ParseRuleError {
         "{0:?} names nobody: expected an e-mail address, \"@domain\", \"role:NAME\" or a user id"
     )]
     NotARule(String),
-    /// `role:` with a role that does not exist.
+    /// The role after `role:` does not exist.
     #[error("{0:?} is not a role: expected \"admin\", \"agent\" or \"end-user\" after \"role:\"")]
     NotARole(String),
 }

@@ -1,4 +1,4 @@
-//! Reading one value of the file: what it means, or what would have been right.
+//! Reads one value of the file, and says what would be right where it is wrong.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use toml::de::DeValue;
 
 use super::protected::ProtectedRule;
 
-/// A value that cannot be used.
+/// The error of a value that cannot be used.
 #[derive(Debug)]
 pub(super) struct Wrong {
     /// The offset of the value in the file, in bytes.
@@ -28,7 +28,7 @@ fn wrong(value: &TomlValue<'_>, message: impl Display) -> Wrong {
     }
 }
 
-/// `must be a string, not an integer`
+/// Words for a value of the wrong type, such as `must be a string, not an integer`.
 fn not_a(expected: &str, value: &TomlValue<'_>) -> Wrong {
     let found = match value.get_ref() {
         DeValue::String(_) => "a string",
@@ -42,7 +42,7 @@ fn not_a(expected: &str, value: &TomlValue<'_>) -> Wrong {
     wrong(value, format!("must be {expected}, not {found}"))
 }
 
-/// Text with something in it, without the blanks around it.
+/// Reads text that is not empty, without the blanks around it.
 pub(super) fn text(value: &TomlValue<'_>) -> Result<String, Wrong> {
     let Some(text) = value.get_ref().as_str() else {
         return Err(not_a("a string", value));
@@ -57,12 +57,12 @@ pub(super) fn text(value: &TomlValue<'_>) -> Result<String, Wrong> {
     }
 }
 
-/// One of a few words.
+/// Reads one of a few words.
 pub(super) fn word<W: FromStr<Err: Display>>(value: &TomlValue<'_>) -> Result<W, Wrong> {
     text(value)?.parse().map_err(|error| wrong(value, error))
 }
 
-/// `true` or `false`.
+/// Reads `true` or `false`.
 pub(super) fn switch(value: &TomlValue<'_>) -> Result<bool, Wrong> {
     value
         .get_ref()
@@ -70,7 +70,7 @@ pub(super) fn switch(value: &TomlValue<'_>) -> Result<bool, Wrong> {
         .ok_or_else(|| not_a("true or false", value))
 }
 
-/// A whole number within `range`.
+/// Reads a whole number within `range`.
 pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&TomlValue<'_>) -> Result<u32, Wrong> {
     move |value| {
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
@@ -84,7 +84,7 @@ pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&TomlValue<'_>) -> Re
     }
 }
 
-/// A part of one, within `range`.
+/// Reads a fraction within `range`.
 pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&TomlValue<'_>) -> Result<f64, Wrong> {
     move |value| {
         let expected = format!("a number from {} to {}", range.start(), range.end());
@@ -101,7 +101,7 @@ pub(super) fn share(range: RangeInclusive<f64>) -> impl Fn(&TomlValue<'_>) -> Re
     }
 }
 
-/// A path that means the same from every folder.
+/// Reads a path that does not depend on the folder zentop was started in.
 pub(super) fn path(value: &TomlValue<'_>) -> Result<PathBuf, Wrong> {
     let path = PathBuf::from(text(value)?);
     if path.is_absolute() || path.starts_with("~") {
@@ -110,7 +110,7 @@ pub(super) fn path(value: &TomlValue<'_>) -> Result<PathBuf, Wrong> {
     Err(wrong(value, "must be an absolute path, or begin with ~/"))
 }
 
-/// A program and its arguments, one string each. There is no shell between.
+/// Reads a program and its arguments, one string each. There is no shell between.
 pub(super) fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(parts) = value.get_ref().as_array() else {
         return Err(not_a("a list of strings, the program first", value));
@@ -119,7 +119,7 @@ pub(super) fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(program) = argv.first().map(Path::new) else {
         return Err(wrong(value, "must name a program"));
     };
-    // `./helper` would be whatever lies in the folder zentop happens to be started from.
+    // `./helper` would be relative to the folder that zentop was started in.
     let is_bare = program.components().count() == 1 && !program.starts_with(".");
     if is_bare || program.is_absolute() || program.starts_with("~") {
         return Ok(argv);
@@ -130,7 +130,7 @@ pub(super) fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
     ))
 }
 
-/// Ports that need no rights to listen on, in the order in which they are tried.
+/// Reads ports that need no special rights to listen on, in the order in which they are tried.
 pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
     const EXPECTED: &str = "a list of ports from 1024 to 65535";
     let entries = value.get_ref().as_array();
@@ -144,7 +144,7 @@ pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
     entries.iter().map(port).collect()
 }
 
-/// The list of those whom no plan may touch; a user id may be written as a number.
+/// Reads the list of protected people; a user id may be written as a number.
 pub(super) fn rules(value: &TomlValue<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
     let Some(entries) = value.get_ref().as_array() else {
         return Err(not_a("a list", value));

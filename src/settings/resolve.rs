@@ -1,4 +1,4 @@
-//! Settings from inputs, by one rule: the strongest layer that has a value decides.
+//! Resolves settings from inputs by one rule: the strongest layer that has a value decides.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,37 +29,37 @@ pub(crate) struct Settings {
     pub account: Option<AccountInput>,
     /// Credentials from the environment.
     pub credentials: Option<CredentialsInput>,
-    /// Where to fetch them, if the environment has none and the profile keeps them elsewhere.
+    /// The place to fetch credentials from, if the environment has none and the profile names one.
     pub profile_secret: Option<ProfileSecret>,
-    /// How to sign in by OAuth, and where a sign-in is kept.
+    /// How to sign in by OAuth, and where a sign-in is saved.
     pub sign_in: SignIn,
     /// The longest to wait for one answer.
     pub timeout: Duration,
     /// The token for Zendesk Chat.
     pub chat_token: Option<SecretString>,
-    /// Whether nothing may be ended or changed.
+    /// Whether ending and changing anything is forbidden.
     pub read_only: bool,
     /// Whether mistakes in this account are costly.
     pub production: bool,
     /// The colour that marks this account.
     pub accent: Option<Accent>,
-    /// The people whom no plan may touch.
+    /// The protected people, whom no plan may touch.
     pub protected: Vec<ProtectedRule>,
     /// The colours of the screen.
     pub theme: ThemeChoice,
-    /// What lines are drawn with.
+    /// The characters that lines are drawn with.
     pub borders: Borders,
     /// Whether to write colours.
     pub color: ColorChoice,
-    /// What the terminal can do.
+    /// The abilities of the terminal.
     pub terminal: Terminal,
     /// The limits on requests to the account.
     pub poll: Poll,
     /// The guardrails that ending sessions must pass.
     pub guard: Guard,
-    /// The folder for what zentop writes.
+    /// The folder for files that zentop writes.
     pub state_dir: PathBuf,
-    /// The journal of what was ended.
+    /// The path of the journal.
     pub journal_path: PathBuf,
     /// The log, if one was asked for.
     pub log: Option<LogSettings>,
@@ -72,11 +72,11 @@ pub(crate) struct Settings {
 pub(crate) struct LogSettings {
     /// The level of its lines.
     pub level: LogLevel,
-    /// Its path.
+    /// The path of the log.
     pub path: PathBuf,
 }
 
-/// The default wait for one answer, in seconds: what Zendesk's own Ruby client waits.
+/// The default wait for one answer, in seconds: that of Zendesk's own Ruby client.
 const TIMEOUT_SECONDS: u32 = 60;
 
 impl Settings {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The most a list of scopes may hold; Zendesk knows some fifty.
+/// The most scopes in a list; Zendesk knows some fifty.
 const MOST: usize = 100;
 
 /// The longest name of a scope, in bytes; the longest known has some thirty.
@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-/// Text that is no list of scopes.
+/// Text that is not a list of scopes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseScopesError {
     /// The text has no word, or far too many.
@@ -23,7 +23,7 @@ pub enum ParseScopesError {
     /// A word that cannot name a scope.
     #[error("has {0:?}, which cannot be a scope: expected words such as read, write, users:read")]
     NotAScope(String),
-    /// The one scope that is never asked for.
+    /// `impersonate`, the one scope that is never asked for.
     #[error("has impersonate, with which a token acts for other people: zentop never asks for it")]
     Impersonate,
 }

@@ -18,7 +18,7 @@ use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
 
-/// The name of the profile that is there without being written.
+/// The name of the profile that exists without being written.
 const DEFAULT_PROFILE: &str = "default";
 
 /// The profile in force; one that somebody named must exist.
@@ -37,9 +37,8 @@ pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sour
     })
 }
 
-/// The account in force. One that is named outside the file replaces the profile's and nothing
-/// else of the profile: its `protected` list and `read_only` hold for whatever account it is used
-/// with.
+/// The account in force. One that is named outside the file replaces the profile's and nothing else
+/// of the profile: its `protected` list and `read_only` hold for whatever account it is used with.
 pub(super) fn account(
     inputs: &Inputs,
     name: &Sourced<String>,
@@ -76,7 +75,7 @@ pub(super) fn account(
     }
 }
 
-/// Where the profile's secret is to be fetched; never for an account that is not the profile's.
+/// The place of the profile's secret; never for an account that is not the profile's.
 pub(super) fn profile_secret(
     inputs: &Inputs,
     name: &str,
@@ -157,7 +156,7 @@ pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger
     Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
 }
 
-/// Whether either layer switches it on; none can switch it off again.
+/// Whether either layer switches read-only on; none can switch it off again.
 pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     if inputs.flags.read_only {
         return Sourced::flag("--read-only", true);
@@ -165,7 +164,7 @@ pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
     or(profile.read_only.clone(), false)
 }
 
-/// The people whom no plan may touch.
+/// The protected people, whom no plan may touch.
 pub(super) fn protected(profile: &Profile, ledger: &mut SourceLedger) -> Vec<ProtectedRule> {
     let rules = or(profile.protected.clone(), Vec::new());
     let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();
@@ -213,7 +212,7 @@ pub(super) fn log(
     }))
 }
 
-/// The text of a flag, which must say something.
+/// The text of a flag, which must not be empty.
 pub(super) fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sourced<String>>> {
     let Some(text) = text else {
         return Ok(None);

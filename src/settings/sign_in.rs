@@ -1,4 +1,4 @@
-//! What signing in by OAuth needs to know.
+//! The settings of signing in by OAuth.
 
 use secrecy::SecretString;
 
@@ -16,7 +16,7 @@ use super::source::{SourceLedger, Sourced, or};
 /// themselves.
 const REDIRECT_PORTS: [u16; 3] = [19286, 19287, 19288];
 
-/// How to sign in by OAuth, and where a sign-in is kept.
+/// How to sign in by OAuth, and where a sign-in is saved.
 #[derive(Debug, Clone)]
 pub(crate) struct SignIn {
     /// The OAuth client, as it was registered with the account.
@@ -25,7 +25,7 @@ pub(crate) struct SignIn {
     pub client_secret: Option<SecretString>,
     /// The scopes to ask for.
     pub scopes: Scopes,
-    /// Where a sign-in is kept; `None`: wherever one is found.
+    /// The place where a sign-in is saved; `None` means wherever one is found.
     pub store: Option<StoreChoice>,
     /// Whether the environment names the bus of a desktop session, by which its keyring is
     /// reached (D-Bus Specification, "Well-known Message Bus Instances").

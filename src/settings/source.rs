@@ -1,4 +1,4 @@
-//! Where a value comes from, kept beside every value so that it can be explained.
+//! The source of a value, stored beside every value so that it can be explained.
 
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 /// A position in the settings file; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FilePosition {
-    /// The file.
+    /// The path of the file.
     pub path: PathBuf,
-    /// The line.
+    /// The number of the line.
     pub line: usize,
-    /// The column, in characters.
+    /// The number of the column, in characters.
     pub column: usize,
 }
 
 impl FilePosition {
-    /// The place of the byte at `offset` of `text`, which is what `path` holds.
+    /// The position of the byte at `offset` of `text`, which is the content of `path`.
     pub(super) fn find(path: &Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -34,7 +34,7 @@ impl Display for FilePosition {
     }
 }
 
-/// A path as it may be printed: a file name can hold control characters.
+/// A path that is safe to print: a file name can hold control characters.
 pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy()
         .chars()
@@ -48,7 +48,7 @@ pub(super) fn shown(path: &Path) -> String {
 /// The layer that decided a value, from weakest to strongest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// Zentop's default, since no layer has a value.
+    /// Zentop's default, where no layer has a value.
     Default,
     /// The settings file.
     File(FilePosition),
@@ -110,29 +110,29 @@ pub(super) fn or<T>(given: Option<Sourced<T>>, default: T) -> Sourced<T> {
     given.unwrap_or_else(|| Sourced::default(default))
 }
 
-/// One effective value for a person to read. Secrets are told by their presence alone.
+/// One effective value for a person to read. Of a secret, only whether it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Explained {
-    /// The setting, as the file writes it: `poll.floor_seconds`.
+    /// The key of the setting, as the file writes it: `poll.floor_seconds`.
     pub key: &'static str,
-    /// Its value in words.
+    /// The value in words.
     pub value: String,
-    /// The layer that it comes from.
+    /// The layer that decided the value.
     pub source: Source,
 }
 
-/// Collects the explanation while values are being settled.
+/// The explanations that are collected while values are being settled.
 #[derive(Debug, Default)]
 pub(super) struct SourceLedger(Vec<Explained>);
 
 impl SourceLedger {
-    /// Writes down what `key` came to and passes the bare value on.
+    /// Explains the value of `key` and passes the bare value on.
     pub(super) fn note<T: Display>(&mut self, key: &'static str, settled: Sourced<T>) -> T {
         self.say(key, settled.value.to_string(), settled.source);
         settled.value
     }
 
-    /// As [`Self::note`], for a setting that may be absent.
+    /// Like [`Self::note`], for a setting that may be absent.
     pub(super) fn note_if<T: Display>(
         &mut self,
         key: &'static str,
@@ -141,13 +141,13 @@ impl SourceLedger {
         settled.map(|settled| self.note(key, settled))
     }
 
-    /// As [`Self::note`], for a path.
+    /// Like [`Self::note`], for a path.
     pub(super) fn note_path(&mut self, key: &'static str, settled: Sourced<PathBuf>) -> PathBuf {
         self.say(key, shown(&settled.value), settled.source);
         settled.value
     }
 
-    /// Writes down a value that has no plain display form.
+    /// Explains a value that has no plain display form.
     pub(super) fn say(&mut self, key: &'static str, value: String, source: Source) {
         self.0.push(Explained { key, value, source });
     }

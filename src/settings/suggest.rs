@@ -7,7 +7,7 @@ pub(crate) fn nearest<'w>(
     typed: &str,
     known: impl IntoIterator<Item = &'w str>,
 ) -> Option<&'w str> {
-    // Only what is about as long as a word we know is worth comparing.
+    // Only words of about the same length are worth comparing.
     let typed: String = typed.to_lowercase().chars().take(64).collect();
     let slips = (typed.chars().count() / 3).max(1);
     known

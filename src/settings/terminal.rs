@@ -5,31 +5,31 @@ use std::collections::BTreeMap;
 /// The background of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
-    /// Dark.
+    /// A dark background.
     Dark,
-    /// Light.
+    /// A light background.
     Light,
 }
 
 /// The number of colours that the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColorDepth {
-    /// None: a dumb terminal.
+    /// No colours: a dumb terminal.
     None,
-    /// The sixteen that every terminal names.
+    /// The sixteen colours that every terminal names.
     Sixteen,
-    /// The palette of 256.
+    /// The palette of 256 colours.
     Palette,
-    /// 24 bits.
+    /// Colours of 24 bits.
     True,
 }
 
-/// What a theme may build on. The environment can be wrong, so this is a hint.
+/// What the terminal can show. The environment can be wrong, so this is a hint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
-    /// From `COLORFGBG`, where a terminal sets it.
+    /// The background by `COLORFGBG`, where a terminal sets it.
     pub background: Option<Background>,
-    /// From `COLORTERM` and `TERM`.
+    /// The colours by `COLORTERM` and `TERM`.
     pub depth: ColorDepth,
 }
 
@@ -51,8 +51,8 @@ impl Terminal {
     }
 }
 
-/// `COLORFGBG` is `foreground;background`, sometimes with a third field between,
-/// each the number of one of the sixteen colours.
+/// The background by `COLORFGBG`, which is `foreground;background`, sometimes with a third field
+/// between, each the number of one of the sixteen colours.
 fn background(colors: &str) -> Option<Background> {
     let (_, last) = colors.rsplit_once(';')?;
     match last.parse::<u8>().ok()? {

@@ -1,4 +1,4 @@
-//! What no single file of this folder can show.
+//! Tests of all layers together, which no single file of this folder can show.
 
 mod accounts;
 mod documentation;

@@ -14,9 +14,9 @@ pub(crate) enum FileTrust {
     WritableByOthers,
     /// Its folder may be written to by others, who could put another file in its place.
     FolderWritableByOthers(PathBuf),
-    /// It belongs to another user.
+    /// It belongs to somebody else.
     NotOurs,
-    /// It was found from the folder zentop was started in.
+    /// It was found relative to the folder that zentop was started in.
     CurrentDirectory,
 }
 

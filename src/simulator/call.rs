@@ -14,23 +14,23 @@ pub(super) enum Area {
     HelpCenter,
     /// The Chat API.
     Chat,
-    /// Signing in.
+    /// The pages of OAuth, for signing in.
     Oauth,
-    /// Nothing.
+    /// None of the services.
     Elsewhere,
 }
 
-/// A request.
+/// A request, as it arrived.
 pub(super) struct Call {
     pub(super) method: Method,
-    /// The path as asked for.
+    /// The path that was asked for.
     pub(super) path: String,
-    /// Path and query as asked for.
+    /// The path and query that were asked for.
     pub(super) target: String,
     /// The parts of the path after `/api/v2`, without `.json`; `None` outside of it.
     pub(super) segments: Option<Vec<String>>,
     query: Fields,
-    /// What came after the headers.
+    /// The bytes after the headers.
     pub(super) body: Vec<u8>,
     pub(super) host: Option<String>,
     pub(super) authorization: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Call {
     pub(super) user_agent: Option<String>,
     pub(super) accept: Option<String>,
     pub(super) content_type: Option<String>,
-    /// Which request this is, counted from 1. Set on arrival.
+    /// The number of this request, counted from 1 and set on arrival.
     pub(super) number: u64,
     /// Whether the request may change anything. A fault may take that away.
     pub(super) takes_effect: bool,
@@ -74,7 +74,7 @@ impl Call {
         }
     }
 
-    /// Which service is asked.
+    /// The service that the request is for.
     pub(super) fn area(&self) -> Area {
         let first = self.segments.as_ref().and_then(|all| all.first());
         match first.map(String::as_str) {
@@ -86,13 +86,13 @@ impl Call {
         }
     }
 
-    /// The value of a cookie.
+    /// The value of a cookie with this name.
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         let mut pairs = self.cookies.as_deref()?.split(';');
         pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// What the address asks for after its question mark.
+    /// The parameters of the query.
     pub(super) fn query(&self) -> &Fields {
         &self.query
     }
@@ -102,7 +102,7 @@ impl Call {
         self.query.get(name)
     }
 
-    /// The fields of a body that is a form or a JSON object and says so.
+    /// The fields of a body that is a form or a JSON object, by its type.
     pub(super) fn fields(&self) -> Option<Fields> {
         let kind = self.content_type.as_deref()?.split(';').next()?.trim();
         if kind.eq_ignore_ascii_case("application/json") {
@@ -114,7 +114,7 @@ impl Call {
         }
     }
 
-    /// Where this server says it is: absolute links begin with it.
+    /// The address at which this server was reached: absolute links begin with it.
     pub(super) fn origin(&self) -> String {
         format!("http://{}", self.host.as_deref().unwrap_or("127.0.0.1"))
     }
@@ -147,7 +147,7 @@ impl Call {
     }
 }
 
-/// A path as the two spellings of an endpoint share it.
+/// The path that the two spellings of an endpoint share.
 pub(super) fn plain(path: &str) -> &str {
     path.strip_suffix(".json").unwrap_or(path)
 }

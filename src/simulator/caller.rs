@@ -1,4 +1,4 @@
-//! Who is calling, by what they show.
+//! The caller of a request, by its credentials.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,12 +10,12 @@ use super::tokens::Token;
 use super::world::World;
 use crate::model::SessionKey;
 
-/// Who is calling.
+/// The caller of a request.
 pub(super) struct Caller {
     pub(super) credential: Credential,
-    /// Nobody for the anonymous, the refused and those who are known to Chat alone.
+    /// The person; `None` for the anonymous, the refused and those who are known to Chat alone.
     pub(super) person: Option<SimulatedPerson>,
-    /// The token shown, as it was before this request.
+    /// The token that was sent, as it was before this request.
     pub(super) token: Option<Token>,
     /// The sign-in that the request is part of. Only a browser's requests are.
     pub(super) session: Option<SessionKey>,
@@ -34,7 +34,7 @@ impl Caller {
         }
     }
 
-    /// Whom the headers of a request stand for.
+    /// Finds the caller by the headers of a request.
     pub(super) fn of(call: &Call, world: &World) -> Self {
         match call.authorization.as_deref().map(|it| it.split_once(' ')) {
             None => Self::browser(call.cookie(COOKIE), world),
@@ -48,7 +48,8 @@ impl Caller {
         }
     }
 
-    /// The cookie of a sign-in that has ended is worth as much as none.
+    /// The caller behind a session cookie. The cookie of a sign-in that has ended is worth as much
+    /// as none.
     fn browser(cookie: Option<&str>, world: &World) -> Self {
         let own = cookie == Some(world.credentials.session_cookie.as_str());
         let session = world
@@ -83,7 +84,8 @@ impl Caller {
         }
     }
 
-    /// An API token belongs to the account: it opens anybody's door who may sign in.
+    /// The caller by an API token or a password. An API token belongs to the account: with it,
+    /// anybody who may sign in can be named.
     fn basic(pair: &str, world: &World) -> Self {
         let decoded = STANDARD.decode(pair).ok();
         let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());

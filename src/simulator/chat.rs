@@ -1,4 +1,4 @@
-//! The Chat account: who pays for what. It knows nothing of Support's people and tokens.
+//! The Chat account: who is billed for what. It knows nothing of Support's people and tokens.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use crate::model::Timestamp;
 
 /// The longest text that is stored.
 const LONGEST: usize = 255;
-/// What may be known of whoever pays.
+/// The billing fields.
 const FIELDS: [&str; 13] = [
     "additional_info",
     "address1",
@@ -25,7 +25,7 @@ const FIELDS: [&str; 13] = [
     "state",
 ];
 
-/// The account.
+/// The state of the Chat account.
 pub(super) struct ChatState {
     account_key: String,
     created_at: Timestamp,
@@ -33,7 +33,7 @@ pub(super) struct ChatState {
 }
 
 impl ChatState {
-    /// An account that `owner` pays for.
+    /// An account that `owner` is billed for.
     pub(super) fn new(seed: u64, owner: Option<&SimulatedPerson>) -> Self {
         let mut rng = Rng::with_seed(seed ^ 0x0c4a_7000);
         let name = owner.map_or("", |owner| owner.name.as_str());
@@ -63,7 +63,7 @@ impl ChatState {
         }
     }
 
-    /// The account as it is sent. Only its owner sees who pays.
+    /// The account as it is sent. Only its owner sees the billing fields.
     pub(super) fn body(&self, is_owner: bool) -> Value {
         let mut body = json!({
             "account_key": self.account_key,
@@ -93,14 +93,14 @@ impl ChatState {
         body
     }
 
-    /// Writes changes over what is known.
+    /// Writes changes over the billing fields.
     pub(super) fn merge(&mut self, changes: Map<String, Value>) {
         self.billing.extend(changes);
     }
 }
 
-/// The changes of `{"billing":{…}}`, or what is wrong with them. Read-only fields beside it count
-/// for nothing.
+/// The changes of `{"billing":{…}}`, or what is wrong with them. Read-only fields beside it are
+/// ignored.
 pub(super) fn changes(body: &[u8]) -> Result<Map<String, Value>, String> {
     let body: Value = serde_json::from_slice(body).map_err(|_| "the body is not JSON")?;
     let Some(Value::Object(changes)) = body.get("billing") else {

@@ -1,4 +1,4 @@
-//! The ways in, by name and as secrets. Who a caller is by them: `caller`.
+//! The credentials of the account, by name and as secrets. Who a caller is by them: `caller`.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::Population;
 
-/// Which credential a request carried. The secret itself is never kept.
+/// The kind of credential that a request carried. The secret itself is never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Credential {
@@ -31,13 +31,14 @@ pub enum Credential {
     ApiToken,
     /// Basic, `email:password`.
     Password,
-    /// Nothing, or a wrong password: Zendesk treats both alike.
+    /// No credential, or a wrong password: Zendesk treats both alike.
     Anonymous,
-    /// Something that is not accepted.
+    /// A credential that is not accepted.
     Refused,
 }
 
-/// What lets a client in. Made from the seed; worth nothing outside the simulator.
+/// Credentials that let a client in. They are made from the seed and worth nothing outside the
+/// simulator.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IssuedCredentials {
     /// The admin's address, for Basic authentication.
@@ -58,7 +59,7 @@ pub struct IssuedCredentials {
     pub oauth_client_id: String,
     /// The confidential OAuth client, which acts as the admin.
     pub oauth_service_id: String,
-    /// Its secret.
+    /// The secret of the confidential client.
     pub oauth_service_secret: String,
     /// The Chat token of the account's owner. It opens Chat and nothing else.
     pub chat_token: String,

@@ -21,9 +21,9 @@ use super::Simulator;
 use super::line::{LineHandle, LineListener};
 use super::reply::{ReplyEnding, ServedReply};
 
-/// Below this, Zendesk does not compress.
+/// The size in bytes below which Zendesk does not compress.
 const SMALLEST_COMPRESSED: u16 = 256;
-/// Bytes of a request's body; nothing that this server understands comes near.
+/// The most bytes of a request's body; nothing that this server understands comes near.
 const LARGEST_BODY: usize = 65_536;
 /// Padding is sent in pieces of this size, so that a gigabyte of it needs no gigabyte of memory.
 const SPACES: &[u8] = &[b' '; 65_536];
@@ -37,14 +37,14 @@ struct Untouched;
 /// A simulator that listens. Dropping it stops it.
 #[derive(Debug)]
 pub struct Served {
-    /// Where.
+    /// The address it listens on.
     pub address: SocketAddr,
     task: JoinHandle<io::Result<()>>,
     stop: DropGuard,
 }
 
 impl Served {
-    /// The address for a client.
+    /// The base address for a client.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -162,7 +162,7 @@ mod tests {
     use crate::simulator::probe::Probe;
     use crate::simulator::{FaultEffect, ServerFault};
 
-    /// Everything the server sends for one request, byte by byte.
+    /// Everything that the server sends for one request, as raw bytes.
     async fn raw(then: FaultEffect, more_headers: &str) -> Vec<u8> {
         let probe = Probe::new(|options| options.faults = vec![ServerFault::on("GET", "**", then)]);
         let served = serve(probe.simulator.clone(), 0).await.unwrap();

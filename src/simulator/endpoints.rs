@@ -1,6 +1,7 @@
-//! Who may ask for what: from method and path to the endpoint that answers.
+//! The way from method and path to the endpoint that answers, and who may ask for what.
 //!
-//! One file per family of endpoints; a new family is a file and its lines in [`answer`] or [`support`].
+//! One file per family of endpoints; a new family is a file and its lines in [`answer`] or
+//! [`support`].
 //!
 //! - `chat` the Chat API, as far as the account goes
 //! - `custom_roles` the Custom Agent Roles API: names for the ids that agents carry
@@ -37,7 +38,7 @@ use super::tokens::scopes::Need;
 use super::world::World;
 use crate::model::{Role, UserId};
 
-/// What an endpoint of the Support API needs besides the request.
+/// The context that an endpoint of the Support API needs besides the request.
 struct Context<'a> {
     world: &'a mut World,
     me: &'a SimulatedPerson,
@@ -60,7 +61,7 @@ impl Context<'_> {
     }
 }
 
-/// The true answer.
+/// The true answer, before any fault.
 pub(super) fn answer(
     call: &Call,
     caller: &Caller,
@@ -102,7 +103,7 @@ fn anonymous(call: &Call, caller: &Caller) -> ServedReply {
     }
 }
 
-/// The answer for somebody.
+/// The answer for a caller who is known.
 fn support(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.suspended || !context.me.active {
         return ServedReply::forbidden();
@@ -140,7 +141,7 @@ fn support(call: &Call, context: &mut Context<'_>) -> ServedReply {
     }
 }
 
-/// Only tokens have scopes; whoever comes otherwise may do what their role allows.
+/// Checks scopes, which only tokens have; whoever comes otherwise may do what their role allows.
 fn check_scopes(caller: &Caller, method: &Method, segments: &[&str]) -> Result<(), ServedReply> {
     let need = Need::of(method, segments);
     match &caller.token {
@@ -183,7 +184,7 @@ mod tests {
     use crate::model::UserId;
     use crate::simulator::probe::Probe;
 
-    /// The status for each request of the matrix, with one credential.
+    /// The status for each request of the table, with one credential.
     async fn statuses(probe: &Probe, authorization: &str, own: UserId, other: UserId) -> Vec<u16> {
         let requests = [
             ("GET", "/api/v2/sessions?page[size]=5".to_owned()),

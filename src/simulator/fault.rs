@@ -2,10 +2,10 @@
 //!
 //! - here a fault as it is written in a file
 //! - `armed` the faults in force: which request meets which
-//! - `apply` what becomes of the true answer
-//! - `refusal` the documented ways of saying no
+//! - `apply` how a fault changes the true answer
+//! - `refusal` the documented refusals
 //!
-//! An endpoint knows nothing of faults: it always tells the truth.
+//! An endpoint knows nothing of faults: it always gives the true answer.
 
 mod apply;
 mod armed;
@@ -22,26 +22,26 @@ pub(super) use apply::{apply, apply_to_headers};
 pub(super) use armed::Faults;
 pub use refusal::ServedRefusal;
 
-/// Something that goes wrong, as a table `[[fault]]` of a fault file or from Rust.
+/// A fault, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerFault {
-    /// What the ledger calls it.
+    /// The name of the fault in the ledger.
     pub name: Option<String>,
-    /// Only requests with this method.
+    /// The method that requests must have to match.
     pub method: Option<String>,
-    /// Only requests with a path like this: `*` stands for any text without a slash, `**` for
+    /// The path that requests must have to match: `*` stands for any text without a slash, `**` for
     /// any text. A final `.json` counts on neither side.
     pub path: Option<String>,
-    /// Only requests with this credential.
+    /// The credential that requests must carry to match.
     pub credential: Option<Credential>,
-    /// Which of the requests that match.
+    /// Which of the requests that match meet the fault.
     #[serde(default)]
     pub when: FaultTrigger,
-    /// Milliseconds to wait before the answer.
+    /// The wait before the answer, in milliseconds.
     #[serde(default)]
     pub delay_ms: u64,
-    /// What is answered.
+    /// The answer that is sent.
     #[serde(default)]
     pub then: FaultEffect,
     /// Whether the request does what it asks for all the same. By default it does when the
@@ -53,40 +53,40 @@ pub struct ServerFault {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultTrigger {
-    /// All of them.
+    /// All of them meet it.
     #[default]
     Always,
-    /// One.
+    /// Only the one with this number meets it.
     Nth(u64),
-    /// So many from the start.
+    /// The first ones up to this number meet it.
     First(u64),
-    /// Every so many.
+    /// Every one whose number is a multiple of this meets it.
     Every(u64),
-    /// Each with this chance, from dice with the simulator's seed.
+    /// Each meets it with this probability, drawn from the simulator's seed.
     Probability(f64),
 }
 
-/// What a faulty answer is like.
+/// The kind of a faulty answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FaultEffect {
     /// The true answer.
     #[default]
     Truth,
-    /// This answer.
+    /// An answer with this status.
     Status {
         /// The status, 200 to 999.
         code: u16,
-        /// The body.
+        /// The body of the answer.
         #[serde(default)]
         body: String,
-        /// Its type, if any.
+        /// The content type, if any.
         content_type: Option<String>,
         /// More headers; a name may occur twice.
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
-    /// One of the refusals that Zendesk knows.
+    /// A refusal in one of Zendesk's shapes.
     Refuse(ServedRefusal),
     /// A web page, as a proxy in between would send it.
     Html {
@@ -97,19 +97,19 @@ pub enum FaultEffect {
     Redirect {
         /// The status, 300 to 399.
         code: u16,
-        /// Where to.
+        /// The address it leads to.
         location: String,
     },
     /// The connection closes without an answer.
     Close,
-    /// The true answer, of whose body only so many bytes come before the connection closes.
+    /// The true answer, but the connection closes after some bytes of its body.
     Cut {
-        /// The bytes that come.
+        /// The number of bytes that are sent.
         after: usize,
     },
     /// The true list with these texts put in before the first record, as they are.
     Malformed {
-        /// Raw JSON, or what pretends to be.
+        /// Raw JSON, or text that pretends to be JSON.
         records: Vec<String>,
     },
     /// The true page, but there is always more behind it, under the cursor just asked for.
@@ -118,32 +118,32 @@ pub enum FaultEffect {
     EmptyPage,
     /// The true answer with links that lead to another server.
     ForeignLinks {
-        /// Scheme, host and port.
+        /// The scheme, host and port of that server.
         origin: String,
     },
-    /// The true answer with so many spaces before it.
+    /// The true answer with spaces before it.
     TooLarge {
-        /// How many.
+        /// The number of spaces.
         bytes: u64,
     },
-    /// The true answer without a word about the request budget.
+    /// The true answer without the headers of the request budget.
     NoRateHeaders,
     /// The true answer with this `Date`.
     Date(String),
 }
 
-/// What is wrong with a fault file.
+/// The mistakes that a fault file can have.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
-    /// Not TOML, or not the fields of a fault.
+    /// The file is not TOML, or has fields that a fault has not.
     #[error("the fault file cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
-    /// A value that can mean nothing.
+    /// A value that makes no sense.
     #[error("fault {number}: {problem}")]
     Invalid {
-        /// Which fault of the file, counted from 1.
+        /// The number of the fault in the file, counted from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The mistake in it.
         problem: &'static str,
     },
 }
@@ -159,13 +159,13 @@ impl ServerFault {
         }
     }
 
-    /// The same fault, but only for some of the requests.
+    /// Limits the fault to some of the requests.
     #[must_use]
     pub fn when(self, when: FaultTrigger) -> Self {
         Self { when, ..self }
     }
 
-    /// The same fault, saying whether the request does what it asks for.
+    /// Sets whether the request still does what it asks for.
     #[must_use]
     pub fn taking_effect(self, takes_effect: bool) -> Self {
         Self {
@@ -231,7 +231,7 @@ impl ServerFault {
         }
     }
 
-    /// The name, or failing that the kind.
+    /// The name of the fault, or of its kind where it has none.
     pub(super) fn label(&self) -> String {
         let kind = match &self.then {
             FaultEffect::Truth => "truth",

@@ -11,14 +11,14 @@ use serde_json::Value;
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads a query or a form.
+    /// Reads the fields of a query or a form.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let uri: Uri = format!("/?{text}").parse().ok()?;
         let Query(pairs) = Query::try_from_uri(&uri).ok()?;
         Some(Self(pairs))
     }
 
-    /// Reads a JSON object; whatever is neither a text nor a number is left out.
+    /// Reads the fields of a JSON object; whatever is neither a text nor a number is left out.
     pub(super) fn from_json(body: &[u8]) -> Option<Self> {
         let Value::Object(map) = serde_json::from_slice(body).ok()? else {
             return None;
@@ -37,12 +37,12 @@ impl Fields {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The first value of a name.
+    /// The first value with this name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Every value of a name.
+    /// Every value with this name.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let pairs = self.0.iter().filter(move |(key, _)| key == name);
         pairs.map(|(_, value)| value.as_str())
@@ -63,7 +63,7 @@ pub(super) fn encode(text: &str) -> String {
     out
 }
 
-/// Values that would let a reader of the ledger in somewhere.
+/// Names of fields whose values would let a reader of the ledger in somewhere.
 const SECRET: [&str; 7] = [
     "access_token",
     "client_secret",

@@ -1,4 +1,4 @@
-//! What tests ask a simulated account and do to it, behind the server's back.
+//! Hooks for tests: reading a simulated account and changing it, without a request.
 
 use super::Simulator;
 use super::people::{Population, SimulatedPerson};
@@ -17,33 +17,33 @@ impl Simulator {
         self.state().world.of(user)
     }
 
-    /// Everybody, by id.
+    /// Everybody of the account, by id.
     pub fn users(&self) -> Vec<SimulatedPerson> {
         self.state().world.people.all().collect()
     }
 
-    /// One person.
+    /// The person with this id.
     pub fn user(&self, id: UserId) -> Option<SimulatedPerson> {
         self.state().world.people.find(id)
     }
 
-    /// The admin whose credentials these are.
+    /// The admin to whom the credentials belong.
     pub fn own_user(&self) -> Option<UserId> {
         self.state().world.people.id(Population::ADMIN)
     }
 
-    /// The agent with a token.
+    /// The agent who has a token.
     pub fn agent(&self) -> Option<UserId> {
         self.state().world.people.id(Population::AGENT)
     }
 
-    /// The end user with a token.
+    /// The end user who has a token.
     pub fn end_user(&self) -> Option<UserId> {
         self.state().world.people.id(Population::END_USER)
     }
 
-    /// The sign-in of the admin's browser, whose cookie [`IssuedCredentials`](super::IssuedCredentials) holds.
-    /// It may have ended.
+    /// The sign-in of the admin's browser, whose cookie the
+    /// [`IssuedCredentials`](super::IssuedCredentials) hold. It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
         self.state().world.browser
     }
@@ -87,7 +87,8 @@ impl Simulator {
         self.edit_user(user, |person| name.clone_into(&mut person.name))
     }
 
-    /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is none.
+    /// Gives an organisation a name, sent as it is but for JSON's escapes; `false` if there is
+    /// none.
     pub fn set_organization_name(&self, organization: OrganizationId, name: &str) -> bool {
         let mut state = self.state();
         state.world.people.name_organization(organization, name)
@@ -98,7 +99,7 @@ impl Simulator {
         self.state().world.people.name_custom_role(role, name)
     }
 
-    /// Ends the life of every access token that somebody signed in for. Refresh tokens live on.
+    /// Expires every access token that somebody signed in for. Refresh tokens live on.
     pub fn expire_access_tokens(&self) {
         let mut state = self.state();
         let now = state.world.now;
@@ -116,7 +117,8 @@ impl Simulator {
             .count()
     }
 
-    /// Revokes every OAuth token of the account, those of [`IssuedCredentials`](super::IssuedCredentials) too.
+    /// Revokes every OAuth token of the account, those of the
+    /// [`IssuedCredentials`](super::IssuedCredentials) too.
     pub fn revoke_tokens(&self) {
         self.state().world.tokens.delete_all();
     }

@@ -1,4 +1,4 @@
-//! What the server saw: every request in order, for tests to compare with what a client claims.
+//! The record of every request in order, for tests to compare with what a client claims.
 
 use std::collections::VecDeque;
 
@@ -10,13 +10,14 @@ use super::fields::without_secrets;
 use super::reply::{ReplyEnding, ServedReply};
 use crate::model::{SessionKey, Timestamp};
 
-/// About 60 MB at most; a day of one client at the usual 700 requests a minute would be a million.
+/// The most requests that are remembered, about 60 MB; a day of one client at the usual 700
+/// requests a minute would be a million.
 const MOST_ENTRIES: usize = 200_000;
 
-/// One request and what came of it.
+/// One request and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LedgerEntry {
-    /// Which request this was, counted from 1.
+    /// The number of the request, counted from 1.
     pub number: u64,
     /// When it arrived, by the simulator's clock.
     #[serde(serialize_with = "as_text")]
@@ -25,20 +26,20 @@ pub struct LedgerEntry {
     pub method: String,
     /// Path and query, without the values of secret parameters.
     pub target: String,
-    /// Which credential it carried.
+    /// The kind of credential it carried.
     pub credential: Credential,
-    /// The status sent; `None` if the connection was closed instead.
+    /// The status that was sent; `None` if the connection was closed instead.
     pub status: Option<u16>,
-    /// The sessions it ended, for `logout_many` as soon as that came true.
+    /// The sessions it ended; those of `logout_many` are added when they end.
     #[serde(serialize_with = "as_texts")]
     pub ended: Vec<SessionKey>,
     /// The name of the fault that answered it.
     pub fault: Option<String>,
-    /// The header.
+    /// The header `User-Agent`.
     pub user_agent: Option<String>,
-    /// The header.
+    /// The header `Accept`.
     pub accept: Option<String>,
-    /// The header.
+    /// The header `Content-Type`.
     pub content_type: Option<String>,
 }
 

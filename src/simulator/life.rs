@@ -1,4 +1,4 @@
-//! The account as time passes: people sign in, are noticed, sign out.
+//! How the account changes as time passes: people sign in, are noticed, sign out.
 
 use fastrand::Rng;
 
@@ -6,20 +6,21 @@ use super::people::Population;
 use super::sessions::{Sessions, Whose};
 use crate::model::{SessionKey, Timestamp};
 
-/// After a longer gap (a laptop that slept) only this much of it is lived through.
+/// The most time that is caught up on after a gap (a laptop that slept).
 const CATCH_UP_MILLIS: i64 = 24 * 3_600_000;
-/// So that a huge account still costs little: the list's first screen moves just as well.
+/// The most sightings a minute, so that a huge account still costs little: the list's first screen
+/// moves just as well.
 const MOST_SIGHTINGS_PER_MINUTE: u64 = 3_000;
 const MINUTE_MICROS: u64 = 60_000_000;
 
-/// When the next thing happens, and to whom.
+/// When the next change happens, and to which sessions.
 pub(super) struct Life {
     rng: Rng,
     next_micros: i64,
     comings_and_goings: u64,
     sightings: u64,
     wanted: usize,
-    /// Sessions in use; the others are open somewhere and forgotten.
+    /// The sessions in use; the others are open somewhere and forgotten.
     busy: Vec<SessionKey>,
 }
 
@@ -58,7 +59,7 @@ impl Life {
         }
     }
 
-    /// Lets everything happen that happens until `now`.
+    /// Makes everything happen that is due until `now`.
     pub(super) fn run(&mut self, people: &Population, sessions: &mut Sessions, now: Timestamp) {
         let events = self.comings_and_goings + self.sightings;
         if events == 0 {
@@ -80,7 +81,8 @@ impl Life {
         }
     }
 
-    /// Keeps the number of sessions within a twentieth of where it began.
+    /// Signs somebody in or out, so that the number of sessions stays within a twentieth of its
+    /// start.
     fn come_or_go(&mut self, people: &Population, sessions: &mut Sessions, at: Timestamp) {
         let (live, slack) = (sessions.count(Whose::All), self.wanted / 20 + 1);
         let come = match live {
@@ -99,7 +101,7 @@ impl Life {
         } else {
             sessions.draw(&mut self.rng)
         };
-        // The admin stays, so that the list always has sessions of one's own.
+        // The admin stays, so that the list always has sessions of the caller's own.
         if let Some(key) = leaver.filter(|key| people.id(Population::ADMIN) != Some(key.user)) {
             sessions.end(key);
         }

@@ -9,16 +9,16 @@ use super::reply::ServedReply;
 use crate::model::{Timestamp, UserId};
 
 const WINDOW_SECONDS: i64 = 60;
-/// What is announced when nothing is enforced: Zendesk's ceiling for an account.
+/// The limit that is announced when none is enforced: Zendesk's ceiling for an account.
 const CEILING: u32 = 100_000;
 
-/// The same for every plan.
+/// The limit of Chat, the same for every plan.
 const CHAT_PER_MINUTE: u32 = 200;
 
-/// "Update User" for one and the same person.
+/// The limit of "Update User" for one and the same person.
 const UPDATES_PER_MINUTE: u32 = 5;
 
-/// A budget for each service.
+/// The budgets of the services.
 pub(super) struct ServiceLimits {
     support: Limit,
     help_center: Limit,
@@ -34,7 +34,8 @@ impl ServiceLimits {
         }
     }
 
-    /// Counts a request. `Ok(None)`: this service counts none. `Err`: there is no budget left for it.
+    /// Counts a request. `Ok(None)`: this service has no budget. `Err`: there is no budget left for
+    /// it.
     pub(super) fn count(
         &mut self,
         area: Area,
@@ -54,7 +55,7 @@ impl ServiceLimits {
     }
 }
 
-/// How often each person may be changed.
+/// The number of changes of each person in their minute.
 #[derive(Default)]
 pub(super) struct PerUser(HashMap<UserId, Limit>);
 
@@ -67,15 +68,15 @@ impl PerUser {
     }
 }
 
-/// A budget and what is used of it.
+/// A budget and how much of it is used.
 struct Limit {
-    /// Requests a minute; 0 enforces nothing.
+    /// The requests a minute; 0 enforces nothing.
     per_minute: u32,
     window: i64,
     used: u32,
 }
 
-/// How much of its budget a service tells. Only the oldest one sends both families of headers.
+/// The headers by which a service tells its budget. Only the oldest one sends both families.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Headers {
     All,
@@ -83,7 +84,7 @@ enum Headers {
     Nothing,
 }
 
-/// What the headers say about the budget after a request.
+/// The state of a budget after a request, for the headers.
 #[derive(Clone, Copy)]
 pub(super) struct LimitStanding {
     headers: Headers,
@@ -153,7 +154,7 @@ impl LimitStanding {
         }
     }
 
-    /// 429. Not JSON, as recorded.
+    /// The answer 429. It is not JSON, as recorded from the real API.
     pub(super) fn refusal(self) -> ServedReply {
         let mut reply = ServedReply::too_many_requests();
         reply.set(http::header::RETRY_AFTER, &self.reset.to_string());

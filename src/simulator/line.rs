@@ -13,20 +13,20 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A handle to one connection: what it is told to do happens below HTTP.
+/// A handle to one connection; what it does happens below HTTP.
 #[derive(Clone, Default)]
 pub(super) struct LineHandle {
     closed: Arc<AtomicBool>,
 }
 
 impl LineHandle {
-    /// Lets not one more byte out.
+    /// Sends not one more byte, and closes the connection.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
     }
 }
 
-/// Accepts connections.
+/// A listener that hands out such connections.
 pub(super) struct LineListener(pub(super) TcpListener);
 
 /// A connection and its handle.
@@ -46,7 +46,7 @@ impl Listener for LineListener {
                     let line = LineHandle::default();
                     return (LineStream { stream, line }, address);
                 }
-                // Out of file descriptors, most likely: others may be closed meanwhile.
+                // Most likely there are no file descriptors left: others may be closed meanwhile.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }

@@ -1,11 +1,11 @@
 //! Lists that can be sent page by page.
 
-/// Records in an order of their own. A cursor names the rank of a record, whether that is still
-/// there or not.
+/// Records in an order of their own. A cursor names the rank of a record, whether that still exists
+/// or not.
 pub(super) trait Listable {
     type Record;
 
-    /// Where a record stands. Ranks rise along the list.
+    /// The rank of a record. Ranks rise along the list.
     fn rank(&self, record: &Self::Record) -> u64;
 
     fn count(&self) -> usize;
@@ -25,7 +25,7 @@ pub(super) trait Listable {
     }
 }
 
-/// A list that was made for the occasion.
+/// A list that is made for one request.
 pub(super) struct Ranked<T> {
     records: Vec<T>,
     rank: fn(&T) -> u64,
@@ -43,7 +43,7 @@ impl<T> Ranked<T> {
         }
     }
 
-    /// The same list, which may be asked for in these orders.
+    /// Adds the orders that a request may name.
     pub(super) fn sorted_by(self, sorts: &'static [&'static str]) -> Self {
         Self { sorts, ..self }
     }

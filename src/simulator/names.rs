@@ -1,4 +1,4 @@
-//! The names people and organisations are made of, from `assets/demo`.
+//! The names of people and organisations, from `assets/demo`.
 
 use std::sync::LazyLock;
 
@@ -51,10 +51,10 @@ fn space() -> String {
     " ".to_owned()
 }
 
-/// Who somebody is by name, and where that name is at home.
+/// Somebody's name, and the language and place it comes from.
 pub(super) struct SimulatedName {
     pub(super) shown: String,
-    /// `given.family` in ASCII, the start of an address.
+    /// The start of an address, `given.family` in ASCII.
     pub(super) mailbox: String,
     pub(super) locale: &'static str,
     pub(super) zone: &'static str,

@@ -1,11 +1,12 @@
-//! What a simulated account is like, before it begins to live.
+//! The options of a simulated account.
 
 use std::time::Duration;
 
 use super::fault::ServerFault;
 use crate::model::Clock;
 
-/// How a single session is wrapped: the documentation says an array of one, clients expect an object.
+/// How a single session is wrapped: the documentation says an array of one, clients expect an
+/// object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Envelope {
     /// `{"session":[{…}]}`
@@ -13,34 +14,34 @@ pub enum Envelope {
     Array,
     /// `{"session":{…}}`
     Object,
-    /// `{"session":null}`, whatever there is.
+    /// `{"session":null}`, whether there is a session or not.
     Null,
-    /// `{}`, whatever there is.
+    /// `{}`, whether there is a session or not.
     Absent,
 }
 
-/// What the account has paid for.
+/// The plan of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccountPlan {
-    /// No audit log, no custom roles, no access log.
+    /// A plan without audit log, custom roles and access log.
     Team,
-    /// No access log.
+    /// A plan without the access log.
     #[default]
     Enterprise,
-    /// Everything.
+    /// A plan with everything.
     EnterpriseWithAccessLogs,
 }
 
-/// After how many minutes sessions end. The account only announces it: nobody is signed out.
+/// The minutes after which sessions end. The account only announces them: nobody is signed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLimits {
-    /// Of idleness, for agents and admins.
+    /// The minutes of idleness for agents and admins.
     pub agent: u32,
-    /// Of idleness, for end users.
+    /// The minutes of idleness for end users.
     pub end_user: u32,
-    /// Of idleness, in the mobile app.
+    /// The minutes of idleness in the mobile app.
     pub mobile_app: u32,
-    /// Since signing in, for agents and admins.
+    /// The minutes since signing in, for agents and admins.
     pub maximum: Option<u32>,
 }
 
@@ -55,55 +56,56 @@ impl Default for SessionLimits {
     }
 }
 
-/// Where the account's Chat comes from.
+/// Where the account's Chat was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChatOrigin {
-    /// It was made in Chat: its owner may change it.
+    /// It was created in Chat: its owner may change it.
     #[default]
     Own,
-    /// It was made from Support: nobody may change it through the API.
+    /// It was created from Support: nobody may change it through the API.
     FromSupport,
-    /// There is none.
+    /// The account has no Chat.
     Missing,
 }
 
-/// What the simulated account is like.
+/// The options of a simulated account.
 #[derive(Clone)]
 pub struct Options {
-    /// Sign-ins at the start.
+    /// The number of sign-ins at the start.
     pub sessions: usize,
-    /// People, at least four.
+    /// The number of people, at least four.
     pub users: usize,
-    /// The same seed and the same readings of the clock make the same account.
+    /// The seed: the same seed and the same readings of the clock make the same account.
     pub seed: u64,
-    /// Sign-ins and sign-outs a minute. At 0 nothing changes by itself, `last_seen_at` neither.
+    /// The number of sign-ins and sign-outs a minute. At 0 nothing changes by itself, not even
+    /// `last_seen_at`.
     pub churn_per_minute: u32,
-    /// How long every answer takes.
+    /// The time that every answer takes.
     pub latency: Duration,
-    /// Requests a minute for the whole account; 0 announces a budget without enforcing it.
+    /// The requests a minute for the whole account; 0 announces a budget without enforcing it.
     pub rate_limit: u32,
-    /// What goes wrong.
+    /// The faults in force.
     pub faults: Vec<ServerFault>,
     /// How a single session is wrapped.
     pub envelope: Envelope,
-    /// How long `logout_many` takes to come true, by the clock.
+    /// The time after which `logout_many` ends the sessions, by the clock.
     pub logout_delay: Duration,
-    /// What the account has paid for.
+    /// The plan of the account.
     pub plan: AccountPlan,
-    /// After how long sessions are said to end.
+    /// The time after which sessions are announced to end.
     pub session_limits: SessionLimits,
     /// Whether suspending somebody ends their sessions. Zendesk's documentation does not say.
     pub suspension_ends_sessions: bool,
-    /// How signing in goes.
+    /// The options of signing in.
     pub oauth: OauthOptions,
-    /// Where the account's Chat comes from.
+    /// Where the account's Chat was created.
     pub chat: ChatOrigin,
-    /// What time it is.
+    /// The clock of the account.
     pub clock: Clock,
 }
 
 impl Options {
-    /// A middling account.
+    /// An account of medium size.
     pub fn new(clock: Clock) -> Self {
         Self {
             sessions: 2_400,
@@ -125,16 +127,16 @@ impl Options {
     }
 }
 
-/// How signing in goes.
+/// The options of signing in by OAuth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OauthOptions {
-    /// Where the public client may be led back to; compared letter by letter.
+    /// The addresses that the public client may lead back to; they are compared letter by letter.
     pub redirect_uris: Vec<String>,
     /// The scopes that both clients were registered with, separated by spaces.
     pub scopes: String,
-    /// How long an access token lives unless the request asks otherwise.
+    /// The lifetime of an access token unless the request asks otherwise.
     pub access_token_lifetime: Duration,
-    /// How long a refresh token lives unless the request asks otherwise.
+    /// The lifetime of a refresh token unless the request asks otherwise.
     pub refresh_token_lifetime: Duration,
     /// Whether tokens are handed out with 201, as the specification says, or with 200, as
     /// Zendesk's own client expects.

@@ -9,11 +9,11 @@ use super::list::Listable;
 use super::reply::ServedReply;
 
 const LARGEST_PAGE: usize = 100;
-/// Offset paging ends here since 2024, whatever the page size.
+/// The number of records after which offset paging ends since 2024, whatever the page size.
 const DEEPEST_RECORD: usize = 10_000;
 const DEEPEST_PAGE: usize = 100;
 
-/// What stands beside the records.
+/// The fields beside the records.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum PageFrame {
@@ -104,7 +104,7 @@ fn by_cursor_page<L: Listable>(
         let cursor = cursor.as_deref()?;
         Some(call.link(&[(name, cursor), ("page[size]", &size)]))
     };
-    // Links are there even when nothing is behind them, as recorded from the real API.
+    // There are links even when nothing follows, as recorded from the real API.
     let links = CursorLinks {
         prev: link("page[before]", &first),
         next: link("page[after]", &last),

@@ -1,7 +1,5 @@
-//! The people of the account. Each is derived from the seed and a number whenever asked
-//! for, so a million of them cost nothing; only those that were edited are kept.
-//!
-//! What they belong to, organisations and custom roles, is in `belonging`.
+//! The people of the account. Each is derived from the seed and a number on demand, so that a
+//! million of them cost nothing; only those that were edited are stored.
 //!
 //! - `belonging` what people belong to: organisations and custom roles
 
@@ -14,32 +12,33 @@ use fastrand::Rng;
 use super::names;
 use crate::model::{OrganizationId, Role, Timestamp, UserId};
 
-/// Ids have 13 digits, as in accounts of today, and rise with the person's number.
+/// The first id. Ids have 13 digits, as in accounts of today, and rise with the person's number.
 const FIRST_USER: u64 = 6_130_907_000_000;
-/// How far apart ids lie on average, so that neighbours cannot be guessed by adding one.
+/// The average distance of ids, so that neighbours cannot be guessed by adding one.
 const STRIDE: u64 = 971;
 const DAY: i64 = 86_400;
 
-/// A person as the simulated account knows them. Tests edit it through [`super::Simulator::edit_user`].
+/// A person as the simulated account knows them. Tests edit it through
+/// [`super::Simulator::edit_user`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulatedPerson {
-    /// Who.
+    /// The person's id.
     pub id: UserId,
-    /// The display name, raw: whatever is put here is sent as a JSON string.
+    /// The display name, raw: any text here is sent as a JSON string.
     pub name: String,
     /// The primary address; some have none.
     pub email: Option<String>,
-    /// What they may do.
+    /// The person's role.
     pub role: Role,
-    /// Barred from signing in.
+    /// Whether the person is suspended and cannot sign in.
     pub suspended: bool,
-    /// `false` means deleted.
+    /// Whether the person exists; `false` means deleted.
     pub active: bool,
     /// Whether the address was confirmed.
     pub verified: bool,
     /// The default organisation.
     pub organization: Option<OrganizationId>,
-    /// The custom role; agents only.
+    /// The custom role, which only agents have.
     pub custom_role: Option<u64>,
     /// Zendesk's name of the time zone.
     pub time_zone: String,
@@ -47,13 +46,14 @@ pub struct SimulatedPerson {
     pub iana_time_zone: String,
     /// The language, as a BCP 47 tag.
     pub locale: String,
-    /// Whether a second factor is set up, where Zendesk tells.
+    /// Whether a second factor is set up; `None` where Zendesk does not say.
     pub two_factor: Option<bool>,
-    /// When the account of the person was made.
+    /// When the person's record was created.
     pub created_at: Timestamp,
 }
 
-/// Everybody, by number. The first three are the owners of the simulator's credentials.
+/// Everybody of the account, by number. The first three are the owners of the simulator's
+/// credentials.
 pub(super) struct Population {
     seed: u64,
     count: u64,
@@ -64,11 +64,11 @@ pub(super) struct Population {
 }
 
 impl Population {
-    /// The admin whose tokens and password [`super::IssuedCredentials`] holds.
+    /// The number of the admin whose tokens and password [`super::IssuedCredentials`] holds.
     pub(super) const ADMIN: u64 = 0;
-    /// The agent with a token.
+    /// The number of the agent with a token.
     pub(super) const AGENT: u64 = 1;
-    /// The end user with a token.
+    /// The number of the end user with a token.
     pub(super) const END_USER: u64 = 2;
     const FIRST_OTHER: u64 = 3;
 
@@ -110,7 +110,8 @@ impl Population {
         }
     }
 
-    /// The person with this address. An address as made here ends in the person's number.
+    /// The person with this address. An address that was generated here ends in the person's
+    /// number.
     pub(super) fn find_by_email(&self, email: &str) -> Option<SimulatedPerson> {
         let matches = |person: &SimulatedPerson| person.email.as_deref() == Some(email);
         if let Some(person) = self.edited.values().find(|person| matches(person)) {
@@ -134,7 +135,7 @@ impl Population {
             .filter_map(|number| self.find(self.id(number)?))
     }
 
-    /// Changes what is known of somebody. The id stays.
+    /// Edits somebody's record. The id stays.
     pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
         let Some(mut person) = self.find(id) else {
             return false;
@@ -145,8 +146,8 @@ impl Population {
         true
     }
 
-    /// Draws somebody, though none of the credentials' owners; now and then one of the staff,
-    /// who sign in more often than customers.
+    /// Draws somebody, but none of the credentials' owners; sometimes one of the staff, who sign in
+    /// more often than customers.
     pub(super) fn draw(&self, rng: &mut Rng) -> Option<UserId> {
         let tries = if rng.u8(..100) < 18 { 12 } else { 1 };
         let mut number = Self::FIRST_OTHER;
@@ -159,7 +160,7 @@ impl Population {
         self.id(number)
     }
 
-    /// Draws somebody who may sign in today.
+    /// Draws somebody who may sign in at present.
     pub(super) fn draw_allowed(&self, rng: &mut Rng) -> Option<UserId> {
         (0..8)
             .filter_map(|_| self.find(self.draw(rng)?))
@@ -167,13 +168,13 @@ impl Population {
             .map(|person| person.id)
     }
 
-    /// Ids rise with time, so the time of joining rises with the number.
+    /// When somebody joined. Ids rise with time, so the time of joining rises with the number.
     fn joined(&self, number: u64) -> Timestamp {
         let share = u128::from(number) * 1_500 * 86_400 / u128::from(self.count);
         Timestamp::from_seconds(self.since.seconds() + i64::try_from(share).unwrap_or(0))
     }
 
-    /// What somebody may do, without looking at the rest of them.
+    /// The role of somebody, without deriving the rest of them.
     pub(super) fn role_of(&self, id: UserId) -> Option<Role> {
         match self.edited.get(&id) {
             Some(person) => Some(person.role),
@@ -229,8 +230,8 @@ impl Population {
         })
     }
 
-    /// Dice of their own for each question about each person, so that one answer does not
-    /// depend on which others were asked before.
+    /// A random generator for each question about each person, so that one answer does not depend
+    /// on which others were asked before.
     fn rng(&self, question: &str, number: u64) -> Rng {
         let question = question
             .bytes()

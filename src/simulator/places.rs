@@ -1,4 +1,4 @@
-//! Where people sit and with which browser, derived from who they are.
+//! The places and browsers of sign-ins, derived from their keys.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use fastrand::Rng;
 
 use crate::model::SessionKey;
 
-/// Browsers as they announce themselves.
+/// Browsers, by the header they send.
 const BROWSERS: [&str; 4] = [
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15",
@@ -21,8 +21,8 @@ pub(super) struct SignInPlace {
 }
 
 impl SignInPlace {
-    /// Most sign in at the office, some at home, a few elsewhere; everybody keeps to one browser.
-    /// The addresses are those that documentation may use (RFC 5737, RFC 3849).
+    /// The machine of a sign-in. Most are at the office, some at home, a few elsewhere; everybody
+    /// uses one browser. The addresses are those that documentation may use (RFC 5737, RFC 3849).
     pub(super) fn of(key: SessionKey) -> Self {
         let mut person = Rng::with_seed(key.user.get());
         let (home, browser) = (person.u8(1..255), person.usize(..BROWSERS.len()));

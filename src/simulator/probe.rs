@@ -19,12 +19,13 @@ pub(super) struct Probe {
 pub(super) struct ProbeAnswer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// `None`: the connection broke before the end.
+    /// The body; `None` if the connection broke before the end.
     pub(super) body: Option<Vec<u8>>,
 }
 
 impl Probe {
-    /// A small account that stands still and limits nothing, unless `change` says otherwise.
+    /// A small account that does not change by itself and limits nothing, unless `change` says
+    /// otherwise.
     pub(super) fn new(change: impl FnOnce(&mut Options)) -> Self {
         let now = Arc::new(AtomicI64::new(1_780_000_000_000));
         let reading = Arc::clone(&now);
@@ -66,7 +67,7 @@ impl Probe {
         }
     }
 
-    /// As the admin's browser.
+    /// Sends a request as the admin's browser.
     pub(super) async fn browse(&self, method: &str, path: &str) -> ProbeAnswer {
         let cookie = self.simulator.credentials().session_cookie;
         let request = Request::builder()
@@ -77,7 +78,7 @@ impl Probe {
         self.request(request.body(Body::empty()).unwrap()).await
     }
 
-    /// With a JSON body.
+    /// Sends a PUT with a JSON body.
     pub(super) async fn put(&self, path: &str, authorization: &str, body: &str) -> ProbeAnswer {
         let request = Request::put(path)
             .header("host", "127.0.0.1:8080")
@@ -87,12 +88,12 @@ impl Probe {
             .await
     }
 
-    /// As the admin.
+    /// Sends a GET as the admin.
     pub(super) async fn get(&self, path: &str) -> ProbeAnswer {
         self.send("GET", path, &self.admin()).await
     }
 
-    /// As the admin.
+    /// Sends a DELETE as the admin.
     pub(super) async fn delete(&self, path: &str) -> ProbeAnswer {
         self.send("DELETE", path, &self.admin()).await
     }

@@ -1,4 +1,4 @@
-//! One answer before it becomes bytes, and the shapes in which Zendesk says no.
+//! One answer before it becomes bytes, and the shapes in which Zendesk refuses a request.
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -6,24 +6,24 @@ use serde_json::json;
 
 use crate::model::SessionKey;
 
-/// How the answer goes out.
+/// How the answer is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReplyEnding {
-    /// As it should.
+    /// It is sent in full.
     Whole,
-    /// The connection closes after so many bytes of the promised body.
+    /// The connection closes after this many bytes of the promised body.
     Cut(usize),
-    /// So many spaces come before the body.
+    /// This many spaces come before the body.
     Padded(u64),
     /// The connection closes without a byte.
     Closed,
 }
 
-/// An answer.
+/// An answer to one request.
 #[derive(Debug)]
 pub(super) struct ServedReply {
     pub(super) status: StatusCode,
-    /// Boxed, because replies travel as errors too.
+    /// The headers, boxed because replies travel as errors too.
     pub(super) headers: Box<HeaderMap>,
     pub(super) body: Vec<u8>,
     pub(super) ending: ReplyEnding,
@@ -54,7 +54,7 @@ impl ServedReply {
         Self::text(status, "text/html; charset=utf-8", body)
     }
 
-    /// Sends a browser somewhere else, with a GET.
+    /// Sends a browser to another address, with a GET.
     pub(super) fn redirect(location: &str) -> Self {
         let mut reply = Self::empty(StatusCode::FOUND);
         reply.set(header::LOCATION, location);
@@ -72,7 +72,7 @@ impl ServedReply {
         Self::json(StatusCode::OK, body)
     }
 
-    /// 204, after these sessions were ended.
+    /// The answer 204, after these sessions were ended.
     pub(super) fn ended(keys: Vec<SessionKey>) -> Self {
         let mut reply = Self::empty(StatusCode::NO_CONTENT);
         reply.ended = keys;
@@ -104,13 +104,13 @@ impl ServedReply {
         Self::json(StatusCode::FORBIDDEN, &body)
     }
 
-    /// As RFC 6749, section 5.2 has it.
+    /// A refusal of the token endpoint (RFC 6749, section 5.2).
     pub(super) fn oauth_refusal(status: StatusCode, error: &str, description: &str) -> Self {
         let body = json!({"error": error, "error_description": description});
         Self::json(status, &body)
     }
 
-    /// What is wrong with one field of a record.
+    /// A refusal that names what is wrong with one field of a record.
     pub(super) fn record_invalid(field: &str, description: &str) -> Self {
         let body = json!({
             "error": "RecordInvalid",
@@ -126,7 +126,7 @@ impl ServedReply {
         Self::json(StatusCode::CONFLICT, &body)
     }
 
-    /// Not JSON, as recorded.
+    /// The answer 429. It is not JSON, as recorded from the real API.
     pub(super) fn too_many_requests() -> Self {
         Self::text(
             StatusCode::TOO_MANY_REQUESTS,
@@ -143,7 +143,7 @@ impl ServedReply {
         )
     }
 
-    /// As Chat says no.
+    /// A refusal of Chat.
     pub(super) fn chat_refusal(status: StatusCode, error: &str, description: &str) -> Self {
         Self::json(status, &json!({"error": error, "description": description}))
     }

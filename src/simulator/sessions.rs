@@ -1,4 +1,4 @@
-//! The sign-ins that are alive, ordered by id and findable by person.
+//! The live sign-ins, ordered by id and found by person.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::RangeInclusive;
@@ -9,12 +9,13 @@ use super::list::Listable;
 use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
 
 const FIRST_SESSION: u64 = 41_205_773_000_000;
-/// Ids rise with time and leave gaps, because the real ones are shared by all accounts.
+/// One more than the widest gap between ids. They rise with time and leave gaps, because the real
+/// ones are shared by all accounts.
 const GAP: u64 = 48;
-/// A few megabytes at most.
+/// The most ended sign-ins that are remembered, a few megabytes.
 const MOST_ENDED: usize = 50_000;
 
-/// What is known of one sign-in besides its id.
+/// The data of one sign-in besides its id.
 #[derive(Clone, Copy)]
 struct SessionRow {
     user: UserId,
@@ -35,12 +36,12 @@ impl SessionRow {
     }
 }
 
-/// Whose sign-ins a list is about.
+/// The people whose sign-ins a list is about.
 #[derive(Clone, Copy)]
 pub(super) enum Whose {
-    /// Everybody's.
+    /// Everybody's sign-ins.
     All,
-    /// One person's.
+    /// One person's sign-ins.
     Of(UserId),
 }
 
@@ -78,14 +79,14 @@ impl Listable for SessionList<'_> {
 pub(super) struct Sessions {
     rows: BTreeMap<u64, SessionRow>,
     by_user: BTreeSet<(UserId, u64)>,
-    /// The latest that have ended, which logs still tell of.
+    /// The latest sign-ins that have ended, which logs still report.
     ended: VecDeque<(u64, SessionRow)>,
     last_id: u64,
     rng: Rng,
 }
 
 impl Sessions {
-    /// The sign-ins given, oldest first: who, when they signed in, when they were last seen.
+    /// The given sign-ins, oldest first: who, when they signed in, when they were last seen.
     pub(super) fn new(
         seed: u64,
         oldest_first: impl Iterator<Item = (UserId, Timestamp, Option<Timestamp>)>,
@@ -194,14 +195,14 @@ impl Sessions {
         row.is_some()
     }
 
-    /// Every sign-in, and the latest that have ended, in no order.
+    /// Every live sign-in, and the latest that have ended, in no order.
     pub(super) fn sign_ins(&self) -> impl Iterator<Item = Session> {
         let live = self.rows.iter().map(|(id, row)| (*id, *row));
         let all = live.chain(self.ended.iter().copied());
         all.filter_map(|(id, row)| row.session(id))
     }
 
-    /// Notices somebody. `false` if that sign-in has ended.
+    /// Marks a sign-in as seen now; `false` if it has ended.
     pub(super) fn see(&mut self, session: SessionId, now: Timestamp) -> bool {
         self.rows.get_mut(&session.get()).is_some_and(|row| {
             row.last_seen_at = Some(now);
@@ -209,7 +210,7 @@ impl Sessions {
         })
     }
 
-    /// Overwrites both times.
+    /// Overwrites both times of a sign-in.
     pub(super) fn set_times(
         &mut self,
         key: SessionKey,

@@ -1,5 +1,5 @@
-//! Everything that changes, and one request from arrival to answer: the time, the budget, the
-//! caller, the fault, the truth, the ledger.
+//! Everything that changes, and one request from arrival to answer: time, budget, caller, fault,
+//! true answer, ledger.
 
 use std::time::{Duration, SystemTime};
 
@@ -18,13 +18,13 @@ use super::reply::ServedReply;
 use super::world::World;
 use crate::model::Timestamp;
 
-/// The account, what it was asked, and what shall go wrong.
+/// The account, the requests it got, and the faults in force.
 pub(super) struct SimulatorState {
     pub(super) world: World,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
     limits: ServiceLimits,
-    /// Requests so far.
+    /// The number of requests so far.
     pub(super) count: u64,
 }
 
@@ -51,7 +51,7 @@ impl SimulatorState {
         }
     }
 
-    /// Answers, and says how long to wait with it.
+    /// Answers a request, and says how long to delay the answer.
     pub(super) fn answer(
         &mut self,
         call: &mut Call,
@@ -103,7 +103,8 @@ impl SimulatorState {
         (reply, wait)
     }
 
-    /// For tests in another process: `?method=DELETE` picks, `total` counts every request.
+    /// Shows the ledger to tests in another process: `?method=DELETE` filters, `total` counts every
+    /// request.
     fn show_ledger(&self, call: &Call) -> ServedReply {
         let method = call.parameter("method");
         let entries: Vec<&LedgerEntry> = self

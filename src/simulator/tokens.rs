@@ -1,4 +1,4 @@
-//! The account's OAuth tokens, and what it takes to get one.
+//! The account's OAuth tokens, and how a client gets one.
 //!
 //! - here the store: which tokens there are, whose, what they may do, until when
 //! - `clients` the programs that may ask for tokens
@@ -27,14 +27,14 @@ use crate::model::{Timestamp, UserId};
 const FIRST_TOKEN: u64 = 9_310_448_000_000;
 const GAP: u64 = 60;
 const HEX: &[u8] = b"0123456789abcdef";
-/// So many of an access token's letters are ever shown again.
+/// The number of letters of an access token that are ever shown again.
 const SHOWN: usize = 10;
 
 /// An access token and the refresh token that belongs to it, without the secrets.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) id: u64,
-    /// How the ledger names it.
+    /// The name of the credential in the ledger.
     pub(super) credential: Credential,
     /// The number of the client.
     pub(super) client: u64,
@@ -48,17 +48,17 @@ pub(super) struct Token {
     pub(super) refresh_expires_at: Option<Timestamp>,
 }
 
-/// What a token is to be like.
+/// The properties of a token that is to be made.
 pub(super) struct TokenWish {
     pub(super) client: u64,
     pub(super) user: UserId,
     pub(super) scopes: ScopeNames,
     pub(super) lifetime: Duration,
-    /// `None`: no refresh token.
+    /// The lifetime of the refresh token; `None`: there is none.
     pub(super) refresh_lifetime: Option<Duration>,
 }
 
-/// A token with its secrets, before the client has it.
+/// A token with its secrets, before the client gets it.
 pub(super) struct Minted {
     pub(super) token: Token,
     pub(super) access: String,
@@ -78,7 +78,7 @@ pub(super) struct TokenTable {
 }
 
 impl TokenTable {
-    /// The tokens that `credentials` holds, and those that others of the staff have gathered.
+    /// The tokens that `credentials` holds, and those that others of the staff have collected.
     pub(super) fn new(
         seed: u64,
         credentials: &IssuedCredentials,
@@ -131,7 +131,7 @@ impl TokenTable {
         new
     }
 
-    /// A token made by hand in Admin Center, which lasts.
+    /// Adds a token made by hand in Admin Center, which does not expire.
     fn keep_lasting(
         &mut self,
         credential: Credential,
@@ -160,7 +160,7 @@ impl TokenTable {
         self.last_id
     }
 
-    /// A secret that nobody has yet.
+    /// Makes a secret that no token has yet.
     pub(super) fn secret(&mut self) -> String {
         (0..64)
             .filter_map(|_| self.rng.choice(HEX))
@@ -168,7 +168,7 @@ impl TokenTable {
             .collect()
     }
 
-    /// Makes a token, which opens nothing until it is [kept](Self::keep).
+    /// Makes a token, which is not valid until it is [kept](Self::keep).
     pub(super) fn mint(&mut self, wish: TokenWish, now: Timestamp) -> Minted {
         let access = self.secret();
         let refresh = wish.refresh_lifetime.map(|_| self.secret());
@@ -200,20 +200,21 @@ impl TokenTable {
         self.by_id.insert(id, minted.token.clone());
     }
 
-    /// Puts a token in the place of the one it was refreshed from: both secrets of that one die.
+    /// Puts a token in the place of the one it was refreshed from; both secrets of that one become
+    /// invalid.
     pub(super) fn rotate(&mut self, old: u64, minted: &Minted) {
         self.delete(old);
         self.keep(minted);
         self.refreshes += 1;
     }
 
-    /// The token that an access token opens as long as it lasts.
+    /// The token with this access token, while that is valid.
     pub(super) fn by_access(&self, secret: &str, now: Timestamp) -> Option<&Token> {
         let token = self.by_id.get(self.by_access.get(secret)?)?;
         is_alive(token.expires_at, now).then_some(token)
     }
 
-    /// The token that a refresh token renews as long as it lasts.
+    /// The token with this refresh token, while that is valid.
     pub(super) fn by_refresh(&self, secret: &str, now: Timestamp) -> Option<&Token> {
         let token = self.by_id.get(self.by_refresh.get(secret)?)?;
         is_alive(token.refresh_expires_at, now).then_some(token)
@@ -242,7 +243,7 @@ impl TokenTable {
         self.by_id.remove(&id).is_some()
     }
 
-    /// Ends the life of every access token that has an end. Refresh tokens live on.
+    /// Expires every access token that can expire. Refresh tokens live on.
     pub(super) fn expire_access(&mut self, now: Timestamp) {
         for token in self.by_id.values_mut() {
             token.expires_at = token.expires_at.map(|at| if at < now { at } else { now });

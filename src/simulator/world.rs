@@ -1,4 +1,4 @@
-//! The account at a moment: who there is, who is signed in, who is about to be logged out.
+//! The account at one moment: its people, the live sign-ins, and those about to be ended.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ use super::sessions::{Sessions, Whose};
 use super::tokens::TokenTable;
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 
-/// Sessions that `logout_many` will end.
+/// People whose sessions `logout_many` will end.
 struct Leaving {
     due: Timestamp,
     users: Vec<UserId>,
@@ -29,7 +29,7 @@ pub(super) struct World {
     pub(super) chat: ChatState,
     /// The sign-in of the admin's browser, whose cookie the credentials hold.
     pub(super) browser: Option<SessionKey>,
-    /// How often each person was changed.
+    /// The number of changes of each person.
     pub(super) updates: PerUser,
     pub(super) now: Timestamp,
     leaving: VecDeque<Leaving>,
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// Lives on until `now` and tells which requests to log people out have come true.
+    /// Advances to `now`; returns which requests to log people out were carried out.
     pub(super) fn advance(&mut self, now: Timestamp) -> Vec<(u64, Vec<SessionKey>)> {
         let mut done = Vec::new();
         while self.leaving.front().is_some_and(|next| next.due <= now) {
@@ -107,7 +107,8 @@ impl World {
         self.sessions.after(Whose::Of(user), None, usize::MAX)
     }
 
-    /// Has people logged out at `due`, on behalf of the request with that number.
+    /// Notes that these people are to be logged out at `due`, on behalf of the request with that
+    /// number.
     pub(super) fn end_later(&mut self, users: Vec<UserId>, due: Timestamp, request: u64) {
         self.leaving.push_back(Leaving {
             due,

@@ -1,4 +1,4 @@
-//! The cursor's row in full: the session, the person, and what Zendesk does not tell.
+//! The cursor's row in full: the session, the person, and what Zendesk does not give.
 //!
 //! - `facts` what is known of a person and of a session
 
@@ -16,14 +16,14 @@ use super::words::{age, count};
 use crate::live::Slot;
 use crate::model::Timestamp;
 
-/// What admins look for and no session has.
+/// A note on what admins look for and no session has.
 const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
 
 /// Columns of the labels.
 const LABEL: usize = 11;
 /// From this width on the session stands beside the person.
 const TWO_COLUMNS: u16 = 85;
-/// Most lines of another session in the pane's list.
+/// Columns of a session's id in the pane's list of sessions.
 const SESSION_LINE: usize = 20;
 
 /// Draws the pane.

@@ -1,6 +1,6 @@
-//! What lies over the list, one file for each dialog.
+//! How dialogs look, one file for each.
 //!
-//! Each is as large as it wants and never larger than the screen; what is behind is dimmed.
+//! Each is as large as it needs to be and never larger than the screen; what is behind is dimmed.
 //! Words are taken from what the dialog owns, so that it says exactly what it would do.
 //!
 //! - `card` one question about the account, and the answer
@@ -78,10 +78,10 @@ pub(super) fn draw(
     None
 }
 
-/// The least columns beside a dialog, both sides together.
+/// The least number of columns beside a dialog, both sides together.
 const MARGINS: u16 = 8;
 
-/// A box of a dialog: its title, the account it is about, and how its frame looks.
+/// The box of a dialog: its title, the account it is about, and the look of its frame.
 struct Popup<'a> {
     title: &'a str,
     account: Option<&'a str>,
@@ -89,8 +89,8 @@ struct Popup<'a> {
 }
 
 impl Popup<'_> {
-    /// Draws the empty box in the middle and returns what is inside, a blank column at
-    /// either side left out.
+    /// Draws the empty box in the middle and returns the area inside it, without a blank column at
+    /// either side.
     fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, area: Rect, size: (u16, u16)) -> Rect {
         // Slivers of the list at both sides would only look torn.
         let columns = if area.width.saturating_sub(size.0) < MARGINS {
@@ -139,8 +139,8 @@ impl Popup<'_> {
     }
 }
 
-/// A wide cluster left of the box would hide the first column of its frame. The widest that
-/// `SafeText` lets through has eight columns.
+/// Blanks wide clusters that the box cuts in two, since they would hide the first column of its
+/// frame. The widest that `SafeText` lets through has eight columns.
 fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
     for y in outer.top()..outer.bottom() {
         for columns in 1..8 {
@@ -154,7 +154,7 @@ fn spare_cut_glyphs(buffer: &mut Buffer, outer: Rect) {
     }
 }
 
-/// So many rows, or as many as there are with a little of the list left to see.
+/// That many rows, or as many as leave a little of the list visible.
 fn within(area: Rect, rows: usize) -> u16 {
     let most = if area.height > SMALLEST.height + 5 {
         area.height - 2
@@ -175,7 +175,7 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     }
 }
 
-/// The keys of a dialog as its last line, and which part of its list is shown.
+/// Draws the keys of a dialog as its last line, with the part of its list that is shown.
 fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
     let theme = scene.theme;
     let last = row(inner, usize::from(inner.height).saturating_sub(1));
@@ -187,7 +187,7 @@ fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
     pen.right(part, left, theme.dim);
 }
 
-/// Says how much of a list is above and below what is shown.
+/// Draws how much of a list is above and below the part that is shown.
 fn more(scene: Scene<'_>, first: usize, shown: usize, all: usize) -> String {
     if shown >= all {
         return String::new();

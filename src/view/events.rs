@@ -1,4 +1,4 @@
-//! What happened: notices of the program and changes of the list, newest last.
+//! The event log: notices of the program and changes of the list, newest last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ pub(super) struct Entry {
     style: Style,
 }
 
-/// Draws the log under a rule.
+/// Draws the log under a line.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     rule(scene, buffer, row(area, 0), "events", scene.theme.dim);
     let room = usize::from(area.height).saturating_sub(1);

@@ -1,4 +1,4 @@
-//! The last lines: filter and marks, what happened last, and the keys.
+//! The last lines: filter and marks, the newest notice, and the keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -24,7 +24,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Opti
     cursor
 }
 
-/// Filter, marks, and what waits.
+/// Draws the filter, the marks, and what waits.
 fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Option<Position> {
     let Scene { app, theme, .. } = scene;
     let dot = theme.signs.dot;
@@ -77,7 +77,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
     cursor
 }
 
-/// What stands at the right end: an order that no heading shows, and newer data.
+/// The words at the right end: an order that no heading shows, and that there are newer data.
 fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
     let Scene { app, theme, .. } = scene;
     let sort = app.list().sort;
@@ -96,7 +96,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
     parts.join("  ")
 }
 
-/// A text field of some columns; returns where its cursor stands.
+/// Draws a text field of some columns; returns where its cursor stands.
 pub(super) fn field(
     pen: &mut Pen<'_>,
     value: &str,
@@ -122,7 +122,7 @@ pub(super) fn field(
     position
 }
 
-/// The keys of the mode. While something is marked the line looks different.
+/// Draws the keys of the mode. While something is marked the line looks different.
 fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let Scene { app, theme, .. } = scene;
     let mode = app.mode();
@@ -149,11 +149,11 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     }
 }
 
-/// Key and word for what works now; keys that do nothing, because of `--read-only` or because of
-/// what is shown, are left to the help.
+/// The keys and words for what works now; keys that do nothing, because of `--read-only` or because
+/// of what is shown, are left to the help.
 pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
     let mode = app.mode();
-    // Containment has one way only.
+    // Suspending people and revoking tokens have no routes.
     let has_routes = match app.dialog() {
         Some(Dialog::Review(review)) => review.plan.operation().ends(),
         Some(Dialog::Change(_)) => false,

@@ -1,6 +1,6 @@
-//! The first line: which account, how many sessions, and how good the data are.
+//! The first line: the account, the number of sessions, and how good the data are.
 //!
-//! - `credentials` whose credentials these are, and what about them will stop the work
+//! - `credentials` the kind of credentials, and what they cannot do or when they end
 //! - `quality` how good the data are, and what they cost
 
 mod credentials;
@@ -21,13 +21,13 @@ const ACCOUNT: usize = 24;
 /// The widest address of the credentials' owner before it is cut.
 const OWNER: usize = 28;
 
-/// A piece of the line. The highest rank is left out first where the line is too narrow;
-/// rank 0 never.
+/// A piece of the line. Where the line is too narrow, the piece with the highest rank is left out
+/// first; rank 0 never is.
 struct Piece {
     text: String,
     style: Style,
     rank: u8,
-    /// Blank columns before it.
+    /// The blank columns before it.
     gap: usize,
 }
 

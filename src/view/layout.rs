@@ -1,11 +1,11 @@
-//! Which pane goes where: a function of the size of the screen and of nothing else but
-//! whether the details are closed.
+//! The layout of the panes: a function of the size of the screen and of whether the details are
+//! closed.
 
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::{DisplayOptions, Viewport};
 
-/// Below this there is no screen, only a line that says so.
+/// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
 
 /// From this width on the details stand beside the table, which keeps 120 columns.
@@ -35,17 +35,17 @@ pub(super) struct Panes {
     pub(super) header: Rect,
     /// Column headings and rows.
     pub(super) table: Rect,
-    /// The cursor's row in full.
+    /// The cursor's row in full, where there is a pane for it.
     pub(super) details: Option<Rect>,
     /// Whether the details stand beside the table and not under it.
     pub(super) beside: bool,
-    /// What happened.
+    /// The event log, where there is room for it.
     pub(super) events: Option<Rect>,
     /// Filter and marks.
     pub(super) chosen: Rect,
-    /// What happened last, where there is no event log.
+    /// The newest notice, where there is no event log.
     pub(super) notice: Option<Rect>,
-    /// The keys.
+    /// The hints of what keys do.
     pub(super) hints: Rect,
 }
 
@@ -98,7 +98,7 @@ pub(super) fn panes(area: Rect, details_closed: bool) -> Option<Panes> {
     })
 }
 
-/// What fits on a screen of this size.
+/// The viewport on a screen of this size.
 pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
     let area = Rect::from((Position::ORIGIN, size));
     let shown = panes(area, display.details_closed);

@@ -1,5 +1,5 @@
-//! Writing one line, field by field. A field never takes more than its columns, so what
-//! stands right of it stays where it is, whatever the text.
+//! Writes one line, field by field. A field never takes more than its columns, so what stands to
+//! the right of it stays where it is, whatever the text.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::model::SafeText;
 
-/// A place on a line from which the next text is written.
+/// A place on a line where the next text is written.
 pub(super) struct Pen<'b> {
     buffer: &'b mut Buffer,
     line: Rect,
@@ -19,7 +19,7 @@ pub(super) struct Pen<'b> {
 }
 
 impl<'b> Pen<'b> {
-    /// At the start of the first row of `line`; writes nothing where that is off the screen.
+    /// Starts at the first row of `line`; nothing is written where that is off the screen.
     pub(super) fn on(buffer: &'b mut Buffer, line: Rect) -> Self {
         let line = line.intersection(buffer.area);
         Self {
@@ -29,7 +29,7 @@ impl<'b> Pen<'b> {
         }
     }
 
-    /// Columns left on the line.
+    /// The number of columns left on the line.
     pub(super) fn left(&self) -> usize {
         if self.line.is_empty() {
             return 0;
@@ -62,21 +62,21 @@ impl<'b> Pen<'b> {
         self.gap(columns)
     }
 
-    /// The same, at the right end of the columns.
+    /// Writes text at the right end of exactly `columns` columns.
     pub(super) fn right(&mut self, text: &str, columns: usize, style: Style) -> &mut Self {
         let columns = columns.min(self.left());
         let blank = columns.saturating_sub(width(text));
         self.gap(blank).field(text, columns - blank, style)
     }
 
-    /// Writes a stranger's text into what is left of the line, so that it comes last.
+    /// Writes a stranger's text into the rest of the line, so that it comes last.
     pub(super) fn last(&mut self, text: &SafeText, style: Style) {
         let columns = self.left();
         self.field(&text.fit(columns), columns, style);
     }
 
-    /// Writes at most `columns` columns, which must be on the line; returns where it ended.
-    /// Most text is ASCII, for which looking for clusters is most of the cost of a frame.
+    /// Writes at most `columns` columns, which must be on the line; returns where it ended. Most
+    /// text is ASCII, which is written without looking for clusters, most of the cost of a frame.
     fn write(&mut self, text: &str, columns: usize, style: Style) -> u16 {
         let (mut x, y) = (self.x, self.line.y);
         if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -97,7 +97,7 @@ impl<'b> Pen<'b> {
         self.put(&rest, style)
     }
 
-    /// Where the next text would stand.
+    /// The position of the next text.
     pub(super) fn position(&self) -> Position {
         let last = self.line.right().saturating_sub(1);
         Position::new(self.x.min(last), self.line.y)
@@ -112,7 +112,7 @@ pub(super) fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
-/// The program's own text cut at its end.
+/// Cuts the program's own text at its end.
 fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
@@ -130,7 +130,8 @@ fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Text that was typed here: forbidden characters show as a box, spaces stay as they are.
+/// Makes text that was typed here visible: forbidden characters show as a box, spaces stay as they
+/// are.
 pub(super) fn typed(text: &str) -> String {
     let shown = |sign| {
         if SafeText::is_forbidden(sign) {
@@ -142,7 +143,7 @@ pub(super) fn typed(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// ASCII cut in its middle, so that the end of a domain stays.
+/// Cuts ASCII text in its middle, so that the end of a domain stays.
 pub(super) fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns || !text.is_ascii() {
         return Cow::Borrowed(text);
@@ -158,7 +159,7 @@ pub(super) fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…{tail}"))
 }
 
-/// Text as lines of at most `columns` columns, broken between words; a word that is longer than
+/// Breaks text into lines of at most `columns` columns, between words; a word that is longer than
 /// that goes on on the next line.
 pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -177,7 +178,7 @@ pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// A word in pieces that fit; a cluster wider than the columns is a piece of its own.
+/// Cuts a word into pieces that fit; a cluster wider than the columns is a piece of its own.
 fn pieces(word: &str, columns: usize) -> Vec<&str> {
     if width(word) <= columns {
         return vec![word];

@@ -4,12 +4,13 @@ use ratatui::symbols::border;
 
 use crate::settings::Borders;
 
-/// What is drawn in place of words. Each of one column unless it says otherwise.
+/// The glyphs that are drawn in place of words. Each has one column unless its comment says
+/// otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signs {
     pub(super) mark: &'static str,
     pub(super) none: &'static str,
-    /// Not told yet; up to three columns.
+    /// Not known yet; up to three columns.
     pub(super) more: &'static str,
     /// "At least", up to two columns.
     pub(super) at_least: &'static str,

@@ -1,4 +1,4 @@
-//! The list: headings, the rows in the window, the scrollbar, or why there is nothing.
+//! The list: headings, the rows on the screen, the scrollbar, or why there are no rows.
 //!
 //! - `columns` which columns there are at which width
 //! - `row` one session on one line

@@ -1,7 +1,7 @@
-//! Whole screens: that nothing panics, whatever their size, and how cells are styled.
+//! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
-//! - `message` what each of them says
-//! - `hostile` that no text of a stranger gets out of its place
+//! - `texts` the words on each of them
+//! - `hostile` no text of a stranger gets out of its place
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
 mod hostile;
@@ -45,10 +45,10 @@ fn no_size_makes_a_screen_panic() {
             (84, 46),
             (180, 34),
         ] {
-            // What the app knows of the size and what the terminal has may differ for a frame.
+            // The app's idea of the size and the terminal's may differ for a frame.
             world.frame(width, height);
             if width < 60 || height < 15 {
-                // To tell the app would close its dialog.
+                // Telling the app this size would close its dialog.
                 continue;
             }
             let screen = world.screen(width, height);

@@ -1,4 +1,4 @@
-//! Styles by what they mean, read from assets/themes.
+//! Styles by their meaning, read from assets/themes.
 
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ const HIGH_CONTRAST: &str = include_str!("../../assets/themes/high-contrast.toml
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
-    /// What is drawn in place of words.
+    /// The glyphs that are drawn in place of words.
     #[serde(skip)]
     pub(super) signs: Signs,
     #[serde(deserialize_with = "style")]
@@ -59,7 +59,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme for what was asked for and what the terminal can do.
+    /// Picks the theme by what was asked for and what the terminal can do.
     pub fn choose(
         choice: ThemeChoice,
         color: ColorChoice,
@@ -87,7 +87,7 @@ impl Theme {
         }
     }
 
-    /// The same with an account's own colour, where there are colours at all.
+    /// Adds an account's own colour, where there are colours at all.
     #[must_use]
     pub(crate) fn with_accent(mut self, accent: Accent) -> Self {
         if let Some(color) = &mut self.accent.fg {

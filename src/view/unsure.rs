@@ -3,10 +3,10 @@
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 
-/// `SafeText` lets no longer cluster through.
+/// The most scalars in a cluster; `SafeText` lets no longer one through.
 const MOST: usize = 8;
 
-/// Marks them. What a terminal can have drawn too far is a column for each scalar at the most.
+/// Marks those cells. A terminal can have drawn too far by one column for each scalar at the most.
 pub(super) fn mark(buffer: &mut Buffer) {
     let columns = usize::from(buffer.area.width).max(1);
     for line in buffer.content.chunks_mut(columns) {

@@ -1,4 +1,4 @@
-//! What is shown in words, the same in every pane.
+//! Words that are the same in every pane.
 //!
 //! - `state` how a session, an item of a run or a person is doing
 //! - `time` ages, moments and countdowns
@@ -17,7 +17,7 @@ use crate::model::Role;
 pub(super) use state::{after, item_state, outcome, row_state};
 pub(super) use time::{age, clock, time, until};
 
-/// A number with its thousands apart.
+/// A number with its thousands set apart.
 pub(super) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -67,7 +67,7 @@ pub(super) const fn column_words(column: Column) -> &'static str {
     }
 }
 
-/// A heading with the arrow of the order.
+/// A heading, with the arrow of the order where the list is sorted by it.
 pub(super) fn heading(word: &str, column: Column, sort: Sort, theme: &Theme) -> String {
     if column != sort.column {
         return word.to_owned();

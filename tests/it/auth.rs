@@ -1,12 +1,12 @@
-//! Signing in, each kind of credentials from beginning to end, and what becomes of secrets.
-//! The tests play the browser over HTTP; the program is the real one.
+//! Signing in, each kind of credentials from beginning to end, and where secrets end up. The tests
+//! play the browser over HTTP; the program is the real one.
 //!
 //! - `browser` plays the browser
 //! - `login`, `ways`, `logout` by authorization code, by every other way, and the end of it
-//! - `renewing` tokens that end on the way, two processes at once, answers that are lost
+//! - `renewing` tokens that end during use, two processes at once, answers that are lost
 //! - `elsewhere` secrets from helpers and files, and files that are not private
-//! - `keyrings` which are not there or do not answer
-//! - `notices` what `auth status` says, and what is said of refused credentials
+//! - `keyrings` keyrings that do not exist or do not answer
+//! - `notices` what `auth status` says, and messages about refused credentials
 //! - `origin` certificates, addresses and proxies: where a secret may go
 //! - `canary` no byte of what is written holds a secret
 

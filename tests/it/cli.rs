@@ -1,9 +1,9 @@
-//! What scripts rely on (`docs::cli`): formats, guardrails, exit statuses. Every test runs the
-//! real binary against a simulated account.
+//! What scripts rely on (`docs::cli`): formats, guardrails, exit statuses. Every test runs the real
+//! binary against a simulated account.
 //!
 //! - `show` one session, and the lists of a few people
-//! - `list`, `reading` what is listed, and what is said when the reading goes wrong
-//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which way
+//! - `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run

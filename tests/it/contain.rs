@@ -1,10 +1,10 @@
 //! Containment: people who are suspended and OAuth tokens that are revoked, by the real binary
 //! against a simulated account, and by the real loop.
 //!
-//! - `suspending`, `tokens` what is done, what is told, and that nothing is done unasked
-//! - `guardrails` what stays, whichever way it is chosen
-//! - `outcomes` what each answer of the server comes to
-//! - `crash` what is left by a program that was killed at each step of a request
+//! - `suspending`, `tokens` what is done, what is reported, and that nothing is done unasked
+//! - `guardrails` what is excluded, whatever the choice
+//! - `outcomes` the outcome for each answer of the server
+//! - `crash` what a program leaves that was killed at each step of a request
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
 mod crash;
@@ -28,7 +28,7 @@ fn run(program: &Program, verb: &[&str], flag: &str, ids: &[u64], more: &[&str])
     program.run(&arguments)
 }
 
-/// Suspends people, or with `--undo` lifts that.
+/// Suspends people, or with `--undo` lifts their suspension.
 fn suspend(program: &Program, people: &[UserId], more: &[&str]) -> Output {
     let ids: Vec<u64> = people.iter().map(|user| user.get()).collect();
     run(program, &["suspend"], "--user", &ids, more)
@@ -40,7 +40,7 @@ fn revoke(program: &Program, tokens: &[TokenId], more: &[&str]) -> Output {
     run(program, &["tokens", "revoke"], "--id", &ids, more)
 }
 
-/// Whether these people are suspended, by the account's own books.
+/// Whether these people are suspended, by the simulator's own state.
 fn suspended(server: &Server, people: &[UserId]) -> Vec<bool> {
     let of = |user: &UserId| server.simulator.user(*user).unwrap().suspended;
     people.iter().map(of).collect()

@@ -15,7 +15,7 @@ use zentop::operation::Route;
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 use crate::world::who;
 
-/// What a killed run left.
+/// The state that a killed run left.
 struct Crash {
     server: Server,
     gate: Gate,
@@ -24,8 +24,8 @@ struct Crash {
 }
 
 impl Crash {
-    /// Ends three sessions by `route` and kills that when the request with this number, from
-    /// 1, has come this far.
+    /// Ends three sessions by `route` and kills the run when the request with this number, from 1,
+    /// has reached this step.
     fn at(route: Route, number: usize, step: Step) -> Self {
         let server = Server::new();
         let keys = server.sign_in(3);
@@ -59,7 +59,7 @@ impl Crash {
         records(&self.program.journal_path())
     }
 
-    /// What must hold before anybody has looked at it.
+    /// Checks what must hold before recovery.
     fn check(&self) {
         let found = journal::verify(journal::lines(&self.program.journal_path()).unwrap()).unwrap();
         let torn = found.first_bad.filter(|bad| bad.what != Flaw::Unfinished);

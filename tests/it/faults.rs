@@ -1,6 +1,6 @@
-//! Answers and lines that go wrong while sessions are ended. After each, the oracle: only
-//! what was confirmed was sent, recorded before, counted the same everywhere, and `ended`
-//! means 204.
+//! Answers and connections that go wrong while sessions are ended. After each, the oracle: only
+//! what was confirmed was sent, recorded before, counted the same everywhere, and `ended` means
+//! 204.
 //!
 //! - `table` plays tests/cases/http.toml: the fault matrix (`docs::safety`), section A
 //! - `socket` what no HTTP library would send: rows 21, 25, 27, 28, 29

@@ -1,5 +1,5 @@
-//! Files that the version before wrote (tests/data/v0.1) go on being read: the journal is
-//! verified and understood, an exact plan is carried out, a wide one is refused with a word.
+//! Files that the version before wrote (tests/data/v0.1) can still be read: the journal is verified
+//! and understood, an exact plan is carried out, a wide one is refused with a reason.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

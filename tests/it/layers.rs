@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 
 use source::{Source, all};
 
-/// The layers from left to right. `simulator` stands beside `zendesk` and is judged apart.
+/// The layers from left to right. `simulator` stands beside `zendesk` and has rules of its own.
 const LAYERS: [&str; 17] = [
     "model",
     "files",
@@ -40,10 +40,11 @@ const LAYERS: [&str; 17] = [
     "main",
 ];
 
-/// What the simulator may know: what the real server knows of us, which is the words.
+/// The layers that the simulator may name. The real server knows only our words, which are the
+/// model.
 const LEFT_OF_SIMULATOR: [&str; 1] = ["model"];
 
-/// Who may start a simulator.
+/// The files that may start a simulator.
 const NAMES_SIMULATOR: [&str; 2] = ["command/demo.rs", "command/simulate.rs"];
 
 /// Fails with every violation, each with its file and line.
@@ -79,7 +80,7 @@ fn each_layer_names_only_those_to_its_left() {
         let allowed: &[&str] = match LAYERS.iter().position(|layer| *layer == own) {
             Some(place) => &LAYERS[..place],
             None if own == "simulator" => &LEFT_OF_SIMULATOR,
-            // lib.rs and main.rs put everything together.
+            // lib.rs and main.rs name every layer.
             None => continue,
         };
         for (number, name) in source.crate_names() {
@@ -211,14 +212,14 @@ fn there_is_one_way_to_end_suspend_and_revoke() {
         let found = lines_with(&calls, |source| source.path == made_in);
         hold("the client calls its own dangerous requests", &found);
     }
-    // What is carried out comes from a plan, and a plan from whoever confirmed it.
+    // Only a confirmed plan can be carried out, and a plan is confirmed in its own file alone.
     let plans = ["operation/plan.rs", "chat/plan.rs"];
     let outside = |source: &Source| !plans.contains(&source.path.as_str());
     let found = lines_with(&["Confirmed("], outside);
     hold("a plan is confirmed outside its own file", &found);
 }
 
-/// Every other request that changes something: where it is made, its name, and who asks for it.
+/// Every other request that changes something: where it is made, its name, and what asks for it.
 const OTHER_CHANGES: [(&str, &str, &str); 3] = [
     (
         "zendesk/client/token.rs",
@@ -248,7 +249,7 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
         let found = lines_with(&[&call], |source| source.path == made_in);
         hold("the client calls its own change", &found);
     }
-    // Whoever wrote a request by hand would need one of these.
+    // A request written by hand would need one of these.
     let writes = [
         "Method::DELETE",
         "Method::POST",
@@ -272,8 +273,8 @@ fn every_change_is_made_in_one_place_and_asked_for_in_one() {
 
 #[test]
 fn no_thread_sleeps_and_nothing_is_unwrapped() {
-    // Whoever waits for the lock of another process does so in a thread that may block; there is
-    // no way to wait for a file lock with a deadline without looking again and again.
+    // Waiting for the lock of another process happens in a thread that may block: a file lock with
+    // a deadline can only be had by trying again and again.
     let waits_for_locks = "files/lock.rs";
     let found = lines_with(&["thread::sleep"], |source| source.path != waits_for_locks);
     hold("a thread sleeps", &found);

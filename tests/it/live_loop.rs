@@ -1,4 +1,4 @@
-//! Keys in, screens and received requests out.
+//! The real loop on a stage: keys go in, screens and requests come out.
 //!
 //! - `looking` names, filter, order, clipboard
 //! - `choosing` what is ended is what was chosen and confirmed, and nothing else

@@ -1,4 +1,4 @@
-//! Faults of the program's own: a panic in whatever works beside the loop is told, has its
+//! Faults of the program's own: a panic in any task beside the loop is reported, has its
 //! consequence, and leaves the screen usable.
 
 mod blocking;

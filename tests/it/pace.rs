@@ -1,5 +1,5 @@
-//! How far apart walks begin, in virtual time: as close as the watching share and the floor
-//! allow, whether the limiter stretches a walk or not.
+//! The time between the beginnings of walks, on virtual time: as short as the watching share and
+//! the floor allow, whether the limiter stretches a walk or not.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::world::{Setup, World};
 /// Requests a minute that watching may make: a tenth of 700.
 const SHARE: u32 = 70;
 
-/// When each of so many walks began, and how many requests had been made by then.
+/// When each of the first walks began, and how many requests had been made by then.
 async fn starts(world: &World, walks: u64) -> Vec<(Timestamp, usize)> {
     let (poller, handle) = Poller::new(world.client.clone(), world.time.clock(), Pace::default());
     let running = tokio::spawn(poller.run());

@@ -56,7 +56,7 @@ fn list() -> World {
     world
 }
 
-/// The same with a review of what was marked.
+/// The same list with a review of what was marked.
 fn review() -> World {
     let mut world = list();
     world.press("K 3");
@@ -82,7 +82,7 @@ fn pictures_are_there_and_well_formed() {
     }
 }
 
-/// Tags are closed in order, and signs that mean something are escaped.
+/// Checks that tags are closed in order, and that characters with a meaning in SVG are escaped.
 fn assert_well_formed(text: &str, name: &str) {
     assert!(
         text.starts_with("<svg ") && text.ends_with("</svg>\n"),

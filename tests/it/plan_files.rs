@@ -103,14 +103,14 @@ impl Scene {
             .collect()
     }
 
-    /// Requests that were no plain reading.
+    /// The requests that did not only read.
     fn changes(&self) -> Vec<String> {
         let ledger = self.simulator.ledger();
         let changes = ledger.iter().filter(|entry| entry.method != "GET");
         changes.map(|entry| entry.target.clone()).collect()
     }
 
-    /// A plan file for all sessions of `user`.
+    /// Writes a plan file for all sessions of `user`.
     fn plan(&self, user: UserId) {
         let user = user.to_string();
         self.run(&[
@@ -237,7 +237,7 @@ fn a_file_that_does_not_fit_sends_nothing() {
     let config = ["--config", "settings.toml", "--profile", "here"];
     apply(&text, &config).ends_with(5).shows("is protected");
     assert_eq!(scene.changes(), Vec::<String>::new());
-    // The mistakes of the command line are not Zendesk's business, nor the journal's.
+    // Mistakes on the command line cause no request and no record.
     let events: Vec<Value> = scene.journal().iter().map(|r| r["event"].clone()).collect();
     assert_eq!(events, ["refused"; 4]);
 }
@@ -248,7 +248,7 @@ fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
     let (user, _) = scene.somebody(2);
     let end = ["end", "--user", &user.to_string(), "--yes", "--expect", "2"];
     scene.run(&end).ends_with(0);
-    // As kill -9 between the request and its outcome leaves the journal.
+    // The journal as kill -9 leaves it between the request and its outcome.
     let text = scene.text("zentop/journal.jsonl");
     let crashed: Vec<&str> = text.lines().take(2).collect();
     assert!(crashed[1].contains("\"intent\""), "{text}");

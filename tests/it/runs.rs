@@ -1,5 +1,5 @@
-//! Runs that meet one fault each, in virtual time: tests/cases/runs.toml, a journal that
-//! fails at every call, and one that is as long as a run may be. The oracle after each.
+//! Runs that meet one fault each, on virtual time: tests/cases/runs.toml, a journal that fails at
+//! every call, and one that is as long as a run may be. The oracle after each.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod table;

@@ -1,7 +1,7 @@
-//! Whole screens: what they say, and that no text of a stranger gets out of its place.
+//! Whole screens: their words, and that no text of a stranger gets out of its place.
 //!
-//! The screens are files under tests/screens. `ZENTOP_WRITE_SCREENS=1 cargo test --test it
-//! screens` writes them again; look at the difference before it is kept.
+//! The screens are files under tests/screens. `ZENTOP_WRITE_SCREENS=1 cargo test --test it screens`
+//! writes them again; look at the difference before committing it.
 
 mod hostile;
 mod scenes;

@@ -60,8 +60,8 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    /// Opens it and waits for the first whole list and for whose sessions those are: what has
-    /// to be typed to confirm depends on their roles.
+    /// Opens the stage and waits for the first whole list and for the names of the sessions'
+    /// owners: the challenge depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
         let role_unknown = "  …  ";
@@ -71,17 +71,17 @@ impl Stage {
         stage
     }
 
-    /// What time it is on the stage.
+    /// The time on the stage.
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    /// Where the account is.
+    /// The account's address.
     pub(crate) fn url(&self) -> String {
         self.served.as_ref().unwrap().url()
     }
 
-    /// Has time pass for everybody but for timers under way.
+    /// Lets time pass for every clock, but not for timers under way.
     pub(crate) fn skip(&self, time: Duration) {
         self.time.skip(time);
     }
@@ -105,20 +105,20 @@ impl Stage {
         }
     }
 
-    /// A finger comes later than the frame it answers, whose moment the loop notes just
-    /// after the frame can be seen.
+    /// The time of a key that answers the present frame. It is later than the frame's, which the
+    /// loop notes just after the frame can be seen.
     fn later(&self) -> Timestamp {
         self.now().shifted(1_000)
     }
 
-    /// Anything else that a terminal sends.
+    /// Sends anything else that a terminal sends.
     pub(crate) async fn input(&self, input: Input) {
         let keyboard = self.keyboard.as_ref().unwrap();
-        // A loop that is over takes no more keys, and its test has seen to that.
+        // A loop that is over takes no more keys, and its test knows that.
         let _ = keyboard.send(input).await;
     }
 
-    /// The terminal hangs up: no more keys, no more frames.
+    /// Hangs up the terminal: no more keys, no more frames.
     pub(crate) fn hang_up(&mut self) {
         self.glass.shatter();
         self.keyboard = None;
@@ -133,7 +133,7 @@ impl Stage {
         self.signals.send(Signal(number)).await.unwrap();
     }
 
-    /// Waits for a frame of which this is true.
+    /// Waits for a frame that satisfies a condition.
     pub(crate) async fn wait_for(&mut self, is: impl Fn(&Frame) -> bool) -> Frame {
         let wait = async {
             loop {
@@ -160,7 +160,7 @@ impl Stage {
         self.wait_for(|frame| frame.shows(text)).await
     }
 
-    /// Waits for a report that says this.
+    /// Waits for a report with this text.
     pub(crate) async fn reports(&mut self, text: &str) -> Frame {
         self.wait_for(|frame| frame.shows("─ Run ") && frame.shows(text))
             .await
@@ -200,17 +200,17 @@ impl Stage {
         !self.screen.is_finished()
     }
 
-    /// The server goes away, with every connection.
+    /// Stops the server and closes every connection.
     pub(crate) async fn cut(&mut self) {
         self.served.take().unwrap().shutdown().await.unwrap();
     }
 
-    /// What went past the frames: the clipboard and the bell.
+    /// What was written beside the frames: the clipboard and the bell.
     pub(crate) fn emitted(&self) -> String {
         self.emitted.lock().unwrap().clone()
     }
 
-    /// What can still be asked when the loop is over.
+    /// The witness, which can be asked even when the loop is over.
     pub(crate) fn witness(&self) -> Arc<Witness> {
         Arc::clone(&self.witness)
     }

@@ -1,10 +1,10 @@
-//! What tests stand on.
+//! Helpers that tests share.
 //!
 //! - `server` a simulated account behind a real socket
 //! - `proxy` a raw TCP server in front of one, for answers that no HTTP library sends
 //! - `foreign` an origin that nobody may ever connect to
 //! - `program` the real binary, in a home of its own and a clean environment
-//! - `running` that binary while it goes on
+//! - `running` that binary while it runs
 //! - `gate` a TCP server that holds every request that changes something at each step
 //! - `oracle` what must hold after every run that ended sessions, whatever went wrong
 

@@ -1,10 +1,10 @@
 //! The rest of what Zendesk's documents say about sessions and accounts.
 //!
 //! - `palette` what can be asked for by name
-//! - `cards` the same on the screen, asked beside the loop
+//! - `cards` cards on the screen, asked for beside the loop
 //! - `enrichment` organisations, roles, time-outs and logs: there where readable, silent where not
 //! - `own` the current session, and Help Center's, whatever shape the answer has
-//! - `crash` what is left of a change by a program that was killed, and what is found of it
+//! - `crash` what a program that was killed leaves of a change, and what recovery finds
 //! - `chat` the Chat account, with each refusal; `changing` the same from its card
 
 mod cards;
@@ -17,10 +17,10 @@ mod palette;
 
 use crate::support::{Proxy, ProxyAnswer, Server};
 
-/// What is answered to method and path; everything else goes on to the account behind.
+/// The answers by method and path; everything else goes on to the account behind.
 type Answers = &'static [(&'static str, &'static str, u16, &'static str)];
 
-/// A server of which these answers are known, and the simulated account behind it.
+/// A server with these answers, and the simulated account behind it.
 fn answering(server: &Server, answers: Answers) -> Proxy {
     Proxy::new(server, move |method, target| {
         let path = target.split('?').next().unwrap_or(target);

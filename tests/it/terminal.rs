@@ -1,4 +1,5 @@
-//! The real program on a real terminal: it takes it, and gives it back whatever happens.
+//! The real program on a real terminal: it takes the terminal over, and gives it back whatever
+//! happens.
 #![cfg(unix)]
 
 mod grammar;
@@ -88,7 +89,7 @@ fn a_terminal_that_is_too_small_says_so_until_it_grows() {
     left.assert_restored();
 }
 
-/// Not a test: what the next one runs on a terminal.
+/// Not a test: the process that the next one runs on a terminal.
 #[test]
 #[ignore = "it panics while it holds the terminal"]
 fn panics() {
@@ -100,7 +101,7 @@ fn panics() {
     panic!("provoked");
 }
 
-/// Not a test: what goes on drawing after a panic in another thread.
+/// Not a test: a process that goes on drawing after a panic in another thread.
 #[test]
 #[ignore = "it panics while it holds the terminal"]
 fn goes_on() {

@@ -1,5 +1,5 @@
-//! Seeded walks: a random account, a random choice, route and guardrails, and whatever goes
-//! wrong, all at once and at random moments. After each the whole oracle.
+//! Seeded walks: a random account, a random choice, route and guardrails, and faults of every kind
+//! at once and at random moments. After each the whole oracle.
 //!
 //! A hundred seeds, or as many as `ZENTOP_SEEDS` says. The same seed is the same walk.
 #![expect(
@@ -26,10 +26,10 @@ use crate::world::{Run, World, complaints};
 
 const SEEDS: u64 = 100;
 
-/// What a walk left behind.
+/// The result of a walk.
 struct Walked {
     world: World,
-    /// `None`: there was no plan to carry out.
+    /// The run; `None` if there was no plan to carry out.
     run: Option<Run>,
 }
 
@@ -44,7 +44,7 @@ fn walk(seed: u64) -> Walked {
         let walk = Walk::draw(&mut dice);
         let world = World::new(&walk.setup(seed));
         let run = end(&walk, &world, &mut dice).await;
-        // Whatever was only promised has come true by now.
+        // Changes that the account only promised have been made by now.
         tokio::time::sleep(Duration::from_secs(10)).await;
         Walked { world, run }
     })
@@ -85,7 +85,7 @@ async fn watch(world: &World, watches: bool) {
         return;
     }
     loop {
-        // Whatever the answer, the next look comes.
+        // Whatever the answer, the list is read again.
         let _ = world.client.sessions(Purpose::Watching, None).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

@@ -1,8 +1,8 @@
-//! A whole account in memory, on virtual time: the simulator without a socket, a line that
-//! can be bad, a disk that can fail, and runs of `execute` between them.
+//! A whole account in memory, on virtual time: the simulator without a socket, a line that can be
+//! bad, a disk that can fail, and runs of `execute` between them.
 //!
-//! Under `#[tokio::test(start_paused = true)]` nothing takes real time: the simulator, the
-//! budget, the run and the journal all read one clock, which moves only while all wait.
+//! Under `#[tokio::test(start_paused = true)]` nothing takes real time: the simulator, the budget,
+//! the run and the journal all read one clock, which moves only while all wait.
 //!
 //! - `time` that clock, and the order of what happens in one moment
 //! - `disk` a journal's storage that counts calls, fails one, and knows what a power cut leaves

@@ -1,22 +1,22 @@
-//! What became of a change of the Chat account, as lines of its card.
+//! How a change of the Chat account ended, as lines of its card.
 
 use super::CardLine;
 use crate::app::Level;
 use crate::chat::{End, FieldChange, NotDone, Report};
 use crate::model::SafeText;
 
-/// What became of a change, and how loud that is.
+/// How a change ended, and how important that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// How loud.
+    /// How important the news is.
     pub level: Level,
-    /// The same in one sentence.
+    /// The news in one sentence.
     pub message: String,
-    /// What else is to be read about it.
+    /// Details of the news, as lines of the card.
     pub lines: Vec<CardLine>,
 }
 
-/// What became of a change.
+/// Puts into words how a change ended.
 pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
     let news = |level, message: String, lines| News {
         level,
@@ -67,7 +67,7 @@ pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
     news(level, message, lines)
 }
 
-/// Each field that is something else than what was asked for.
+/// Each field that has another value than the one that was asked for.
 fn differences(report: &Report) -> Vec<CardLine> {
     let mut lines = Vec::new();
     for change in &report.changes {

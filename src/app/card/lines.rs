@@ -1,4 +1,4 @@
-//! What each card says.
+//! The lines of each card.
 
 use super::CardLine;
 use crate::auth::session_note;
@@ -6,7 +6,7 @@ use crate::live::{Coverage, Readable, Snapshot};
 use crate::model::{ClockOffset, Role, SafeText, Session, Timestamp, User};
 use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
-/// The session that the credentials have themselves.
+/// Lines about the session that the credentials have themselves.
 pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
     let answer = |at: Option<Timestamp>| {
         at.map_or_else(|| "Zendesk does not tell".to_owned(), |at| at.to_string())
@@ -31,7 +31,7 @@ pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLin
     lines
 }
 
-/// Help Center's session.
+/// Lines about Help Center's session.
 pub fn help_center(has_token: bool) -> Vec<CardLine> {
     let token = if has_token {
         "******** (zentop help-center session --reveal)"
@@ -48,7 +48,7 @@ pub fn help_center(has_token: bool) -> Vec<CardLine> {
     ]
 }
 
-/// The Chat account.
+/// Lines about the Chat account.
 pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();
     lines
@@ -56,24 +56,24 @@ pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
         .collect()
 }
 
-/// What is known of the credentials without asking again.
+/// What is known of the credentials without another request.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// The account's origin.
     pub origin: &'a str,
-    /// Whose they are.
+    /// The person whose credentials they are.
     pub user: &'a User,
-    /// Which kind they are.
+    /// The kind of credentials.
     pub auth: AuthKind,
-    /// Nothing may be ended with these settings.
+    /// Whether these settings forbid ending anything.
     pub read_only: bool,
-    /// The budget now.
+    /// The state of the budget now.
     pub budget: BudgetReading,
-    /// The shared state.
+    /// The newest snapshot.
     pub snapshot: &'a Snapshot,
 }
 
-/// Who the credentials are for, and what they can see and do.
+/// Lines about who the credentials are for, and what they can see and do.
 pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let user = facts.user;
     let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);

@@ -16,13 +16,13 @@ use crate::zendesk::ChatAccount;
 /// A card on the screen.
 #[derive(Debug)]
 pub struct CardView {
-    /// Which card it is.
+    /// The card that is shown.
     pub card: Card,
     /// The last answer, and when it came by the local clock.
     pub answer: Option<(CardAnswer, Timestamp)>,
     /// Whether an answer is still to come.
     pub is_asking: bool,
-    /// What became of the last change of it.
+    /// The news of the last change of it.
     pub news: Option<News>,
     /// The first line that is shown.
     pub scroll: usize,
@@ -105,7 +105,7 @@ impl CardView {
         self.news = None;
     }
 
-    /// Takes in what became of a change, and what Chat said last.
+    /// Takes in the news of a change, and what Chat said last.
     pub(in crate::app) fn take_change(
         &mut self,
         news: News,

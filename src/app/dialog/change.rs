@@ -1,5 +1,5 @@
-//! The difference of the Chat account under review. It keeps the fields that it lies on and
-//! that Esc goes back to.
+//! The difference of the Chat account under review. The dialog holds the fields below it, which Esc
+//! goes back to.
 
 use super::{ChatEdit, Consent, Dialog, Reaction};
 use crate::app::Action;
@@ -9,12 +9,12 @@ use crate::app::press::{LONGEST_INPUT, Press};
 use crate::chat::Plan;
 use crate::model::Timestamp;
 
-/// What would be changed, and the way to confirm it.
+/// A change of the Chat account under review, and the way to confirm it.
 #[derive(Debug)]
 pub struct ChatReview {
-    /// The difference.
+    /// The difference that would be sent.
     pub plan: Plan,
-    /// What is typed to confirm it.
+    /// The state of the confirmation.
     pub consent: Consent,
     /// The first line that is shown.
     pub scroll: usize,

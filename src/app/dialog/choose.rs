@@ -1,4 +1,4 @@
-//! Whom to end: a choice of choices. Choosing sends nothing; a review follows.
+//! The menu of whom to end: each entry is a choice. Choosing sends nothing; a review follows.
 
 use super::{Dialog, Reaction};
 use crate::app::ask::Ask;
@@ -13,16 +13,16 @@ use crate::operation::Choice;
 pub struct Offer {
     /// The choice in words.
     pub words: String,
-    /// The choice.
+    /// The choice that the offer makes.
     pub choice: Choice,
 }
 
-/// What is offered, narrowest first, and which of it is under the cursor.
+/// The menu's offers, narrowest first, and the place of the cursor.
 #[derive(Debug)]
 pub struct EndMenu {
-    /// What is offered.
+    /// The offers, narrowest first.
     pub offers: Vec<Offer>,
-    /// The offer under the cursor.
+    /// The place of the offer under the cursor.
     pub at: usize,
 }
 

@@ -1,5 +1,5 @@
-//! What is typed to confirm, what is too early for that, and when nobody answers: the same
-//! whatever is confirmed.
+//! The way to confirm, the same for every plan: the field for the answer, keys that come too early,
+//! and the end of a review that nobody answers.
 
 use tui_input::Input;
 
@@ -8,12 +8,12 @@ use crate::model::Timestamp;
 /// A review that nobody answers for this long, in milliseconds, is cancelled.
 const PATIENCE: i64 = 60_000;
 
-/// The way to confirm what a dialog shows.
+/// The state of the confirmation of a dialog.
 #[derive(Debug)]
 pub struct Consent {
-    /// What was typed so far.
+    /// The text that was typed so far.
     pub answer: Input,
-    /// Whether what was typed was wrong.
+    /// Whether the last answer was wrong.
     pub wrong: bool,
     first_drawn: Option<Timestamp>,
     touched: Timestamp,
@@ -29,7 +29,7 @@ impl Consent {
         }
     }
 
-    /// Whether a key that arrived at `at` was typed by somebody who could see this.
+    /// Whether a key that arrived at `at` was typed by somebody who could see this dialog.
     pub(in crate::app) fn was_visible(&self, at: Timestamp) -> bool {
         self.first_drawn.is_some_and(|drawn| at >= drawn)
     }
@@ -38,13 +38,14 @@ impl Consent {
         self.first_drawn.get_or_insert(now);
     }
 
-    /// Somebody is there, and types something else than what was wrong.
+    /// Starts the time until cancelling again, since somebody is typing, and forgets that the last
+    /// answer was wrong.
     pub(in crate::app) fn touch(&mut self, now: Timestamp) {
         self.touched = now;
         self.wrong = false;
     }
 
-    /// Seconds until it cancels itself.
+    /// The seconds until the review cancels itself.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         ((self.touched.millis() + PATIENCE - now.millis()) / 1000).max(0)
     }

@@ -1,4 +1,4 @@
-//! What a dialog may look at beyond its own state.
+//! The state that a dialog may look at beyond its own.
 
 use super::Dialog;
 use crate::app::event::Viewport;
@@ -7,35 +7,35 @@ use crate::app::setup::Setup;
 use crate::live::{Snapshot, Sort};
 use crate::model::Timestamp;
 
-/// The rest of the screen's state, for reading.
+/// The rest of the screen's state, to read.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::app) struct DialogContext<'a> {
     /// The time of the event.
     pub(in crate::app) now: Timestamp,
-    /// What the screen was opened with.
+    /// The settings that the screen was opened with.
     pub(in crate::app) setup: &'a Setup,
-    /// The newest shared state.
+    /// The newest snapshot.
     pub(in crate::app) snapshot: &'a Snapshot,
     /// The order of the list.
     pub(in crate::app) sort: Sort,
     /// The size of the screen.
     pub(in crate::app) viewport: Viewport,
-    /// What was confirmed, and what is known of it.
+    /// The runs that were confirmed, and what is known of them.
     pub(in crate::app) runs: &'a Runs,
 }
 
-/// Why no review can be opened.
+/// The reason why no review can be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::app) enum ReviewHindrance {
-    /// The screen cannot show it.
+    /// The screen is too small to show a review.
     TooSmall,
-    /// There is one run at a time.
+    /// A run is under way, and there is one at a time.
     Running,
 }
 
 impl DialogContext<'_> {
-    /// Why no review can be opened now, if none can: one run at a time, and nothing that cannot
-    /// be seen.
+    /// The reason why no review can be opened now, if there is one: a run is under way, or the
+    /// screen is too small to show the review.
     pub(in crate::app) fn hindrance(&self) -> Option<ReviewHindrance> {
         if self.viewport.list_rows == 0 {
             Some(ReviewHindrance::TooSmall)
@@ -48,7 +48,7 @@ impl DialogContext<'_> {
 }
 
 impl ReviewHindrance {
-    /// The same in words.
+    /// The reason in words.
     pub(in crate::app) const fn words(self) -> &'static str {
         match self {
             Self::TooSmall => "the screen is too small to show what would be done",
@@ -56,7 +56,7 @@ impl ReviewHindrance {
         }
     }
 
-    /// The dialog that shows what is in the way, where there is one.
+    /// The dialog that shows the reason, where there is one.
     pub(in crate::app) fn shows(self) -> Option<Dialog> {
         match self {
             Self::TooSmall => None,

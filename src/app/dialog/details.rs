@@ -1,5 +1,5 @@
-//! The row under the cursor in full. The dialog has no state of its own: the cursor of the list
-//! still moves below it.
+//! The row under the cursor in full. The dialog has no state of its own: its keys still move the
+//! cursor of the list below it.
 
 use super::{Dialog, Reaction};
 use crate::app::Action;

@@ -1,5 +1,5 @@
-//! The fields of the Chat account while they are edited. They keep the card that they lie on and
-//! that Esc goes back to.
+//! The fields of the Chat account while they are edited. The dialog holds the card below it, which
+//! Esc goes back to.
 
 use tui_input::Input;
 
@@ -17,30 +17,31 @@ pub(in crate::app) const LONGEST_VALUE: usize = 255;
 /// The fields of the Chat account that may be changed.
 #[derive(Debug)]
 pub struct ChatEdit {
-    /// All that can be edited, in order of name.
+    /// The fields that can be edited, in order of name.
     pub fields: Vec<EditField>,
-    /// How many more there are that are too long for it, or have signs that are not shown.
+    /// How many more fields there are that are too long to be edited, or have characters that are
+    /// not shown.
     pub left_out: usize,
-    /// The one that is typed into.
+    /// The place of the field that is typed into.
     pub at: usize,
     /// Why there was nothing to review when somebody asked for it.
     pub problem: Option<String>,
-    /// The card that lies below.
+    /// The card below this dialog.
     pub(in crate::app) card: CardView,
 }
 
 /// One field as it is typed.
 #[derive(Debug)]
 pub struct EditField {
-    /// Its whole name.
+    /// The name of the field in full.
     pub name: String,
-    /// What is typed.
+    /// The text as it is typed.
     pub input: Input,
     was: String,
 }
 
 impl EditField {
-    /// Whether something else is typed than what the field is.
+    /// Whether the text differs from the field's value.
     pub(crate) fn is_changed(&self) -> bool {
         self.input.value() != self.was
     }
@@ -66,7 +67,7 @@ impl ChatEdit {
         }
     }
 
-    /// The field so many on, and from the last to the first.
+    /// Moves that many fields on, and from the last to the first.
     fn move_by(&mut self, fields: isize) {
         let all = isize::try_from(self.fields.len()).unwrap_or(isize::MAX);
         let at = isize::try_from(self.at).unwrap_or(0);
@@ -131,7 +132,7 @@ impl ChatEdit {
         plan(&self.wishes()?, &basis)
     }
 
-    /// The fields that are to be something else than they are.
+    /// The fields that are to be changed, with their new values.
     fn wishes(&self) -> Result<Vec<Wish>, Refusal> {
         let changed = self.fields.iter().filter(|field| field.is_changed());
         let wish = |field: &EditField| Wish::new(&field.name, field.input.value());

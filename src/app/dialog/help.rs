@@ -1,10 +1,10 @@
-//! The help: the keys that work, and where in their list we are.
+//! The help: the keys that work, and how far it is scrolled.
 
 use super::{Dialog, Reaction};
 use crate::app::Action;
 use crate::app::press::Press;
 
-/// Where in the help we are.
+/// How far the help is scrolled.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HelpView {
     /// The first line that is shown.

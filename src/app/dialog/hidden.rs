@@ -9,11 +9,11 @@ use crate::model::SessionKey;
 /// The marked sessions, and what they are meant for.
 #[derive(Debug)]
 pub struct HiddenMarks {
-    /// Those on the list.
+    /// The marked sessions that the filter shows.
     pub shown: Vec<SessionKey>,
-    /// Those that the filter hides.
+    /// The marked sessions that the filter hides.
     pub hidden: Vec<SessionKey>,
-    /// What is to be done with those that are meant.
+    /// The next step for the sessions that are meant.
     pub(in crate::app) then: NextStep,
 }
 

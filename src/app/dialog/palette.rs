@@ -1,4 +1,4 @@
-//! The palette: what can be asked for by name, for those who do not know the key.
+//! The palette: actions and cards by name, for those who do not know the key.
 
 use tui_input::Input;
 
@@ -12,37 +12,37 @@ use crate::app::{Action, Card};
 /// had been pressed, with all that lies between a key and its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entry {
-    /// What a key of the list does.
+    /// An action, as a key of the list would start it.
     Action(Action),
-    /// A card.
+    /// A card to open.
     Card(Card),
 }
 
 /// One entry as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
-    /// What it is.
+    /// The action or card.
     pub entry: Entry,
-    /// Its name, as the keymap writes it.
+    /// The entry's name, as the keymap writes it.
     pub name: String,
-    /// What it does.
+    /// What the entry does.
     pub help: String,
     /// The key that does the same, as people write it; empty where there is none.
     pub key: String,
 }
 
-/// What was typed, and what is left of the entries.
+/// The text that was typed, and the entries that match it.
 #[derive(Debug)]
 pub struct Palette {
-    /// The field.
+    /// The text field.
     pub input: Input,
     all: Vec<Offered>,
-    /// Indices into `all`, best first.
+    /// Indices into `all` of the entries that match, best first.
     found: Vec<usize>,
     at: usize,
 }
 
-/// Moving is for keys alone, and the palette does not offer itself.
+/// Actions that move the cursor are for keys alone, and the palette does not offer itself.
 const NOT_OFFERED: [Action; 6] = [
     Action::Down,
     Action::Up,
@@ -64,22 +64,22 @@ impl Palette {
         palette
     }
 
-    /// What matches, best first.
+    /// The entries that match, best first.
     pub fn found(&self) -> impl Iterator<Item = &Offered> {
         self.found.iter().filter_map(|index| self.all.get(*index))
     }
 
-    /// Which of them the cursor is on.
+    /// The place of the entry under the cursor.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// How many entries there are, matching or not.
+    /// The number of all entries, whether they match or not.
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
-    /// Whether there is nothing to offer at all.
+    /// Whether the palette has no entries at all.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -112,19 +112,19 @@ impl Palette {
         self.all.get(*index).map(|offered| offered.entry)
     }
 
-    /// The cursor one entry down, from the last to the first.
+    /// Moves the cursor one entry down, and from the last to the first.
     fn next(&mut self) {
         self.at = (self.at + 1) % self.found.len().max(1);
     }
 
-    /// The cursor one entry up, from the first to the last.
+    /// Moves the cursor one entry up, and from the first to the last.
     fn previous(&mut self) {
         let count = self.found.len().max(1);
         self.at = (self.at + count - 1) % count;
     }
 
-    /// Looks again for what was typed: each word must occur in the name or in what it does.
-    /// Names that begin with it come first, then names, then the rest.
+    /// Finds the entries that match: each word must occur in the name or in what the entry does.
+    /// Names that begin with the text come first, then other names, then the rest.
     fn find(&mut self) {
         let typed = self.input.value().trim().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();

@@ -1,4 +1,4 @@
-//! What a dialog answers to a key: what lies over the list next, and what else it asks for.
+//! The answer of a dialog to a key: the dialog that is open next, and what else is asked for.
 
 use super::{Dialog, ReviewHindrance};
 use crate::app::Action;
@@ -7,14 +7,14 @@ use crate::app::ask::Ask;
 /// The answer of a dialog to one key.
 #[derive(Debug)]
 pub(in crate::app) struct Reaction {
-    /// What lies over the list from now on.
+    /// The dialog that is open from now on.
     pub(in crate::app) dialog: Option<Dialog>,
-    /// What else is asked for, in this order.
+    /// The things that the dialog asks for, in this order.
     pub(in crate::app) asks: Vec<Ask>,
 }
 
 impl Reaction {
-    /// This dialog lies over the list from now on: the same one, or one in its place.
+    /// Leaves this dialog open: the same one, or one in its place.
     pub(in crate::app) fn stay(dialog: Dialog) -> Self {
         Self {
             dialog: Some(dialog),
@@ -22,7 +22,7 @@ impl Reaction {
         }
     }
 
-    /// The dialog closes.
+    /// Closes the dialog.
     pub(in crate::app) fn close() -> Self {
         Self {
             dialog: None,
@@ -30,14 +30,14 @@ impl Reaction {
         }
     }
 
-    /// The same, and something is asked for.
+    /// Adds something that is asked for.
     pub(in crate::app) fn ask(mut self, ask: Ask) -> Self {
         self.asks.push(ask);
         self
     }
 
-    /// What a key does in most dialogs that have no meaning of their own for it: Esc closes
-    /// them, and quitting is possible from each.
+    /// The meaning of a key in most dialogs that have none of their own for it: Esc closes the
+    /// dialog, and quitting is possible from each.
     pub(in crate::app) fn usual(dialog: Dialog, action: Option<Action>) -> Self {
         match action {
             Some(Action::Back) => Self::close(),
@@ -46,7 +46,7 @@ impl Reaction {
         }
     }
 
-    /// No review can be opened from this dialog now.
+    /// Says why no review can be opened from this dialog now.
     pub(in crate::app) fn hindered(dialog: Dialog, by: ReviewHindrance) -> Self {
         let dialog = by.shows().unwrap_or(dialog);
         Self::stay(dialog).ask(Ask::warn(by.words()))

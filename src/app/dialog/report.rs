@@ -12,7 +12,7 @@ use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
 
-/// Where in the report we are.
+/// How far the report is scrolled.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReportPage {
     /// The first item that is shown.
@@ -37,12 +37,12 @@ impl ReportPage {
     }
 }
 
-/// The last report, and what later lists said of it.
+/// A finished run's report, and what later lists said of it.
 #[derive(Debug)]
 pub struct ReportView {
-    /// How each item ended.
+    /// The report, with the outcome of each item.
     pub report: Arc<Report>,
-    /// What a later list said of each; `None` where nothing was asked.
+    /// The verdict of a later list on each item; `None` where nothing was asked.
     pub verdicts: Vec<Option<Verdict>>,
 }
 
@@ -52,7 +52,7 @@ impl ReportView {
         Self { report, verdicts }
     }
 
-    /// Takes in what a newer snapshot says of sessions; returns what is news.
+    /// Takes in what a newer snapshot shows of the sessions; returns the verdicts that are new.
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<ItemVerdict> {
         if !self.is_open() || !self.report.operation.ends() {
             return Vec::new();
@@ -61,7 +61,7 @@ impl ReportView {
         self.learn(newer)
     }
 
-    /// Takes in what was seen of each item; returns what is news.
+    /// Takes in newer verdicts, item by item; returns those that are new.
     pub(in crate::app) fn learn(&mut self, newer: Vec<Option<Verdict>>) -> Vec<ItemVerdict> {
         let mut news = Vec::new();
         let items = self.report.items.iter().enumerate();
@@ -87,7 +87,7 @@ impl ReportView {
         people
     }
 
-    /// Whether something is still to be proved.
+    /// Whether an item still waits for proof.
     pub(crate) fn is_open(&self) -> bool {
         let open = |verdict: &Option<Verdict>| {
             matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
@@ -95,7 +95,7 @@ impl ReportView {
         self.verdicts.iter().any(open)
     }
 
-    /// The people of whose sessions something is still to be proved.
+    /// The people with sessions that still wait for proof.
     pub(in crate::app) fn open_people(&self) -> Vec<UserId> {
         let items = self.report.items.iter().zip(&self.verdicts);
         let open = items.filter(|(_, verdict)| {
@@ -116,7 +116,7 @@ impl ReportView {
             .count()
     }
 
-    /// What is known of each session of the run, for the list.
+    /// How each session of the run ended and its verdict, for the list.
     pub(in crate::app) fn by_key(&self) -> FxHashMap<SessionKey, (OutcomeKind, Option<Verdict>)> {
         let items = self.report.items.iter().zip(&self.verdicts);
         items

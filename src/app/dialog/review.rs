@@ -13,34 +13,34 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::{Confirmed, Operation, Plan, Route};
 
-/// What a route would cost and take with it.
+/// The cost of a route, and what else it would end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RouteOffer {
-    /// The route.
+    /// The route that is offered.
     pub route: Route,
-    /// Requests.
+    /// The number of requests.
     pub requests: usize,
-    /// How long they take at the least under the present budget.
+    /// The least time that the requests take under the present budget.
     pub time: Duration,
-    /// Listed sessions beyond the planned ones that it ends as well.
+    /// The number of listed sessions beyond the planned ones that the route ends as well.
     pub beyond: usize,
 }
 
-/// A plan under review, and what became of its sessions while it was read. It owns the plan
-/// that it may release.
+/// A plan under review, and what happened to its sessions meanwhile. It owns the plan that it may
+/// release.
 #[derive(Debug)]
 pub struct Review {
-    /// What would be done.
+    /// The plan under review.
     pub plan: Plan,
-    /// What is typed to confirm it.
+    /// The state of the confirmation.
     pub consent: Consent,
-    /// First item shown.
+    /// The first item that is shown.
     pub scroll: usize,
-    /// How many of the planned sessions left the list since.
+    /// How many of the planned sessions left the list since the plan was made.
     pub gone_since: usize,
-    /// New sessions of the planned people, signed in since.
+    /// How many sessions the planned people began since the plan was made.
     pub new_since: usize,
-    /// The routes side by side, narrowest first; none where nothing is ended.
+    /// The routes side by side, narrowest first; empty where nothing is ended.
     pub routes: Vec<RouteOffer>,
 }
 
@@ -56,7 +56,7 @@ impl Review {
         }
     }
 
-    /// Releases the plan if what was typed meets its challenge.
+    /// Releases the plan if the answer meets its challenge.
     pub(in crate::app) fn confirm(mut self) -> Result<Confirmed, Box<Self>> {
         match self.plan.confirm(self.consent.answer.value()) {
             Ok(confirmed) => Ok(confirmed),
@@ -70,7 +70,8 @@ impl Review {
         }
     }
 
-    /// The same plan by the next route, where there are routes. What was typed was for another.
+    /// Takes the next route for the same plan, where there are routes. The text typed so far is
+    /// dropped, since it was meant for the route before.
     pub(in crate::app) fn next_route(mut self) -> Self {
         let Operation::End(route) = self.plan.operation() else {
             return self;
@@ -97,7 +98,7 @@ impl Review {
         let excluded = self.plan.excluded().iter();
         let excluded = excluded.filter_map(|excluded| excluded.target.session());
         let known: FxHashSet<_> = planned.iter().copied().chain(excluded).collect();
-        // Zendesk tells whole seconds: one of the second in which this opened may be newer.
+        // Zendesk gives whole seconds: a session of the second in which this opened may be newer.
         let opened = Timestamp::from_seconds(self.plan.made_at().seconds());
         let newer = |slot| {
             let Some(session) = snapshot.session(slot) else {

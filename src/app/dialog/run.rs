@@ -1,5 +1,5 @@
 //! A run under way, and the keys of the dialog that shows it. The dialog has no state of its own:
-//! where it was scrolled to stays with the run, because a question may lie over it for a while.
+//! how far it is scrolled stays with the run, because a question may lie over it for a while.
 
 use super::{Dialog, DialogContext, Reaction, Review};
 use crate::app::Action;
@@ -25,21 +25,21 @@ pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction
 /// A run as the screen follows it.
 #[derive(Debug)]
 pub struct RunView {
-    /// What is done to what.
+    /// The items of the plan.
     pub items: Vec<Item>,
-    /// What is done first: the only operation, unless there are several.
+    /// The first operation of the plan, which is the only one unless there are several.
     pub operation: Operation,
-    /// The account.
+    /// The account that the run is about.
     pub account: String,
     /// The state of each item.
     pub states: Vec<ItemState>,
-    /// Why it waits and until when, if it does.
+    /// Why the run waits and until when, if it does.
     pub paused: Option<(String, Timestamp)>,
-    /// Whether somebody asked it to stop.
+    /// Whether somebody asked the run to stop.
     pub stopping: bool,
-    /// Whether the program ends with it.
+    /// Whether the program ends when the run does.
     pub quit_after: bool,
-    /// When it began.
+    /// When the run began, by the local clock.
     pub began_at: Timestamp,
     /// The first item that is shown; `None` follows the run.
     pub scroll: Option<usize>,
@@ -74,7 +74,7 @@ impl RunView {
         }
     }
 
-    /// Moves the first item shown by so many, and follows the run no longer.
+    /// Moves the first item that is shown by that many, and stops following the run.
     pub(in crate::app) fn scroll_by(&mut self, items: isize) {
         let last = self.items.len().saturating_sub(1);
         let from = self.scroll.unwrap_or(0);

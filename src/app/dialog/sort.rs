@@ -6,10 +6,10 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::live::{Column, Sort};
 
-/// Where in the menu we are.
+/// The state of the menu.
 #[derive(Debug, Clone, Copy)]
 pub struct SortMenu {
-    /// The column under the cursor, as its place in [`Column::ALL`].
+    /// The column under the cursor, by its place in [`Column::ALL`].
     pub at: usize,
 }
 
@@ -34,7 +34,7 @@ impl SortMenu {
         Reaction::stay(Dialog::Sort(self))
     }
 
-    /// The order by the column under the cursor. Choosing the same column turns it around.
+    /// The order by the column under the cursor. Choosing the same column again reverses it.
     fn chosen(self, now: Sort) -> Sort {
         let column = Column::ALL[self.at];
         let descending = if now.column == column {

@@ -12,22 +12,22 @@ use crate::zendesk::TokenList;
 /// The answer to a request for tokens.
 #[derive(Debug, Clone)]
 pub struct TokensRead {
-    /// Whose tokens were wanted.
+    /// The people whose tokens were asked for.
     pub people: Vec<UserId>,
-    /// All that are listed and the number of the one in use, or why there is nothing.
+    /// The tokens that are listed and the id of the one in use, or why nothing could be read.
     pub answer: Result<(TokenList, Option<TokenId>), String>,
 }
 
-/// The tokens of some people, as far as they are read.
+/// The tokens of some people, as far as they were read.
 #[derive(Debug)]
 pub struct TokensView {
-    /// Whose tokens they are.
+    /// The people whose tokens are shown.
     pub people: Vec<UserId>,
     /// The tokens, or why there are none; `None` while they are being read.
     pub answer: Option<Result<TokenList, String>>,
-    /// The place of the one under the cursor.
+    /// The place of the token under the cursor.
     pub at: usize,
-    /// The marked ones.
+    /// The tokens that are marked.
     pub marked: BTreeSet<TokenId>,
 }
 
@@ -85,13 +85,13 @@ impl TokensView {
         Reaction::stay(Dialog::Tokens(self))
     }
 
-    /// Moves the cursor by so many lines, as far as there are any.
+    /// Moves the cursor by that many lines, as far as there are any.
     fn move_by(&mut self, lines: isize) {
         let last = self.tokens().len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(lines).min(last);
     }
 
-    /// Marks or unmarks the token under the cursor, and goes on.
+    /// Marks or unmarks the token under the cursor, and moves to the next one.
     fn mark(&mut self) {
         if let Some(id) = self.tokens().get(self.at).map(|token| token.id) {
             if !self.marked.remove(&id) {

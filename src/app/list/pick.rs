@@ -1,4 +1,4 @@
-//! Which sessions and people some of the rows are.
+//! Which sessions and people some of the rows stand for.
 
 use super::List;
 use crate::app::marks::Marks;
@@ -18,8 +18,8 @@ impl List {
         self.still_there(self.slots())
     }
 
-    /// The sessions from this one to the cursor's, without those that are gone; `None` where it
-    /// is not among the rows any more.
+    /// The sessions from this one to the cursor's, without those that are gone; `None` where this
+    /// one is no longer among the rows.
     pub(in crate::app) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {
         let slots = self.slots();
         let is_it = |slot: &Slot| self.snapshot.key(*slot) == Some(from);
@@ -33,7 +33,7 @@ impl List {
         listed.filter_map(|slot| self.snapshot.key(*slot)).collect()
     }
 
-    /// Whose sessions are in the window.
+    /// The people whose sessions are on the screen.
     pub(in crate::app) fn people(&self) -> Vec<UserId> {
         let keys = self.window().iter();
         let keys = keys.filter_map(|slot| self.snapshot.key(*slot));

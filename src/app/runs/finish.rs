@@ -1,4 +1,4 @@
-//! From the end of a run to its report.
+//! The way from the end of a run to its report.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::model::{SessionKey, Timestamp};
 use crate::operation::{OutcomeKind, Report};
 
 impl Runs {
-    /// The run is over. What it left open is looked at from now on.
+    /// Takes in the report of a run that is over. Items without proof are looked at from now on.
     pub(in crate::app) fn finish(
         &mut self,
         report: &Arc<Report>,
@@ -25,7 +25,7 @@ impl Runs {
         if report.operation.ends() {
             self.watch = Watch::new(report, snapshot, now);
         } else {
-            // The marks stay: the sessions of these people may be what comes next.
+            // The marks stay, because the person may act on the sessions of these people next.
             let people = report.people().into_iter().collect();
             asks.push(Ask::Do(Effect::Prove(Arc::clone(report))));
             asks.push(Ask::Do(Effect::AskAbout(people)));
@@ -61,7 +61,7 @@ fn summary(report: &Report) -> Ask {
     }
 }
 
-/// The sessions for which something was sent.
+/// The sessions for which a request was sent.
 fn attempted(report: &Report) -> Vec<SessionKey> {
     let items = report.items.iter();
     items

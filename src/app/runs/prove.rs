@@ -1,4 +1,4 @@
-//! What later lists say of the last run: whether what it ended is gone, and whether its people
+//! Looks at later lists for the last run: whether what it ended is gone, and whether its people
 //! come back.
 
 use super::Runs;
@@ -11,17 +11,17 @@ use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::{ItemVerdict, Verdict, Verdicts};
 
-/// Milliseconds between two looks at the person lists of a run that waits for proof.
+/// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
 
-/// Milliseconds between two looks at the people who are watched after a run.
+/// Milliseconds between two readings of the lists of people who are watched after a run.
 const WATCH_AGAIN: i64 = 30_000;
 
 /// The most people whose own lists are read for proof; for more, the next walk must do.
 const CHECK_AT_MOST: usize = 20;
 
 impl Runs {
-    /// Takes in what a newer list says of the last run and its people.
+    /// Takes in what a newer list shows of the last run and its people.
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<Ask> {
         let mut asks = self.compare_report(snapshot);
         asks.extend(self.compare_watch(snapshot));
@@ -51,7 +51,7 @@ impl Runs {
         asks
     }
 
-    /// Rings for people who came back.
+    /// Rings the bell and gives notice of people who came back.
     fn compare_watch(&mut self, snapshot: &Snapshot) -> Vec<Ask> {
         let Some(watch) = &mut self.watch else {
             return Vec::new();
@@ -75,7 +75,7 @@ impl Runs {
         ]
     }
 
-    /// Takes in what Zendesk shows after a run against people or tokens.
+    /// Takes in what Zendesk shows after a run on people or tokens.
     pub(in crate::app) fn take_proof(
         &mut self,
         run: &RunId,
@@ -101,8 +101,8 @@ impl Runs {
         asks
     }
 
-    /// While a small run waits for proof, and while its people are watched, their own lists
-    /// are read again and again; for many people the walks must do.
+    /// Asks for people's own lists again and again while a small run waits for proof, and while its
+    /// people are watched; for many people the walks must do.
     pub(in crate::app) fn check_again(&mut self, now: Timestamp) -> Vec<Ask> {
         let mut asks = Vec::new();
         if self.watch.as_ref().is_some_and(|watch| watch.is_over(now)) {
@@ -127,7 +127,7 @@ impl Runs {
     }
 }
 
-/// What is news of a run goes into the journal, under that run.
+/// Asks to record new verdicts in the journal, under the run that they are about.
 fn record(view: &ReportView, news: Vec<ItemVerdict>) -> Ask {
     Ask::Do(Effect::RecordVerdicts(Verdicts {
         run: view.report.run.clone(),

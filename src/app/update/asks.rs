@@ -1,4 +1,4 @@
-//! What dialogs and runs ask for, carried out.
+//! Carries out what dialogs and runs ask for.
 
 use super::App;
 use crate::app::ask::Ask;
@@ -8,7 +8,7 @@ use crate::model::Timestamp;
 use crate::operation::{Basis, Tokens, plan, select};
 
 impl App {
-    /// Carries out what is asked for, one after the other.
+    /// Carries out what is asked for, one ask after the other.
     pub(super) fn carry_out(&mut self, asks: Vec<Ask>, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         for ask in asks {

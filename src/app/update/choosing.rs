@@ -1,4 +1,4 @@
-//! From what is marked or under the cursor to what it is meant for.
+//! From the marked sessions, or the one under the cursor, to what they are meant for.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +30,8 @@ impl App {
         }))
     }
 
-    /// The session under the cursor, unless somebody meant marks that are gone, or a row that
-    /// just slid away.
+    /// Goes on with the session under the cursor, unless marks were lost or the row just changed by
+    /// itself.
     fn under_cursor(&mut self, then: NextStep, now: Timestamp) -> Ask {
         let (idle, key) = then.words();
         let lost = self.marks.lost();
@@ -107,7 +107,7 @@ impl App {
     }
 }
 
-/// Nobody should end the row that slid under the cursor.
+/// Warns that the row under the cursor just changed by itself, since nobody meant to end that one.
 fn just_slid(key: &str) -> Ask {
     let text = "the row under the cursor just changed; look again, then press";
     Ask::warn(format!("{text} {key}"))

@@ -1,4 +1,4 @@
-//! What the poller brings, and what time does.
+//! What the app does when the poller brings data, and when time passes.
 
 use std::sync::Arc;
 
@@ -43,12 +43,12 @@ impl App {
         effects
     }
 
-    /// Asks for the rows of the newest shared state.
+    /// Asks for the rows of the newest snapshot.
     pub(super) fn project(&mut self) -> Effect {
         Effect::Project(self.list.request(&self.snapshot, self.filter.query()))
     }
 
-    /// New rows, unless they are held still.
+    /// Asks for new rows, unless they are held still.
     pub(super) fn catch_up(&mut self) -> Vec<Effect> {
         if self.list.is_behind() && !self.is_held() {
             vec![self.project()]
@@ -86,7 +86,7 @@ impl App {
     }
 }
 
-/// What is to be told where the list became stale or current, or shows less than before.
+/// The notices that are due where the list became stale or current, or shows less than before.
 fn quality(old: &Snapshot, new: &Snapshot) -> Vec<Ask> {
     let mut asks = Vec::new();
     let was_stale = matches!(old.freshness, Freshness::Stale { .. });

@@ -1,4 +1,4 @@
-//! Who takes a key or a paste: the dialog on top, the filter while it is typed, or the list.
+//! Which part takes a key or a paste: the dialog on top, the filter while it is typed, or the list.
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -30,7 +30,7 @@ impl App {
         action.map_or_else(Vec::new, |action| self.list_action(action, now))
     }
 
-    /// What dialogs may look at.
+    /// The state that dialogs may look at.
     pub(super) fn context(&self, now: Timestamp) -> DialogContext<'_> {
         DialogContext {
             now,

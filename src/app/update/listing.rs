@@ -1,4 +1,4 @@
-//! What keys do in the list.
+//! The meaning of keys in the list.
 
 use super::App;
 use crate::app::Action;
@@ -118,7 +118,8 @@ impl App {
         }
     }
 
-    /// Opens or closes their pane, or lays them over the list where there is none.
+    /// Opens or closes the details pane, or lays the details over the list where there is no room
+    /// for it.
     fn details(&mut self) -> Vec<Effect> {
         if !self.viewport.has_details {
             self.dialog = Some(Dialog::Details);
@@ -128,7 +129,7 @@ impl App {
         vec![Effect::Relayout]
     }
 
-    /// Esc in the list: the range, then the filter, then the marks.
+    /// Esc in the list gives up the range, else the filter, else the marks.
     fn back(&mut self) -> Vec<Effect> {
         if self.marks.is_ranging() {
             self.marks.end_range();
@@ -142,7 +143,7 @@ impl App {
         self.catch_up()
     }
 
-    /// Quitting ends a run under way, so it asks first.
+    /// Quits, or asks first if that ends a run under way.
     pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
         if self.runs.run().is_none() {
             return self.runs.stop_and_quit();

@@ -1,4 +1,4 @@
-//! How a review opens, and what gives it up from outside it.
+//! How a review opens, and what closes it from outside.
 
 use super::App;
 use crate::app::dialog::{Dialog, Review};
@@ -8,7 +8,7 @@ use crate::model::Timestamp;
 use crate::operation::{Basis, Plan, Refusal};
 
 impl App {
-    /// Opens the review of a plan, or tells why there is none.
+    /// Opens the review of a plan, or says why there is none.
     pub(super) fn review(
         &mut self,
         plan: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
@@ -41,7 +41,7 @@ impl App {
         }
     }
 
-    /// Closes a review without sending anything, if there is one, and tells why.
+    /// Closes a review without sending anything, if there is one, and says why.
     pub(super) fn give_review_up(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
         match self.dialog.take().map(Dialog::without_review) {
             Some(Ok(below)) => self.dialog = below,

@@ -1,4 +1,4 @@
-//! What there is to say of one row of the list.
+//! The state of one row of the list.
 
 use super::App;
 use crate::live::Slot;
@@ -8,25 +8,25 @@ use crate::operation::{OutcomeKind, Verdict};
 /// How long a sign-in is new, in seconds.
 const NEW: u64 = 60;
 
-/// The state of one row, in the order of what matters most.
+/// The state of one row. Where several apply, the one that matters most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowState {
-    /// On the list, nothing else to say.
+    /// The session is on the list, and there is nothing else to say.
     Listed,
-    /// It signed in after the first walk and within the last minute.
+    /// The session began after the first walk and within the last minute.
     New,
-    /// Its request is under way or its turn will come.
+    /// The request that ends the session is under way, or its turn will come.
     Ending,
-    /// Somebody whose sessions were ended signed in again with it.
+    /// Somebody whose sessions were ended signed in again with this session.
     CameBack,
-    /// A run ended it this way, and a later list said this of it.
+    /// A run ended the session with this outcome, and a later list gave this verdict.
     After(OutcomeKind, Option<Verdict>),
-    /// It left the list while the rows were held still.
+    /// The session left the list while the rows were held still.
     Gone,
 }
 
 impl App {
-    /// What to say of a row.
+    /// The state of the row in this slot.
     pub(crate) fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
         let snapshot = self.list.snapshot();
         let Some(session) = snapshot.session(slot) else {

@@ -1,4 +1,4 @@
-//! What a frame, or anybody else, can ask of the state.
+//! The parts of the state that a frame, or anybody else, can read.
 
 use super::App;
 use crate::app::dialog::{Dialog, ReportView, RunView};
@@ -13,32 +13,32 @@ use crate::chat::Refusal;
 use crate::live::Snapshot;
 
 impl App {
-    /// What it was opened with.
+    /// The settings that the screen was opened with.
     pub fn setup(&self) -> &Setup {
         &self.setup
     }
 
-    /// The keys.
+    /// The bindings of the keys.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
     }
 
-    /// The newest shared state. The rows may be those of an older one; see [`App::list`].
+    /// The newest snapshot. The rows may be those of an older one; see [`App::list`].
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
 
-    /// The list.
+    /// The list of sessions.
     pub fn list(&self) -> &List {
         &self.list
     }
 
-    /// The marks.
+    /// The marked sessions.
     pub fn marks(&self) -> &Marks {
         &self.marks
     }
 
-    /// The filter.
+    /// The filter of the list.
     pub fn filter(&self) -> &Filter {
         &self.filter
     }
@@ -48,7 +48,7 @@ impl App {
         self.dialog.as_ref()
     }
 
-    /// What was confirmed, and what is known of it.
+    /// The runs that were confirmed, and what is known of them.
     pub fn runs(&self) -> &Runs {
         &self.runs
     }
@@ -63,17 +63,17 @@ impl App {
         self.runs.report()
     }
 
-    /// How the list looks.
+    /// The display options: how the list looks.
     pub fn display(&self) -> DisplayOptions {
         self.display
     }
 
-    /// What happened.
+    /// The notices of what happened.
     pub fn notices(&self) -> &Notices {
         &self.notices
     }
 
-    /// What keys mean now.
+    /// The mode, which decides what keys mean now.
     pub fn mode(&self) -> Mode {
         match &self.dialog {
             Some(dialog) => dialog.mode(),
@@ -82,7 +82,7 @@ impl App {
         }
     }
 
-    /// Whether the order of the rows is held still: somebody is choosing.
+    /// Whether the order of the rows is held still, because somebody is choosing.
     pub(crate) fn is_held(&self) -> bool {
         let is_choosing = matches!(
             self.mode(),
@@ -94,7 +94,7 @@ impl App {
             || is_choosing
     }
 
-    /// Whether nothing may be ended with these settings and credentials.
+    /// Whether these settings and credentials forbid ending anything.
     pub(crate) fn is_read_only(&self) -> bool {
         self.setup.guardrails.read_only
     }

@@ -1,4 +1,4 @@
-//! What keys and pastes do between the card of the Chat account and the request.
+//! Tests of keys and pastes from the card of the Chat account to the request.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ struct Screen {
 }
 
 impl Screen {
-    /// The card of an account, as Chat shows it.
+    /// A card of an account, as Chat shows it.
     fn with(account: &str, read_only: bool) -> Self {
         let setup = Setup {
             account: "acme".to_owned(),
@@ -103,7 +103,7 @@ impl Screen {
         }
     }
 
-    /// What is typed into each field.
+    /// The texts in the fields.
     fn values(&self) -> Vec<&str> {
         let fields = self.edit().fields.iter();
         fields.map(|field| field.input.value()).collect()
@@ -115,7 +115,7 @@ impl Screen {
     }
 }
 
-/// Whether something would be sent.
+/// Whether one of the effects sends a request.
 fn sends(effects: &[Effect]) -> bool {
     let is = |effect: &Effect| matches!(effect, Effect::ChangeChat(_) | Effect::Execute(_));
     effects.iter().any(is)
@@ -184,7 +184,7 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
         (1, "billing.cycle")
     );
 
-    // Typed ahead, before this was drawn.
+    // A key that was typed before this was drawn.
     let early = NOW.shifted(-1);
     for code in [
         KeyCode::Char('y'),
@@ -206,7 +206,7 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
     let effects = screen.press(KeyCode::Enter);
     assert!(matches!(effects[..], [Effect::ChangeChat(_)]));
     assert!(screen.app.runs().is_changing());
-    // One at a time, and the program ends when it is recorded.
+    // There is one change at a time, and the program ends when it is recorded.
     screen.press(KeyCode::Char('e'));
     assert!(screen.last_notice().contains("under way"));
     assert!(screen.event(Event::Terminate).is_empty());
@@ -267,7 +267,7 @@ fn whoever_may_not_change_it_gets_no_fields() {
         assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
         assert!(screen.last_notice().contains(words));
     }
-    // A sign-in that only reads is one to watch with, whatever Chat's token may do.
+    // A sign-in that only reads forbids changes, whatever Chat's token may do.
     let mut screen = Screen::new();
     let standing = Standing {
         kind: AuthKind::OAuth,

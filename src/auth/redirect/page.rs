@@ -1,4 +1,4 @@
-//! The page that the browser shows at the end. It is whole in itself: it loads nothing, runs
+//! The page that the browser shows at the end. It is complete in itself: it loads nothing, runs
 //! nothing, and repeats nothing of the address it was reached by.
 
 /// The page, with places for its title and its text.
@@ -9,13 +9,13 @@ const TEMPLATE: &str = include_str!("../../../assets/landing.html");
 pub(crate) enum Page {
     /// The person is signed in.
     Done,
-    /// The person or Zendesk refused.
+    /// The person or Zendesk refused to sign in.
     Denied,
     /// The person allowed it, and then something else went wrong.
     Failed,
-    /// This is not the return of the sign-in that is waited for.
+    /// The visit does not belong to the sign-in that is waited for.
     Foreign,
-    /// There is nothing at this address.
+    /// There is no page at this address.
     NotHere,
 }
 
@@ -54,7 +54,7 @@ impl Page {
         }
     }
 
-    /// The whole answer.
+    /// The whole HTTP answer.
     pub(super) fn answer(self) -> String {
         let (title, text) = self.words();
         let body = TEMPLATE.replace("{title}", title).replace("{text}", text);

@@ -22,7 +22,7 @@ fn state(attempt: &Attempt) -> String {
     rest.split('&').next().unwrap().to_owned()
 }
 
-/// Asks for `target` as a browser does, and gives what comes back.
+/// Asks for `target` as a browser does, and returns the answer.
 async fn visit(port: u16, target: &str) -> String {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
         .await
@@ -40,7 +40,7 @@ async fn the_browser_is_waited_for_whatever_else_comes_along() {
     let port = listener.port();
     let attempt = attempt(&listener);
     let state = state(&attempt);
-    // A connection opened ahead of need says nothing, and one breaks off.
+    // One connection that was opened in advance sends nothing, and one breaks off.
     let _silent = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
         .await
         .unwrap();

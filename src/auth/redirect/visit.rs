@@ -1,4 +1,4 @@
-//! One connection of somebody on this machine: the head of one request, and one page.
+//! One connection from this machine: the head of one request, and one page.
 
 use std::time::Duration;
 
@@ -8,16 +8,17 @@ use tokio::time::timeout;
 
 use super::Page;
 
-/// How long a connection may take to say what it wants. Browsers open some that never do.
+/// How long a connection may take to send its request. Browsers open some that never do.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The most a request's head may hold, in bytes; a code and a state take some 300.
+/// The largest head of a request, in bytes; a code and a state take some 300.
 const LARGEST_HEAD: usize = 8 * 1024;
 
-/// A connection before it has said anything.
+/// A connection that has not sent its request yet.
 pub(super) struct Visit {
     stream: TcpStream,
-    /// `127.0.0.1:19286`: a page elsewhere that resolves to this machine says another host.
+    /// The host that requests must name, `127.0.0.1:19286`: a page elsewhere that resolves to this
+    /// machine names another.
     host: String,
 }
 
@@ -31,7 +32,8 @@ impl Visit {
         Self { stream, host }
     }
 
-    /// The query it came with. `None`: it said nothing, or was wrong here and was told so.
+    /// The query of the request. `None` if nothing was sent, or if the request was wrong and got a
+    /// page that says so.
     pub(super) async fn received(mut self) -> Option<(String, Tab)> {
         let head = timeout(PATIENCE, head(&mut self.stream)).await.ok()??;
         let query = query(&head, &self.host).map(str::to_owned);
@@ -47,7 +49,7 @@ impl Visit {
 }
 
 impl Tab {
-    /// Answers, once. A tab that is gone by now needs no page.
+    /// Sends the page. A tab that is gone by now needs none.
     pub(crate) async fn show(mut self, page: Page) {
         let answer = page.answer();
         let answered = async {
@@ -58,7 +60,7 @@ impl Tab {
     }
 }
 
-/// The head of one request; `None` if it is none or too large.
+/// The head of one request; `None` if it is not one or too large.
 async fn head(stream: &mut TcpStream) -> Option<String> {
     let mut head = Vec::new();
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {

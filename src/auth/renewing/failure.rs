@@ -7,15 +7,15 @@ use crate::zendesk::oauth::OAuthError;
 /// The advice when only a new sign-in helps.
 pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
-/// Why there are no new tokens.
+/// The reason why there are no new tokens.
 pub(super) struct RenewalFailure {
     pub(super) message: ProviderError,
-    /// The refresh token is used up, or may be.
+    /// Whether the refresh token is used up, or may be.
     pub(super) is_spent: bool,
 }
 
 impl RenewalFailure {
-    /// Only the person can help.
+    /// A failure in which only the person can help.
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     pub(super) fn signed_out(message: impl ToString) -> Self {
         Self {
@@ -24,16 +24,16 @@ impl RenewalFailure {
         }
     }
 
-    /// The refresh token is used up, or may be.
+    /// A failure after which the refresh token is used up, or may be.
     pub(super) fn spent(what: &str) -> Self {
         Self {
             is_spent: true,
-            // The remedy first: what comes after may be cut short.
+            // The remedy comes first, because the end may be cut off.
             ..Self::signed_out(format!("{SIGN_IN}: {what}"))
         }
     }
 
-    /// It may work later.
+    /// A failure that may pass.
     #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
     fn not_now(why: impl ToString) -> Self {
         Self {
@@ -42,14 +42,14 @@ impl RenewalFailure {
         }
     }
 
-    /// What a refusal of the token endpoint comes to.
+    /// The failure behind an error of the token endpoint.
     pub(super) fn of(error: OAuthError, grant_kind: GrantKind) -> Self {
         match error {
             OAuthError::NotSent(_) => Self::not_now(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
             OAuthError::Busy { wait } => ProviderError::Busy { wait }.into(),
-            // A client's secret is not used up, so it may be shown again.
+            // A client's secret is not used up, so it may be sent again.
             OAuthError::Lost(_) if grant_kind == GrantKind::ClientCredentials => {
                 Self::not_now(error)
             }

@@ -48,7 +48,7 @@ async fn a_renewal_is_kept_before_it_is_used_and_serves_everybody() {
             .unwrap()
             .has_tokens_of(&renewing.saved_sign_in())
     );
-    // What was just given and is refused is not asked for again.
+    // A token that was just given and is refused is not asked for again.
     assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
     assert_eq!(home.endpoint.asked().len(), 1);
 }
@@ -78,7 +78,7 @@ async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
         assert_eq!(home.endpoint.asked().len(), 1);
         let saved = home.saved().await.expect("what is kept is not overwritten");
         assert!(saved.has_tokens_of(&code("1")));
-        // Somebody signs in elsewhere on this machine: it goes on.
+        // Somebody signs in elsewhere on this machine, so renewing goes on.
         code("9").save(&*home.store()).await.unwrap();
         assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
         assert_eq!(token(&renewing).await, "CANARY-A-9");
@@ -120,7 +120,7 @@ async fn a_busy_server_is_not_asked_before_it_says_so() {
     }
 }
 
-/// A store that can be told not to save.
+/// A store that can be made to fail.
 #[derive(Debug)]
 struct Full {
     inner: SecretFile,

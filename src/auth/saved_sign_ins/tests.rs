@@ -63,7 +63,7 @@ async fn the_first_keyring_that_takes_something_keeps_it() {
     let (without_desktop, _state) = machine(vec![absent("lasting"), working("passing")]);
     let store = without_desktop.store(keyring).await.unwrap();
     assert_eq!(store.place(), "passing");
-    // What was kept in one that lasts is not to be lost at the next restart.
+    // A sign-in that was saved in a lasting keyring must not be lost at the next restart.
     let (unlocked_by_nobody, _state) = machine(vec![locked("lasting"), working("passing")]);
     let error = unlocked_by_nobody.store(keyring).await.unwrap_err();
     assert!(error.to_string().contains("lasting is locked"), "{error}");

@@ -1,4 +1,4 @@
-//! A file that only its owner can read.
+//! A store in a file that only its owner can read.
 
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ impl SecretFile {
     }
 }
 
-/// Work on a file goes to a thread that may wait for the disk.
+/// Each call does its work on a thread that may wait for the disk.
 impl SecretFile {
     fn blocking<T: Send + 'static>(
         &self,

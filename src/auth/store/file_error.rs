@@ -9,8 +9,8 @@ use crate::files::{FileError, FileErrorKind, quoted};
 /// The most that a file with a secret may hold, in bytes.
 pub(in crate::auth) const LARGEST: u64 = 64 * 1024;
 
-/// Why a file with a secret is not read or written, and what to do. It never says what is in
-/// the file.
+/// Why a file with a secret is not read or written, and what to do. It never holds the file's
+/// content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SecretFileError(FileError);
 
@@ -20,7 +20,7 @@ impl From<FileError> for SecretFileError {
     }
 }
 
-/// What the file at `path` holds, if it is a secret's; `None` if there is none.
+/// The content of the file at `path`, if that is fit for a secret; `None` if there is no file.
 pub(in crate::auth) fn read(path: &Path) -> Result<Option<Vec<u8>>, SecretFileError> {
     Ok(crate::files::read(path, LARGEST)?)
 }

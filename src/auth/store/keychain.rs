@@ -1,11 +1,11 @@
-//! What the keychain of macOS says in the numbers of its errors.
+//! The meaning of the keychain's errors on macOS, by their numbers.
 
 use keyring_core::Error;
 use security_framework::base::Error as SecurityError;
 
 use super::keyring::Meaning;
 
-// The names that `SecBase.h` gives them.
+// The names are those of `SecBase.h`.
 const USER_CANCELED: i32 = -128;
 const AUTH_FAILED: i32 = -25293;
 const NO_DEFAULT_KEYCHAIN: i32 = -25307;
@@ -18,7 +18,7 @@ pub(super) fn meaning(error: &Error) -> Option<Meaning> {
     match cause.downcast_ref::<SecurityError>()?.code() {
         USER_CANCELED => Some(Meaning::Locked("was not opened to zentop when it asked")),
         AUTH_FAILED => Some(Meaning::Locked("was not opened with what was typed")),
-        // Over SSH, or in a job that nobody sits in front of.
+        // The session has no screen, as over SSH or in a job in the background.
         INTERACTION_NOT_ALLOWED => Some(Meaning::Locked(
             "cannot ask anybody here; run `security unlock-keychain`",
         )),

@@ -1,5 +1,5 @@
-//! One keyring. Its library blocks and must not be called by a task, so each call has a thread
-//! of its own; and whoever keeps it may ask the person to unlock it, so each has its limits.
+//! One keyring. Its library blocks and must not be called by a task, so each call has a thread of
+//! its own; and the keyring may ask the person to unlock it, so each call has its limits.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -15,21 +15,21 @@ use tokio::time::{Instant, timeout};
 use super::{SecretStore, StoreError, Stored};
 use crate::model::SafeText;
 
-/// The name under which the keyring lists what is ours.
+/// The name under which the keyring lists our entries.
 const SERVICE: &str = "zentop";
 
-/// What the trial entry is called by, beside the name of the sign-in that it makes way for.
+/// The name of the trial entry, before the name of the sign-in that it makes way for.
 const TRIAL: &str = "trial of";
 
-/// How long the person is left alone who did not unlock a keyring when they were asked to.
+/// How long a keyring is not asked again after the person did not unlock it.
 const REST: Duration = Duration::from_secs(60);
 
-/// How long a keyring may take.
+/// The time that a keyring may take.
 #[derive(Clone, Copy, Debug)]
 struct Patience {
-    /// Until it answers at all. Some are started by being asked.
+    /// The time until its first answer. Some are started by the question.
     answer: Duration,
-    /// Until it has done what was asked, in which time a person may have to unlock it.
+    /// The time until a call is done, in which a person may have to unlock it.
     unlock: Duration,
 }
 
@@ -40,17 +40,17 @@ impl Patience {
     };
 }
 
-/// Reaches a keyring. Called anew for each call, since a keyring may be started again meanwhile.
+/// Connects to a keyring. It is called anew for each call, since a keyring may be restarted.
 pub(super) type Reaching =
     Arc<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync>;
 
 /// The properties that tell one keyring from another.
 pub(super) struct KeyringKind {
-    /// Its name in sentences.
+    /// The keyring's name in sentences.
     pub(super) name: &'static str,
-    /// How long it keeps what it has, where that is not until somebody deletes it.
+    /// How long the keyring stores entries, unless that is until somebody deletes them.
     pub(super) keeps: &'static str,
-    /// The call that reaches it.
+    /// The call that connects to it.
     pub(super) reaching: Reaching,
     /// The meaning of an error of the library, where its number says more than its words.
     pub(super) meaning: fn(&KeyringError) -> Option<Meaning>,
@@ -69,16 +69,16 @@ pub(super) struct KeyringKind {
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// The keyring is there and locked.
+    /// The keyring exists and is locked.
     Locked(&'static str),
-    /// It cannot be used at all.
+    /// The keyring cannot be used at all.
     Unusable(&'static str),
 }
 
 /// The state of a thread that talks to a keyring.
 struct KeyringCall {
     entry: Entry,
-    /// The sign that somebody waits for the answer.
+    /// The sign that somebody still waits for the answer.
     waited_for: Weak<()>,
 }
 
@@ -88,8 +88,8 @@ pub(in crate::auth) struct Keyring {
     patience: Patience,
     /// The user name of the entry.
     user: String,
-    /// One call at a time: where one waits to be unlocked, a second would ask the person again.
-    /// And when the person did not unlock it.
+    /// The lock for one call at a time, since a second call would ask the person to unlock the
+    /// keyring again; with the time at which the person last did not unlock it.
     turn: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -103,7 +103,7 @@ impl Keyring {
         }
     }
 
-    /// Does `act` with the entry called `user`, and goes on with it where the answer takes so
+    /// Does `act` with the entry called `user`, and goes on with it even where the answer takes so
     /// long that nobody waits for it any more.
     async fn with_entry<T: Send + 'static>(
         &self,
@@ -161,7 +161,7 @@ impl Keyring {
         )))
     }
 
-    /// Some errors of the library carry what was found, so only their kind is told.
+    /// Describes an error. Some errors of the library carry the secret, so only their kind is used.
     fn failed(&self, error: &KeyringError) -> StoreError {
         match (self.kind.meaning)(error) {
             Some(Meaning::Locked(why)) => return self.locked(why),
@@ -183,15 +183,15 @@ impl Keyring {
     }
 }
 
-/// The entry as this very thread can get at it: in Linux a thread has the kernel's keyrings for
-/// itself. Where no login session has one, as in a container, the first building makes one in
-/// its course, and only the second looks into it.
+/// The entry as this thread can reach it: in Linux each thread has its own keyrings of the kernel.
+/// Where no login session has one, as in a container, the first attempt creates one on the way, and
+/// only the second looks into it.
 fn entry(system: &CredentialStore, user: &str) -> keyring_core::Result<Entry> {
     system.build(SERVICE, user, None)?;
     system.build(SERVICE, user, None)
 }
 
-/// `None` in the place of an error that says that nothing is there.
+/// The result, with `None` in place of an error that says that nothing is there.
 fn if_there<T>(found: keyring_core::Result<T>) -> keyring_core::Result<Option<T>> {
     match found {
         Err(KeyringError::NoEntry) => Ok(None),
@@ -205,9 +205,9 @@ impl KeyringCall {
         Ok(text.map(SecretString::from))
     }
 
-    /// Nothing is written for whoever has given it up: the person may unlock the keyring at any
-    /// time, and others may have put something newer there by then. Reading unlocks it, so there
-    /// is no more waiting between the look and the writing.
+    /// Writes nothing once nobody waits: the person may unlock the keyring at any time, and others
+    /// may have saved something newer by then. Reading unlocks it, so there is no more waiting
+    /// between the look and the writing.
     fn write(&self, text: &SecretString) -> keyring_core::Result<()> {
         match self.read() {
             Ok(_) | Err(KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..)) => {}
@@ -219,7 +219,7 @@ impl KeyringCall {
         self.entry.set_password(text.expose_secret())
     }
 
-    /// Others put entries under the same name; none of them is to be found again.
+    /// Deletes every entry under the name, since others may have put some there as well.
     fn delete(&self) -> keyring_core::Result<bool> {
         match if_there(self.entry.delete_credential()) {
             Err(KeyringError::Ambiguous(entries)) => {
@@ -250,7 +250,8 @@ impl SecretStore for Keyring {
             .boxed()
     }
 
-    /// Looking whether an entry is there unlocks nothing if there is none, so one is made.
+    /// Tries the keyring by making an entry, because looking for one that does not exist unlocks
+    /// nothing.
     fn try_out(&self) -> Stored<'_, ()> {
         let write = |call: KeyringCall| {
             call.write(&"nothing".into())?;

@@ -1,9 +1,9 @@
-//! The keyrings that systems have.
+//! The keyrings of each system.
 
 use super::keyring::{Keyring, KeyringKind};
 
 /// The keyrings of this system for the entry `user`, the one that lasts longest first. None is
-/// asked yet. `has_session_bus`: whether the environment names the bus of a desktop session.
+/// called yet. `has_session_bus`: whether the environment names the bus of a desktop session.
 pub(in crate::auth) fn keyrings(user: &str, has_session_bus: bool) -> Vec<Keyring> {
     let kinds = kinds(has_session_bus).into_iter();
     kinds.map(|kind| Keyring::new(kind, user)).collect()
@@ -28,8 +28,8 @@ fn kinds(has_session_bus: bool) -> Vec<KeyringKind> {
     vec![left_out(has_session_bus), kernels(keeps)]
 }
 
-/// The desktop's keyring, which this build cannot reach. What another build keeps in it is there
-/// all the same, so it is named and not passed over.
+/// The desktop's keyring, which this build cannot reach. Another build may have saved something in
+/// it, so it is named and not skipped.
 #[cfg(all(target_os = "linux", not(feature = "secret-service")))]
 fn left_out(has_session_bus: bool) -> KeyringKind {
     use keyring_core::Error::NoStorageAccess;
@@ -48,7 +48,7 @@ fn left_out(has_session_bus: bool) -> KeyringKind {
     }
 }
 
-/// How long the kernel's keyring keeps what it has.
+/// How long the kernel's keyring stores entries.
 #[cfg(target_os = "linux")]
 const FORGETS: &str = ", until a restart or some days without use";
 

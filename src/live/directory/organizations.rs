@@ -1,4 +1,4 @@
-//! What the organisations of people are called.
+//! The names of the organisations that people belong to.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{Organization, OrganizationId, SafeText};
 use crate::query::QueryWord;
 
-/// A name, and how it is searched.
+/// A name, and the text by which it is searched.
 #[derive(Debug)]
 struct OrganizationName {
     name: SafeText,
     lowered: String,
 }
 
-/// Names by id. `None` is an organisation that Zendesk did not tell of. Cloning copies a
+/// Names by id. `None` is an organisation that Zendesk left out of its answer. Cloning copies a
 /// pointer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Organizations(Arc<FxHashMap<OrganizationId, Option<Arc<OrganizationName>>>>);
@@ -37,7 +37,7 @@ impl Organizations {
     }
 }
 
-/// The writer's side: the names, and which are still to be asked about.
+/// The writer's side: the names, and the organisations that are still to be asked about.
 #[derive(Debug, Default)]
 pub(super) struct OrganizationStore {
     names: Organizations,
@@ -50,14 +50,14 @@ impl OrganizationStore {
         self.names.clone()
     }
 
-    /// Somebody belongs to it.
+    /// Notes an organisation that somebody belongs to.
     pub(super) fn note(&mut self, id: OrganizationId) {
         if !self.names.0.contains_key(&id) && self.queued.insert(id) {
             self.queue.push_back(id);
         }
     }
 
-    /// Those to ask about, first noted first; at most `most`.
+    /// The organisations to ask about, first noted first; at most `most`.
     pub(super) fn to_ask(&self, most: usize) -> Vec<OrganizationId> {
         self.queue.iter().copied().take(most).collect()
     }

@@ -4,11 +4,12 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Sighting, Timestamp, UserId};
 
-/// A sign-in and an entry of a log this close together are probably the same, in milliseconds.
-/// The audit log writes within seconds; the access log's first request comes a little later.
+/// The greatest distance in milliseconds between a sign-in and an entry of a log that are probably
+/// the same. The audit log writes within seconds; the access log's first request comes a little
+/// later.
 pub(in crate::live) const CLOSE: i64 = 60_000;
 
-/// The most entries kept, some 60 bytes each; the oldest go first.
+/// The most entries that are stored, some 60 bytes each; the oldest go first.
 const KEPT: usize = 20_000;
 
 /// Entries of the logs by person, each list in order of time.
@@ -42,7 +43,7 @@ impl Sightings {
         }
     }
 
-    /// Drops the older half, so that this is seldom done.
+    /// Drops the older half, so that dropping is rare.
     fn forget(&mut self) {
         let mut times: Vec<Timestamp> = self
             .by_person

@@ -13,17 +13,18 @@ use crate::zendesk::{ApiError, Client, Cursor, Enrichment, Purpose, logged};
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
 
-/// Pages of the audit log for the sign-ins before the program began, 100 on each.
+/// The pages of the audit log that are read for sign-ins before the program began, 100 entries on
+/// each.
 const FIRST_PAGES: usize = 10;
 
-/// Pages of it for those since it was last read.
+/// The pages of the audit log that are read for sign-ins since the last reading.
 const PAGES: usize = 3;
 
-/// Looks into the access log between two walks, each for one session on the screen.
+/// The requests to the access log between two walks, each for one session on the screen.
 const LOOKS: usize = 3;
 
-/// How long after reading it a subject is read again. What has no time is read once for each
-/// thing that is met.
+/// The time after which a kind of enrichment is read again. A kind with no time is read once for
+/// each organisation or session that is met.
 const fn again(subject: Enrichment) -> Duration {
     match subject {
         Enrichment::SecuritySettings | Enrichment::CustomRoles => Duration::from_secs(30 * 60),
@@ -32,7 +33,7 @@ const fn again(subject: Enrichment) -> Duration {
     }
 }
 
-/// How long a subject is left alone after a failure that says nothing about whether it is
+/// The time for which a kind is left alone after a failure that does not show whether it is
 /// readable.
 const AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
 
@@ -54,18 +55,18 @@ pub(super) enum EnrichmentTask {
 /// The outcome of a task.
 pub(super) struct Brought {
     found: EnrichmentFound,
-    /// The cursor at which the log goes on.
+    /// The cursor from which the log is to be read on.
     next: Option<Cursor>,
 }
 
-/// When a subject may be asked about.
+/// When a kind may be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Due {
     From(Timestamp),
     Never,
 }
 
-/// The state of all subjects: what was asked, and what is due.
+/// The state of all kinds: what was asked for, and what is due.
 #[derive(Debug)]
 pub(super) struct EnrichmentTasks {
     due: [Due; Enrichment::ALL.len()],
@@ -74,14 +75,14 @@ pub(super) struct EnrichmentTasks {
     looked: FxHashSet<SessionKey>,
 }
 
-/// How far the audit log was read, newest entry first.
+/// The progress of reading the audit log, newest entry first.
 #[derive(Debug, Default)]
 struct AuditReading {
     next: Option<Cursor>,
     pages: usize,
     /// The newest entry of the reading under way.
     newest: Option<Timestamp>,
-    /// The newest entry of the reading before: what is older is known.
+    /// The newest entry of the reading before: everything older is known.
     known_to: Option<Timestamp>,
 }
 
@@ -97,7 +98,7 @@ impl Default for EnrichmentTasks {
 }
 
 impl EnrichmentTasks {
-    /// A walk is over: there is a little time for logs again.
+    /// Notes that a walk is over, so that there is some budget for logs again.
     pub(super) fn rest_begins(&mut self) {
         self.looks = 0;
     }
@@ -126,8 +127,8 @@ impl EnrichmentTasks {
         })
     }
 
-    /// The next session on the screen whose origin no log has told of yet. End users are in
-    /// neither log.
+    /// The next session on the screen whose origin no log has shown yet. End users are in neither
+    /// log.
     fn look(&self, store: &Store, shown: &[UserId]) -> Option<EnrichmentTask> {
         if self.looks >= LOOKS {
             return None;
@@ -148,7 +149,7 @@ impl EnrichmentTasks {
         })
     }
 
-    /// Takes in the outcome of a task, and gives what is to be published of it.
+    /// Takes in the outcome of a task, and returns what is to be published of it.
     pub(super) fn done(
         &mut self,
         task: &EnrichmentTask,
@@ -192,7 +193,7 @@ impl EnrichmentTasks {
         }
         self.due[subject as usize] = Due::From(now.after(AFTER_FAILURE));
         if subject == Enrichment::AuditLog {
-            // A cursor may be what was wrong.
+            // The cursor may be the reason for the failure.
             self.logins.next = None;
         }
         None
@@ -200,7 +201,7 @@ impl EnrichmentTasks {
 }
 
 impl AuditReading {
-    /// Whether there is more to read now.
+    /// Whether there are more entries to read now.
     fn go_on(&mut self, brought: &Brought) -> bool {
         let EnrichmentFound::Sightings(_, sightings) = &brought.found else {
             return false;
@@ -235,7 +236,7 @@ impl EnrichmentTask {
         }
     }
 
-    /// Makes the request.
+    /// Makes the request of this task.
     pub(super) async fn run(&self, client: &Client) -> Result<Brought, ApiError> {
         let asking = Purpose::Watching;
         let mut next = None;

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use crate::live::Snapshot;
 use crate::model::UserId;
 
-/// Requests a person can make while one is being served; more than a person can press.
+/// The most requests that may wait while one is served; more than a person can press.
 const COMMANDS: usize = 16;
 
 /// A request to the poller.
@@ -21,10 +21,10 @@ pub(super) enum PollerCommand {
 /// The end at which the poller receives commands.
 pub(super) type Commands = mpsc::Receiver<PollerCommand>;
 
-/// The people on the screen.
+/// The end at which the poller learns which people are on the screen.
 pub(super) type Interest = watch::Receiver<Vec<UserId>>;
 
-/// The other end of a [`Poller`](super::Poller): the shared state, and how to ask for more.
+/// The other end of a [`Poller`](super::Poller): the shared state, and the way to ask for more.
 #[derive(Clone)]
 pub struct PollerHandle {
     snapshots: watch::Receiver<Arc<Snapshot>>,
@@ -33,7 +33,7 @@ pub struct PollerHandle {
 }
 
 impl PollerHandle {
-    /// A handle on these snapshots, and the ends at which its wishes come out.
+    /// A handle on these snapshots, and the ends at which the poller receives its requests.
     pub(super) fn new(snapshots: watch::Receiver<Arc<Snapshot>>) -> (Self, Commands, Interest) {
         let (ask, commands) = mpsc::channel(COMMANDS);
         let (show, interest) = watch::channel(Vec::new());
@@ -45,12 +45,12 @@ impl PollerHandle {
         (handle, commands, interest)
     }
 
-    /// The shared state, and word of each change.
+    /// The newest snapshot, and notice of each newer one.
     pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.snapshots.clone()
     }
 
-    /// Asks for a walk now. When the poller is busy anyway, nothing is lost by dropping it.
+    /// Asks for a walk now. When the poller is busy anyway, the request may be dropped.
     pub(crate) fn walk_now(&self) {
         let _ = self.commands.try_send(PollerCommand::Walk);
     }
@@ -65,7 +65,7 @@ impl PollerHandle {
         let _ = self.commands.try_send(PollerCommand::AskAbout(people));
     }
 
-    /// Says whose names are on the screen, so that they are asked about first.
+    /// Tells the poller whose names are on the screen, so that they are asked about first.
     pub fn show(&self, people: Vec<UserId>) {
         self.interest.send_if_modified(|shown| {
             let changed = *shown != people;

@@ -1,4 +1,4 @@
-//! Waiting for a page of a walk, and publishing how long that takes.
+//! The wait for a page of a walk, and publishing how long it takes.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use super::Poller;
 use crate::live::WalkProgress;
 use crate::zendesk::{Answered, SessionPage, Walk, WalkError};
 
-/// How often a wait for a page is looked at: the screen counts it down in seconds.
+/// How often a wait for a page is published: the screen counts it down in seconds.
 const LOOK: Duration = Duration::from_secs(1);
 
 impl Poller {
-    /// The next page. While the account's requests are used up it may be long in coming, which
-    /// is published, with the time that is left.
+    /// Waits for the next page. While the account's requests are used up that may take long, so the
+    /// time left is published.
     pub(super) async fn page_of(
         &mut self,
         walk: &mut Walk,

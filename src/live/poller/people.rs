@@ -24,8 +24,9 @@ impl Poller {
         Ok(())
     }
 
-    /// Names are worth less than sessions: when they cannot be read, ids stay on the screen,
-    /// the walk goes on, and names are left alone for a while. `false`: not now.
+    /// Asks for names. They are less important than sessions: when they cannot be read, ids stay on
+    /// the screen, the walk goes on, and names are left alone for a while. Returns `false` while
+    /// they are.
     pub(super) async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
         let now = (self.clock)();
         if self.names_from.is_some_and(|from| now < from) {

@@ -1,4 +1,4 @@
-//! What is taken in and published, also after a fault of the program's own.
+//! Publishing what is taken in, also after a fault of the program's own.
 
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ impl Poller {
         self.is_writing = false;
     }
 
-    /// A store that was begun anew knows too little to be shown before its first whole walk:
-    /// what it lacks would look gone.
+    /// Publishes the state, or the last good one: a store that was begun anew knows too little to
+    /// be shown before its first whole walk, and what it lacks would look gone.
     fn publish(&mut self) {
         let snapshot = self.store.snapshot();
         self.last_good.take_if(|_| snapshot.walks() > 0);
@@ -39,8 +39,8 @@ impl Poller {
         });
     }
 
-    /// A panic while the store was written leaves half of a change in it. Another one takes
-    /// its place, and what was last shown stays until that knows everything.
+    /// Replaces the store after a panic that may have left half of a change in it. The last
+    /// snapshot that was shown stays until the new store has a whole walk.
     pub(super) fn distrust_store(&mut self) {
         if !std::mem::take(&mut self.is_writing) {
             return;

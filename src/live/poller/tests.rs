@@ -1,4 +1,4 @@
-//! The round on virtual time, with an account of one page.
+//! Tests of the round on virtual time, with an account of one page.
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -8,7 +8,7 @@ use super::*;
 use crate::live::Freshness;
 use crate::zendesk::{Account, Budget, Reply, Request, Shares, Transport, TransportError};
 
-/// An account without sessions, whose list panics as often as it is told to.
+/// An account without sessions, whose list panics a given number of times.
 struct Empty(std::sync::atomic::AtomicU32);
 
 impl Transport for Empty {

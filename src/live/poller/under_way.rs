@@ -7,7 +7,7 @@ use crate::zendesk::{ApiError, Client};
 
 type Result = std::result::Result<Brought, ApiError>;
 
-/// One enrichment task. Dropping it leaves nothing behind but a request that nobody waits for.
+/// One enrichment task. Dropping it leaves only a request that nobody waits for.
 pub(super) struct UnderWay(BoxFuture<'static, (EnrichmentTask, Result)>);
 
 impl UnderWay {

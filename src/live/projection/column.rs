@@ -5,15 +5,15 @@
 pub enum Column {
     /// The user's number.
     User,
-    /// The name.
+    /// The person's name.
     Name,
-    /// The role.
+    /// The person's role.
     Role,
-    /// The e-mail.
+    /// The person's e-mail address.
     Email,
-    /// When they signed in.
+    /// The time of signing in.
     SignedIn,
-    /// When they were last seen.
+    /// The time at which the session was last seen.
     LastSeen,
     /// The session's number.
     Session,
@@ -48,14 +48,14 @@ impl Column {
 /// An order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
+    /// The column that the list is ordered by.
     pub column: Column,
     /// Whether the largest comes first. For the two times that is the newest.
     pub descending: bool,
 }
 
 impl Default for Sort {
-    /// The most recently seen first.
+    /// The default order: the most recently seen first.
     fn default() -> Self {
         Self {
             column: Column::LastSeen,

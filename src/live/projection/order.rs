@@ -1,8 +1,8 @@
-//! Slots put in order: one machine word a row, the key above and the slot below.
+//! Puts slots in order: one machine word a row, the key above and the slot below.
 
 use crate::live::{Slot, Snapshot};
 
-/// Sorts after everything that is known.
+/// A key that sorts after everything that is known.
 pub(super) const LAST: u32 = u32::MAX;
 
 /// One of the two times of a session.

@@ -1,4 +1,4 @@
-//! What the store takes in.
+//! The steps that the store takes in.
 
 use std::sync::Arc;
 
@@ -9,17 +9,17 @@ use crate::zendesk::{ApiError, BudgetReading, Standing};
 /// One step of a walk, or of what happens between walks.
 #[derive(Debug, Clone)]
 pub enum WalkProgress {
-    /// `users/me` told whose credentials these are.
+    /// The answer of `users/me`: whose credentials these are.
     Identified(User),
     /// An answer carried the server's time.
     ServerTime(Timestamp),
     /// A walk begins.
     Began,
-    /// A page of it came in.
+    /// A page of the walk came in.
     Page {
         /// The readable records.
         sessions: Vec<Session>,
-        /// How many were not readable.
+        /// The number of records that could not be read.
         unreadable: usize,
     },
     /// The last page came in: the walk is whole.
@@ -29,30 +29,30 @@ pub enum WalkProgress {
     },
     /// A request failed: the walk is over, and nothing is removed for it.
     Broke {
-        /// What went wrong.
+        /// The error of the request.
         error: Arc<ApiError>,
-        /// What happens next.
+        /// The way in which reading is tried again.
         retry: Retry,
     },
     /// The directory's answer about these people.
     People {
-        /// Who was asked about.
+        /// The people who were asked about.
         asked: Vec<UserId>,
-        /// Who was told about.
+        /// The people who were found.
         users: Vec<User>,
     },
     /// One person's own list, whole.
     Listed {
-        /// Whose.
+        /// The person whose list it is.
         user: UserId,
-        /// When it was asked for.
+        /// When the list was asked for.
         began_at: Timestamp,
         /// All their sessions.
         sessions: Vec<Session>,
     },
     /// The request budget changed.
     Budget(BudgetReading),
-    /// Something beside sessions and people came in.
+    /// An answer about enrichment came in.
     Enriched(EnrichmentFound),
     /// The credentials changed, or what is known of them.
     Standing(Option<Standing>),

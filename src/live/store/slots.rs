@@ -10,11 +10,11 @@ use crate::live::events::LiveEventKind;
 use crate::live::{PersonIndex, Row, Slot};
 use crate::model::{Session, SessionKey, Timestamp};
 
-/// Slots of gone sessions are given back when they are more than this share of all.
+/// Slots of gone sessions are given back when more than one in this many is gone.
 const COMPACT_WHEN_GONE: usize = 4;
 
 impl Store {
-    /// Adds or updates one session. `false`: another user owns it already, so it is left out.
+    /// Adds or updates one session. `false`: it already belongs to another user, so it is left out.
     pub(super) fn put(&mut self, session: &Session, now: Timestamp) -> bool {
         let person = self.directory.place(session.key.user);
         if self.per_person.len() <= person.index() {
@@ -40,8 +40,7 @@ impl Store {
         }
     }
 
-    /// Brings the session in `slot` up to date. `false`: this walk has seen it under another
-    /// owner.
+    /// Brings the session in `slot` up to date. `false`: this walk has seen it under another owner.
     fn update(&mut self, slot: Slot, row: &Row, key: SessionKey, now: Timestamp) -> bool {
         let there = !self.columns.is_gone(slot);
         let owner = self.columns.row(slot).map(|row| row.person);
@@ -75,7 +74,7 @@ impl Store {
         self.tell(now, LiveEventKind::SignedIn(key));
     }
 
-    /// Keeps the sums: one session of a person more, or less.
+    /// Updates the sums by the change in the number of somebody's sessions.
     fn count(&mut self, person: Option<PersonIndex>, change: i32) {
         let Some(count) = person.and_then(|person| self.per_person.get_mut(person.index())) else {
             return;
@@ -93,7 +92,7 @@ impl Store {
         }
     }
 
-    /// Notes a change; while the first walk fills the list, nothing in it is news.
+    /// Notes a change. While the first walk fills the list, nothing in it is news.
     fn tell(&mut self, now: Timestamp, kind: LiveEventKind) {
         if self.state.walked.is_some() {
             Arc::make_mut(&mut self.events).change(now, kind);
@@ -127,8 +126,8 @@ impl Store {
         }
     }
 
-    /// Gives back the slots of gone sessions, if there are many. Every slot changes, so the
-    /// epoch does.
+    /// Gives back the slots of gone sessions, if there are many. Every slot changes, and so does
+    /// the epoch.
     pub(super) fn compact_if_worth_it(&mut self) {
         let slots = self.columns.len();
         if slots - self.state.sessions <= slots / COMPACT_WHEN_GONE {

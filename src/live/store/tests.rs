@@ -189,7 +189,7 @@ fn ages_are_on_the_servers_clock() {
 #[test]
 fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
     let mut store = Store::new();
-    // Not a divisor of any block or chunk, so that each person stands everywhere in them.
+    // The number does not divide any block or chunk, so that each person is everywhere in them.
     let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
     let listed: Vec<Session> = all
         .iter()

@@ -21,7 +21,7 @@ pub(super) struct CurrentWalk {
 }
 
 impl Store {
-    /// A walk begins; what it does not see by its end is gone.
+    /// Begins a walk; the sessions that it has not seen by its end are gone.
     pub(super) fn begin(&mut self, now: Timestamp) {
         self.stamp += 1;
         self.walk = Some(CurrentWalk {
@@ -37,7 +37,7 @@ impl Store {
         };
     }
 
-    /// A page came in. Its sessions are on the list at once.
+    /// Takes in a page. Its sessions are on the list at once.
     pub(super) fn page(&mut self, sessions: &[Session], unreadable: usize, now: Timestamp) {
         let conflicts = sessions
             .iter()
@@ -57,7 +57,7 @@ impl Store {
         }
     }
 
-    /// The walk is whole, so what it has not seen is gone.
+    /// Ends a whole walk, and removes the sessions that it has not seen.
     pub(super) fn finish(&mut self, rest_until: Timestamp, now: Timestamp) {
         let Some(walk) = self.walk.take() else { return };
         self.remove_unseen(now);
@@ -78,7 +78,7 @@ impl Store {
         self.compact_if_worth_it();
     }
 
-    /// The walk is over and removes nothing.
+    /// Ends a walk that broke off, and removes nothing.
     pub(super) fn break_off(&mut self, error: Arc<ApiError>, retry: Retry, now: Timestamp) {
         self.walk = None;
         let as_of = match self.state.freshness {
@@ -99,7 +99,7 @@ impl Store {
         Arc::make_mut(&mut self.events).close(now, LiveEventKind::Broke(words));
     }
 
-    /// A person's own list is whole, so what it lacks is gone.
+    /// Takes in a person's own list, and removes the sessions that it lacks.
     pub(super) fn list(
         &mut self,
         user: UserId,

@@ -39,8 +39,8 @@ pub(super) fn is_plain_ascii(raw: &str) -> bool {
 /// The text that is shown of `raw`; `None` if there is nothing to show.
 pub(super) fn clean(raw: &str) -> String {
     let mut text: String = cap(raw).nfc().collect();
-    // One round can bring together what the next has an opinion on. Each change
-    // leaves fewer characters to have one on, so this ends long before the bound.
+    // One round can bring together characters that the next has to change. Each change leaves fewer
+    // of them, so this ends long before the bound.
     for _ in 0..CHARS {
         let next = round(&text);
         if next == text {

@@ -43,7 +43,7 @@ fn tail(text: &str, columns: usize) -> &str {
     text
 }
 
-/// `text` cut at its end.
+/// Cuts `text` at its end.
 pub(super) fn end(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
@@ -56,8 +56,8 @@ pub(super) fn end(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `text` cut in its middle: the whole of an address's domain if it leaves room
-/// for some of the name before it, otherwise two thirds of the room for the end.
+/// Cuts `text` in its middle: the whole of an address's domain stays if it leaves room for some of
+/// the name before it, otherwise two thirds of the room are for the end.
 pub(super) fn middle(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);

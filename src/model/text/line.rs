@@ -14,8 +14,8 @@ use super::{
 /// The most marks of one kind on one base (UTS 39, section 5.4).
 const MARKS: u8 = 4;
 
-/// In place of what the program draws its own frame with: as visible, as
-/// narrow, and without a meaning of its own.
+/// The sign in place of those that the program draws its own frame with: as visible, as narrow, and
+/// without a meaning of its own.
 const NO_CHROME: char = '·';
 
 /// The sign that Unicode has for a missing base.
@@ -28,10 +28,10 @@ const VIRAMA: u8 = 9;
 #[derive(Default)]
 pub(super) struct LineBuilder {
     text: String,
-    /// What a mark would sit on; none at the start, after a space and after
-    /// anything put in by the program.
+    /// The base that a mark would sit on; none at the start, after a space and after anything put
+    /// in by the program.
     base: Option<char>,
-    /// The last character, if it was kept.
+    /// The last character, if it was taken over.
     last: Option<char>,
     /// The last character of its decomposition.
     end: Option<char>,
@@ -70,7 +70,7 @@ impl LineBuilder {
                 self.keep(c);
             }
             Class::Mark | Class::SpacingMark => self.mark(c),
-            // Any space is a space, and runs are one.
+            // Any kind of space becomes a space, and several become one.
             Class::Space => {
                 if !self.text.is_empty() && !self.text.ends_with(' ') {
                     self.put(' ');
@@ -110,7 +110,7 @@ impl LineBuilder {
         self.last = None;
     }
 
-    /// Adds the number of a character, in the brackets that mean one was here.
+    /// Adds the number of a character, in the brackets that mean that one was here.
     fn spell(&mut self, c: char) {
         let number = u32::from(c);
         let digits = if number < 0x100 { 2 } else { 4 };
@@ -118,8 +118,8 @@ impl LineBuilder {
         self.put('›');
     }
 
-    /// UTS 39, section 5.4, forbids the same mark twice in a row and more
-    /// than four on one base; a mark with no base gets the dotted circle.
+    /// Adds a mark. UTS 39, section 5.4, forbids the same mark twice in a row and more than four on
+    /// one base; a mark with no base gets the dotted circle.
     fn mark(&mut self, c: char) {
         if self.base.is_none() {
             self.keep(DOTTED_CIRCLE);
@@ -138,8 +138,8 @@ impl LineBuilder {
         self.end = Some(c);
     }
 
-    /// Half-width katakana with a sound mark is one full-width character, as
-    /// NFKC has it: as many columns, and all terminals agree on them.
+    /// Adds a sound mark. Half-width katakana with one is one full-width character, as in NFKC: as
+    /// many columns, and all terminals agree on them.
     fn sound_mark(&mut self, c: char) {
         let (combining, alone) = if c == '\u{ff9e}' {
             ('\u{3099}', '\u{309b}')
@@ -158,9 +158,8 @@ impl LineBuilder {
         }
     }
 
-    /// Whether a joiner may stand here, which is IDNA's idea of context
-    /// (RFC 5892, appendices A.1 and A.2): after a virama, or inside a word of a
-    /// script that needs joiners.
+    /// Whether a joiner may stand here, which is IDNA's idea of context (RFC 5892, appendices A.1
+    /// and A.2): after a virama, or inside a word of a script that needs joiners.
     fn joins(&self, next: Option<char>) -> bool {
         let (Some(base), Some(last)) = (self.base, self.last) else {
             return false;

@@ -1,4 +1,4 @@
-//! The oracle, over strings that were collected and strings that were not.
+//! What must be true of every string, over collected strings and generated ones.
 
 use proptest::{prelude::*, test_runner::Config};
 use ratatui::{
@@ -77,7 +77,7 @@ fn check(raw: &str) {
     }
 }
 
-/// The bars of a row that is as long as what is between them.
+/// Asserts that the bars of a row enclose exactly this many columns.
 fn assert_framed(buffer: &Buffer, columns: u16, raw: &str) {
     let row: Vec<&str> = (0..columns + 4).map(|x| buffer[(x, 0)].symbol()).collect();
     let why = || format!("{}: {row:?}", raw.escape_unicode());
@@ -87,7 +87,7 @@ fn assert_framed(buffer: &Buffer, columns: u16, raw: &str) {
     assert!(!row.concat().contains(SafeText::is_forbidden), "{}", why());
 }
 
-/// One string through a widget, and spans through the buffer.
+/// Draws one string through a widget, and as spans through the buffer.
 fn check_drawn(raw: &str) {
     let text = SafeText::new(raw);
     for (field, columns) in [
@@ -243,7 +243,7 @@ fn what_is_kept_is_bounded() {
     assert_eq!(text.width(), 256);
 }
 
-/// Characters where the rules are, three times as often as all the others.
+/// Characters that the rules are about, three times as often as all the others.
 fn scalar() -> impl Strategy<Value = char> {
     let range = |from: u32, to: u32| (from..=to).prop_filter_map("surrogate", char::from_u32);
     prop_oneof![

@@ -1,4 +1,4 @@
-//! Which account, and what of a profile goes with one that it does not name.
+//! Tests of which account is in force, and what of a profile goes with an account it does not name.
 
 use super::{FILE, resolve, source_of};
 use crate::settings::Flags;

@@ -1,4 +1,4 @@
-//! The documented settings file against the code.
+//! Tests that compare the documented settings file with the code.
 
 use std::path::Path;
 

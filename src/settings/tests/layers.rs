@@ -1,4 +1,4 @@
-//! Defaults, file, environment and flags against each other.
+//! Tests of defaults, file, environment and flags against each other.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What is said about a file that will not do.
+//! Tests of the messages about files with mistakes.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ fn complaints(text: &str) -> Vec<String> {
     problems.iter().map(Problem::to_string).collect()
 }
 
-/// What the file says, and how the complaint about it begins.
+/// Files with a mistake, and how the message about each begins.
 const MISTAKES: &[(&str, &str)] = &[
     (
         "tehme = \"dark\"",

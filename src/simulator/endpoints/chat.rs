@@ -11,7 +11,7 @@ use crate::simulator::options::ChatOrigin;
 use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
-/// Chat knows its own tokens and nothing else.
+/// Answers a request to Chat, which knows its own tokens and nothing else.
 pub(super) fn answer(
     call: &Call,
     caller: &Caller,
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(after["billing"]["email"], "pay@staff.example");
         assert_eq!(after["billing"]["city"], before["billing"]["city"]);
         assert_eq!(probe.send("GET", ACCOUNT, &owner).await.json(), after);
-        // An admin who is not the owner sees the rest and changes nothing.
+        // An admin who is not the owner sees the rest and can change nothing.
         let shown = probe.send("GET", ACCOUNT, &admin).await.json();
         assert!(shown.get("billing").is_none() && shown["plan"].is_object());
         assert_eq!(probe.put(ACCOUNT, &admin, change).await.status, 403);

@@ -10,7 +10,8 @@ use crate::simulator::caller::Caller;
 use crate::simulator::credential::Credential;
 use crate::simulator::reply::ServedReply;
 
-/// Anonymous callers are welcome, those with a wrong credential are not.
+/// Answers a request to Help Center. Anonymous callers are accepted, those with a wrong credential
+/// are not.
 pub(super) fn answer(call: &Call, caller: &Caller) -> ServedReply {
     let segments = segments(call);
     if caller.person.is_none() && caller.credential != Credential::Anonymous {

@@ -1,4 +1,4 @@
-//! What the two logs of an account have in common: times to filter by, and sign-ins to tell of.
+//! What the two logs of an account have in common: times to filter by, and sign-ins to report.
 //!
 //! - `audit` who changed what, and who signed in
 //! - `access` who looked at what
@@ -11,7 +11,7 @@ use crate::simulator::call::Call;
 use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
-/// A stretch of time; both ends belong to it.
+/// A span of time; both ends belong to it.
 #[derive(Clone, Copy)]
 struct Span {
     start: Timestamp,
@@ -24,12 +24,12 @@ impl Span {
     }
 }
 
-/// A moment in a filter.
+/// Reads a moment of a filter.
 fn moment(text: &str, name: &str) -> Result<Timestamp, ServedReply> {
     Timestamp::parse(text).map_err(|_| ServedReply::invalid_attribute(name))
 }
 
-/// A number in a filter, if there is that filter.
+/// Reads a number of a filter, if the request has that filter.
 fn number(call: &Call, name: &str) -> Result<Option<u64>, ServedReply> {
     let text = call.parameter(name);
     let number = text.map(|text| {
@@ -54,7 +54,7 @@ fn of_staff<'a>(
         })
 }
 
-/// Where an entry stands in a log: by time, those of one second by number.
+/// The rank of an entry in a log: by time, those of one second by number.
 fn rank(at: Timestamp, number: u64) -> u64 {
     const NUMBER_BITS: u32 = 21;
     let seconds = u64::try_from(at.seconds()).unwrap_or(0);

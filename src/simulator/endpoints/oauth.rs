@@ -15,8 +15,8 @@ use crate::simulator::options::Options;
 use crate::simulator::reply::ServedReply;
 use crate::simulator::world::World;
 
-/// The answer outside the Support API. Nobody signs in at this server: its browser is always
-/// that of the admin.
+/// Answers outside the Support API. Nobody signs in at this server: its browser is always that of
+/// the admin.
 pub(super) fn answer(call: &Call, world: &mut World, options: &Options) -> ServedReply {
     match (&call.method, call.path.as_str()) {
         (&Method::GET, "/oauth/authorizations/new") => authorize::ask(call, world, &options.oauth),

@@ -1,4 +1,4 @@
-//! The Sessions API, and `logout_many`, which does the same to whole users.
+//! The Sessions API, and `logout_many`, which ends all sessions of whole users.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl SessionBody {
     }
 }
 
-/// An admin sees everybody's sessions, anybody else their own, without being told.
+/// Lists sessions: an admin sees everybody's, anybody else their own, and no answer says which.
 pub(super) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     let whose = match context.me.role {
         Role::Admin => Whose::All,
@@ -83,7 +83,7 @@ pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> 
     }
 }
 
-/// The sign-in of the browser. A token owns none, and what Zendesk answers then is not
+/// Shows the sign-in of the browser. A token owns none, and what Zendesk answers then is not
 /// documented: this shows the caller's sign-in that was seen last.
 pub(super) fn current(call: &Call, context: &Context<'_>) -> ServedReply {
     let latest = || {
@@ -107,7 +107,7 @@ fn wrapped(session: Option<&Session>, call: &Call, context: &Context<'_>) -> Ser
     }
 }
 
-/// Counts as having been seen, where there is a sign-in to renew.
+/// Marks the caller's sign-in as seen now, where there is one to renew.
 pub(super) fn renew(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if let Some(key) = context.caller.session.filter(|_| call.takes_effect) {
         let now = Timestamp::from_seconds(context.world.now.seconds());
@@ -116,14 +116,14 @@ pub(super) fn renew(call: &Call, context: &mut Context<'_>) -> ServedReply {
     ServedReply::ok(&json!({"authenticity_token": authenticity_token(call)}))
 }
 
-/// Worth nothing, different each time.
+/// A token that is worth nothing and different each time.
 pub(super) fn authenticity_token(call: &Call) -> String {
     let mut rng = fastrand::Rng::with_seed(call.number);
     (0..43).map(|_| rng.alphanumeric()).collect()
 }
 
-/// Ends the sign-in of the browser. Without effect under Basic and OAuth authentication, says
-/// the documentation.
+/// Ends the sign-in of the browser. By the documentation it has no effect under Basic and OAuth
+/// authentication.
 pub(super) fn logout(call: &Call, context: &mut Context<'_>) -> ServedReply {
     let own = context.caller.session.filter(|_| call.takes_effect);
     let ended = own.filter(|key| context.world.sessions.end(*key));
@@ -149,7 +149,7 @@ pub(super) fn end_all(user: &str, call: &Call, context: &mut Context<'_>) -> Ser
     }
 }
 
-/// Answers at once and comes true a little later. Unknown ids are passed over.
+/// Answers at once, and ends the sessions a little later. Unknown ids are ignored.
 pub(super) fn logout_many(call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
         return ServedReply::forbidden();
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(after.len(), before - 1);
         assert!(after.iter().all(|session| session.key != key));
         assert_eq!(probe.simulator.ledger()[2].ended, [key]);
-        // The cookie is worth nothing now.
+        // The cookie is worth nothing from now on.
         let me = probe.browse("GET", "/api/v2/users/me").await;
         assert!(me.json()["user"]["id"].is_null());
         let current = probe.browse("GET", "/api/v2/users/me/session").await;

@@ -1,4 +1,4 @@
-//! Barring people from signing in, which is all of a user that can be changed here.
+//! Suspending people, which is all of a user that can be changed here.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::model::{Role, SessionKey, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::reply::ServedReply;
 
-/// `{"user":{"suspended":…}}`, five times a minute for each person.
+/// Takes `{"user":{"suspended":…}}`, five times a minute for each person.
 pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
         return ServedReply::forbidden();
@@ -35,7 +35,8 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Serv
     reply
 }
 
-/// Whether suspending ends what is alive is not documented, so the options say it.
+/// Suspends somebody or lifts it. Whether that ends live sessions is not documented, so the options
+/// decide.
 fn suspend(id: UserId, suspended: bool, context: &mut Context<'_>) -> Vec<SessionKey> {
     context
         .world
@@ -55,7 +56,7 @@ mod tests {
 
     const SUSPEND: &str = r#"{"user":{"suspended":true}}"#;
 
-    /// The agent and their path.
+    /// The agent, and the path of their user.
     fn agent(probe: &Probe) -> (UserId, String) {
         let agent = probe.simulator.agent().unwrap();
         (agent, format!("/api/v2/users/{agent}.json"))

@@ -108,7 +108,7 @@ impl<'a> UserBody<'a> {
     }
 }
 
-/// What somebody without a name is told. The `id` tells them apart from everybody else.
+/// The answer to somebody without a name. Its `id` tells them apart from everybody else.
 pub(super) fn anonymous() -> ServedReply {
     ServedReply::ok(&json!({"user": {
         "id": null,
@@ -151,7 +151,7 @@ pub(super) fn show(user: &str, call: &Call, context: &Context<'_>) -> ServedRepl
     ServedReply::ok(&json!({"user": body}))
 }
 
-/// Whoever is missing is left out; so are the deleted, unless asked for.
+/// Shows many users. Those that do not exist are left out; so are the deleted, unless asked for.
 pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
     #[derive(Serialize)]
     struct Many<'a> {

@@ -11,7 +11,7 @@ use crate::simulator::reply::{ReplyEnding, ServedReply};
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
     <body><h1>We’ll be back soon</h1><p>The help desk is being looked after.</p></body></html>\n";
 
-/// The answer that `then` makes of the true one. What the request ended stays recorded.
+/// The answer that `then` makes of the true one. The sessions that the request ended stay recorded.
 pub(in crate::simulator) fn apply(
     then: &FaultEffect,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Which request meets which fault.
+//! The faults in force: which request meets which fault.
 
 use fastrand::Rng;
 
@@ -6,7 +6,7 @@ use super::{FaultTrigger, ServerFault};
 use crate::simulator::call::{Call, plain};
 use crate::simulator::credential::Credential;
 
-/// The faults in force, with what they have seen.
+/// The faults in force, with the number of requests that matched each.
 pub(in crate::simulator) struct Faults {
     armed: Vec<Armed>,
     rng: Rng,
@@ -64,7 +64,7 @@ impl Faults {
     }
 }
 
-/// `*` matches within a segment of the path, `**` across segments.
+/// Matches a pattern: `*` within a segment of the path, `**` across segments.
 fn glob(pattern: &[u8], path: &[u8]) -> bool {
     match pattern {
         [b'*', b'*', rest @ ..] => (0..=path.len()).any(|at| glob(rest, &path[at..])),

@@ -1,14 +1,14 @@
-//! The shapes in which Zendesk says no, by name, for faults to choose from.
+//! The shapes in which Zendesk refuses a request, by name, for faults to choose from.
 
 use http::{StatusCode, header};
 use serde::Deserialize;
 
 use crate::simulator::reply::ServedReply;
 
-/// How long somebody who asks too often is told to wait, in seconds.
+/// The wait that the answer to too many requests asks for, in seconds.
 const WAIT: &str = "10";
 
-/// A refusal as it was seen or documented. Other texts can be played as a status with a body.
+/// A refusal as it was observed or documented. Other texts can be played as a status with a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServedRefusal {
@@ -30,17 +30,17 @@ pub enum ServedRefusal {
     TooManyValues,
     /// 422, with `details` for each field.
     RecordInvalid,
-    /// 409.
+    /// 409, a conflict.
     Conflict,
-    /// 400 of the token endpoint: a code or a refresh token that is not good any more.
+    /// 400 of the token endpoint: a code or a refresh token that is no longer good.
     InvalidGrant,
-    /// 401 of the token endpoint.
+    /// 401 of the token endpoint: the client is not accepted.
     InvalidClient,
-    /// 400 of the token endpoint.
+    /// 400 of the token endpoint: the scope is not accepted.
     InvalidScope,
-    /// 401 of Chat.
+    /// 401 of Chat: the token is not accepted.
     ChatUnauthorized,
-    /// 429, plain text.
+    /// 429, plain text: too many requests.
     TooManyRequests,
 }
 

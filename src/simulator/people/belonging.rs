@@ -17,7 +17,7 @@ const CUSTOM_ROLES: [&str; 6] = [
     "Contractor",
 ];
 
-/// An organisation.
+/// An organisation and its name.
 pub(in crate::simulator) struct SimulatedOrganization {
     pub(in crate::simulator) id: OrganizationId,
     pub(in crate::simulator) name: String,
@@ -25,7 +25,7 @@ pub(in crate::simulator) struct SimulatedOrganization {
     pub(in crate::simulator) created_at: Timestamp,
 }
 
-/// What an agent may do, by name.
+/// A custom role of agents and its name.
 pub(in crate::simulator) struct SimulatedRole {
     pub(in crate::simulator) id: u64,
     pub(in crate::simulator) name: String,

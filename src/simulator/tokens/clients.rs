@@ -1,4 +1,4 @@
-//! The programs that may sign people in.
+//! The OAuth clients that may sign people in.
 
 use super::scopes::ScopeNames;
 use crate::simulator::credential::IssuedCredentials;
@@ -6,15 +6,15 @@ use crate::simulator::options::OauthOptions;
 
 /// A registered client.
 pub(in crate::simulator) struct OauthClient<'a> {
-    /// How tokens name it.
+    /// The number of the client in its tokens.
     pub(in crate::simulator) number: u64,
-    /// What the person is asked to trust.
+    /// The name that is shown to the person who decides.
     pub(in crate::simulator) name: &'static str,
-    /// Public clients have none.
+    /// The secret; public clients have none.
     pub(in crate::simulator) secret: Option<&'a str>,
-    /// Where people may be led back to.
+    /// The addresses that people may be led back to.
     pub(in crate::simulator) redirect_uris: &'a [String],
-    /// What it may ask for.
+    /// The scopes that the client may ask for.
     pub(in crate::simulator) scopes: ScopeNames,
 }
 

@@ -9,12 +9,12 @@ use ring::digest::{SHA256, digest};
 use super::scopes::ScopeNames;
 use crate::model::{Timestamp, UserId};
 
-/// How long a code is good for.
+/// How long a code is valid.
 const LIFETIME_MILLIS: i64 = 120_000;
-/// What RFC 7636, section 4.1 allows.
+/// The lengths of a verifier that RFC 7636, section 4.1 allows.
 const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
 
-/// What a person allowed.
+/// The permission that a person gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::simulator) struct Allowed {
     pub(in crate::simulator) client: u64,
@@ -25,7 +25,7 @@ pub(in crate::simulator) struct Allowed {
     pub(in crate::simulator) challenge: Option<String>,
 }
 
-/// The codes that are out.
+/// The codes that were issued and not used yet.
 #[derive(Default)]
 pub(in crate::simulator) struct Codes(HashMap<String, (Timestamp, Allowed)>);
 
@@ -36,20 +36,21 @@ impl Codes {
         self.0.insert(code, (until, allowed));
     }
 
-    /// What a code stands for while it is good.
+    /// The permission behind a code, while it is valid.
     pub(in crate::simulator) fn find(&self, code: &str, now: Timestamp) -> Option<&Allowed> {
         let (until, allowed) = self.0.get(code)?;
         (now < *until).then_some(allowed)
     }
 
-    /// A code is good for one attempt, whatever comes of it.
+    /// Removes a code, which is valid for one attempt, whatever the result.
     pub(in crate::simulator) fn spend(&mut self, code: &str) {
         self.0.remove(code);
     }
 }
 
 impl Allowed {
-    /// Whether the client that picks the code up is the one that had it made (RFC 7636, section 4.6).
+    /// Whether the client that picks the code up is the one that had it made (RFC 7636, section
+    /// 4.6).
     pub(in crate::simulator) fn is_proved_by(&self, verifier: Option<&str>) -> bool {
         match (&self.challenge, verifier) {
             (None, None) => true,

@@ -1,4 +1,4 @@
-//! The tokens that an account has gathered over the years, mostly of its staff.
+//! The tokens that an account has collected over the years, mostly of its staff.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use crate::model::Timestamp;
 use crate::simulator::credential::Credential;
 use crate::simulator::people::{Population, SimulatedPerson};
 
-/// A huge account has no more integrations than this, and starts as fast.
+/// The most tokens, so that a huge account starts as fast. It has no more integrations than this.
 const MOST: usize = 5_000;
-/// How many of a hundred people of the staff have dealt with tokens at all.
+/// The percentage of the staff who have tokens at all.
 const OUT_OF_HUNDRED: u8 = 60;
-/// What they may own then.
+/// The most tokens that one of them owns.
 const MOST_EACH: u8 = 3;
-/// The programs that were let in, and with which scopes.
+/// The clients that were allowed in, and with which scopes.
 const CLIENTS: [(u64, &str); 5] = [
     (9_310_401_220_417, "read"),
     (9_310_402_871_033, "read write"),
@@ -25,7 +25,7 @@ const CLIENTS: [(u64, &str); 5] = [
     (9_310_446_903_158, "read write"),
 ];
 
-/// Tokens by the time of their making. Their ids are still to be given; nobody knows the secrets.
+/// The tokens by the time of their making. They have no ids yet; nobody knows their secrets.
 pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<Token> {
     let mut rng = Rng::with_seed(seed ^ 0x0070_11e5);
     let mut tokens = Vec::new();
@@ -46,7 +46,7 @@ fn token(rng: &mut Rng, owner: &SimulatedPerson, now: Timestamp) -> Option<Token
     let (client, scopes) = rng.choice(CLIENTS)?;
     let age = rng.i64(0..=(now.seconds() - owner.created_at.seconds()).max(1));
     let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);
-    // Used lately more often than long ago, and sometimes not once.
+    // Most tokens were used lately, some long ago, and some never.
     let idle = age >> rng.u32(0..16);
     let used_at = (rng.u8(..100) < 85).then(|| ago(idle));
     let lasts = Duration::from_secs(rng.u64(1..=90) * 86_400);

@@ -1,4 +1,4 @@
-//! What an OAuth token may do, and what a request needs.
+//! The scopes of OAuth tokens, and the one that a request needs.
 
 use std::fmt;
 
@@ -30,12 +30,12 @@ const FAMILIES: [&str; 20] = [
     "webhooks",
 ];
 
-/// Names of scopes in the order in which they were asked for, each once. Some may mean nothing.
+/// Names of scopes in the order in which they were asked for, each once. Some may be unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::simulator) struct ScopeNames(Vec<String>);
 
 impl ScopeNames {
-    /// Reads `read write` and the like.
+    /// Reads names separated by spaces, such as `read write`.
     pub(in crate::simulator) fn parse(text: &str) -> Self {
         let mut names: Vec<String> = Vec::new();
         for name in text.split_whitespace() {
@@ -50,8 +50,8 @@ impl ScopeNames {
         &self.0
     }
 
-    /// Whether a client registered with these may ask for `wanted`. A name that nobody knows is
-    /// no obstacle here: Zendesk issues the token and refuses it everywhere.
+    /// Whether a client registered with these may ask for `wanted`. An unknown name is no obstacle
+    /// here: Zendesk issues the token and refuses it everywhere.
     pub(in crate::simulator) fn cover(&self, wanted: &Self) -> bool {
         wanted
             .0
@@ -65,7 +65,7 @@ impl ScopeNames {
         self.0.iter().any(|own| own == name || own == kind)
     }
 
-    /// Whether a token with these may make the request. One name that nobody knows spoils them all.
+    /// Whether a token with these may make the request. One unknown name makes all of them useless.
     pub(in crate::simulator) fn permit(&self, need: &Need) -> bool {
         self.0.iter().all(|name| is_known(name)) && self.has(&need.to_string())
     }
@@ -87,13 +87,13 @@ fn is_known(name: &str) -> bool {
 /// The narrowest scope that lets a request through.
 pub(in crate::simulator) struct Need {
     family: Option<&'static str>,
-    /// `read` or `write`.
+    /// The kind of access, `read` or `write`.
     pub(in crate::simulator) kind: &'static str,
 }
 
 impl Need {
-    /// What a request to the Support API needs. For sessions no scope is documented, so nothing
-    /// less than a broad one opens them.
+    /// The scope that a request to the Support API needs. For sessions no scope is documented, so
+    /// nothing less than a broad one is enough.
     pub(in crate::simulator) fn of(method: &Method, segments: &[&str]) -> Self {
         let family = match segments {
             ["users", "logout_many"] | ["users", _, "session" | "sessions" | "logout", ..] => None,

@@ -1,4 +1,4 @@
-//! What there is to say of a person and of a session.
+//! What is known of a person and of a session, as labelled lines.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use super::super::words::{age, row_state};
 use crate::live::{Extras, Lookup, Person, Slot};
 use crate::model::{Role, SafeText, Timestamp};
 
-/// One line: what it is, and what it says.
+/// One line: its label, and what it says.
 pub(super) struct Fact<'a> {
     pub(super) label: &'static str,
     pub(super) value: Value<'a>,
 }
 
 pub(super) enum Value<'a> {
-    /// The program's words.
+    /// Words of the program.
     Words(String, Style),
-    /// Somebody else's.
+    /// Text that somebody else chose.
     Text(Cow<'a, SafeText>, Style),
-    /// An address.
+    /// An e-mail address.
     Email(&'a SafeText),
 }
 
-/// Who it is.
+/// The facts about the person.
 pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a>> {
     let theme = scene.theme;
     let snapshot = scene.app.list().snapshot();
@@ -91,7 +91,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     ]
 }
 
-/// Which sign-in it is.
+/// The facts about the session.
 pub(super) fn of_session<'a>(
     scene: Scene<'_>,
     slot: Slot,
@@ -142,7 +142,7 @@ pub(super) fn of_session<'a>(
     facts
 }
 
-/// After how long Zendesk ends a session by itself.
+/// The time after which Zendesk ends a session by itself.
 fn ends(known: &Extras, role: Role) -> String {
     let idle = known.idle_limit(role);
     let source = if idle.is_set { "as set" } else { "assumed" };

@@ -1,4 +1,4 @@
-//! One question about the account, and what Zendesk says.
+//! A card: one question about the account, and what Zendesk answers.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,10 +17,10 @@ const LABEL: usize = 30;
 const SHORT_LABEL: usize = 16;
 /// Lines around those of the card: the frame, the moment with a blank, the keys with a blank.
 const AROUND: usize = 6;
-/// Lines that a card is never smaller than, so that it does not jump when the answer comes.
+/// The least number of lines of a card, so that it does not jump when the answer comes.
 const LEAST: usize = 10;
 
-/// One line on the screen; without a label it begins at the edge.
+/// One line on the screen; one without a label begins at the edge.
 struct Line {
     label: Option<String>,
     text: String,
@@ -81,7 +81,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     keys(scene, buffer, inner, &part);
 }
 
-/// When this was so, and whether it is being asked again.
+/// The time of the answer, and whether it is being asked for again.
 fn moment(view: &CardView) -> String {
     match (&view.answer, view.is_asking) {
         (None, _) => "asking, within the budget of watching".to_owned(),
@@ -108,7 +108,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
     lines
 }
 
-/// What became of the last change, and a blank line below it.
+/// How the last change ended, and a blank line below it.
 fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<Line> {
     let style = match news.level {
         Level::Info => scene.theme.good,
@@ -130,7 +130,8 @@ fn words(text: &str, columns: usize, style: Style) -> Vec<Line> {
     wrapped(text, columns).into_iter().map(line).collect()
 }
 
-/// Lines with their labels, which only the first line of several has.
+/// The lines of an answer with their labels; where a value takes several lines, only the first has
+/// it.
 fn labelled(answer: &[CardLine], label: usize, columns: usize, style: Style) -> Vec<Line> {
     let mut lines = Vec::new();
     for line in answer {

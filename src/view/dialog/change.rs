@@ -1,4 +1,4 @@
-//! What would be changed of the Chat account, field by field, and the way to confirm it.
+//! The change of the Chat account under review, field by field, and the way to confirm it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -20,7 +20,7 @@ const INDENT: usize = 7;
 /// Lines around the list and the note: the frame, a blank between them, and three to confirm.
 const AROUND: usize = 6;
 
-/// What it does and does not do.
+/// A note on what the change does and does not do.
 const NOTE: &str = "One request, with these fields alone. The journal keeps the names of the \
                     fields and not what is in them: what is there now is kept nowhere.";
 
@@ -62,7 +62,7 @@ pub(super) fn draw(
     confirm::draw(scene, buffer, between(inner, last, 0), &review.consent, ask)
 }
 
-/// Each field with what is in it now and what is to be, in full.
+/// Each field with its present value and the one it is to have, in full.
 fn lines(scene: Scene<'_>, plan: &Plan, columns: usize) -> Vec<(String, Style)> {
     let theme = scene.theme;
     let mut lines = Vec::new();

@@ -1,4 +1,4 @@
-//! Whom to end: a choice of choices. Choosing sends nothing; a review follows.
+//! The menu of whom to end. Choosing sends nothing; a review follows.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

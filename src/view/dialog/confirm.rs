@@ -11,15 +11,15 @@ use super::Scene;
 use crate::app::{Action, Consent, Mode};
 use crate::model::SafeText;
 
-/// The least columns of the field for the answer.
+/// The least number of columns of the field for the answer.
 const ANSWER: usize = 20;
 
-/// What confirms.
+/// The answer that confirms.
 #[derive(Clone, Copy)]
 pub(super) enum AnswerKind<'a> {
     /// This key, and what it does in words.
     Key(&'a str, &'a str),
-    /// This text, typed.
+    /// This text, which must be typed.
     Word(&'a str),
 }
 
@@ -36,7 +36,7 @@ pub(super) fn draw(
     answer(scene, buffer, row(area, 1), consent, expects);
     let back = key(app.keymap(), Mode::Review, Action::Back);
     let keep = key(app.keymap(), Mode::Review, Action::Keep);
-    // Cancel is what stands out.
+    // Cancelling is what stands out.
     let mut pen = Pen::on(buffer, row(area, 2));
     pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
     if let AnswerKind::Key(key, does) = ask {
@@ -63,7 +63,7 @@ pub(super) fn draw(
     Some(field(&mut pen, value, cursor, columns, scene))
 }
 
-/// What was typed wrong, or until when this stays open.
+/// Draws the answer that was wrong, or until when this stays open.
 fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, consent: &Consent, expects: &str) {
     let theme = scene.theme;
     let left = format!("cancels itself in {}s", consent.seconds_left(scene.now));

@@ -14,10 +14,10 @@ use crate::model::SafeText;
 const WIDTH: u16 = 92;
 /// Columns of the names, the mark before them left out.
 const NAME: usize = 26;
-/// Lines around the fields: the frame, a line of words and a blank above, two lines for what
-/// is wrong and the keys with a blank below.
+/// Lines around the fields: the frame, a line of words and a blank above, two lines for a problem
+/// and the keys with a blank below.
 const AROUND: usize = 8;
-/// The lines of what is wrong.
+/// Lines for a problem.
 const PROBLEM: usize = 2;
 
 /// Draws the fields; returns where the cursor of the one that is typed into stands.
@@ -67,7 +67,7 @@ pub(super) fn draw(
     cursor
 }
 
-/// One field; where the cursor stands, if it is typed into.
+/// Draws one field; returns where the cursor stands, if it is typed into.
 fn line(
     scene: Scene<'_>,
     buffer: &mut Buffer,

@@ -1,4 +1,4 @@
-//! The keys that work, as they are bound, and why ending does not work if it does not.
+//! The keys that work, as they are bound, and why ending is off, if it is.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,7 +10,7 @@ use super::{Popup, Scene, between, keys, more};
 use crate::app::Mode;
 use crate::app::keymap::Binding;
 
-/// Why ending and containing are off.
+/// The reason why ending and containing are off.
 const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;

@@ -1,4 +1,4 @@
-//! Marks are hidden by the filter: which of them are meant?
+//! The question which of the marks are meant, where the filter hides some.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -54,7 +54,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, marks: &Hi
     ];
     for (n, (action, words)) in answers.iter().enumerate() {
         let key = key(app.keymap(), Mode::Hidden, *action);
-        // Cancel is the one that stands out.
+        // Cancelling is the one that stands out.
         let style = if n == 0 { theme.cursor } else { theme.key };
         Pen::on(buffer, row(inner, 5 + n))
             .put(&format!(" {key:<3} "), style)

@@ -1,11 +1,11 @@
-//! What a run does, in the words of its dialogs.
+//! The words of the dialogs for each operation.
 
 use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode};
 use crate::operation::{Operation, TargetKind};
 
-/// The items of a run, counted.
+/// The number of items of a run, with their noun.
 pub(super) fn items(operation: Operation, count: usize) -> String {
     match operation.target_kind() {
         TargetKind::Sessions => counted(count, "session", "sessions"),
@@ -14,7 +14,7 @@ pub(super) fn items(operation: Operation, count: usize) -> String {
     }
 }
 
-/// The question of a review.
+/// The question that a review asks.
 pub(super) fn question(operation: Operation, count: usize, people: usize) -> String {
     let items = items(operation, count);
     let people = counted(people, "person", "people");
@@ -26,7 +26,7 @@ pub(super) fn question(operation: Operation, count: usize, people: usize) -> Str
     }
 }
 
-/// What goes on during a run.
+/// What a run is doing, as its title.
 pub(super) fn doing(operation: Operation, count: usize) -> String {
     let items = items(operation, count);
     match operation {
@@ -37,7 +37,7 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
     }
 }
 
-/// What the key that confirms one item does.
+/// What the key that confirms a single item does.
 pub(super) const fn does(operation: Operation) -> &'static str {
     match operation {
         Operation::End(_) => "ends it",
@@ -47,7 +47,7 @@ pub(super) const fn does(operation: Operation) -> &'static str {
     }
 }
 
-/// What it does not do, before it is confirmed.
+/// What the operation does not do, as it is said before confirming.
 pub(super) const fn not_done(operation: Operation) -> &'static str {
     match operation {
         Operation::End(_) => {
@@ -68,7 +68,7 @@ pub(super) const fn not_done(operation: Operation) -> &'static str {
     }
 }
 
-/// The same where there is room for one line.
+/// What the operation does not do, in one line.
 pub(super) const fn not_done_short(operation: Operation) -> &'static str {
     match operation {
         Operation::End(_) => "Tokens stay, and they can sign in again.",
@@ -78,7 +78,7 @@ pub(super) const fn not_done_short(operation: Operation) -> &'static str {
     }
 }
 
-/// What a report must not be mistaken for, and what can be done about it.
+/// What a report does not mean, and what can be done about it.
 pub(super) fn left_open(scene: Scene<'_>, operation: Operation) -> String {
     let report = |action| key(scene.app.keymap(), Mode::Report, action);
     let (suspend, tokens) = (report(Action::Suspend), report(Action::Tokens));

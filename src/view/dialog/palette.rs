@@ -1,4 +1,4 @@
-//! What can be asked for by name.
+//! The palette: actions and cards by name.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

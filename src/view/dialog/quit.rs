@@ -1,4 +1,4 @@
-//! A question: quitting would stop the run under way.
+//! The question whether to quit, which would stop the run under way.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,4 +1,4 @@
-//! What became of the last run: only what was answered, and what a later list says.
+//! The report of the last run: only what was answered, and what a later list says.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,12 +12,12 @@ use crate::app::ReportView;
 use crate::model::SafeText;
 use crate::operation::Verdict;
 
-/// What is shown of the journal's hash: enough to compare by eye.
+/// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
-/// Lines beside why a run was stopped, with a few of the list.
+/// Lines that are needed beside the reason for a stop, with a few of the list.
 const BESIDE: usize = 12;
 
-/// Draws the report from an item on.
+/// Draws the report, its list from the first item shown on.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
     let Some(view) = scene.app.report() else {
         return;
@@ -45,7 +45,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
     }
     if let Some(stopped) = &report.stopped {
         let text = SafeText::new(&format!("stopped early: {}", stopped.words()));
-        // Why, and what to do about it, which is said last; the list keeps a few lines.
+        // The reason, and what to do about it, which comes last; the list keeps a few lines.
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
         for line in wrapped(text.as_str(), columns).iter().take(room) {
             Pen::on(buffer, row(inner, top)).field(line, columns, theme.danger);
@@ -72,7 +72,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) 
     }
 }
 
-/// What later lists say; returns whether there is anything to say.
+/// Draws what later lists say; returns whether there is anything to say.
 fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) -> bool {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
@@ -93,7 +93,7 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
     any
 }
 
-/// When, why, and the journal's anchor.
+/// Draws when the run was, why it stopped, and the journal's anchor.
 fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();

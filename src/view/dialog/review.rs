@@ -1,4 +1,4 @@
-//! What would be done, and the way to confirm it. Everything is said from the plan.
+//! A plan, and the way to confirm it. Everything shown comes from the plan.
 //!
 //! - `about` how sessions are ended, what stays, and what changed since
 
@@ -19,7 +19,7 @@ use crate::operation::{Challenge, ExcludedBecause, Target};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
-/// The least lines of the list; the notes give way before it does.
+/// The least number of lines of the list; the notes give way before it does.
 const LIST: usize = 4;
 
 /// Draws the review; returns where the answer is typed.
@@ -49,7 +49,8 @@ pub(super) fn draw(
 
     let columns = usize::from(inner.width);
     let all = usize::from(inner.height);
-    // The challenge and the line above it, and the headings of the list.
+    // The lines that are always there: the challenge and the one above it, and the headings of the
+    // list.
     let fixed = 4;
     if top.len() + notes.len() + fixed + LIST > all {
         notes = vec![not_done_short(operation).to_owned()];
@@ -82,12 +83,12 @@ pub(super) fn draw(
     confirm::draw(scene, buffer, last, &review.consent, ask)
 }
 
-/// How many lines the list has: what it is done to, and what is kept.
+/// The number of lines of the list: the targets, and what is excluded.
 fn lines(review: &Review) -> usize {
     review.plan.count() + review.plan.excluded().len()
 }
 
-/// One line of the list: what is kept comes after the rest, with why.
+/// One line of the list: what is excluded comes after the targets, with the reason.
 fn line_of(review: &Review, n: usize) -> Option<(&Target, Option<ExcludedBecause>)> {
     let plan = &review.plan;
     match n.checked_sub(plan.count()) {
@@ -99,7 +100,7 @@ fn line_of(review: &Review, n: usize) -> Option<(&Target, Option<ExcludedBecause
     }
 }
 
-/// Draws the list; returns which part is shown.
+/// Draws the list; returns which part of it is shown.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
     let theme = scene.theme;
     let operation = review.plan.operation();

@@ -65,7 +65,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     pen.put(&format!("{} to go", count(waiting)), theme.dim);
 }
 
-/// Why it waits, or that it stops.
+/// Draws why the run waits, or that it is stopping.
 fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let Scene { now, theme, .. } = scene;
     let mut pen = Pen::on(buffer, line);
@@ -82,7 +82,7 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     }
 }
 
-/// Follows the run until somebody scrolls; returns which part is shown.
+/// Draws the list, which follows the run until somebody scrolls; returns which part of it is shown.
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
     let theme = scene.theme;
     let state = targets::state_columns(area.width);

@@ -1,4 +1,4 @@
-//! Columns to sort by.
+//! The menu of columns to sort by.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,5 +1,5 @@
-//! Sessions, people or tokens in a dialog, one on each line: what must be right first, the name
-//! last.
+//! Sessions, people or tokens in a dialog, one on each line: what must be right comes first, the
+//! name last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,20 +10,20 @@ use super::super::words::{count, short_role, time};
 use super::Scene;
 use crate::operation::{Operation, Target, TargetKind};
 
-/// Columns of a role, of an id and of a time. A longer id gets more: what is ended is told by
-/// its number, which is never cut.
+/// Columns of a role, of an id and of a time. A longer id gets more: a target is known by its
+/// number, which is never cut.
 const ROLE: usize = 6;
 const ID: usize = 20;
 const ID_NARROW: usize = 15;
 const TIME: usize = 10;
-/// The least and the most of an address.
+/// The least and the most columns of an address.
 const EMAIL: (usize, usize) = (18, 40);
-/// Less of an address than this says nothing.
+/// An address in fewer columns than this says nothing.
 const STUMP: usize = 10;
-/// The least that a name is worth a column for.
+/// The least number of columns that a name needs.
 const NAME: usize = 10;
 
-/// Columns of an item's state before its session.
+/// Columns of an item's state, which stands before its target.
 pub(super) const fn state_columns(width: u16) -> usize {
     if width >= 100 { 16 } else { 12 }
 }
@@ -32,7 +32,7 @@ pub(super) const fn state_columns(width: u16) -> usize {
 /// sessions there are.
 pub(super) type Numbers = (u64, u64);
 
-/// The numbers of a subject.
+/// The numbers of a target.
 pub(super) fn numbers(target: &Target) -> Numbers {
     let what = match target {
         Target::Session(target) => target.key.session.get(),
@@ -42,7 +42,7 @@ pub(super) fn numbers(target: &Target) -> Numbers {
     (target.user().get(), what)
 }
 
-/// The widths of one list.
+/// The widths of the columns of one list.
 #[derive(Clone, Copy)]
 pub(super) struct Columns {
     user: usize,
@@ -53,9 +53,9 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// What fits beside `before` columns of the dialog's own, in a list with these numbers. The
-    /// ids and the address are always there; the time and the name give way. People have no
-    /// time.
+    /// The columns that fit beside `before` columns of the dialog's own, in a list with these
+    /// numbers. The ids and the address are always there; the time and the name give way. People
+    /// have no time.
     pub(super) fn of(
         width: u16,
         before: usize,
@@ -95,7 +95,7 @@ impl Columns {
     }
 }
 
-/// The headings.
+/// Draws the headings.
 pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, operation: Operation, style: Style) {
     let (what, when) = match operation.target_kind() {
         TargetKind::Sessions => ("SESSION", "SIGNED IN"),
@@ -112,7 +112,7 @@ pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, operation: Operation
         .field("NAME", columns.name, style);
 }
 
-/// One of them. The address is in ASCII, so that what differs never looks alike.
+/// Draws one target. The address is in ASCII, so that different addresses never look alike.
 pub(super) fn draw(
     scene: Scene<'_>,
     pen: &mut Pen<'_>,
@@ -158,7 +158,7 @@ pub(super) fn draw(
     };
 }
 
-/// A line of a list.
+/// Draws one line of a list.
 pub(super) fn line(buffer: &mut Buffer, area: Rect, n: usize) -> Pen<'_> {
     Pen::on(buffer, super::row(area, n))
 }

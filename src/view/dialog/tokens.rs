@@ -16,7 +16,7 @@ const ID: usize = 16;
 const CLIENT: usize = 16;
 const TIME: usize = 11;
 
-/// What the list is not.
+/// A note on what the list does not show.
 const NOTE: &str = "A token outlives the sessions of its owner. API tokens are of the whole \
                     account and are not listed here.";
 
@@ -59,7 +59,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     keys(scene, buffer, inner, &part);
 }
 
-/// What is there, in a line.
+/// The state of the list, in one line.
 fn state(view: &TokensView) -> String {
     match &view.answer {
         None => "reading the tokens of the account …".to_owned(),
@@ -79,7 +79,7 @@ fn state(view: &TokensView) -> String {
     }
 }
 
-/// How the columns lie: the client gives way first, then the time of expiry.
+/// Which columns fit: the client's and the time of expiry. The client's gives way first.
 fn shows(width: u16) -> (bool, bool) {
     (width >= 100, width >= 70)
 }

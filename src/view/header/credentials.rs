@@ -1,14 +1,15 @@
-//! What the credentials are, and what about them will stop the work.
+//! The kind of credentials, and what they cannot do or when they end.
 
 use super::super::Scene;
 use super::super::words::until;
 use super::Piece;
 use crate::zendesk::AuthKind;
 
-/// An end that is nearer than this many seconds is a warning: a week.
+/// The time before an end at which it becomes a warning, in seconds: a week.
 const SOON: i64 = 7 * 24 * 60 * 60;
 
-/// Warnings hold their place; the rest is there where there is room for everything.
+/// What is known of the credentials. Warnings keep their place; the rest is shown where there is
+/// room for everything.
 pub(super) fn of_credentials(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, now, theme } = scene;
     let Some(known) = app.snapshot().standing else {

@@ -96,7 +96,7 @@ fn freshness(scene: Scene<'_>) -> Vec<Piece> {
     }
 }
 
-/// What we take of the requests that all integrations of the account share.
+/// The part that we take of the requests that all integrations of the account share.
 pub(super) fn of_budget(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let budget = app.snapshot().budget;

@@ -1,9 +1,9 @@
-//! Which columns there are at which width. The mark, the state, the person and when they
-//! were last seen are always there.
+//! The columns that there are at each width. The mark, the state, the person and when they were
+//! last seen are always there.
 
 use crate::live::Column;
 
-/// A column of the table, from left to right. The name is last: strangers choose it.
+/// A column of the table, from left to right. The name is last, since strangers choose it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Mark,
@@ -17,7 +17,7 @@ pub(super) enum Field {
     Name,
 }
 
-/// From left to right.
+/// The columns from left to right.
 const ALL: [Field; 9] = [
     Field::Mark,
     Field::State,
@@ -30,14 +30,14 @@ const ALL: [Field; 9] = [
     Field::Name,
 ];
 
-/// What goes first where it is narrow.
+/// The columns that go first where the table is narrow.
 const DROPPED: [Field; 4] = [Field::Session, Field::Email, Field::SignedIn, Field::Role];
 
-/// The least that a name is worth a column for.
+/// The least number of columns that a name needs.
 const NAME: usize = 12;
-/// The least room for a name beside columns that are a luxury.
+/// The least number of columns for a name beside columns that are a luxury.
 const NAME_BESIDE: usize = 16;
-/// The least and the most of an e-mail address.
+/// The least and the most columns of an e-mail address.
 const EMAIL: (usize, usize) = (20, 34);
 /// From this width on words are written out.
 const ROOMY: usize = 132;
@@ -59,7 +59,7 @@ impl Field {
         }
     }
 
-    /// The order that goes with it.
+    /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {
             Self::Mark | Self::State => None,
@@ -73,7 +73,7 @@ impl Field {
         }
     }
 
-    /// Whether its text stands at the right end.
+    /// Whether the text stands at the right end of the column.
     pub(super) const fn is_right(self) -> bool {
         matches!(self, Self::SignedIn | Self::LastSeen)
     }
@@ -136,7 +136,7 @@ impl Columns {
     }
 }
 
-/// What is left for the name.
+/// The number of columns left for the name.
 fn room(fields: &[(Field, usize)], width: usize) -> usize {
     let used: usize = fields.iter().map(|(_, columns)| columns + 1).sum();
     width.saturating_sub(used)

@@ -1,4 +1,4 @@
-//! Why there is no row: nothing came yet, nothing matches, or nobody is signed in.
+//! Why there are no rows: nothing has come yet, nothing matches, or nobody is signed in.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use crate::app::{Action, Mode};
 use crate::live::{Coverage, Freshness};
 use crate::model::SafeText;
 
-/// Why there are no rows.
+/// Draws why there are no rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let Scene { app, theme, .. } = scene;
     let snapshot = app.list().snapshot();

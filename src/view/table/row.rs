@@ -126,7 +126,7 @@ fn person_field(
     }
 }
 
-/// An id; where it is too long both its ends.
+/// An id, or both its ends where it is too long.
 fn id_text(number: u64, columns: usize) -> String {
     let digits = number.to_string();
     if digits.len() <= columns {
@@ -136,7 +136,7 @@ fn id_text(number: u64, columns: usize) -> String {
     cut.into_owned()
 }
 
-/// Zendesk notices a session now and then, so the age is a lower bound.
+/// How long ago a session was last seen, marked as inexact: Zendesk does not note every request.
 fn last_seen(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     let text = time(scene, at);
     if at.is_none() || scene.app.display().absolute_times {

@@ -25,7 +25,7 @@ fn strings() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Everyone has this name and this address; the cursor is on the second row.
+/// An account in which everyone has this name and this address; the cursor is on the second row.
 fn account(text: &str) -> World {
     let mut world = World::new(setup());
     world.resize(80, 24);
@@ -63,7 +63,7 @@ fn frames(text: &str) -> Vec<Buffer> {
         Outcome::because(OutcomeKind::Failed, failure()),
     ]);
     take(&mut world);
-    // The same people, from the report on to what ending leaves as it is.
+    // The same people again, from the report to what ending leaves as it is.
     world.press("shift-s");
     take(&mut world);
     world.press("3 enter");
@@ -82,7 +82,8 @@ fn frames(text: &str) -> Vec<Buffer> {
     frames
 }
 
-/// The program's own lines: a stranger's text must neither cover nor copy one.
+/// Whether this belongs to the program's own lines: a stranger's text must neither cover nor copy
+/// one.
 fn is_chrome(symbol: &str) -> bool {
     ["│", "─", "┌", "┐", "└", "┘", "█"].contains(&symbol)
 }

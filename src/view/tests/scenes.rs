@@ -47,7 +47,7 @@ fn loading() -> World {
         sessions: sessions(60, 40),
         unreadable: 2,
     });
-    // Some people are told, one is missing, the others were not asked yet.
+    // Some people are known, one is missing, the others were not asked for yet.
     let users = people(12);
     let asked = users.iter().map(|user| user.id).collect();
     let users = users.into_iter().skip(1).collect();
@@ -95,7 +95,7 @@ pub(super) fn own() -> World {
     world
 }
 
-/// A run of six: ended, gone and unknown so far.
+/// A run of six items, three of which are over: ended, gone before, and unknown.
 pub(super) fn running() -> World {
     let mut world = after("space space space space space space shift-k a c m e enter");
     world.outcomes([
@@ -117,7 +117,7 @@ pub(super) fn reported() -> World {
     world
 }
 
-/// A later walk lacks what was ended but for one session.
+/// A run after which a later walk lacks all that was ended but one session.
 pub(super) fn verified() -> World {
     let mut world = reported();
     world.later(5);
@@ -157,7 +157,7 @@ fn quitting() -> World {
     world
 }
 
-/// Somebody of the last run signed in again.
+/// A run after which one of its people signed in again.
 fn came_back() -> World {
     let mut world = reported();
     world.press("esc");
@@ -183,7 +183,7 @@ fn refused_card() -> World {
     world
 }
 
-/// Each by its name.
+/// Every scene with its name.
 pub(super) fn all() -> Vec<(&'static str, World)> {
     vec![
         ("live", live()),

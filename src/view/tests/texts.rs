@@ -1,4 +1,4 @@
-//! What the screens say: the words that must not be missing.
+//! The words that must not be missing on the screens.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! An account to look at: an app fed with events as the runtime feeds it.
+//! An account to look at: an app that gets its events as the runtime sends them.
 
 use std::sync::{Arc, LazyLock};
 
@@ -73,7 +73,7 @@ pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
     }
 }
 
-/// People in number order, every eighth of them with each of the names.
+/// People in order of their numbers, who take the eight names in turn.
 pub(super) fn people(count: u64) -> Vec<User> {
     let person = |n: u64| {
         let name = NAMES[usize::try_from(n % 8).unwrap()];
@@ -129,7 +129,7 @@ pub(super) fn failure() -> Arc<ApiError> {
 }
 
 impl World {
-    /// Nothing is known yet.
+    /// An app that knows nothing yet.
     pub(super) fn new(setup: Setup) -> Self {
         let store = Store::new();
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now());
@@ -143,7 +143,7 @@ impl World {
         }
     }
 
-    /// A whole walk of `sessions` of `people` came in 12 seconds ago.
+    /// An app that took in a whole walk of `sessions` of `people` 12 seconds ago.
     pub(super) fn live(setup: Setup, sessions_: u64, people_: u64) -> Self {
         let mut world = Self::new(setup);
         let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
@@ -213,19 +213,19 @@ impl World {
         }
     }
 
-    /// Time passes.
+    /// Lets seconds pass.
     pub(super) fn later(&mut self, seconds: i64) {
         self.now = self.now.shifted(seconds * 1000);
     }
 
-    /// The run has to wait.
+    /// Makes the run wait.
     pub(super) fn pause(&mut self, why: &str, seconds: i64) {
         let until = self.now.shifted(seconds * 1000);
         let why = why.to_owned();
         self.event(Event::Run(RunProgress::Paused { why, until }));
     }
 
-    /// How the first items of the run ended.
+    /// Ends the first items of the run with these outcomes.
     pub(super) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         for (item, outcome) in outcomes.into_iter().enumerate() {
             let state = ItemState::Done(outcome);
@@ -233,12 +233,12 @@ impl World {
         }
     }
 
-    /// The run is over, with these outcomes and nothing attempted after them.
+    /// Ends the run with these outcomes and nothing attempted after them.
     pub(super) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         self.stop(outcomes, None);
     }
 
-    /// The run ends like this, early if it was stopped.
+    /// Ends the run with this stop, early if it has one.
     pub(super) fn stop(
         &mut self,
         outcomes: impl IntoIterator<Item = Outcome>,
@@ -270,7 +270,7 @@ impl World {
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
 
-    /// Three tokens of the people that are asked about come in, each with this scope.
+    /// Brings in three tokens of the people that were asked about, each with this scope.
     pub(super) fn tokens(&mut self, scope: &str) {
         let Some(Dialog::Tokens(view)) = self.app.dialog() else {
             panic!("no tokens are asked for");

@@ -40,8 +40,8 @@ impl Word {
     }
 }
 
-/// What to say of a row. That somebody who may not be here is still here comes before that
-/// they are new, and after what a run did.
+/// The word for a row. That the session's owner is suspended or deleted comes before that it is
+/// new, and after what a run did.
 pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme) -> Word {
     let barred = person.and_then(Person::user).and_then(|user| {
         if !user.active {
@@ -66,10 +66,10 @@ pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme
     }
 }
 
-/// What was done to the sessions of the list, by whatever route.
+/// The operation by which sessions of the list are ended, whatever the route.
 const ENDED: Operation = Operation::End(Route::Exact);
 
-/// How an item ended, and what was seen of it later.
+/// How an item ended, and what a later list said of it.
 pub(in crate::view) fn after(
     operation: Operation,
     kind: OutcomeKind,

@@ -6,13 +6,13 @@ use super::super::Scene;
 use crate::app::App;
 use crate::model::{Age, Timestamp};
 
-/// How long ago, on the server's clock.
+/// How long ago something was, on the server's clock.
 pub(in crate::view) fn age(at: Timestamp, app: &App, now: Timestamp) -> Age {
     at.age(app.snapshot().server_time(now))
 }
 
-/// A whole moment, short: the time of today, otherwise the day and what of the time there
-/// is room for.
+/// A whole moment, short: the time of today, otherwise the day and as much of the time as there is
+/// room for.
 fn moment(at: Timestamp, now: Timestamp) -> String {
     let (Some(at), Some(now)) = (at.to_utc(), now.to_utc()) else {
         return at.to_string();
@@ -33,13 +33,13 @@ pub(in crate::view) fn clock(at: Timestamp) -> String {
         .map_or_else(String::new, |at| at.format("%H:%M:%S").to_string())
 }
 
-/// How long until then; zero for what is over.
+/// The time left until then; zero for what is over.
 pub(in crate::view) fn until(at: Timestamp, now: Timestamp) -> Age {
     let millis = at.millis().saturating_sub(now.millis()).max(0);
     Age::from(Duration::from_millis(millis.unsigned_abs() + 999))
 }
 
-/// An age or a moment, as the person wants times; a sign where it is not known.
+/// An age or a time of day, whichever the person chose; a sign where it is not known.
 pub(in crate::view) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     let Some(at) = at else {
         return scene.theme.signs.none.to_owned();

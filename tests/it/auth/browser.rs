@@ -1,5 +1,5 @@
-//! Plays the browser: follows the address that the program prints, says yes or no on the
-//! account's page, and comes back to where the page sends it.
+//! Plays the browser: follows the address that the program prints, allows or denies on the
+//! account's page, and returns to where the page sends it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Output, Program, Running, Server};
 
-/// Nothing on loopback takes this long.
+/// The time-out of every request; nothing on loopback takes this long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// An answer as a browser sees it.
+/// An answer as a browser gets it.
 pub(super) struct Seen {
-    /// Status line and headers.
+    /// The status line and the headers.
     pub(super) head: String,
-    /// The page.
+    /// The body: the page.
     pub(super) body: String,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn ask(method: &str, url: &str, form: &str) -> Seen {
     ask_as(method, &host, &host, &target, form)
 }
 
-/// The same, claiming to ask `named`.
+/// Sends one request to an `http://` address, with `named` as its host.
 pub(super) fn ask_as(method: &str, host: &str, named: &str, target: &str, form: &str) -> Seen {
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -43,7 +43,7 @@ pub(super) fn ask_as(method: &str, host: &str, named: &str, target: &str, form: 
     }
 }
 
-/// Host with port, and the rest.
+/// Splits an address into the host with its port, and the rest.
 fn split(url: &str) -> (String, String) {
     let rest = url.strip_prefix("http://").expect("a plain address");
     let slash = rest.find('/').unwrap_or(rest.len());
@@ -78,11 +78,11 @@ pub(super) fn program(server: &Server, port: u16) -> Program {
 /// A sign-in under way: the program waits for the browser.
 pub(super) struct Waiting {
     pub(super) program: Running,
-    /// The address that was printed.
+    /// The address that the program printed.
     pub(super) url: String,
 }
 
-/// `auth login --store file --no-browser` and these arguments.
+/// Begins `auth login --store file --no-browser` with these arguments.
 pub(super) fn begin(program: &Program, more: &[&str]) -> Waiting {
     let usual = ["auth", "login", "--store", "file", "--no-browser"];
     let mut running = program.start(usual.iter().chain(more));
@@ -97,7 +97,7 @@ pub(super) fn begin(program: &Program, more: &[&str]) -> Waiting {
 }
 
 impl Waiting {
-    /// Says `allow` or `deny` on the account's page, and where the browser is sent then.
+    /// Chooses `allow` or `deny` on the account's page; returns where the browser is sent then.
     pub(super) fn decide(&self, decision: &str) -> String {
         let page = ask("GET", &self.url, "");
         assert!(page.head.starts_with("HTTP/1.1 200"), "{}", page.head);
@@ -111,7 +111,7 @@ impl Waiting {
         locations.next().expect("a way back").to_owned()
     }
 
-    /// Allows it, comes back, and waits for the program.
+    /// Allows it, returns to the program, and waits for its end.
     pub(super) fn allow(self) -> (Seen, Output) {
         let back = self.decide("allow");
         let page = ask("GET", &back, "");
@@ -119,7 +119,7 @@ impl Waiting {
     }
 }
 
-/// Signs in, and everything goes well.
+/// Signs in successfully.
 #[track_caller]
 pub(super) fn sign_in(program: &Program) -> Output {
     let (page, output) = begin(program, &[]).allow();
@@ -134,7 +134,7 @@ pub(super) fn signed_in() -> (Server, Program) {
     (server, program)
 }
 
-/// The file that keeps the sign-in.
+/// The file that the sign-in is saved in.
 pub(super) fn saved(program: &Program) -> Option<std::path::PathBuf> {
     let folder = std::fs::read_dir(program.state().join("logins")).ok()?;
     let paths = folder.map(|entry| entry.unwrap().path());
@@ -143,13 +143,13 @@ pub(super) fn saved(program: &Program) -> Option<std::path::PathBuf> {
         .last()
 }
 
-/// What the file says.
+/// The content of that file.
 pub(super) fn saved_json(program: &Program) -> serde_json::Value {
     let text = std::fs::read_to_string(saved(program).expect("a sign-in is kept"));
     serde_json::from_str(&text.unwrap()).unwrap()
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 #[track_caller]
 pub(super) fn until(what: &str, is_so: impl Fn() -> bool) {
     let began = Instant::now();

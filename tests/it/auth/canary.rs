@@ -1,5 +1,5 @@
-//! No byte that the program writes holds a secret, but for the one file that is there to keep
-//! it: not what it prints, not the log at its most talkative, not the journal, not a panic.
+//! No byte that the program writes holds a secret, but for the one file that is there to save it:
+//! not its output, not the log at its most verbose, not the journal, not a panic.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::terminal::{Pty, ZENTOP};
 
 const CANARY: &str = "canary-c0ffee-0123456789abcdef";
 
-/// Everything that was written, by where.
+/// Everything that was written, by its place.
 #[derive(Default)]
 struct Written(BTreeMap<String, Vec<u8>>);
 
@@ -35,7 +35,7 @@ impl Written {
         self.add(&format!("stderr of {what}"), output.stderr.as_bytes());
     }
 
-    /// Every file below the home but those that are there to keep the secret.
+    /// Adds every file below the home but those that are there to save the secret.
     fn files(&mut self, folder: &Path, but: &[PathBuf]) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -48,7 +48,7 @@ impl Written {
         }
     }
 
-    /// Holds O5, and says how much was looked through.
+    /// Holds O5, and reports how much was searched.
     #[expect(clippy::print_stdout, reason = "the figure is for the reader")]
     fn search(&self, secrets: &[&str]) {
         let mut hits = Vec::new();
@@ -73,14 +73,14 @@ impl Written {
     }
 }
 
-/// A secret as it is, without its ends, and as base64 wherever it may stand in what is encoded.
+/// The forms of a secret: as it is, without its ends, and as base64 at every offset.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     let mut forms = vec![secret.as_bytes().to_vec(), secret.as_bytes()[2..].to_vec()];
     for before in 0..3 {
         for engine in [&STANDARD, &URL_SAFE_NO_PAD] {
             let padded = format!("{}{secret}", "x".repeat(before));
             let encoded = engine.encode(padded);
-            // The first and last letters depend on what stands beside it.
+            // The first and last letters depend on what is beside it.
             let inner = encoded.trim_end_matches('=');
             forms.push(inner.as_bytes()[4..inner.len() - 2].to_vec());
         }
@@ -102,7 +102,7 @@ fn basic(server: &Server, name: &str, secret: &str) -> (Program, String) {
     (program, STANDARD.encode(format!("{user}:{secret}")))
 }
 
-/// Everything that a day brings, at the most talkative.
+/// Everything that a day of use writes, at the most verbose.
 fn a_day(server: &Server, program: &Program, written: &mut Written) {
     let key = server.sign_in(1)[0].to_string();
     for verb in [
@@ -160,7 +160,7 @@ fn no_byte_that_is_written_holds_a_secret() {
     let mut written = Written::default();
     let mut secrets: Vec<String> = Vec::new();
 
-    // A sign-in with all that can become of it.
+    // A sign-in and everything that can happen to it.
     let (server, program) = account(free_port());
     let program = talkative(program);
     let waiting = begin(&program, &["-vvv"]);
@@ -205,7 +205,7 @@ fn no_byte_that_is_written_holds_a_secret() {
     written.files(program.home(), &[store, key]);
     written.output("auth logout", &program.run(["-vvv", "auth", "logout"]));
 
-    // Every other kind.
+    // Every other kind of credentials.
     let known = server.credentials();
     let service = [&known.oauth_service_id, &known.oauth_service_secret];
     let (by_token, token_header) = basic(&server, "ZENDESK_API_TOKEN", &known.api_token);
@@ -274,7 +274,7 @@ fn the_scan_finds_what_it_looks_for() {
     }
 }
 
-/// What a process that panics with a request under way writes, to whom it may concern.
+/// Everything that is written by a process that panics while a request is under way.
 fn a_panic() -> Vec<u8> {
     let output = Command::new(std::env::current_exe().unwrap())
         .args([
@@ -295,7 +295,7 @@ fn a_panic() -> Vec<u8> {
     [output.stdout, output.stderr].concat()
 }
 
-/// Not a test: what the scan runs.
+/// Not a test: the process that the scan runs.
 #[tokio::test]
 #[ignore = "it panics with a request under way"]
 async fn panics() {

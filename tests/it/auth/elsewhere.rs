@@ -13,7 +13,7 @@ fn chmod(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// A program whose profile says this.
+/// A program with this profile.
 fn with(server: &Server, profile: &str) -> Program {
     Program::new()
         .with("ZENTOP_URL", &server.url())
@@ -77,7 +77,7 @@ fn a_helper_that_has_a_newer_secret_is_asked_again() {
     let home = tempfile::tempdir().unwrap();
     let script = home.path().join("helper");
     let snapshot = home.path().join("seen");
-    // The first time an old token, then a good one.
+    // It prints an old token the first time, then a good one.
     let text = format!(
         "#!/bin/sh\nif [ -e '{0}' ]; then echo {1}; else touch '{0}'; echo old-{1}; fi\n",
         snapshot.display(),

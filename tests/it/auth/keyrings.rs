@@ -1,5 +1,5 @@
-//! Keyrings that are out of reach. There is no desktop here: its bus is a socket of the test's,
-//! and what a desktop's keyring does when it answers is tested beside its code, over a mock.
+//! Keyrings that are out of reach. There is no desktop here: its bus is a socket of the test's, and
+//! the answers of a desktop's keyring are tested beside its code, over a mock.
 
 use std::os::unix::net::UnixListener;
 
@@ -27,7 +27,7 @@ fn a_clean_environment_has_no_desktop_to_ask() {
 fn what_is_kept_elsewhere_needs_no_keyring() {
     let server = Server::new();
     let home = tempfile::tempdir().unwrap();
-    // Whoever connects waits for as long as the program lets them.
+    // Connections wait for as long as the program lets them.
     let _silent = UnixListener::bind(home.path().join("bus")).unwrap();
     let program = Program::new()
         .with("ZENTOP_URL", &server.url())
@@ -42,7 +42,7 @@ fn what_is_kept_elsewhere_needs_no_keyring() {
     assert!(row["value"].as_str().unwrap().contains("the file"));
     let list = program.run(["list"]).expect(0);
     assert!(!list.stderr.contains("keyring"), "{}", list.stderr);
-    // Given in another way, nobody looks where a sign-in is kept.
+    // With credentials from elsewhere, nobody looks where a sign-in is saved.
     let given = program.with("ZENDESK_OAUTH_TOKEN", &token);
     let rows = given.run(["config", "show", "--format", "json"]).json();
     let row = rows.as_array().unwrap().last().unwrap();
@@ -63,7 +63,7 @@ fn a_desktop_that_this_build_cannot_reach_is_named() {
     let keyring = ["auth", "login", "--paste", "--store", "keyring"];
     let login = program.run_with(keyring, &token);
     let said = if login.status == 0 {
-        // Into the kernel's, where the system lets us at it.
+        // Saves in the kernel's keyring, where the system lets us use it.
         "built without the desktop's keyring"
     } else {
         "built without it"

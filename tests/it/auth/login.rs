@@ -48,7 +48,7 @@ fn from_nothing_to_a_list_by_way_of_the_browser() {
         .run(["auth", "status"])
         .expect(0)
         .prints("kept in the file");
-    // Asked for as documented, with the secret nowhere but in the body.
+    // The token was asked for as documented, with the secret nowhere but in the body.
     let ledger = server.simulator.ledger();
     let asked = ledger
         .iter()
@@ -228,7 +228,7 @@ fn what_is_asked_for_can_be_less_and_is_compared_with_what_is_given() {
     let statuses: Vec<_> = refused.map(|sent| sent.status).collect();
     assert_eq!(statuses, [Some(403)], "a clear no is not asked again");
 
-    // A word that is no scope gives a token that opens nothing.
+    // A word that is not a scope gives a token that opens nothing.
     let (_, output) = begin(&program, &["--scope", "read wrte"]).allow();
     output
         .expect(3)

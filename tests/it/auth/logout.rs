@@ -53,7 +53,7 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
         (&"unknown".into(), &"revoked".into())
     );
     assert!(records.iter().all(|record| record["token_id"].is_u64()));
-    // Only this token: the admin's other one is good.
+    // Only this token was revoked: the admin's other one is still valid.
     Program::admin_of(&server).run(["list"]).expect(0);
 }
 

@@ -1,4 +1,4 @@
-//! What `auth status` says, and what is said of credentials that are refused.
+//! The output of `auth status`, and messages about credentials that are refused.
 
 use super::browser::signed_in;
 use crate::support::{Program, Server};
@@ -38,7 +38,7 @@ fn the_status_is_one_object_for_programs() {
     let about = |line: &serde_json::Value| line["about"] == "audit log";
     let advice = status["advice"].as_array().unwrap().iter();
     let audit = readable.iter().find(|what| what["what"] == "audit log");
-    // What cannot be read has its advice, and nothing else has.
+    // A sign-in that cannot be read has its advice, and nothing else has.
     assert_eq!(
         audit.unwrap()["readable"] == false,
         advice.clone().any(about)
@@ -108,14 +108,14 @@ fn a_refused_api_token_names_zendesks_change_and_the_way_out() {
     for answer in [
         "then.status = { code = 403, body = '{\"error\":\"Forbidden\"}' }",
         "then.status = { code = 401 }",
-        // Zendesk was also seen to answer as for nobody (`docs::zendesk_api` §4).
+        // Zendesk was also observed to answer as for nobody (`docs::zendesk_api` §4).
         "then.status = { code = 200, body = '{\"user\":{\"id\":null,\"name\":\"Anonymous user\"}}' }",
     ] {
         server.faults(&format!("[[fault]]\npath = \"/api/v2/**\"\n{answer}"));
         names_it(program(&known.api_token).run(["list"]));
         server.simulator.clear_faults();
     }
-    // Nobody else is told of API tokens.
+    // Nobody else gets the notice about API tokens.
     let output = Program::at(&server.url(), "wrong").run(["list"]).expect(3);
     assert!(!output.stderr.contains("API token"), "{}", output.stderr);
 }

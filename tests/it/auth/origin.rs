@@ -17,20 +17,20 @@ use crate::support::Program;
 
 const CANARY: &str = "canary-8f21a9";
 
-/// Who signed a certificate.
+/// The signer of a certificate.
 #[derive(Clone, Copy, PartialEq)]
 enum Signed {
-    /// An authority that the program is told to trust.
+    /// An authority that the program is configured to trust.
     ByOurs,
     /// The certificate itself.
     ByItself,
 }
 
-/// A server with a certificate, which answers like nobody's account.
+/// A server with a certificate, which answers as if the account did not know the caller.
 struct Tls {
     port: u16,
     authority: tempfile::NamedTempFile,
-    /// Everything that was heard after a handshake.
+    /// Everything that was received after a handshake.
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -77,7 +77,7 @@ impl Tls {
     }
 }
 
-/// Answers every request with 401 and remembers it. The thread ends with the test binary.
+/// Answers every request with 401 and stores it. The thread ends with the test binary.
 fn serve(config: Arc<ServerConfig>) -> (u16, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -88,7 +88,7 @@ fn serve(config: Arc<ServerConfig>) -> (u16, Arc<Mutex<Vec<u8>>>) {
             let mut session = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut tls = rustls::Stream::new(&mut session, &mut stream);
             let mut piece = [0; 4096];
-            // A handshake that fails is what most of these tests are about.
+            // Most of these tests are about handshakes that fail.
             if let Ok(count) = tls.read(&mut piece) {
                 record.lock().unwrap().extend_from_slice(&piece[..count]);
                 let answer = "HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -103,7 +103,7 @@ fn serve(config: Arc<ServerConfig>) -> (u16, Arc<Mutex<Vec<u8>>>) {
 
 #[test]
 fn a_secret_goes_only_to_whoever_the_certificate_is_good_for() {
-    // macOS asks its keychain alone whom to trust, and has words of its own for why not.
+    // macOS asks its keychain alone whom to trust, and has its own words for refusing.
     let takes_file = !cfg!(target_os = "macos");
     if takes_file {
         let good = Tls::new(Signed::ByOurs, "127.0.0.1", 2100);

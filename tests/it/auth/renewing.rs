@@ -1,5 +1,5 @@
-//! Tokens that end on the way. A refresh token is good for one renewal, so whatever happens,
-//! it is used once, and what came of it is kept before it is used.
+//! Tokens that end during use. A refresh token is good for one renewal, so whatever happens, it is
+//! used once, and the new tokens are saved before they are used.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::browser::{saved, saved_json, signed_in, until};
 use crate::support::{Program, Sent, Server, keys_as_arguments, oracle_of};
 
-/// Requests to the token endpoint.
+/// The number of renewals that the token endpoint was asked for.
 fn renewals(server: &Server) -> usize {
     let ledger = server.simulator.ledger();
     let asked = ledger
         .iter()
         .filter(|entry| entry.target == "/oauth/tokens");
-    // The first was for signing in.
+    // The first request was for signing in.
     asked.count() - 1
 }
 
@@ -27,7 +27,7 @@ fn end(program: &Program, keys: &[zentop::model::SessionKey]) -> crate::support:
     program.run(arguments)
 }
 
-/// What was sent to end sessions.
+/// The requests that were sent to end sessions.
 fn deletes(server: &Server) -> Vec<Sent> {
     let sent = server.sent().into_iter();
     sent.filter(|sent| sent.method == "DELETE").collect()
@@ -107,7 +107,7 @@ fn a_second_refusal_is_one() {
 fn two_processes_at_once_renew_once_and_both_go_on() {
     let (server, program) = signed_in();
     server.simulator.expire_access_tokens();
-    // Both have asked before either has its answer.
+    // Both have asked before either gets its answer.
     server.faults("[[fault]]\npath = \"/oauth/tokens\"\ndelay_ms = 300");
     let both = [(); 2].map(|()| program.start(["list", "--format", "ndjson"]));
     for running in both {
@@ -148,7 +148,7 @@ fn an_answer_that_is_lost_asks_the_person_to_sign_in_again() {
         (1, 1)
     );
     assert_eq!(std::fs::read(saved(&program).unwrap()).unwrap(), before);
-    // The next start tries what it has, once, and does not loop.
+    // The next start tries the refresh token it has, once, and does not loop.
     server.simulator.clear_faults();
     let output = program.run(["list"]).expect(3);
     output

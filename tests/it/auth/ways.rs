@@ -1,4 +1,4 @@
-//! Signing in as a client, and with a token that is there already.
+//! Signing in as a client, and with a token that exists already.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -17,7 +17,7 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
         assert_eq!(output.ndjson().len(), count);
     };
 
-    // From the environment alone, nothing is kept.
+    // From the environment alone; nothing is saved.
     let program = bare()
         .with("ZENTOP_CLIENT_ID", id)
         .with("ZENTOP_CLIENT_SECRET", secret);
@@ -27,7 +27,7 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     no_secret(&program, &status.prints("ZENTOP_CLIENT_SECRET"), &[secret]);
     assert!(saved(&program).is_none());
 
-    // Kept, with the secret from standard input.
+    // Saved, with the secret from standard input.
     let program = bare();
     let login = [
         "auth",
@@ -45,7 +45,7 @@ fn a_client_signs_in_with_its_secret_and_needs_no_browser() {
     server.simulator.expire_access_tokens();
     lists(&program);
 
-    // Kept, with the secret from the environment, which goes before what is kept.
+    // Saved, with the secret from the environment, which has priority over what is saved.
     let program = bare().with("ZENTOP_CLIENT_SECRET", secret);
     let output = program.run(login).expect(0);
     output.shows("ZENTOP_CLIENT_SECRET goes before this sign-in");
@@ -96,7 +96,7 @@ fn what_the_keyring_keeps_is_there_for_the_next_process() {
         ("the kernel's keyring", "until a restart")
     };
     if output.stderr.contains(&format!("{name} cannot be used")) {
-        // A machine without one: nothing is kept anywhere else instead.
+        // A machine without a keyring: nothing is saved anywhere else instead.
         output.expect(3).shows("--store file");
         assert!(saved(&program).is_none());
         return;
@@ -133,7 +133,7 @@ fn a_token_is_taken_from_standard_input_if_it_is_one() {
         let output = program.run_with(paste, input).expect(status);
         assert!(!output.stderr.contains("0123456789abcdef"));
     }
-    // What was good is still there.
+    // The sign-in from before is still there.
     assert_eq!(saved_json(&program)["access_token"], token.as_str());
     program.run(["list"]).expect(0);
 }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use crate::support::{Output, Program, Server};
 
-/// Somebody with an e-mail and a secret in this variable.
+/// A program with an e-mail address, and a secret in this variable.
 fn basic(server: &Server, variable: &str, secret: &str) -> Program {
     Program::new()
         .with("ZENTOP_URL", &server.url())

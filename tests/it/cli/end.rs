@@ -128,7 +128,7 @@ fn o5_no_secret_of_basic_credentials_is_told_either() {
             .with("ZENDESK_EMAIL", &known.email)
             .with(variable, secret)
             .with("ZENTOP_LOG", "trace");
-        // The second finds the session gone, which prints and logs as much.
+        // The second run finds the session gone, and prints and logs that.
         let output = end(&program, &key, &["--yes", "--expect", "1"]);
         assert!(program.state().join("zentop.log").exists());
         no_secret(&program, &output, &[secret, &format!("{user}:{secret}")]);

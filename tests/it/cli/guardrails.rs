@@ -1,8 +1,8 @@
-//! What `zentop end` refuses, whoever asks. After each refusal nothing was sent.
+//! What `zentop end` refuses, whatever the choice. After each refusal nothing was sent.
 
 use crate::support::{Output, Program, Server};
 
-/// Checks that the run was refused by a guardrail and that the wire was still.
+/// Checks that the run was refused by a guardrail and that no request changed anything.
 #[track_caller]
 fn refused(server: &Server, output: Output, message: &str) {
     output.expect(5).shows(message);
@@ -79,7 +79,7 @@ fn an_unknown_person_is_not_ended_past_a_rule_about_roles() {
     let careful = Program::admin_of(&server)
         .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
     refused(&server, careful.run(arguments), "is not known yet");
-    // Row 64: without such a rule, a lookup that fails is no reason to leave somebody in.
+    // Row 64: without such a rule, a lookup that fails is no reason to exclude anybody.
     Program::admin_of(&server).run(arguments).expect(0);
     assert_eq!(server.sent().len(), 1);
 }

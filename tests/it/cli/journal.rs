@@ -1,4 +1,4 @@
-//! The record: what it holds, how it is checked, and that nothing is ended without it.
+//! The journal: what it holds, how it is checked, and that nothing is ended without it.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -75,7 +75,7 @@ fn row_87_tampering_is_found() {
         .run(["journal", "verify"])
         .expect(1)
         .prints("broken");
-    // A cut-off end leaves a chain that holds; only a hash from before can tell.
+    // A journal whose end was cut off has a valid chain; only a hash from before can show the cut.
     fs::write(&path, [lines[0], lines[1], ""].join("\n")).unwrap();
     program.run(["journal", "verify"]).expect(0);
     program
@@ -110,7 +110,7 @@ fn an_export_can_do_without_names() {
     program.run(["journal", "verify"]).expect(0);
 }
 
-/// What the system's own `id` says.
+/// The output of the system's own `id`.
 fn id(options: &str) -> Option<String> {
     let output = Command::new("id").arg(options).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

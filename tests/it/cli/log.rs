@@ -1,5 +1,5 @@
-//! What a maintainer can find out from the log that somebody sends: what was asked, what was
-//! wrong with the answer and where; and nothing about whom.
+//! What a maintainer can find out from a log that somebody sends: the requests, what was wrong with
+//! an answer and where; and nothing about people.
 
 use std::fs;
 
@@ -54,7 +54,7 @@ fn records_that_cannot_be_read_are_found_by_index_field_and_reason() {
     ] {
         shows(&log, &[reason, answer, "DEBUG"]);
     }
-    // The others are counted.
+    // The other records are counted.
     assert!(!log.contains("sessions[3]"), "{log}");
     shows(
         &log,

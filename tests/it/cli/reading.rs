@@ -1,5 +1,5 @@
-//! `zentop list` on a server that answers wrongly: sessions that are there are listed, and
-//! what is missing is never taken for signed out.
+//! `zentop list` on a server that answers wrongly: existing sessions are listed, and what is
+//! missing is never taken for signed out.
 
 use serde_json::Value;
 
@@ -110,7 +110,7 @@ fn row_61_a_circle_of_pages_ends() {
 #[test]
 fn row_62_a_page_that_fails_leaves_a_list_that_says_so() {
     let server = Server::with(|options| options.sessions = 450);
-    // The third page and its repetitions.
+    // These are the requests for the third page and its repetitions.
     for nth in 3..=5 {
         server.faults(&format!(
             "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = {nth}\nthen.html = {{ code = 502 }}"
@@ -157,7 +157,7 @@ fn row_31_an_answer_without_end_is_not_read() {
 #[test]
 fn a_server_without_cursors_is_read_by_page_numbers() {
     let server = Server::with(|options| options.sessions = 250);
-    // The simulator answers by offset to whoever does not ask for cursors.
+    // The simulator answers by offset if nobody asks for cursors.
     let offsets = Proxy::new(&server, |_, target| {
         ProxyAnswer::Forward(target.replace("?page%5Bsize%5D=100", ""))
     });

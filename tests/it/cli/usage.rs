@@ -177,7 +177,7 @@ fn row_99_a_screen_needs_a_terminal() {
         (Program::admin_of(&server), &[]),
     ] {
         let output = program.run(verb).expect(2).shows("terminal");
-        // Nobody is helped by the escapes of a screen in a log file.
+        // The escapes of a screen help nobody in a log file.
         assert!(output.stdout.is_empty(), "{:?}", output.stdout);
         assert!(!output.stderr.contains('\u{1b}') && output.stderr.lines().count() < 4);
     }

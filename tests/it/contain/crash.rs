@@ -7,7 +7,7 @@ use zentop::journal::{self, Record, RecordEvent, open_runs};
 use super::{foreign_tokens, suspended};
 use crate::support::{Gate, Program, Server, Step};
 
-/// Starts a verb through a gate and kills it when its first request has come so far.
+/// Starts a verb through a gate and kills it when its first request has reached this step.
 fn killed(server: &Server, arguments: &[String], step: Step) -> Program {
     let gate = Gate::before(server);
     let program = Program::at(&gate.url(), &server.credentials().oauth_token);
@@ -29,7 +29,8 @@ fn records(program: &Program) -> Vec<Record> {
     reader.filter_map(Result::ok).collect()
 }
 
-/// The run is open, `journal recover` says this and closes it, and nothing was sent for it.
+/// Checks that the run is open, that `journal recover` says this and closes it, and that nothing
+/// was sent for it.
 fn recovers(server: &Server, program: &Program, message: &str) {
     let [open] = &open_runs(records(program))[..] else {
         panic!("the run is not open");
@@ -67,7 +68,7 @@ fn an_unfinished_suspension_is_looked_up() {
         let people = server.end_users(1);
         let verb = arguments(&["suspend", "--user"], people[0].get());
         let program = killed(&server, &verb, step);
-        // The gate passes a request on only after it was let go.
+        // The gate passes a request on only when the test lets it go.
         let message = if step == Step::Arrived {
             "is not suspended"
         } else {

@@ -1,11 +1,12 @@
-//! What stays, whichever way it is chosen. After each refusal nothing was sent but readings.
+//! What is excluded or refused, whatever the choice. After each refusal nothing was sent but
+//! requests that read.
 
 use zentop::model::{Role, UserId};
 
 use super::{foreign_tokens, listed, revoke, suspend, suspended};
 use crate::support::{Output, Program, Server};
 
-/// Checks that it was refused by a guardrail and that the wire was still.
+/// Checks that the run was refused by a guardrail and that no request changed anything.
 #[track_caller]
 fn refused(server: &Server, output: Output, message: &str) {
     output.expect(5).shows(message);
@@ -50,7 +51,7 @@ fn one_cannot_suspend_oneself_or_revoke_ones_own_tokens() {
     ]);
     refused(&server, output, "nothing to do");
 
-    // In a bulk they are subtracted, and the others go.
+    // In a choice of many they are excluded, and the others are suspended.
     let other = server.end_users(1)[0];
     let output = suspend(
         &program,
@@ -203,7 +204,7 @@ fn an_empty_choice_is_wrong_usage_and_a_stranger_is_refused() {
         &["tokens", "revoke", "--yes", "--expect", "0"],
         &["tokens", "revoke", "--id", "x"],
         &["tokens", "revoke", "--id", "5", "--user", "5"],
-        // A secret is not taken here either, and not repeated.
+        // A secret is not accepted here either, and not repeated.
         &["tokens", "revoke", "--token", "s3cret"],
     ] {
         program.run(arguments).expect(2);

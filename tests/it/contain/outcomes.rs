@@ -1,4 +1,4 @@
-//! What each answer of the server comes to, for a suspension and for a token; the oracle after
+//! The outcome for each answer of the server, for a suspension and for a token; the oracle after
 //! each.
 
 use zentop::model::{TokenId, UserId};
@@ -6,13 +6,13 @@ use zentop::model::{TokenId, UserId};
 use super::{foreign_tokens, revoke, suspend, suspended};
 use crate::support::{Output, Program, Server, no_secret, oracle_of};
 
-/// One answer, and what must become of it.
+/// One answer, and the outcomes that it must have.
 struct Case {
-    /// What the simulator plays, without method and path.
+    /// The fault that the simulator plays, without method and path.
     fault: &'static str,
-    /// How a suspension and how a revocation ends.
+    /// The outcome of a suspension and that of a revocation.
     outcomes: [&'static str; 2],
-    /// What a later look says, where it is asked.
+    /// The verdict of a later look, where there is one.
     verdicts: [Option<&'static str>; 2],
     status: [i32; 2],
     requests: usize,
@@ -31,7 +31,7 @@ const CASES: [Case; 15] = [
         status: [0, 0],
         requests: 1,
     },
-    // The other verb's success is none.
+    // The other verb's success is not a success.
     Case {
         fault: "then.status = { code = 201, body = '{}' }",
         outcomes: ["unknown", "unknown"],
@@ -60,7 +60,7 @@ const CASES: [Case; 15] = [
         status: [1, 1],
         requests: 1,
     },
-    // Gone is good news of a token, and none of a person.
+    // For a token, not to exist is success; for a person it is not.
     Case {
         fault: "then.refuse = 'record_not_found'\ntake_effect = true",
         outcomes: ["gone", "gone"],
@@ -89,7 +89,7 @@ const CASES: [Case; 15] = [
         status: [1, 1],
         requests: 1,
     },
-    // Turned away unread: it keeps its place and is sent again when it may be.
+    // Turned away unread: it keeps its place and is sent again when that is allowed.
     Case {
         fault: "when.first = 2\nthen.status = { code = 429, headers = [['retry-after', '1']] }",
         outcomes: DONE,
@@ -97,7 +97,7 @@ const CASES: [Case; 15] = [
         status: [0, 0],
         requests: 3,
     },
-    // It has the same effect twice, so that a failing server is asked again.
+    // Sending it twice has the same effect, so a failing server is asked again.
     Case {
         fault: "when.first = 1\nthen.status = { code = 503, headers = [['retry-after', '1']] }",
         outcomes: DONE,
@@ -112,7 +112,7 @@ const CASES: [Case; 15] = [
         status: [1, 1],
         requests: 3,
     },
-    // An answer that never came is asked after, and never sent again.
+    // After an answer that never came a list is read, and the request is never sent again.
     Case {
         fault: "then = 'close'",
         outcomes: ["unknown", "unknown"],
@@ -146,7 +146,7 @@ impl Case {
         ));
     }
 
-    /// Which is 0 for a suspension and 1 for a token.
+    /// Checks one run; `which` is 0 for a suspension and 1 for a token.
     fn judge(&self, which: usize, program: &Program, output: Output, server: &Server) -> Output {
         let Self { fault, .. } = self;
         let output = output.expect(self.status[which]);
@@ -181,7 +181,7 @@ fn each_answer_to_a_revocation_ends_as_the_table_says() {
         let server = Server::new();
         let program = Program::admin_of(&server);
         let tokens: Vec<TokenId> = vec![foreign_tokens(&server, 1)[0].0];
-        // What is right for one is wrong for the other.
+        // The right answer for one is wrong for the other.
         case.play(&server, "DELETE", "/api/v2/oauth/tokens/*");
         let output = revoke(&program, &tokens, &YES);
         let output = case.judge(1, &program, output, &server);

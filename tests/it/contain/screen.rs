@@ -75,7 +75,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     let mut sent = changes(&stage);
     sent.sort_unstable();
     assert_eq!(sent, updates(&keys));
-    // Their sessions are what may come next, so the marks stay, and the list tells the rest.
+    // Their sessions may be the next target, so the marks stay, and the list shows the rest.
     stage.press("esc").await;
     stage
         .wait_for(|frame| frame.shows("3 marked") && frame.shows("! suspended"))
@@ -135,7 +135,7 @@ async fn one_person_takes_a_y_and_an_admin_the_accounts_name() {
     stage.reports("seen suspended 1").await;
     assert_eq!(changes(&stage), updates(&[key]));
 
-    // Lifting it is the same way back, once the directory tells that there is something to lift.
+    // Lifting it works the same way, once the directory shows that there is a suspension to lift.
     stage.press("esc").await;
     stage.sees("! suspended").await;
     stage.press("L").await;

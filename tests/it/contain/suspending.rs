@@ -33,7 +33,7 @@ fn without_both_words_it_is_a_dry_run() {
             );
         }
     }
-    // People read that ending comes next, and how.
+    // The report says that ending comes next, and how.
     let end = format!("zentop end --user {} {}", people[0], people[1]);
     let output = suspend(&program, &people, &[]).expect(0);
     output
@@ -86,7 +86,7 @@ fn the_right_number_suspends_them_and_a_later_look_proves_it() {
     }
     assert_eq!(report["measure"], "suspend");
     assert_eq!(suspended(&server, &people), [true, true, true]);
-    // Whether they end is not documented, and this account leaves them.
+    // Whether suspending ends sessions is not documented, and this account leaves them.
     assert_eq!(server.simulator.sessions().len(), sessions);
 
     let journal = program.journal();
@@ -119,7 +119,7 @@ fn a_suspension_can_be_lifted() {
     let program = Program::admin_of(&server);
     let people = server.end_users(2);
     suspend(&program, &people[..1], &["--yes", "--expect", "1"]).expect(0);
-    // Who is not suspended is left alone.
+    // People who are not suspended are left alone.
     let options = ["--undo", "--yes", "--expect", "1", "--format", "json"];
     let report = suspend(&program, &people, &options).expect(0).json();
     assert_eq!(report["items"][0]["outcome"], "lifted");

@@ -81,7 +81,7 @@ fn tokens_are_revoked_by_number_and_proved_gone() {
         .collect();
     assert!(numbers.iter().all(|number| named.contains(&number.get())));
     assert_eq!(listed(&server).len(), before - 2);
-    // The second time there is nothing left of them.
+    // The second time none of them is left.
     let again = revoke(&program, &numbers, &["--yes", "--expect", "2"]);
     again.expect(5).shows("nothing to do");
 }

@@ -1,5 +1,6 @@
 //! Rows 6, 16 and 18: a server that fails for minutes, and a sign-in that ends during a run. The
-//! same run as in the binary, on a transport that fails as told and a clock that jumps over the waits.
+//! same run as in the binary, on a transport that fails on request and a clock that jumps over the
+//! waits.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,8 +27,8 @@ use zentop::zendesk::{
 use crate::support::{Evidence, Sent, oracle};
 use crate::world::who;
 
-/// A server that answers DELETEs by how long the run has been going on, and by how many there
-/// were before.
+/// A server that answers DELETEs by how long the run has been going on, and by how many there were
+/// before.
 struct Scripted {
     began: Instant,
     clock: Clock,
@@ -81,16 +82,16 @@ impl Transport for Scripted {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 struct Ran {
     report: Arc<Report>,
     sent: Vec<Sent>,
     took: Duration,
-    /// Why it paused, each time.
+    /// The reason of each pause.
     pauses: Vec<String>,
 }
 
-/// The report as `end --format json` has it, as far as the oracle reads it.
+/// The report in the form of `end --format json`, as far as the oracle reads it.
 fn as_json(report: &Report) -> Value {
     let counts = report.counts().into_iter();
     let counts: serde_json::Map<String, Value> = counts
@@ -307,7 +308,7 @@ async fn row_6_where_nobody_can_sign_in_or_nobody_is_there_the_run_stops() {
     for (mode, signs_in) in [
         (RunMode::Headless, TEN_MINUTES_LATER),
         (RunMode::Screen, None),
-        // Nobody came.
+        // Nobody signed in again.
         (RunMode::Screen, Some(Duration::from_secs(3_600))),
     ] {
         let ran = run_as(mode, 30, |_, _| 401, signs_in).await;

@@ -1,4 +1,4 @@
-//! What no HTTP library would send: a raw TCP server answers the DELETE, the account behind
+//! Answers that no HTTP library would send: a raw TCP server answers the DELETE, the account behind
 //! it everything else.
 
 use serde_json::Value;
@@ -8,8 +8,8 @@ use crate::support::{
     Program, Proxy, ProxyAnswer, Server, keys_as_arguments, no_secret, oracle_of,
 };
 
-/// Has every DELETE answered with `bytes`, ends two sessions, holds the oracle, and returns
-/// the report. `ends` says whether the sessions are gone all the same.
+/// Answers every DELETE with `bytes`, ends two sessions, holds the oracle, and returns the report.
+/// `ends` says whether the sessions are gone all the same.
 fn answered_with(bytes: &[u8], close: bool, ends: bool, status: i32) -> Value {
     let server = Server::new();
     let keys = server.sign_in(2);
@@ -63,7 +63,7 @@ fn both(report: &Value, outcome: &str, verdict: &str, part: &str) {
     }
 }
 
-/// What came was no whole answer, so that only a list says that both sessions are gone.
+/// The bytes are not a whole answer, so only a list shows that both sessions are gone.
 #[track_caller]
 fn is_no_whole_answer(bytes: &[u8]) {
     let report = answered_with(bytes, true, true, 1);
@@ -100,7 +100,7 @@ fn row_21_a_teapot_refuses() {
 fn row_21_what_comes_before_the_status_does_not_count() {
     let answer = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
     is_a_204(answer);
-    // A status of its own is no answer.
+    // A provisional status alone is not an answer.
     let answer = b"HTTP/1.1 102 Processing\r\n\r\n";
     is_no_whole_answer(answer);
 }

@@ -8,11 +8,11 @@ use zentop::model::SessionKey;
 
 use crate::support::{Program, Server, keys_as_arguments, oracle_of};
 
-/// Between the signal and the end of the process. What is under way finishes first, which on
-/// loopback takes no time; a wait that the server asked for would be minutes.
+/// The most time between the signal and the end of the process. Requests under way finish first,
+/// which on loopback takes no time; a wait that the server asked for would be minutes.
 const AT_ONCE: Duration = Duration::from_secs(10);
 
-/// Ends `keys`, waits until the run says that it is paused, stops it and holds the oracle.
+/// Ends `keys`, waits until the run reports a pause, stops it and holds the oracle.
 fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
     let program = Program::admin_of(server);
     let mut arguments = vec!["end".to_owned()];
@@ -82,7 +82,7 @@ fn what_was_ended_before_a_long_wait_is_told_without_waiting() {
 fn row_77_a_repetition_that_waits_its_turn_is_given_up() {
     let server = Server::new();
     let keys = server.sign_in(8);
-    // The third fails and would be repeated within a second, were the account not locked.
+    // The third fails and would be repeated within a second if the account were not locked.
     server.faults(&format!(
         "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\n\
          then.status = {{ code = 503 }}",

@@ -14,10 +14,10 @@ use crate::support::{
 
 const CASES: &str = include_str!("../../cases/http.toml");
 
-/// Cases at once. They mostly wait, so that this is not about processors.
+/// The number of cases at once. They mostly wait, so this is not about processors.
 const AT_ONCE: usize = 8;
 
-/// How often something may happen: exactly, or from and to.
+/// The number of times that something may happen: exactly, or from and to.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Count {
@@ -51,7 +51,7 @@ fn once() -> usize {
     1
 }
 
-/// Where a session's DELETE goes.
+/// The path of a session's DELETE.
 fn path(key: &SessionKey) -> String {
     format!("/api/v2/users/{}/sessions/{}", key.user, key.session)
 }
@@ -130,7 +130,7 @@ impl Case {
         let Some(first) = sent.first().filter(|_| self.pause_ms > 0) else {
             return;
         };
-        // Nothing at all may be asked in the wait, a plain reading neither.
+        // No request at all may be sent during the wait, not even one that reads.
         let ledger = server.simulator.ledger();
         let next = ledger.iter().find(|entry| {
             entry.at.millis() > first.at
@@ -171,7 +171,7 @@ fn every_wrong_answer_to_a_delete_ends_as_the_matrix_says() {
     for row in ROWS {
         assert!(cases.iter().any(|case| case.row == row), "row {row}");
     }
-    // The longest waits first, so that nothing is left to wait for at the end.
+    // The longest waits first, so that none is left at the end.
     let mut queue = cases;
     queue.sort_by_key(|case| case.pause_ms);
     let queue = Mutex::new(queue);
@@ -188,7 +188,7 @@ fn every_wrong_answer_to_a_delete_ends_as_the_matrix_says() {
     });
 }
 
-/// Plays a case in a thread of its name, because that is what a panic tells.
+/// Plays a case in a thread with its name, because a panic's message shows that.
 fn play_under_its_name(case: &Case) {
     thread::scope(|scope| {
         let name = format!("row {}: {}", case.row, case.name);

@@ -1,4 +1,4 @@
-//! Comments and tests cite the pages of `zentop::docs`, and every page that is cited is there.
+//! Comments and tests cite the pages of `zentop::docs`, and every page that is cited exists.
 
 use std::fs;
 

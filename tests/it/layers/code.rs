@@ -1,4 +1,4 @@
-//! Telling code from words about code.
+//! Separates code from comments and texts.
 
 /// The text with comments and the insides of strings and characters turned into spaces.
 pub(super) fn code_of(text: &str) -> String {
@@ -19,7 +19,7 @@ pub(super) fn code_of(text: &str) -> String {
     code
 }
 
-/// Where the comment, string or character that begins at `at` ends; `at` if none does.
+/// The end of the comment, string or character that begins at `at`; `at` if none does.
 fn end_of_blank(letters: &[char], at: usize) -> usize {
     let rest = &letters[at..];
     let find = |part: &[char], from: usize| {
@@ -58,7 +58,7 @@ fn continues_a_word(letters: &[char], at: usize) -> bool {
         && letters[at - 1] != 'b'
 }
 
-/// Past the closing quote, where a backslash hides the letter after it.
+/// The position after the closing quote, where a backslash escapes the letter after it.
 fn escaped(letters: &[char], at: usize, quote: char) -> usize {
     let mut place = at + 1;
     while place < letters.len() && letters[place] != quote {
@@ -87,7 +87,7 @@ pub(super) fn without_tests(code: &str) -> String {
     without + rest
 }
 
-/// Just past the brace that closes the one at `open`.
+/// The position after the brace that closes the one at `open`.
 pub(super) fn closing(code: &str, open: usize) -> usize {
     let mut depth = 0_usize;
     for (place, letter) in code[open..].char_indices() {

@@ -29,7 +29,7 @@ fn every_folder_has_a_front_file_that_says_what_it_is_for() {
 #[test]
 fn every_front_file_lists_the_modules_of_its_folder() {
     let mut wrong = Vec::new();
-    // The pages have a front file that includes them.
+    // The front file of the pages includes them.
     for folder in folders().into_iter().filter(|folder| folder != "docs") {
         let front = format!("{folder}.rs");
         let text = fs::read_to_string(root().join(&front)).unwrap_or_default();

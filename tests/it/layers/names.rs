@@ -1,11 +1,11 @@
-//! One name of a type for one thing.
+//! The name of a type stands for one thing.
 
 use std::collections::BTreeMap;
 
 use super::hold;
 use super::source::all;
 
-/// Names that two types have, and why.
+/// Names that two types have, with the reason.
 const DOUBLE: [(&str, &str); 9] = [
     ("Basis", "the plan of the Chat account is about fields"),
     ("Confirmed", "the plan of the Chat account is about fields"),

@@ -1,4 +1,4 @@
-//! Every file that a recipe names is there.
+//! Every file that a recipe names exists.
 
 use super::hold;
 use super::source::root;

@@ -1,4 +1,4 @@
-//! Retired words stay out of the sources: the glossary lists them, and this reads it.
+//! Retired words stay out of the sources: the glossary lists them, and these tests read it.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,8 @@ use super::hold;
 use super::names::definitions;
 use super::source::{every_file, root};
 
-/// Retired words that still stand in code which is being rewritten. Empty it when that has come in.
+/// Retired words that still stand in code which is being rewritten. Empty the list when that is
+/// done.
 const PENDING: [&str; 0] = [];
 
 /// The words in backticks in the first column of the tables below `heading`.

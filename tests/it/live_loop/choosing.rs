@@ -1,4 +1,4 @@
-//! What is ended is what was chosen and confirmed.
+//! A run ends exactly what was chosen and confirmed.
 
 use std::time::Duration;
 

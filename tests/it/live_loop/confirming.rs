@@ -1,4 +1,4 @@
-//! What does not confirm: Enter alone, pastes, held keys and keys typed ahead.
+//! Input that does not confirm: Enter alone, pastes, held keys and keys typed ahead.
 
 use std::time::Duration;
 

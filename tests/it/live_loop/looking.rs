@@ -1,4 +1,4 @@
-//! Looking, without ending anything.
+//! Looking at the list, without ending anything.
 
 use zentop::model::SafeText;
 
@@ -77,7 +77,7 @@ async fn a_small_screen_shows_the_details_over_the_list() {
     );
     stage.press("esc").await;
     stage.wait_for(|frame| !frame.shows("─ Details ─")).await;
-    // The cursor moves on underneath.
+    // The cursor moves on below the dialog.
     stage.press("esc g enter j").await;
     let frame = stage.taken_in().await;
     assert!(frame.shows("─ Details ─"));

@@ -31,7 +31,7 @@ fn of(report: &Report, kind: OutcomeKind) -> usize {
     report.count(kind)
 }
 
-/// What the screen, the server and the journal say must be the same.
+/// Checks that the screen, the server and the journal agree.
 fn agrees(report: &Report, evidence: &Evidence) {
     let ended = of(report, OutcomeKind::Done);
     assert_eq!(ended + of(report, OutcomeKind::NotAttempted), 50);

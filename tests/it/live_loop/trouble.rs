@@ -67,7 +67,7 @@ async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
     stage.press("r").await;
     let frame = stage.sees("RATE LIMITED").await;
     assert!(frame.shows("40 sessions") && !frame.shows("STALE"));
-    // The time that is left is counted down.
+    // The time left is counted down.
     let left = |frame: &Frame| -> Option<String> {
         let line = frame.line("RATE LIMITED")?;
         Some(line.split_once("RATE LIMITED")?.1.trim().to_owned())
@@ -139,7 +139,7 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     let mut stage = Stage::live(Plot::default()).await;
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
-    // No list comes in before the journal is in the wrong hands.
+    // No list may come in before the journal belongs to somebody else.
     stage.simulator.add_fault(status("GET", "**", 503, "busy"));
     stage.press("K").await;
     stage.sees("End 1 session").await;

@@ -1,5 +1,5 @@
-//! Seeded wanderings: random keys, sizes, sign-ins, sign-outs and faults on the real loop.
-//! Whatever is confirmed on the way is exactly what the dialog showed, and all of it.
+//! Seeded wanderings: random keys, sizes, sign-ins, sign-outs and faults on the real loop. Every
+//! confirmed run does exactly what its dialog showed, and all of it.
 //!
 //! Twenty seeds, or as many as `ZENTOP_SEEDS` says; the same seed presses the same keys.
 #![expect(clippy::print_stderr, reason = "the figures are for whoever runs it")]
@@ -87,7 +87,7 @@ impl Wanderer {
         }
     }
 
-    /// People come and go.
+    /// Signs people in and out.
     fn live(&mut self) {
         let simulator = self.stage.simulator.clone();
         let sessions = simulator.sessions();
@@ -117,7 +117,7 @@ impl Wanderer {
         simulator.add_fault(ServerFault::on(method, "**", then).when(FaultTrigger::Every(3)));
     }
 
-    /// Answers the dialog that is open, if one is, with what it asks for.
+    /// Answers the dialog that is open, if one is, with its challenge.
     async fn answer(&mut self) {
         let frame = self.stage.taken_in().await;
         let Some(asked) = expects(&frame) else {
@@ -129,19 +129,20 @@ impl Wanderer {
             visible: visible(&frame),
         };
         self.stage.type_in(&asked).await;
-        // A dialog can still have closed by itself: its time was up, or all of it was gone.
+        // A dialog can still have closed by itself: its time was up, or all of its targets were
+        // gone.
         let after = self.stage.taken_in().await;
         if after.shows("─ Ending ") || after.shows("─ Run ") {
             self.confirmed.push(confirmed);
             if self.dice.bool() {
-                // A run that waits for a failing server is left to the keys that come.
+                // A run that waits for a failing server goes on while keys come.
                 let over = self.stage.wait_for(|frame| frame.shows("─ Run "));
                 let _ = tokio::time::timeout(Duration::from_millis(500), over).await;
             }
         }
     }
 
-    /// Leaves, out of whatever is open.
+    /// Quits, whatever dialog is open.
     async fn leave(mut self) -> (Vec<Confirmed>, ScreenOutcome, std::sync::Arc<Witness>) {
         self.stage.simulator.clear_faults();
         self.stage.resize(120, 40).await;
@@ -155,7 +156,7 @@ impl Wanderer {
     }
 }
 
-/// What the open review asks for, with Enter where it takes one.
+/// The challenge of the open review, with Enter where it takes one.
 fn expects(frame: &Frame) -> Option<String> {
     frame.line("cancels itself in")?;
     if frame.shows("ends it") {
@@ -188,7 +189,7 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
         .collect()
 }
 
-/// O1 to O4 for everything that happened.
+/// Holds O1 to O4 for everything that happened.
 fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &Witness) {
     let runs = &outcome.runs;
     assert_eq!(

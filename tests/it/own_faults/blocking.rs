@@ -1,4 +1,4 @@
-//! What blocks stands between no key and what it does.
+//! Nothing that blocks delays a key.
 
 use std::fs::File;
 use std::time::{Duration, Instant};
@@ -9,13 +9,13 @@ use crate::stage::{Plot, Stage};
 /// The longest that a key may wait, and a margin for a machine with other work.
 const AT_ONCE: Duration = Duration::from_millis(500);
 
-/// One thread for everything, so that whatever blocks it is felt.
+/// One thread for everything, so that anything that blocks it is noticed.
 #[tokio::test(flavor = "current_thread")]
 async fn a_journal_that_is_locked_delays_no_key() {
     let mut stage = Stage::live(Plot::default()).await;
     let keys = customers(&stage, 3);
     review(&mut stage, &keys).await;
-    // Another process appends and does not come to an end.
+    // Another process appends and does not finish.
     let gate = File::create(&stage.journal).unwrap();
     private(&gate);
     gate.lock().unwrap();

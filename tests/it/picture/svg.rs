@@ -8,17 +8,17 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::palette::Palette;
 
-/// A cell, in units of the picture.
+/// The size of a cell, in units of the picture.
 const WIDE: f32 = 8.428;
 const HIGH: f32 = 18.0;
-/// The size of the letters, and where they stand in their line.
+/// The size of the letters, and their place in a line.
 const LETTERS: f32 = 14.0;
 const BASE: f32 = 13.2;
-/// Around the text, and the bar above it.
+/// The margin around the text, and the bar above it.
 const MARGIN: f32 = 14.0;
 const BAR: f32 = 34.0;
 
-/// Neighbouring cells that look alike.
+/// Neighbouring cells with the same style.
 struct Run {
     x: u16,
     columns: u16,
@@ -150,7 +150,7 @@ fn draw(out: &mut String, palette: &Palette, run: &Run, top: f32) {
     );
 }
 
-/// Whether a sign is drawn and not written.
+/// Whether a sign is drawn as a shape and not written as text.
 fn is_drawn(sign: char) -> bool {
     "─│┌┐└┘█░".contains(sign)
 }

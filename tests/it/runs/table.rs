@@ -35,7 +35,7 @@ struct Case {
     esc: Option<Esc>,
     #[serde(default)]
     grace_ms: u64,
-    /// Somebody reads the list all the while.
+    /// Whether somebody reads the list all the while.
     #[serde(default)]
     polling: bool,
     expect: Option<BTreeMap<String, usize>>,
@@ -82,7 +82,7 @@ impl Case {
         (world, run)
     }
 
-    /// What goes on beside the run.
+    /// Does what happens beside the run.
     async fn beside(&self, world: &World) {
         let simulator = world.simulator.clone();
         if let Some(seconds) = self.clear_after_s {
@@ -93,7 +93,7 @@ impl Case {
             return;
         }
         loop {
-            // Whatever the answer, the next look comes.
+            // Whatever the answer, the list is read again.
             let _ = world.client.sessions(Purpose::Watching, None).await;
             tokio::time::sleep(Duration::from_millis(500)).await;
         }

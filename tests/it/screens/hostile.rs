@@ -20,12 +20,12 @@ fn strings() -> Vec<Hostile> {
     strings
 }
 
-/// The strings alone.
+/// The strings without their names.
 pub(crate) fn values() -> Vec<String> {
     strings().into_iter().map(|hostile| hostile.value).collect()
 }
 
-/// What no cell may hold.
+/// The characters of a frame that no cell may hold.
 fn forbidden(buffer: &Buffer) -> String {
     let signs = buffer
         .content()
@@ -37,7 +37,7 @@ fn forbidden(buffer: &Buffer) -> String {
         .collect()
 }
 
-/// The frame that the program draws, and where.
+/// The characters of the program's own lines, and their places.
 fn chrome(buffer: &Buffer) -> Vec<(u16, u16, char)> {
     let mut places = Vec::new();
     for y in 0..buffer.area.height {

@@ -112,7 +112,7 @@ fn read_only(words: Words) -> World {
     world
 }
 
-/// Who the credentials are for.
+/// The card of the credentials.
 fn card(words: Words) -> World {
     let mut world = with(words, ": c r e d e n t i a l s enter");
     let snapshot = world.snapshot();
@@ -152,7 +152,7 @@ fn chat(words: Words) -> World {
     world
 }
 
-/// Its fields, one of them with another value.
+/// The fields of the Chat account, one of them with another value.
 fn chat_edit(words: Words) -> World {
     let mut world = chat(words);
     world.press("e");
@@ -163,7 +163,7 @@ fn chat_edit(words: Words) -> World {
     world
 }
 
-/// Chat made something else of it.
+/// The card after a change of which Chat made something else.
 fn chat_changed(words: Words) -> World {
     let mut world = chat_edit(words);
     world.press("enter");

@@ -1,14 +1,14 @@
-//! What strangers, and the account, are called.
+//! The names of strangers and of the account.
 
 /// The words of strangers: the names of people, their addresses, an error of the server.
 #[derive(Clone)]
 pub(crate) struct Words {
     pub(crate) names: Vec<String>,
-    /// In place of honest addresses, if there are any.
+    /// The addresses in place of honest ones, if there are any.
     pub(crate) emails: Vec<String>,
     pub(crate) error: String,
     pub(crate) account: String,
-    /// How many sign-ins there are.
+    /// The number of sign-ins.
     pub(crate) sessions: u64,
 }
 

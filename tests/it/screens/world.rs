@@ -1,4 +1,4 @@
-//! An account to look at: an app fed with events as the loop feeds it, and a fixed clock.
+//! An account to look at: an app that gets its events as the loop sends them, and a fixed clock.
 
 mod account;
 
@@ -36,7 +36,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Nothing is known yet.
+    /// An app that knows nothing yet.
     pub(crate) fn new(words: Words, guardrails: Guardrails) -> Self {
         let now = Timestamp::parse("2026-08-20T14:02:30Z").unwrap();
         let store = Store::new();
@@ -59,7 +59,7 @@ impl World {
         world
     }
 
-    /// What the server says when it fails.
+    /// The server's error when it fails.
     pub(crate) fn failure(&self) -> Arc<ApiError> {
         let kind = ApiErrorKind::Failing {
             status: 503,
@@ -69,7 +69,7 @@ impl World {
         Arc::new(ApiError::new(Self::sessions(), kind))
     }
 
-    /// What it says of credentials that it does not take.
+    /// The server's error for credentials that it does not accept.
     pub(crate) fn no_entry() -> Arc<ApiError> {
         Arc::new(ApiError::new(Self::sessions(), ApiErrorKind::Unauthorized))
     }
@@ -78,12 +78,12 @@ impl World {
         ApiRequest::to(http::Method::GET, "/api/v2/sessions")
     }
 
-    /// The same in words.
+    /// The server's error in words.
     pub(crate) fn error(&self) -> String {
         self.failure().to_string()
     }
 
-    /// What is known.
+    /// The newest snapshot.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.store.snapshot()
     }
@@ -120,7 +120,7 @@ impl World {
         }
     }
 
-    /// How the first items of the run ended.
+    /// Ends the first items of the run with these outcomes.
     pub(crate) fn outcomes(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         for (item, outcome) in outcomes.into_iter().enumerate() {
             let state = ItemState::Done(outcome);
@@ -128,7 +128,7 @@ impl World {
         }
     }
 
-    /// The run is over, with these outcomes and nothing attempted after them.
+    /// Ends the run with these outcomes and nothing attempted after them.
     pub(crate) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
@@ -161,7 +161,7 @@ impl World {
         self.app.report().unwrap().report.run.clone()
     }
 
-    /// Whose tokens are being read.
+    /// The people whose tokens are being read.
     pub(crate) fn asked_tokens(&self) -> Vec<UserId> {
         match self.app.dialog() {
             Some(Dialog::Tokens(view)) => view.people.clone(),
@@ -180,7 +180,7 @@ impl World {
         }
     }
 
-    /// What of the Chat account is under review.
+    /// The changes of the Chat account that are under review.
     pub(crate) fn chat_changes(&self) -> Vec<FieldChange> {
         match self.app.dialog() {
             Some(Dialog::Change(review)) => review.plan.changes().to_vec(),
@@ -188,7 +188,7 @@ impl World {
         }
     }
 
-    /// The frame at a size, in a theme.
+    /// Draws the frame at a size, in a theme.
     pub(crate) fn frame(&mut self, (width, height): (u16, u16), theme: &Theme) -> Buffer {
         self.resize(width, height);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -198,7 +198,7 @@ impl World {
         terminal.backend().buffer().clone()
     }
 
-    /// The frame at a size.
+    /// Draws the frame at a size, as text.
     pub(crate) fn screen(&mut self, size: (u16, u16)) -> Buffer {
         self.frame(size, &DARK)
     }

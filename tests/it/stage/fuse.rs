@@ -1,4 +1,4 @@
-//! A transport that panics on request, in whatever task asks it.
+//! A transport that panics on request, in whatever task uses it.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use zentop::zendesk::{ProviderError, Reply, Request, Standing, Transport, Transp
 
 type Armed = Arc<Mutex<Option<(&'static str, usize)>>>;
 
-/// The way to the account. Clones of its switch share it.
+/// A transport to the account. Clones of its switch share it.
 pub(crate) struct Fuse {
     inner: Arc<dyn Transport>,
     armed: Armed,
@@ -20,13 +20,13 @@ impl Fuse {
         Arc::new(Self { inner, armed })
     }
 
-    /// Another way with the same switch.
+    /// Another transport with the same switch.
     pub(super) fn also_for(&self, inner: Arc<dyn Transport>) -> Arc<Self> {
         let armed = Arc::clone(&self.armed);
         Arc::new(Self { inner, armed })
     }
 
-    /// Has so many requests panic, from now on, of those that begin like this.
+    /// Makes this many requests panic, from now on, of those that begin like this.
     pub(crate) fn arm(&self, what: &'static str, times: usize) {
         *self.armed.lock().unwrap() = Some((what, times));
     }

@@ -9,12 +9,12 @@ use ratatui::layout::{Position, Size};
 use tokio::sync::watch;
 use unicode_width::UnicodeWidthStr as _;
 
-/// A frame as it stood on the screen.
+/// A frame as it was on the screen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Frame {
     /// The cells.
     pub(crate) buffer: Arc<Buffer>,
-    /// The same as lines of text.
+    /// The frame as lines of text.
     pub(crate) text: Arc<str>,
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn lines(buffer: &Buffer) -> String {
     out
 }
 
-/// The test's side: what is on the screen, how large it is, and whether it is still there.
+/// The test's side: the frame on the screen, its size, and whether the terminal is still there.
 #[derive(Clone)]
 pub(crate) struct Glass {
     pub(crate) frames: watch::Receiver<Frame>,
@@ -91,13 +91,13 @@ impl Glass {
         (glass, GlassBackend { inner, state, out })
     }
 
-    /// Gives it another size.
+    /// Resizes the screen.
     pub(crate) fn resize(&self, width: u16, height: u16) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.size = Size::new(width, height);
     }
 
-    /// From now on writing fails, as it does on a terminal that was closed.
+    /// Makes writing fail from now on, as it does on a terminal that was closed.
     pub(crate) fn shatter(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.there = false;
@@ -134,7 +134,7 @@ impl Backend for GlassBackend {
         let area = self.inner.buffer().area;
         let inside = |x: u16, y: u16| x < area.width && y < area.height;
         for (x, y, cell) in content {
-            // What a wide sign covers is gone on a terminal; `TestBackend` would keep it.
+            // A wide sign erases what it covers on a terminal; `TestBackend` would keep it.
             let covered = (x + 1..).take(cell.symbol().width().saturating_sub(1));
             let covered = covered.map(|x| (x, y, &Cell::EMPTY));
             let cells = std::iter::once((x, y, cell)).chain(covered);

@@ -1,4 +1,4 @@
-//! What a stage is built from, and the building of it.
+//! The description of a stage, and how it is built from that.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -23,25 +23,25 @@ use super::time::Time;
 use super::{Fuse, Glass, Stage, Witness, theme};
 use crate::world::who;
 
-/// What to build.
+/// The description of a stage.
 pub(crate) struct Plot {
     pub(crate) sessions: usize,
     pub(crate) latency: Duration,
     pub(crate) size: (u16, u16),
     pub(crate) token: fn(&Keys) -> String,
     pub(crate) guardrails: Guardrails,
-    /// Where the journal is, below a folder of its own.
+    /// The journal's place, below a folder of its own.
     pub(crate) journal: &'static str,
     pub(crate) grace: Duration,
-    /// What else the account is like.
+    /// Changes to the account's options.
     pub(crate) account: fn(&mut Options),
-    /// What happened to it before anybody looked.
+    /// Changes to the account before anybody looks.
     pub(crate) before: fn(&Simulator),
     /// Whether there is a token for Chat.
     pub(crate) chat: bool,
-    /// Which token that is.
+    /// The token for Chat.
     pub(crate) chat_token: fn(&Keys) -> String,
-    /// The rest between two walks.
+    /// The shortest time from the start of one walk to the start of the next.
     pub(crate) floor: Duration,
 }
 
@@ -168,7 +168,7 @@ impl Stage {
     }
 }
 
-/// The way to the Chat account with a token of its own.
+/// The context for the Chat account, with a token of its own.
 fn context(runner: &Runner, token: &str, shares: Shares, fuse: &Fuse) -> ChatContext {
     let account = runner.client.account().clone();
     let token = Credentials::oauth(token).unwrap();

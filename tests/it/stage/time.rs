@@ -6,7 +6,7 @@ use std::time::Duration;
 use zentop::host::system_clock;
 use zentop::model::Timestamp;
 
-/// What every clock of the stage reads.
+/// The time that every clock of the stage reads.
 #[derive(Default)]
 pub(super) struct Time {
     skipped: AtomicI64,

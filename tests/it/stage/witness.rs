@@ -1,4 +1,4 @@
-//! What the server and the journal saw, also after the loop is over.
+//! What the server and the journal recorded, also after the loop is over.
 
 use std::path::PathBuf;
 
@@ -7,11 +7,11 @@ use zentop::journal::{Record, RecordEvent, read};
 use zentop::model::SessionKey;
 use zentop::simulator::{LedgerEntry, Simulator};
 
-/// What the server and the journal saw.
+/// What the server and the journal recorded.
 pub(crate) struct Witness {
     pub(super) simulator: Simulator,
     pub(crate) journal: PathBuf,
-    /// Removed with its files when nobody asks any more.
+    /// The folder, removed with its files when nobody asks any more.
     pub(super) _folder: TempDir,
 }
 

@@ -3,12 +3,12 @@
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 
-/// A listener on another port, which is another origin. Whoever connects stays in its queue
-/// until it is counted, so that no thread has to watch it.
+/// A listener on another port, which is another origin. Connections stay in its queue until they
+/// are counted, so that no thread has to watch it.
 pub(crate) struct Foreign(TcpListener);
 
 impl Foreign {
-    /// Listens.
+    /// Starts to listen.
     pub(crate) fn new() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -25,7 +25,7 @@ impl Foreign {
         self.0.local_addr().unwrap().port()
     }
 
-    /// How many connected since this was last asked.
+    /// How many connections there were since the last call.
     pub(crate) fn connections(&self) -> usize {
         let mut count = 0;
         loop {

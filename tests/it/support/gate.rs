@@ -1,5 +1,5 @@
-//! A raw TCP server between the binary and a simulated account, which holds every ending
-//! request at each step on its way until the test lets it go on.
+//! A raw TCP server between the binary and a simulated account, which holds every request that ends
+//! something at each step until the test lets it go on.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::Server;
 
-/// A debug build on a busy machine stays far below.
+/// The longest wait; a debug build on a busy machine stays far below.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How far a request has come.
@@ -28,7 +28,7 @@ impl Step {
     pub(crate) const ALL: [Self; 3] = [Self::Arrived, Self::Taken, Self::Answered];
 }
 
-/// A request that waits. Dropped, it goes no further.
+/// A request that waits. If it is dropped, it goes no further.
 pub(crate) struct Held {
     pub(crate) step: Step,
     go: Sender<()>,
@@ -54,7 +54,7 @@ impl Passing {
 }
 
 impl Held {
-    /// Lets it go on.
+    /// Lets the request go on.
     pub(crate) fn let_go(self) {
         if self.step == Step::Arrived {
             self.passing.enter();
@@ -98,7 +98,7 @@ impl Gate {
         }
     }
 
-    /// Waits until the account has answered whatever was let go to it.
+    /// Waits until the account has answered every request that was let go.
     pub(crate) fn settle(&self) {
         let count = self.passing.count.lock().unwrap();
         let wait = self
@@ -118,7 +118,7 @@ impl Gate {
         self.held.recv_timeout(PATIENCE).unwrap()
     }
 
-    /// The ending requests that were on the wire, as method, path and query.
+    /// The requests that were to end something, as method, path and query.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -165,7 +165,7 @@ fn connection(
     Ok(())
 }
 
-/// What the account answers, whole.
+/// The whole answer of the account.
 fn pass_on(asked: &str, to: SocketAddr) -> io::Result<Vec<u8>> {
     let onward = asked.replacen("\r\n", "\r\nconnection: close\r\n", 1);
     let mut server = TcpStream::connect(to)?;

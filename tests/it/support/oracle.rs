@@ -1,5 +1,4 @@
-//! What must hold after every run that ended, suspended or revoked, whatever went wrong on the
-//! way.
+//! What must hold after every run that ended, suspended or revoked, whatever went wrong during it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,12 +12,12 @@ use zentop::model::{SessionKey, Timestamp, TokenId, UserId};
 
 use super::{Output, Program, Sent};
 
-/// Something that was confirmed.
+/// A target that was confirmed.
 pub(crate) trait Item: Sized {
-    /// Whether an item of the report is about it.
+    /// Whether an item of the report is about this one.
     fn is(&self, item: &Value) -> bool;
 
-    /// Whether a request of a run of this work concerns nothing but what was confirmed.
+    /// Whether a request of a run of this operation concerns nothing but what was confirmed.
     fn allow(confirmed: &[Self], work: &str, sent: &Sent) -> bool;
 }
 
@@ -45,7 +44,7 @@ impl Item for SessionKey {
     }
 }
 
-/// A person, who is suspended or no longer.
+/// A person, who is suspended or whose suspension is lifted.
 impl Item for UserId {
     fn is(&self, item: &Value) -> bool {
         item["user_id"] == self.get() && item["session_id"].is_null()
@@ -71,9 +70,9 @@ impl Item for TokenId {
     }
 }
 
-/// What one run left: on the wire, in the journal and in the report.
+/// The traces of one run: on the wire, in the journal and in the report.
 pub(crate) struct Evidence<'a, I = SessionKey> {
-    /// What was confirmed.
+    /// The targets that were confirmed.
     pub(crate) confirmed: &'a [I],
     /// The requests that were to change something, in order.
     pub(crate) sent: &'a [Sent],
@@ -112,7 +111,7 @@ fn exact(user: u64, session: u64) -> String {
     format!("/api/v2/users/{user}/sessions/{session}")
 }
 
-/// What a request is aimed at, without the order of ids in a query.
+/// The paths that a journal record stands for, without the order of ids in a query.
 fn paths_of(record: &Value) -> Vec<String> {
     let number = |field: &str| record[field].as_u64();
     match record["route"].as_str() {
@@ -144,7 +143,7 @@ fn paths_of(record: &Value) -> Vec<String> {
     }
 }
 
-/// What the run of a report did.
+/// The operation of the run in a report.
 fn work(report: &Value) -> &str {
     let named = report["route"].as_str().or(report["measure"].as_str());
     named.unwrap_or_else(|| panic!("a run without a work: {report}"))

@@ -18,7 +18,7 @@ pub(crate) struct Program {
     env: BTreeMap<String, String>,
 }
 
-/// What a run left behind.
+/// The output of a run.
 #[derive(Debug)]
 pub(crate) struct Output {
     /// The exit status.
@@ -51,20 +51,20 @@ impl Program {
         Self::at(&server.url(), &server.credentials().oauth_token)
     }
 
-    /// Whoever has this OAuth token, at this origin.
+    /// The owner of this OAuth token, at this origin.
     pub(crate) fn at(url: &str, token: &str) -> Self {
         Self::new()
             .with("ZENTOP_URL", url)
             .with("ZENDESK_OAUTH_TOKEN", token)
     }
 
-    /// With an environment variable more.
+    /// Adds an environment variable.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.env.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    /// With a settings file.
+    /// Adds a settings file.
     pub(crate) fn with_settings(self, text: &str) -> Self {
         let folder = self.home.path().join("config/zentop");
         fs::create_dir_all(&folder).unwrap();
@@ -72,7 +72,7 @@ impl Program {
         self
     }
 
-    /// Its whole environment, for those who start it in another way.
+    /// The whole environment, for tests that start the program in another way.
     pub(crate) fn environment(&self) -> Vec<(&str, &str)> {
         let pairs = self.env.iter();
         pairs
@@ -80,7 +80,7 @@ impl Program {
             .collect()
     }
 
-    /// Where zentop keeps what it writes.
+    /// The folder for files that zentop writes.
     pub(crate) fn state(&self) -> PathBuf {
         self.home.path().join("state/zentop")
     }
@@ -95,19 +95,19 @@ impl Program {
         self.state().join("journal.jsonl")
     }
 
-    /// The journal's records, read without the code under test. None if there is no journal.
+    /// The journal's records, read without the code under test. Empty if there is no journal.
     pub(crate) fn journal(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.journal_path()).unwrap_or_default();
         let records = text.lines().map(|line| serde_json::from_str(line).unwrap());
         records.collect()
     }
 
-    /// Runs to the end.
+    /// Runs the program to its end.
     pub(crate) fn run<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
         self.start(arguments).finish()
     }
 
-    /// Runs to the end with this on standard input.
+    /// Runs the program to its end with this on standard input.
     pub(crate) fn run_with<A: AsRef<str>>(
         &self,
         arguments: impl IntoIterator<Item = A>,
@@ -115,13 +115,13 @@ impl Program {
     ) -> Output {
         let mut child = self.spawn(arguments, Stdio::piped());
         let mut stdin = child.stdin.take().unwrap();
-        // One that ends without reading it is what some tests are about.
+        // Some tests are about programs that end without reading it.
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         Running::new(child).finish()
     }
 
-    /// Starts, for tests that talk to it on the way.
+    /// Starts the program, for tests that talk to it while it runs.
     pub(crate) fn start<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
         Running::new(self.spawn(arguments, Stdio::null()))
     }
@@ -151,7 +151,7 @@ impl Output {
         self
     }
 
-    /// Checks that something was said on stderr.
+    /// Checks that stderr has this text.
     #[track_caller]
     pub(crate) fn shows(self, part: &str) -> Self {
         assert!(
@@ -162,7 +162,7 @@ impl Output {
         self
     }
 
-    /// Checks that stdout has something.
+    /// Checks that stdout has this text.
     #[track_caller]
     pub(crate) fn prints(self, part: &str) -> Self {
         assert!(

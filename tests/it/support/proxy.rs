@@ -1,5 +1,5 @@
-//! A raw TCP server in front of a simulated account: it passes requests on, or says on the
-//! wire what no HTTP library would.
+//! A raw TCP server in front of a simulated account: it passes requests on, or sends what no HTTP
+//! library would.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,8 @@ use zentop::host::system_clock;
 
 use super::{Sent, Server};
 
-/// Nothing on loopback takes this long; a broken test must not hang its thread for ever.
+/// The time-out on loopback, where nothing takes this long; a broken test must not hang its thread
+/// for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the proxy does with one request.
@@ -20,7 +21,7 @@ pub(crate) enum ProxyAnswer {
     /// Passes it on, asking for this path and query.
     Forward(String),
     /// Sends these bytes instead and then closes the connection if `close` says so. The first
-    /// status in them, if any, is what counts as answered.
+    /// status in them, if any, counts as the answer.
     Answer {
         /// Everything that is sent.
         bytes: Vec<u8>,
@@ -67,7 +68,7 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Every request so far that was not a plain reading.
+    /// Every request so far that did not only read.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
     }

@@ -1,4 +1,4 @@
-//! A run of the binary while it goes on.
+//! The binary while it runs.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::Child;
@@ -108,7 +108,7 @@ impl Running {
         self.child.id()
     }
 
-    /// What was said on stderr so far.
+    /// The text on stderr so far.
     pub(crate) fn talk(&self) -> &str {
         &self.err.text
     }
@@ -127,7 +127,7 @@ impl Running {
         kill_process(pid, signal).unwrap();
     }
 
-    /// From now on it may take only this long.
+    /// Limits the time that the rest of the run may take.
     pub(crate) fn within(mut self, limit: Duration) -> Self {
         self.deadline = Instant::now() + limit;
         self

@@ -18,7 +18,7 @@ pub(crate) struct Sent {
     pub(crate) method: String,
     /// Path and query.
     pub(crate) target: String,
-    /// What was answered; `None` if no status was.
+    /// The status of the answer; `None` if there was none.
     pub(crate) status: Option<u16>,
 }
 
@@ -38,12 +38,13 @@ pub(crate) struct Server {
     /// The account itself.
     pub(crate) simulator: Simulator,
     served: Served,
-    // Dropped last: the listener lives on it.
+    // This is dropped last: the listener runs on it.
     _runtime: Runtime,
 }
 
 impl Server {
-    /// A small account that stands still and limits nothing, unless `change` says otherwise.
+    /// A small account that does not change by itself and limits nothing, unless `change` says
+    /// otherwise.
     pub(crate) fn with(change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options {
             sessions: 60,
@@ -83,19 +84,19 @@ impl Server {
         self.served.address
     }
 
-    /// What lets a client in.
+    /// The credentials that let a client in.
     pub(crate) fn credentials(&self) -> IssuedCredentials {
         self.simulator.credentials()
     }
 
-    /// Has what the fault file `text` says go wrong from now on.
+    /// Adds the faults of the fault file `text` from now on.
     pub(crate) fn faults(&self, text: &str) {
         for fault in ServerFault::parse_file(text).unwrap() {
             self.simulator.add_fault(fault);
         }
     }
 
-    /// People who may sign in and whose credentials these are not: end users, by id.
+    /// End users who may sign in and who do not own the credentials, by id.
     pub(crate) fn end_users(&self, count: usize) -> Vec<UserId> {
         let own = self.simulator.end_user();
         let people = self.simulator.users().into_iter().filter(|person| {
@@ -109,8 +110,8 @@ impl Server {
         found
     }
 
-    /// Signs one end user in `count` times and says which sessions these are, by id. Their
-    /// other sessions stay, for tests to see that nothing else is ended.
+    /// Signs one end user in `count` times and returns these sessions, by id. Their other sessions
+    /// stay, for tests to see that nothing else is ended.
     pub(crate) fn sign_in(&self, count: usize) -> Vec<SessionKey> {
         let user = self.end_users(1)[0];
         (0..count)
@@ -124,7 +125,7 @@ impl Server {
         listed.iter().any(|session| session.key == key)
     }
 
-    /// Every request so far that was not a plain reading.
+    /// Every request so far that did not only read.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         let ledger = self.simulator.ledger();
         let changes = ledger.iter().filter(|entry| entry.method != "GET");

@@ -1,4 +1,4 @@
-//! Cards on the screen: asked beside the loop, told in place, and without secrets.
+//! Cards on the screen: asked for beside the loop, answered in place, and without secrets.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use zentop::simulator::ServerFault;
 use crate::live_loop::own;
 use crate::stage::{Plot, Stage};
 
-/// Has the session of the credentials answered like this from now on.
+/// Sets the answer for the session of the credentials from now on.
 fn fault(stage: &Stage, then: &str) {
     let text = format!("[[fault]]\npath = \"/api/v2/users/me/session\"\n{then}");
     for fault in ServerFault::parse_file(&text).unwrap() {
@@ -94,7 +94,8 @@ async fn an_answer_that_takes_its_time_holds_up_nothing() {
     stage.press("esc s").await;
     stage.sees("─ Sort by ─").await;
     stage.press("esc").await;
-    // What nobody waits for any more is not shown, and does not keep the loop from ending.
+    // An answer that nobody waits for any more is not shown, and does not keep the loop from
+    // ending.
     stage.press("q").await;
     let outcome = tokio::time::timeout(Duration::from_secs(10), stage.outcome()).await;
     assert!(outcome.unwrap().lost.is_none());

@@ -1,5 +1,5 @@
-//! The Chat account changed from its card, on the real loop: what differs is reviewed, sent
-//! once, and recorded before and after.
+//! The Chat account changed from its card, on the real loop: the difference is reviewed, sent once,
+//! and recorded before and after.
 
 use zentop::app::card::Card;
 use zentop::journal::{RecordEvent, RecordRoute, RunMode, State};
@@ -9,7 +9,7 @@ use zentop::simulator::{ChatOrigin, ServerFault};
 
 use crate::stage::{Frame, Plot, Stage, typed};
 
-/// Opens the card and waits for what Chat says.
+/// Opens the card and waits for Chat's answer.
 async fn card(stage: &mut Stage) -> Frame {
     stage.press(":").await;
     stage.sees("─ What to do ─").await;
@@ -31,7 +31,7 @@ async fn edit(stage: &mut Stage, field: &str) {
     }
 }
 
-/// Has `field` say `text` and opens the review.
+/// Types `text` into `field` and opens the review.
 async fn review(stage: &mut Stage, field: &str, text: &str) -> Frame {
     edit(stage, field).await;
     stage.press("ctrl-u").await;
@@ -56,7 +56,7 @@ fn states(stage: &Stage) -> Vec<(RecordEvent, Option<State>)> {
 async fn what_differs_is_reviewed_sent_once_and_recorded() {
     let mut stage = Stage::live(Plot::default()).await;
     edit(&mut stage, "billing.city").await;
-    // What the keys mean elsewhere they do not mean here, and a paste is text.
+    // Keys have no other meaning here than in a field, and a paste is text.
     stage.press("ctrl-u").await;
     stage.type_in("qK?").await;
     stage.sees("qK?").await;
@@ -92,7 +92,7 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
             .wait_for(|frame| frame.shows(&answered) && frame.shows(wrong))
             .await;
     }
-    // Typed before the review could be seen.
+    // These keys were typed before the review could be seen.
     let then = stage.now().shifted(-600_000);
     stage.press("ctrl-u").await;
     for key in typed("yes\n") {
@@ -205,7 +205,7 @@ async fn an_account_from_support_refuses_and_the_card_says_where_to_go() {
 async fn a_value_that_comes_back_different_is_said_and_shown() {
     let mut stage = Stage::live(Plot::default()).await;
     review(&mut stage, "billing.city", "Hoorn").await;
-    // It says 200 and does nothing.
+    // The server answers 200 and does nothing.
     faults(
         &stage,
         "[[fault]]\nmethod = \"PUT\"\nthen.status = { code = 200, body = '{}' }",

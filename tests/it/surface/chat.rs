@@ -26,7 +26,7 @@ fn chat(proxy: &Proxy) -> Program {
         .with("ZENDESK_CHAT_TOKEN", TOKEN)
 }
 
-/// What a verb does on a server with these answers, and how many changes it sent.
+/// The output of a verb on a server with these answers, and how many changes it sent.
 fn run(answers: Answers, verb: &[&str]) -> (Output, usize) {
     let server = Server::new();
     let proxy = answering(&server, answers);
@@ -36,7 +36,7 @@ fn run(answers: Answers, verb: &[&str]) -> (Output, usize) {
     (output, proxy.sent().len())
 }
 
-/// Neither the token nor anything that steers a terminal.
+/// Checks that neither the token nor anything that steers a terminal is printed.
 fn no_secret_or_words(program: &Program, output: &Output) {
     let ascii = Output {
         status: output.status,
@@ -117,7 +117,7 @@ fn what_would_change_is_shown_and_nothing_is_sent_without_yes() {
     let (output, sent) = run(answers, &set);
     let output = output.expect(0).shows("dry run");
     let output = output.shows("billing.email: john@example.com → jane@example.com");
-    // What is so already is no change.
+    // A field that has the value already is not changed.
     assert!(!output.stderr.contains("first_name"));
     assert_eq!((sent, &output.json()["sent"]), (0, &false.into()));
     let (output, sent) = run(answers, &["set", "billing.email=john@example.com", "--yes"]);
@@ -153,7 +153,7 @@ fn what_cannot_be_set_is_refused_before_anything_is_sent() {
 
 #[test]
 fn what_chat_makes_of_a_change_is_read_again() {
-    // It takes the change, and goes on saying what it said.
+    // The server takes the change, and goes on answering as before.
     let taken: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 200, OWNER)];
     let (output, sent) = run(taken, &["set", "billing.email=jane@example.com", "--yes"]);
     let output = output.expect(1).shows("does not say what was asked for");
@@ -173,7 +173,7 @@ fn what_chat_makes_of_a_change_is_read_again() {
         let (output, _) = run(answers, &["set", "billing.email=x", "--yes"]);
         output.expect(3).shows("made in Support can only be read");
     }
-    // An answer that says nothing is not taken for a refusal.
+    // An answer without a reason is not taken for a refusal.
     let silent: Answers = &[("GET", PATH, 200, OWNER), ("PUT", PATH, 502, "")];
     let (output, _) = run(silent, &["set", "billing.email=x", "--yes"]);
     output.expect(1).shows("may have taken effect");
@@ -233,7 +233,7 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
             .iter()
             .all(|field| fields.as_array().unwrap().contains(field))
     );
-    // Whose address it is, is nobody's business here.
+    // Nobody's address belongs in the journal.
     let text = std::fs::read_to_string(owner.journal_path()).unwrap();
     assert!(!text.contains("pay@staff.example"));
 
@@ -243,7 +243,7 @@ fn the_owner_changes_who_pays_and_chat_confirms_it() {
         .expect(0)
         .prints("shown to the account's owner alone");
     admin.run(set).expect(3).shows("not the owner's");
-    // Support's tokens are strangers in Chat.
+    // Chat does not know the tokens of Support.
     on(&server, &known.oauth_token)
         .run(["chat", "account", "show"])
         .expect(3)

@@ -1,11 +1,11 @@
-//! The real binary, killed at each step of a change that is no run. Recovery reads, closes
-//! what it can, says what it cannot, and changes nothing.
+//! The real binary, killed at each step of a change that is not a run. Recovery reads, closes what
+//! it can, reports what it cannot, and changes nothing.
 
 use rustix::process::Signal;
 
 use crate::support::{Gate, Program, Running, Server, Step};
 
-/// Kills `running` when its change has come so far.
+/// Kills `running` when its change has reached this step.
 fn kill_at(gate: &Gate, running: Running, step: Step) {
     loop {
         let held = gate.next();
@@ -28,8 +28,8 @@ fn records(program: &Program) -> Vec<(String, String)> {
         .collect()
 }
 
-/// `journal recover` says this of what is open and closes it as `state`, by reading alone.
-/// Once the answer is on its way the outcome may be on the disk, and then nothing is open.
+/// Checks that `journal recover` says this of what is open and closes it as `state`, by reading
+/// alone. Once the answer is on its way the outcome may be on the disk, and then nothing is open.
 fn closes(server: &Server, program: &Program, step: Step, message: &str, state: &str) {
     if step == Step::Answered && records(program).len() == 2 {
         program.run(["journal", "recover"]).expect(0);
@@ -65,7 +65,7 @@ fn an_unfinished_sign_out_is_looked_up() {
             closes(&server, &program, step, message, "still-listed");
             continue;
         }
-        // The cookie is worth nothing any more, so that somebody else has to look.
+        // The cookie is worth nothing any more, so another person has to look.
         program.run(["journal", "recover"]).expect(3);
         let program = program
             .with("ZENTOP_SESSION_COOKIE", "")

@@ -84,14 +84,14 @@ fn plain_words_match_the_name_of_the_organisation() {
     let filter = ["--filter", "holding ZANZIBAR", "--format", "json"];
     let listed = program.run(["list"].iter().chain(&filter)).expect(0).json();
     assert_eq!(listed["sessions"].as_array().unwrap().len(), count);
-    // What would be ended is what is listed.
+    // A run would end exactly what is listed.
     let planned = program.run(["end"].iter().chain(&filter)).expect(0).json();
     let excluded = planned["kept"].as_array().unwrap().len();
     assert_eq!(
         planned["targets"].as_array().unwrap().len() + excluded,
         count
     );
-    // And so is who would be suspended.
+    // The same holds for the people who would be suspended.
     let people = |document: &Value, list: &str| -> BTreeSet<u64> {
         let lines = document[list].as_array().unwrap().iter();
         lines.filter_map(|line| line["user_id"].as_u64()).collect()
@@ -130,7 +130,7 @@ async fn agent(stage: &mut Stage) -> SessionKey {
     key
 }
 
-/// Where the audit log says that the owner of a session was when it began.
+/// The address that the audit log has for the owner of a session at its beginning.
 async fn logged(stage: &Stage, key: SessionKey) -> Option<Sighting> {
     let account = Account::from_url(&stage.url()).unwrap();
     let credentials = Credentials::oauth(&stage.simulator.credentials().oauth_token).unwrap();
@@ -151,7 +151,7 @@ async fn walks(stage: &mut Stage, simulator: &Simulator, count: usize) {
         .await;
 }
 
-/// How often a path was asked for.
+/// The number of requests for a path.
 fn asked(simulator: &Simulator, path: &str) -> usize {
     let ledger = simulator.ledger();
     let is_it = |target: &str| target.split('?').next() == Some(path);

@@ -155,7 +155,7 @@ fn what_is_still_there_afterwards_is_not_called_signed_out() {
     assert_eq!(shown["before"]["id"], 3432);
     assert_eq!(shown["after"]["id"], 3432);
     assert_eq!(shown["observed"], "still-there");
-    // A refusal is told after what was seen.
+    // A refusal is reported after what was read.
     let refused: Answers = &[
         ("GET", SESSION, 200, ONE),
         ("DELETE", LOGOUT, 403, r#"{"error":"Forbidden"}"#),
@@ -246,7 +246,7 @@ fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
         (&outcome["state"], &outcome["http_status"]),
         (&"ended-by-list".into(), &204.into())
     );
-    // Now the cookie is worth as much as none.
+    // From here on the cookie is worth as much as none.
     program
         .run(["me", "show"])
         .expect(3)

@@ -1,4 +1,4 @@
-//! What can be asked for by name does what its key does, and no more.
+//! An entry of the palette does what its key does, and no more.
 
 use crate::live_loop::{customers, find};
 use crate::stage::{Plot, Stage};

@@ -1,4 +1,4 @@
-//! The few escape sequences that the program writes; anything else is a stranger's.
+//! The few escape sequences that the program writes; any other comes from a stranger.
 
 use zentop::model::SafeText;
 

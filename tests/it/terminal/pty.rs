@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// The longest that anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came from the program, as bytes and as the screen they make.
+/// The output of the program, as bytes and as the screen they make.
 struct Output {
     raw: Vec<u8>,
     parser: vt100::Parser,
@@ -32,7 +32,7 @@ pub(crate) struct Pty {
     _home: TempDir,
 }
 
-/// What is left when the program is over.
+/// The state when the program is over.
 pub(crate) struct Left {
     pub(crate) status: u32,
     pub(crate) raw: Vec<u8>,
@@ -42,7 +42,7 @@ pub(crate) struct Left {
 }
 
 impl Left {
-    /// The terminal as it was: nothing of ours is still switched on.
+    /// Checks that the terminal is as it was: nothing of ours is still switched on.
     pub(crate) fn assert_restored(&self) {
         let screen = &self.screen;
         assert!(!screen.alternate_screen(), "the alternate screen was left");
@@ -61,7 +61,7 @@ impl Left {
         }
     }
 
-    /// What the person reads.
+    /// The text on the screen.
     pub(crate) fn text(&self) -> String {
         self.screen.contents()
     }
@@ -139,14 +139,14 @@ impl Pty {
         }
     }
 
-    /// Types.
+    /// Types keys.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }
 
-    /// Types an answer until it stands on the screen: what is typed before a dialog could
-    /// be seen is not taken, and the first key may come in that very moment.
+    /// Types an answer until it is on the screen: keys that came before a dialog could be seen are
+    /// not taken, and the first key may come in that very moment.
     pub(crate) fn answer(&mut self, answer: &str, echo: &str) {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -177,7 +177,7 @@ impl Pty {
         is(&output.parser.screen().contents())
     }
 
-    /// What stands on the screen.
+    /// The text on the screen now.
     pub(crate) fn text(&self) -> String {
         self.output.0.lock().unwrap().parser.screen().contents()
     }
@@ -207,7 +207,7 @@ impl Pty {
         kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
     }
 
-    /// Waits for the end.
+    /// Waits for the end of the program.
     pub(crate) fn left(mut self) -> Left {
         self.within(PATIENCE, |_| false);
         if !self.output.0.lock().unwrap().over {

@@ -1,4 +1,4 @@
-//! What a walk is like, drawn from dice.
+//! The properties of a walk, drawn at random.
 #![expect(
     clippy::unused_self,
     reason = "everything about a walk is asked of the walk"
@@ -18,7 +18,7 @@ use crate::world::{Esc, Rough, RunSpec, Setup, World};
 /// Nobody waits longer than this: an account that limits for ever would hold a run for ever.
 const PATIENCE: Duration = Duration::from_secs(4 * 3_600);
 
-/// Everything that chance decides before the account is looked at.
+/// Everything that is drawn before the account is looked at.
 #[derive(Clone, Debug)]
 pub(super) struct Walk {
     sessions: usize,
@@ -35,7 +35,7 @@ pub(super) struct Walk {
     pub(super) reads: Duration,
     /// The chance of each target to leave by itself meanwhile.
     pub(super) leave: f64,
-    /// Somebody watches the list all the while.
+    /// Whether somebody watches the list all the while.
     pub(super) watches: bool,
 }
 
@@ -136,7 +136,7 @@ impl Walk {
         guardrails
     }
 
-    /// A choice that may well name one's own and protected sessions.
+    /// A choice that may name one's own and protected sessions.
     pub(super) fn choice(&self, world: &World, dice: &mut Rng) -> Choice {
         let keys = world.simulator.sessions().into_iter().map(|each| each.key);
         match dice.u8(..5) {
@@ -215,7 +215,8 @@ fn fault(dice: &mut Rng) -> ServerFault {
         3 => FaultTrigger::Probability(0.1),
         _ => FaultTrigger::Nth(dice.u64(1..40)),
     };
-    // Where an answer says that nothing was done, nothing is; where it leaves that open, either.
+    // Where an answer says that nothing was done, nothing was; where it leaves that open, either
+    // may be true.
     let open = matches!(
         then,
         FaultEffect::Close | FaultEffect::Cut { .. } | FaultEffect::Truth

@@ -1,5 +1,5 @@
-//! A journal's storage in memory: counts calls, fails one of them, and tells what would be
-//! left after a power cut and since when.
+//! A journal's storage in memory: it counts calls, fails one of them, and knows what would be left
+//! after a power cut and since when.
 
 use std::io;
 use std::path::Path;
@@ -45,12 +45,12 @@ impl MemoryDisk {
         }
     }
 
-    /// Has the call with this number fail, counted from 1 over the life of the disk.
+    /// Makes the call with this number fail, counted from 1 over the life of the disk.
     pub(crate) fn fail_at(&self, call: u64) {
         self.platter().fails_at = Some(call);
     }
 
-    /// Has the call with this number panic, counted from 1 over the life of the disk.
+    /// Makes the call with this number panic, counted from 1 over the life of the disk.
     pub(crate) fn panic_at(&self, call: u64) {
         self.platter().panics_at = Some(call);
     }

@@ -17,7 +17,7 @@ use zentop::zendesk::{Limits, Reply, Request, Transport, TransportError};
 
 use super::{Moment, Time};
 
-/// What a request would end.
+/// The target of a request that would end something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Aim {
     Session(SessionKey),
@@ -25,37 +25,37 @@ pub(crate) enum Aim {
     Users(Vec<UserId>),
 }
 
-/// What came back.
+/// The answer that came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
     /// A whole answer, with the seconds of `Retry-After` where it is a number.
     Status(u16, Option<u64>),
-    /// No connection came about.
+    /// There was no connection.
     NoConnection,
-    /// No whole answer.
+    /// There was no whole answer.
     Nothing,
 }
 
 /// A request on its way out, and what came back.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
-    /// When the client let it go.
+    /// When the client sent it.
     pub(crate) moment: Moment,
     /// `DELETE /api/v2/…`, without the query.
     pub(crate) what: String,
-    /// What it would end; `None` for one that reads.
+    /// The target; `None` for a request that reads.
     pub(crate) aim: Option<Aim>,
-    /// What came back and when; `None` while it is under way.
+    /// The answer and when it came; `None` while it is under way.
     pub(crate) heard: Option<(Moment, Heard)>,
 }
 
-/// What goes wrong between the client and the account, with dice for each ending request.
+/// The faults between the client and the account, drawn for each request that ends something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Rough {
     /// The chance that there is no connection.
     pub(crate) refuse: f64,
-    /// The chance that the request never arrives, and only the time-out tells.
+    /// The chance that the request never arrives, which only the time-out shows.
     pub(crate) lose: f64,
     /// The chance that it arrives and the answer breaks off.
     pub(crate) drop: f64,
@@ -103,12 +103,12 @@ impl Line {
         })
     }
 
-    /// Everything that was sent, in order.
+    /// Every request that was sent, in order.
     pub(crate) fn log(&self) -> Vec<Sent> {
         self.log.lock().unwrap().clone()
     }
 
-    /// Has the request with this number, counted from 1 and from now, panic among those that
+    /// Makes the request with this number, counted from 1 and from now, panic among those that
     /// begin like this.
     pub(crate) fn panic_at(&self, number: u64, what: &'static str) {
         *self.fuse.lock().unwrap() = Some((number, what));
@@ -250,8 +250,8 @@ async fn whole(body: Body) -> Result<Bytes, TransportError> {
     Ok(bytes.freeze())
 }
 
-/// What `Retry-After` asks for. The dates of these tests lie in the past, so they ask for
-/// nothing, and what is no wait is none.
+/// The wait that `Retry-After` asks for. The dates of these tests lie in the past, so they ask for
+/// none.
 fn wait(reply: &Reply) -> Option<u64> {
     let asked = reply.headers.get_all(RETRY_AFTER).iter();
     let seconds = |text: &str| match text.parse() {

@@ -1,5 +1,5 @@
-//! What must hold after every run: the oracle of the fault matrix (`docs::safety`), O1 to O4,
-//! and the promises about limits, Esc and truth that can be read off the line.
+//! What must hold after every run: the oracle of the fault matrix (`docs::safety`), O1 to O4, and
+//! the promises about limits, Esc and truth that can be read off the line.
 
 mod limits;
 mod sums;
@@ -44,7 +44,7 @@ struct Check<'a> {
     /// The plan's requests and the items of each.
     steps: BTreeMap<Aim, Vec<usize>>,
     recorded: Recorded,
-    /// Sessions that our requests ended, by the simulator's own account.
+    /// The sessions that our requests ended, by the simulator's ledger.
     ended: BTreeSet<SessionKey>,
     wrong: Vec<String>,
 }
@@ -60,7 +60,7 @@ fn aimed(step: Step) -> (Aim, Vec<usize>) {
 }
 
 fn ended_by_us(world: &World) -> BTreeSet<SessionKey> {
-    // Whatever logout_many still has to do is looked at as well.
+    // The sessions that logout_many has still to end are looked at as well.
     let ledger = world.simulator.ledger();
     ledger.into_iter().flat_map(|entry| entry.ended).collect()
 }
@@ -97,7 +97,8 @@ impl Check<'_> {
         self.effects();
     }
 
-    /// O1 from the account's side: what our requests ended was meant, and nobody was protected.
+    /// O1 from the account's side: whatever our requests ended was planned, and nobody was
+    /// protected.
     fn effects(&mut self) {
         let plan = &self.run.plan;
         let planned: BTreeSet<SessionKey> = plan.sessions().map(|target| target.key).collect();
@@ -117,7 +118,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whether somebody must not be touched, by the account's own books. The rules are read here
+    /// Whether somebody must not be touched, by the simulator's own state. The rules are read here
     /// anew, so that a guardrail that forgets one is found out.
     fn is_protected(&self, user: UserId) -> bool {
         let guardrails = &self.run.guardrails;

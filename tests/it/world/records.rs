@@ -1,4 +1,4 @@
-//! What the durable journal says of one run.
+//! The records of one run in the durable journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,20 +12,20 @@ use super::{Aim, Moment, Run};
 /// One run in the journal.
 #[derive(Default)]
 pub(super) struct Recorded {
-    /// When each intent became durable. An aim is announced once.
+    /// The time at which each intent became durable. A target is announced once.
     pub(super) intents: BTreeMap<Aim, Moment>,
-    /// Aims that were announced more than once.
+    /// Targets that were announced more than once.
     pub(super) repeated: Vec<Aim>,
     /// The outcome of each session, from outcome records and from `cancelled`.
     pub(super) outcomes: BTreeMap<SessionId, Vec<State>>,
     /// Intents without an outcome.
     pub(super) open: BTreeSet<u32>,
-    /// The counts at the end, if it came to that.
+    /// The counts at the end, if the run has one in the journal.
     pub(super) finished: Option<BTreeMap<State, u64>>,
 }
 
 impl Recorded {
-    /// What `durable` says of `run`.
+    /// Reads the records of `run` in `durable`.
     pub(super) fn of(durable: &[Durable], run: &Run) -> Self {
         let mut recorded = Self::default();
         for Durable { record, since } in durable {
@@ -60,7 +60,7 @@ impl Recorded {
     }
 }
 
-/// What an intent announces.
+/// The target that an intent announces.
 fn aim(record: &Record) -> Aim {
     let user = |id: &u64| UserId::new(*id).unwrap();
     let owner = record.user_id.as_ref().map(user);

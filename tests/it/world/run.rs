@@ -18,24 +18,24 @@ use super::{Moment, World, who};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Esc {
-    /// So many milliseconds after the run began.
+    /// This many milliseconds after the run began.
     AfterMs(u64),
-    /// As soon as so many items are done.
+    /// As soon as this many items are done.
     Item(usize),
-    /// So many milliseconds after the run said that it waits.
+    /// This many milliseconds after the run reported a pause.
     PausedMs(u64),
 }
 
-/// How a run goes.
+/// The description of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct RunSpec {
     pub(crate) grace: Duration,
     pub(crate) esc: Option<Esc>,
-    /// The process dies then.
+    /// The time after which the process dies.
     pub(crate) dies_after: Option<Duration>,
-    /// So long nobody takes in what the run tells.
+    /// The time in which nobody takes in the run's progress.
     pub(crate) input_closed: Duration,
-    /// Steps that the run may be ahead of whoever takes them in.
+    /// The steps that the run may be ahead of their receiver.
     pub(crate) ahead: usize,
 }
 
@@ -60,9 +60,9 @@ pub(crate) struct Run {
     pub(crate) ended: Moment,
     /// When Esc was pressed.
     pub(crate) stopped_at: Option<Moment>,
-    /// `None`: it died.
+    /// The report; `None` if the run died.
     pub(crate) report: Option<Arc<Report>>,
-    /// What it told on the way.
+    /// The progress that it reported.
     pub(crate) progress: Vec<RunProgress>,
 }
 
@@ -109,7 +109,7 @@ impl World {
         }
     }
 
-    /// Takes in what a run tells, and presses Esc when it is time.
+    /// Takes in the progress of a run, and presses Esc when it is time.
     async fn listen(
         &self,
         mut heard: mpsc::Receiver<RunProgress>,

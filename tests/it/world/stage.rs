@@ -10,16 +10,16 @@ use zentop::zendesk::{Account, Budget, Client, Shares};
 
 use super::{Line, MemoryDisk, Rough, Time};
 
-/// What a world is like.
+/// The properties of a world.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
     pub(crate) seed: u64,
     pub(crate) sessions: usize,
     pub(crate) users: usize,
     pub(crate) churn_per_minute: u32,
-    /// Requests a minute; 0 announces many and refuses none.
+    /// The requests a minute; 0 announces many and refuses none.
     pub(crate) limit: u32,
-    /// The share of it that may be used.
+    /// The share of the limit that may be used.
     pub(crate) share: f64,
     pub(crate) faults: Vec<ServerFault>,
     pub(crate) rough: Rough,
@@ -47,12 +47,12 @@ pub(crate) struct World {
     pub(crate) line: Arc<Line>,
     pub(crate) client: Client,
     pub(crate) disk: MemoryDisk,
-    /// Requests that may be made in any minute.
+    /// The requests that may be made in any minute.
     pub(crate) most_per_minute: usize,
 }
 
 impl World {
-    /// A world as of now.
+    /// A world that begins now.
     pub(crate) fn new(setup: &Setup) -> Self {
         fastrand::seed(setup.seed);
         let time = Time::new();
@@ -101,7 +101,7 @@ impl World {
         }
     }
 
-    /// What an admin's whole walk would show, without the requests for it.
+    /// The snapshot that an admin's whole walk would give, without the requests for it.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         let now = self.time.now();
         let people: Vec<User> = self

@@ -1,4 +1,4 @@
-//! One clock for everything, and turns: the order of what happens in one virtual moment.
+//! One clock for everything, and the order of what happens in one virtual moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,12 +9,12 @@ use zentop::model::{Clock, Timestamp};
 /// Where virtual time begins: a whole minute, like the windows of the simulator's limit.
 const BASE: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
-/// When something happened, and after what.
+/// A time, and its place in the order of what happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment {
-    /// Counts everything that is noted, so that it orders what happens at one time.
+    /// The count of everything that is noted, which orders what happens at one time.
     pub(crate) turn: u64,
-    /// When.
+    /// The time.
     pub(crate) at: Timestamp,
 }
 
@@ -34,7 +34,7 @@ impl Time {
         }
     }
 
-    /// What time it is.
+    /// The present time.
     pub(crate) fn now(&self) -> Timestamp {
         BASE.after(self.began.elapsed())
     }
@@ -47,7 +47,7 @@ impl Time {
         }
     }
 
-    /// The clock as the program takes it.
+    /// The clock in the form that the program takes.
     pub(crate) fn clock(&self) -> Clock {
         let time = self.clone();
         Arc::new(move || time.now())

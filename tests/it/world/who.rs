@@ -1,4 +1,4 @@
-//! Who acts, where a test does not start the real binary.
+//! The admin who acts, where a test does not start the real binary.
 
 use zentop::journal::{ActingCredentials, Place, RunMode, Who};
 

@@ -1,4 +1,4 @@
-//! Keys of a review, whatever the plan is: the way to confirm and the ways not to.
+//! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
 use super::Review;
 use crate::app::Action;

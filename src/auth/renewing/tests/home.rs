@@ -1,4 +1,4 @@
-//! A home with a sign-in in it, and a token endpoint that says what a test wants it to.
+//! A home with a sign-in in it, and a token endpoint with the answers that a test wants.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -33,7 +33,7 @@ impl Endpoint {
         })
     }
 
-    /// The bodies that were sent.
+    /// The bodies of the requests.
     pub(super) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
@@ -84,7 +84,7 @@ pub(super) fn invalid() -> Answer {
     reply(400, r#"{"error":"invalid_grant"}"#)
 }
 
-/// A home with a sign-in in it.
+/// A home folder with a saved sign-in.
 pub(super) struct Home {
     pub(super) folder: TempDir,
     pub(super) endpoint: Arc<Endpoint>,
@@ -115,7 +115,7 @@ impl Home {
         saved.unwrap()
     }
 
-    /// A process that knows the sign-in as it is kept now.
+    /// A process that loads the sign-in as it is saved now.
     pub(super) async fn process(&self) -> RenewingProvider {
         self.process_with(self.store()).await
     }

@@ -1,4 +1,4 @@
-//! Keyrings of the library's mock, and what becomes of each of its errors.
+//! Tests with the library's mock keyrings, and the meaning of each of its errors.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{self, mpsc};
@@ -19,7 +19,7 @@ fn keyring(name: &'static str, reaching: Reaching) -> Keyring {
     Keyring::new(kind, USER)
 }
 
-/// With limits that a test can wait for.
+/// A keyring with limits short enough for a test.
 fn hasty(keyring: Keyring) -> Keyring {
     let patience = Patience {
         answer: Duration::from_millis(50),
@@ -31,26 +31,26 @@ fn hasty(keyring: Keyring) -> Keyring {
     }
 }
 
-/// One that does what it is asked.
+/// A keyring that works.
 pub(in crate::auth) fn working(name: &'static str) -> Arc<Keyring> {
     let system: Arc<CredentialStore> = mock::Store::new().unwrap();
     Arc::new(keyring(name, Arc::new(move || Ok(Arc::clone(&system)))))
 }
 
-/// One that is not there.
+/// A keyring that does not exist.
 pub(in crate::auth) fn absent(name: &'static str) -> Arc<Keyring> {
     let reaching = || Err(KeyringError::NoStorageAccess("there is none".into()));
     Arc::new(keyring(name, Arc::new(reaching)))
 }
 
-/// One that nobody unlocks.
+/// A keyring that nobody unlocks.
 pub(in crate::auth) fn locked(name: &'static str) -> Arc<Keyring> {
     let mut keyring = keyring(name, Arc::new(|| Err(KeyringError::NoEntry)));
     keyring.kind.meaning = |_| Some(Meaning::Locked("was not unlocked"));
     Arc::new(keyring)
 }
 
-/// The entry of a keyring of the mock's, which fails the next call if it is told to.
+/// Makes the next call of this mock keyring fail.
 fn fail_next(keyring: &Keyring, error: KeyringError) {
     let system = (keyring.kind.reaching)().unwrap();
     let entry = super::entry(&*system, &keyring.user).unwrap();

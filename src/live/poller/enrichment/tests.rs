@@ -146,14 +146,14 @@ fn the_log_is_read_back_to_what_is_known_and_no_further() {
     let mut enrichment = EnrichmentTasks::default();
     let logins = EnrichmentTask::Logins(None);
     let is_going_on = |enrichment: &EnrichmentTasks| enrichment.logins.next.is_some();
-    // At first as far as a few pages go.
+    // The first reading goes as far as its pages do.
     for turn in 1..=FIRST_PAGES {
         let newest = 10_000 - i64::try_from(turn).unwrap() * 100;
         enrichment.done(&logins, Ok(page(newest, newest - 50, false)), at(0));
         assert_eq!(is_going_on(&enrichment), turn < FIRST_PAGES, "{turn}");
     }
     assert_eq!(enrichment.logins.known_to, Some(at(9_900)));
-    // Later only what is new.
+    // Later readings take only what is new.
     enrichment.done(&logins, Ok(page(10_500, 10_100, false)), at(0));
     assert!(is_going_on(&enrichment));
     enrichment.done(&logins, Ok(page(10_050, 9_900, false)), at(0));
@@ -165,7 +165,7 @@ fn the_log_is_read_back_to_what_is_known_and_no_further() {
     }
     enrichment.done(&logins, Ok(page(30_000, 29_000, true)), at(0));
     assert!(!is_going_on(&enrichment));
-    // A cursor that no longer leads anywhere is forgotten.
+    // A cursor that leads nowhere any more is dropped.
     enrichment.done(&logins, Ok(page(40_000, 39_000, false)), at(0));
     assert!(is_going_on(&enrichment));
     enrichment.done(&logins, Err(error(400)), at(0));

@@ -1,4 +1,4 @@
-//! The Access Logs API: what the staff looked at during their sign-ins, and programs with tokens.
+//! The Access Logs API: requests of the staff during their sign-ins, and of programs with tokens.
 
 use fastrand::Rng;
 use serde::Serialize;
@@ -15,11 +15,11 @@ use crate::simulator::places::SignInPlace;
 use crate::simulator::reply::ServedReply;
 use crate::simulator::tokens::Token;
 
-/// Requests are kept for 90 days.
+/// The time after which requests leave the log: 90 days.
 const KEPT_MILLIS: i64 = 90 * 86_400_000;
-/// What is told of one sign-in.
+/// The most requests in the log for one sign-in.
 const MOST_REQUESTS: u64 = 5;
-/// What people look at.
+/// The paths of those requests.
 const PATHS: [&str; 6] = [
     "/api/v2/tickets.json",
     "/api/v2/views/active.json",
@@ -30,7 +30,7 @@ const PATHS: [&str; 6] = [
 ];
 const LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// One request.
+/// One request in the log.
 #[derive(Clone)]
 struct Access {
     number: u64,
@@ -43,7 +43,7 @@ struct Access {
     status: u16,
 }
 
-/// What a request asks for.
+/// The filters of a request.
 struct AccessFilter<'a> {
     span: Span,
     path: Option<&'a str>,
@@ -111,7 +111,7 @@ fn of_session(session: &Session) -> Vec<Access> {
         .collect()
 }
 
-/// The latest request with a token.
+/// The latest request made with a token.
 fn of_token(token: &Token) -> Option<Access> {
     let mut rng = Rng::with_seed(token.id);
     Some(Access {

@@ -15,13 +15,13 @@ use crate::simulator::page::{self, PageFrame};
 use crate::simulator::places::SignInPlace;
 use crate::simulator::reply::ServedReply;
 
-/// Entries are numbered after their sign-ins, from here on.
+/// The number from which entries count; their order is that of their sign-ins.
 const FIRST_ENTRY: u64 = 20_000_000_000_000;
-/// The entry is written up to so many seconds before the session.
+/// The most seconds by which an entry comes before its session.
 const MOST_EARLY: u64 = 2;
 const SORTS: &[&str] = &["created_at", "-created_at"];
 
-/// One sign-in.
+/// The entry of one sign-in.
 #[derive(Clone, Copy)]
 struct LoginEntry {
     key: SessionKey,
@@ -29,9 +29,9 @@ struct LoginEntry {
     ip_address: IpAddr,
 }
 
-/// What a request asks for.
+/// The filters of a request.
 struct AuditFilter<'a> {
-    /// Whether sign-ins are wanted at all.
+    /// Whether the filters admit sign-ins at all.
     logins: bool,
     span: Option<Span>,
     actor: Option<u64>,
@@ -53,7 +53,7 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
         Ok(filter) => filter,
         Err(refusal) => return refusal,
     };
-    // Asked first, because looking up what somebody may do takes longer.
+    // The filter comes first, because looking up somebody's role takes longer.
     let is_wanted = |session: &Session| LoginEntry::of(session).is_some_and(|it| filter.has(&it));
     let wanted = of_staff(context.world, is_wanted).filter_map(|session| LoginEntry::of(&session));
     let order = match call.parameter("sort") {

@@ -1,4 +1,4 @@
-//! The page where a person allows a program in, and what comes of their decision.
+//! The page where a person allows a program in, and what follows from their decision.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use crate::simulator::tokens::codes::{Allowed, is_challenge};
 use crate::simulator::tokens::scopes::ScopeNames;
 use crate::simulator::world::World;
 
-/// What the page hands on to the decision.
+/// The parameters that the page hands on to the decision.
 const HANDED_ON: [&str; 7] = [
     "response_type",
     "client_id",
@@ -25,7 +25,7 @@ const HANDED_ON: [&str; 7] = [
     "code_challenge_method",
 ];
 
-/// What a program asks a person for.
+/// The request of a program to be allowed in.
 struct AuthorizeRequest<'a> {
     client: OauthClient<'a>,
     redirect_uri: &'a str,
@@ -42,7 +42,7 @@ pub(super) fn ask(call: &Call, world: &World, options: &OauthOptions) -> ServedR
     }
 }
 
-/// Leads the browser back to the program, with a code if the person allows it.
+/// Sends the browser back to the program, with a code if the person allows it.
 pub(super) fn decide(call: &Call, world: &mut World, options: &OauthOptions) -> ServedReply {
     let Some(fields) = call.fields() else {
         return error_page("This is not a form.");
@@ -59,7 +59,7 @@ pub(super) fn decide(call: &Call, world: &mut World, options: &OauthOptions) -> 
     ServedReply::redirect(&location)
 }
 
-/// What was allowed, and where the code goes.
+/// Records what was allowed; returns where the code goes.
 fn decision(
     fields: &Fields,
     world: &World,
@@ -88,7 +88,8 @@ fn decision(
     }
 }
 
-/// Without a client and one of its addresses nobody is led anywhere (RFC 6749, section 4.1.2.1).
+/// Reads the request. Without a client and one of its addresses nobody is sent anywhere (RFC 6749,
+/// section 4.1.2.1).
 fn read<'a>(
     fields: &'a Fields,
     world: &'a World,
@@ -118,7 +119,7 @@ fn read<'a>(
     }
     let scopes = match fields.get("scope").map(ScopeNames::parse) {
         Some(wanted) if !wanted.names().is_empty() => wanted,
-        // Whoever asks for nothing in particular is given everything.
+        // A client that asks for no scopes in particular is given all of its own.
         _ => client.scopes.clone(),
     };
     if !client.scopes.cover(&scopes) {
@@ -188,7 +189,7 @@ fn question(request: &AuthorizeRequest<'_>, fields: &Fields, world: &World) -> S
     page("Allow access to this simulated account?", &form)
 }
 
-/// A whole page; `body` is taken as it is.
+/// A whole page; `body` is inserted as it is.
 pub(super) fn page(title: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -196,7 +197,7 @@ pub(super) fn page(title: &str, body: &str) -> String {
     )
 }
 
-/// A text that is nothing but text, in an element and in an attribute.
+/// Escapes text, for use in an element and in an attribute.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -260,7 +261,7 @@ mod tests {
         assert!(text.contains("act as &lt;b&gt;&quot;Ann&quot; with these scopes: read"));
         assert!(text.contains(r#"name="state" value="&quot;&gt;&lt;script&gt;""#));
         assert!(!text.contains("<script>"));
-        // Nothing of this is an API request, and the ledger does not know the state.
+        // None of this is an API request, and the ledger does not learn the state.
         assert!(!answer.headers.contains_key("x-rate-limit"));
         let target = &probe.simulator.ledger()[0].target;
         assert!(target.contains("&state=[redacted]&"), "{target}");

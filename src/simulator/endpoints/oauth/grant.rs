@@ -1,4 +1,4 @@
-//! `POST /oauth/tokens`: a code, a refresh token or a secret turns into a token.
+//! `POST /oauth/tokens`, which exchanges a code, a refresh token or a secret for a token.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -16,12 +16,12 @@ use crate::simulator::tokens::scopes::ScopeNames;
 use crate::simulator::tokens::{Minted, TokenWish};
 use crate::simulator::world::World;
 
-/// What a request may ask for, in seconds.
+/// The lifetimes that a request may ask for, in seconds.
 const LIFETIME: RangeInclusive<u64> = 301..=172_799;
-/// What a request may ask for, in seconds.
+/// The lifetimes of refresh tokens that a request may ask for, in seconds.
 const REFRESH_LIFETIME: RangeInclusive<u64> = 604_800..=7_776_000;
 
-/// What the client is told; the secrets are in here and nowhere else.
+/// The answer to the client; the secrets are in here and nowhere else.
 #[derive(Serialize)]
 struct GrantBody<'a> {
     access_token: &'a str,
@@ -34,13 +34,13 @@ struct GrantBody<'a> {
     refresh_token_expires_in: Option<u64>,
 }
 
-/// How long the new token lives.
+/// The lifetimes of a new token.
 struct Lifetimes {
     access: Duration,
     refresh: Duration,
 }
 
-/// Where the new token comes from.
+/// What the new token was granted for.
 enum Origin {
     /// The client's own secret.
     Secret,
@@ -60,7 +60,7 @@ pub(super) fn answer(call: &Call, world: &mut World, options: &OauthOptions) -> 
     let (origin, wish) = match read(&fields, world, options) {
         Ok(read) => read,
         Err(refusal) => {
-            // An attempt is an attempt: the code does not survive it.
+            // An attempt counts, even a failed one: the code does not survive it.
             if let Some(code) = fields.get("code").filter(|_| call.takes_effect) {
                 world.tokens.codes.spend(code);
             }
@@ -199,7 +199,7 @@ fn by_secret(
     Ok((Origin::Secret, wish))
 }
 
-/// The scopes asked for if `most` covers them, and without a wish `most` itself.
+/// The scopes that were asked for if `most` covers them; `most` itself where none were.
 fn scopes(fields: &Fields, most: &ScopeNames) -> Result<ScopeNames, ServedReply> {
     let wanted = fields.get("scope").map(ScopeNames::parse);
     match wanted.filter(|wanted| !wanted.names().is_empty()) {

@@ -1,4 +1,4 @@
-//! The tokens there are, as the Support API shows them.
+//! The OAuth tokens, as the Support API shows them.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -19,7 +19,7 @@ struct TokenListBody {
     frame: PageFrame,
 }
 
-/// One's own tokens, or with `all=true` everybody's.
+/// Lists the caller's own tokens, or with `all=true` everybody's.
 pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     let all = call.parameter("all") == Some("true");
     if all && context.me.role != Role::Admin {
@@ -60,7 +60,7 @@ pub(in crate::simulator::endpoints) fn show(
     }
 }
 
-/// Revokes a token. It may be the one that asks for it.
+/// Revokes a token, even the one that makes the request.
 pub(in crate::simulator::endpoints) fn delete(
     id: &str,
     call: &Call,
@@ -87,7 +87,7 @@ fn target<'a>(id: &str, context: &'a Context<'_>) -> Result<&'a Token, ServedRep
     }
 }
 
-/// A token as it is sent: of the secret only the start.
+/// A token as it is sent: only the start of the secret is in it.
 fn body(token: &Token, origin: &str) -> Value {
     let id = token.id;
     let text = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());

@@ -1,4 +1,4 @@
-//! What is ended how, what stays, and what changed since: in a few lines, the weightiest
+//! How sessions are ended, what stays, and what changed since: a few lines, the most important
 //! first.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +13,8 @@ use crate::operation::{Excluded, ExcludedBecause, Operation, Plan, Route, Target
 
 type Lines = Vec<(String, Style)>;
 
-/// The lines, each with its style; what must stay where there is no room comes first and last:
-/// the totals, and the routes or the sessions that may go on.
+/// The lines, each with its style. The first and the last stay even where there is little room: the
+/// totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
@@ -49,7 +49,7 @@ fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     Some((text, scene.theme.warning))
 }
 
-/// What was chosen and is not there, if anything.
+/// What was chosen and was not found, if anything.
 fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let missing = plan.missing();
     let be = if missing == 1 { "is" } else { "are" };
@@ -61,7 +61,7 @@ fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     (missing > 0).then_some((text, scene.theme.text))
 }
 
-/// What becomes of the sessions of these people, or what it costs.
+/// What happens to the sessions of these people, or what the plan costs.
 fn left_alone(plan: &Plan) -> String {
     let sessions = plan.sessions_of_people().map_or_else(
         || "sessions of theirs: not all read yet".to_owned(),
@@ -76,7 +76,7 @@ fn left_alone(plan: &Plan) -> String {
     }
 }
 
-/// How many items of each role, the mightiest first.
+/// The number of items of each role, the most powerful role first.
 fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (String, Style) {
     let theme = scene.theme;
     let mut counts: BTreeMap<Option<Role>, usize> = BTreeMap::new();
@@ -99,7 +99,7 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
     (parts.join(&format!(" {} ", theme.signs.dot)), style)
 }
 
-/// What stays and why, if anything does.
+/// What is excluded and why, if anything is.
 fn all_excluded(scene: Scene<'_>, excluded: &[Excluded]) -> Option<(String, Style)> {
     let parts: Vec<String> = ExcludedBecause::ALL
         .into_iter()
@@ -116,8 +116,8 @@ fn all_excluded(scene: Scene<'_>, excluded: &[Excluded]) -> Option<(String, Styl
     (!excluded.is_empty()).then_some((text, scene.theme.warning))
 }
 
-/// The routes side by side, what each takes with it before what it costs; where there is no
-/// room for all of them only the one in force.
+/// The routes side by side, with what each would also end before what it costs; where there is no
+/// room for all of them, only the one in force.
 fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
     let theme = scene.theme;
     let chosen = |offer: &&RouteOffer| review.plan.operation().route() == Some(offer.route);

@@ -1,4 +1,4 @@
-//! Who is there, who is signed in, and how the app comes to know.
+//! The people and sign-ins of that account, and how the app learns of them.
 
 use zentop::live::{EnrichmentFound, WalkProgress};
 use zentop::model::{
@@ -17,7 +17,7 @@ const ME: u64 = 6_130_907_993_099;
 const PEOPLE: u64 = 90;
 
 impl World {
-    /// A whole walk came in 12 seconds ago, with credentials of this role.
+    /// An app that took in a whole walk 12 seconds ago, with credentials of this role.
     pub(crate) fn live(words: Words, guardrails: Guardrails, me: Role) -> Self {
         let mut world = Self::new(words, guardrails);
         let at = world.now;
@@ -51,8 +51,8 @@ impl World {
         world
     }
 
-    /// Organisations and roles have the words of strangers, and the log knows where the first
-    /// few were.
+    /// Gives organisations and roles the words of strangers, and the log the origins of the first
+    /// few sessions.
     fn enrich(&mut self) {
         let name = |n: u64| {
             let names = &self.words.names;
@@ -94,7 +94,7 @@ impl World {
         }
     }
 
-    /// A first page of so many sessions came in, and nothing is whole yet.
+    /// Brings in a first page with this many sessions, and nothing whole yet.
     pub(crate) fn loads(&mut self, count: u64) {
         let mut owner = self.person(0);
         owner.role = Role::Admin;
@@ -107,7 +107,7 @@ impl World {
         });
     }
 
-    /// A minute later: a second walk, in which some signed in and some out.
+    /// A minute later: a second walk, in which some people signed in and some out.
     pub(crate) fn moves_on(&mut self) {
         let sessions: Vec<Session> = (0..self.words.sessions)
             .filter(|n| n % 150 != 149)

@@ -1,4 +1,4 @@
-//! What may be asked when.
+//! Which requests may be made when.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use zentop::simulator::LedgerEntry;
 use super::super::{Heard, Sent};
 use super::Check;
 
-/// How long after Esc a request may still begin.
+/// The time after Esc in which a request may still begin.
 const ESC: Duration = Duration::from_millis(100);
 
 impl Check<'_> {

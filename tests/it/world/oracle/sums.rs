@@ -1,4 +1,4 @@
-//! Whether what is told is true, and told alike everywhere.
+//! Whether the reported outcomes are true, and the same everywhere.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ impl Check<'_> {
     }
 }
 
-/// Whether a request to which this came back may have ended something.
+/// Whether a request with this answer may have ended something.
 fn may_have_worked(heard: Option<Heard>) -> bool {
     match heard {
         Some(Heard::NoConnection) => false,

@@ -119,7 +119,7 @@ async fn whoever_is_allowed_gets_a_token_that_works() {
     assert_eq!(described["created_at"], "2026-05-28T20:26:40Z");
     assert_eq!(described["used_at"], "2026-05-28T20:26:40Z");
     assert_eq!(described["expires_at"], "2026-05-28T20:56:40Z");
-    // Reading is all it may do.
+    // The token may only read.
     let path = format!("/api/v2/users/{admin}/sessions");
     assert_eq!(status_with(&probe, "GET", &path, access).await, 200);
     assert_eq!(status_with(&probe, "DELETE", &path, access).await, 403);
