@@ -22,6 +22,9 @@ use super::rate::RateFacts;
 pub enum Purpose {
     /// Looking: it can wait.
     Watching,
+    /// What is worth less than a walk. It takes places of watching, and the poller asks
+    /// [`Budget::spare_in`] or [`Budget::fixed_part_in`] first.
+    Enrichment,
     /// Signing somebody out, or what has to be known for it. Goes first.
     Ending,
 }
@@ -158,9 +161,16 @@ impl Budget {
     }
 
     /// How long until there is budget to spare: half of what watching may use in a minute is
-    /// left, nothing is paused and no ending request waits. For what is worth less than a walk.
+    /// left, nothing is paused and no ending request waits. It is for what is worth less than a
+    /// walk, which has at least its fixed part.
     pub fn spare_in(&self) -> Duration {
         self.0.state().spare_in(Instant::now())
+    }
+
+    /// How long until the one place in ten of the watching share is due that walks leave to
+    /// what is worth less, however much of the share they use.
+    pub fn fixed_part_in(&self) -> Duration {
+        self.0.state().fixed_part_in(Instant::now())
     }
 
     /// The state of things.
@@ -168,7 +178,7 @@ impl Budget {
         self.0.state().reading(Instant::now())
     }
 
-    /// Watching requests that were let through since the beginning.
+    /// Requests of the watching share that were let through since the beginning.
     pub fn watched(&self) -> u64 {
         self.0.state().watched()
     }
