@@ -56,7 +56,7 @@ pub use proof::{Proof, token_in_use};
 pub use recover::{Finding, RecoverError, Recovered, RecoveredChange, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
-pub use runner::{RunContext, Runner, Unrecorded};
+pub use runner::{JournalOpener, RunContext, Runner, Unrecorded};
 pub use select::{Basis, Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use target::{

@@ -11,7 +11,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use zentop::journal::RunMode;
+use zentop::journal::{Journal, RunMode};
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::operation::{
@@ -128,9 +128,8 @@ async fn run_as(
         signs_in,
         sent: Mutex::default(),
     });
-    let account = Account::from_subdomain("acme").unwrap();
     let client = Client::new(
-        account,
+        Account::from_subdomain("acme").unwrap(),
         transport.clone(),
         Budget::new(Shares {
             assumed_limit: 100_000,
@@ -180,6 +179,7 @@ async fn run_as(
     let ending = Runner {
         client,
         journal: journal.clone(),
+        open: Arc::new(Journal::open),
         auth: AuthKind::OAuth,
         who: who(mode),
         clock,
@@ -198,10 +198,15 @@ async fn run_as(
         pauses
     });
     let (reason, known) = (Reason::default(), RunContext::default());
-    let stop = CancellationToken::new();
-    let report = ending
-        .run(confirmed.into(), reason, guardrails, &known, stop, tell)
-        .await;
+    let run = ending.run(
+        confirmed,
+        reason,
+        guardrails,
+        &known,
+        CancellationToken::new(),
+        tell,
+    );
+    let report = run.await;
     let took = began.elapsed();
     let pauses = watching.await.unwrap();
 
