@@ -201,7 +201,8 @@ impl CredentialSource {
         }
     }
 
-    /// The fingerprint by which the journal names them. Makes its key if there is none yet.
+    /// The fingerprint by which the journal names them. Makes its key if there is none yet, and
+    /// waits for the disk: it is for the main thread, before anything waits for that.
     pub fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),

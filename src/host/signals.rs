@@ -17,8 +17,8 @@ impl Signal {
 }
 
 /// Requests to end, instead of the default of dying at once. A second one of a kind is told
-/// again. The tasks behind it end with the receiver, and none of them does anything that
-/// could fail.
+/// again. The tasks behind it have no owner, because their end needs no consequence: they end
+/// with the receiver or with the program, hold nothing, and do nothing that could fail.
 pub fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
     for kind in [
