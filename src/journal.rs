@@ -34,7 +34,7 @@ mod tests;
 
 pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use changes::{OpenChange, OpenChanges};
-pub(crate) use disk::DiskFile;
+pub use disk::DiskFile;
 pub use disk::Storage;
 pub use entry::Entry;
 pub use entry::Hindrance;

@@ -61,7 +61,7 @@ pub(crate) use proof::{Proof, token_in_use};
 pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
-pub use runner::{RunContext, Runner};
+pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::Basis;
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};

@@ -206,7 +206,8 @@ impl CredentialSource {
         }
     }
 
-    /// The fingerprint of the credentials for the journal. Makes its key if there is none yet.
+    /// The fingerprint of the credentials for the journal. Makes its key if there is none yet, and
+    /// waits for the disk: it is for the main thread, before anything else runs.
     pub(crate) fn fingerprint(&self, state_dir: &Path) -> Option<String> {
         let secret: SecretString = match self {
             Self::Plain(credentials) => secret_of(credentials),

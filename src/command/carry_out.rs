@@ -1,8 +1,10 @@
 //! Carrying out what was confirmed, without a screen: the run, the proof, the report.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +18,7 @@ use super::report_files::ReportFiles;
 use crate::host::signals;
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, ItemVerdict, OutcomeKind, Proof, Reason, Report, ReportItem, RunContext,
     RunProgress, Runner, SessionTarget, Stopped, Verdict, Verdicts,
@@ -98,9 +100,10 @@ pub(super) async fn carry_out(
         clock.clone(),
         Arc::clone(&report),
     );
-    while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {}
+    let unproved = prove(&mut proof, &stop).await.err();
     let (mut verdicts, after) = proof.into_verdicts();
     let recorded = runner.record(verdicts_of(&report, &verdicts), &known).await;
+    let recorded = recorded.map_err(Fault::from);
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
         // The report comes first, and then the error that a part of it is not recorded.
         written.map_err(io::Error::other)
@@ -133,9 +136,31 @@ pub(super) async fn carry_out(
     }
     written?;
     report::left_open(&report);
+    if let Some(fault) = &unproved {
+        talk(&not_looked_up(fault));
+    }
     let status = status(&report, &verdicts)?;
     recorded.map_err(Failure::system)?;
-    Ok(status)
+    Ok(if unproved.is_some() {
+        SOMETHING_TO_SEE
+    } else {
+        status
+    })
+}
+
+/// Looks for proof until there is no more to see or somebody stops it. A panic leaves what was
+/// seen before, because the report is due all the same.
+async fn prove(proof: &mut Proof, stop: &CancellationToken) -> Result<(), Fault> {
+    let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
+    let looked = AssertUnwindSafe(looks).catch_unwind().await;
+    looked.map_err(|panic| Fault::of(&*panic))
+}
+
+fn not_looked_up(fault: &Fault) -> String {
+    format!(
+        "what became of the run is not looked up: {fault}; {}",
+        Fault::ADVICE
+    )
 }
 
 /// A token that is cancelled when a signal asks the program to end, as long as the task is held.
@@ -226,3 +251,6 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
         None => Ok(0),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
-use crate::journal::{ActingCredentials, Place, RunMode, Who};
+use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Runner};
 use crate::settings::{AccountInput, Flags, Inputs, Settings};
@@ -81,6 +81,7 @@ impl Connection {
         Runner {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
+            open: Arc::new(Journal::open),
             auth: self.auth,
             who: self.who(RunMode::Headless),
             clock: clock.clone(),

@@ -6,6 +6,7 @@
 mod incident;
 
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 use super::chat;
 use super::cli::Global;
@@ -15,7 +16,7 @@ use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, salt, signals, system_clock};
-use crate::journal::RunMode;
+use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Reason, Report, Runner};
@@ -89,6 +90,7 @@ pub(super) async fn show(
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
+        open: Arc::new(Journal::open),
         auth,
         who,
         clock: clock.clone(),

@@ -17,8 +17,8 @@ impl Signal {
 }
 
 /// Receives requests to end, which no longer end the program by themselves. A second request of the
-/// same kind is received again. The tasks behind it end with the receiver, and none of them does
-/// anything that could fail.
+/// same kind is received again. The tasks behind it have no owner, because their end needs no
+/// consequence: they end with the receiver, hold nothing, and do nothing that could fail.
 pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(4);
     for kind in [

@@ -42,7 +42,7 @@ pub trait Storage: Debug + Send + Sync {
 
 /// The journal's file.
 #[derive(Debug)]
-pub(crate) struct DiskFile {
+pub struct DiskFile {
     path: PathBuf,
     file: File,
 }
@@ -53,7 +53,7 @@ impl DiskFile {
     /// # Errors
     /// If it is a symbolic link, is no regular file, belongs to someone else, is open to
     /// others, or stands in a directory where others could replace it.
-    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
         let file = files::append(path)?;
         Ok(Self {
             path: path.to_owned(),

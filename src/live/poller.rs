@@ -24,10 +24,10 @@ use futures_util::FutureExt as _;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use self::enrichment::EnrichmentTasks;
+use self::enrichment::{Brought, EnrichmentTask, EnrichmentTasks};
 use self::handle::{Commands, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
-use self::under_way::UnderWay;
+use self::under_way::{EnrichmentPlace, UnderWay};
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Fault, Timestamp};
 use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
@@ -76,6 +76,8 @@ pub struct Poller {
     identified: bool,
     names_from: Option<Timestamp>,
     enrichment: EnrichmentTasks,
+    /// The enrichment task under way, beside walks as well as between them.
+    under_way: Option<UnderWay>,
     /// Whether the store is being written. After a panic it is then not to be trusted.
     is_writing: bool,
     /// The snapshot that is shown while a store that was begun anew has no whole walk.
@@ -100,6 +102,7 @@ impl Poller {
             identified: false,
             names_from: None,
             enrichment: EnrichmentTasks::default(),
+            under_way: None,
             is_writing: false,
             last_good: None,
         };
@@ -196,11 +199,9 @@ impl Poller {
         };
         tokio::pin!(over);
         self.enrichment.rest_begins();
-        // A task that is under way is dropped with this rest: a walk never waits for one.
-        let mut under_way = None;
         loop {
-            if under_way.is_none() && until.is_some() && self.identified {
-                under_way = self.next_errand();
+            if until.is_some() {
+                self.begin_enrichment();
             }
             let asked = tokio::select! {
                 () = &mut over => return ControlFlow::Continue(()),
@@ -214,11 +215,8 @@ impl Poller {
                     Ok(()) if until.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
-                (task, result) = UnderWay::ended(&mut under_way) => {
-                    under_way = None;
-                    if let Some(found) = self.enrichment.done(&task, result, (self.clock)()) {
-                        self.absorb(WalkProgress::Enriched(found));
-                    }
+                (task, result) = UnderWay::ended(&mut self.under_way, EnrichmentPlace::Spare) => {
+                    self.enriched(&task, result);
                     Ok(())
                 }
             };
@@ -230,15 +228,27 @@ impl Poller {
         }
     }
 
-    /// The next enrichment task, which waits until there is budget to spare.
-    fn next_errand(&self) -> Option<UnderWay> {
+    /// Begins the next enrichment task where none is under way. It waits for its place.
+    fn begin_enrichment(&mut self) {
+        if self.under_way.is_some() || !self.identified {
+            return;
+        }
         let shown = self.interest.borrow();
-        let task = self.enrichment.next(&self.store, &shown, (self.clock)())?;
-        Some(UnderWay::new(task, self.client.clone()))
+        let task = self.enrichment.next(&self.store, &shown, (self.clock)());
+        self.under_way = task.map(|task| UnderWay::new(task, self.client.clone()));
+    }
+
+    fn enriched(&mut self, task: &EnrichmentTask, result: Result<Brought, ApiError>) {
+        self.under_way = None;
+        if let Some(found) = self.enrichment.done(task, result, (self.clock)()) {
+            self.absorb(WalkProgress::Enriched(found));
+        }
     }
 
     fn break_off(&mut self, error: ApiError) -> Option<Instant> {
         self.failures += 1;
+        // What has panicked cannot go on, and what is refused is begun anew.
+        self.under_way = None;
         let is_fault = matches!(error.kind, ApiErrorKind::Fault(_));
         if is_fault {
             self.distrust_store();

@@ -37,7 +37,7 @@ type PeopleAnswer = Result<Answered<People>, ApiError>;
 
 /// The progress of a walk, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReadProgress {
+pub enum ReadProgress {
     /// The number of sessions that were read so far.
     Sessions(usize),
     /// The walk is over.
@@ -46,7 +46,7 @@ pub(crate) enum ReadProgress {
 
 /// Why a reading is not what was asked for.
 #[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum ReadError {
+pub enum ReadError {
     /// A request failed.
     #[error("{0}")]
     Api(#[from] Arc<ApiError>),
@@ -66,7 +66,7 @@ impl From<ApiError> for ReadError {
 }
 
 /// The result of a reading, and the error if the walk is not whole.
-pub(crate) struct Reading {
+pub struct Reading {
     /// Everything that was read.
     pub snapshot: Arc<Snapshot>,
     /// Why the walk did not reach its end, if it did not.
@@ -96,7 +96,7 @@ impl Reading {
     ///
     /// # Errors
     /// If the walk broke, or covers the sessions of one person alone.
-    pub(crate) fn whole(self) -> Result<Arc<Snapshot>, ReadError> {
+    pub fn whole(self) -> Result<Arc<Snapshot>, ReadError> {
         if let Some(error) = self.broke {
             return Err(ReadError::Api(error));
         }
@@ -108,7 +108,7 @@ impl Reading {
 }
 
 /// Reads an account into a store of its own.
-pub(crate) struct Reader {
+pub struct Reader {
     client: Client,
     clock: Clock,
     store: Store,
@@ -121,7 +121,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// A reader that has read nothing yet.
-    pub(crate) fn new(client: Client, clock: Clock) -> Self {
+    pub fn new(client: Client, clock: Clock) -> Self {
         let store = Store::new();
         let known = rustc_hash::FxHashSet::default();
         Self {
@@ -152,7 +152,7 @@ impl Reader {
 
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
-    pub(crate) async fn identify(&mut self) -> Result<User, ApiError> {
+    pub async fn identify(&mut self) -> Result<User, ApiError> {
         let answer = again(|| self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
@@ -162,7 +162,7 @@ impl Reader {
     }
 
     /// Reads every session, and everyone who owns one.
-    pub(crate) async fn walk(mut self) -> Result<Reading, ApiError> {
+    pub async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone());
         let mut people = FuturesUnordered::new();

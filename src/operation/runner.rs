@@ -1,6 +1,6 @@
 //! Runs as tasks of their own, so that the screen stays alive while they go on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +50,10 @@ impl RunContext {
 #[error("what a later list said of the run is not in the journal: {0}")]
 pub struct Unrecorded(#[from] JournalError);
 
+/// Opens the journal at a path for whoever acts: [`Journal::open`], but where a disk is to be
+/// slow or to fail.
+pub type JournalOpener = Arc<dyn Fn(&Path, Who) -> Result<Journal, JournalError> + Send + Sync>;
+
 /// What every run of this process has in common.
 #[derive(Clone)]
 pub struct Runner {
@@ -57,6 +61,8 @@ pub struct Runner {
     pub client: Client,
     /// The path of the journal.
     pub journal: PathBuf,
+    /// Opens it.
+    pub open: JournalOpener,
     /// The kind of credentials.
     pub auth: AuthKind,
     /// Who acts, for the record, as far as it is known before Zendesk is asked.
@@ -157,7 +163,8 @@ impl Runner {
 
     fn opener(&self, known: &RunContext) -> OpenJournal {
         let (path, who) = (self.journal.clone(), self.who(known));
-        Box::new(move || Journal::open(&path, who))
+        let open = Arc::clone(&self.open);
+        Box::new(move || open(&path, who))
     }
 
     /// Looks up and closes what a crash left open, by reading alone. It is called once, before the

@@ -33,6 +33,8 @@ pub(crate) fn pasteboard(text: &str) -> bool {
         return false;
     };
     let (stdin, text) = (child.stdin.take(), text.to_owned());
+    // It has no owner, because its end needs no consequence: the copy is the person's to look at,
+    // and where it fails or the program ends first, the clipboard keeps what it had.
     tokio::spawn(async move {
         if let Some(mut stdin) = stdin {
             let _ = stdin.write_all(text.as_bytes()).await;

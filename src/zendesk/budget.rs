@@ -22,6 +22,9 @@ use super::rate::RateFacts;
 pub enum Purpose {
     /// The request watches, and can wait.
     Watching,
+    /// The request reads what is worth less than a walk. It takes places of watching, and the
+    /// poller asks [`Budget::spare_in`] or [`Budget::fixed_part_in`] first.
+    Enrichment,
     /// The request changes something, or reads what must be known for that. It goes first.
     Ending,
 }
@@ -160,9 +163,15 @@ impl Budget {
 
     /// The time until there is budget to spare: half of what watching may use in a minute is left,
     /// nothing is paused and no ending request waits. It is for reading that matters less than a
-    /// walk.
+    /// walk, which has at least its fixed part.
     pub(crate) fn spare_in(&self) -> Duration {
         self.0.state().spare_in(Instant::now())
+    }
+
+    /// The time until the one place in ten of the watching share is due that walks leave to
+    /// enrichment, however much of the share they use.
+    pub(crate) fn fixed_part_in(&self) -> Duration {
+        self.0.state().fixed_part_in(Instant::now())
     }
 
     /// The budget as it is now.

@@ -2,7 +2,9 @@
 //! consequence, and leaves the screen usable.
 
 mod blocking;
+mod slow_disk;
 
+use zentop::live::Reader;
 use zentop::operation::{OutcomeKind, Route, Stopped};
 
 use crate::live_loop::{customers, find, review};
@@ -52,6 +54,24 @@ async fn a_request_that_panics_closes_the_run_wherever_it_is() {
             assert!(of(&run, OutcomeKind::Unknown) > 0, "{name}");
             assert!(report.journal_head.is_some(), "{name}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_panics_leaves_a_list_that_is_not_taken_for_whole() {
+    for page in 1..=3 {
+        let world = World::new(&Setup {
+            sessions: 250,
+            ..Setup::default()
+        });
+        world.line.panic_at(page, "GET /api/v2/sessions");
+        let mut reader = Reader::new(world.client.clone(), world.time.clock());
+        reader.identify().await.unwrap();
+        let reading = reader.walk().await.unwrap();
+        let read = 100 * usize::try_from(page - 1).unwrap();
+        assert_eq!(reading.snapshot.len(), read);
+        let error = reading.whole().err().unwrap().to_string();
+        assert!(error.contains(FAULT), "{error}");
     }
 }
 

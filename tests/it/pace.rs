@@ -69,3 +69,43 @@ async fn the_limiter_and_the_rest_do_not_add_up() {
     let longest = is_as_often_as_allowed(20_000, 4).await;
     assert!(longest < Duration::from_secs(190), "{longest:?}");
 }
+
+/// Its walks follow each other without a rest, so that there is never anything to spare.
+#[tokio::test(start_paused = true)]
+async fn an_account_whose_walks_use_the_whole_share_is_enriched_all_the_same() {
+    let world = World::new(&Setup {
+        sessions: 20_000,
+        users: 200,
+        limit: 700,
+        ..Setup::default()
+    });
+    starts(&world, 3).await;
+    let log = world.line.log();
+    let enriched = log.iter().filter(|sent| {
+        let path = sent.what.trim_start_matches("GET /api/v2/");
+        [
+            "security_settings",
+            "custom_roles",
+            "organizations/show_many",
+            "audit_logs",
+        ]
+        .contains(&path)
+    });
+    let enriched: Vec<&str> = enriched.map(|sent| sent.what.as_str()).collect();
+    for what in [
+        "security_settings",
+        "custom_roles",
+        "organizations/show_many",
+    ] {
+        assert!(
+            enriched.iter().any(|sent| sent.ends_with(what)),
+            "{what}: {enriched:?}"
+        );
+    }
+    assert!(
+        enriched.len() * 9 <= log.len(),
+        "{} of {}",
+        enriched.len(),
+        log.len()
+    );
+}

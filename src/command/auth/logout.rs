@@ -106,6 +106,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         user: token.user,
         token: token.id,
     };
+    // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;
     let sent = client.revoke_own_token(permit, token.id).await;

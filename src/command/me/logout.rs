@@ -77,6 +77,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         clock_offset: None,
     };
     let who = connection.runner(&clock).who(&known);
+    // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;
     let sent = client.sign_out_own(permit, token).await;

@@ -238,7 +238,7 @@ impl EnrichmentTask {
 
     /// Makes the request of this task.
     pub(super) async fn run(&self, client: &Client) -> Result<Brought, ApiError> {
-        let asking = Purpose::Watching;
+        let asking = Purpose::Enrichment;
         let mut next = None;
         let found = match self {
             Self::Timeouts => EnrichmentFound::Timeouts(client.timeouts(asking).await?.value),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Poller;
+use super::under_way::{EnrichmentPlace, UnderWay};
 use crate::live::WalkProgress;
 use crate::zendesk::{Answered, SessionPage, Walk, WalkError};
 
@@ -11,7 +12,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 impl Poller {
     /// Waits for the next page. While the account's requests are used up that may take long, so the
-    /// time left is published.
+    /// time left is published. Enrichment goes on meanwhile, in its own places.
     pub(super) async fn page_of(
         &mut self,
         walk: &mut Walk,
@@ -19,7 +20,13 @@ impl Poller {
         let page = walk.next();
         tokio::pin!(page);
         loop {
+            self.begin_enrichment();
             tokio::select! {
+                // The place that is due to enrichment is not left to chance.
+                biased;
+                (task, result) = UnderWay::ended(&mut self.under_way, EnrichmentPlace::FixedPart) => {
+                    self.enriched(&task, result);
+                }
                 page = &mut page => return page,
                 () = tokio::time::sleep(LOOK) => {
                     let budget = self.client.budget().reading();

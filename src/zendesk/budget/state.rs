@@ -14,7 +14,11 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// The limit that is assumed when answers come and none of them names one: the middle plan's.
 const UNNAMED_LIMIT: u32 = 400;
 
-/// The time after which to ask again for budget to spare while ending requests wait.
+/// Watching requests between two of enrichment where there is nothing to spare: one place in
+/// ten is its own.
+const BETWEEN_ENRICHMENTS: u32 = 9;
+
+/// The time after which to ask again for a place for enrichment while what it waits for has none.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
 
 /// The part of the account's limit that watching leaves to everybody else.
@@ -36,6 +40,8 @@ pub(super) struct BudgetState {
     sent: VecDeque<(Instant, Purpose)>,
     /// The number of watching requests that were let through since the beginning.
     watched: u64,
+    /// Those of them since the last one of enrichment.
+    since_enrichment: u32,
     ending_waiting: usize,
     answered: bool,
     limit: Option<u32>,
@@ -62,6 +68,7 @@ impl BudgetState {
             },
             sent: VecDeque::new(),
             watched: 0,
+            since_enrichment: 0,
             ending_waiting: 0,
             answered: false,
             limit: None,
@@ -74,12 +81,9 @@ impl BudgetState {
     pub(super) fn admit(&mut self, purpose: Purpose, now: Instant) -> Admit {
         self.forget(now);
         let pause = self.pause(purpose).map(|(until, _)| until);
-        let mut earliest = [pause, self.free_at(None, self.cap(self.shares.ending))]
-            .into_iter()
-            .flatten()
-            .max();
-        if purpose == Purpose::Watching {
-            let own = self.free_at(Some(purpose), self.cap(self.shares.watching));
+        let mut earliest = [pause, self.any_free_at()].into_iter().flatten().max();
+        if purpose != Purpose::Ending {
+            let own = self.watching_free_at(self.cap(self.shares.watching));
             // The last ending request in the queue wakes us; the time is only the longest it can
             // take.
             let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
@@ -89,7 +93,12 @@ impl BudgetState {
             return Admit::At(then);
         }
         self.sent.push_back((now, purpose));
-        self.watched += u64::from(purpose == Purpose::Watching);
+        self.watched += u64::from(purpose != Purpose::Ending);
+        match purpose {
+            Purpose::Watching => self.since_enrichment = self.since_enrichment.saturating_add(1),
+            Purpose::Enrichment => self.since_enrichment = 0,
+            Purpose::Ending => {}
+        }
         if let Some((remaining, _)) = &mut self.remaining {
             *remaining = remaining.saturating_sub(1);
         }
@@ -103,7 +112,7 @@ impl BudgetState {
             Some((_, PauseReason::Overloaded)) => "Zendesk is overloaded",
             Some((_, PauseReason::UsedUp)) => "the account's requests are used up",
             Some((_, PauseReason::Reserve)) => "the reserve for others",
-            None if purpose == Purpose::Watching && self.ending_waiting > 0 => "ending goes first",
+            None if purpose != Purpose::Ending && self.ending_waiting > 0 => "ending goes first",
             None => "our share of the minute",
         }
     }
@@ -158,16 +167,34 @@ impl BudgetState {
         Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
     }
 
-    /// The time until watching has used less than half of its minute and nothing else waits.
+    /// The time until watching has used less than half of its minute and nothing else waits, or
+    /// until the fixed part of enrichment is due.
     pub(super) fn spare_in(&mut self, now: Instant) -> Duration {
-        self.forget(now);
         let half = (self.cap(self.shares.watching) / 2).max(1);
-        let own = self.free_at(Some(Purpose::Watching), half);
-        let all = self.free_at(None, self.cap(self.shares.ending));
-        let pause = self.pause(Purpose::Watching).map(|(until, _)| until);
+        self.idle_in(half, now).min(self.fixed_part_in(now))
+    }
+
+    /// How long until enrichment may take a place, whatever watching has used of its minute.
+    pub(super) fn fixed_part_in(&mut self, now: Instant) -> Duration {
+        let free = self.idle_in(self.cap(self.shares.watching), now);
+        if self.since_enrichment < BETWEEN_ENRICHMENTS {
+            free.max(SHORT_WAIT)
+        } else {
+            free
+        }
+    }
+
+    /// How long until watching has used less than `cap` of its minute and nothing else waits.
+    fn idle_in(&mut self, cap: usize, now: Instant) -> Duration {
+        self.forget(now);
+        let own = self.watching_free_at(cap);
+        let pause = self.pause(Purpose::Enrichment).map(|(until, _)| until);
         // Ending requests are sent within seconds of each other; asking again costs nothing.
         let behind = (self.ending_waiting > 0).then(|| now + SHORT_WAIT);
-        let then = [own, all, pause, behind].into_iter().flatten().max();
+        let then = [own, self.any_free_at(), pause, behind]
+            .into_iter()
+            .flatten()
+            .max();
         then.map_or(Duration::ZERO, |then| then.saturating_duration_since(now))
     }
 
@@ -201,14 +228,19 @@ impl BudgetState {
         usize::try_from(requests.max(1)).unwrap_or(usize::MAX)
     }
 
-    /// The time at which the minute has room for one more request of a purpose, or of any.
-    fn free_at(&self, purpose: Option<Purpose>, cap: usize) -> Option<Instant> {
-        self.sent
-            .iter()
-            .rev()
-            .filter(|(_, sent)| purpose.is_none_or(|purpose| *sent == purpose))
-            .nth(cap - 1)
-            .map(|(at, _)| *at + WINDOW)
+    /// The time at which the minute has room for one more request of any purpose.
+    fn any_free_at(&self) -> Option<Instant> {
+        let cap = self.cap(self.shares.ending);
+        let last = self.sent.iter().rev().nth(cap - 1);
+        last.map(|(at, _)| *at + WINDOW)
+    }
+
+    /// The time at which the minute has room for one more request of the watching share, of so
+    /// many.
+    fn watching_free_at(&self, cap: usize) -> Option<Instant> {
+        let sent = self.sent.iter().rev();
+        let mut watching = sent.filter(|(_, purpose)| *purpose != Purpose::Ending);
+        watching.nth(cap - 1).map(|(at, _)| *at + WINDOW)
     }
 
     /// The end of the pause for requests of a purpose, and its reason. It holds even where the
@@ -217,7 +249,7 @@ impl BudgetState {
         let low = self.remaining.and_then(|(remaining, reset)| {
             if remaining == 0 {
                 Some((reset, PauseReason::UsedUp))
-            } else if purpose == Purpose::Watching && remaining < self.reserve() {
+            } else if purpose != Purpose::Ending && remaining < self.reserve() {
                 Some((reset, PauseReason::Reserve))
             } else {
                 None

@@ -12,7 +12,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use zentop::journal::RunMode;
+use zentop::journal::{Journal, RunMode};
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Clock, Session, SessionId, SessionKey, Timestamp, UserId};
 use zentop::operation::{
@@ -187,6 +187,7 @@ async fn run_as(
     let ending = Runner {
         client,
         journal: journal.clone(),
+        open: Arc::new(Journal::open),
         auth: AuthKind::OAuth,
         who: who(mode),
         clock,

@@ -1,13 +1,20 @@
 //! Nothing that blocks delays a key.
 
 use std::fs::File;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use zentop::journal::{DiskFile, Journal};
+
+use super::slow_disk::{Gate, SlowDisk};
 use crate::live_loop::{customers, review};
 use crate::stage::{Plot, Stage};
 
 /// The longest that a key may wait, and a margin for a machine with other work.
 const AT_ONCE: Duration = Duration::from_millis(500);
+
+/// The longest that a key may wait for its frame, as most keys do.
+const FELT: Duration = Duration::from_millis(50);
 
 /// One thread for everything, so that anything that blocks it is noticed.
 #[tokio::test(flavor = "current_thread")]
@@ -29,6 +36,45 @@ async fn a_journal_that_is_locked_delays_no_key() {
     assert!(stage.deletes().is_empty(), "no intent, no request");
     gate.unlock().unwrap();
     stage.reports("ended 3").await;
+}
+
+/// The median is what is promised: a busy machine may take a single key long.
+#[tokio::test(flavor = "current_thread")]
+async fn a_disk_that_takes_seconds_to_sync_delays_no_key() {
+    let gate = Arc::<Gate>::default();
+    let disk = Arc::clone(&gate);
+    let mut stage = Stage::live(Plot {
+        sessions: 52,
+        open: Arc::new(move |path, who| {
+            let file = DiskFile::open(path)?;
+            Journal::on(Box::new(SlowDisk::new(file, Arc::clone(&disk))), who)
+        }),
+        ..Plot::default()
+    })
+    .await;
+    stage.press("a").await;
+    stage.sees("52 marked").await;
+    stage.press("K").await;
+    stage.sees("End 50 sessions").await;
+    gate.close();
+    stage.type_in("acme\n").await;
+    stage.sees("Ending 50 sessions").await;
+    let mut took = Vec::new();
+    for (key, first) in [("pagedown", 6), ("pageup", 1)].repeat(5) {
+        let began = Instant::now();
+        stage.press(key).await;
+        let shown = format!(" {first}-");
+        stage.wait_for(|frame| frame.shows(&shown)).await;
+        took.push(began.elapsed());
+    }
+    took.sort();
+    assert!(took[took.len() / 2] <= FELT, "{took:?}");
+    assert!(
+        gate.holds() && stage.deletes().is_empty(),
+        "no intent, no request"
+    );
+    gate.open();
+    stage.reports("ended 50").await;
 }
 
 fn private(file: &File) {

@@ -8,10 +8,10 @@ use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::chat::ChatContext;
 use zentop::host::{jitter, salt};
-use zentop::journal::RunMode;
+use zentop::journal::{Journal, RunMode};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::operation::{Guardrails, Reason, Runner};
+use zentop::operation::{Guardrails, JournalOpener, Reason, Runner};
 use zentop::runtime::{Cards, Ports, Screen, osc52};
 use zentop::settings::ThemeChoice;
 use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
@@ -32,6 +32,8 @@ pub(crate) struct Plot {
     pub(crate) guardrails: Guardrails,
     /// The journal's place, below a folder of its own.
     pub(crate) journal: &'static str,
+    /// Opens it for runs.
+    pub(crate) open: JournalOpener,
     pub(crate) grace: Duration,
     /// Changes to the account's options.
     pub(crate) account: fn(&mut Options),
@@ -54,6 +56,7 @@ impl Default for Plot {
             token: |keys| keys.oauth_token.clone(),
             guardrails: Guardrails::default(),
             journal: "journal.jsonl",
+            open: Arc::new(Journal::open),
             grace: Duration::ZERO,
             account: |_| {},
             before: |_| {},
@@ -85,7 +88,8 @@ impl Stage {
         (plot.before)(&simulator);
         let served = serve(simulator.clone(), 0).await.unwrap();
         let account = Account::from_url(&served.url()).unwrap();
-        let credentials = Credentials::oauth(&(plot.token)(&simulator.credentials())).unwrap();
+        let keys = simulator.credentials();
+        let credentials = Credentials::oauth(&(plot.token)(&keys)).unwrap();
         let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
         let fuse = Fuse::new(Arc::new(transport));
         let shares = Shares {
@@ -107,6 +111,7 @@ impl Stage {
         let runner = Runner {
             client: client.clone(),
             journal: journal.clone(),
+            open: plot.open,
             auth: AuthKind::OAuth,
             who: who(RunMode::Screen),
             clock: Arc::clone(&clock),
@@ -114,10 +119,8 @@ impl Stage {
             jitter,
             grace: plot.grace,
         };
-        let chat_token = (plot.chat_token)(&simulator.credentials());
-        let chat = plot
-            .chat
-            .then(|| context(&runner, &chat_token, shares, &fuse));
+        let token = plot.chat.then(|| (plot.chat_token)(&keys));
+        let chat = token.map(|token| context(&runner, &token, shares, &fuse));
         let ports = Ports {
             input,
             signals: asked_to_end,

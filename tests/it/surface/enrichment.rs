@@ -244,7 +244,7 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
     let simulator = stage.simulator.clone();
     let has_asked = |path: &String| asked(&simulator, path) > 0;
     stage.wait_for(|_| paths.iter().all(has_asked)).await;
-    // A walk that begins takes the place of a request under way, which is then made again.
+    // A request may still be under way.
     walks(&mut stage, &simulator, 3).await;
     let counts = || paths.clone().map(|path| asked(&simulator, &path));
     let before = counts();

@@ -230,10 +230,13 @@ fn what_is_worth_least_waits_for_half_of_the_minute_and_for_everybody_else() {
         assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
         assert_eq!(state.spare_in(now), Duration::ZERO);
     }
-    // Half of the allowance of twenty is ten.
-    assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
-    assert_eq!(state.spare_in(now + seconds(20)), seconds(40));
-    // Asking costs nothing: walks still have their whole share.
+    // The tenth of twenty is half.
+    assert_eq!(state.admit(Purpose::Enrichment, now), Admit::Now);
+    for second in 20..60 {
+        let wait = state.spare_in(now + seconds(second)).as_secs();
+        assert!(wait > 0 && wait <= 60 - second, "{wait}");
+    }
+    // Asking is free: walks have their whole share all the same.
     assert_eq!(burst(&mut state, Purpose::Watching, now), 10);
     assert_eq!(state.spare_in(now + MINUTE), Duration::ZERO);
 
@@ -248,4 +251,26 @@ fn what_is_worth_least_waits_for_half_of_the_minute_and_for_everybody_else() {
     };
     state.learn(429, &facts, now);
     assert_eq!(state.spare_in(now), seconds(30));
+}
+
+#[test]
+fn one_place_in_ten_is_left_to_what_is_worth_least_however_much_walks_use() {
+    let mut now = Instant::now();
+    let mut state = of(200);
+    let mut enriched = 0;
+    for _ in 0..200 {
+        let purpose = if state.fixed_part_in(now).is_zero() {
+            Purpose::Enrichment
+        } else {
+            Purpose::Watching
+        };
+        if let Admit::At(then) = state.admit(purpose, now) {
+            now = then;
+        } else {
+            enriched += u32::from(purpose == Purpose::Enrichment);
+        }
+    }
+    assert!((15..=20).contains(&enriched), "{enriched}");
+    state.ending_waits(1);
+    assert!(!state.fixed_part_in(now + MINUTE).is_zero());
 }
