@@ -187,7 +187,7 @@ impl Reader {
                     }
                     None => whole = true,
                 },
-                Some((ids, answer)) = people.next() => self.told_of(ids, answer)?,
+                Some((ids, answer)) = people.next() => self.names_arrived(ids, answer)?,
                 else => break,
             }
         }
@@ -220,7 +220,7 @@ impl Reader {
     }
 
     /// Takes in names. They are less important than sessions: those that cannot be read stay empty.
-    fn told_of(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
+    fn names_arrived(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
                 let users = self.dated(answer).users;
@@ -290,7 +290,7 @@ impl Reader {
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
             let answer = again(|| self.client.people(Purpose::Watching, ids)).await;
-            self.told_of(ids.to_vec(), answer)?;
+            self.names_arrived(ids.to_vec(), answer)?;
         }
         Ok(self.store.snapshot())
     }

@@ -67,7 +67,7 @@ async fn end(walk: &Walk, world: &World, dice: &mut Rng) -> Option<Run> {
             world.simulator.sign_out(target.key);
         }
     }
-    let guardrails = walk.rails_later(&plan, guardrails, dice);
+    let guardrails = walk.guardrails_later(&plan, guardrails, dice);
     if let Some(call) = walk.disk_fails_at {
         world.disk.fail_at(call);
     }

@@ -140,7 +140,7 @@ async fn logged(stage: &Stage, key: SessionKey) -> Option<Sighting> {
     let page = client.logins(Purpose::Watching, None).await.unwrap().value;
     page.sightings
         .into_iter()
-        .find(|snapshot| snapshot.user == key.user)
+        .find(|sighting| sighting.user == key.user)
 }
 
 /// Waits for so many walks more.

@@ -119,7 +119,7 @@ impl Walk {
     }
 
     /// The guardrails when the run begins: somebody may have been protected since.
-    pub(super) fn rails_later(
+    pub(super) fn guardrails_later(
         &self,
         plan: &Plan,
         guardrails: Guardrails,
