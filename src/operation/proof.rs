@@ -4,6 +4,8 @@
 //! - `contained` what is shown of people and tokens
 
 mod contained;
+#[cfg(test)]
+mod tests;
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
