@@ -4,8 +4,6 @@
 //! - `contained` what is shown of people and tokens
 
 mod contained;
-#[cfg(test)]
-mod tests;
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
@@ -103,3 +101,6 @@ impl Proof {
 fn is_open(verdict: Option<Verdict>) -> bool {
     verdict.is_some_and(|verdict| verdict != Verdict::Verified)
 }
+
+#[cfg(test)]
+mod tests;
