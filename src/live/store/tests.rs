@@ -325,14 +325,15 @@ fn who_was_asked_about_is_asked_again_only_after_that_time() {
 #[test]
 fn an_own_list_that_began_during_a_walk_is_proof_after_it() {
     let mut store = Store::new();
-    store.take(WalkProgress::Began, at(10));
-    let user = UserId::new(1).unwrap();
-    let listed = WalkProgress::Listed {
-        user,
-        began_at: at(15),
+    let list = |number, began| WalkProgress::Listed {
+        user: UserId::new(number).unwrap(),
+        began_at: at(began),
         sessions: Vec::new(),
     };
-    store.take(listed, at(16));
+    let user = UserId::new(1).unwrap();
+    store.take(list(2, 5), at(6));
+    store.take(WalkProgress::Began, at(10));
+    store.take(list(1, 15), at(16));
     let rest_until = at(20);
     let whole = store.absorb(WalkProgress::Finished { rest_until }, at(20));
     assert!(whole.covers_since(user, at(15)));

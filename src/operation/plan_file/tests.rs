@@ -230,7 +230,8 @@ fn another_account_time_or_number_is_refused() {
         max_per_run: 3,
         ..guardrails()
     };
-    assert!(made().check(here(), None, &enough).is_ok());
+    let whole = made().check(here(), None, &enough).unwrap();
+    assert_eq!(whole.people(), [user(7), user(8)]);
     for (from, to) in [
         ("\"count\": 3", "\"count\": 2"),
         ("\"people\": 2", "\"people\": 3"),

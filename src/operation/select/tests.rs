@@ -245,6 +245,7 @@ fn what_must_be_typed_grows_with_the_damage() {
     let name = || Challenge::Name("acme".to_owned());
     assert_eq!(asks(&ids([2])), name(), "an admin, even one alone");
     assert_eq!(asks(&ids([4, 8, 3])), name());
+    assert_eq!(asks(&ids(100..120)), Challenge::Count(20));
     assert_eq!(asks(&ids(100..121)), name());
     assert_eq!(asks(&ids(50..250)), name(), "200 need no file");
     assert_eq!(
