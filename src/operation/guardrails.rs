@@ -140,3 +140,50 @@ impl Default for Guardrails {
 pub(super) fn by_risk(role: Option<Role>) -> Role {
     role.unwrap_or(Role::Other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::SessionTarget;
+
+    /// Whether this rule keeps somebody with this address.
+    fn keeps(rule: ProtectedRule, email: Option<&str>) -> bool {
+        let guardrails = Guardrails {
+            protected: vec![rule],
+            ..Guardrails::default()
+        };
+        let target = Target::from(SessionTarget {
+            key: "7/1".parse().unwrap(),
+            authenticated_at: None,
+            last_seen_at: None,
+            name: None,
+            email: email.map(SafeText::new),
+            role: None,
+        });
+        guardrails.excludes(&target) == Some(ExcludedBecause::Protected)
+    }
+
+    #[test]
+    fn a_rule_for_an_address_keeps_that_address_alone() {
+        let rule = || ProtectedRule::Email("Ada@Example.com".to_owned());
+        for email in ["ada@example.com", " ADA@example.COM "] {
+            assert!(keeps(rule(), Some(email)), "{email:?}");
+        }
+        for email in ["bob@example.com", "ada@example.com.net", ""] {
+            assert!(!keeps(rule(), Some(email)), "{email:?}");
+        }
+        assert!(!keeps(rule(), None));
+    }
+
+    #[test]
+    fn a_rule_for_a_domain_keeps_every_address_in_it_and_no_other() {
+        let rule = || ProtectedRule::Domain("Example.com".to_owned());
+        for email in ["ada@example.com", "b@EXAMPLE.com", "\"a@b\"@example.com"] {
+            assert!(keeps(rule(), Some(email)), "{email:?}");
+        }
+        for email in ["ada@sub.example.com", "ada@notexample.com", "example.com"] {
+            assert!(!keeps(rule(), Some(email)), "{email:?}");
+        }
+        assert!(!keeps(rule(), None));
+    }
+}

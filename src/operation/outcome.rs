@@ -94,3 +94,67 @@ impl Outcome {
         self.cause.as_deref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+    use crate::model::SafeText;
+    use crate::zendesk::ApiRequest;
+
+    fn of(kind: ApiErrorKind) -> Outcome {
+        let request = ApiRequest::to(Method::DELETE, "/api/v2/users/7/sessions/1");
+        Outcome::of_failure(Arc::new(ApiError::new(request, kind)))
+    }
+
+    /// A clear no and a failure before any effect are told from what nobody can know.
+    #[test]
+    fn a_failed_change_is_unknown_wherever_it_may_have_had_an_effect() {
+        let text = || SafeText::new("x");
+        let (status, message) = (422, text());
+        for (kind, expected) in [
+            (ApiErrorKind::Unauthorized, OutcomeKind::Refused),
+            (
+                ApiErrorKind::SignedOut {
+                    why: text(),
+                    status: None,
+                },
+                OutcomeKind::Refused,
+            ),
+            (
+                ApiErrorKind::Forbidden { message: text() },
+                OutcomeKind::Refused,
+            ),
+            (ApiErrorKind::Anonymous, OutcomeKind::Refused),
+            (
+                ApiErrorKind::Refused { status, message },
+                OutcomeKind::Refused,
+            ),
+            (ApiErrorKind::Renewed, OutcomeKind::Failed),
+            (
+                ApiErrorKind::Unreachable {
+                    host: "acme".to_owned(),
+                    cause: text(),
+                },
+                OutcomeKind::Failed,
+            ),
+            (
+                ApiErrorKind::Unexpected { status: 200 },
+                OutcomeKind::Unknown,
+            ),
+            (ApiErrorKind::TooLarge { limit: 1 }, OutcomeKind::Unknown),
+        ] {
+            let outcome = of(kind.clone());
+            assert_eq!(outcome.kind, expected, "{kind:?}");
+            assert!(outcome.cause().is_some(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_so_already_and_nothing_went_wrong() {
+        let outcome = of(ApiErrorKind::NotFound);
+        assert_eq!(outcome.kind, OutcomeKind::AlreadySo);
+        assert!(outcome.cause().is_none());
+    }
+}

@@ -101,3 +101,6 @@ impl Proof {
 fn is_open(verdict: Option<Verdict>) -> bool {
     verdict.is_some_and(|verdict| verdict != Verdict::Verified)
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,110 @@ impl Report {
         })
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{Role, User};
+    use crate::operation::simulated::NOW;
+    use crate::operation::{PersonTarget, Route, SessionTarget};
+
+    /// A session that was to be ended.
+    pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
+        let target = SessionTarget {
+            key: key.parse().unwrap(),
+            authenticated_at: None,
+            last_seen_at: None,
+            name: None,
+            email: None,
+            role: None,
+        };
+        item(target.into(), Operation::End(Route::Exact), kind)
+    }
+
+    fn person(number: u64, kind: OutcomeKind) -> ReportItem {
+        let user = User::example(number, "Ada", Role::EndUser);
+        let target = Target::Person(PersonTarget {
+            user,
+            sessions: None,
+        });
+        item(target, Operation::Suspend, kind)
+    }
+
+    fn item(target: Target, operation: Operation, kind: OutcomeKind) -> ReportItem {
+        ReportItem {
+            operation,
+            target,
+            outcome: kind.into(),
+            at: NOW,
+            request_id: None,
+        }
+    }
+
+    pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
+        Report {
+            run: RunId::new(NOW, [1, 2, 3]),
+            account: "acme".to_owned(),
+            operation: Operation::End(Route::Exact),
+            reason: Reason::default(),
+            began_at: NOW,
+            ended_at: NOW,
+            items,
+            stopped: None,
+            journal_head: None,
+        }
+    }
+
+    #[test]
+    fn every_way_that_items_ended_is_counted_by_its_word() {
+        let report = report(vec![
+            person(3, OutcomeKind::Done),
+            session("1/1", OutcomeKind::Refused),
+            session("1/2", OutcomeKind::Done),
+            session("1/3", OutcomeKind::Refused),
+            session("1/4", OutcomeKind::Done),
+            session("1/5", OutcomeKind::Refused),
+        ]);
+        assert_eq!(
+            report.counts(),
+            [
+                (OutcomeKind::Done, "suspended", 1),
+                (OutcomeKind::Done, "ended", 2),
+                (OutcomeKind::Refused, "refused", 3),
+            ]
+        );
+        let counts = [OutcomeKind::Done, OutcomeKind::Unknown].map(|kind| report.count(kind));
+        assert_eq!(counts, [3, 0]);
+    }
+
+    #[test]
+    fn proof_is_waited_for_where_something_may_have_been_done() {
+        let kinds = OutcomeKind::ALL.map(|kind| session("1/1", kind));
+        let waiting = Some(Verdict::Waiting);
+        assert_eq!(
+            report(kinds.into()).unproved(),
+            [waiting, waiting, waiting, None, None, waiting, None]
+        );
+    }
+
+    /// A session that was gone before is as it should be; a person who was gone is not.
+    #[test]
+    fn a_report_is_clean_if_all_is_as_was_expected() {
+        use OutcomeKind::{Accepted, AlreadySo, Done, Failed, NotAttempted, Refused, Unknown};
+        let clean = |item: ReportItem| report(vec![person(3, Done), item]).is_clean();
+        for kind in [Done, Accepted, AlreadySo] {
+            assert!(clean(session("1/1", kind)), "{kind:?}");
+        }
+        for kind in [Refused, Failed, Unknown, NotAttempted] {
+            assert!(!clean(session("1/1", kind)), "{kind:?}");
+        }
+        assert!(!clean(person(4, AlreadySo)));
+    }
+
+    #[test]
+    fn why_a_run_stopped_is_told_with_its_cause() {
+        let words = Stopped::NoRecord("disk full".to_owned()).words();
+        assert_eq!(words, "the journal cannot be written: disk full");
+        assert_eq!(Stopped::ByHand.words(), "stopped by hand");
+    }
+}

@@ -127,3 +127,68 @@ impl Steps {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::SessionTarget;
+
+    fn user(number: u64) -> UserId {
+        UserId::new(number).unwrap()
+    }
+
+    /// The steps of a route for these sessions.
+    fn steps_of(route: Route, keys: &[(u64, u64)]) -> Vec<Step> {
+        let item = |(user, session): &(u64, u64)| Item {
+            operation: Operation::End(route),
+            target: Target::from(SessionTarget {
+                key: format!("{user}/{session}").parse().unwrap(),
+                authenticated_at: None,
+                last_seen_at: None,
+                name: None,
+                email: None,
+                role: None,
+            }),
+        };
+        steps(&keys.iter().map(item).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_logout_takes_a_hundred_people_with_all_of_their_items() {
+        let mut keys: Vec<(u64, u64)> = (1..=201).map(|number| (number, number)).collect();
+        keys.push((7, 1_007));
+        let steps = steps_of(Route::Many, &keys);
+        let people =
+            |range: std::ops::RangeInclusive<u64>| StepRequest::Logout(range.map(user).collect());
+        let requests: Vec<&StepRequest> = steps.iter().map(|step| &step.request).collect();
+        assert_eq!(
+            requests,
+            [&people(1..=100), &people(101..=200), &people(201..=201)]
+        );
+        let first: Vec<usize> = (0..100).chain([201]).collect();
+        assert_eq!(steps[0].items, first);
+        assert_eq!(steps[1].items, (100..200).collect::<Vec<_>>());
+        assert_eq!(steps[2].items, [200]);
+    }
+
+    /// What is sent twice must not end a sign-in that came in between, unless that is known.
+    #[test]
+    fn only_requests_about_one_thing_may_be_sent_twice() {
+        for (route, idempotent, success) in [
+            (Route::Exact, true, OutcomeKind::Done),
+            (Route::User, false, OutcomeKind::Done),
+            (Route::Many, false, OutcomeKind::Accepted),
+        ] {
+            let steps = steps_of(route, &[(7, 1)]);
+            assert_eq!(steps[0].is_idempotent(), idempotent, "{route:?}");
+            assert_eq!(steps[0].success(), success, "{route:?}");
+        }
+        for request in [
+            StepRequest::Person(user(7), PersonChange::Suspend),
+            StepRequest::Token(TokenId::new(9).unwrap()),
+        ] {
+            let items = vec![0];
+            assert!(Step { request, items }.is_idempotent());
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Promise 17: every change to the file is found, and a cut is found against an anchor.
 
 use super::*;
-use crate::journal::chain::{NOTHING, sha256_hex};
+use crate::journal::chain::{Link, NOTHING, sha256_hex};
 use crate::journal::verify::{Bad, ChainWalk};
 
 /// A journal of 30 records, and its lines with their ends.
@@ -15,6 +15,12 @@ fn split(text: &[u8]) -> Vec<Vec<u8>> {
     text.split_inclusive(|byte| *byte == b'\n')
         .map(<[u8]>::to_vec)
         .collect()
+}
+
+/// The hash that a line states.
+fn stated_hash(line: &[u8]) -> String {
+    let text = line.strip_suffix(b"\n").unwrap();
+    Link::of(text).unwrap().hash
 }
 
 /// The first bad line of `lines`, as line, expected record and flaw.
@@ -195,6 +201,13 @@ fn torn_text_is_accounted_for_to_the_byte() {
 
     let mended = std::fs::read(&path).unwrap();
     let lines = split(&mended);
+    // The torn text comes between the anchor and the record after it.
+    let anchor = stated_hash(&lines[1]);
+    let anchored = verify_against(&mended[..], &anchor).unwrap();
+    assert_eq!(anchored.first_bad, None);
+    let missing = verify_against(&mended[..], &"f".repeat(64)).unwrap();
+    let (line, seq, what) = (7, 6, Flaw::AnchorMissing);
+    assert_eq!(missing.first_bad, Some(Bad { line, seq, what }));
     for place in 0..lines[2].len() - 1 {
         let mut changed = lines.clone();
         changed[2][place] ^= 1;
@@ -220,4 +233,18 @@ fn records_of_one_write_are_chained_like_any() {
     assert_eq!(receipt.seq, 1_200);
     append(&mut journal, 1_201..=1_201);
     assert_eq!(whole(&path).len(), 1_201);
+}
+
+#[test]
+fn a_finding_names_the_line_the_record_and_what_is_wrong() {
+    let words = |what| {
+        let (line, seq) = (3, 2);
+        Bad { line, seq, what }.to_string()
+    };
+    assert_eq!(
+        words(Flaw::Edited),
+        "line 3, where record 2 belongs: the record was changed after it was written"
+    );
+    let moved = words(Flaw::OutOfPlace { found: 9 });
+    assert!(moved.contains("record 9 is here instead"), "{moved}");
 }

@@ -116,6 +116,8 @@ fn a_session_that_returns_is_there_again() {
     assert_eq!(back.len(), 5);
     assert_eq!(back.people_signed_in(), 5);
     assert_eq!(back.epoch(), 0);
+    let again = LiveEventKind::SignedIn("2/20".parse().unwrap());
+    assert!(back.events().any(|event| event.kind == again));
 }
 
 #[test]
@@ -213,4 +215,127 @@ fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
         let expected: Vec<SessionKey> = of_user.map(|session| session.key).collect();
         assert_eq!(found, expected, "{user}");
     }
+}
+
+#[test]
+fn a_session_that_is_gone_keeps_its_slot_and_is_not_found() {
+    let mut store = Store::new();
+    let all: Vec<Session> = (1..=8).map(|n| session(n, n * 10, 5)).collect();
+    assert!(store.snapshot().is_empty());
+    let before = walk(&mut store, &[&all], 10);
+    let keys: FxHashSet<SessionKey> = [all[1].key].into_iter().collect();
+    let slot = before.find(&keys)[&all[1].key];
+    assert!(!before.is_gone(slot) && !before.is_empty());
+    let after = walk(&mut store, &[&all[..1], &all[2..]], 20);
+    assert!(after.is_gone(slot) && after.find(&keys).is_empty());
+    assert_eq!(after.session_number(slot), 20);
+}
+
+#[test]
+fn slots_are_given_back_once_more_than_a_quarter_of_them_are_gone() {
+    let mut store = Store::new();
+    let all: Vec<Session> = (1..=8).map(|n| session(n, n * 10, 5)).collect();
+    walk(&mut store, &[&all], 10);
+    let quarter = walk(&mut store, &[&all[2..]], 20);
+    assert_eq!((quarter.slots(), quarter.epoch()), (8, 0));
+    let more = walk(&mut store, &[&all[3..]], 30);
+    assert_eq!((more.slots(), more.epoch()), (5, 1));
+}
+
+/// Only a session that one walk shows of two people is in conflict: pages may overlap, and
+/// from one walk to the next an owner may change.
+#[test]
+fn a_session_seen_twice_is_no_conflict_and_may_change_its_owner_later() {
+    let mut store = Store::new();
+    let one = [session(1, 10, 5)];
+    let first = walk(&mut store, &[&one, &one], 10);
+    assert_eq!((first.conflicts, first.len()), (0, 1));
+    let second = walk(&mut store, &[&[session(2, 10, 5)]], 20);
+    assert_eq!(keys(&second), ["2/10"]);
+    assert_eq!((second.conflicts, second.people_signed_in()), (0, 1));
+    let signed_in = LiveEventKind::SignedIn("2/10".parse().unwrap());
+    assert!(second.events().all(|event| event.kind != signed_in));
+}
+
+#[test]
+fn unreadable_records_of_all_pages_are_counted() {
+    let mut store = Store::new();
+    store.absorb(WalkProgress::Began, at(1));
+    for unreadable in [2, 3] {
+        let sessions = Vec::new();
+        let page = WalkProgress::Page {
+            sessions,
+            unreadable,
+        };
+        store.absorb(page, at(1));
+    }
+    assert_eq!(store.snapshot().unreadable, 5);
+    let rest_until = at(2);
+    let whole = store.absorb(WalkProgress::Finished { rest_until }, at(2));
+    assert_eq!(whole.unreadable, 5);
+}
+
+#[test]
+fn an_offset_of_the_clock_is_news_beyond_a_second() {
+    let mut store = Store::new();
+    store.take(WalkProgress::ServerTime(at(3_700)), at(100));
+    for (server, expected) in [(3_701, 3_800), (3_702, 3_802), (3_699, 3_799)] {
+        let snapshot = store.absorb(WalkProgress::ServerTime(at(server)), at(100));
+        assert_eq!(snapshot.server_time(at(200)), at(expected), "{server}");
+    }
+}
+
+fn asked(store: &mut Store, user: u64, now: i64) {
+    let asked = vec![UserId::new(user).unwrap()];
+    let users = vec![User::example(user, "Ada", Role::EndUser)];
+    store.take(WalkProgress::People { asked, users }, at(now));
+}
+
+#[test]
+fn who_is_asked_about_has_sessions_and_is_not_known() {
+    let mut store = Store::new();
+    let all: Vec<Session> = (1..=4).map(|n| session(n, n * 10, 5)).collect();
+    walk(&mut store, &[&all], 10);
+    walk(&mut store, &[&all[..3]], 20);
+    asked(&mut store, 2, 30);
+    let unknown = |most| -> Vec<u64> {
+        let people = store.unknown_people(most).into_iter();
+        people.map(UserId::get).collect()
+    };
+    assert_eq!(unknown(10), [1, 3]);
+    assert_eq!(unknown(1), [1]);
+}
+
+#[test]
+fn who_was_asked_about_is_asked_again_only_after_that_time() {
+    let mut store = Store::new();
+    walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5)]], 1);
+    asked(&mut store, 1, 10);
+    let people = [2, 1, 1, 99].map(|user| UserId::new(user).unwrap());
+    let to_ask = |before| -> Vec<u64> {
+        let people = store.to_ask(&people, at(before)).into_iter();
+        people.map(UserId::get).collect()
+    };
+    assert_eq!(to_ask(9), [2]);
+    assert_eq!(to_ask(10), [2]);
+    assert_eq!(to_ask(11), [1, 2]);
+}
+
+/// A walk may have passed the person before their own list began, so it takes nothing from it.
+#[test]
+fn an_own_list_that_began_during_a_walk_is_proof_after_it() {
+    let mut store = Store::new();
+    let list = |number, began| WalkProgress::Listed {
+        user: UserId::new(number).unwrap(),
+        began_at: at(began),
+        sessions: Vec::new(),
+    };
+    let user = UserId::new(1).unwrap();
+    store.take(list(2, 5), at(6));
+    store.take(WalkProgress::Began, at(10));
+    store.take(list(1, 15), at(16));
+    let rest_until = at(20);
+    let whole = store.absorb(WalkProgress::Finished { rest_until }, at(20));
+    assert!(whole.covers_since(user, at(15)));
+    assert!(!whole.covers_since(user, at(16)));
 }

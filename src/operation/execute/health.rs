@@ -88,3 +88,129 @@ fn leads_away(error: &ApiError, origin: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     !same && (!to.starts_with('/') || to.starts_with("//"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::Method;
+
+    use super::*;
+    use crate::model::SafeText;
+    use crate::operation::{Step, StepRequest};
+    use crate::zendesk::ApiRequest;
+
+    const ORIGIN: &str = "https://acme.zendesk.com";
+
+    /// A request that ended like this.
+    fn done(kind: OutcomeKind, error: Option<ApiErrorKind>) -> Done {
+        let request = || ApiRequest::to(Method::DELETE, "/api/v2/users/7/sessions/1");
+        Done {
+            step: Step {
+                request: StepRequest::Session("7/1".parse().unwrap()),
+                items: vec![0],
+            },
+            outcome: kind.into(),
+            error: error.map(|kind| Arc::new(ApiError::new(request(), kind))),
+            is_probe: false,
+            status: None,
+            request_id: None,
+            attempts: 1,
+            took: Duration::ZERO,
+        }
+    }
+
+    fn refused() -> Done {
+        let message = SafeText::new("no");
+        done(
+            OutcomeKind::Refused,
+            Some(ApiErrorKind::Forbidden { message }),
+        )
+    }
+
+    fn failed() -> Done {
+        let unexpected = ApiErrorKind::Unexpected { status: 200 };
+        done(OutcomeKind::Unknown, Some(unexpected))
+    }
+
+    fn goes_on(health: &mut Health, done: &Done, times: usize) {
+        for n in 1..=times {
+            assert!(health.judge(done, ORIGIN).is_none(), "{n}");
+        }
+    }
+
+    #[test]
+    fn requests_go_side_by_side_once_one_was_answered_and_while_none_keeps_failing() {
+        for kind in [
+            OutcomeKind::Done,
+            OutcomeKind::Accepted,
+            OutcomeKind::AlreadySo,
+        ] {
+            let mut health = Health::default();
+            assert!(!health.is_good() && !health.is_failing());
+            goes_on(&mut health, &done(kind, None), 1);
+            assert!(health.is_good() && !health.is_failing(), "{kind:?}");
+            goes_on(&mut health, &failed(), 5);
+            assert!(!health.is_good() && health.is_failing(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn refusals_stop_a_run_at_once_or_late_as_something_was_done_before() {
+        let stops = |health: &mut Health| {
+            let stopped = health.judge(&refused(), ORIGIN);
+            matches!(stopped, Some(Stopped::Refused(_)))
+        };
+        let mut fresh = Health::default();
+        goes_on(&mut fresh, &done(OutcomeKind::AlreadySo, None), 1);
+        goes_on(&mut fresh, &refused(), REFUSED_FROM_THE_START - 1);
+        assert!(stops(&mut fresh));
+        let mut permitted = Health::default();
+        for _ in 0..2 {
+            goes_on(&mut permitted, &done(OutcomeKind::Done, None), 1);
+            goes_on(&mut permitted, &refused(), REFUSED_IN_A_ROW - 1);
+        }
+        assert!(stops(&mut permitted));
+    }
+
+    #[test]
+    fn refused_credentials_stop_a_run_at_once() {
+        let done = done(OutcomeKind::Refused, Some(ApiErrorKind::Unauthorized));
+        let stopped = Health::default().judge(&done, ORIGIN);
+        assert!(matches!(stopped, Some(Stopped::Refused(_))));
+    }
+
+    #[test]
+    fn a_run_gives_up_after_probes_in_vain() {
+        let mut health = Health::default();
+        goes_on(&mut health, &failed(), 5);
+        let probe = Done {
+            is_probe: true,
+            ..failed()
+        };
+        goes_on(&mut health, &probe, 3);
+        let stopped = health.judge(&probe, ORIGIN);
+        assert!(matches!(stopped, Some(Stopped::Failing(_))));
+    }
+
+    #[test]
+    fn a_redirect_to_another_origin_stops_a_run_at_once() {
+        let stops = |to: &str| {
+            let (status, to) = (302, SafeText::new(to));
+            let redirect = ApiErrorKind::Redirected { status, to };
+            let done = done(OutcomeKind::Failed, Some(redirect));
+            Health::default().judge(&done, ORIGIN).is_some()
+        };
+        for within in ["", "/", "/login"] {
+            assert!(!stops(&format!("{ORIGIN}{within}")), "{within:?}");
+        }
+        assert!(!stops("/login"));
+        for away in [
+            "https://other.zendesk.com/",
+            "https://acme.zendesk.com.example.com/",
+            "//example.com/login",
+        ] {
+            assert!(stops(away), "{away}");
+        }
+    }
+}

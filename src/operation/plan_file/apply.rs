@@ -50,7 +50,8 @@ pub enum NotApplied {
     Expired(Timestamp),
     /// The file's route ends more than the file lists, so nobody knows what was reviewed.
     #[error(
-        "the plan file ends sessions by the route {}, which takes all of these people's          and not only those that it lists; make one with --route exact, or use zentop end",
+        "the plan file ends sessions by the route {}, which takes all of these people's \
+         and not only those that it lists; make one with --route exact, or use zentop end",
         .0.as_str()
     )]
     Wide(Route),

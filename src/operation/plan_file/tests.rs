@@ -227,6 +227,12 @@ fn another_account_time_or_number_is_refused() {
         with(here(), None, &small),
         NotApplied::Refused(Refusal::TooMany { .. })
     ));
+    let enough = Guardrails {
+        max_per_run: 3,
+        ..guardrails()
+    };
+    let whole = made().check(here(), None, &enough).unwrap();
+    assert_eq!(whole.people(), [user(7), user(8)]);
     for (from, to) in [
         ("\"count\": 3", "\"count\": 2"),
         ("\"people\": 2", "\"people\": 3"),
@@ -309,6 +315,7 @@ fn what_is_gone_or_signed_in_anew_is_left_out() {
     let gone: Vec<String> = found.gone.iter().map(key).collect();
     assert_eq!(gone, ["7/2", "8/3"]);
     assert_eq!(found.plan.missing(), 2);
+    assert!(found.plan.is_from_file());
     assert!(found.plan.confirm_count(1).is_ok());
 }
 

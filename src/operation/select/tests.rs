@@ -1,6 +1,7 @@
 //! Plans for people and tokens: what is excluded, what is refused, and what must be typed.
 
 mod run;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -229,6 +230,8 @@ fn a_plan_is_refused_where_it_could_do_harm() {
     };
     let refusal = with(&small, |basis| suspend(&ids([4, 8, 9]), basis));
     assert_eq!(refusal.unwrap_err(), too_many);
+    let most = with(&small, |basis| suspend(&ids([4, 8]), basis));
+    assert_eq!(most.unwrap().count(), 2, "as many as a run may do");
 }
 
 #[test]
@@ -242,7 +245,9 @@ fn what_must_be_typed_grows_with_the_damage() {
     let name = || Challenge::Name("acme".to_owned());
     assert_eq!(asks(&ids([2])), name(), "an admin, even one alone");
     assert_eq!(asks(&ids([4, 8, 3])), name());
+    assert_eq!(asks(&ids(100..120)), Challenge::Count(20));
     assert_eq!(asks(&ids(100..121)), name());
+    assert_eq!(asks(&ids(50..250)), name(), "200 need no file");
     assert_eq!(
         asks(&ids(50..260)),
         Challenge::NameAndCount("acme".to_owned(), 210)
@@ -285,9 +290,13 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
         ]
     );
     assert_eq!(chosen(&plan), [4, 8]);
-    let those = Tokens::Those([40, 41, 99].map(|id| TokenId::new(id).unwrap()).into());
+    let those = Tokens::Those(
+        [40, 41, 97, 98, 99]
+            .map(|id| TokenId::new(id).unwrap())
+            .into(),
+    );
     let plan = with(&guardrails, |basis| revoke(&those, &listed, basis)).unwrap();
-    assert_eq!((chosen(&plan), plan.missing()), (vec![4], 1));
+    assert_eq!((chosen(&plan), plan.missing()), (vec![4], 3));
     let none = with(&guardrails, |basis| revoke(&of(&[9]), &listed, basis));
     assert_eq!(none.unwrap_err(), Refusal::Empty(Operation::RevokeTokens));
 }
@@ -317,6 +326,7 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     };
     let plan = with(&guardrails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
     assert_eq!(plan.operations(), [Operation::Suspend]);
+    assert!(!plan.is_from_file());
     assert_eq!(
         plan.steps(),
         [
@@ -373,4 +383,35 @@ fn a_plan_of_several_operations_goes_person_by_person() {
 
 fn sessions_of(choice: &Choice, basis: &Basis<'_>) -> Result<Selection, Refusal> {
     sessions(choice, Route::User, basis)
+}
+
+/// The fingerprint is over what is done to what, in the order of the items; the operation is
+/// named in each line where there are several.
+#[test]
+fn the_fingerprint_is_that_of_the_lines_of_the_plan() {
+    let of = |operations: &[Operation]| {
+        let plan = with(&guardrails(), |basis| {
+            let one = |operation: &Operation| match operation {
+                Operation::End(_) => sessions_of(&Choice::People(ids([4])), basis),
+                _ => super::people(&ids([4]), *operation, basis),
+            };
+            plan(operations.iter().map(one).collect::<Result<_, _>>()?, basis)
+        });
+        plan.unwrap()
+    };
+    let hash = |text: String| {
+        let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        crate::model::hex(digest.as_ref())
+    };
+    let (end, suspend) = (Operation::End(Route::User), Operation::Suspend);
+    let (end_word, suspend_word) = (end.as_str(), suspend.as_str());
+    let lines = format!("acme\n{end_word}\n4/40 0\n4/41 0\n");
+    assert_eq!(of(&[end]).fingerprint(), hash(lines));
+    let both = of(&[suspend, end]);
+    let person = both.targets().next().unwrap();
+    let lines = format!(
+        "acme\n{suspend_word}+{end_word}\n{suspend_word} {person}\n\
+         {end_word} 4/40 0\n{end_word} 4/41 0\n"
+    );
+    assert_eq!(both.fingerprint(), hash(lines));
 }

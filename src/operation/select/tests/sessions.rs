@@ -1,0 +1,111 @@
+//! The choice of sessions: what may be chosen, and whom the guardrails must know.
+
+use super::*;
+
+const EXACT: Operation = Operation::End(Route::Exact);
+
+/// A session of 4, who is known, and one of 900, who is not, as far as a walk of these
+/// credentials has come.
+fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
+    let session = |key: &str| Session {
+        key: key.parse().unwrap(),
+        authenticated_at: None,
+        last_seen_at: None,
+    };
+    let mut store = Store::new();
+    store.take(WalkProgress::Identified(user(ME, me)), NOW);
+    store.take(WalkProgress::Began, NOW);
+    let page = WalkProgress::Page {
+        sessions: vec![session("4/40"), session("900/1")],
+        unreadable: 0,
+    };
+    store.take(page, NOW);
+    let (asked, users) = (ids([4]), vec![user(4, Role::EndUser)]);
+    store.take(WalkProgress::People { asked, users }, NOW);
+    if whole {
+        store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
+    }
+    store.snapshot()
+}
+
+/// How many sessions a choice comes to.
+fn count(choice: &Choice, guardrails: &Guardrails, snapshot: &Snapshot) -> Result<usize, Refusal> {
+    let basis = Basis {
+        account: "acme",
+        snapshot,
+        guardrails,
+        now: NOW,
+    };
+    Ok(sessions(choice, Route::Exact, &basis)?.chosen.len())
+}
+
+#[test]
+fn a_session_of_somebody_unknown_is_refused_where_a_rule_may_protect_them() {
+    let snapshot = with_a_stranger(Role::Admin, true);
+    let under = |rule: ProtectedRule, choice: &Choice| {
+        let guardrails = Guardrails {
+            protected: vec![rule],
+            ..guardrails()
+        };
+        count(choice, &guardrails, &snapshot)
+    };
+    let domain = || ProtectedRule::Domain("example.org".to_owned());
+    let unknown = Err(Refusal::Unresolved(EXACT, id(900)));
+    assert_eq!(under(domain(), &Choice::Everyone), unknown);
+    assert_eq!(under(domain(), &Choice::People(ids([900]))), unknown);
+    assert_eq!(under(domain(), &Choice::People(ids([4]))), Ok(1));
+    let number = ProtectedRule::User(id(7));
+    assert_eq!(under(number, &Choice::Everyone), Ok(2));
+}
+
+#[test]
+fn nothing_is_ended_for_whom_that_is_not_allowed() {
+    let snapshot = with_a_stranger(Role::Admin, true);
+    let read_only = Guardrails {
+        read_only: true,
+        ..guardrails()
+    };
+    let nobody = Guardrails {
+        own_user: None,
+        ..guardrails()
+    };
+    for choice in [Choice::Everyone, Choice::People(ids([4]))] {
+        let refused = count(&choice, &read_only, &snapshot);
+        assert_eq!(refused, Err(Refusal::ReadOnly(EXACT)));
+        let refused = count(&choice, &nobody, &snapshot);
+        assert_eq!(refused, Err(Refusal::WhoAmI));
+    }
+}
+
+/// Who is named can be ended from what is known; everyone cannot.
+#[test]
+fn all_are_only_chosen_out_of_a_whole_list() {
+    let partial = with_a_stranger(Role::Admin, false);
+    let own = with_a_stranger(Role::Agent, true);
+    for all in [Choice::Everyone, Choice::Role(Role::EndUser)] {
+        assert_eq!(count(&all, &guardrails(), &partial), Err(Refusal::NotWhole));
+        assert_eq!(count(&all, &guardrails(), &own), Err(Refusal::OwnOnly));
+    }
+    let named = Choice::People(ids([4]));
+    for snapshot in [&partial, &own] {
+        assert_eq!(count(&named, &guardrails(), snapshot), Ok(1));
+    }
+}
+
+#[test]
+fn chosen_sessions_that_are_not_listed_are_counted() {
+    let keys = ["4/40", "8/80", "4/1", "4/2", "8/40"].map(|key| key.parse().unwrap());
+    let choice = Choice::Sessions(keys.into());
+    let found = with(&guardrails(), |basis| sessions_of(&choice, basis)).unwrap();
+    assert_eq!((found.chosen.len(), found.missing), (2, 3));
+}
+
+#[test]
+fn a_role_is_everyone_of_it_and_nobody_else() {
+    let choice = Choice::Role(Role::Admin);
+    let found = with(&guardrails(), |basis| sessions_of(&choice, basis)).unwrap();
+    let mut people: Vec<u64> = found.chosen.iter().map(|at| at.user().get()).collect();
+    people.sort_unstable();
+    assert_eq!(people, [2, 2, 3, 3]);
+    assert_eq!((found.excluded.len(), found.reach), (2, Reach::Role));
+}
