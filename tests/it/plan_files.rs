@@ -288,3 +288,13 @@ fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
     let next = scene.run(&["end", "--session", &key, "--yes", "--expect", "1"]);
     next.ends_with(0).shows("was not finished");
 }
+
+/// A plan file lists sessions, so no route that takes more than it lists goes into one.
+#[test]
+fn no_plan_is_written_by_a_route_that_takes_more_than_it_lists() {
+    let scene = Scene::new();
+    for route in ["user", "many"] {
+        let refused = scene.run(&["plan", "--user", "7", "--route", route]);
+        refused.ends_with(2).shows("--route exact");
+    }
+}
