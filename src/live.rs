@@ -8,7 +8,7 @@
 //! - `directory` people by id, in chunks of the same kind
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
-//! - `reader` the one-shot reader: the same store without a background
+//! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
@@ -24,6 +24,7 @@ mod matching;
 mod poller;
 mod projection;
 mod reader;
+mod reading;
 mod snapshot;
 mod store;
 
@@ -41,9 +42,7 @@ pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};
 pub use projection::{ProjectionRequest, Projector, Sort};
 pub(crate) use reader::LISTS_AT_MOST;
-pub use reader::ReadError;
-pub use reader::ReadProgress;
 pub use reader::Reader;
-pub use reader::Reading;
+pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::Snapshot;
 pub use store::{Store, WalkProgress};
