@@ -68,8 +68,16 @@ pub enum Event {
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
-    /// A frame was drawn.
-    Drawn,
+    /// The terminal took a frame: somebody can see it.
+    Drawn {
+        /// The revision of the state that the frame shows; see `App::revision`.
+        revision: u64,
+        /// When the terminal had taken it.
+        at: Timestamp,
+    },
+    /// The program was stopped and goes on: whatever was open may have been open for hours, and
+    /// what was typed meanwhile was meant for something else.
+    Resumed,
     /// A second passed.
     Second,
     /// A signal asks the program to end.

@@ -57,6 +57,7 @@ pub struct App {
     runs: Runs,
     display: DisplayOptions,
     notices: Notices,
+    revision: u64,
 }
 
 impl App {
@@ -78,11 +79,19 @@ impl App {
             runs: Runs::default(),
             display: DisplayOptions::default(),
             notices,
+            revision: 0,
         }
+    }
+
+    /// The number of events that were taken in: a frame drawn now shows what these made of the
+    /// state.
+    pub const fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Takes in one event.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        self.revision += 1;
         match event {
             Event::Key { key, at } => return self.key(key, at, now),
             Event::Paste(text) => return self.paste(&text, now),
@@ -120,11 +129,14 @@ impl App {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
             Event::ChatChanged(done) => return self.take_change(&done, now),
-            Event::Drawn => self.on_dialog(|dialog| {
+            Event::Drawn { at, .. } => self.on_dialog(|dialog| {
                 if let Some(consent) = dialog.consent() {
-                    consent.drawn(now);
+                    consent.drawn(at);
                 }
             }),
+            Event::Resumed => {
+                return self.give_review_up("cancelled: the program was stopped", now);
+            }
             Event::Second => return self.second(now),
             Event::Terminate => return self.runs.stop_and_quit(),
         }

@@ -212,12 +212,16 @@ where
             return;
         }
         let now = (self.ports.clock)();
+        let revision = self.app.revision();
         let (app, theme) = (&self.app, &self.theme);
         let drawn = self
             .terminal
             .draw(|frame| view::draw(frame, app, now, theme));
         match drawn.map(|_| ()) {
-            Ok(()) => self.update(Event::Drawn),
+            Ok(()) => {
+                let at = (self.ports.clock)();
+                self.update(Event::Drawn { revision, at });
+            }
             Err(error) => self.lose(io::Error::other(error)),
         }
     }

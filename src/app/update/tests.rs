@@ -68,7 +68,8 @@ impl Screen {
 
     fn event(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.app.update(event, self.now);
-        self.app.update(Event::Drawn, self.now);
+        let (revision, at) = (self.app.revision(), self.now);
+        self.app.update(Event::Drawn { revision, at }, self.now);
         effects
     }
 

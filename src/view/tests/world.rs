@@ -207,7 +207,10 @@ impl World {
     pub(super) fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             let key: KeyCombination = key.parse().unwrap();
-            self.event(Event::Drawn);
+            self.event(Event::Drawn {
+                revision: self.app.revision(),
+                at: self.now,
+            });
             let (key, at) = (key.into(), self.now);
             self.event(Event::Key { key, at });
         }

@@ -114,7 +114,10 @@ impl World {
     /// Presses keys, written as in the keymap, each after a frame of its own.
     pub(crate) fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
-            self.event(Event::Drawn);
+            self.event(Event::Drawn {
+                revision: self.app.revision(),
+                at: self.now,
+            });
             let (key, at) = (press_of(key), self.now);
             self.event(Event::Key { key, at });
         }
