@@ -91,7 +91,7 @@ impl Counts {
     ) -> Option<Self> {
         if !people
             .iter()
-            .all(|user| snapshot.covers_since(*user, moment))
+            .all(|user| snapshot.absence_since(*user, moment).is_ok())
         {
             return None;
         }

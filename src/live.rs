@@ -2,6 +2,7 @@
 //!
 //! - `store` the one writer: takes in what a walk brings, publishes snapshots
 //! - `snapshot` the immutable shared state: sessions, people, and how good they are
+//! - `evidence` what a list that was read proves of what it lacks: the one place that says so
 //! - `freshness` how current and how complete the data are, and when they are read again
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more page at a
 //!   million sessions copies kilobytes
@@ -18,6 +19,7 @@
 mod columns;
 mod directory;
 mod events;
+mod evidence;
 mod extras;
 mod freshness;
 mod matching;
@@ -32,6 +34,7 @@ pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
 pub(crate) use events::{LiveEvent, LiveEventKind};
+pub(crate) use evidence::{Doubt, Evidence};
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub use freshness::Retry;
@@ -44,5 +47,5 @@ pub use projection::{ProjectionRequest, Projector, Sort};
 pub(crate) use reader::LISTS_AT_MOST;
 pub use reader::Reader;
 pub use reading::{ReadError, ReadProgress, Reading};
-pub use snapshot::Snapshot;
+pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};

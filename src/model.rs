@@ -33,7 +33,7 @@ pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
-pub use session::Session;
+pub use session::{SentTime, Session};
 pub use text::SafeText;
 pub(crate) use time::Age;
 pub use time::Timestamp;

@@ -83,6 +83,7 @@ impl Watch {
                 // A session from before the run may only have been read late.
                 let after = session
                     .authenticated_at
+                    .readable()
                     .is_none_or(|at| at.seconds() >= since.seconds());
                 if after {
                     news.push(session.key);

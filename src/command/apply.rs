@@ -34,6 +34,8 @@ impl From<NotApplied> for Failure {
 struct Applied {
     guardrails: Guardrails,
     snapshot: Arc<Snapshot>,
+    /// The status that what could not be read is worth.
+    unread: u8,
     plan: Plan,
     gone: Vec<SessionTarget>,
 }
@@ -45,18 +47,24 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let connection = connect_once(global, clock()).await?;
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
-        let Applied { snapshot, plan, .. } = applied?;
+        let Applied {
+            snapshot,
+            plan,
+            unread,
+            ..
+        } = applied?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)
         ));
-        return Ok(0);
+        return Ok(unread);
     }
     let Applied {
         guardrails,
         snapshot,
+        unread,
         plan,
         gone,
     } = noted(applied, &connection, &clock).await?;
@@ -78,7 +86,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         files: ReportFiles::create(&options.output.report)?,
     };
     recover(&connection, &RunContext::of(&snapshot), &clock).await;
-    carry_out(&connection, job, &snapshot, &clock).await
+    let status = carry_out(&connection, job, &snapshot, &clock).await?;
+    Ok(status.max(unread))
 }
 
 /// Checks the file against this account, the guardrails, and lists that are read now.
@@ -105,10 +114,12 @@ async fn applied(
     let mut reader = reader(&connection.client, clock);
     guardrails.own_user = Some(reader.identify().await?.id);
     let snapshot = reader.lists_of(&people).await?;
+    let unread = report::unread(&snapshot);
     let FromFile { plan, gone } = Plan::from_file(checked, &snapshot, &guardrails, clock())?;
     Ok(Applied {
         guardrails,
         snapshot,
+        unread,
         plan,
         gone,
     })

@@ -18,6 +18,8 @@ use crate::query::Query;
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
+    /// The status that what could not be read is worth, whatever else comes of the plan.
+    pub(super) unread: u8,
     pub(super) guardrails: Guardrails,
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) plan: Plan,
@@ -27,21 +29,26 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     let clock = system_clock();
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
-        let Planned { snapshot, plan, .. } =
-            planned(&connection, &options.wanted, &clock, true).await?;
+        let Planned {
+            snapshot,
+            plan,
+            unread,
+            ..
+        } = planned(&connection, &options.wanted, &clock, true).await?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
         let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
         ));
-        return Ok(0);
+        return Ok(unread);
     };
     let planned = planned(&connection, &options.wanted, &clock, false).await;
     let Planned {
         guardrails,
         snapshot,
         plan,
+        unread,
     } = noted(planned, &connection, &clock).await?;
     let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
@@ -60,7 +67,8 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         files: ReportFiles::create(&options.output.report)?,
     };
     recover(&connection, &RunContext::of(&snapshot), &clock).await;
-    carry_out(&connection, job, &snapshot, &clock).await
+    let status = carry_out(&connection, job, &snapshot, &clock).await?;
+    Ok(status.max(unread))
 }
 
 /// Makes the plan for what is wanted. With `dry`, read-only is no reason not to make one, since
@@ -76,7 +84,7 @@ pub(super) async fn planned(
     guardrails.own_user = Some(reader.identify().await?.id);
 
     let (choice, snapshot) = look(reader, wanted).await?;
-    report::unread(&snapshot);
+    let unread = report::unread(&snapshot);
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
@@ -91,6 +99,7 @@ pub(super) async fn planned(
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     Ok(Planned {
+        unread,
         guardrails,
         snapshot,
         plan,

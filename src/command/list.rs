@@ -13,7 +13,7 @@ use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::{Coverage, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot};
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, SentTime, Timestamp};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
@@ -25,7 +25,7 @@ struct SessionListing<'a> {
     account: &'a str,
     as_of: String,
     coverage: &'static str,
-    /// The number of records that are not among the sessions, because they could not be read.
+    /// The number of records that could not be read, or not in every field.
     unreadable: usize,
     sessions: Vec<ListedSession<'a>>,
 }
@@ -67,15 +67,15 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
     print(options.format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
-    tell(&snapshot, connection.notice.as_deref());
+    let status = tell(&snapshot, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
         (None, Some(error)) if is_choice => Err(ReadError::Nameless(error).into()),
         (None, Some(error)) => {
             talk(&format!("some names and roles are missing: {error}"));
-            Ok(0)
+            Ok(status)
         }
-        (None, None) => Ok(0),
+        (None, None) => Ok(status),
     }
 }
 
@@ -108,7 +108,7 @@ fn print(
                 account: account.name(),
                 as_of: snapshot.server_time(now).to_string(),
                 coverage: snapshot.coverage().as_str(),
-                unreadable: snapshot.unreadable,
+                unreadable: snapshot.unreadable().records(),
                 sessions: lines().collect(),
             },
         )?,
@@ -137,11 +137,12 @@ fn table(
     now: Timestamp,
 ) -> io::Result<()> {
     let server_now = snapshot.server_time(now);
-    let age = |time: Option<Timestamp>, mark: &str| {
-        let text = time.map_or("-".to_owned(), |time| {
-            format!("{mark}{}", time.age(server_now))
-        });
-        SafeText::new(&text)
+    let age = |time: SentTime| {
+        SafeText::new(&match time {
+            SentTime::At(time) => time.age(server_now).to_string(),
+            SentTime::Absent => "-".to_owned(),
+            SentTime::Unreadable => "unreadable".to_owned(),
+        })
     };
     let cells = |slot: &Slot| {
         let session = snapshot.session(*slot)?;
@@ -151,8 +152,8 @@ fn table(
             SafeText::new(&session.key.user.to_string()),
             SafeText::new(&session.key.session.to_string()),
             SafeText::new(user.map_or("-", |user| user.role.as_str())),
-            age(session.authenticated_at, ""),
-            age(session.last_seen_at, ""),
+            age(session.authenticated_at),
+            age(session.last_seen_at),
             user.and_then(|user| user.email.clone())
                 .unwrap_or_else(dash),
             user.map_or_else(dash, |user| user.name.clone()),
@@ -173,12 +174,14 @@ fn table(
 }
 
 /// Prints to stderr what a person must know to read the list correctly.
-fn tell(snapshot: &Snapshot, notice: Option<&str>) {
+/// Returns the status that it is worth.
+fn tell(snapshot: &Snapshot, notice: Option<&str>) -> u8 {
     if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    report::unread(snapshot);
+    let status = report::unread(snapshot);
     if let Some(notice) = notice {
         talk(notice);
     }
+    status
 }

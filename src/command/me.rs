@@ -15,7 +15,7 @@ use super::exit::Failure;
 use super::output;
 use crate::auth::session_note;
 use crate::host::system_clock;
-use crate::model::{Session, Timestamp, UserId};
+use crate::model::{SentTime, Session, UserId};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
 
 /// The text that is printed in place of a secret.
@@ -48,11 +48,12 @@ struct SessionOut {
 
 impl From<&Session> for SessionOut {
     fn from(session: &Session) -> Self {
+        let text = |time: SentTime| time.readable().map(|time| time.to_string());
         Self {
             id: session.key.session.get(),
             user_id: session.key.user.get(),
-            authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
-            last_seen_at: session.last_seen_at.as_ref().map(Timestamp::to_string),
+            authenticated_at: text(session.authenticated_at),
+            last_seen_at: text(session.last_seen_at),
         }
     }
 }

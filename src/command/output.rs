@@ -10,7 +10,7 @@ use super::exit::Failure;
 use crate::files::{self, FileErrorKind};
 use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
+use crate::model::{OrganizationId, SafeText, SentTime, Session, User};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -63,12 +63,13 @@ impl<'a> ListedSession<'a> {
         organization: Option<&'a SafeText>,
         origin: &str,
     ) -> Self {
+        let text = |time: SentTime| time.readable().map(|time| time.to_string());
         let (user_id, id) = (session.key.user.get(), session.key.session.get());
         Self {
             id,
             user_id,
-            authenticated_at: session.authenticated_at.as_ref().map(Timestamp::to_string),
-            last_seen_at: session.last_seen_at.as_ref().map(Timestamp::to_string),
+            authenticated_at: text(session.authenticated_at),
+            last_seen_at: text(session.last_seen_at),
             url: format!("{origin}/api/v2/users/{user_id}/sessions/{id}"),
             name: user.map(|user| user.name.original()),
             email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),

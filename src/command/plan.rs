@@ -25,7 +25,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         )));
     }
     let connection = connect_once(global, clock()).await?;
-    let Planned { plan, .. } = planned(&connection, &options.wanted, &clock, true).await?;
+    let Planned { plan, unread, .. } = planned(&connection, &options.wanted, &clock, true).await?;
     let file = PlanFile::of(
         &plan,
         connection.client.account().origin(),
@@ -41,7 +41,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
             .map_err(Failure::system)?;
-        return Ok(0);
+        return Ok(unread);
     };
     output::create(path)?
         .write_all(text.as_bytes())
@@ -55,5 +55,5 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         SafeText::new(&path.display().to_string()),
         plan.count()
     ));
-    Ok(0)
+    Ok(unread)
 }

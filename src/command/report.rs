@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::cli::PlanFormat;
+use super::exit::SOMETHING_TO_SEE;
 use super::output;
 use crate::incident::{IncidentRun, RunDocument, command_for};
-use crate::live::Snapshot;
+use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{
     Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
@@ -20,17 +21,38 @@ pub(super) fn talk(text: &str) {
     let _ = writeln!(io::stderr(), "zentop: {text}");
 }
 
-/// Prints how many records could not be read, and how many sessions came under several people.
-pub(super) fn unread(snapshot: &Snapshot) {
-    if snapshot.unreadable > 0 {
-        let records = counted(snapshot.unreadable, "record", "records");
-        talk(&format!("{records} could not be read"));
+/// Prints what could not be read, and how many sessions came under several people. Returns the
+/// status that this is worth: where a list proves nothing of what it lacks, there is something to
+/// see.
+#[must_use]
+pub(super) fn unread(snapshot: &Snapshot) -> u8 {
+    let Unreadable { holes, fields } = snapshot.unreadable();
+    if holes > 0 {
+        let records = counted(holes, "record", "records");
+        talk(&format!(
+            "{records} could not be read, so what is missing here is not proved to be gone"
+        ));
+    }
+    if fields > 0 {
+        let sessions = counted(fields, "session", "sessions");
+        talk(&format!("{sessions} with a field that could not be read"));
+    }
+    let doubts = snapshot.doubts();
+    for (user, doubt) in &doubts {
+        if !matches!(doubt, Doubt::Holes(_)) {
+            talk(&format!("what user {user} has is not known: {doubt}"));
+        }
     }
     if snapshot.conflicts > 0 {
         let sessions = counted(snapshot.conflicts, "session", "sessions");
         talk(&format!(
             "{sessions} came under more than one person; the first is believed"
         ));
+    }
+    if holes > 0 || !doubts.is_empty() {
+        SOMETHING_TO_SEE
+    } else {
+        0
     }
 }
 

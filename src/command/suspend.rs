@@ -61,6 +61,7 @@ pub(super) async fn contain_or_show(
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
+    let unread = report::unread(snapshot);
     let expected = consent.expected();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -86,7 +87,7 @@ pub(super) async fn contain_or_show(
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
-        return Ok(0);
+        return Ok(unread);
     };
     let plan = noted(plan, connection, clock).await?;
     let count = plan.count();
@@ -106,7 +107,8 @@ pub(super) async fn contain_or_show(
         files: ReportFiles::create(&consent.output.report)?,
     };
     recover(connection, &RunContext::of(snapshot), clock).await;
-    carry_out(connection, job, snapshot, clock).await
+    let status = carry_out(connection, job, snapshot, clock).await?;
+    Ok(status.max(unread))
 }
 
 /// Reads who is meant and what must be known of them: their own lists if they are few, for the

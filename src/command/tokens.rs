@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
@@ -40,15 +40,20 @@ async fn revoke(
     let looked = look(connection, &chosen, clock).await;
     let (guardrails, list, snapshot) =
         noted_if(&options.consent, looked, connection, clock).await?;
+    let unread = match list.unreadable {
+        0 => 0,
+        _ => SOMETHING_TO_SEE,
+    };
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
-    contain_or_show(
+    let status = contain_or_show(
         connection,
         &options.consent,
         (&snapshot, guardrails),
         choose,
         clock,
     )
-    .await
+    .await?;
+    Ok(status.max(unread))
 }
 
 /// Reads what must be known before a token is revoked: whose credentials these are, every token,

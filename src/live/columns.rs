@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::live::directory::PersonIndex;
-use crate::model::{SessionId, Timestamp};
+use crate::model::{SentTime, SessionId, Timestamp};
 
 /// Rows in one chunk: few enough that changing one row copies 4 kB, and 20 kB for a new one; enough
 /// that a million sessions are a thousand pointers.
@@ -34,21 +34,41 @@ pub struct Row {
     /// The owner, as a place in the directory.
     pub person: PersonIndex,
     /// When the person signed in.
-    pub authenticated_at: Option<Timestamp>,
+    pub authenticated_at: SentTime,
     /// When Zendesk last noticed the session.
-    pub last_seen_at: Option<Timestamp>,
+    pub last_seen_at: SentTime,
 }
 
-/// Seconds since 1970 in 32 bits, 0 for "not known": good until 2106, and half the memory.
-type PackedTime = u32;
+/// Seconds since 1970 in 32 bits: good until 2106, and half the memory. 0 stands for no time, and
+/// [`UNREADABLE`] for one that cannot be read.
+pub(crate) type PackedTime = u32;
 
-fn pack(time: Option<Timestamp>) -> PackedTime {
-    time.and_then(|time| PackedTime::try_from(time.seconds()).ok())
-        .unwrap_or(0)
+/// A time that Zendesk sent and that cannot be read.
+const UNREADABLE: PackedTime = PackedTime::MAX;
+
+fn pack(time: SentTime) -> PackedTime {
+    match time {
+        SentTime::Absent => 0,
+        SentTime::Unreadable => UNREADABLE,
+        // A time that has no place here is one that cannot be right.
+        SentTime::At(time) => PackedTime::try_from(time.seconds())
+            .ok()
+            .filter(|seconds| *seconds != 0)
+            .unwrap_or(UNREADABLE),
+    }
 }
 
-fn unpack(time: PackedTime) -> Option<Timestamp> {
-    (time != 0).then(|| Timestamp::from_seconds(i64::from(time)))
+fn unpack(time: PackedTime) -> SentTime {
+    match time {
+        0 => SentTime::Absent,
+        UNREADABLE => SentTime::Unreadable,
+        time => SentTime::At(Timestamp::from_seconds(i64::from(time))),
+    }
+}
+
+/// The time of a packed one, where there is one that can be read.
+pub(crate) fn readable_time(time: PackedTime) -> Option<u32> {
+    (time != 0 && time != UNREADABLE).then_some(time)
 }
 
 /// Up to [`CHUNK`] rows, column by column. Most changes that a walk finds are in last-seen times;
@@ -58,6 +78,8 @@ pub(crate) struct Chunk {
     lasting: Arc<Lasting>,
     last_seen: [PackedTime; CHUNK],
     gone: [u64; CHUNK / 64],
+    /// Rows that a walk which proves nothing did not have.
+    unconfirmed: [u64; CHUNK / 64],
     len: usize,
 }
 
@@ -95,6 +117,7 @@ impl Chunk {
             }),
             last_seen: [0; CHUNK],
             gone: [0; CHUNK / 64],
+            unconfirmed: [0; CHUNK / 64],
             len: 0,
         })
     }
@@ -109,12 +132,12 @@ impl Chunk {
         &self.lasting.person[..self.len]
     }
 
-    /// Sign-in times in seconds, 0 for not known, beside [`Chunk::sessions`].
+    /// Sign-in times, packed, beside [`Chunk::sessions`].
     pub(crate) fn authenticated(&self) -> &[PackedTime] {
         &self.lasting.authenticated[..self.len]
     }
 
-    /// Last-seen times in seconds, 0 for not known, beside [`Chunk::sessions`].
+    /// Last-seen times, packed, beside [`Chunk::sessions`].
     pub(crate) fn last_seen(&self) -> &[PackedTime] {
         &self.last_seen[..self.len]
     }
@@ -122,6 +145,11 @@ impl Chunk {
     /// Whether the row at `offset` left the list.
     pub(crate) fn is_gone(&self, offset: usize) -> bool {
         self.gone[offset / 64] & (1 << (offset % 64)) != 0
+    }
+
+    /// Whether the row at `offset` was missing in a walk that proves nothing.
+    fn is_unconfirmed(&self, offset: usize) -> bool {
+        self.unconfirmed[offset / 64] & (1 << (offset % 64)) != 0
     }
 
     /// Whether any row left the list.
@@ -136,6 +164,7 @@ impl Chunk {
         }
         self.last_seen[offset] = pack(row.last_seen_at);
         self.gone[offset / 64] &= !(1 << (offset % 64));
+        self.unconfirmed[offset / 64] &= !(1 << (offset % 64));
     }
 
     fn get(&self, offset: usize) -> Option<Row> {
@@ -210,7 +239,8 @@ impl SessionColumns {
         let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) else {
             return false;
         };
-        if chunk.get(offset).as_ref() == Some(row) && !chunk.is_gone(offset) {
+        let is_as_before = !chunk.is_gone(offset) && !chunk.is_unconfirmed(offset);
+        if chunk.get(offset).as_ref() == Some(row) && is_as_before {
             return false;
         }
         Arc::make_mut(chunk).put(offset, row);
@@ -220,8 +250,31 @@ impl SessionColumns {
     /// Notes that the session in `slot` left the list.
     pub(crate) fn remove(&mut self, slot: Slot) {
         if let Some(chunk) = self.chunks.get_mut(slot.index() / CHUNK) {
-            Arc::make_mut(chunk).gone[slot.index() % CHUNK / 64] |= 1 << (slot.index() % 64);
+            let chunk = Arc::make_mut(chunk);
+            let (word, bit) = (slot.index() % CHUNK / 64, 1 << (slot.index() % 64));
+            chunk.gone[word] |= bit;
+            chunk.unconfirmed[word] &= !bit;
         }
+    }
+
+    /// Notes that a walk which proves nothing did not have the session in `slot`. Returns whether
+    /// that is new.
+    pub(crate) fn doubt(&mut self, slot: Slot) -> bool {
+        let offset = slot.index() % CHUNK;
+        match self.chunks.get_mut(slot.index() / CHUNK) {
+            Some(chunk) if !chunk.is_gone(offset) && !chunk.is_unconfirmed(offset) => {
+                Arc::make_mut(chunk).unconfirmed[offset / 64] |= 1 << (offset % 64);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the session in `slot` is listed, and a walk that proves nothing did not have it.
+    pub(crate) fn is_unconfirmed(&self, slot: Slot) -> bool {
+        self.chunks
+            .get(slot.index() / CHUNK)
+            .is_some_and(|chunk| chunk.is_unconfirmed(slot.index() % CHUNK))
     }
 }
 
@@ -233,8 +286,23 @@ mod tests {
         Row {
             session: SessionId::new(u64::from(number) + 1).unwrap(),
             person: PersonIndex(number / 2),
-            authenticated_at: Some(Timestamp::from_seconds(1_000 + i64::from(number))),
-            last_seen_at: None,
+            authenticated_at: SentTime::At(Timestamp::from_seconds(1_000 + i64::from(number))),
+            last_seen_at: SentTime::Absent,
+        }
+    }
+
+    #[test]
+    fn times_read_back_and_what_cannot_be_read_is_no_time() {
+        let last = i64::from(u32::MAX) - 1;
+        for time in [1, 1_700_000_000, last].map(Timestamp::from_seconds) {
+            assert_eq!(unpack(pack(SentTime::At(time))), SentTime::At(time));
+        }
+        for time in [SentTime::Absent, SentTime::Unreadable] {
+            assert_eq!(unpack(pack(time)), time);
+            assert_eq!(readable_time(pack(time)), None);
+        }
+        for beyond in [-1, 0, last + 1, last + 2].map(Timestamp::from_seconds) {
+            assert_eq!(unpack(pack(SentTime::At(beyond))), SentTime::Unreadable);
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Lookup {
     NotAsked,
     /// Zendesk was asked, and left them out of its answer.
     Missing,
+    /// Zendesk was asked, and the person's record could not be read, or perhaps is among those.
+    Unreadable,
     /// The person's record.
     User(Arc<User>),
 }
@@ -56,7 +58,7 @@ impl Person {
     pub fn user(&self) -> Option<&User> {
         match &self.known {
             Lookup::User(user) => Some(user),
-            Lookup::NotAsked | Lookup::Missing => None,
+            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => None,
         }
     }
 }
@@ -290,8 +292,21 @@ impl DirectoryStore {
                 && let Some(person) = self.people.entry_mut(place)
             {
                 person.asked_at = Some(now);
-                if matches!(person.known, Lookup::NotAsked) {
+                if matches!(person.known, Lookup::NotAsked | Lookup::Unreadable) {
                     person.known = Lookup::Missing;
+                }
+            }
+        }
+    }
+
+    /// Takes in that the answer about these people could not be read. What was known of them stays.
+    pub(super) fn learn_unreadable(&mut self, people: &[UserId], now: Timestamp) {
+        for id in people {
+            let place = self.place(*id);
+            if let Some(person) = self.people.entry_mut(place) {
+                person.asked_at = Some(now);
+                if person.user().is_none() {
+                    person.known = Lookup::Unreadable;
                 }
             }
         }

@@ -82,7 +82,7 @@ impl Extras {
 
     /// Where a session probably came from: its owner was seen there when it began.
     pub(crate) fn probable_origin(&self, session: &Session) -> Option<&Sighting> {
-        let at = session.authenticated_at?;
+        let at = session.authenticated_at.readable()?;
         self.sightings.near(session.key.user, at)
     }
 

@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use http::Method;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::{
     EnrichmentFound, ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress,
 };
-use crate::model::{Clock, User, UserId};
+use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::zendesk::{
-    Answered, ApiError, Client, People, Purpose, RetryPolicy, SessionPage, Walk, logged, retrying,
+    Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, PersonList, Purpose, RetryPolicy,
+    SessionPage, Walk, logged, retrying,
 };
 
 /// The most people whose own lists are read; for more, one walk is cheaper.
@@ -153,9 +155,13 @@ impl Reader {
     fn names_arrived(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
-                let users = self.dated(answer).users;
-                let people = WalkProgress::People { asked, users };
-                self.store.take(people, (self.clock)());
+                let people = self.dated(answer);
+                if people.unreadable > 0 {
+                    self.nameless = Some(Arc::new(unreadable_people(people.unreadable)));
+                }
+                for progress in WalkProgress::of_people(&asked, people) {
+                    self.store.take(progress, (self.clock)());
+                }
             }
             Err(error) if error.refuses_credentials() => return Err(error),
             Err(error) => self.nameless = Some(Arc::new(error)),
@@ -180,12 +186,12 @@ impl Reader {
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let walk = Walk::of(self.client.clone(), Purpose::Watching, *user);
-            let sessions = self.dated(walk.whole().await?);
+            let list = PersonList::read(&self.client, Purpose::Watching, *user).await?;
+            let list = self.dated(list);
             let listed = WalkProgress::Listed {
                 user: *user,
                 began_at,
-                sessions,
+                list,
             };
             self.store.take(listed, (self.clock)());
         }
@@ -270,6 +276,17 @@ impl Reader {
         }
         answer.value
     }
+}
+
+/// The error about people whose records came and could not be read.
+fn unreadable_people(records: usize) -> ApiError {
+    let asked = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
+    let what = format!(
+        "{} cannot be read",
+        counted(records, "user record", "user records")
+    );
+    let what = SafeText::new(&what);
+    ApiError::new(asked, ApiErrorKind::Garbled { what })
 }
 
 /// Asks a few times, since no request here changes anything.

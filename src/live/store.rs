@@ -21,8 +21,9 @@ use self::walk::CurrentWalk;
 use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
+use super::snapshot::{ListRead, Unreadable};
 use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
-use crate::model::{ClockOffset, OrganizationId, Timestamp, User, UserId};
+use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
@@ -36,7 +37,9 @@ pub struct Store {
     per_person: Vec<u32>,
     directory: DirectoryStore,
     events: Arc<EventLog>,
-    listed: Arc<FxHashMap<UserId, Timestamp>>,
+    listed: Arc<FxHashMap<UserId, ListRead>>,
+    /// The sessions that own lists lacked, and when the latest of these lists was begun.
+    lacked: FxHashMap<SessionKey, Timestamp>,
     walk: Option<CurrentWalk>,
     /// The number of whole walks before this store was begun anew.
     earlier_walks: u64,
@@ -63,6 +66,9 @@ impl Store {
             people_signed_in: 0,
             epoch: 0,
             walked: None,
+            proof: None,
+            unconfirmed: 0,
+            contradicted: Arc::default(),
             listed: Arc::clone(&listed),
             events: Arc::clone(&events),
             identity: None,
@@ -70,7 +76,7 @@ impl Store {
             freshness: Freshness::Waiting,
             progress: Progress::Identifying,
             clock_offset: None,
-            unreadable: 0,
+            unreadable: Unreadable::default(),
             conflicts: 0,
             budget: BudgetReading::default(),
             standing: None,
@@ -83,6 +89,7 @@ impl Store {
             directory: DirectoryStore::default(),
             events,
             listed,
+            lacked: FxHashMap::default(),
             walk: None,
             earlier_walks: 0,
             stamp: 0,
@@ -176,13 +183,15 @@ impl Store {
                 self.directory.learn(&asked, users, now);
                 self.per_person.resize(self.directory.people().len(), 0);
             }
+            WalkProgress::PeopleUnreadable(people) => {
+                self.directory.learn_unreadable(&people, now);
+                self.per_person.resize(self.directory.people().len(), 0);
+            }
             WalkProgress::Listed {
                 user,
                 began_at,
-                sessions,
-            } => {
-                self.list(user, began_at, &sessions, now);
-            }
+                list,
+            } => self.list(user, began_at, &list, now),
             WalkProgress::Budget(reading) => self.state.budget = reading,
             WalkProgress::Enriched(found) => {
                 if let EnrichmentFound::Organizations { asked, found } = &found {

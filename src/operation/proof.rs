@@ -27,6 +27,9 @@ const LOOKS: [Duration; 3] = [
 /// The longest pause of the account that proof waits for, since the report is due.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// The longest that the whole account is read for the proof of a run, since the report is due.
+const LONGEST_WALK: Duration = Duration::from_secs(60);
+
 /// The proof of one run while it is being made.
 pub(crate) struct Proof {
     report: Arc<Report>,
@@ -35,6 +38,9 @@ pub(crate) struct Proof {
     lists: Option<Arc<Snapshot>>,
     client: Client,
     reader: Reader,
+    clock: Clock,
+    /// Whether the whole account was read, or would have taken too long to read.
+    is_walked: bool,
     looks: Box<dyn FusedIterator<Item = Duration> + Send>,
 }
 
@@ -45,7 +51,9 @@ impl Proof {
             verdicts: report.unproved(),
             report,
             lists: None,
-            reader: Reader::new(client.clone(), clock),
+            reader: Reader::new(client.clone(), clock.clone()),
+            clock,
+            is_walked: false,
             client,
             looks: Box::new(LOOKS.into_iter()),
         }
@@ -92,9 +100,31 @@ impl Proof {
             return None;
         }
         let snapshot = self.reader.lists_of(&people).await.ok()?;
-        let verdicts = verify(&self.report.items, &snapshot);
+        let mut verdicts = verify(&self.report.items, &snapshot);
         self.lists = Some(snapshot);
+        if verdicts.contains(&Some(Verdict::NotKnown))
+            && let Some(walked) = self.walk().await
+        {
+            for (known, by_walk) in verdicts.iter_mut().zip(verify(&self.report.items, &walked)) {
+                if *known == Some(Verdict::NotKnown) && by_walk != Some(Verdict::Waiting) {
+                    *known = by_walk;
+                }
+            }
+        }
         Some(verdicts)
+    }
+
+    /// Reads the whole account, once, where people's own lists prove nothing.
+    async fn walk(&mut self) -> Option<Arc<Snapshot>> {
+        if std::mem::replace(&mut self.is_walked, true) {
+            return None;
+        }
+        let mut reader = Reader::new(self.client.clone(), self.clock.clone());
+        let walk = async {
+            reader.identify().await.ok()?;
+            reader.walk().await.ok()?.whole().ok()
+        };
+        tokio::time::timeout(LONGEST_WALK, walk).await.ok()?
     }
 }
 

@@ -110,11 +110,13 @@ pub fn people(
         let user = match known.get(&id) {
             Some(Lookup::User(user)) => User::clone(user),
             Some(Lookup::Missing) => return Err(Refusal::Unknown(id)),
-            Some(Lookup::NotAsked) | None => return Err(Refusal::Unresolved(operation, id)),
+            Some(Lookup::NotAsked | Lookup::Unreadable) | None => {
+                return Err(Refusal::Unresolved(operation, id));
+            }
         };
         let idle = nothing_to_do(&user, operation);
-        // Since any time at all: a snapshot may know people whose lists were never read.
-        let was_read = basis.snapshot.covers_since(id, Timestamp::from_millis(0));
+        // A snapshot may know people whose lists were never read, or prove nothing.
+        let was_read = basis.snapshot.absence(id).is_ok();
         let sessions = was_read.then(|| sessions.get(&id).copied().unwrap_or(0));
         selection.sort(Target::Person(PersonTarget { user, sessions }), basis, idle);
     }

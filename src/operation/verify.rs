@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Operation, ReportItem};
 use crate::journal::{NamedTarget, RunId};
-use crate::live::Snapshot;
+use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
 
 /// What a later list says of an item.
@@ -20,6 +20,11 @@ pub enum Verdict {
     StillListed,
     /// The session is gone, and the same person has a new one.
     CameBack,
+    /// A later list was read, and proves nothing: it has records that cannot be read, rows of other
+    /// people, or was not found.
+    NotKnown,
+    /// The person's own list lacks the session, and a walk that began later shows it.
+    Contradicted,
 }
 
 /// The verdicts of later lists on the items of a run.
@@ -56,12 +61,16 @@ pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>>
     let listed = snapshot.find(&keys);
     let verdict = |item: &ReportItem| {
         in_question(item).map(|key| {
-            if !snapshot.covers_since(key.user, item.at) {
-                Verdict::Waiting
-            } else if listed.contains_key(&key) {
-                Verdict::StillListed
-            } else {
-                Verdict::Verified
+            let slot = listed.get(&key);
+            match (snapshot.absence_since(key.user, item.at), slot) {
+                (Ok(()), None) => Verdict::Verified,
+                (Ok(()), Some(_)) if snapshot.is_contradicted(&key) => Verdict::Contradicted,
+                (Ok(()), Some(_)) => Verdict::StillListed,
+                (Err(Doubt::NotRead), _) => Verdict::Waiting,
+                (Err(_), Some(slot)) if snapshot.was_walked_since(*slot, item.at) => {
+                    Verdict::StillListed
+                }
+                (Err(_), _) => Verdict::NotKnown,
             }
         })
     };
@@ -72,8 +81,9 @@ pub fn verify(items: &[ReportItem], snapshot: &Snapshot) -> Vec<Option<Verdict>>
 mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
-    use crate::model::{Role, SafeText, Session, Timestamp, User, UserId};
+    use crate::model::{Role, SafeText, SentTime, Session, Timestamp, User, UserId};
     use crate::operation::{Outcome, OutcomeKind, Route, SessionTarget};
+    use crate::zendesk::PersonList;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_seconds(seconds)
@@ -101,8 +111,8 @@ mod tests {
     fn walk(store: &mut Store, began: i64, ended: i64) {
         let listed = Session {
             key: "7/2".parse().unwrap(),
-            authenticated_at: None,
-            last_seen_at: None,
+            authenticated_at: SentTime::Absent,
+            last_seen_at: SentTime::Absent,
         };
         store.take(WalkProgress::Began, at(began));
         let page = WalkProgress::Page {
@@ -154,7 +164,7 @@ mod tests {
             let listed = WalkProgress::Listed {
                 user: UserId::new(user).unwrap(),
                 began_at: at(began),
-                sessions: Vec::new(),
+                list: PersonList::of(UserId::new(user).unwrap(), Vec::new()),
             };
             store.take(listed, at(250));
             assert_eq!(verdicts(&store)[0], expected, "{user} at {began}");

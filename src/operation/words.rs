@@ -110,6 +110,8 @@ impl Verdict {
         match (self, operation) {
             (Self::Waiting, _) => "not verified yet",
             (Self::CameBack, _) => "came back",
+            (Self::NotKnown, _) => "not known",
+            (Self::Contradicted, _) => "contradicted",
             (Self::Verified, Operation::Suspend) => "seen suspended",
             (Self::Verified, Operation::Unsuspend) => "seen lifted",
             (Self::Verified, _) => "verified gone",
@@ -122,7 +124,7 @@ impl Verdict {
     /// The word in the journal; there is none while there is nothing to say.
     pub const fn state(self, operation: Operation) -> Option<journal::State> {
         Some(match (self, operation) {
-            (Self::Waiting, _) => return None,
+            (Self::Waiting | Self::NotKnown, _) => return None,
             (Self::CameBack, _) => journal::State::CameBack,
             (Self::Verified, Operation::Suspend) | (Self::StillListed, Operation::Unsuspend) => {
                 journal::State::Suspended
@@ -131,7 +133,7 @@ impl Verdict {
                 journal::State::NotSuspended
             }
             (Self::Verified, _) => journal::State::EndedByList,
-            (Self::StillListed, _) => journal::State::StillListed,
+            (Self::StillListed | Self::Contradicted, _) => journal::State::StillListed,
         })
     }
 }

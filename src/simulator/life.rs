@@ -43,7 +43,10 @@ impl Life {
             .after(Whose::All, None, usize::MAX)
             .into_iter()
             .filter(|session| {
-                let idle = session.last_seen_at.map(|at| at.age(now).seconds());
+                let idle = session
+                    .last_seen_at
+                    .readable()
+                    .map(|at| at.age(now).seconds());
                 idle.is_some_and(|idle| idle < 1_200)
             })
             .map(|session| session.key)

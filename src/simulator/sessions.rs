@@ -30,8 +30,8 @@ impl SessionRow {
                 user: self.user,
                 session: SessionId::new(id)?,
             },
-            authenticated_at: self.authenticated_at,
-            last_seen_at: self.last_seen_at,
+            authenticated_at: self.authenticated_at.into(),
+            last_seen_at: self.last_seen_at.into(),
         })
     }
 }

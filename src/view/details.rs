@@ -14,7 +14,7 @@ use super::layout::row;
 use super::pen::{Pen, wrapped};
 use super::words::{age, count};
 use crate::live::Slot;
-use crate::model::Timestamp;
+use crate::model::SentTime;
 
 /// A note on what admins look for and no session has.
 const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
@@ -157,11 +157,10 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
         let Some(session) = snapshot.row(*slot) else {
             continue;
         };
-        let answer = |time: Option<Timestamp>| {
-            time.map_or_else(
-                || theme.signs.none.to_owned(),
-                |time| age(time, app, now).to_string(),
-            )
+        let answer = |time: SentTime| match time {
+            SentTime::At(time) => age(time, app, now).to_string(),
+            SentTime::Absent => theme.signs.none.to_owned(),
+            SentTime::Unreadable => "?".to_owned(),
         };
         let style = if *slot == at {
             theme.heading

@@ -126,8 +126,13 @@ fn counts(scene: Scene<'_>) -> Vec<Piece> {
         Piece::new(2, sessions, theme.heading),
         Piece::new(5, people, theme.text).close(),
     ];
-    if snapshot.unreadable > 0 {
-        let text = format!("{} unreadable", count(snapshot.unreadable));
+    let unreadable = snapshot.unreadable().records();
+    if unreadable > 0 {
+        let text = format!("{} unreadable", count(unreadable));
+        pieces.push(Piece::new(3, text, theme.warning));
+    }
+    if snapshot.unconfirmed() > 0 {
+        let text = format!("{} unconfirmed", count(snapshot.unconfirmed()));
         pieces.push(Piece::new(3, text, theme.warning));
     }
     if snapshot.conflicts > 0 {

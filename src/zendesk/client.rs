@@ -64,7 +64,8 @@ impl<T> Answered<T> {
 pub struct SessionPage {
     /// The sessions, in the server's order, which is not documented.
     pub sessions: Vec<Session>,
-    /// The number of records that could not be read and are left out.
+    /// The number of records whose ids could not be read. They are left out, so the page has as many
+    /// holes.
     pub unreadable: usize,
     /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
@@ -79,6 +80,24 @@ pub struct People {
     pub users: Vec<User>,
     /// The number of records that could not be read and are left out.
     pub unreadable: usize,
+    /// The people of those records, where at least the id could be read.
+    pub unreadable_ids: Vec<UserId>,
+}
+
+impl People {
+    /// Those of `asked` of whom this answer says nothing: their record could not be read, or, where
+    /// not even the id of a record could be, theirs may be that one.
+    pub(crate) fn not_known(&self, asked: &[UserId]) -> Vec<UserId> {
+        if self.unreadable == 0 {
+            return Vec::new();
+        }
+        let is_all_named = self.unreadable_ids.len() == self.unreadable;
+        let in_doubt = |id: &UserId| {
+            let is_answered = self.users.iter().any(|user| user.id == *id);
+            !is_answered && (!is_all_named || self.unreadable_ids.contains(id))
+        };
+        asked.iter().copied().filter(in_doubt).collect()
+    }
 }
 
 /// The owner of the credentials.
@@ -179,10 +198,8 @@ impl Client {
     ) -> Result<Answered<SessionPage>, ApiError> {
         let outgoing =
             OutgoingRequest::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| {
-            wire::sessions(body, at, self.account())
-        })
-        .await
+        self.read(purpose, outgoing, |body| wire::sessions(body, at))
+            .await
     }
 
     /// Reads one page of one user's sessions (Sessions API, "List Sessions", by user).
@@ -198,10 +215,8 @@ impl Client {
             format!("/api/v2/users/{user}/sessions"),
         )
         .query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| {
-            wire::sessions(body, at, self.account())
-        })
-        .await
+        self.read(purpose, outgoing, |body| wire::sessions(body, at))
+            .await
     }
 
     /// Reads one session (Sessions API, "Show Session"); `None` where the server answers without

@@ -138,6 +138,18 @@ impl ApiError {
         self.kind == ApiErrorKind::NotFound
     }
 
+    /// Whether the server understood the request and has no such page, or gave something that is
+    /// none: what the answer is where a page is asked for that nothing named.
+    pub(super) fn refuses_page(&self) -> bool {
+        matches!(
+            self.kind,
+            ApiErrorKind::Refused { .. }
+                | ApiErrorKind::NotFound
+                | ApiErrorKind::Unexpected { .. }
+                | ApiErrorKind::Garbled { .. }
+        )
+    }
+
     /// Whether the credentials themselves are refused, so that asking again cannot help.
     pub(crate) fn refuses_credentials(&self) -> bool {
         matches!(

@@ -1,15 +1,19 @@
 //! One pass over all pages of a list: of sessions here, of OAuth tokens in `tokens`.
 //!
 //! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
+//! - `person` one person's own list
 //! - `tokens` one pass over all pages of OAuth tokens
 
 mod course;
+mod person;
 mod tally;
 mod tokens;
 
 use http::Method;
+use rustc_hash::FxHashSet;
 
-use self::course::Course;
+use self::course::{Course, PageNews};
+pub use self::person::PersonList;
 use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
@@ -17,7 +21,7 @@ use super::{
     Answered, ApiError, ApiErrorKind, ApiRequest, Client, Purpose, RetryPolicy, SessionPage,
     retrying,
 };
-use crate::model::{SafeText, Session, UserId};
+use crate::model::{SafeText, UserId};
 
 /// The path that lists all sessions.
 const SESSIONS: &str = "/api/v2/sessions";
@@ -48,6 +52,14 @@ pub enum WalkFailure {
     /// The list has no end, or the server does not count further: it is incomplete.
     #[error("more than {0} pages, the list is incomplete")]
     TooManyPages(usize),
+    /// Page after page brought nothing that was not there before: the list is incomplete, or it has
+    /// no end.
+    #[error("{0} pages in a row brought nothing new, the list is incomplete or has no end")]
+    NothingNew(usize),
+    /// A page as long as what was asked for came without a word about further pages, and asking for
+    /// one by its number did not help.
+    #[error("a full page and no word about further pages, the list may be incomplete")]
+    NoWord,
 }
 
 impl From<WalkError> for ApiError {
@@ -77,6 +89,8 @@ pub(crate) struct Walk {
     policy: RetryPolicy,
     course: Course,
     tally: Tally,
+    /// The sessions that were read so far, by number.
+    read: FxHashSet<u64>,
 }
 
 impl Walk {
@@ -86,7 +100,7 @@ impl Walk {
     }
 
     /// A walk over the sessions of one user.
-    pub(crate) fn of(client: Client, purpose: Purpose, user: UserId) -> Self {
+    fn of(client: Client, purpose: Purpose, user: UserId) -> Self {
         Self::new(client, purpose, Some(user))
     }
 
@@ -98,34 +112,8 @@ impl Walk {
             policy: RetryPolicy::default(),
             course: Course::default(),
             tally: Tally::default(),
+            read: FxHashSet::default(),
         }
-    }
-
-    /// Reads all pages into one list. A user whom Zendesk does not know has no sessions, so the
-    /// list is empty, in whatever way the server says so.
-    pub(crate) async fn whole(mut self) -> Result<Answered<Vec<Session>>, ApiError> {
-        let mut sessions = Vec::new();
-        let mut last = None;
-        while let Some(page) = self.next().await {
-            let page = match page.map_err(ApiError::from) {
-                Err(error) if error.is_not_found() && self.of.is_some() => Answered {
-                    value: Vec::new(),
-                    server_date: None,
-                    request_id: error.request_id,
-                    status: 404,
-                },
-                page => page?.map(|page| page.sessions),
-            };
-            last = Some((page.server_date, page.request_id, page.status));
-            sessions.extend(page.value);
-        }
-        let (server_date, request_id, status) = last.unwrap_or((None, None, 200));
-        Ok(Answered {
-            value: sessions,
-            server_date,
-            request_id,
-            status,
-        })
     }
 
     /// Gives the next page. Dropping the future loses nothing: the page is asked for again.
@@ -134,12 +122,15 @@ impl Walk {
         let page = match self.course.next()? {
             Ok(at) => retrying(&self.policy, || self.page(at))
                 .await
-                .map_err(WalkFailure::Api),
+                .map_err(|error| self.course.failure(error)),
             Err(failure) => Err(failure),
         };
         Some(match page {
             Ok(page) => {
-                self.course.arrive(page.value.next.clone());
+                let rows = page.value.sessions.iter();
+                let rows = rows.map(|session| self.read.insert(session.key.session.get()));
+                let news = PageNews::of(rows, page.value.unreadable);
+                self.course.arrive(page.value.next.clone(), news);
                 self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }
@@ -238,8 +229,8 @@ mod tests {
 
     #[tokio::test]
     async fn offset_pages_end_at_the_hundredth() {
-        let onward = page(1, r#""next_page":"/api/v2/sessions?page=x","count":20000"#);
-        let script = Script::of((0..200).map(|_| reply(200, &[], &onward)));
+        let onward = |id| page(id, r#""next_page":"/api/v2/sessions?page=x","count":20000"#);
+        let script = Script::of((1..=200).map(|id| reply(200, &[], &onward(id))));
         let (found, error) = walked(&script).await;
         // One page came by cursor and a hundred by number.
         assert_eq!(found.len(), 101);
@@ -251,6 +242,139 @@ mod tests {
             script.asked()[100],
             "GET /api/v2/sessions?page=100&per_page=100"
         );
+    }
+
+    fn full_page(first: u64, tail: &str) -> String {
+        let rows = (first..first + 100).map(|id| format!(r#"{{"id":{id},"user_id":1}}"#));
+        let rows: Vec<String> = rows.collect();
+        format!(r#"{{"sessions":[{}]{tail}}}"#, rows.join(","))
+    }
+
+    /// A page as long as what was asked for is not the end where nothing says so: pages are tried by
+    /// number, and where that does not help, the walk is not whole.
+    #[tokio::test]
+    async fn a_full_page_without_a_word_about_further_ones_is_not_the_end() {
+        let short = r#"{"sessions":[{"id":900,"user_id":1}]}"#;
+        let empty = r#"{"sessions":[]}"#;
+        let null = r#","next_page":null"#;
+        let counted = |count: u32| format!(r#","count":{count}"#);
+        let none = String::new;
+        for (name, answers, rows, is_whole) in [
+            (
+                "a short second page",
+                vec![(200, full_page(1, "")), (200, short.to_owned())],
+                101,
+                true,
+            ),
+            (
+                "an empty second page",
+                vec![(200, full_page(1, "")), (200, empty.to_owned())],
+                100,
+                true,
+            ),
+            (
+                "a third page",
+                vec![
+                    (200, full_page(1, "")),
+                    (200, full_page(101, "")),
+                    (200, empty.to_owned()),
+                ],
+                200,
+                true,
+            ),
+            (
+                "the first page again",
+                vec![(200, full_page(1, "")), (200, full_page(1, ""))],
+                200,
+                false,
+            ),
+            (
+                "a refused number",
+                vec![(200, full_page(1, "")), (400, none())],
+                100,
+                false,
+            ),
+            (
+                "no such page",
+                vec![(200, full_page(1, "")), (404, none())],
+                100,
+                false,
+            ),
+            (
+                "a count that is reached",
+                vec![(200, full_page(1, &counted(100)))],
+                100,
+                true,
+            ),
+            (
+                "a count beyond",
+                vec![(200, full_page(1, &counted(101))), (200, short.to_owned())],
+                101,
+                true,
+            ),
+            (
+                "a count beyond, and the first page again",
+                vec![
+                    (200, full_page(1, &counted(101))),
+                    (200, full_page(1, &counted(101))),
+                ],
+                200,
+                false,
+            ),
+            (
+                "a last page that says so",
+                vec![(200, full_page(1, null))],
+                100,
+                true,
+            ),
+            ("a short page", vec![(200, short.to_owned())], 1, true),
+        ] {
+            let asked = answers.len();
+            let replies = answers
+                .iter()
+                .map(|(status, body)| reply(*status, &[], body));
+            let script = Script::of(replies);
+            let (found, error) = walked(&script).await;
+            assert_eq!((found.len(), error.is_none()), (rows, is_whole), "{name}");
+            let no_word = error.is_none_or(|error| matches!(error.source, WalkFailure::NoWord));
+            assert!(no_word, "{name}");
+            assert_eq!(script.asked().len(), asked, "{name}");
+            if asked > 1 {
+                let second = "GET /api/v2/sessions?page=2&per_page=100";
+                assert_eq!(script.asked()[1], second, "{name}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn cursors_that_never_end_and_bring_nothing_new_end_the_walk() {
+        let again = (1..=100).map(|n| reply(200, &[], &more(1, &format!("c{n}"))));
+        let empty = (1..=100).map(|n| {
+            let meta = format!(r#""meta":{{"has_more":true,"after_cursor":"c{n}"}}"#);
+            reply(200, &[], &format!(r#"{{"sessions":[],{meta}}}"#))
+        });
+        for (script, rows, asked) in [(Script::of(again), 6, 6), (Script::of(empty), 0, 5)] {
+            let (found, error) = walked(&script).await;
+            assert_eq!((found.len(), script.asked().len()), (rows, asked));
+            let error = error.unwrap();
+            assert!(
+                matches!(error.source, WalkFailure::NothingNew(5)),
+                "{error}"
+            );
+            assert!(error.to_string().contains("nothing new"));
+        }
+    }
+
+    /// A page that repeats what was there is no harm among pages that do not.
+    #[tokio::test]
+    async fn a_few_pages_without_news_are_no_end() {
+        let ids = [1, 1, 1, 1, 2, 2, 2, 2, 3];
+        let pages = (1..)
+            .zip(ids)
+            .map(|(n, id)| reply(200, &[], &more(id, &format!("c{n}"))));
+        let script = Script::of(pages.chain([reply(200, &[], &last(4))]));
+        let (found, error) = walked(&script).await;
+        assert_eq!((found.len(), error.is_none()), (10, true));
     }
 
     #[tokio::test(start_paused = true)]

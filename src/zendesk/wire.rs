@@ -8,14 +8,17 @@
 //! - `decode` decoding a body, and where and why that failed
 //! - `enrichment` organisations, custom roles, security settings and the two logs
 //! - `own` the tokens that belong to the credentials' own session
-//! - `record` one session and one user
+//! - `paging` what a page says of the next one
+//! - `record` one session and one user; `lenient` a session of which some fields cannot be read
 //! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
 pub(super) mod chat;
 mod cursor;
 mod decode;
 pub(super) mod enrichment;
+mod lenient;
 pub(super) mod own;
+mod paging;
 mod record;
 mod token;
 
@@ -24,12 +27,12 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 pub(crate) use self::cursor::Cursor;
-use self::cursor::{At, LONGEST_CURSOR, ROWS};
 pub(super) use self::decode::DecodeError;
-use self::decode::{parse, readable};
-use self::record::{SessionRecord, UserRecord};
+use self::decode::{parse, readable, records};
+use self::lenient::LenientSession;
+use self::paging::{NextPage, PageLinks, PageMeta, Paging};
+use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
-use super::Account;
 use super::client::{Identity, People, SessionPage};
 use crate::model::{Session, SessionKey};
 
@@ -39,19 +42,9 @@ struct ListedPage<T> {
     sessions: Vec<T>,
     meta: Option<PageMeta>,
     links: Option<PageLinks>,
-    next_page: Option<String>,
+    #[serde(default)]
+    next_page: NextPage,
     count: Option<Count>,
-}
-
-#[derive(Deserialize)]
-struct PageMeta {
-    has_more: bool,
-    after_cursor: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct PageLinks {
-    next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,13 +61,9 @@ enum Count {
 }
 
 /// Decodes one page of sessions, which was asked for at `at`.
-pub(super) fn sessions(
-    body: &[u8],
-    at: Option<&Cursor>,
-    account: &Account,
-) -> Result<SessionPage, DecodeError> {
+pub(super) fn sessions(body: &[u8], at: Option<&Cursor>) -> Result<SessionPage, DecodeError> {
     if let Ok(page) = serde_json::from_slice::<ListedPage<SessionRecord>>(body) {
-        let next = page.next(at, account)?;
+        let next = page.next(at)?;
         return Ok(SessionPage {
             count: page.count(),
             sessions: page.sessions.into_iter().map(|record| record.0).collect(),
@@ -84,12 +73,18 @@ pub(super) fn sessions(
     }
     let text = String::from_utf8_lossy(body);
     let page: ListedPage<&RawValue> = parse(text.as_bytes(), "not a page of sessions")?;
-    let (sessions, unreadable) = readable::<SessionRecord>("sessions", &page.sessions);
+    let records = records::<SessionRecord>("sessions", &page.sessions);
+    let sessions: Vec<Session> = (records.into_iter().zip(&page.sessions))
+        .filter_map(|(record, raw)| match record {
+            Some(record) => Some(record.0),
+            None => LenientSession::of(raw),
+        })
+        .collect();
     Ok(SessionPage {
-        next: page.next(at, account)?,
+        next: page.next(at)?,
         count: page.count(),
-        sessions: sessions.into_iter().map(|record| record.0).collect(),
-        unreadable,
+        unreadable: page.sessions.len() - sessions.len(),
+        sessions,
     })
 }
 
@@ -99,14 +94,27 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
         return Ok(People {
             users: page.users.into_iter().map(|record| record.0).collect(),
             unreadable: 0,
+            unreadable_ids: Vec::new(),
         });
     }
     let text = String::from_utf8_lossy(body);
     let page: UserList<&RawValue> = parse(text.as_bytes(), "not a list of users")?;
-    let (users, unreadable) = readable::<UserRecord>("users", &page.users);
+    let records = records::<UserRecord>("users", &page.users);
+    let unreadable = records.iter().zip(&page.users);
+    let unreadable: Vec<&RawValue> = unreadable
+        .filter_map(|(record, raw)| record.is_none().then_some(*raw))
+        .collect();
     Ok(People {
-        users: users.into_iter().map(|record| record.0).collect(),
-        unreadable,
+        unreadable: unreadable.len(),
+        unreadable_ids: unreadable
+            .into_iter()
+            .filter_map(lenient::user_id)
+            .collect(),
+        users: records
+            .into_iter()
+            .flatten()
+            .map(|record| record.0)
+            .collect(),
     })
 }
 
@@ -119,16 +127,21 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
         user: &'a RawValue,
     }
     #[derive(Deserialize)]
-    struct Somebody {
-        id: Option<i64>,
+    struct Somebody<'a> {
+        #[serde(borrow)]
+        id: Option<&'a RawValue>,
     }
     let text = String::from_utf8_lossy(body);
     let me: Me<'_> = parse(text.as_bytes(), "not a user")?;
     let user = me.user.get().as_bytes();
-    let id = parse::<Somebody>(user, "not a user")?.id;
-    if id.is_none_or(|id| id <= 0) {
+    let Some(id) = parse::<Somebody<'_>>(user, "not a user")?.id else {
+        return Ok(None);
+    };
+    let is_nobody = serde_json::from_str::<i64>(id.get()).is_ok_and(|id| id <= 0);
+    if is_nobody {
         return Ok(None);
     }
+    parse::<IdNumber>(id.get().as_bytes(), "not a user")?;
     parse::<UserRecord>(user, "a user that cannot be read")
         .map(|record| Some(Identity { user: record.0 }))
 }
@@ -145,7 +158,7 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
     let shown: OneSession<'_> = parse(text.as_bytes(), "not a session")?;
     match &one_of(shown.session)?[..] {
         [] => Ok(None),
-        [SessionRecord(session)] if session.key == key => Ok(Some(*session)),
+        [session] if session.key == key => Ok(Some(*session)),
         _ => Err("another session than asked for".into()),
     }
 }
@@ -161,18 +174,25 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
     let text = String::from_utf8_lossy(body);
     let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
     let found = shown.session.map(one_of).transpose()?.unwrap_or_default();
-    Ok(found.into_iter().next().map(|record| record.0))
+    Ok(found.into_iter().next())
 }
 
 /// Decodes a record in either of the envelopes that Zendesk is known to use.
-fn one_of(raw: &RawValue) -> Result<Vec<SessionRecord>, DecodeError> {
-    let raw = raw.get();
+fn one_of(raw: &RawValue) -> Result<Vec<Session>, DecodeError> {
     let unreadable = "a session that cannot be read";
-    if raw.starts_with('[') {
-        parse(raw.as_bytes(), unreadable)
-    } else {
-        parse::<Option<SessionRecord>>(raw.as_bytes(), unreadable).map(Vec::from_iter)
-    }
+    let records: Vec<&RawValue> = match raw.get() {
+        list if list.starts_with('[') => parse(list.as_bytes(), unreadable)?,
+        "null" => Vec::new(),
+        _ => vec![raw],
+    };
+    let session = |record: &&RawValue| {
+        let strict = parse::<SessionRecord>(record.get().as_bytes(), unreadable);
+        strict.map_or_else(
+            |error| LenientSession::of(record).ok_or(error),
+            |record| Ok(record.0),
+        )
+    };
+    records.iter().map(session).collect()
 }
 
 /// The description of a body that an admin will recognise, such as a web page; `otherwise` for any
@@ -194,68 +214,28 @@ pub(super) fn looks_like_html(body: &[u8]) -> bool {
 
 impl<T> ListedPage<T> {
     fn count(&self) -> Option<u64> {
-        match self.count {
-            Some(Count::Number(count)) => Some(count),
-            Some(Count::Other(_)) | None => None,
-        }
+        self.count.as_ref().and_then(Count::number)
     }
 
-    fn next(&self, at: Option<&Cursor>, account: &Account) -> Result<Option<Cursor>, DecodeError> {
-        let (meta, links) = (self.meta.as_ref(), self.links.as_ref());
-        let rows = self.sessions.len();
-        onward(meta, links, (self.next_page.as_deref(), rows), at, account)
+    fn next(&self, at: Option<&Cursor>) -> Result<Option<Cursor>, DecodeError> {
+        let paging = Paging {
+            meta: self.meta.as_ref(),
+            links: self.links.as_ref(),
+            next_page: self.next_page,
+            count: self.count(),
+            rows: self.sessions.len(),
+        };
+        paging.next(at)
     }
 }
 
-/// The place where the page after this one begins, by `has_more` alone: a `links.next` may be there
-/// at the end too (`docs::zendesk_api` §2.1), and none is ever followed. Offset pages are told
-/// apart by their `next_page` and the number of their rows.
-fn onward(
-    meta: Option<&PageMeta>,
-    links: Option<&PageLinks>,
-    (next_page, rows): (Option<&str>, usize),
-    at: Option<&Cursor>,
-    account: &Account,
-) -> Result<Option<Cursor>, DecodeError> {
-    let link = links.and_then(|links| links.next.as_deref());
-    for link in [link, next_page].into_iter().flatten() {
-        if !account.may_name(link) {
-            return Err("server pointed elsewhere".into());
+impl Count {
+    const fn number(&self) -> Option<u64> {
+        match self {
+            Self::Number(count) => Some(*count),
+            Self::Other(_) => None,
         }
     }
-    let Some(meta) = meta else {
-        if link.is_some() && next_page.is_none() {
-            return Err("more pages, but no cursor to them".into());
-        }
-        return next_by_offset(next_page.is_some(), rows, at);
-    };
-    if !meta.has_more {
-        return Ok(None);
-    }
-    match &meta.after_cursor {
-        Some(cursor) if cursor.len() > LONGEST_CURSOR => Err("a cursor that cannot be one".into()),
-        Some(cursor) if !cursor.is_empty() => Ok(Some(Cursor(At::After(cursor.clone())))),
-        _ => Err("more pages, but no cursor to them".into()),
-    }
-}
-
-/// The place of the next page by number. The first page was asked for by cursor. A server that
-/// answered with another number of rows has pages of another size, so its second page begins
-/// elsewhere than ours: it is asked again from the first, by numbers.
-fn next_by_offset(
-    is_more: bool,
-    rows: usize,
-    at: Option<&Cursor>,
-) -> Result<Option<Cursor>, DecodeError> {
-    let number = match at {
-        None if rows == ROWS => 1,
-        None => 0,
-        Some(Cursor(At::Page(number))) => *number,
-        Some(Cursor(At::After(_))) => {
-            return Err("no word about further pages".into());
-        }
-    };
-    Ok(is_more.then(|| Cursor(At::Page(number.saturating_add(1)))))
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ fn naive_row(snapshot: &Snapshot, slot: zentop::live::Slot) -> NaiveRow {
     NaiveRow {
         session: row.session.get(),
         name: user.name.as_str().to_owned(),
-        last_seen: row.last_seen_at.unwrap().seconds(),
+        last_seen: row.last_seen_at.readable().unwrap().seconds(),
     }
 }
 

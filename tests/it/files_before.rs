@@ -75,14 +75,14 @@ fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
     let mut store = Store::new();
     let sessions = targets.iter().map(|target| Session {
         key: target.key,
-        authenticated_at: target.authenticated_at,
-        last_seen_at: target.last_seen_at,
+        authenticated_at: target.authenticated_at.into(),
+        last_seen_at: target.last_seen_at.into(),
     });
     for progress in [
         WalkProgress::Listed {
             user,
             began_at: here().now,
-            sessions: sessions.collect(),
+            list: zentop::zendesk::PersonList::of(user, sessions.collect()),
         },
         WalkProgress::People {
             asked: vec![user],

@@ -3,13 +3,15 @@
 use super::CardLine;
 use crate::auth::session_note;
 use crate::live::{Coverage, Readable, Snapshot};
-use crate::model::{ClockOffset, Role, SafeText, Session, Timestamp, User};
+use crate::model::{ClockOffset, Role, SafeText, SentTime, Session, User};
 use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// Lines about the session that the credentials have themselves.
 pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
-    let answer = |at: Option<Timestamp>| {
-        at.map_or_else(|| "Zendesk does not tell".to_owned(), |at| at.to_string())
+    let answer = |at: SentTime| match at {
+        SentTime::At(at) => at.to_string(),
+        SentTime::Absent => "Zendesk does not tell".to_owned(),
+        SentTime::Unreadable => "unreadable".to_owned(),
     };
     let mut lines = Vec::new();
     if let Some(session) = session {
@@ -80,6 +82,9 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let sees = match facts.snapshot.coverage() {
         Coverage::Own => "only its own sessions: sign in as an admin to see all",
         Coverage::Full => "every session of the account",
+        Coverage::Partial if facts.snapshot.is_walked() => {
+            "every session of the account, some of which could not be read"
+        }
         Coverage::Partial => "every session of the account; the first walk is not whole yet",
     };
     let standing = facts.snapshot.standing;
@@ -133,6 +138,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
 mod tests {
     use super::super::CardValue;
     use super::*;
+    use crate::model::Timestamp;
 
     fn text(lines: &[CardLine]) -> String {
         let lines = lines.iter().map(|line| {
@@ -149,8 +155,8 @@ mod tests {
     fn only_a_cookie_has_a_session_to_sign_out() {
         let session: Session = Session {
             key: "12345/3432".parse().unwrap(),
-            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok(),
-            last_seen_at: None,
+            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok().into(),
+            last_seen_at: SentTime::Absent,
         };
         let cookie = text(&current_session(Some(&session), AuthKind::Cookie));
         for words in [

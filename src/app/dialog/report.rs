@@ -54,7 +54,8 @@ impl ReportView {
 
     /// Takes in what a newer snapshot shows of the sessions; returns the verdicts that are new.
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<ItemVerdict> {
-        if !self.is_open() || !self.report.operation.ends() {
+        let is_in_doubt = self.is_open() || snapshot.has_contradictions();
+        if !is_in_doubt || !self.report.operation.ends() {
             return Vec::new();
         }
         let newer = verify(&self.report.items, snapshot);
@@ -66,7 +67,9 @@ impl ReportView {
         let mut news = Vec::new();
         let items = self.report.items.iter().enumerate();
         for ((known, newer), (index, item)) in self.verdicts.iter_mut().zip(newer).zip(items) {
-            let settled = matches!(known, None | Some(Verdict::Verified));
+            // A later walk may contradict the person's own list, even where all seemed well.
+            let is_contradicted = newer == Some(Verdict::Contradicted);
+            let settled = known.is_none() || *known == Some(Verdict::Verified) && !is_contradicted;
             if !settled && *known != newer && newer != Some(Verdict::Waiting) {
                 *known = newer;
                 news.extend(newer.map(|verdict| ItemVerdict {
@@ -89,18 +92,13 @@ impl ReportView {
 
     /// Whether an item still waits for proof.
     pub(crate) fn is_open(&self) -> bool {
-        let open = |verdict: &Option<Verdict>| {
-            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
-        };
-        self.verdicts.iter().any(open)
+        self.verdicts.iter().any(|verdict| is_open(*verdict))
     }
 
     /// The people with sessions that still wait for proof.
     pub(in crate::app) fn open_people(&self) -> Vec<UserId> {
         let items = self.report.items.iter().zip(&self.verdicts);
-        let open = items.filter(|(_, verdict)| {
-            matches!(verdict, Some(Verdict::Waiting | Verdict::StillListed))
-        });
+        let open = items.filter(|(_, verdict)| is_open(**verdict));
         let sessions = open.filter_map(|(item, _)| item.target.session());
         let mut people: Vec<UserId> = sessions.map(|key| key.user).collect();
         people.sort_unstable();
@@ -126,4 +124,9 @@ impl ReportView {
             })
             .collect()
     }
+}
+
+/// Whether another look may change this verdict.
+fn is_open(verdict: Option<Verdict>) -> bool {
+    !matches!(verdict, None | Some(Verdict::Verified | Verdict::CameBack))
 }

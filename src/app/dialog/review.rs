@@ -106,7 +106,10 @@ impl Review {
             };
             people.contains(&session.key.user)
                 && !known.contains(&session.key)
-                && session.authenticated_at.is_some_and(|at| at >= opened)
+                && session
+                    .authenticated_at
+                    .readable()
+                    .is_some_and(|at| at >= opened)
         };
         self.new_since = snapshot.iter().filter(|slot| newer(*slot)).count();
     }

@@ -47,6 +47,19 @@ impl Runs {
             let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
             asks.push(Ask::warn(text));
         }
+        let contradicted = count(Verdict::Contradicted);
+        if contradicted > 0 {
+            let text = format!(
+                "{contradicted} of the last run contradicted: not on their person's own list, and \
+                 on a later walk of the account"
+            );
+            asks.push(Ask::warn(text));
+        }
+        let not_known = count(Verdict::NotKnown);
+        if not_known > 0 {
+            let text = format!("{not_known} of the last run not known: the lists prove nothing");
+            asks.push(Ask::warn(text));
+        }
         asks.push(record(view, news));
         asks
     }
@@ -95,7 +108,8 @@ impl Runs {
             (count > 0).then_some(text)
         };
         let good = words(Verdict::Verified).map(Ask::tell);
-        let bad = words(Verdict::StillListed).map(Ask::warn);
+        let bad = [Verdict::StillListed, Verdict::NotKnown].into_iter();
+        let bad = bad.filter_map(|verdict| words(verdict).map(Ask::warn));
         let mut asks: Vec<Ask> = good.into_iter().chain(bad).collect();
         asks.push(record(view, news));
         asks

@@ -34,7 +34,7 @@ impl App {
             self.say(now, Level::Info, format!("{} marks removed", keys.len()));
             return self.catch_up();
         }
-        let is_whole = self.snapshot.coverage() != Coverage::Partial;
+        let is_whole = self.snapshot.coverage() != Coverage::Partial || self.snapshot.is_walked();
         let count = keys.len();
         self.marks.add(keys, now);
         let text = if is_whole {

@@ -23,6 +23,11 @@ pub(crate) enum RowState {
     After(OutcomeKind, Option<Verdict>),
     /// The session left the list while the rows were held still.
     Gone,
+    /// The last walk did not have the session, and proves nothing: it has records that could not be
+    /// read.
+    Unconfirmed,
+    /// A field of the session was there and could not be read.
+    Unreadable,
 }
 
 impl App {
@@ -44,11 +49,16 @@ impl App {
         if snapshot.is_gone(slot) {
             return RowState::Gone;
         }
-        let is_new = session.authenticated_at.is_some_and(|at| {
+        if snapshot.is_unconfirmed(slot) {
+            return RowState::Unconfirmed;
+        }
+        let is_new = session.authenticated_at.readable().is_some_and(|at| {
             snapshot.walks() > 0 && at.age(snapshot.server_time(now)).seconds() < NEW
         });
         if is_new {
             RowState::New
+        } else if session.has_unreadable() {
+            RowState::Unreadable
         } else {
             RowState::Listed
         }

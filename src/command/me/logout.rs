@@ -157,8 +157,8 @@ mod tests {
     fn session(key: &str) -> Session {
         Session {
             key: key.parse().unwrap(),
-            authenticated_at: None,
-            last_seen_at: None,
+            authenticated_at: crate::model::SentTime::Absent,
+            last_seen_at: crate::model::SentTime::Absent,
         }
     }
 

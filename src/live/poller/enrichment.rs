@@ -144,7 +144,7 @@ impl EnrichmentTasks {
         sessions.find_map(|session| {
             let is_open = snapshot.extras().probable_origin(&session).is_none()
                 && !self.looked.contains(&session.key);
-            let at = session.authenticated_at.filter(|_| is_open)?;
+            let at = session.authenticated_at.readable().filter(|_| is_open)?;
             Some(EnrichmentTask::Accesses(session.key, at))
         })
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Poller;
 use crate::live::WalkProgress;
 use crate::model::UserId;
-use crate::zendesk::{ApiError, Purpose, Walk, logged};
+use crate::zendesk::{ApiError, PersonList, Purpose, logged};
 
 /// People in one `show_many` request (Users API).
 pub(super) const PEOPLE_PER_REQUEST: usize = 100;
@@ -34,11 +34,10 @@ impl Poller {
         }
         match self.client.people(Purpose::Watching, people).await {
             Ok(answer) => {
-                let users = self.dated(answer).users;
-                self.absorb(WalkProgress::People {
-                    asked: people.to_vec(),
-                    users,
-                });
+                let answer = self.dated(answer);
+                for progress in WalkProgress::of_people(people, answer) {
+                    self.absorb(progress);
+                }
                 Ok(true)
             }
             Err(error) if error.refuses_credentials() => Err(error),
@@ -60,12 +59,12 @@ impl Poller {
     pub(super) async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let walk = Walk::of(self.client.clone(), Purpose::Watching, user);
-            let sessions = self.dated(walk.whole().await?);
+            let list = PersonList::read(&self.client, Purpose::Watching, user).await?;
+            let list = self.dated(list);
             self.absorb(WalkProgress::Listed {
                 user,
                 began_at,
-                sessions,
+                list,
             });
         }
         Ok(())

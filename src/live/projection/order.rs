@@ -1,5 +1,6 @@
 //! Puts slots in order: one machine word a row, the key above and the slot below.
 
+use crate::live::columns::readable_time;
 use crate::live::{Slot, Snapshot};
 
 /// A key that sorts after everything that is known.
@@ -31,8 +32,8 @@ pub(super) fn by_time(
         let (now, later) = slots.split_at(here);
         slots = later;
         words.extend(now.iter().map(|slot| {
-            let time = column[slot.index() - first];
-            word(if time == 0 { LAST } else { time }, *slot, descending)
+            let time = readable_time(column[slot.index() - first]);
+            word(time.unwrap_or(LAST), *slot, descending)
         }));
     }
     sorted(words)

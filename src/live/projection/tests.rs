@@ -5,8 +5,8 @@ use crate::model::{Session, Timestamp, User};
 fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
-        authenticated_at: Some(Timestamp::from_seconds(signed_in)),
-        last_seen_at: snapshot.map(Timestamp::from_seconds),
+        authenticated_at: Some(Timestamp::from_seconds(signed_in)).into(),
+        last_seen_at: snapshot.map(Timestamp::from_seconds).into(),
     }
 }
 

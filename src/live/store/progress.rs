@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::live::{EnrichmentFound, Retry};
 use crate::model::{Session, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading, Standing};
+use crate::zendesk::{ApiError, BudgetReading, People, PersonList, Standing};
 
 /// One step of a walk, or of what happens between walks.
 #[derive(Debug, Clone)]
@@ -19,10 +19,10 @@ pub enum WalkProgress {
     Page {
         /// The readable records.
         sessions: Vec<Session>,
-        /// The number of records that could not be read.
+        /// The number of records whose ids could not be read.
         unreadable: usize,
     },
-    /// The last page came in: the walk is whole.
+    /// The last page came in: the walk has reached its end.
     Finished {
         /// When the next walk begins.
         rest_until: Timestamp,
@@ -41,14 +41,16 @@ pub enum WalkProgress {
         /// The people who were found.
         users: Vec<User>,
     },
-    /// One person's own list, whole.
+    /// The directory's answer about these people could not be read.
+    PeopleUnreadable(Vec<UserId>),
+    /// One person's own list, read to its end.
     Listed {
         /// The person whose list it is.
         user: UserId,
         /// When the list was asked for.
         began_at: Timestamp,
-        /// All their sessions.
-        sessions: Vec<Session>,
+        /// The list.
+        list: PersonList,
     },
     /// The request budget changed.
     Budget(BudgetReading),
@@ -56,4 +58,22 @@ pub enum WalkProgress {
     Enriched(EnrichmentFound),
     /// The credentials changed, or what is known of them.
     Standing(Option<Standing>),
+}
+
+impl WalkProgress {
+    /// What an answer of the directory about the people in `asked` brings.
+    pub(in crate::live) fn of_people(asked: &[UserId], answer: People) -> Vec<Self> {
+        let not_known = answer.not_known(asked);
+        let answered = asked.iter().filter(|id| !not_known.contains(id));
+        let mut steps = Vec::new();
+        let people = Self::People {
+            asked: answered.copied().collect(),
+            users: answer.users,
+        };
+        if !not_known.is_empty() {
+            steps.push(Self::PeopleUnreadable(not_known));
+        }
+        steps.push(people);
+        steps
+    }
 }

@@ -48,7 +48,9 @@ impl Store {
         if there && owner != Some(row.person) && in_this_walk {
             return false;
         }
+        let was_unconfirmed = self.columns.is_unconfirmed(slot);
         if self.columns.set(slot, row) {
+            self.state.unconfirmed -= usize::from(was_unconfirmed);
             if there {
                 self.count(owner, -1);
             }
@@ -103,26 +105,59 @@ impl Store {
         let Some(row) = self.columns.row(slot) else {
             return;
         };
+        self.state.unconfirmed -= usize::from(self.columns.is_unconfirmed(slot));
         self.columns.remove(slot);
         self.count(Some(row.person), -1);
-        if let Some(person) = self.directory.people().person(row.person) {
-            let key = SessionKey {
-                user: person.id,
-                session: row.session,
-            };
+        if let Some(key) = self.key_of(slot) {
             self.tell(now, LiveEventKind::Gone(key));
         }
     }
 
-    /// Removes what was not seen since the walk began.
+    /// The key of the session in `slot`.
+    pub(super) fn key_of(&self, slot: Slot) -> Option<SessionKey> {
+        let row = self.columns.row(slot)?;
+        Some(SessionKey {
+            user: self.directory.people().person(row.person)?.id,
+            session: row.session,
+        })
+    }
+
+    /// The listed sessions that were not seen since the walk began.
+    fn unseen(&self) -> Vec<Slot> {
+        let seen_in = self.seen_in.iter().enumerate();
+        let unseen = seen_in.filter(|(_, seen_in)| **seen_in != self.stamp);
+        let slots = unseen.map(|(index, _)| Slot::from_index(index));
+        slots.filter(|slot| !self.columns.is_gone(*slot)).collect()
+    }
+
+    /// Removes what was not seen since the walk began. What own lists lacked is gone for good then,
+    /// or was seen.
     pub(super) fn remove_unseen(&mut self, now: Timestamp) {
-        let gone: Vec<Slot> = (self.seen_in.iter().enumerate())
-            .filter(|(_, seen_in)| **seen_in != self.stamp)
-            .map(|(index, _)| Slot::from_index(index))
-            .filter(|slot| !self.columns.is_gone(*slot))
-            .collect();
-        for slot in gone {
+        for slot in self.unseen() {
             self.remove(slot, now);
+        }
+        if !self.state.contradicted.is_empty() {
+            let (index, columns, seen_in) = (&self.index, &self.columns, &self.seen_in);
+            let is_seen = |key: &SessionKey| {
+                let number = key.session.get();
+                let slot = index.find(FxBuildHasher.hash_one(number), |slot| {
+                    columns.session(Slot(*slot)) == number
+                });
+                slot.is_some_and(|slot| seen_in.get(*slot as usize) == Some(&self.stamp))
+            };
+            Arc::make_mut(&mut self.state.contradicted).retain(is_seen);
+        }
+        let contradicted = &self.state.contradicted;
+        let began_at = self.state.proof.map(|proof| proof.began_at());
+        self.lacked.retain(|key, list| {
+            contradicted.contains(key) || began_at.is_some_and(|walk| *list >= walk)
+        });
+    }
+
+    /// Notes that what was not seen since the walk began is unconfirmed.
+    pub(super) fn doubt_unseen(&mut self) {
+        for slot in self.unseen() {
+            self.state.unconfirmed += usize::from(self.columns.doubt(slot));
         }
     }
 
@@ -142,7 +177,11 @@ impl Store {
                 continue;
             }
             if let Some(row) = old.row(slot) {
+                let was_unconfirmed = old.is_unconfirmed(slot);
                 let slot = self.columns.push(&row);
+                if was_unconfirmed {
+                    self.columns.doubt(slot);
+                }
                 let columns = &self.columns;
                 let hash = |slot: &u32| FxBuildHasher.hash_one(columns.session(Slot(*slot)));
                 self.index.insert_unique(hash(&slot.0), slot.0, hash);

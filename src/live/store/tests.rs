@@ -1,14 +1,14 @@
 use super::*;
 use crate::live::events::LiveEventKind;
-use crate::live::{Coverage, Retry};
-use crate::model::{Role, Session, SessionKey, User};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
+use crate::live::{Coverage, Doubt, Lookup, Retry, Unreadable};
+use crate::model::{Role, SentTime, Session, SessionKey, User};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, PersonList};
 
 fn session(user: u64, number: u64, last_seen: i64) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
-        authenticated_at: Some(Timestamp::from_seconds(100)),
-        last_seen_at: Some(Timestamp::from_seconds(last_seen)),
+        authenticated_at: Some(Timestamp::from_seconds(100)).into(),
+        last_seen_at: Some(Timestamp::from_seconds(last_seen)).into(),
     }
 }
 
@@ -161,14 +161,18 @@ fn a_persons_own_list_is_proof_for_that_person_alone() {
         WalkProgress::Listed {
             user,
             began_at: at(15),
-            sessions: vec![session(1, 12, 14)],
+            list: PersonList::of(user, vec![session(1, 12, 14)]),
         },
         at(16),
     );
     assert_eq!(keys(&listed), ["2/20", "1/12"]);
-    assert!(listed.covers_since(user, at(15)));
-    assert!(!listed.covers_since(user, at(16)));
-    assert!(!listed.covers_since(UserId::new(2).unwrap(), at(15)));
+    assert!(listed.absence_since(user, at(15)).is_ok());
+    assert!(listed.absence_since(user, at(16)).is_err());
+    assert!(
+        listed
+            .absence_since(UserId::new(2).unwrap(), at(15))
+            .is_err()
+    );
 }
 
 #[test]
@@ -178,7 +182,11 @@ fn credentials_of_an_agent_cover_only_their_own() {
     store.absorb(WalkProgress::Identified(me), at(1));
     let snapshot = walk(&mut store, &[&[session(1, 10, 5)]], 10);
     assert_eq!(snapshot.coverage(), Coverage::Own);
-    assert!(!snapshot.covers_since(UserId::new(2).unwrap(), at(1)));
+    assert!(
+        snapshot
+            .absence_since(UserId::new(2).unwrap(), at(1))
+            .is_err()
+    );
 }
 
 #[test]
@@ -269,10 +277,10 @@ fn unreadable_records_of_all_pages_are_counted() {
         };
         store.absorb(page, at(1));
     }
-    assert_eq!(store.snapshot().unreadable, 5);
+    assert_eq!(store.snapshot().unreadable().holes, 5);
     let rest_until = at(2);
     let whole = store.absorb(WalkProgress::Finished { rest_until }, at(2));
-    assert_eq!(whole.unreadable, 5);
+    assert_eq!(whole.unreadable().holes, 5);
 }
 
 #[test]
@@ -328,7 +336,7 @@ fn an_own_list_that_began_during_a_walk_is_proof_after_it() {
     let list = |number, began| WalkProgress::Listed {
         user: UserId::new(number).unwrap(),
         began_at: at(began),
-        sessions: Vec::new(),
+        list: PersonList::of(UserId::new(number).unwrap(), Vec::new()),
     };
     let user = UserId::new(1).unwrap();
     store.take(list(2, 5), at(6));
@@ -336,6 +344,169 @@ fn an_own_list_that_began_during_a_walk_is_proof_after_it() {
     store.take(list(1, 15), at(16));
     let rest_until = at(20);
     let whole = store.absorb(WalkProgress::Finished { rest_until }, at(20));
-    assert!(whole.covers_since(user, at(15)));
-    assert!(!whole.covers_since(user, at(16)));
+    assert!(whole.absence_since(user, at(15)).is_ok());
+    assert!(whole.absence_since(user, at(16)).is_err());
+}
+
+fn admin(store: &mut Store) {
+    let me = User::example(1, "Me", Role::Admin);
+    store.take(WalkProgress::Identified(me), at(1));
+}
+
+/// A walk over these sessions, with so many records beside them that nobody can read.
+fn walk_with_holes(
+    store: &mut Store,
+    sessions: &[Session],
+    holes: usize,
+    now: i64,
+) -> Arc<Snapshot> {
+    store.take(WalkProgress::Began, at(now));
+    let page = WalkProgress::Page {
+        sessions: sessions.to_vec(),
+        unreadable: holes,
+    };
+    store.take(page, at(now));
+    let rest_until = at(now + 60);
+    store.absorb(WalkProgress::Finished { rest_until }, at(now))
+}
+
+fn listed(user: u64, began: i64, list: PersonList) -> WalkProgress {
+    WalkProgress::Listed {
+        user: UserId::new(user).unwrap(),
+        began_at: at(began),
+        list,
+    }
+}
+
+fn own_list(user: u64, sessions: &[Session]) -> PersonList {
+    PersonList::of(UserId::new(user).unwrap(), sessions.to_vec())
+}
+
+/// Reaching the end of the list and having holes are two facts.
+#[test]
+fn a_walk_with_holes_removes_nothing_and_proves_nothing() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5), session(2, 20, 5), session(3, 30, 5)];
+    let whole = walk_with_holes(&mut store, &all, 0, 10);
+    assert_eq!((whole.coverage(), whole.unconfirmed()), (Coverage::Full, 0));
+    let holes = walk_with_holes(&mut store, &all[..1], 2, 20);
+    assert_eq!(keys(&holes), ["1/10", "2/20", "3/30"]);
+    assert_eq!(
+        (holes.coverage(), holes.is_walked()),
+        (Coverage::Partial, true)
+    );
+    assert_eq!((holes.unconfirmed(), holes.unreadable().holes), (2, 2));
+    assert!(matches!(holes.freshness, Freshness::Current { .. }));
+    let user = UserId::new(2).unwrap();
+    assert_eq!(holes.absence_since(user, at(20)), Err(Doubt::Holes(2)));
+    assert_eq!(holes.absence_since(user, at(10)), Ok(()));
+    let gone = |snapshot: &Snapshot| {
+        let mut events = snapshot.events();
+        events.any(|event| matches!(event.kind, LiveEventKind::Gone(_)))
+    };
+    assert!(!gone(&holes));
+    // One of them is seen again, by whatever list, and the other is gone for good.
+    let seen = store.absorb(listed(2, 25, own_list(2, &all[1..2])), at(26));
+    assert_eq!(seen.unconfirmed(), 1);
+    let after = walk_with_holes(&mut store, &all[..2], 0, 30);
+    assert_eq!(keys(&after), ["1/10", "2/20"]);
+    assert_eq!((after.coverage(), after.unconfirmed()), (Coverage::Full, 0));
+    assert!(gone(&after));
+}
+
+/// Sessions of other people, records that nobody can read, or no list at all: each makes a person's
+/// own list unable to prove anything.
+#[test]
+fn an_own_list_with_anything_wrong_removes_nothing() {
+    let user = UserId::new(1).unwrap();
+    let wrong: [(fn(&mut PersonList), Doubt); 3] = [
+        (|list| list.holes = 1, Doubt::Holes(1)),
+        (|list| list.others = 4, Doubt::OthersRows(4)),
+        (|list| list.is_found = false, Doubt::NotFound),
+    ];
+    for (change, doubt) in wrong {
+        let mut store = Store::new();
+        walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5)]], 10);
+        let mut list = own_list(1, &[]);
+        change(&mut list);
+        let snapshot = store.absorb(listed(1, 15, list), at(16));
+        assert_eq!(keys(&snapshot), ["1/10", "2/20"], "{doubt}");
+        assert_eq!(snapshot.absence_since(user, at(15)), Err(doubt));
+        assert_eq!(snapshot.doubts(), [(user, doubt)]);
+    }
+}
+
+#[test]
+fn rows_of_other_people_are_not_that_persons_sessions() {
+    let mut store = Store::new();
+    let list = own_list(1, &[session(1, 10, 5), session(2, 20, 5)]);
+    let snapshot = store.absorb(listed(1, 15, list), at(16));
+    assert_eq!(keys(&snapshot), ["1/10"]);
+}
+
+/// One of the two lists is wrong, so the session stays, and nothing says that it is gone.
+#[test]
+fn a_later_walk_contradicts_an_own_list() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5), session(2, 20, 5)];
+    walk_with_holes(&mut store, &all, 0, 10);
+    let gone = store.absorb(listed(1, 15, own_list(1, &[])), at(16));
+    assert_eq!(keys(&gone), ["2/20"]);
+    assert!(!gone.has_contradictions());
+    let back = walk_with_holes(&mut store, &all, 0, 20);
+    assert!(back.is_contradicted(&all[0].key));
+    assert!(!back.is_contradicted(&all[1].key));
+    let again = store.absorb(listed(1, 25, own_list(1, &[])), at(26));
+    assert_eq!(keys(&again), ["1/10", "2/20"]);
+    assert!(again.is_contradicted(&all[0].key));
+    let agreed = store.absorb(listed(1, 27, own_list(1, &all[..1])), at(28));
+    assert!(!agreed.has_contradictions());
+    // Both lists lack it at last.
+    store.take(listed(1, 29, own_list(1, &[])), at(29));
+    let last = walk_with_holes(&mut store, &all[1..], 0, 30);
+    assert_eq!(
+        (keys(&last), last.has_contradictions()),
+        (vec!["2/20".to_owned()], false)
+    );
+}
+
+#[test]
+fn a_walk_that_began_before_an_own_list_contradicts_nothing() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5)];
+    walk_with_holes(&mut store, &all, 0, 10);
+    store.take(WalkProgress::Began, at(20));
+    store.take(listed(1, 21, own_list(1, &[])), at(22));
+    let page = store.absorb(page(&all), at(23));
+    assert!(!page.has_contradictions());
+}
+
+#[test]
+fn a_field_that_cannot_be_read_makes_no_hole() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let poor = Session {
+        last_seen_at: SentTime::Unreadable,
+        ..session(1, 10, 5)
+    };
+    let snapshot = walk_with_holes(&mut store, &[poor], 0, 10);
+    assert_eq!(snapshot.coverage(), Coverage::Full);
+    let Unreadable { holes, fields } = snapshot.unreadable();
+    assert_eq!((holes, fields), (0, 1));
+    let slot = snapshot.iter().next().unwrap();
+    assert_eq!(snapshot.session(slot), Some(poor));
+}
+
+#[test]
+fn whoever_cannot_be_read_is_neither_missing_nor_asked_about_for_ever() {
+    let mut store = Store::new();
+    walk(&mut store, &[&[session(1, 10, 5)]], 10);
+    let user = UserId::new(1).unwrap();
+    let snapshot = store.absorb(WalkProgress::PeopleUnreadable(vec![user]), at(11));
+    let person = snapshot.directory().iter().find(|person| person.id == user);
+    assert!(matches!(person.unwrap().known, Lookup::Unreadable));
+    assert!(store.unknown_people(10).is_empty());
 }

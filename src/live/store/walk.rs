@@ -6,29 +6,30 @@ use rustc_hash::FxHashSet;
 
 use super::Store;
 use crate::live::events::LiveEventKind;
-use crate::live::snapshot::Walked;
-use crate::live::{Freshness, Progress, Retry};
-use crate::model::{Session, Timestamp, UserId};
-use crate::zendesk::ApiError;
+use crate::live::evidence::Evidence;
+use crate::live::snapshot::{ListRead, Unreadable, Walked};
+use crate::live::{Freshness, Progress, Retry, Slot};
+use crate::model::{Session, SessionKey, Timestamp, UserId};
+use crate::zendesk::{ApiError, PersonList};
 
 /// A walk that is under way.
 pub(super) struct CurrentWalk {
     began_at: Timestamp,
     page: usize,
     sessions: usize,
-    unreadable: usize,
+    unreadable: Unreadable,
     conflicts: usize,
 }
 
 impl Store {
-    /// Begins a walk; the sessions that it has not seen by its end are gone.
+    /// Begins a walk; the sessions that it has not seen by its end are gone, or in doubt.
     pub(super) fn begin(&mut self, now: Timestamp) {
         self.stamp += 1;
         self.walk = Some(CurrentWalk {
             began_at: now,
             page: 0,
             sessions: 0,
-            unreadable: 0,
+            unreadable: Unreadable::default(),
             conflicts: 0,
         });
         self.state.progress = Progress::Walking {
@@ -38,7 +39,8 @@ impl Store {
     }
 
     /// Takes in a page. Its sessions are on the list at once.
-    pub(super) fn page(&mut self, sessions: &[Session], unreadable: usize, now: Timestamp) {
+    pub(super) fn page(&mut self, sessions: &[Session], holes: usize, now: Timestamp) {
+        self.note_contradicted(sessions);
         let conflicts = sessions
             .iter()
             .filter(|session| !self.put(session, now))
@@ -46,36 +48,59 @@ impl Store {
         if let Some(walk) = &mut self.walk {
             walk.page += 1;
             walk.sessions += sessions.len();
-            walk.unreadable += unreadable;
+            walk.unreadable += Unreadable::of(sessions, holes);
             walk.conflicts += conflicts;
             self.state.progress = Progress::Walking {
                 page: walk.page,
                 sessions: walk.sessions,
             };
-            self.state.unreadable = self.state.unreadable.max(walk.unreadable);
+            if walk.unreadable.records() > self.state.unreadable.records() {
+                self.state.unreadable = walk.unreadable;
+            }
             self.state.conflicts = self.state.conflicts.max(walk.conflicts);
         }
     }
 
-    /// Ends a whole walk, and removes the sessions that it has not seen.
+    /// Ends a walk that has reached its end. The sessions that it has not seen are gone; if it
+    /// proves nothing, they stay and are unconfirmed.
     pub(super) fn finish(&mut self, rest_until: Timestamp, now: Timestamp) {
         let Some(walk) = self.walk.take() else { return };
-        self.remove_unseen(now);
+        let evidence = Evidence::of_walk(walk.began_at, walk.unreadable.holes);
+        let is_proof = evidence.absence().is_ok();
+        if is_proof {
+            self.state.proof = Some(evidence);
+            self.remove_unseen(now);
+        } else {
+            self.doubt_unseen();
+        }
         self.state.unreadable = walk.unreadable;
         self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };
         self.state.progress = Progress::Resting { until: rest_until };
         let number = self.state.walks().max(self.earlier_walks) + 1;
-        self.state.walked = Some(Walked {
-            number,
-            began_at: walk.began_at,
-        });
-        if self.listed.values().any(|listed| *listed < walk.began_at) {
-            Arc::make_mut(&mut self.listed).retain(|_, listed| *listed >= walk.began_at);
+        self.state.walked = Some(Walked { number, evidence });
+        let is_older = |read: &ListRead| read.evidence.began_at() < walk.began_at;
+        if is_proof && self.listed.values().any(is_older) {
+            Arc::make_mut(&mut self.listed).retain(|_, read| !is_older(read));
         }
         let sessions = self.state.sessions;
         Arc::make_mut(&mut self.events).close(now, LiveEventKind::Walked { sessions });
         self.compact_if_worth_it();
+    }
+
+    /// Notes which of these sessions of a walk's page the own lists of their people lacked before
+    /// the walk began: one of the two lists is wrong.
+    fn note_contradicted(&mut self, sessions: &[Session]) {
+        let Some(walk) = self.walk.as_ref().filter(|_| !self.lacked.is_empty()) else {
+            return;
+        };
+        let lacked = &self.lacked;
+        let is_later = |key: &SessionKey| lacked.get(key).is_some_and(|list| *list < walk.began_at);
+        let keys = sessions.iter().map(|session| session.key);
+        let keys: Vec<SessionKey> = keys.filter(is_later).collect();
+        if !keys.is_empty() {
+            Arc::make_mut(&mut self.state.contradicted).extend(keys);
+        }
     }
 
     /// Ends a walk that broke off, and removes nothing.
@@ -99,32 +124,48 @@ impl Store {
         Arc::make_mut(&mut self.events).close(now, LiveEventKind::Broke(words));
     }
 
-    /// Takes in a person's own list, and removes the sessions that it lacks.
+    /// Takes in a person's own list. The sessions that it lacks are gone, if it proves that, and if
+    /// no walk that began later than such a list shows them.
     pub(super) fn list(
         &mut self,
         user: UserId,
         began_at: Timestamp,
-        sessions: &[Session],
+        list: &PersonList,
         now: Timestamp,
     ) {
         let place = self.directory.place(user);
         self.per_person.resize(self.directory.people().len(), 0);
-        let theirs: Vec<&Session> = sessions
-            .iter()
-            .filter(|session| session.key.user == user)
-            .collect();
-        let listed: FxHashSet<u64> = theirs
-            .iter()
-            .map(|session| session.key.session.get())
-            .collect();
-        for slot in self.snapshot().sessions_of(place) {
-            if !listed.contains(&self.columns.session(slot)) {
-                self.remove(slot, now);
+        let evidence = Evidence::of_list(began_at, list);
+        if evidence.absence().is_ok() {
+            let theirs = list.sessions.iter().map(|session| session.key);
+            let theirs: FxHashSet<SessionKey> = theirs.collect();
+            for slot in self.snapshot().sessions_of(place) {
+                let key = self.key_of(slot);
+                if let Some(key) = key.filter(|key| !theirs.contains(key)) {
+                    self.lack(slot, key, began_at, now);
+                }
             }
         }
-        for session in theirs {
+        for session in &list.sessions {
+            self.lacked.remove(&session.key);
+            if self.state.contradicted.contains(&session.key) {
+                Arc::make_mut(&mut self.state.contradicted).remove(&session.key);
+            }
             self.put(session, now);
         }
-        Arc::make_mut(&mut self.listed).insert(user, began_at);
+        let unreadable = Unreadable::of(&list.sessions, list.holes);
+        let read = ListRead {
+            evidence,
+            unreadable,
+        };
+        Arc::make_mut(&mut self.listed).insert(user, read);
+    }
+
+    /// Takes in that a person's own list lacks one of their sessions.
+    fn lack(&mut self, slot: Slot, key: SessionKey, began_at: Timestamp, now: Timestamp) {
+        self.lacked.insert(key, began_at);
+        if !self.state.contradicted.contains(&key) {
+            self.remove(slot, now);
+        }
     }
 }

@@ -211,7 +211,8 @@ impl Plan {
                 .get(&planned.key)
                 .and_then(|slot| snapshot.session(*slot));
             let target = SessionTarget {
-                last_seen_at: session.map_or(planned.last_seen_at, |now| now.last_seen_at),
+                last_seen_at: session
+                    .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
                 name: user.map_or(planned.name, |user| Some(user.name.clone())),
                 email: user.map_or(planned.email, |user| user.email.clone()),
                 role: user.map(|user| user.role),
@@ -221,14 +222,21 @@ impl Plan {
                 let key = target.key;
                 return Err(NotApplied::Excluded { key, because });
             }
-            match session {
-                Some(now) if now.authenticated_at == target.authenticated_at => {
+            let is_there = match session {
+                // A time that cannot be read is no sign of another sign-in.
+                Some(now) if now.authenticated_at.is_unreadable() => true,
+                Some(now) => now.authenticated_at.readable() == target.authenticated_at,
+                // Where its absence proves nothing, the session may still be there.
+                None => snapshot.absence(target.key.user).is_err(),
+            };
+            match is_there {
+                true => {
                     if user.is_none() && guardrails.needs_to_know() {
                         return Err(Refusal::Unresolved(operation, target.key.user).into());
                     }
                     targets.push(target);
                 }
-                _ => gone.push(target),
+                false => gone.push(target),
             }
         }
         let missing = gone.len();

@@ -3,11 +3,12 @@
 use super::apply::Checked;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{Role, Session, SessionId, SessionKey, User, UserId};
+use crate::model::{Role, SentTime, Session, SessionId, SessionKey, User, UserId};
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, Operation, Refusal, plan_ending,
 };
 use crate::settings::ProtectedRule;
+use crate::zendesk::PersonList;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -35,13 +36,13 @@ fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
                 user: user(number),
                 session: SessionId::new(*session).unwrap(),
             },
-            authenticated_at: Some(Timestamp::from_seconds(*at)),
-            last_seen_at: None,
+            authenticated_at: Some(Timestamp::from_seconds(*at)).into(),
+            last_seen_at: SentTime::Absent,
         });
         let listed = WalkProgress::Listed {
             user: user(number),
             began_at: NOW,
-            sessions: sessions.collect(),
+            list: PersonList::of(user(number), sessions.collect()),
         };
         store.take(listed, NOW);
     }
@@ -283,15 +284,15 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
                 user: user(number),
                 session: SessionId::new(session).unwrap(),
             },
-            authenticated_at: Some(Timestamp::from_seconds(at)),
-            last_seen_at: None,
+            authenticated_at: Some(Timestamp::from_seconds(at)).into(),
+            last_seen_at: SentTime::Absent,
         }];
         let (user, began_at) = (user(number), NOW);
         nobody.take(
             WalkProgress::Listed {
                 user,
                 began_at,
-                sessions,
+                list: PersonList::of(user, sessions),
             },
             NOW,
         );

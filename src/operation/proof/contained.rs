@@ -108,7 +108,7 @@ impl AccountNow {
         Some(match is_so {
             Some(true) => Verdict::Verified,
             Some(false) => Verdict::StillListed,
-            None => Verdict::Waiting,
+            None => Verdict::NotKnown,
         })
     }
 }

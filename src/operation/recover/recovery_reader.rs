@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use crate::journal::{OpenItem, RecordRoute, State};
+use crate::live::Evidence;
 use crate::model::{SafeText, SessionId, TokenId, User, UserId};
 use crate::operation::words::operation_of;
 use crate::operation::{Operation, TargetKind, Verdict, proof};
-use crate::zendesk::{ApiError, Client, Purpose, TokenList, Walk};
+use crate::zendesk::{ApiError, Client, PersonList, Purpose, TokenList};
 
 /// Something that was read, or why it could not be read.
 pub(super) type Read<T> = Result<T, String>;
@@ -16,7 +17,7 @@ pub(super) type Read<T> = Result<T, String>;
 /// The reader, with everything that it has read so far.
 pub(super) struct RecoveryReader<'a> {
     client: &'a Client,
-    lists: BTreeMap<UserId, Read<Vec<SessionId>>>,
+    lists: BTreeMap<UserId, Read<PersonList>>,
     people: BTreeMap<UserId, Read<User>>,
     tokens: Option<Read<BTreeSet<TokenId>>>,
 }
@@ -57,13 +58,18 @@ impl<'a> RecoveryReader<'a> {
 
     async fn sessions(&mut self, item: &OpenItem) -> Read<Finding> {
         let mut listed = BTreeSet::<SessionId>::new();
+        let mut doubt = None;
         for user in &item.users {
             let read = match self.lists.entry(*user) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => new.insert(list(self.client, *user).await),
             };
             match read {
-                Ok(sessions) => listed.extend(sessions.iter()),
+                Ok(list) => {
+                    listed.extend(list.sessions.iter().map(|session| session.key.session));
+                    let absence = Evidence::absence_from(list);
+                    doubt = doubt.or(absence.err().map(|why| format!("user {user}: {why}")));
+                }
                 Err(why) => return Err(format!("the list of {user}: {why}")),
             }
         }
@@ -71,6 +77,9 @@ impl<'a> RecoveryReader<'a> {
             .filter(|id| listed.contains(id))
             .count();
         let of = item.sessions.len();
+        if let (0, Some(why)) = (still, doubt) {
+            return Err(why);
+        }
         Ok(match still {
             0 => found(
                 State::EndedByList,
@@ -136,11 +145,9 @@ pub(super) fn shown(text: &str) -> String {
     SafeText::new(text).as_str().to_owned()
 }
 
-async fn list(client: &Client, user: UserId) -> Read<Vec<SessionId>> {
-    let walk = Walk::of(client.clone(), Purpose::Watching, user);
-    let answer = walk.whole().await.map_err(words)?;
-    let keys = answer.value.iter().map(|session| session.key.session);
-    Ok(keys.collect())
+async fn list(client: &Client, user: UserId) -> Read<PersonList> {
+    let list = PersonList::read(client, Purpose::Watching, user).await;
+    list.map(|answer| answer.value).map_err(words)
 }
 
 async fn person(client: &Client, user: UserId) -> Read<User> {

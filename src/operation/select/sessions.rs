@@ -50,7 +50,9 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
         return Err(Refusal::WhoAmI);
     }
     match basis.snapshot.coverage() {
-        Coverage::Partial if choice.means_all() => Err(Refusal::NotWhole),
+        Coverage::Partial if choice.means_all() && !basis.snapshot.is_walked() => {
+            Err(Refusal::NotWhole)
+        }
         Coverage::Own if choice.means_all() => Err(Refusal::OwnOnly),
         Coverage::Full | Coverage::Partial | Coverage::Own => Ok(()),
     }
@@ -94,8 +96,8 @@ fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
     let user = snapshot.person(snapshot.row(slot)?.person)?.user();
     Some(SessionTarget {
         key: session.key,
-        authenticated_at: session.authenticated_at,
-        last_seen_at: session.last_seen_at,
+        authenticated_at: session.authenticated_at.readable(),
+        last_seen_at: session.last_seen_at.readable(),
         name: user.map(|user| user.name.clone()),
         email: user.and_then(|user| user.email.clone()),
         role: user.map(|user| user.role),

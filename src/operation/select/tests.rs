@@ -47,8 +47,8 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
     });
     let session = |number: u64, of: u64| Session {
         key: format!("{number}/{of}").parse().unwrap(),
-        authenticated_at: None,
-        last_seen_at: None,
+        authenticated_at: crate::model::SentTime::Absent,
+        last_seen_at: crate::model::SentTime::Absent,
     };
     let sessions = (1..10).flat_map(|number| {
         [

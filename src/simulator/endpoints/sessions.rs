@@ -35,8 +35,14 @@ impl SessionBody {
         Self {
             id: id.get(),
             user_id: user.get(),
-            authenticated_at: session.authenticated_at.map(|moment| moment.to_string()),
-            last_seen_at: session.last_seen_at.map(|moment| moment.to_string()),
+            authenticated_at: session
+                .authenticated_at
+                .readable()
+                .map(|moment| moment.to_string()),
+            last_seen_at: session
+                .last_seen_at
+                .readable()
+                .map(|moment| moment.to_string()),
             url: format!("{origin}/api/v2/users/{user}/sessions/{id}"),
         }
     }
@@ -88,7 +94,7 @@ pub(super) fn show(user: &str, id: &str, call: &Call, context: &Context<'_>) -> 
 pub(super) fn current(call: &Call, context: &Context<'_>) -> ServedReply {
     let latest = || {
         let own = context.world.of(context.me.id).into_iter();
-        own.max_by_key(|session| session.last_seen_at)
+        own.max_by_key(|session| session.last_seen_at.readable())
     };
     let browser = context.caller.session;
     let current = browser.map_or_else(latest, |key| context.world.sessions.find(key));
@@ -203,8 +209,8 @@ mod tests {
             json!({
                 "id": first.key.session.get(),
                 "user_id": first.key.user.get(),
-                "authenticated_at": first.authenticated_at.unwrap().to_string(),
-                "last_seen_at": first.last_seen_at.unwrap().to_string(),
+                "authenticated_at": first.authenticated_at.readable().unwrap().to_string(),
+                "last_seen_at": first.last_seen_at.readable().unwrap().to_string(),
                 "url": format!(
                     "http://127.0.0.1:8080/api/v2/users/{}/sessions/{}",
                     first.key.user, first.key.session
@@ -257,7 +263,7 @@ mod tests {
         probe.pass(60);
         let renewed = probe.browse("GET", "/api/v2/users/me/session/renew").await;
         assert!(renewed.json()["authenticity_token"].is_string());
-        let last_seen = own(&probe).1[0].last_seen_at.unwrap();
+        let last_seen = own(&probe).1[0].last_seen_at.readable().unwrap();
         assert_eq!(last_seen.seconds(), 1_780_000_060);
         let before = own(&probe).1.len();
         let logout = probe.browse("DELETE", "/api/v2/users/me/logout").await;

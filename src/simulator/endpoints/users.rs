@@ -187,7 +187,9 @@ pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
 
 fn last_login(user: UserId, context: &Context<'_>) -> Option<Timestamp> {
     let sessions = context.world.of(user);
-    sessions.last().and_then(|session| session.authenticated_at)
+    sessions
+        .last()
+        .and_then(|session| session.authenticated_at.readable())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::Scene;
 use super::super::words::{age, row_state};
 use crate::live::{Extras, Lookup, Person, Slot};
-use crate::model::{Role, SafeText, Timestamp};
+use crate::model::{Role, SafeText, SentTime};
 
 /// One line: its label, and what it says.
 pub(super) struct Fact<'a> {
@@ -40,6 +40,10 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
         }
         Lookup::Missing => {
             let text = "Zendesk does not tell who this is".to_owned();
+            return vec![id, fact("name", Value::Words(text, theme.warning))];
+        }
+        Lookup::Unreadable => {
+            let text = "unreadable: the record came and could not be read".to_owned();
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }
     };
@@ -102,12 +106,13 @@ pub(super) fn of_session<'a>(
     let Some(session) = app.list().snapshot().row(slot) else {
         return facts;
     };
-    let answer = |at: Option<Timestamp>, least: &str| match at {
-        Some(at) => {
+    let answer = |at: SentTime, least: &str| match at {
+        SentTime::At(at) => {
             let text = format!("{least}{} ago, {at}", age(at, app, now));
             Value::Words(text, theme.text)
         }
-        None => Value::Words("Zendesk does not tell".to_owned(), theme.dim),
+        SentTime::Absent => Value::Words("Zendesk does not tell".to_owned(), theme.dim),
+        SentTime::Unreadable => Value::Words("unreadable".to_owned(), theme.warning),
     };
     let at_least = format!("{} ", theme.signs.at_least);
     let state = row_state(app.row_state(slot, now), person, theme);

@@ -80,6 +80,8 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
     for (verdict, sign, style) in [
         (Verdict::Verified, theme.signs.good, theme.good),
         (Verdict::StillListed, "!", theme.danger),
+        (Verdict::Contradicted, "!", theme.danger),
+        (Verdict::NotKnown, "?", theme.warning),
         (Verdict::Waiting, "~", theme.text),
     ] {
         let of = view.count(verdict);

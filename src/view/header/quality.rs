@@ -32,6 +32,9 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         Coverage::Partial if stale && !snapshot.is_empty() => {
             pieces.push(Piece::new(1, "PARTIAL", theme.warning));
         }
+        Coverage::Partial if snapshot.is_walked() => {
+            pieces.push(Piece::new(1, "PARTIAL", theme.warning));
+        }
         Coverage::Partial | Coverage::Full => {}
     }
     pieces.extend(freshness(scene));

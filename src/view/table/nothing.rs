@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::Scene;
 use super::super::layout::row;
 use super::super::pen::{Pen, typed, width, wrapped};
-use super::super::words::{count, key};
+use super::super::words::{count, counted, key};
 use crate::app::{Action, Mode};
 use crate::live::{Coverage, Freshness};
 use crate::model::SafeText;
@@ -29,6 +29,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
             }
             Freshness::Current { .. } if app.snapshot().coverage() == Coverage::Own => {
                 lines.push("no sessions that these credentials may see".to_owned());
+            }
+            Freshness::Current { .. } if app.snapshot().unreadable().holes > 0 => {
+                let records = app.snapshot().unreadable().holes;
+                let records = counted(records, "record", "records");
+                lines.push(format!("no session could be read: {records} unreadable"));
+                lines.push("who is signed in is not known".to_owned());
             }
             Freshness::Current { .. } => lines.push("no sessions in this account".to_owned()),
             Freshness::Stale { because, .. } => {

@@ -9,7 +9,7 @@ use super::super::pen::{Pen, cut_middle};
 use super::super::words::{row_state, short_role, time};
 use super::columns::{Columns, Field};
 use crate::live::{Freshness, Lookup, Person, Slot};
-use crate::model::{Timestamp, User};
+use crate::model::{SentTime, User};
 
 /// Draws the session in a slot; `index` is its place among all rows.
 pub(super) fn draw(
@@ -59,7 +59,7 @@ pub(super) fn draw(
                 pen.field(&id_text(session.session.get(), columns), columns, base);
             }
             Field::SignedIn => {
-                pen.right(&time(scene, session.authenticated_at), columns, base);
+                pen.right(&sent_time(scene, session.authenticated_at), columns, base);
             }
             Field::LastSeen => {
                 let text = last_seen(scene, session.last_seen_at);
@@ -90,6 +90,10 @@ fn person_field(
         Some(Lookup::User(user)) => user,
         Some(Lookup::NotAsked) => {
             pen.field(theme.signs.more, columns, missing);
+            return;
+        }
+        Some(Lookup::Unreadable) => {
+            pen.field("?", columns, base.patch(theme.warning));
             return;
         }
         Some(Lookup::Missing) | None => {
@@ -137,10 +141,18 @@ fn id_text(number: u64, columns: usize) -> String {
 }
 
 /// How long ago a session was last seen, marked as inexact: Zendesk does not note every request.
-fn last_seen(scene: Scene<'_>, at: Option<Timestamp>) -> String {
-    let text = time(scene, at);
-    if at.is_none() || scene.app.display().absolute_times {
+fn last_seen(scene: Scene<'_>, at: SentTime) -> String {
+    let text = sent_time(scene, at);
+    if at.readable().is_none() || scene.app.display().absolute_times {
         return text;
     }
     format!("{} {text:>6}", scene.theme.signs.at_least)
+}
+
+/// A time as Zendesk sent it; one that cannot be read is not shown as one that is missing.
+fn sent_time(scene: Scene<'_>, at: SentTime) -> String {
+    if at.is_unreadable() {
+        return "?".to_owned();
+    }
+    time(scene, at.readable())
 }

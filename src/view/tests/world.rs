@@ -98,8 +98,10 @@ pub(super) fn people(count: u64) -> Vec<User> {
 pub(super) fn session(user: u64, number: u64, signed_in: i64, last_seen: i64) -> Session {
     Session {
         key: format!("{user}/{number}").parse().unwrap(),
-        authenticated_at: Some(now().shifted(-signed_in * 1000)),
-        last_seen_at: (last_seen >= 0).then(|| now().shifted(-last_seen * 1000)),
+        authenticated_at: Some(now().shifted(-signed_in * 1000)).into(),
+        last_seen_at: (last_seen >= 0)
+            .then(|| now().shifted(-last_seen * 1000))
+            .into(),
     }
 }
 

@@ -53,7 +53,15 @@ pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme
         }
     });
     match (state, barred) {
-        (RowState::Listed | RowState::New, Some(barred)) => barred,
+        (RowState::Listed | RowState::New | RowState::Unreadable, Some(barred)) => barred,
+        (RowState::Unreadable, None) => Word {
+            short: "unread",
+            ..Word::new("?", "unreadable", theme.warning)
+        },
+        (RowState::Unconfirmed, _) => Word {
+            short: "unsure",
+            ..Word::new("?", "unconfirmed", theme.warning)
+        },
         (RowState::Listed, None) => Word::new(" ", "", theme.text),
         (RowState::New, None) => Word::new("+", "new", theme.good),
         (RowState::Ending, _) => Word::new(">", "ending", theme.accent),
@@ -91,6 +99,13 @@ pub(in crate::view) fn after(
             },
             ..Word::new("!", verdict.words(operation), theme.danger)
         },
+        (_, Some(verdict @ Verdict::Contradicted)) => Word {
+            short: "disputed",
+            ..Word::new("!", verdict.words(operation), theme.danger)
+        },
+        (_, Some(verdict @ Verdict::NotKnown)) => {
+            Word::new("?", verdict.words(operation), theme.warning)
+        }
         _ => outcome(operation, kind, theme),
     }
 }

@@ -18,7 +18,8 @@ const TOKENS: &str = "/api/v2/oauth/tokens";
 pub(crate) struct TokenPage {
     /// The tokens, in the server's order, which is not documented.
     pub tokens: Vec<OAuthToken>,
-    /// The number of records that could not be read and are left out.
+    /// The number of records whose ids could not be read. They are left out, so the page has as many
+    /// holes.
     pub unreadable: usize,
     /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
@@ -64,10 +65,8 @@ impl Client {
     ) -> Result<Answered<TokenPage>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, TOKENS)
             .query(format!("all=true&{}", Cursor::query(at)));
-        self.read(purpose, outgoing, |body| {
-            wire::tokens(body, at, self.account())
-        })
-        .await
+        self.read(purpose, outgoing, |body| wire::tokens(body, at))
+            .await
     }
 
     /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 means that it

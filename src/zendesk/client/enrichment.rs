@@ -52,10 +52,8 @@ impl Client {
         let filter = "filter%5Baction%5D=login&sort=-created_at";
         let outgoing =
             OutgoingRequest::to(Method::GET, path).query(format!("{filter}&{}", Cursor::query(at)));
-        self.read(purpose, outgoing, |body| {
-            wire::logins(body, at, self.account())
-        })
-        .await
+        self.read(purpose, outgoing, |body| wire::logins(body, at))
+            .await
     }
 
     /// Reads up to a hundred requests that people made between two moments, in no documented order

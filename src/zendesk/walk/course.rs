@@ -3,11 +3,15 @@
 use rustc_hash::FxHashSet;
 
 use super::WalkFailure;
-use crate::zendesk::Cursor;
+use crate::zendesk::{ApiError, Cursor};
 
 /// The most pages of a walk, which are two million records: far beyond any account, and hours of
 /// its whole budget.
 const MOST_PAGES: usize = 20_000;
+
+/// The pages in a row without anything new after which a walk has lost its way: rows may move from
+/// page to page while sessions begin and end, but not that many.
+const IDLE_PAGES: usize = 5;
 
 /// The pages that a walk has read, and the next one.
 #[derive(Debug, Default)]
@@ -15,6 +19,37 @@ pub(super) struct Course {
     next: Next,
     visited: FxHashSet<Cursor>,
     pages: usize,
+    idle: usize,
+    /// Whether a page that was only tried came and brought nothing new.
+    is_ignored: bool,
+}
+
+/// What a page brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageNews {
+    /// Something that no page before had, or records that cannot be told apart from it.
+    Some,
+    /// No rows at all.
+    Empty,
+    /// Only what was there before.
+    Repeated,
+}
+
+impl PageNews {
+    /// What a page of these rows brought, `holes` of which could not be read.
+    pub(super) fn of(rows: impl Iterator<Item = bool>, holes: usize) -> Self {
+        // Every row is looked at, since looking at it is what remembers it.
+        let (mut count, mut new) = (0, 0);
+        for is_new in rows {
+            count += 1;
+            new += usize::from(is_new);
+        }
+        match (count, new, holes) {
+            (0, _, 0) => Self::Empty,
+            (_, 0, 0) => Self::Repeated,
+            _ => Self::Some,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +64,9 @@ impl Course {
     /// The place of the next page, `None` being the first; or why asking for it would not help.
     /// There is no place at all once the walk is over.
     pub(super) fn next(&self) -> Option<Result<Option<&Cursor>, WalkFailure>> {
+        if self.is_ignored {
+            return Some(Err(WalkFailure::NoWord));
+        }
         let cursor = match &self.next {
             Next::First => return Some(Ok(None)),
             Next::At(cursor) => cursor,
@@ -36,6 +74,8 @@ impl Course {
         };
         Some(if self.visited.contains(cursor) {
             Err(WalkFailure::Loop)
+        } else if self.idle >= IDLE_PAGES {
+            Err(WalkFailure::NothingNew(self.idle))
         } else if cursor.is_beyond_offsets() || self.pages >= MOST_PAGES {
             Err(WalkFailure::TooManyPages(self.pages))
         } else {
@@ -48,17 +88,34 @@ impl Course {
         self.pages + 1
     }
 
-    /// Takes in that the page came, and that the one after it is at `onward`.
-    pub(super) fn arrive(&mut self, onward: Option<Cursor>) {
+    /// Takes in that the page came with or without anything new, and that the one after it is at
+    /// `onward`.
+    pub(super) fn arrive(&mut self, onward: Option<Cursor>, news: PageNews) {
         self.pages += 1;
+        self.idle = match news {
+            PageNews::Some => 0,
+            PageNews::Empty | PageNews::Repeated => self.idle + 1,
+        };
         let next = onward.map_or(Next::Over, Next::At);
         if let Next::At(cursor) = std::mem::replace(&mut self.next, next) {
+            self.is_ignored =
+                cursor.is_tried() && !cursor.is_restart() && news == PageNews::Repeated;
             self.visited.insert(cursor);
+        }
+    }
+
+    /// The failure of the walk where the next page could not be read. A page that was only tried,
+    /// and that the server refuses, leaves it open whether there is one.
+    pub(super) fn failure(&self, error: ApiError) -> WalkFailure {
+        match &self.next {
+            Next::At(cursor) if cursor.is_tried() && error.refuses_page() => WalkFailure::NoWord,
+            Next::First | Next::At(_) | Next::Over => WalkFailure::Api(error),
         }
     }
 
     /// Ends the walk: no further page is asked for.
     pub(super) fn end(&mut self) {
         self.next = Next::Over;
+        self.is_ignored = false;
     }
 }

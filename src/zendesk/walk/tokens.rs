@@ -1,6 +1,8 @@
 //! One pass over all pages of OAuth tokens.
 
-use super::{Course, WalkError, WalkFailure};
+use rustc_hash::FxHashSet;
+
+use super::{Course, PageNews, WalkError};
 use crate::model::OAuthToken;
 use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, retrying};
 
@@ -20,11 +22,12 @@ impl TokenList {
         let policy = RetryPolicy::default();
         let mut course = Course::default();
         let mut list = Self::default();
+        let mut read = FxHashSet::default();
         while let Some(at) = course.next() {
             let page = match at {
                 Ok(at) => retrying(&policy, || client.oauth_tokens(purpose, at))
                     .await
-                    .map_err(WalkFailure::Api),
+                    .map_err(|error| course.failure(error)),
                 Err(failure) => Err(failure),
             };
             let page = page.map_err(|source| WalkError {
@@ -33,9 +36,11 @@ impl TokenList {
                 source,
             })?;
             let page = page.value;
+            let rows = page.tokens.iter().map(|token| read.insert(token.id));
+            let news = PageNews::of(rows, page.unreadable);
             list.tokens.extend(page.tokens);
             list.unreadable += page.unreadable;
-            course.arrive(page.next);
+            course.arrive(page.next, news);
         }
         // A token may come twice while others are issued.
         list.tokens.sort_unstable_by_key(|token| token.id);

@@ -19,6 +19,9 @@ pub(super) enum At {
     After(String),
     /// A page number, from 1, where the server does not know cursors (`docs::zendesk_api` §2.2).
     Page(u32),
+    /// A page number that no answer names: a page as long as what was asked for came without a word
+    /// about further ones.
+    Tried(u32),
 }
 
 impl Cursor {
@@ -31,7 +34,9 @@ impl Cursor {
                 encode(cursor, &mut query);
                 query
             }
-            Some(Self(At::Page(number))) => format!("page={number}&per_page={ROWS}"),
+            Some(Self(At::Page(number) | At::Tried(number))) => {
+                format!("page={number}&per_page={ROWS}")
+            }
         }
     }
 
@@ -43,7 +48,17 @@ impl Cursor {
 
     /// Whether the server refuses to go to this page.
     pub(in super::super) fn is_beyond_offsets(&self) -> bool {
-        matches!(self.0, At::Page(number) if number > LAST_OFFSET_PAGE)
+        matches!(self.0, At::Page(number) | At::Tried(number) if number > LAST_OFFSET_PAGE)
+    }
+
+    /// Whether this is the first page once more, by its number.
+    pub(in super::super) const fn is_restart(&self) -> bool {
+        matches!(self.0, At::Page(1) | At::Tried(1))
+    }
+
+    /// Whether this page is only tried, since no answer says that there is one.
+    pub(in super::super) const fn is_tried(&self) -> bool {
+        matches!(self.0, At::Tried(_))
     }
 }
 

@@ -86,26 +86,42 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(
 /// reasons.
 pub(super) fn readable<'a, T: Deserialize<'a>>(
     list: &'static str,
-    records: &[&'a RawValue],
+    raw: &[&'a RawValue],
 ) -> (Vec<T>, usize) {
-    let mut good = Vec::with_capacity(records.len());
+    let good: Vec<T> = records(list, raw).into_iter().flatten().collect();
+    let unreadable = raw.len() - good.len();
+    (good, unreadable)
+}
+
+/// The records of a list one by one, `None` for those that cannot be read as they are documented;
+/// the log has the reasons.
+pub(super) fn records<'a, T: Deserialize<'a>>(
+    list: &'static str,
+    records: &[&'a RawValue],
+) -> Vec<Option<T>> {
     let mut unreadable = 0;
-    for (index, raw) in records.iter().enumerate() {
-        match serde_json::from_str(raw.get()) {
-            Ok(record) => good.push(record),
-            Err(error) => {
-                unreadable += 1;
-                if unreadable <= LOGGED {
-                    log_record::<T>(list, index, raw, &error);
-                }
-            }
+    let mut read = |(index, raw): (usize, &&'a RawValue)| {
+        let error = match serde_json::from_str(raw.get()) {
+            Ok(record) => return Some(record),
+            Err(error) => error,
+        };
+        unreadable += 1;
+        if unreadable <= LOGGED {
+            log_record::<T>(list, index, raw, &error);
         }
-    }
+        None
+    };
+    let read = records.iter().enumerate().map(&mut read).collect();
     if unreadable > 0 {
         let records = records.len();
-        tracing::debug!(list, unreadable, records, "unreadable records are left out");
+        tracing::debug!(
+            list,
+            unreadable,
+            records,
+            "records that are not as documented"
+        );
     }
-    (good, unreadable)
+    read
 }
 
 fn log_record<'a, T: Deserialize<'a>>(

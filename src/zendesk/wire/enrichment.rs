@@ -8,11 +8,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, parse, readable};
+use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{
     CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
 };
-use crate::zendesk::Account;
 
 /// One page of up to 100 entries of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +108,6 @@ pub(in crate::zendesk) fn timeouts(body: &[u8]) -> Result<Timeouts, DecodeError>
 pub(in crate::zendesk) fn logins(
     body: &[u8],
     at: Option<&Cursor>,
-    account: &Account,
 ) -> Result<SightingPage, DecodeError> {
     #[derive(Deserialize)]
     struct AuditRecord<'a> {
@@ -123,7 +121,9 @@ pub(in crate::zendesk) fn logins(
     struct EntryFrame {
         meta: Option<PageMeta>,
         links: Option<PageLinks>,
-        next_page: Option<String>,
+        #[serde(default)]
+        next_page: NextPage,
+        count: Option<Count>,
     }
     let text = String::from_utf8_lossy(body);
     let Listed { records, rows } = records::<AuditRecord<'_>>(&text, "audit_logs")?;
@@ -137,9 +137,14 @@ pub(in crate::zendesk) fn logins(
         })
         .collect();
     let frame: EntryFrame = parse(text.as_bytes(), "not a page of a log")?;
-    let (meta, links) = (frame.meta.as_ref(), frame.links.as_ref());
-    let by_offset = (frame.next_page.as_deref(), rows);
-    let next = onward(meta, links, by_offset, at, account)?;
+    let paging = Paging {
+        meta: frame.meta.as_ref(),
+        links: frame.links.as_ref(),
+        next_page: frame.next_page,
+        count: frame.count.as_ref().and_then(Count::number),
+        rows,
+    };
+    let next = paging.next(at)?;
     Ok(SightingPage { sightings, next })
 }
 
@@ -225,7 +230,6 @@ mod tests {
 
     #[test]
     fn logs_tell_who_was_where_and_when() {
-        let account = Account::from_subdomain("acme").unwrap();
         let body = br#"{"audit_logs":[
             {"actor_id":5,"created_at":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","action":"login"},
             {"actor_id":5,"created_at":"2026-11-22T05:00:00Z","ip_address":"203.0.113.9","action":"update"},
@@ -234,7 +238,7 @@ mod tests {
             {"actor_id":7,"created_at":"2026-11-22T04:00:00Z","ip_address":"\u001b[2J"},
             {"actor_id":8,"created_at":"2026-11-22T04:00:00Z","ip_address":null}],
             "meta":{"has_more":true,"after_cursor":"abc"}}"#;
-        let page = logins(body, None, &account).unwrap();
+        let page = logins(body, None).unwrap();
         let users: Vec<u64> = page.sightings.iter().map(|each| each.user.get()).collect();
         assert_eq!(users, [5, 6]);
         assert!(page.next.is_some());

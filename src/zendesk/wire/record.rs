@@ -1,5 +1,5 @@
 //! One session and one user. Both are strict: a value that cannot be right is an error, and nothing
-//! is guessed.
+//! is guessed. What can be kept of a record with such a value is in `lenient`.
 
 use std::fmt;
 
@@ -7,11 +7,16 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::{
-    OrganizationId, Role, SafeText, Session, SessionId, SessionKey, Timestamp, User, UserId,
+    OrganizationId, Role, SafeText, SentTime, Session, SessionId, SessionKey, Timestamp, User,
+    UserId,
 };
 
-/// The latest possible sign-in, 2106-02-07T06:28:16Z, where 32 bits of seconds end.
-const LATEST: i64 = 1 << 32;
+/// The possible sign-ins, in seconds: after the first of 1970, which stands for "none" in many a
+/// database, and before 2106-02-07T06:28:15Z, where 32 bits of seconds end.
+const POSSIBLE: std::ops::Range<i64> = 1..(1 << 32) - 1;
+
+/// The largest number up to which floats have every whole number, 2^53.
+const LAST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// The text of an error about a number that names nobody.
 pub(super) const NOT_AN_ID: &str = "not an id";
@@ -42,12 +47,51 @@ impl<'de> Deserialize<'de> for Moment {
             fn visit_str<E: Error>(self, text: &str) -> Result<Moment, E> {
                 Timestamp::parse(text)
                     .ok()
-                    .filter(|moment| (0..LATEST).contains(&moment.seconds()))
+                    .filter(|moment| POSSIBLE.contains(&moment.seconds()))
                     .map(Moment)
                     .ok_or_else(|| E::custom(NOT_A_TIME))
             }
         }
         deserializer.deserialize_str(MomentVisitor)
+    }
+}
+
+/// A number that names something: digits, also as text, or a float without a fraction. It is never
+/// negative, and never null.
+pub(super) struct IdNumber(pub(super) u64);
+
+impl<'de> Deserialize<'de> for IdNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdVisitor;
+        impl Visitor<'_> for IdVisitor {
+            type Value = IdNumber;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id")
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<IdNumber, E> {
+                Ok(IdNumber(number))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<IdNumber, E> {
+                let is_whole = number.fract() == 0.0 && (0.0..=LAST_WHOLE).contains(&number);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "the number is whole and within the range"
+                )]
+                let id = is_whole.then_some(IdNumber(number as u64));
+                id.ok_or_else(|| E::custom(NOT_AN_ID))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<IdNumber, E> {
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|_| is_number);
+                number.map(IdNumber).ok_or_else(|| E::custom(NOT_AN_ID))
+            }
+        }
+        deserializer.deserialize_any(IdVisitor)
     }
 }
 
@@ -86,29 +130,35 @@ impl<'de> Deserialize<'de> for SessionRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         struct SessionFields {
-            id: u64,
-            user_id: u64,
+            id: IdNumber,
+            user_id: IdNumber,
             authenticated_at: Option<Moment>,
             last_seen_at: Option<Moment>,
         }
         let wire = SessionFields::deserialize(deserializer)?;
-        let not_an_id = || D::Error::custom(NOT_AN_ID);
+        let key = key(wire.user_id, wire.id).ok_or_else(|| D::Error::custom(NOT_AN_ID))?;
+        let time = |moment: Option<Moment>| SentTime::from(moment.map(|moment| moment.0));
         Ok(Self(Session {
-            key: SessionKey {
-                user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
-                session: SessionId::new(wire.id).ok_or_else(not_an_id)?,
-            },
-            authenticated_at: wire.authenticated_at.map(|moment| moment.0),
-            last_seen_at: wire.last_seen_at.map(|moment| moment.0),
+            key,
+            authenticated_at: time(wire.authenticated_at),
+            last_seen_at: time(wire.last_seen_at),
         }))
     }
+}
+
+/// The key of a session by the two numbers of its record.
+pub(super) fn key(user: IdNumber, session: IdNumber) -> Option<SessionKey> {
+    Some(SessionKey {
+        user: UserId::new(user.0)?,
+        session: SessionId::new(session.0)?,
+    })
 }
 
 impl<'de> Deserialize<'de> for UserRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         struct UserFields {
-            id: u64,
+            id: IdNumber,
             name: Option<Text>,
             email: Option<Text>,
             role: Option<RoleWord>,
@@ -120,7 +170,7 @@ impl<'de> Deserialize<'de> for UserRecord {
         }
         let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
-            id: UserId::new(wire.id).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
+            id: UserId::new(wire.id.0).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
             name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),
             email: wire.email.map(|email| email.0),
             role: wire.role.map_or(Role::Other, |role| role.0),

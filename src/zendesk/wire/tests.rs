@@ -1,15 +1,12 @@
+use super::cursor::{At, LONGEST_CURSOR};
 use super::*;
-use crate::model::{OrganizationId, Role, Timestamp};
+use crate::model::{OrganizationId, Role, SentTime, Timestamp, UserId};
 
 const GOOD: &str = r#"{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z",
     "last_seen_at":"2014-11-18T17:30:52Z","url":"https://elsewhere.example/x"}"#;
 
-fn account() -> Account {
-    Account::from_subdomain("acme").unwrap()
-}
-
 fn page(body: &str) -> Result<SessionPage, &'static str> {
-    sessions(body.as_bytes(), None, &account()).map_err(|error| error.what)
+    sessions(body.as_bytes(), None).map_err(|error| error.what)
 }
 
 fn after(cursor: &str) -> Cursor {
@@ -29,35 +26,23 @@ fn a_page_as_documented() {
         page.sessions,
         [Session {
             key: "12345/3432".parse().unwrap(),
-            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok(),
-            last_seen_at: Timestamp::parse("2014-11-18T17:30:52Z").ok(),
+            authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok().into(),
+            last_seen_at: Timestamp::parse("2014-11-18T17:30:52Z").ok().into(),
         }]
     );
 }
 
+/// Nobody knows which session a record without its ids is, so it is a hole in the list.
 #[test]
-fn a_broken_record_costs_itself_alone() {
+fn a_record_without_readable_ids_is_a_hole_and_costs_itself_alone() {
     for broken in [
-        r#"{"id":"3432","user_id":1}"#,
-        r#"{"id":3432.0,"user_id":1}"#,
         r#"{"id":-1,"user_id":1}"#,
         r#"{"id":0,"user_id":1}"#,
         r#"{"id":18446744073709551616,"user_id":1}"#,
         r#"{"id":9223372036854775808,"user_id":1}"#,
-        r#"{"id":null,"user_id":1}"#,
         r#"{"user_id":1}"#,
         r#"{"id":7}"#,
-        r#"{"id":7,"user_id":null}"#,
-        r#"{"id":7,"user_id":"1"}"#,
         r#"{"id":7,"id":8,"user_id":1}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":7}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":""}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":"yesterday"}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":"2014-02-30T00:00:00Z"}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":"1969-12-31T23:59:59Z"}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":"2107-01-01T00:00:00Z"}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":"\ud800"}"#,
-        r#"{"id":7,"user_id":1,"last_seen_at":{}}"#,
         "null",
         "7",
         "[]",
@@ -67,12 +52,116 @@ fn a_broken_record_costs_itself_alone() {
         let page = page(&format!(r#"{{"sessions":[{GOOD},{broken},{GOOD}]}}"#)).expect(broken);
         assert_eq!((page.sessions.len(), page.unreadable), (2, 1), "{broken}");
     }
+    for id in [
+        "null",
+        "true",
+        "1.5",
+        "-7",
+        "-7.0",
+        "1e400",
+        "9007199254740994.0",
+        "{}",
+        "[7]",
+        r#""""#,
+        r#""x""#,
+        r#""-7""#,
+        r#""+7""#,
+        r#"" 7""#,
+        r#""7.0""#,
+        r#""0""#,
+        r#""99999999999999999999""#,
+        r#""\ud800""#,
+    ] {
+        for record in [
+            format!(r#"{{"id":{id},"user_id":1}}"#),
+            format!(r#"{{"id":1,"user_id":{id}}}"#),
+        ] {
+            let page = page(&format!(r#"{{"sessions":[{GOOD},{record}]}}"#)).expect(&record);
+            assert_eq!((page.sessions.len(), page.unreadable), (1, 1), "{record}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_numbers_in_whatever_form_they_come() {
+    for id in ["7", "7.0", "0.7e1", r#""7""#, r#""007""#] {
+        let record = format!(r#"{{"id":{id},"user_id":{id},"last_seen_at":""}}"#);
+        let page = page(&format!(r#"{{"sessions":[{record}]}}"#)).expect(&record);
+        assert_eq!(page.unreadable, 0, "{record}");
+        assert_eq!(page.sessions[0].key, "7/7".parse().unwrap(), "{record}");
+    }
+    let large = r#"{"id":"9223372036854775807","user_id":9007199254740992.0}"#;
+    let page = page(&format!(r#"{{"sessions":[{large}]}}"#)).unwrap();
+    assert_eq!(page.sessions[0].key.user.get(), 1 << 53);
+}
+
+/// A record is never dropped for a field: its absence would look as if the session were gone.
+#[test]
+fn a_field_that_cannot_be_read_is_unreadable_and_the_record_stays() {
+    let moment = Timestamp::parse("2014-11-18T17:30:52Z").unwrap();
+    let sent = |value: &str| match value {
+        "null" => SentTime::Absent,
+        r#""2014-11-18T17:30:52Z""# | r#""2014-11-18T18:30:52+01:00""# => SentTime::At(moment),
+        _ => SentTime::Unreadable,
+    };
+    for value in [
+        "null",
+        r#""2014-11-18T17:30:52Z""#,
+        r#""2014-11-18T18:30:52+01:00""#,
+        r#""""#,
+        r#""yesterday""#,
+        r#""2014-11-18""#,
+        r#""2014-11-18T17:30:52""#,
+        r#""2014-11-18 17:30:52 UTC""#,
+        r#""2014-02-30T00:00:00Z""#,
+        r#""1416331852""#,
+        "1416331852",
+        "1416331852000",
+        "1416331852.5",
+        "-7",
+        r#""1969-12-31T23:59:59Z""#,
+        r#""1970-01-01T00:00:00Z""#,
+        r#""2107-01-01T00:00:00Z""#,
+        r#""99999-01-01T00:00:00Z""#,
+        r#""\ud800""#,
+        "{}",
+        r#"{"at":"2014-11-18T17:30:52Z"}"#,
+        "[]",
+        r#"["2014-11-18T17:30:52Z"]"#,
+        "true",
+        "false",
+    ] {
+        for (name, other) in [
+            ("authenticated_at", "last_seen_at"),
+            ("last_seen_at", "authenticated_at"),
+        ] {
+            let record = format!(r#"{{"id":7,"user_id":1,"{name}":{value}}}"#);
+            let page = page(&format!(r#"{{"sessions":[{GOOD},{record},{GOOD}]}}"#)).expect(&record);
+            assert_eq!((page.sessions.len(), page.unreadable), (3, 0), "{record}");
+            let read = page.sessions[1];
+            let (time, absent) = match other {
+                "last_seen_at" => (read.authenticated_at, read.last_seen_at),
+                _ => (read.last_seen_at, read.authenticated_at),
+            };
+            assert_eq!((time, absent), (sent(value), SentTime::Absent), "{record}");
+            assert_eq!(
+                read.has_unreadable(),
+                time == SentTime::Unreadable,
+                "{record}"
+            );
+        }
+    }
+    let twice = r#"{"id":7,"user_id":1,"last_seen_at":"2014-11-18T17:30:52Z","last_seen_at":null,
+        "\ud800":1}"#;
+    let page = page(&format!(r#"{{"sessions":[{twice}]}}"#)).unwrap();
+    assert_eq!(page.sessions[0].last_seen_at, SentTime::Unreadable);
 }
 
 #[test]
 fn what_is_unknown_or_null_is_no_harm() {
     for fine in [
         r#"{"id":7,"user_id":1}"#,
+        r#"{"id":"7","user_id":1.0}"#,
         r#"{"id":7,"user_id":1,"last_seen_at":null,"authenticated_at":null,"url":null}"#,
         r#"{"id":7,"user_id":1,"device":{"deep":[1,{"x":"\ud800"}]}}"#,
         r#"{"id":9223372036854775807,"user_id":9223372036854775807}"#,
@@ -92,7 +181,7 @@ fn what_is_unknown_or_null_is_no_harm() {
         br#""}]}"#,
     ]
     .concat();
-    let page = sessions(&bad_utf8, None, &account()).unwrap();
+    let page = sessions(&bad_utf8, None).unwrap();
     assert_eq!((page.sessions.len(), page.unreadable), (1, 0));
 }
 
@@ -152,11 +241,11 @@ fn has_more_alone_says_whether_there_is_more() {
         ),
         (
             r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{"next":"https://evil.example/"}"#.to_owned(),
-            Err("server pointed elsewhere"),
+            Ok(Some(after("abc"))),
         ),
         (
             r#""next_page":"http://acme.zendesk.com/api/v2/sessions?page=2""#.to_owned(),
-            Err("server pointed elsewhere"),
+            Ok(Some(Cursor(At::Page(1)))),
         ),
         (
             r#""meta":{"has_more":true,"after_cursor":"abc"},"links":{"next":"https://acme-two.zendesk.com/"}"#.to_owned(),
@@ -176,7 +265,7 @@ fn has_more_alone_says_whether_there_is_more() {
         let found = page(&format!(r#"{{"sessions":[],{tail}}}"#)).map(|page| page.next);
         assert_eq!(found, expected, "{tail:.90}");
     }
-    let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")), &account());
+    let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")));
     assert_eq!(silent.unwrap_err().what, "no word about further pages");
 }
 
@@ -201,7 +290,7 @@ fn offset_pages_of_a_log_count_rows_that_say_nothing() {
     let row = r#"{"actor_id":7,"created_at":"2026-11-22T00:00:00Z","ip_address":"1.2.3.4","action":"update"}"#;
     let rows = vec![row; 99].join(",");
     let body = format!(r#"{{"audit_logs":[{rows},{{"broken":1}}],"next_page":"/x?page=2"}}"#);
-    let page = enrichment::logins(body.as_bytes(), None, &account()).unwrap();
+    let page = enrichment::logins(body.as_bytes(), None).unwrap();
     assert!(page.sightings.is_empty());
     assert_eq!(page.next, Some(Cursor(At::Page(2))));
 }
@@ -210,7 +299,7 @@ fn offset_pages_of_a_log_count_rows_that_say_nothing() {
 fn offset_pages_are_counted_up() {
     let body = br#"{"sessions":[],"next_page":"/api/v2/sessions?page=9","count":12345}"#;
     let at = Cursor(At::Page(100));
-    let page = sessions(body, Some(&at), &account()).unwrap();
+    let page = sessions(body, Some(&at)).unwrap();
     assert_eq!(page.count, Some(12_345));
     assert_eq!(page.next, Some(Cursor(At::Page(101))));
     assert!(page.next.unwrap().is_beyond_offsets());
@@ -236,11 +325,14 @@ fn people_as_recorded() {
         {"id":7,"name":"\ud800","role":"agent"},
         {"id":8,"name":null,"email":"a@b.c","role":"owner"},
         {"id":"9","name":"x","role":"admin"},
-        {"id":10,"name":["x"]}
-    ],"count":5,"next_page":null,"previous_page":null}"#;
+        {"id":10,"name":["x"]},
+        {"id":"x","name":"x"}
+    ],"count":6,"next_page":null,"previous_page":null}"#;
     let people = people(body.as_bytes()).unwrap();
     assert_eq!(people.unreadable, 3);
-    let [first, second] = &people.users[..] else {
+    let ids: Vec<u64> = people.unreadable_ids.iter().map(|id| id.get()).collect();
+    assert_eq!(ids, [7, 10]);
+    let [first, second, third] = &people.users[..] else {
         panic!("{people:?}")
     };
     assert_eq!(first.id.get(), 6_130_907_993_114);
@@ -248,6 +340,11 @@ fn people_as_recorded() {
     assert!(first.suspended && !first.active && first.email.is_none());
     assert_eq!(first.organization, OrganizationId::new(22));
     assert_eq!((second.role, second.active), (Role::Other, true));
+    assert_eq!((third.id.get(), third.role), (9, Role::Admin));
+    let asked = [6_130_907_993_114, 7, 10, 11].map(|id| UserId::new(id).unwrap());
+    // The record without an id may be that of whoever is missing.
+    let not_known: Vec<u64> = people.not_known(&asked).iter().map(|id| id.get()).collect();
+    assert_eq!(not_known, [7, 10, 11]);
     assert_eq!(
         super::people(b"{}").unwrap_err().what,
         "not a list of users"
@@ -272,11 +369,12 @@ fn nobody_is_told_from_somebody() {
         me_of(r#"{"user":{"id":7,"name":"Ada","role":"admin","authenticity_token":"x"}}"#),
         Ok(Some(7))
     );
+    assert_eq!(me_of(r#"{"user":{"id":"7"}}"#), Ok(Some(7)));
     for body in [
         "{}",
         "[]",
         r#"{"user":null}"#,
-        r#"{"user":{"id":"7"}}"#,
+        r#"{"user":{"id":"x"}}"#,
         r#"{"user":7}"#,
     ] {
         assert_eq!(me_of(body), Err("not a user"), "{body}");

@@ -6,9 +6,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::record::{Moment, Text};
-use super::{Cursor, DecodeError, PageLinks, PageMeta, onward, parse, readable};
+use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
-use crate::zendesk::Account;
 use crate::zendesk::client::TokenPage;
 
 /// A page of tokens with the fields around them.
@@ -18,7 +17,9 @@ struct ListedTokens<'a> {
     tokens: Vec<&'a RawValue>,
     meta: Option<PageMeta>,
     links: Option<PageLinks>,
-    next_page: Option<String>,
+    #[serde(default)]
+    next_page: NextPage,
+    count: Option<Count>,
 }
 
 /// Decodes one page of tokens, which was asked for at `at`. Accounts have few, so records are read
@@ -26,14 +27,18 @@ struct ListedTokens<'a> {
 pub(in crate::zendesk) fn tokens(
     body: &[u8],
     at: Option<&Cursor>,
-    account: &Account,
 ) -> Result<TokenPage, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let page: ListedTokens<'_> = parse(text.as_bytes(), "not a page of tokens")?;
     let (tokens, unreadable) = readable::<TokenRecord>("tokens", &page.tokens);
-    let (meta, links) = (page.meta.as_ref(), page.links.as_ref());
-    let by_offset = (page.next_page.as_deref(), page.tokens.len());
-    let next = onward(meta, links, by_offset, at, account)?;
+    let paging = Paging {
+        meta: page.meta.as_ref(),
+        links: page.links.as_ref(),
+        next_page: page.next_page,
+        count: page.count.as_ref().and_then(Count::number),
+        rows: page.tokens.len(),
+    };
+    let next = paging.next(at)?;
     Ok(TokenPage {
         tokens: tokens.into_iter().map(|record| record.0).collect(),
         unreadable,
@@ -105,8 +110,7 @@ mod tests {
         "refresh_token":null,"token":"52d7ef4ee0","url":"https://elsewhere.example/x.json"}"#;
 
     fn page(body: &str) -> Result<TokenPage, &'static str> {
-        let account = Account::from_subdomain("acme").unwrap();
-        tokens(body.as_bytes(), None, &account).map_err(|error| error.what)
+        tokens(body.as_bytes(), None).map_err(|error| error.what)
     }
 
     #[test]

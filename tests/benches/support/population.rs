@@ -86,8 +86,8 @@ impl Account {
                 user: Self::user_id(chance % self.people),
                 session: SessionId::new(3_432_000_000 + place * 7).unwrap(),
             },
-            authenticated_at: Some(Timestamp::from_seconds(signed_in)),
-            last_seen_at: Some(Timestamp::from_seconds(last_seen + later)),
+            authenticated_at: Some(Timestamp::from_seconds(signed_in)).into(),
+            last_seen_at: Some(Timestamp::from_seconds(last_seen + later)).into(),
         }
     }
 

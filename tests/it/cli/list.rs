@@ -57,8 +57,11 @@ fn json_has_every_session_under_zendesks_names() {
             moment.map_or(Value::Null, |moment| moment.to_string().into())
         };
         assert_eq!(line["user_id"], user.get());
-        assert_eq!(line["authenticated_at"], time(session.authenticated_at));
-        assert_eq!(line["last_seen_at"], time(session.last_seen_at));
+        assert_eq!(
+            line["authenticated_at"],
+            time(session.authenticated_at.readable())
+        );
+        assert_eq!(line["last_seen_at"], time(session.last_seen_at.readable()));
         let url = format!("{}/api/v2/users/{user}/sessions/{id}", server.url());
         assert_eq!(line["url"], url);
         assert_eq!(line["name"], person.name);

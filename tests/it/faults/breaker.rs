@@ -123,14 +123,14 @@ fn confirmed(count: u64, start: Timestamp) -> (Vec<SessionKey>, Guardrails, Conf
     let keys: Vec<SessionKey> = (1..=count).map(key).collect();
     let sessions = keys.iter().map(|key| Session {
         key: *key,
-        authenticated_at: Some(start),
-        last_seen_at: None,
+        authenticated_at: Some(start).into(),
+        last_seen_at: zentop::model::SentTime::Absent,
     });
     let mut store = Store::new();
     let listed = WalkProgress::Listed {
         user,
         began_at: start,
-        sessions: sessions.collect(),
+        list: zentop::zendesk::PersonList::of(user, sessions.collect()),
     };
     store.take(listed, start);
     let snapshot = store.snapshot();

@@ -30,11 +30,11 @@ async fn a_refresh_changes_nothing_in_the_review() {
     for session in stage.simulator.sessions() {
         let number = i64::try_from(session.key.session.get() % 997).unwrap();
         let moved = now.shifted(-1_000 * number);
-        assert!(
-            stage
-                .simulator
-                .set_times(session.key, session.authenticated_at, Some(moved))
-        );
+        assert!(stage.simulator.set_times(
+            session.key,
+            session.authenticated_at.readable(),
+            Some(moved)
+        ));
     }
     assert!(stage.simulator.sign_out(keys[0]));
     let newer = stage.simulator.sign_in(keys[1].user).unwrap();
@@ -151,9 +151,11 @@ async fn the_cursor_stays_with_its_session_when_the_order_changes() {
         for (n, session) in stage.simulator.sessions().iter().enumerate() {
             let back = i64::try_from((n * 7 + step * 11 + 1) % 41).unwrap();
             let moved = stage.now().shifted(-60_000 * back);
-            stage
-                .simulator
-                .set_times(session.key, session.authenticated_at, Some(moved));
+            stage.simulator.set_times(
+                session.key,
+                session.authenticated_at.readable(),
+                Some(moved),
+            );
         }
         stage.press("r").await;
         let id = key.session.to_string();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::live::{Readable, WalkProgress};
-use crate::model::{CustomRole, Log, SafeText, Session, Sighting, Timeouts, User};
+use crate::model::{CustomRole, Log, SafeText, SentTime, Session, Sighting, Timeouts, User};
 use crate::zendesk::{ApiErrorKind, ApiRequest};
 
 fn at(second: i64) -> Timestamp {
@@ -19,8 +19,8 @@ fn store() -> Store {
     let mut store = Store::new();
     let sessions = [(1, 11), (2, 12)].map(|(user, session)| Session {
         key: format!("{user}/{session}").parse().unwrap(),
-        authenticated_at: Some(at(1_000)),
-        last_seen_at: None,
+        authenticated_at: Some(at(1_000)).into(),
+        last_seen_at: SentTime::Absent,
     });
     for progress in [
         WalkProgress::Began,
@@ -177,8 +177,8 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
     let mut store = Store::new();
     let sessions = (1..=10).map(|number| Session {
         key: format!("1/{number}").parse().unwrap(),
-        authenticated_at: Some(at(1_000 * number)),
-        last_seen_at: None,
+        authenticated_at: Some(at(1_000 * number)).into(),
+        last_seen_at: SentTime::Absent,
     });
     store.take(WalkProgress::Began, at(0));
     let page = WalkProgress::Page {

@@ -9,8 +9,8 @@ const EXACT: Operation = Operation::End(Route::Exact);
 fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
     let session = |key: &str| Session {
         key: key.parse().unwrap(),
-        authenticated_at: None,
-        last_seen_at: None,
+        authenticated_at: crate::model::SentTime::Absent,
+        last_seen_at: crate::model::SentTime::Absent,
     };
     let mut store = Store::new();
     store.take(WalkProgress::Identified(user(ME, me)), NOW);

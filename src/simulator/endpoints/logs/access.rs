@@ -69,8 +69,8 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
         Err(refusal) => return refusal,
     };
     let is_within = |session: &Session| {
-        session.authenticated_at <= Some(filter.span.end)
-            && session.last_seen_at >= Some(filter.span.start)
+        session.authenticated_at.readable() <= Some(filter.span.end)
+            && session.last_seen_at.readable() >= Some(filter.span.start)
     };
     let by_people = of_staff(context.world, is_within).flat_map(|session| of_session(&session));
     let by_programs = context.world.tokens.all().filter_map(of_token);
@@ -88,7 +88,10 @@ pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) 
 
 /// A few requests between signing in and being seen last.
 fn of_session(session: &Session) -> Vec<Access> {
-    let (Some(start), Some(end)) = (session.authenticated_at, session.last_seen_at) else {
+    let (Some(start), Some(end)) = (
+        session.authenticated_at.readable(),
+        session.last_seen_at.readable(),
+    ) else {
         return Vec::new();
     };
     let number = session.key.session.get();

@@ -77,7 +77,7 @@ impl LoginEntry {
         let early = i64::try_from(session.key.session.get() % (MOST_EARLY + 1)).ok()?;
         Some(Self {
             key: session.key,
-            at: session.authenticated_at?.shifted(-1_000 * early),
+            at: session.authenticated_at.readable()?.shifted(-1_000 * early),
             ip_address: SignInPlace::of(session.key).ip_address,
         })
     }
@@ -187,7 +187,12 @@ mod tests {
             .simulator
             .sessions()
             .iter()
-            .filter_map(|session| Some((session.key.session.get(), session.authenticated_at?)))
+            .filter_map(|session| {
+                Some((
+                    session.key.session.get(),
+                    session.authenticated_at.readable()?,
+                ))
+            })
             .collect();
         let staff = probe.simulator.sessions().into_iter().filter(|session| {
             let person = probe.simulator.user(session.key.user).unwrap();

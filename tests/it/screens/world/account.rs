@@ -73,7 +73,7 @@ impl World {
             let session = self.session(n);
             Sighting {
                 user: session.key.user,
-                at: session.authenticated_at.unwrap(),
+                at: session.authenticated_at.readable().unwrap(),
                 address: [203, 0, 113, 9].into(),
                 log: Log::Audit,
             }
@@ -118,8 +118,8 @@ impl World {
             let key = format!("{}/{}", FIRST_USER + n, FIRST_SESSION + 9_000 + n);
             Session {
                 key: key.parse().unwrap(),
-                authenticated_at: at,
-                last_seen_at: at,
+                authenticated_at: at.into(),
+                last_seen_at: at.into(),
             }
         });
         self.now = self.now.shifted(58_000);
@@ -166,8 +166,8 @@ impl World {
             key: format!("{}/{}", FIRST_USER + n % PEOPLE, FIRST_SESSION + n * 17)
                 .parse()
                 .unwrap(),
-            authenticated_at: Some(ago(signed_in)),
-            last_seen_at: (n != 4).then(|| ago(snapshot)),
+            authenticated_at: Some(ago(signed_in)).into(),
+            last_seen_at: (n != 4).then(|| ago(snapshot)).into(),
         }
     }
 }

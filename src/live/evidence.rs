@@ -1,0 +1,125 @@
+//! What a list that was read proves of a session that it lacks. Nothing else concludes that a
+//! session is gone: walks, proof, recovery, reviews and plan files ask here.
+
+use std::fmt;
+
+use crate::model::{Timestamp, counted};
+use crate::zendesk::PersonList;
+
+/// Why it is not proved that a session is gone which a list lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// No list was read to its end that was begun late enough.
+    NotRead,
+    /// Records of the list have no ids that can be read: the session may be one of them.
+    Holes(usize),
+    /// The person's own list has rows of other people.
+    OthersRows(usize),
+    /// There is no such list: the path or the account may be wrong.
+    NotFound,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRead => f.write_str("no list was read to its end since"),
+            Self::Holes(holes) => {
+                let records = counted(*holes, "record", "records");
+                write!(f, "{records} of the list could not be read")
+            }
+            Self::OthersRows(rows) => {
+                let rows = counted(*rows, "row", "rows");
+                write!(f, "the person's list has {rows} of other people")
+            }
+            Self::NotFound => f.write_str("the person's list was not found"),
+        }
+    }
+}
+
+/// What one list proves that was read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    began_at: Timestamp,
+    doubt: Option<Doubt>,
+}
+
+impl Evidence {
+    /// What a walk over the account proves, which was begun at this time and has reached its end,
+    /// with so many records that could not be read.
+    pub(crate) fn of_walk(began_at: Timestamp, holes: usize) -> Self {
+        let doubt = (holes > 0).then_some(Doubt::Holes(holes));
+        Self { began_at, doubt }
+    }
+
+    /// What a person's own list proves, which was begun at this time.
+    pub(crate) fn of_list(began_at: Timestamp, list: &PersonList) -> Self {
+        let doubt = Self::absence_from(list).err();
+        Self { began_at, doubt }
+    }
+
+    /// Whether a session that a person's own list lacks is gone.
+    ///
+    /// # Errors
+    /// If the list proves nothing of what it lacks.
+    pub(crate) fn absence_from(list: &PersonList) -> Result<(), Doubt> {
+        if !list.is_found {
+            Err(Doubt::NotFound)
+        } else if list.holes > 0 {
+            Err(Doubt::Holes(list.holes))
+        } else if list.others > 0 {
+            Err(Doubt::OthersRows(list.others))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// When the list was begun.
+    pub(crate) const fn began_at(&self) -> Timestamp {
+        self.began_at
+    }
+
+    /// Whether a session that the list lacks is gone.
+    ///
+    /// # Errors
+    /// If the list proves nothing of what it lacks.
+    pub(crate) fn absence(&self) -> Result<(), Doubt> {
+        self.doubt.map_or(Ok(()), Err)
+    }
+
+    /// Whether a session that the list lacks was gone after `moment`.
+    ///
+    /// # Errors
+    /// If the list does not prove that.
+    pub(crate) fn absence_since(&self, moment: Timestamp) -> Result<(), Doubt> {
+        if self.began_at < moment {
+            return Err(Doubt::NotRead);
+        }
+        self.absence()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::UserId;
+
+    /// Everything that can be wrong with a list, and nothing that can be wrong with it.
+    #[test]
+    fn a_list_with_anything_wrong_proves_nothing() {
+        let at = Timestamp::from_seconds;
+        let whole = PersonList::of(UserId::new(7).unwrap(), Vec::new());
+        let list = |change: fn(&mut PersonList)| {
+            let mut list = whole.clone();
+            change(&mut list);
+            Evidence::of_list(at(100), &list).absence_since(at(100))
+        };
+        assert_eq!(list(|_| {}), Ok(()));
+        assert_eq!(list(|list| list.holes = 2), Err(Doubt::Holes(2)));
+        assert_eq!(list(|list| list.others = 3), Err(Doubt::OthersRows(3)));
+        assert_eq!(list(|list| list.is_found = false), Err(Doubt::NotFound));
+        let walk = |holes, moment| Evidence::of_walk(at(100), holes).absence_since(at(moment));
+        assert_eq!(walk(0, 100), Ok(()));
+        assert_eq!(walk(0, 101), Err(Doubt::NotRead));
+        assert_eq!(walk(1, 100), Err(Doubt::Holes(1)));
+    }
+}

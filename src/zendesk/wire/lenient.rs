@@ -1,0 +1,115 @@
+//! What is kept of a record of which a field cannot be read. A record is never dropped for a field:
+//! its absence from the list would look as if the session were gone.
+
+use std::fmt;
+
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::record::{IdNumber, Moment, key};
+use crate::model::{SentTime, Session, UserId};
+
+/// A session of which the ids can be read, and perhaps no more than that.
+pub(super) struct LenientSession;
+
+impl LenientSession {
+    /// The session, with each field that is there and cannot be read marked as such. `None`: the
+    /// ids cannot be read, so nobody knows which session it is.
+    pub(super) fn of(raw: &RawValue) -> Option<Session> {
+        let fields: Fields<'_> = serde_json::from_str(raw.get()).ok()?;
+        Some(Session {
+            key: key(fields.id("user_id")?, fields.id("id")?)?,
+            authenticated_at: fields.time("authenticated_at"),
+            last_seen_at: fields.time("last_seen_at"),
+        })
+    }
+}
+
+/// The id of a person whose record cannot be read, if at least that can be.
+pub(super) fn user_id(raw: &RawValue) -> Option<UserId> {
+    let fields: Fields<'_> = serde_json::from_str(raw.get()).ok()?;
+    UserId::new(fields.id("id")?.0)
+}
+
+/// The fields of a record in their order, not decoded any further; a name may come twice.
+struct Fields<'a>(Vec<(FieldName, &'a RawValue)>);
+
+impl Fields<'_> {
+    /// The one value of a field that has a value. A field that comes twice has none to rely on.
+    fn one(&self, name: &str) -> Result<Option<&RawValue>, Ambiguous> {
+        let mut values = self.0.iter().filter(|field| field.0.0 == name.as_bytes());
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Ambiguous),
+            (Some((_, value)), None) if value.get() != "null" => Ok(Some(value)),
+            _ => Ok(None),
+        }
+    }
+
+    fn id(&self, name: &str) -> Option<IdNumber> {
+        let value = self.one(name).ok()??;
+        serde_json::from_str(value.get()).ok()
+    }
+
+    fn time(&self, name: &str) -> SentTime {
+        let value = match self.one(name) {
+            Ok(None) => return SentTime::Absent,
+            Ok(Some(value)) => value,
+            Err(Ambiguous) => return SentTime::Unreadable,
+        };
+        match serde_json::from_str::<Moment>(value.get()) {
+            Ok(moment) => SentTime::At(moment.0),
+            Err(_) => SentTime::Unreadable,
+        }
+    }
+}
+
+/// A field came more than once.
+struct Ambiguous;
+
+/// The name of a field, as bytes: a name that is no text must not cost the record.
+struct FieldName(Vec<u8>);
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl Visitor<'_> for NameVisitor {
+            type Value = FieldName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<FieldName, E> {
+                Ok(FieldName(name.to_owned()))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<FieldName, E> {
+                self.visit_bytes(name.as_bytes())
+            }
+        }
+        deserializer.deserialize_bytes(NameVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
