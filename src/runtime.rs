@@ -25,6 +25,6 @@ pub use clipboard::osc52;
 #[cfg(target_os = "macos")]
 pub(crate) use clipboard::pasteboard;
 pub use input::Input;
-pub(crate) use input::keyboard;
+pub(crate) use input::{TerminalQuestions, keyboard};
 pub use screen::{Ports, Screen, ScreenOutcome};
 pub use terminal::TerminalGuard;

@@ -35,6 +35,16 @@ pub enum Event {
         /// When it arrived, by the local clock; a dialog takes no key older than its first frame.
         at: Timestamp,
     },
+    /// A key was pressed on a layout without Latin letters.
+    LayoutKey {
+        /// The key as the layout has it.
+        key: KeyEvent,
+        /// The key at the same place of a Latin layout, for which it stands where the first means
+        /// nothing.
+        latin: KeyEvent,
+        /// When it arrived, by the local clock.
+        at: Timestamp,
+    },
     /// Text was pasted.
     Paste(String),
     /// The terminal was resized.

@@ -60,6 +60,16 @@ pub enum Mode {
     Details,
 }
 
+impl Mode {
+    /// Whether there is a field that is typed into.
+    pub(super) const fn has_a_field(self) -> bool {
+        matches!(
+            self,
+            Self::Filter | Self::Review | Self::Palette | Self::Edit
+        )
+    }
+}
+
 /// One line of the keymap.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

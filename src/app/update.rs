@@ -93,7 +93,8 @@ impl App {
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.revision += 1;
         match event {
-            Event::Key { key, at } => return self.key(key, at, now),
+            Event::Key { key, at } => return self.key(key, None, at, now),
+            Event::LayoutKey { key, latin, at } => return self.key(key, Some(latin), at, now),
             Event::Paste(text) => return self.paste(&text, now),
             Event::Resized(viewport) => return self.resized(viewport, now),
             Event::FocusLost => {

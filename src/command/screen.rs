@@ -20,8 +20,10 @@ use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Reason, Report, Runner};
-use crate::runtime::{Cards, Ports, Screen, ScreenOutcome, TerminalGuard, keyboard, osc52};
-use crate::settings::Settings;
+use crate::runtime::{
+    Cards, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions, keyboard, osc52,
+};
+use crate::settings::{Settings, ThemeChoice};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
@@ -67,7 +69,6 @@ pub(super) async fn show(
     } = connection;
     let clock = system_clock();
     let keymap = Keymap::standard().map_err(Failure::usage)?;
-    let theme = theme(&settings);
     let pace = Pace {
         floor: settings.poll.floor,
         ..Pace::default()
@@ -87,6 +88,8 @@ pub(super) async fn show(
     };
     let chat = chat::client(client.account(), &settings)?;
     let (guard, terminal) = TerminalGuard::take().map_err(Failure::usage)?;
+    let (input, mut questions) = keyboard(clock.clone()).map_err(Failure::system)?;
+    let theme = theme(&settings, &mut questions).await;
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
@@ -106,7 +109,7 @@ pub(super) async fn show(
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
     let ports = Ports {
-        input: keyboard(clock.clone()).map_err(Failure::system)?,
+        input,
         signals: signals().map_err(Failure::system)?,
         poller: handle,
         runner: runner.clone(),
@@ -122,6 +125,7 @@ pub(super) async fn show(
     polling.abort();
     // The poller's faults are on the screen, and a walk holds nothing that must be finished.
     let _ = polling.await;
+    questions.settle().await;
     drop(guard);
     print_reports(&outcome);
     if let Some(ticket) = &reason.ticket {
@@ -134,13 +138,16 @@ pub(super) async fn show(
     }
 }
 
-fn theme(settings: &Settings) -> Theme {
-    let theme = Theme::choose(
-        settings.theme,
-        settings.color,
-        &settings.terminal,
-        settings.borders,
-    );
+async fn theme(settings: &Settings, questions: &mut TerminalQuestions) -> Theme {
+    let mut terminal = settings.terminal;
+    if terminal.is_asked {
+        let is_wanted = settings.theme == ThemeChoice::Auto;
+        terminal.background = questions
+            .ask(is_wanted, &mut io::stdout())
+            .await
+            .or(terminal.background);
+    }
+    let theme = Theme::choose(settings.theme, settings.color, &terminal, settings.borders);
     match settings.accent {
         Some(accent) => theme.with_accent(accent),
         None => theme,

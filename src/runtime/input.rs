@@ -1,12 +1,43 @@
-//! Keys, pastes and changes of size, with the moment at which they arrived. A thread of its own
-//! reads them, so that a key typed while the program was busy is known to be older than what the
-//! program drew afterwards.
+//! Keys, pastes and changes of size, with the moment at which their bytes were read.
+//!
+//! The bytes of the terminal are read and decoded here, and not by crossterm, whose types of keys
+//! are used. Its events come without the time of their reading and without the key's place on
+//! other layouts; it takes the head of a sequence that was split for Esc, answers of the terminal
+//! for keys, and waits for the end of a paste for ever. None of this can be mended after the fact.
+//! The parser is a state machine that takes one byte at a time, so that no split between two reads
+//! can matter. Parsers of output (`vte`) do not say when they wait, and know none of the forms in
+//! which keys come.
+//!
+//! - `decoder` from bytes to what they mean; `collected` a sequence until its end, `paste` a paste
+//!   until its end
+//! - `sequence` what a whole sequence means; `key` the keys of bytes, letters and numbers, `kitty`
+//!   the keys of kitty's protocol
+//! - `reading` the threads that read and decode
+//! - `questions` what the terminal is asked at the start, and its answers; `layouts` the protocol
+//!   that tells the key's place on other layouts
 
-use std::thread;
+mod collected;
+mod decoder;
+mod key;
+mod kitty;
+mod layouts;
+mod paste;
+mod questions;
+mod reading;
+mod sequence;
+#[cfg(test)]
+mod tests;
 
-use crossterm::event::{self, KeyEvent};
-use tokio::sync::mpsc;
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd as _;
 
+use crossterm::event::KeyEvent;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+pub(super) use self::layouts::leave_layouts;
+pub(crate) use self::questions::TerminalQuestions;
 use crate::model::{Clock, Timestamp};
 
 /// The number of inputs that can wait: more than a held key makes in any pause, and a paste is one
@@ -14,11 +45,20 @@ use crate::model::{Clock, Timestamp};
 const WAITING: usize = 1024;
 
 /// Something the person at the terminal did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed, at this moment.
     Key(KeyEvent, Timestamp),
-    /// This text was pasted.
+    /// A key was pressed on a layout without Latin letters, and the terminal told its place.
+    LayoutKey {
+        /// The key as the layout has it.
+        key: KeyEvent,
+        /// The key at the same place of a Latin layout.
+        latin: KeyEvent,
+        /// The moment at which it was pressed.
+        at: Timestamp,
+    },
+    /// This text was pasted; a very long one is cut.
     Paste(String),
     /// The terminal has another size.
     Resized,
@@ -26,24 +66,32 @@ pub enum Input {
     FocusLost,
 }
 
-/// Reads the keyboard until the terminal or the receiver is gone.
-pub(crate) fn keyboard(clock: Clock) -> std::io::Result<mpsc::Receiver<Input>> {
+/// Reads the terminal on stdin until it or the receiver is gone. The channel ends with the
+/// terminal.
+pub(crate) fn keyboard(clock: Clock) -> io::Result<(mpsc::Receiver<Input>, TerminalQuestions)> {
     let (send, receive) = mpsc::channel(WAITING);
-    thread::Builder::new()
-        .name("keyboard".to_owned())
-        .spawn(move || {
-            while let Ok(event) = event::read() {
-                let input = match event {
-                    event::Event::Key(key) => Input::Key(key, clock()),
-                    event::Event::Paste(text) => Input::Paste(text),
-                    event::Event::Resize(..) => Input::Resized,
-                    event::Event::FocusLost => Input::FocusLost,
-                    event::Event::FocusGained | event::Event::Mouse(_) => continue,
-                };
-                if send.blocking_send(input).is_err() {
-                    return;
-                }
+    let (tell, told) = watch::channel(questions::TerminalAnswers::default());
+    let terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    tell_sizes(&send)?;
+    reading::start(terminal, clock, send, tell)?;
+    Ok((receive, TerminalQuestions::new(told)))
+}
+
+/// Tells of changes of size; those that come while one waits are one with it. The task has no
+/// owner, because its end needs no consequence: it ends with the receiver or the first change after
+/// the terminal's end, and holds nothing that keeps the channel open.
+fn tell_sizes(send: &mpsc::Sender<Input>) -> io::Result<()> {
+    let mut changes = signal(SignalKind::window_change())?;
+    let send = send.downgrade();
+    tokio::spawn(async move {
+        while changes.recv().await.is_some() {
+            let Some(send) = send.upgrade() else {
+                return;
+            };
+            if send.send(Input::Resized).await.is_err() {
+                return;
             }
-        })?;
-    Ok(receive)
+        }
+    });
+    Ok(())
 }

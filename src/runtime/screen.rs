@@ -238,6 +238,9 @@ where
     fn input(&mut self, input: Input) {
         match input {
             Input::Key(key, at) => self.update(Event::Key { key, at }),
+            Input::LayoutKey { key, latin, at } => {
+                self.update(Event::LayoutKey { key, latin, at });
+            }
             Input::Paste(text) => self.update(Event::Paste(text)),
             Input::FocusLost => self.update(Event::FocusLost),
             Input::Resized => self.resized(),

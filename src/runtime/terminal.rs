@@ -25,6 +25,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub(crate) use self::steady::Steady;
+use super::input::leave_layouts;
 use crate::model::SafeText;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
@@ -111,6 +112,7 @@ pub(crate) fn restore() {
     };
     let mut out = stdout();
     let _ = out.write_all(BIDI_IMPLICIT.as_bytes());
+    let _ = out.write_all(leave_layouts().as_bytes());
     let _ = execute!(out, DisableFocusChange, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();

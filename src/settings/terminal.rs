@@ -31,6 +31,9 @@ pub struct Terminal {
     pub background: Option<Background>,
     /// The colours by `COLORTERM` and `TERM`.
     pub depth: ColorDepth,
+    /// Whether it can be asked about itself, by `TERM`: the Linux console and Eterm may print what
+    /// they do not know, and GNU screen answers out of order.
+    pub is_asked: bool,
 }
 
 impl Terminal {
@@ -47,6 +50,8 @@ impl Terminal {
         Self {
             background: background(variable("COLORFGBG")),
             depth,
+            is_asked: !["", "dumb", "linux", "Eterm", "screen"].contains(&term)
+                && !term.starts_with("screen."),
         }
     }
 }

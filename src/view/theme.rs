@@ -208,6 +208,7 @@ mod tests {
     fn no_colour_wins_over_any_theme_but_not_over_always() {
         let dumb = Terminal {
             background: None,
+            is_asked: false,
             depth: ColorDepth::None,
         };
         let has_color = |color| {

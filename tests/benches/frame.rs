@@ -103,6 +103,7 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
 fn theme() -> Theme {
     let terminal = settings::Terminal {
         background: None,
+        is_asked: false,
         depth: ColorDepth::True,
     };
     Theme::choose(

@@ -3,6 +3,7 @@
 //! - `looking` names, filter, order, clipboard
 //! - `choosing` what is ended is what was chosen and confirmed, and nothing else
 //! - `confirming` what does not confirm
+//! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `running` stopping a run, and leaving during one
 //! - `wandering` random keys, sizes and faults
@@ -10,6 +11,7 @@
 
 mod choosing;
 mod confirming;
+mod layouts;
 mod looking;
 mod moving;
 mod running;

@@ -220,6 +220,7 @@ impl Stage {
 pub(crate) fn theme(choice: ThemeChoice) -> Theme {
     let terminal = zentop::settings::Terminal {
         background: None,
+        is_asked: false,
         depth: ColorDepth::Sixteen,
     };
     Theme::choose(choice, ColorChoice::Auto, &terminal, Borders::Unicode)

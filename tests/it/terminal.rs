@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod grammar;
+mod hands;
 mod pty;
 
 use std::path::Path;

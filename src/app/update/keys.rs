@@ -1,22 +1,40 @@
 //! Which part takes a key or a paste: the dialog on top, the filter while it is typed, or the list.
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
 use crate::app::dialog::DialogContext;
 use crate::app::event::Effect;
+use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
 use crate::model::Timestamp;
 
 impl App {
-    pub(super) fn key(&mut self, key: KeyEvent, at: Timestamp, now: Timestamp) -> Vec<Effect> {
+    /// Takes a key, or for one without a meaning the key at the same place of a Latin layout.
+    pub(super) fn key(
+        &mut self,
+        key: KeyEvent,
+        latin: Option<KeyEvent>,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Vec<Effect> {
         if key.kind != KeyEventKind::Press {
             return Vec::new();
         }
-        let action = self.keymap.resolve(self.mode(), key);
-        let press = Press { action, key, at };
+        let mode = self.mode();
+        let meaning = |key| self.keymap.resolve(mode, key);
+        let action = meaning(key).or_else(|| latin.and_then(meaning));
+        if action.is_none() && parts_with_alt(mode, key) {
+            let mut effects = self.key(KeyCode::Esc.into(), None, at, now);
+            effects.extend(self.key(without_alt(key), latin.map(without_alt), at, now));
+            return effects;
+        }
+        self.press(Press { action, key, at }, now)
+    }
+
+    fn press(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         if let Some(dialog) = self.dialog.take() {
             let reaction = dialog.key(press, &self.context(now));
             self.dialog = reaction.dialog;
@@ -27,6 +45,7 @@ impl App {
         if self.filter.input().is_some() {
             return self.filter_key(press);
         }
+        let action = press.action;
         action.map_or_else(Vec::new, |action| self.list_action(action, now))
     }
 
@@ -71,4 +90,20 @@ impl App {
         }
         Vec::new()
     }
+}
+
+/// Whether a key with Alt is Esc and the key without Alt, because it means nothing else: a terminal
+/// sends the same bytes for both.
+fn parts_with_alt(mode: Mode, key: KeyEvent) -> bool {
+    let is_alt = key.modifiers.contains(KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char('b' | 'f') if mode.has_a_field() => false,
+        KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace => is_alt,
+        _ => false,
+    }
+}
+
+fn without_alt(mut key: KeyEvent) -> KeyEvent {
+    key.modifiers.remove(KeyModifiers::ALT);
+    key
 }

@@ -44,8 +44,10 @@ impl<B: Backend> Backend for Steady<B> {
         self.0.show_cursor()
     }
 
+    /// The terminal is not asked: its answer would go to whoever reads the keys, and this would wait
+    /// for it in vain. Every frame places the cursor anew.
     fn get_cursor_position(&mut self) -> Result<Position, Self::Error> {
-        self.0.get_cursor_position()
+        Ok(Position::ORIGIN)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Self::Error> {

@@ -50,6 +50,7 @@ pub(super) fn now() -> Timestamp {
 pub(super) fn theme(choice: ThemeChoice, borders: Borders) -> Theme {
     let terminal = crate::settings::Terminal {
         background: None,
+        is_asked: false,
         depth: ColorDepth::Sixteen,
     };
     Theme::choose(choice, ColorChoice::Auto, &terminal, borders)

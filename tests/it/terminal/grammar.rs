@@ -5,6 +5,15 @@ use zentop::model::SafeText;
 /// Private and ECMA modes that are switched, by their parameters.
 const MODES: [&str; 5] = ["?1049", "?2004", "?1004", "?25", "8"];
 
+/// The questions to the terminal, and the keyboard protocol that one of the answers allows.
+const QUESTIONS: [&str; 5] = [
+    "\u{1b}]11;?\u{7}",
+    "\u{1b}[?u",
+    "\u{1b}[c",
+    "\u{1b}[>29u",
+    "\u{1b}[<u",
+];
+
 /// The first thing in a stream of bytes that the program does not write.
 pub(super) fn stranger(raw: &[u8]) -> Option<String> {
     let Ok(text) = std::str::from_utf8(raw) else {
@@ -30,6 +39,9 @@ pub(super) fn stranger(raw: &[u8]) -> Option<String> {
 
 /// The length of a known sequence at the start of a text.
 fn sequence(text: &str) -> Option<usize> {
+    if let Some(question) = QUESTIONS.iter().find(|it| text.starts_with(**it)) {
+        return Some(question.len());
+    }
     let body = text.strip_prefix("\u{1b}[")?;
     let end = body.find(|sign: char| sign.is_ascii_alphabetic())?;
     let (parameters, last) = (&body[..end], body[end..].chars().next()?);

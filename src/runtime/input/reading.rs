@@ -1,0 +1,114 @@
+//! The threads that read and decode. One does nothing but read, so that the time of reading is
+//! true however busy the program is; the other decodes, and waits for what a sequence lacks.
+//!
+//! Neither waits for the terminal in any way but to read it, which is all that a Mac supports on
+//! every terminal. While the program is stopped, so are they; what was typed meanwhile is read
+//! afterwards, and has that time.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _};
+use std::os::fd::AsFd;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use tokio::sync::{mpsc, watch};
+
+use super::Input;
+use super::decoder::{Decoded, Decoder, ReadAt};
+use super::questions::TerminalAnswers;
+use crate::model::Clock;
+
+/// The number of bytes that are read at once.
+const AT_ONCE: usize = 4096;
+
+/// The number of reads that may wait to be decoded; further bytes wait in the terminal.
+const AHEAD: usize = 4;
+
+/// The number of empty reads in a row that mean the end. Ctrl-D makes one, if the program has just
+/// been continued and the terminal is not raw yet.
+const EMPTY_READS: u32 = 3;
+
+/// Bytes, and when they were read.
+type Heard = (Vec<u8>, ReadAt);
+
+/// Starts the threads. They end with the terminal or with the receivers.
+pub(super) fn start(
+    terminal: File,
+    clock: Clock,
+    inputs: mpsc::Sender<Input>,
+    answers: watch::Sender<TerminalAnswers>,
+) -> io::Result<()> {
+    let (send, heard) = sync_channel(AHEAD);
+    let now = read_at(&clock);
+    thread::Builder::new()
+        .name("terminal".to_owned())
+        .spawn(move || read(terminal, &clock, &send))?;
+    thread::Builder::new()
+        .name("keyboard".to_owned())
+        .spawn(move || decode(Decoder::new(now), &heard, &inputs, &answers))?;
+    Ok(())
+}
+
+fn read_at(clock: &Clock) -> ReadAt {
+    ReadAt {
+        steady: Instant::now(),
+        clock: clock(),
+    }
+}
+
+fn read(mut terminal: File, clock: &Clock, send: &SyncSender<Heard>) {
+    let mut buffer = [0; AT_ONCE];
+    let mut empty = 0;
+    while empty < EMPTY_READS {
+        match terminal.read(&mut buffer) {
+            Ok(0) => empty += 1,
+            Ok(count) => {
+                empty = 0;
+                let bytes = buffer.get(..count).unwrap_or_default().to_vec();
+                if send.send((bytes, read_at(clock))).is_err() {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock && block(&terminal).is_ok() => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Makes reads wait again, where another program of this terminal left them not to.
+fn block(terminal: impl AsFd) -> io::Result<()> {
+    let flags = fcntl_getfl(&terminal)?;
+    Ok(fcntl_setfl(&terminal, flags - OFlags::NONBLOCK)?)
+}
+
+fn decode(
+    mut decoder: Decoder,
+    heard: &Receiver<Heard>,
+    inputs: &mpsc::Sender<Input>,
+    answers: &watch::Sender<TerminalAnswers>,
+) {
+    loop {
+        let next = match decoder.due() {
+            Some(due) => heard.recv_timeout(due.saturating_duration_since(Instant::now())),
+            None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        let decoded = match next {
+            Ok((bytes, at)) => decoder.feed(&bytes, at),
+            Err(RecvTimeoutError::Timeout) => decoder.expire(Instant::now()),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        for one in decoded {
+            match one {
+                Decoded::Answer(answer) => answers.send_modify(|all| all.take(answer)),
+                Decoded::Input(input) => {
+                    if inputs.blocking_send(input).is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The threads, on a pipe in the place of a terminal.
+
+use std::fs::File;
+use std::io::{PipeWriter, Write as _, pipe};
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use rustix::fs::{OFlags, fcntl_setfl};
+use tokio::sync::{mpsc, watch};
+
+use super::*;
+use crate::runtime::input::questions::TerminalAnswers;
+use crate::runtime::input::reading;
+use crate::settings::Background;
+
+/// The other end of a terminal, and what comes out of the threads.
+struct Line {
+    terminal: PipeWriter,
+    inputs: mpsc::Receiver<Input>,
+    told: watch::Receiver<TerminalAnswers>,
+    time: Arc<AtomicI64>,
+}
+
+fn line(flags: OFlags) -> Line {
+    let (reader, terminal) = pipe().unwrap();
+    fcntl_setfl(&reader, flags).unwrap();
+    let (send, inputs) = mpsc::channel(8);
+    let (tell, told) = watch::channel(TerminalAnswers::default());
+    let time = Arc::new(AtomicI64::new(5));
+    let now = Arc::clone(&time);
+    let clock = Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)));
+    reading::start(File::from(OwnedFd::from(reader)), clock, send, tell).unwrap();
+    Line {
+        terminal,
+        inputs,
+        told,
+        time,
+    }
+}
+
+#[test]
+fn a_key_has_the_time_of_its_reading_even_if_nobody_takes_it() {
+    let mut line = line(OFlags::empty());
+    line.terminal.write_all(b"\x1b").unwrap();
+    let esc = line.inputs.blocking_recv().unwrap();
+    assert_eq!(
+        esc,
+        Input::Key(KeyCode::Esc.into(), Timestamp::from_millis(5))
+    );
+    line.time.store(70, Ordering::SeqCst);
+    line.terminal.write_all(b"\x1b[B").unwrap();
+    let down = line.inputs.blocking_recv().unwrap();
+    assert_eq!(
+        down,
+        Input::Key(KeyCode::Down.into(), Timestamp::from_millis(70))
+    );
+}
+
+#[test]
+fn the_channel_ends_with_the_terminal() {
+    let mut line = line(OFlags::empty());
+    line.terminal.write_all(b"j").unwrap();
+    drop(line.terminal);
+    assert!(line.inputs.blocking_recv().is_some());
+    assert_eq!(line.inputs.blocking_recv(), None);
+}
+
+#[test]
+fn a_terminal_that_was_left_without_waiting_is_read() {
+    let mut line = line(OFlags::NONBLOCK);
+    line.terminal.write_all(b"j").unwrap();
+    assert!(line.inputs.blocking_recv().is_some());
+}
+
+#[tokio::test]
+async fn answers_go_to_whoever_asked_and_not_to_the_keys() {
+    let mut line = line(OFlags::empty());
+    line.terminal
+        .write_all(b"\x1b]11;rgb:ff/ff/ff\x07\x1b[?62c")
+        .unwrap();
+    let told = line.told.wait_for(TerminalAnswers::is_whole).await.unwrap();
+    assert_eq!(told.background(), Some(Background::Light));
+    assert!(line.inputs.is_empty());
+}

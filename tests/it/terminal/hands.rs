@@ -1,0 +1,117 @@
+//! What a real terminal sends to the real program.
+
+use super::{demo, end_three};
+
+/// The answer that every terminal gives.
+const FENCE: &str = "\u{1b}[?62;4c";
+
+/// Answers to questions that nobody here asked, or that came too late.
+const ANSWERS: &str = "\u{1b}]11;rgb:1e1e/1e1e/2e2e\u{1b}\\\u{1b}]10;rgb:dcdc/dcdc/dcdc\u{7}\
+    \u{1b}P>|XTerm(390)\u{1b}\\\u{1b}P1+r544e=787465726d\u{1b}\\\u{1b}[?62;4c\u{1b}[>41;390;0c\
+    \u{1b}[24;80R\u{1b}[?1u\u{1b}[0n\u{1b}[I\u{1b}[<0;12;7M\u{1b}_Gi=31;OK\u{1b}\\";
+
+#[test]
+fn esc_and_a_key_in_one_write_stop_a_run() {
+    let mut program = demo((120, 40));
+    program.sees("LIVE");
+    end_three(&mut program);
+    program.keys("\u{1b}j");
+    program.sees("not attempted 3");
+    program.keys("qq");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+}
+
+#[test]
+fn answers_of_the_terminal_open_nothing() {
+    let mut program = demo((120, 40));
+    program.sees("LIVE");
+    program.keys(ANSWERS);
+    program.keys("s");
+    program.sees("Sort by");
+    program.keys("\u{1b}");
+    program.sees_that("the list", |screen| !screen.contains("Sort by"));
+    program.keys(ANSWERS);
+    program.keys("q");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+}
+
+#[test]
+fn a_paste_without_an_end_leaves_the_keyboard_alive() {
+    let mut program = demo((80, 24));
+    program.sees("LIVE");
+    program.keys("\u{1b}[200~Kelly");
+    program.sees("paste ignored");
+    program.keys("s");
+    program.sees("Sort by");
+    program.keys("\u{1b}[200~Kelly\u{3}");
+    program.sees_that("the list", |screen| !screen.contains("Sort by"));
+    program.keys("\u{1b}[200~Kelly\u{3}");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+}
+
+/// The colours that the program drew with on a terminal that gave this answer.
+fn colors(answer: &str) -> String {
+    let mut program = demo((80, 24));
+    // The program is only started: the answer waits for the question.
+    program.keys(&format!("{answer}{FENCE}"));
+    program.sees("LIVE");
+    program.keys("q");
+    let left = program.left();
+    left.assert_restored();
+    let raw = String::from_utf8_lossy(&left.raw);
+    assert!(raw.contains("\u{1b}]11;?\u{7}"), "the terminal was asked");
+    let sequences = raw.split("\u{1b}[").filter_map(|it| it.split_once('m'));
+    let mut colors: Vec<&str> = sequences
+        .map(|(color, _)| color)
+        .filter(|color| color.contains(';'))
+        .collect();
+    colors.sort_unstable();
+    colors.dedup();
+    colors.join(" ")
+}
+
+#[test]
+fn the_theme_follows_the_background_that_the_terminal_tells() {
+    let dark = colors("\u{1b}]11;rgb:1e1e/1e1e/2e2e\u{1b}\\");
+    let light = colors("\u{1b}]11;rgb:fdfd/f6f6/e3e3\u{7}");
+    assert_ne!(dark, light);
+    assert_eq!(light, colors("\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\"));
+}
+
+#[test]
+fn a_terminal_that_tells_the_place_of_keys_is_asked_to_and_is_given_back_as_it_was() {
+    let mut program = demo((80, 24));
+    program.keys(&format!("\u{1b}[?0u{FENCE}"));
+    program.sees("LIVE");
+    // The key of the Russian letter is the one of s.
+    program.keys("\u{1b}[1099::115;;1099u");
+    program.sees("Sort by");
+    program.keys("\u{1b}[27u");
+    program.sees_that("the list", |screen| !screen.contains("Sort by"));
+    program.keys("\u{1b}[113;;113u");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+    let raw = String::from_utf8_lossy(&left.raw);
+    let at = |text: &str| raw.rfind(text).unwrap_or_else(|| panic!("no {text:?}"));
+    assert!(at("\u{1b}[?1049h") < at("\u{1b}[>29u"));
+    assert!(at("\u{1b}[>29u") < at("\u{1b}[<u"));
+    assert!(at("\u{1b}[<u") < at("\u{1b}[?1049l"));
+}
+
+#[test]
+fn a_terminal_that_does_not_know_the_protocol_is_not_told_of_it() {
+    let mut program = demo((80, 24));
+    program.sees("LIVE");
+    program.keys("q");
+    let left = program.left();
+    left.assert_restored();
+    let raw = String::from_utf8_lossy(&left.raw);
+    assert!(!raw.contains("\u{1b}[>") && !raw.contains("\u{1b}[<"));
+}
