@@ -97,7 +97,7 @@ impl Connection {
     pub(super) async fn ready(&self) -> Result<(), Failure> {
         match self.source.provider().credentials().await {
             Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(ProviderError::NotNow(_) | ProviderError::Busy { .. }) | Ok(_) => Ok(()),
+            Err(ProviderError::NotNow(_) | ProviderError::Later { .. }) | Ok(_) => Ok(()),
         }
     }
 }

@@ -128,7 +128,9 @@ impl ApiError {
     /// The time to wait with a request that was turned away unread, so that it keeps its place.
     pub(crate) fn turned_away(&self) -> Option<Duration> {
         match &self.kind {
-            ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait } => Some(*wait),
+            ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait, .. } => {
+                Some(*wait)
+            },
             _ => None,
         }
     }

@@ -66,7 +66,10 @@ fn may_pass(failure: &ApiError) -> bool {
             | ApiErrorKind::NoAnswer { .. }
             | ApiErrorKind::Renewed
             | ApiErrorKind::RateLimited { .. }
-            | ApiErrorKind::NotRenewed { .. }
+            | ApiErrorKind::NotRenewed {
+                is_refusal: false,
+                ..
+            }
             | ApiErrorKind::Failing { .. }
             | ApiErrorKind::Refused { status: 408, .. }
     )

@@ -18,7 +18,7 @@ use crate::zendesk::{
 pub(super) const USED_UP: &str = "the account's requests are used up";
 
 /// Why a run waits for its sign-in, in words.
-const NOT_RENEWED: &str = "the access token has ended, and Zendesk is too busy to renew it";
+const NOT_RENEWED: &str = "the access token has ended, and Zendesk does not renew it yet";
 
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {

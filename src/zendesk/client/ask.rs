@@ -217,7 +217,7 @@ impl Client {
         let kind = match &cause {
             ProviderError::SignedOut(why) => signed_out(why),
             ProviderError::NotNow(why) => unreachable(self.account(), why),
-            ProviderError::Busy { wait } => ApiErrorKind::NotRenewed { wait: *wait },
+            later @ ProviderError::Later { .. } => not_renewed(later),
         };
         error.with_kind(kind).because(cause)
     }
@@ -270,6 +270,25 @@ fn unreachable(account: &Account, cause: &str) -> ApiErrorKind {
     }
 }
 
+/// The kind of error for credentials that are renewed later.
+fn not_renewed(error: &ProviderError) -> ApiErrorKind {
+    match error {
+        ProviderError::Later {
+            wait,
+            why,
+            is_refusal,
+        } => ApiErrorKind::NotRenewed {
+            wait: *wait,
+            why: refusal::shown(why),
+            is_refusal: *is_refusal,
+        },
+        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => ApiErrorKind::SignedOut {
+            why: refusal::shown(why),
+            status: None,
+        },
+    }
+}
+
 /// The error for a failure on the way, with the other side's words made safe.
 fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
     let kind = match &error {
@@ -277,9 +296,7 @@ fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> Ap
             why: refusal::shown(why),
             status: None,
         },
-        TransportError::NoCredentials(ProviderError::Busy { wait }) => {
-            ApiErrorKind::NotRenewed { wait: *wait }
-        }
+        TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause, .. } => unreachable(account, cause),
         TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {
