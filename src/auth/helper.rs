@@ -12,7 +12,9 @@ use tokio::process::Command;
 
 use super::store::{LARGEST, SecretFileError, read_secret};
 use crate::model::SafeText;
-use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsError, child_environment};
+use crate::settings::{
+    CredentialsInput, ProfileSecret, SecretPlace, SettingsError, child_environment,
+};
 
 /// How long a helper may take: long enough for a person to unlock a password manager.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -297,9 +297,7 @@ impl ProviderParts {
                      interrupted has used it up ({words})"
                 )));
             }
-            answer => {
-                answer.map_err(|error| RenewalFailure::of(&error, failures))?
-            }
+            answer => answer.map_err(|error| RenewalFailure::of(&error, failures))?,
         };
         let saved_sign_in = saved_sign_in.renewed(grant);
         self.save(&saved_sign_in).await.map_err(|error| {

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
+use super::waiting::patience;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
@@ -170,6 +171,10 @@ pub(super) fn connect_with(
         assumed_limit: poll.assumed_limit,
     });
     let client = Client::new(account, Arc::new(transport), budget);
+    let client = match mode {
+        ConnectMode::Watching => client,
+        ConnectMode::Once => client.patient(patience()),
+    };
     Ok(Connection::new(client, settings, source, now))
 }
 

@@ -26,7 +26,10 @@ impl fmt::Display for BrokenLink {
 /// The link on the way to `path`, or in its place, because of which nothing is found there. `None`
 /// if there is none: then the path was never there.
 pub(crate) fn broken_link(path: &Path) -> Option<BrokenLink> {
-    let is_link = |path: &&Path| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let is_link = |path: &&Path| {
+        path.symlink_metadata()
+            .is_ok_and(|found| found.is_symlink())
+    };
     // The nearest part that exists in any form is the one to blame.
     let first = path
         .ancestors()

@@ -324,7 +324,11 @@ mod tests {
     fn what_stands_where_the_settings_belong_and_is_none_is_never_no_settings() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        let message = |path: &Path| read(path.to_owned(), Source::Default).unwrap_err().to_string();
+        let message = |path: &Path| {
+            read(path.to_owned(), Source::Default)
+                .unwrap_err()
+                .to_string()
+        };
         let gone = folder.path().join("gone/zentop.toml");
         symlink(&gone, &path).unwrap();
         for named_by in [Source::Default, Source::Flag("--config")] {

@@ -2,7 +2,7 @@
 
 use super::{Course, WalkError, WalkFailure};
 use crate::model::OAuthToken;
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, retrying};
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl TokenList {
         let mut list = Self::default();
         while let Some(at) = course.next() {
             let page = match at {
-                Ok(at) => retrying(&policy, || client.oauth_tokens(purpose, at))
+                Ok(at) => (client.retrying(&policy, || client.oauth_tokens(purpose, at)))
                     .await
                     .map_err(WalkFailure::Api),
                 Err(failure) => Err(failure),

@@ -230,7 +230,10 @@ fn a_helper_is_told_neither_secrets_nor_the_account() {
         .with("OTHER", "kept");
     program.run(["list"]).expect(0);
     let seen = fs::read_to_string(seen).unwrap();
-    assert!(seen.contains("OTHER=kept") && seen.contains("HOME="), "{seen}");
+    assert!(
+        seen.contains("OTHER=kept") && seen.contains("HOME="),
+        "{seen}"
+    );
     for ours in ["ZENDESK_", "ZENTOP_", CANARY] {
         assert!(!seen.contains(ours), "{seen}");
     }

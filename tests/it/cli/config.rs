@@ -89,7 +89,10 @@ fn a_link_that_leads_nowhere_is_not_the_same_as_no_settings() {
     let program = Program::new();
     let folder = program.home().join("config/zentop");
     std::fs::create_dir_all(&folder).unwrap();
-    let (link, target) = (folder.join("settings.toml"), program.home().join("dots/z.toml"));
+    let (link, target) = (
+        folder.join("settings.toml"),
+        program.home().join("dots/z.toml"),
+    );
     std::os::unix::fs::symlink(&target, &link).unwrap();
     for arguments in [
         &["list"][..],
