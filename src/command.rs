@@ -1,7 +1,7 @@
 //! The command line: what a script or a shell can ask for, and how the screen is opened.
 //!
 //! - `cli` the flags and verbs, as clap reads them
-//! - `connect` from settings to a client of one account
+//! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `reading` the one-shot reader, with its progress on stderr
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
@@ -38,6 +38,7 @@ mod show;
 mod simulate;
 mod suspend;
 mod tokens;
+mod waiting;
 
 use std::io::Write as _;
 use std::time::Duration;

@@ -4,6 +4,7 @@
 //! - `folder` folders that nobody else can enter, made durably
 //! - `open` files that nobody else can read, opened without following links
 //! - `whole` small files read, created and replaced as a whole
+//! - `link` links that lead nowhere
 //! - `lock` waiting for the lock of another process
 //! - `user` who the system says we are
 //! - `error` [`FileError`], from which each layer derives its own words
@@ -14,6 +15,7 @@
 mod access;
 mod error;
 mod folder;
+mod link;
 mod lock;
 mod open;
 mod user;
@@ -22,6 +24,7 @@ mod whole;
 pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
 pub(crate) use error::{FileError, FileErrorKind};
 pub(crate) use folder::make_folder;
+pub(crate) use link::broken_link;
 pub(crate) use lock::LockPatience;
 pub(crate) use open::{append, create_new, lockable};
 pub(crate) use user::{user_id, user_name};

@@ -40,7 +40,7 @@ pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
 pub use choice::{Borders, ColorChoice, ThemeChoice};
 pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub(crate) use error::SettingsError;
-pub(crate) use inputs::{Flags, Inputs, settings_path};
+pub(crate) use inputs::{Flags, Inputs, child_environment, settings_path};
 pub use protected::ProtectedRule;
 pub(crate) use resolve::Settings;
 pub(crate) use scopes::Scopes;

@@ -11,7 +11,7 @@
 //! - `refusal` turning an answer that is not the documented one into an error
 //! - `client` the requests of the API, one method each
 //! - `walk` one pass over all pages of sessions or tokens
-//! - `error`, `retry` what can go wrong, and when to try again
+//! - `error`, `retry` what can go wrong, and when to try again; `patience` how a verb waits
 //! - `proxy` the proxy between us and an account
 //!
 //! There are no screens, files or policies here.
@@ -22,6 +22,7 @@ mod client;
 mod credentials;
 mod error;
 pub mod oauth;
+mod patience;
 mod provider;
 mod proxy;
 mod rate;
@@ -42,10 +43,11 @@ pub(crate) use credentials::CredentialsError;
 pub use credentials::{AuthKind, Credentials};
 pub use error::{ApiError, ApiErrorKind, ApiRequest};
 pub(crate) use error::{Cause, logged};
+pub(crate) use patience::{Patience, WaitNews};
 pub(crate) use provider::CredentialProvider;
 pub use provider::{ProviderError, Standing};
 pub(crate) use proxy::proxy_of;
-pub(crate) use retry::{RetryPolicy, next_delay, retrying};
+pub(crate) use retry::{RetryPolicy, next_delay};
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
 pub use walk::{PersonList, TokenList};

@@ -12,7 +12,9 @@ use tokio::process::Command;
 
 use super::store::{LARGEST, SecretFileError, read_secret};
 use crate::model::SafeText;
-use crate::settings::{CredentialsInput, ProfileSecret, SecretPlace, SettingsError};
+use crate::settings::{
+    CredentialsInput, ProfileSecret, SecretPlace, SettingsError, child_environment,
+};
 
 /// How long a helper may take: long enough for a person to unlock a password manager.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -89,6 +91,8 @@ async fn printed(argv: &[String], limit: Duration) -> Result<SecretString, Helpe
     };
     let mut child = Command::new(program)
         .args(arguments)
+        .env_clear()
+        .envs(child_environment())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

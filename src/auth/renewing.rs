@@ -3,10 +3,11 @@
 //! A refresh token is good for one renewal, and the renewal ends the tokens before it
 //! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this machine
 //! share; a process that waited for it first looks whether the tokens have changed. The new tokens
-//! are saved, durably, before they are used. A refresh token that may have been used up is not sent
-//! again.
+//! are saved, durably, before they are used. Only `invalid_grant` says that a refresh token is used
+//! up. After any other answer, and after none, the same token is sent again after a while: if it was
+//! used up, it is refused then, and nothing is lost.
 //!
-//! - `failure` why a renewal failed, and whether trying again could do harm
+//! - `failure` why a renewal failed, and when to try again
 
 mod failure;
 #[cfg(test)]
@@ -71,24 +72,35 @@ struct HeldTokens {
 struct Last {
     at: Instant,
     went: Result<(), ProviderError>,
-    /// Whether the refresh token may be used up, so that it is not to be sent again.
+    /// Whether the refresh token is used up, so that it is not to be sent again.
     is_spent: bool,
+    /// The renewals in a row that gave no tokens.
+    failures: u32,
 }
 
 impl Last {
-    /// The time left in which Zendesk does not want to be asked, if it said so.
-    fn wait(&self) -> Option<Duration> {
-        let Err(ProviderError::Busy { wait }) = self.went else {
+    /// The failure while Zendesk is not to be asked again, with the time that is left of that.
+    fn still(&self) -> Option<ProviderError> {
+        let Err(ProviderError::Later {
+            wait,
+            why,
+            is_refusal,
+        }) = &self.went
+        else {
             return None;
         };
-        let left = wait.saturating_sub(self.at.elapsed());
-        (!left.is_zero()).then_some(left)
+        let wait = wait.saturating_sub(self.at.elapsed());
+        (!wait.is_zero()).then(|| ProviderError::Later {
+            wait,
+            why: why.clone(),
+            is_refusal: *is_refusal,
+        })
     }
 }
 
 impl std::fmt::Debug for RenewingProvider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keeper")
+        f.debug_struct("RenewingProvider")
             .field("store", &self.0.store)
             .finish_non_exhaustive()
     }
@@ -209,36 +221,45 @@ impl ProviderParts {
             if last.went.is_ok() && last.at.elapsed() < SHORTEST_LIFE {
                 return Ok(false);
             }
-            if let Some(wait) = last.wait() {
-                return Err(ProviderError::Busy { wait });
-            }
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
-        let turned = self.turn(is_spent).await;
+        let still = last.as_ref().and_then(Last::still);
+        let failures = last.as_ref().map_or(0, |last| last.failures);
+        let turned = self.turn(is_spent, still, failures).await;
         match &turned {
             Ok(true) => tracing::info!("credentials were renewed"),
             Ok(false) => tracing::info!("credentials were refused, and nothing renews them"),
             Err(failure) => tracing::warn!("credentials not renewed: {}", logged(&failure.message)),
         }
-        let (went, is_spent) = match &turned {
-            Ok(_) => (Ok(()), false),
-            Err(failure) => (Err(failure.message.clone()), failure.is_spent || is_spent),
+        let (went, is_spent, failures) = match &turned {
+            Ok(_) => (Ok(()), false, 0),
+            Err(failure) => (
+                Err(failure.message.clone()),
+                failure.is_spent || is_spent,
+                failures.saturating_add(1),
+            ),
         };
         if let Ok(false) = turned {
             return Ok(false);
         }
-        let at = Instant::now();
         *last = Some(Last {
-            at,
+            at: Instant::now(),
             went: went.clone(),
             is_spent,
+            failures,
         });
         went.map(|()| true)
     }
 
     /// Under the lock: takes over the tokens that another process has saved, or gets new ones.
-    /// `false` if nothing renews them.
-    async fn turn(&self, is_spent: bool) -> Result<bool, RenewalFailure> {
+    /// `false` if nothing renews them. While Zendesk is not to be asked, `still` is why; `failures`
+    /// is how often in a row it gave none.
+    async fn turn(
+        &self,
+        is_spent: bool,
+        still: Option<ProviderError>,
+        failures: u32,
+    ) -> Result<bool, RenewalFailure> {
         let _lock = match &self.lock {
             Some(path) => Some(Lock::take(path).await.map_err(RenewalFailure::signed_out)?),
             None => None,
@@ -252,6 +273,9 @@ impl ProviderParts {
         }
         if is_spent {
             return Err(RenewalFailure::spent("the sign-in has ended"));
+        }
+        if let Some(still) = still {
+            return Err(still.into());
         }
         // Saves before asking, so that a store that cannot be written is noticed while nothing is
         // lost.
@@ -273,9 +297,7 @@ impl ProviderParts {
                      interrupted has used it up ({words})"
                 )));
             }
-            answer => {
-                answer.map_err(|error| RenewalFailure::of(error, saved_sign_in.grant_kind))?
-            }
+            answer => answer.map_err(|error| RenewalFailure::of(&error, failures))?,
         };
         let saved_sign_in = saved_sign_in.renewed(grant);
         self.save(&saved_sign_in).await.map_err(|error| {

@@ -85,11 +85,21 @@ impl SavedSignIn {
         }
     }
 
-    /// The same sign-in with other tokens. What an answer leaves out stays as it was.
+    /// The same sign-in with other tokens. What an answer leaves out stays as it was, the refresh
+    /// token too (RFC 6749 §6), with its end.
     #[must_use]
     pub(crate) fn renewed(&self, grant: Grant) -> Self {
+        let (refresh_token, refresh_expires_at) = match grant.refresh_token {
+            Some(token) => (Some(token), grant.refresh_expires_at),
+            None => (
+                self.grant.refresh_token.clone(),
+                grant.refresh_expires_at.or(self.grant.refresh_expires_at),
+            ),
+        };
         let grant = Grant {
             scopes: grant.scopes.or_else(|| self.grant.scopes.clone()),
+            refresh_token,
+            refresh_expires_at,
             ..grant
         };
         Self {
@@ -319,6 +329,26 @@ pub(super) mod tests {
             seconds(saved_sign_in(GrantKind::Pasted, "1").ends_at()),
             Some(2_800)
         );
+    }
+
+    #[test]
+    fn an_answer_without_a_refresh_token_leaves_the_one_there_was() {
+        let saved_sign_in = saved_sign_in(GrantKind::AuthorizationCode, "1");
+        let renewed = saved_sign_in.renewed(Grant {
+            refresh_token: None,
+            refresh_expires_at: None,
+            ..grant("2")
+        });
+        let token = renewed.grant.refresh_token.as_ref().unwrap();
+        assert_eq!(token.expose_secret(), "CANARY-R-1");
+        assert_eq!(renewed.ends_at(), saved_sign_in.ends_at());
+        assert!(renewed.can_renew() && !renewed.has_tokens_of(&saved_sign_in));
+        // A new token has an end of its own, or none that is known.
+        let renewed = saved_sign_in.renewed(Grant {
+            refresh_expires_at: None,
+            ..grant("3")
+        });
+        assert_eq!(renewed.ends_at(), None);
     }
 
     #[test]

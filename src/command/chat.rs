@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
 use super::connect::{Connection, account, settings};
 use super::exit::{ExplainedFailure, Failure};
+use super::waiting::patience;
 use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
 use crate::host::system_clock;
@@ -82,6 +83,7 @@ impl ChatConnection {
             let message = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
             return Err(Failure::credentials(message));
         };
+        let client = client.patient(patience());
         Ok(Self { client, settings })
     }
 

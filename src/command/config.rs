@@ -12,6 +12,7 @@ use super::connect::{account, saved_sign_ins};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
+use crate::files::broken_link;
 use crate::model::SafeText;
 use crate::settings::{AccountInput, Inputs, Settings, settings_path};
 use crate::zendesk::Account;
@@ -38,7 +39,11 @@ fn path(global: &Global) -> Result<u8, Failure> {
              --config",
         ));
     };
-    let there = if path.exists() { "" } else { ", not there yet" };
+    let there = match broken_link(&path) {
+        Some(broken) => format!(", but {broken}"),
+        None if path.exists() => String::new(),
+        None => ", not there yet".to_owned(),
+    };
     talk(&format!("named by: {named_by}{there}"));
     print(|out| writeln!(out, "{}", shown(&path)))
 }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
+use super::waiting::patience;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
@@ -97,7 +98,7 @@ impl Connection {
     pub(super) async fn ready(&self) -> Result<(), Failure> {
         match self.source.provider().credentials().await {
             Err(ProviderError::SignedOut(why)) => Err(Failure::credentials(why)),
-            Err(ProviderError::NotNow(_) | ProviderError::Busy { .. }) | Ok(_) => Ok(()),
+            Err(ProviderError::NotNow(_) | ProviderError::Later { .. }) | Ok(_) => Ok(()),
         }
     }
 }
@@ -170,6 +171,10 @@ pub(super) fn connect_with(
         assumed_limit: poll.assumed_limit,
     });
     let client = Client::new(account, Arc::new(transport), budget);
+    let client = match mode {
+        ConnectMode::Watching => client,
+        ConnectMode::Once => client.patient(patience()),
+    };
     Ok(Connection::new(client, settings, source, now))
 }
 

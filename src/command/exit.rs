@@ -201,6 +201,9 @@ fn of_a_request(error: &ApiError) -> FailureClass {
         ApiErrorKind::Unauthorized
         | ApiErrorKind::SignedOut { .. }
         | ApiErrorKind::Anonymous
+        | ApiErrorKind::NotRenewed {
+            is_refusal: true, ..
+        }
         | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
         _ => FailureClass::Server,
     }

@@ -1,4 +1,4 @@
-//! The one-shot reader: pages and people side by side, into a store of its own. It is the second
+//! The one-shot reader: pages, and then the people on them, into a store of its own. It is the second
 //! user of the store beside the poller, and serves commands that read an account once.
 //!
 //! Nothing here changes anything, so every request may be repeated.
@@ -18,7 +18,7 @@ use super::{
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, PersonList, Purpose, RetryPolicy,
-    SessionPage, Walk, logged, retrying,
+    SessionPage, Walk, logged,
 };
 
 /// The most people whose own lists are read; for more, one walk is cheaper.
@@ -42,6 +42,8 @@ type PeopleAnswer = Result<Answered<People>, ApiError>;
 /// Reads an account into a store of its own.
 pub struct Reader {
     client: Client,
+    /// The client for names and organisations, which are waited for less.
+    for_names: Client,
     clock: Clock,
     store: Store,
     to_ask: VecDeque<UserId>,
@@ -57,6 +59,7 @@ impl Reader {
         let store = Store::new();
         let known = rustc_hash::FxHashSet::default();
         Self {
+            for_names: client.for_enrichment(),
             client,
             clock,
             store,
@@ -85,7 +88,7 @@ impl Reader {
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = again(|| self.client.me(Purpose::Watching)).await?;
+        let answer = again(&self.client, || self.client.me(Purpose::Watching)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -102,8 +105,9 @@ impl Reader {
         let mut whole = false;
         let mut rows = 0;
         loop {
-            let enough = if whole { 1 } else { PEOPLE_PER_REQUEST };
-            while self.to_ask.len() >= enough && people.len() < PEOPLE_IN_FLIGHT {
+            // Names come last, because a list without them is worth more than half a list with
+            // them: where they are refused for a while, the account is at rest for as long.
+            while whole && !self.to_ask.is_empty() && people.len() < PEOPLE_IN_FLIGHT {
                 people.push(self.next_people());
             }
             tokio::select! {
@@ -144,9 +148,9 @@ impl Reader {
     fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
         let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-        let client = self.client.clone();
+        let client = self.for_names.clone();
         async move {
-            let answer = again(|| client.people(Purpose::Watching, &ids)).await;
+            let answer = again(&client, || client.people(Purpose::Watching, &ids)).await;
             (ids, answer)
         }
     }
@@ -225,7 +229,7 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let answer = again(|| self.client.people(Purpose::Watching, ids)).await;
+            let answer = again(&self.client, || self.client.people(Purpose::Watching, ids)).await;
             self.names_arrived(ids.to_vec(), answer)?;
         }
         Ok(self.store.snapshot())
@@ -234,12 +238,14 @@ impl Reader {
     /// Asks for the names of organisations. Not every role may read them; those that cannot be
     /// read keep their numbers.
     async fn ask_organizations(&mut self) {
+        let client = self.for_names.clone();
         loop {
             let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
             if asked.is_empty() {
                 return;
             }
-            let found = match again(|| self.client.organizations(Purpose::Watching, &asked)).await {
+            let ask = || client.organizations(Purpose::Watching, &asked);
+            let found = match again(&client, ask).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
                     tracing::debug!("organisations could not be read: {}", logged(&error));
@@ -290,12 +296,12 @@ fn unreadable_people(records: usize) -> ApiError {
 }
 
 /// Asks a few times, since no request here changes anything.
-async fn again<T, F, A>(ask: F) -> Result<T, ApiError>
+async fn again<T, F, A>(client: &Client, ask: F) -> Result<T, ApiError>
 where
     F: FnMut() -> A,
     A: Future<Output = Result<T, ApiError>>,
 {
-    retrying(&RetryPolicy::default(), ask).await
+    client.retrying(&RetryPolicy::default(), ask).await
 }
 
 /// The pages of a walk, read ahead of use. Dropping it ends the reading.

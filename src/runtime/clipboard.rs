@@ -16,6 +16,8 @@ pub(crate) fn pasteboard(text: &str) -> bool {
 
     use tokio::io::AsyncWriteExt as _;
 
+    use crate::settings::child_environment;
+
     let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some());
@@ -23,6 +25,8 @@ pub(crate) fn pasteboard(text: &str) -> bool {
         return false;
     }
     let started = tokio::process::Command::new("/usr/bin/pbcopy")
+        .env_clear()
+        .envs(child_environment())
         // It takes its input for ASCII unless a locale says otherwise.
         .env("LC_CTYPE", "UTF-8")
         .stdin(Stdio::piped())

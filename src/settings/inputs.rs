@@ -1,8 +1,9 @@
 //! The edge of the settings: the command line, the environment and the file are read here.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use super::credentials::clean;
 use super::error::SettingsError;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
-use crate::files::read_bounded;
+use crate::files::{self, read_bounded};
 
 /// The environment variables that the program reads. It reads no other.
 const VARIABLES: [&str; 22] = [
@@ -38,6 +39,20 @@ const VARIABLES: [&str; 22] = [
     "DBUS_SESSION_BUS_ADDRESS",
     "XDG_RUNTIME_DIR",
 ];
+
+/// The beginnings of the names of variables that are for zentop alone.
+const OURS: [&str; 2] = ["ZENDESK_", "ZENTOP_"];
+
+/// The environment for a program that zentop starts: its own, without the variables that hold
+/// zentop's secrets or say which account it is about.
+pub(crate) fn child_environment() -> impl Iterator<Item = (OsString, OsString)> {
+    std::env::vars_os().filter(|(name, _)| is_for_children(name))
+}
+
+fn is_for_children(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    !OURS.iter().any(|ours| name.starts_with(ours.as_bytes()))
+}
 
 /// The largest settings file, in bytes, so that reading ends if somebody names a device by mistake.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -201,9 +216,14 @@ fn read(
         path: path.clone(),
         reason,
     };
-    let file = match File::open(&path) {
-        Ok(file) => file,
+    let found = match fs::metadata(&path) {
+        Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if let Some(broken) = files::broken_link(&path) {
+                return Err(unreadable(format!(
+                    "{broken}: put that back, or remove the link if there are to be no settings"
+                )));
+            }
             return match named_by {
                 Source::Default => Ok(None),
                 named_by => Err(SettingsError::NoSuchFile { path, named_by }),
@@ -211,6 +231,19 @@ fn read(
         }
         Err(error) => return Err(unreadable(error.to_string())),
     };
+    if found.is_dir() {
+        return Err(unreadable("it is a folder: name the file in it".to_owned()));
+    }
+    // Whoever names a device or a pipe means it. One that stands where the settings belong would
+    // silently be no settings, and with them the protected people would be gone.
+    if !found.is_file() && named_by == Source::Default {
+        return Err(unreadable(
+            "it is no regular file, so the settings that belong there are missing: put them back, \
+             or remove it if there are to be none"
+                .to_owned(),
+        ));
+    }
+    let file = File::open(&path).map_err(|error| unreadable(error.to_string()))?;
     let bytes = read_bounded(&file, LARGEST_FILE).map_err(|error| unreadable(error.to_string()))?;
     let Some(bytes) = bytes else {
         return Err(unreadable(format!(
@@ -228,6 +261,8 @@ fn read(
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::symlink;
+
     use super::*;
 
     fn env(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -279,10 +314,48 @@ mod tests {
         std::fs::write(&path, b"theme = \"dark\"\n\xff").unwrap();
         let error = read(path, Source::Default).unwrap_err().to_string();
         assert!(error.contains("line 2 is not UTF-8"), "{error}");
-        let error = read("/dev/zero".into(), Source::Default)
+        let error = read("/dev/zero".into(), Source::Flag("--config"))
             .unwrap_err()
             .to_string();
         assert!(error.contains("larger than"), "{error}");
+    }
+
+    #[test]
+    fn what_stands_where_the_settings_belong_and_is_none_is_never_no_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        let message = |path: &Path| {
+            read(path.to_owned(), Source::Default)
+                .unwrap_err()
+                .to_string()
+        };
+        let gone = folder.path().join("gone/zentop.toml");
+        symlink(&gone, &path).unwrap();
+        for named_by in [Source::Default, Source::Flag("--config")] {
+            let error = read(path.clone(), named_by).unwrap_err().to_string();
+            for part in [&path, &gone] {
+                assert!(error.contains(part.to_str().unwrap()), "{error}");
+            }
+        }
+        // A link to a link, and a folder on the way, are the same mistake.
+        fs::remove_file(&path).unwrap();
+        symlink("second", &path).unwrap();
+        symlink("third", folder.path().join("second")).unwrap();
+        assert!(message(&path).contains("link"), "{}", message(&path));
+        let way = folder.path().join("config");
+        symlink(&gone, &way).unwrap();
+        let below = message(&way.join("zentop/settings.toml"));
+        assert!(below.contains(way.to_str().unwrap()), "{below}");
+        fs::remove_file(&path).unwrap();
+        symlink("settings.toml", &path).unwrap();
+        assert!(!message(&path).is_empty(), "a link to itself");
+
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert!(message(&path).contains("folder"), "{}", message(&path));
+        assert!(message(Path::new("/dev/null")).contains("no regular file"));
+        let named = read("/dev/null".into(), Source::Flag("--config")).unwrap();
+        assert_eq!(named.unwrap().1, "", "whoever names it means no settings");
     }
 
     #[test]

@@ -93,6 +93,17 @@ impl BudgetReading {
     }
 }
 
+/// A wait for a place in the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BudgetWait {
+    /// The longest that it still takes.
+    pub(super) left: Duration,
+    /// Why, in a few words.
+    pub(super) why: &'static str,
+    /// The reason of Zendesk's, if it is one and not our own pace.
+    pub(super) pause: Option<PauseReason>,
+}
+
 /// The right to send one request. [`Budget::acquire`] is its only constructor, so no request that
 /// changes something can be written that does not wait for its place.
 #[derive(Debug)]
@@ -172,6 +183,17 @@ impl Budget {
     /// enrichment, however much of the share they use.
     pub(crate) fn fixed_part_in(&self) -> Duration {
         self.0.state().fixed_part_in(Instant::now())
+    }
+
+    /// What a request of this purpose waits for, if it has to wait.
+    pub(super) fn waiting(&self, purpose: Purpose) -> Option<BudgetWait> {
+        self.0.state().waiting(purpose, Instant::now())
+    }
+
+    /// Whether a change that failed may be sent again: repeats are a small part of what is sent, so
+    /// that a server in trouble is not given more to do. Counts it if so.
+    pub(crate) fn take_repeat(&self) -> bool {
+        self.0.state().take_repeat(Instant::now())
     }
 
     /// The budget as it is now.

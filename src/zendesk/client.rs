@@ -28,7 +28,9 @@ use self::ask::OutgoingRequest;
 pub(crate) use self::contain::{PersonChange, TokenPage};
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
-use super::{Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport};
+use super::{
+    Account, ApiError, ApiErrorKind, Budget, Patience, Permit, Purpose, Standing, Transport,
+};
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
 /// The number of ids that may go into one request (`docs::zendesk_api` §1.1 and §4).
@@ -109,7 +111,8 @@ pub struct Identity {
 
 /// A client of the API for one account. Clones share the transport and the budget.
 ///
-/// Every method makes one attempt; see [`super::next_delay`] for when to make another.
+/// Every method makes one attempt, unless the client has the [patience](Patience) of a verb; see
+/// [`super::next_delay`] for when to make another.
 #[derive(Clone)]
 pub struct Client(Arc<ClientParts>);
 
@@ -117,6 +120,9 @@ struct ClientParts {
     account: Account,
     transport: Arc<dyn Transport>,
     budget: Budget,
+    /// The patience of the verb that it works for; `None` where the caller decides when to ask
+    /// again.
+    patience: Option<Patience>,
 }
 
 impl std::fmt::Debug for Client {
@@ -134,6 +140,7 @@ impl Client {
             account,
             transport,
             budget,
+            patience: None,
         }))
     }
 
@@ -141,11 +148,34 @@ impl Client {
     /// requests Zendesk counts apart.
     #[must_use]
     pub fn within(&self, budget: Budget) -> Self {
-        Self::new(
-            self.0.account.clone(),
-            Arc::clone(&self.0.transport),
+        self.with(budget, self.0.patience.clone())
+    }
+
+    /// The same client for a verb that runs once: it repeats what it reads, as patiently as that.
+    #[must_use]
+    pub(crate) fn patient(&self, patience: Patience) -> Self {
+        self.with(self.0.budget.clone(), Some(patience))
+    }
+
+    /// The same client for what its verb can do without.
+    #[must_use]
+    pub(crate) fn for_enrichment(&self) -> Self {
+        let patience = self.0.patience.as_ref().map(Patience::for_enrichment);
+        self.with(self.0.budget.clone(), patience)
+    }
+
+    fn with(&self, budget: Budget, patience: Option<Patience>) -> Self {
+        Self(Arc::new(ClientParts {
+            account: self.0.account.clone(),
+            transport: Arc::clone(&self.0.transport),
             budget,
-        )
+            patience,
+        }))
+    }
+
+    /// Whether it repeats by itself what it reads.
+    pub(crate) fn is_patient(&self) -> bool {
+        self.0.patience.is_some()
     }
 
     /// The account.

@@ -67,6 +67,8 @@ pub struct ApiError {
     /// The way in which it failed.
     pub kind: ApiErrorKind,
     source: Option<Cause>,
+    /// Whether it was not sent at all, because all requests rest.
+    is_unsent: bool,
 }
 
 impl ApiError {
@@ -77,7 +79,21 @@ impl ApiError {
             request_id: None,
             kind,
             source: None,
+            is_unsent: false,
         }
+    }
+
+    /// The error for a request that was not sent because all requests rest.
+    pub(super) fn unsent(request: ApiRequest, kind: ApiErrorKind) -> Self {
+        Self {
+            is_unsent: true,
+            ..Self::new(request, kind)
+        }
+    }
+
+    /// Whether it was not sent at all, because all requests rest for longer than anybody waits.
+    pub(super) fn request_was_not_sent(&self) -> bool {
+        self.is_unsent
     }
 
     /// The error for a fault of this program on the way, so that no more is known of any request.
@@ -128,7 +144,9 @@ impl ApiError {
     /// The time to wait with a request that was turned away unread, so that it keeps its place.
     pub(crate) fn turned_away(&self) -> Option<Duration> {
         match &self.kind {
-            ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait } => Some(*wait),
+            ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait, .. } => {
+                Some(*wait)
+            }
             _ => None,
         }
     }

@@ -31,11 +31,15 @@ pub enum ProviderError {
     /// It may work later by itself, for the reason in these words.
     #[error("{0}")]
     NotNow(String),
-    /// Zendesk was asked to renew them, and asks to wait first.
-    #[error("the access token has ended, and to renew it Zendesk asks to wait {} s", wait.as_secs())]
-    Busy {
+    /// Zendesk was asked to renew them and did not, and is asked again after a while.
+    #[error("the access token has ended, and {why}: it may be renewed in {} s", wait.as_secs())]
+    Later {
         /// The time to wait, counted from when this error is returned.
         wait: Duration,
+        /// What came in place of new tokens.
+        why: String,
+        /// Whether that was a clear answer, which asking again will hardly change.
+        is_refusal: bool,
     },
 }
 

@@ -1,10 +1,10 @@
-//! When to try again. Deciding is pure; only [`retrying`] sleeps, and it is for reading.
+//! When to try again. Deciding is pure; only [`Client::retrying`] sleeps, and it is for reading.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{ApiError, ApiErrorKind, logged};
+use super::{ApiError, ApiErrorKind, Client, logged};
 
 /// How patient to be with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,34 +66,44 @@ fn may_pass(failure: &ApiError) -> bool {
             | ApiErrorKind::NoAnswer { .. }
             | ApiErrorKind::Renewed
             | ApiErrorKind::RateLimited { .. }
-            | ApiErrorKind::NotRenewed { .. }
+            | ApiErrorKind::NotRenewed {
+                is_refusal: false,
+                ..
+            }
             | ApiErrorKind::Failing { .. }
             | ApiErrorKind::Refused { status: 408, .. }
     )
 }
 
-/// Asks until there is an answer or asking again would not help. It is for requests that change
-/// nothing.
-pub(crate) async fn retrying<T, F, A>(policy: &RetryPolicy, mut ask: F) -> Result<T, ApiError>
-where
-    F: FnMut() -> A,
-    A: Future<Output = Result<T, ApiError>>,
-{
-    let began = Instant::now();
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        let failure = match ask().await {
-            Ok(answer) => return Ok(answer),
-            Err(failure) => failure,
-        };
-        match next_delay(attempt, &failure, began.elapsed(), policy, fastrand::f64()) {
-            Some(delay) => {
-                let ms = delay.as_millis();
-                tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
-                tokio::time::sleep(delay).await;
+impl Client {
+    /// Asks until there is an answer or asking again would not help. It is for requests that change
+    /// nothing. A client with the patience of a verb repeats each of its requests itself.
+    pub(crate) async fn retrying<T, F, A>(
+        &self,
+        policy: &RetryPolicy,
+        mut ask: F,
+    ) -> Result<T, ApiError>
+    where
+        F: FnMut() -> A,
+        A: Future<Output = Result<T, ApiError>>,
+    {
+        let began = Instant::now();
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let failure = match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) if self.is_patient() => return Err(failure),
+                Err(failure) => failure,
+            };
+            match next_delay(attempt, &failure, began.elapsed(), policy, fastrand::f64()) {
+                Some(delay) => {
+                    let ms = delay.as_millis();
+                    tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
+                    tokio::time::sleep(delay).await;
+                }
+                None => return Err(failure),
             }
-            None => return Err(failure),
         }
     }
 }

@@ -19,7 +19,6 @@ pub use self::tokens::TokenList;
 use super::wire::Cursor;
 use super::{
     Answered, ApiError, ApiErrorKind, ApiRequest, Client, Purpose, RetryPolicy, SessionPage,
-    retrying,
 };
 use crate::model::{SafeText, UserId};
 
@@ -120,7 +119,7 @@ impl Walk {
     pub(crate) async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
         self.tally.begin(self.of.is_some());
         let page = match self.course.next()? {
-            Ok(at) => retrying(&self.policy, || self.page(at))
+            Ok(at) => (self.client.retrying(&self.policy, || self.page(at)))
                 .await
                 .map_err(|error| self.course.failure(error)),
             Err(failure) => Err(failure),

@@ -7,6 +7,7 @@
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
+//! - `waiting` what verbs wait for, and for how long
 //! - `usage` settings, flags, help and the verbs without an account
 //! - `journal` the record, and what happens where none can be written
 
@@ -21,3 +22,4 @@ mod reading;
 mod routes;
 mod show;
 mod usage;
+mod waiting;

@@ -1,16 +1,24 @@
-//! Why a renewal failed, and whether trying again could do harm.
+//! Why a renewal failed, and whether the refresh token may be sent again.
 
-use super::super::saved_sign_in::GrantKind;
+use std::time::Duration;
+
 use crate::zendesk::ProviderError;
 use crate::zendesk::oauth::OAuthError;
 
 /// The advice when only a new sign-in helps.
 pub(super) const SIGN_IN: &str = "sign in again with `zentop auth login`";
 
+/// The wait after the first renewal that gave no tokens; it doubles with each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// The longest wait between two renewals, unless the server asks for a longer one.
+const LAST_WAIT: Duration = Duration::from_secs(120);
+
 /// The reason why there are no new tokens.
 pub(super) struct RenewalFailure {
     pub(super) message: ProviderError,
-    /// Whether the refresh token is used up, or may be.
+    /// Whether the refresh token is known to be used up. Only the server's own word for that says
+    /// so; an answer that was lost does not (`docs::zendesk_api` §5.3).
     pub(super) is_spent: bool,
 }
 
@@ -24,7 +32,7 @@ impl RenewalFailure {
         }
     }
 
-    /// A failure after which the refresh token is used up, or may be.
+    /// A failure after which the refresh token is used up.
     pub(super) fn spent(what: &str) -> Self {
         Self {
             is_spent: true,
@@ -33,32 +41,27 @@ impl RenewalFailure {
         }
     }
 
-    /// A failure that may pass.
-    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-    fn not_now(why: impl ToString) -> Self {
-        Self {
-            message: ProviderError::NotNow(why.to_string()),
-            is_spent: false,
-        }
-    }
-
-    /// The failure behind an error of the token endpoint.
-    pub(super) fn of(error: OAuthError, grant_kind: GrantKind) -> Self {
-        match error {
-            OAuthError::NotSent(_) => Self::not_now(format!(
+    /// The failure behind an answer of the token endpoint, after so many before it in a row.
+    pub(super) fn of(error: &OAuthError, failures: u32) -> Self {
+        let doubled = 2_u32.saturating_pow(failures);
+        let own = FIRST_WAIT.saturating_mul(doubled).min(LAST_WAIT);
+        let later = |wait, why: String, is_refusal| ProviderError::Later {
+            wait,
+            why,
+            is_refusal,
+        };
+        Self::from(match error {
+            OAuthError::NotSent(_) => ProviderError::NotNow(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
-            OAuthError::Busy { wait } => ProviderError::Busy { wait }.into(),
-            // A client's secret is not used up, so it may be sent again.
-            OAuthError::Lost(_) if grant_kind == GrantKind::ClientCredentials => {
-                Self::not_now(error)
-            }
-            OAuthError::Lost(cause) => Self::spent(&format!(
-                "a renewal of the sign-in was asked for and the answer was lost ({cause}), so \
-                 its tokens are not known"
-            )),
-            error => Self::spent(&format!("the sign-in is not renewed: {error}")),
-        }
+            OAuthError::Busy { wait } => later(own.max(*wait), "Zendesk is busy".to_owned(), false),
+            OAuthError::Lost(cause) => later(
+                own,
+                format!("the answer to a renewal was lost ({cause})"),
+                false,
+            ),
+            error => later(own, format!("the sign-in is not renewed ({error})"), true),
+        })
     }
 }
 

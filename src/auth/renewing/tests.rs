@@ -66,23 +66,102 @@ async fn of_two_processes_one_renews_and_the_other_takes_over() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_asks_the_person_and_never_zendesk_again() {
-    for answer in [lost(), reply(200, "<html>"), reply(500, ""), invalid()] {
-        let home = Home::with(&code("1"), [answer]).await;
-        let renewing = home.process().await;
-        for _ in 0..3 {
-            let error = renewing.renew(Instant::now()).await.unwrap_err();
-            assert!(matches!(error, ProviderError::SignedOut(_)));
-            assert!(shows(&error).contains("zentop auth login"));
-        }
-        assert_eq!(home.endpoint.asked().len(), 1);
-        let saved = home.saved().await.expect("what is kept is not overwritten");
-        assert!(saved.has_tokens_of(&code("1")));
-        // Somebody signs in elsewhere on this machine, so renewing goes on.
-        code("9").save(&*home.store()).await.unwrap();
-        assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-        assert_eq!(token(&renewing).await, "CANARY-A-9");
+async fn a_verdict_asks_the_person_and_never_zendesk_again() {
+    let home = Home::with(&code("1"), [invalid()]).await;
+    let renewing = home.process().await;
+    for _ in 0..3 {
+        let error = renewing.renew(Instant::now()).await.unwrap_err();
+        assert!(matches!(error, ProviderError::SignedOut(_)));
+        assert!(shows(&error).contains("zentop auth login"));
     }
+    assert_eq!(home.endpoint.asked().len(), 1);
+    let saved = home.saved().await.expect("what is kept is not overwritten");
+    assert!(saved.has_tokens_of(&code("1")));
+    // Somebody signs in elsewhere on this machine, so renewing goes on.
+    code("9").save(&*home.store()).await.unwrap();
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&renewing).await, "CANARY-A-9");
+}
+
+/// The wait that a renewal asks for.
+async fn later(renewing: &RenewingProvider) -> Duration {
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
+    shows(&error);
+    match error {
+        ProviderError::Later { wait, .. } => wait,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_answer_that_is_no_verdict_costs_a_wait_and_not_the_sign_in() {
+    for answer in [
+        lost(),
+        reply(200, "<html>"),
+        reply(500, ""),
+        reply(502, "<html>"),
+        reply(400, ""),
+        reply(403, "<html>"),
+        reply(401, r#"{"error":"invalid_client"}"#),
+        reply(400, r#"{"error":"temporarily_unavailable"}"#),
+        reply(302, ""),
+    ] {
+        let home = Home::with(&code("1"), [answer, tokens("2")]).await;
+        let renewing = home.process().await;
+        let wait = later(&renewing).await;
+        // Until then it is not asked again, however often a request needs it.
+        assert!(later(&renewing).await <= wait);
+        assert_eq!(home.endpoint.asked().len(), 1);
+        tokio::time::advance(wait).await;
+        assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+        assert_eq!(token(&renewing).await, "CANARY-A-2");
+        let asked = home.endpoint.asked();
+        assert_eq!(asked[0], asked[1], "the same token is sent again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_waits_grow_and_stay_bounded_and_a_success_begins_anew() {
+    let home = Home::with(
+        &code("1"),
+        (0..12).map(|_| lost()).chain([tokens("2"), lost()]),
+    )
+    .await;
+    let renewing = home.process().await;
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        let wait = later(&renewing).await;
+        tokio::time::advance(wait).await;
+        waits.push(wait.as_secs());
+    }
+    assert!(waits.is_sorted() && waits[0] <= 2, "{waits:?}");
+    assert_eq!(waits[11], 120, "{waits:?}");
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    tokio::time::advance(Duration::from_secs(61)).await;
+    assert!(later(&renewing).await <= Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_it_waits_a_sign_in_elsewhere_is_taken_over() {
+    let home = Home::with(&code("1"), [lost()]).await;
+    let renewing = home.process().await;
+    later(&renewing).await;
+    code("9").save(&*home.store()).await.unwrap();
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&renewing).await, "CANARY-A-9");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_was_lost_after_the_token_was_used_ends_in_the_verdict() {
+    let home = Home::with(&code("1"), [lost(), invalid()]).await;
+    let renewing = home.process().await;
+    let wait = later(&renewing).await;
+    tokio::time::advance(wait).await;
+    for _ in 0..3 {
+        let error = renewing.renew(Instant::now()).await.unwrap_err();
+        assert!(matches!(error, ProviderError::SignedOut(_)), "{error:?}");
+    }
+    assert_eq!(home.endpoint.asked().len(), 2);
 }
 
 #[tokio::test]
@@ -108,13 +187,14 @@ async fn a_busy_server_is_not_asked_before_it_says_so() {
         let renewing = home.process().await;
         for _ in 0..3 {
             let error = renewing.renew(Instant::now()).await.unwrap_err();
-            let ProviderError::Busy { wait } = error else {
+            let ProviderError::Later { wait, why, .. } = error else {
                 panic!("{error:?}");
             };
             assert!(
                 !wait.is_zero() && wait <= Duration::from_secs(10),
                 "{wait:?}"
             );
+            assert!(why.contains("busy"), "{why}");
         }
         assert_eq!(home.endpoint.asked().len(), 1);
     }
@@ -212,7 +292,7 @@ async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
     assert_eq!(home.endpoint.asked().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
     let home = Home::with(
         &saved_sign_in(GrantKind::ClientCredentials, "1"),
@@ -220,11 +300,8 @@ async fn a_client_asks_for_itself_and_a_pasted_token_for_nothing() {
     )
     .await;
     let renewing = home.process().await;
-    let error = renewing.renew(Instant::now()).await.unwrap_err();
-    assert!(
-        matches!(error, ProviderError::NotNow(_)),
-        "its secret is still good"
-    );
+    let wait = later(&renewing).await;
+    tokio::time::advance(wait).await;
     assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
     assert!(home.endpoint.asked()[1].contains("client_credentials"));
 
@@ -273,4 +350,5 @@ async fn the_standing_follows_the_tokens() {
     assert_eq!(renewing.standing().may_write, Some(true));
     renewing.renew(Instant::now()).await.unwrap();
     assert_eq!(renewing.standing().ends_at, None, "this answer did not say");
+    assert!(home.endpoint.asked()[0].contains(r#""expires_in":1800"#));
 }

@@ -217,7 +217,7 @@ async fn granted(
 fn authority(asking: &TokenEndpoint, registration: &Registration) -> Result<Authority, Failure> {
     asking.authority(registration).map_err(|error| match error {
         ProviderError::SignedOut(why) | ProviderError::NotNow(why) => Failure::server(why),
-        busy @ ProviderError::Busy { .. } => Failure::server(busy.to_string()),
+        later @ ProviderError::Later { .. } => Failure::server(later.to_string()),
     })
 }
 

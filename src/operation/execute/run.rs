@@ -19,6 +19,9 @@ use crate::operation::{
 };
 use crate::zendesk::{PauseReason, Permit, Purpose};
 
+/// Why a run waits for a server that asked for rest, in words.
+const OVERLOADED: &str = "Zendesk is overloaded or in maintenance";
+
 /// The number of requests under way at once. It is enough to fill the budget over a slow line, and
 /// so small that Esc leaves next to nothing in flight.
 const IN_FLIGHT: usize = 4;
@@ -163,7 +166,11 @@ impl Run {
         let reading = self.sender.client.budget().reading();
         let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
         if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
-            self.rest(USED_UP, wait).await;
+            let why = match reading.paused_for {
+                Some(PauseReason::Overloaded) => OVERLOADED,
+                _ => USED_UP,
+            };
+            self.rest(why, wait).await;
         }
         self.sender.client.budget().acquire(Purpose::Ending).await
     }
@@ -212,6 +219,11 @@ impl Run {
         };
         self.record(&done.step, Some(answer), now).await;
         self.open.retain(|step| step.items != done.step.items);
+        let turned_away = done.error.as_ref().filter(|it| it.turned_away().is_some());
+        if let Some(error) = turned_away.filter(|_| !self.cancel.is_cancelled()) {
+            // The step waited for as long as a step waits, and so would every other.
+            self.stop(Stopped::Failing(Arc::clone(error)));
+        }
         let origin = self.sender.client.account().origin();
         if let Some(why) = self.health.judge(&done, origin) {
             self.stop(why);

@@ -18,7 +18,21 @@ use crate::zendesk::{
 pub(super) const USED_UP: &str = "the account's requests are used up";
 
 /// Why a run waits for its sign-in, in words.
-const NOT_RENEWED: &str = "the access token has ended, and Zendesk is too busy to renew it";
+const NOT_RENEWED: &str = "the access token has ended, and Zendesk does not renew it yet";
+
+/// The time after which a step that is turned away over and over gives up: the longest wait that a
+/// server may ask for, and some of ours.
+const TURNED_AWAY: Duration = Duration::from_secs(20 * 60);
+
+/// The times in a row that a step is turned away before the waits grow beyond what the server asks.
+const PATIENT_FOR: u32 = 4;
+
+/// The least wait by then. It doubles with each further time, so that a server that always asks for
+/// a second is not asked every second.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest wait that we choose ourselves.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
@@ -62,7 +76,8 @@ pub(super) struct StepSender {
 struct Attempts {
     /// The attempts that the server read.
     read: u32,
-    /// The time spent on attempts that were turned away unread.
+    /// The attempts that were turned away unread, and the time spent on them.
+    turned_away: u32,
     unread: Duration,
     /// The first failure that may have had an effect: a later refusal does not undo that.
     doubt: Option<Arc<ApiError>>,
@@ -130,7 +145,14 @@ impl StepSender {
         if let Some(wait) = error.turned_away() {
             // The request was turned away unread, and keeps its place for as long as that takes. If
             // this is the last step of a run, nothing else would report why nothing happens.
+            attempts.turned_away += 1;
+            let doubled = 2_u32.saturating_pow(attempts.turned_away.saturating_sub(PATIENT_FOR));
+            let grown = PAUSE.saturating_mul(doubled);
+            let wait = wait.max(grown.min(LONGEST_PAUSE));
             attempts.unread += wait;
+            if attempts.unread > TURNED_AWAY {
+                return false;
+            }
             let why = match error.kind {
                 ApiErrorKind::NotRenewed { .. } => NOT_RENEWED,
                 _ => USED_UP,
@@ -164,6 +186,10 @@ impl StepSender {
         let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
             return false;
         };
+        let is_failure = error.kind != ApiErrorKind::Renewed;
+        if is_failure && !self.client.budget().take_repeat() {
+            return false;
+        }
         self.sleep(delay).await;
         true
     }

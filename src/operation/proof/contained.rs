@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{TokenId, User, UserId};
 use crate::operation::{Report, ReportItem, Target, Verdict};
-use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList, retrying};
+use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
@@ -50,7 +50,8 @@ pub(in crate::operation) async fn people(
     let policy = RetryPolicy::default();
     let mut found = FxHashMap::default();
     for ids in people.chunks(PEOPLE_PER_REQUEST) {
-        let answer = retrying(&policy, || client.people(Purpose::Watching, ids)).await?;
+        let answer = client.retrying(&policy, || client.people(Purpose::Watching, ids));
+        let answer = answer.await?;
         let users = answer.value.users.into_iter();
         found.extend(users.map(|user| (user.id, user)));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::rate::RateFacts;
-use super::{BudgetReading, PauseReason, Purpose, Shares};
+use super::{BudgetReading, BudgetWait, PauseReason, Purpose, Shares};
 
 /// The window in which Zendesk counts requests, a minute (`docs::zendesk_api` §3.1).
 const WINDOW: Duration = Duration::from_secs(60);
@@ -20,6 +20,12 @@ const BETWEEN_ENRICHMENTS: u32 = 9;
 
 /// The time after which to ask again for a place for enrichment while what it waits for has none.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
+
+/// The part of the changes of a minute that may be repeats of changes that failed.
+const REPEATS: f64 = 0.10;
+
+/// The repeats that a minute has in any case.
+const FEWEST_REPEATS: usize = 3;
 
 /// The part of the account's limit that watching leaves to everybody else.
 const RESERVE: f64 = 0.20;
@@ -48,6 +54,8 @@ pub(super) struct BudgetState {
     /// The number of requests that the account has left, and when all of them are there again.
     remaining: Option<(u32, Instant)>,
     pause: Option<(Instant, PauseReason)>,
+    /// The times of the repeats of the last minute, oldest first.
+    repeats: VecDeque<Instant>,
 }
 
 impl BudgetState {
@@ -74,22 +82,14 @@ impl BudgetState {
             limit: None,
             remaining: None,
             pause: None,
+            repeats: VecDeque::new(),
         }
     }
 
     /// Lets one request through and counts it, or says when to ask again.
     pub(super) fn admit(&mut self, purpose: Purpose, now: Instant) -> Admit {
         self.forget(now);
-        let pause = self.pause(purpose).map(|(until, _)| until);
-        let mut earliest = [pause, self.any_free_at()].into_iter().flatten().max();
-        if purpose != Purpose::Ending {
-            let own = self.watching_free_at(self.cap(self.shares.watching));
-            // The last ending request in the queue wakes us; the time is only the longest it can
-            // take.
-            let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
-            earliest = [earliest, own, behind].into_iter().flatten().max();
-        }
-        if let Some(then) = earliest.filter(|then| *then > now) {
+        if let Some(then) = self.earliest(purpose, now) {
             return Admit::At(then);
         }
         self.sent.push_back((now, purpose));
@@ -103,6 +103,50 @@ impl BudgetState {
             *remaining = remaining.saturating_sub(1);
         }
         Admit::Now
+    }
+
+    /// When a request of this purpose may be sent, if it has to wait.
+    fn earliest(&self, purpose: Purpose, now: Instant) -> Option<Instant> {
+        let pause = self.pause(purpose).map(|(until, _)| until);
+        let mut earliest = [pause, self.any_free_at()].into_iter().flatten().max();
+        if purpose != Purpose::Ending {
+            let own = self.watching_free_at(self.cap(self.shares.watching));
+            // The last ending request in the queue wakes us; the time is only the longest it can
+            // take.
+            let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
+            earliest = [earliest, own, behind].into_iter().flatten().max();
+        }
+        earliest.filter(|then| *then > now)
+    }
+
+    /// What a request of this purpose waits for, if it has to wait.
+    pub(super) fn waiting(&mut self, purpose: Purpose, now: Instant) -> Option<BudgetWait> {
+        self.forget(now);
+        let then = self.earliest(purpose, now)?;
+        let pause = self.pause(purpose);
+        Some(BudgetWait {
+            left: then - now,
+            why: self.why(purpose, now),
+            pause: pause.filter(|(until, _)| *until > now).map(|(_, why)| why),
+        })
+    }
+
+    /// Counts one more repeat of a change, if the minute has room for it.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a tenth of the requests of a minute, and the fraction is to be dropped"
+    )]
+    pub(super) fn take_repeat(&mut self, now: Instant) -> bool {
+        self.forget(now);
+        let changes = self.sent.iter().filter(|(_, why)| *why == Purpose::Ending);
+        let part = (changes.count() as f64 * REPEATS) as usize;
+        let has_room = self.repeats.len() < part.max(FEWEST_REPEATS);
+        if has_room {
+            self.repeats.push_back(now);
+        }
+        has_room
     }
 
     /// The reason why a request of this purpose waits, in a few words for the log.
@@ -202,6 +246,9 @@ impl BudgetState {
     fn forget(&mut self, now: Instant) {
         while self.sent.front().is_some_and(|(at, _)| *at + WINDOW <= now) {
             self.sent.pop_front();
+        }
+        while self.repeats.front().is_some_and(|at| *at + WINDOW <= now) {
+            self.repeats.pop_front();
         }
         self.remaining = self.remaining.filter(|(_, reset)| *reset > now);
         self.pause = self.pause.filter(|(until, _)| *until > now);

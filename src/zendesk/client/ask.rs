@@ -1,20 +1,27 @@
 //! How one request is made: within the budget, once, with its headers and status taken in. Each
 //! attempt is a line in the log, and each failure another one that says why.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::Method;
 use http::header::DATE;
 use secrecy::SecretString;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
+use super::super::patience::{self, Attempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
-    Account, ApiError, ApiErrorKind, ApiRequest, Permit, ProviderError, Purpose, Reply, Request,
-    TransportError, logged, refusal,
+    Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, Permit, ProviderError, Purpose,
+    Reply, Request, TransportError, logged, refusal,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
+
+/// How often the rest of a wait for a place is told.
+const TICK: Duration = Duration::from_secs(1);
 
 /// A request before it is sent: its name in errors, and everything that goes with it.
 #[derive(Clone)]
@@ -91,20 +98,95 @@ impl Client {
         decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<Answered<T>, ApiError> {
         let asked = outgoing.asked();
-        let permit = self.budget().acquire(purpose).await;
-        let answer = match self.ask(permit, outgoing.clone(), 200).await {
-            Err(error) if error.kind == ApiErrorKind::Renewed => {
-                let permit = self.budget().acquire(purpose).await;
-                self.ask(permit, outgoing, 200).await.map_err(once)
-            }
-            answer => answer,
-        }?;
+        let answer = self.answer(purpose, outgoing).await?;
         let request = answer.request_id.as_ref().map(SafeText::as_str);
         // Decoding logs the records that it leaves out; this span says whose answer they were in.
         let answered = tracing::debug_span!("answer", path = asked.template, request);
         match answered.in_scope(|| decode(&answer.value)) {
             Ok(value) => Ok(answer.map(|_| value)),
             Err(error) => Err(undecoded(asked, answer.request_id, error)),
+        }
+    }
+
+    /// The answer to a request that reads; it is asked for as often as the patience allows, which is
+    /// once where there is none.
+    async fn answer(
+        &self,
+        purpose: Purpose,
+        outgoing: OutgoingRequest,
+    ) -> Result<Answered<Bytes>, ApiError> {
+        let Some(patience) = &self.0.patience else {
+            return self.answer_once(purpose, &outgoing).await;
+        };
+        let mut attempts = Attempts::default();
+        loop {
+            let failure = match self.answer_once(purpose, &outgoing).await {
+                Ok(answer) => {
+                    patience.rewarded();
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            // A pause that is too long was told already.
+            if failure.request_was_not_sent()
+                || !patience.allows_another(&failure, &mut attempts).await
+            {
+                return Err(failure);
+            }
+        }
+    }
+
+    async fn answer_once(
+        &self,
+        purpose: Purpose,
+        outgoing: &OutgoingRequest,
+    ) -> Result<Answered<Bytes>, ApiError> {
+        let permit = self.place(purpose, outgoing).await?;
+        match self.ask(permit, outgoing.clone(), 200).await {
+            Err(error) if error.kind == ApiErrorKind::Renewed => {
+                let permit = self.place(purpose, outgoing).await?;
+                self.ask(permit, outgoing.clone(), 200).await.map_err(once)
+            }
+            answer => answer,
+        }
+    }
+
+    /// Waits for a place in the budget, and tells so if it takes a while.
+    async fn place(
+        &self,
+        purpose: Purpose,
+        outgoing: &OutgoingRequest,
+    ) -> Result<Permit, ApiError> {
+        let budget = self.budget();
+        let Some(patience) = &self.0.patience else {
+            return Ok(budget.acquire(purpose).await);
+        };
+        let mut acquiring = pin!(budget.acquire(purpose));
+        let mut is_told = false;
+        loop {
+            // The first look is at once: most requests find a place.
+            let look = if is_told { TICK } else { Duration::ZERO };
+            if let Ok(permit) = timeout(look, &mut acquiring).await {
+                if is_told {
+                    patience.over();
+                }
+                return Ok(permit);
+            }
+            let Some(wait) = budget.waiting(purpose) else {
+                continue;
+            };
+            if let Some(pause) = wait.pause
+                && !patience.allows(wait.left, wait.why)
+            {
+                return Err(paused(outgoing.asked(), pause, wait.left));
+            }
+            if is_told || patience::is_told(wait.left) {
+                patience.tell_left(wait.left, wait.why);
+                is_told = true;
+            } else {
+                // It takes no longer than nobody needs to be told.
+                return Ok(acquiring.await);
+            }
         }
     }
 
@@ -217,7 +299,7 @@ impl Client {
         let kind = match &cause {
             ProviderError::SignedOut(why) => signed_out(why),
             ProviderError::NotNow(why) => unreachable(self.account(), why),
-            ProviderError::Busy { wait } => ApiErrorKind::NotRenewed { wait: *wait },
+            later @ ProviderError::Later { .. } => not_renewed(later),
         };
         error.with_kind(kind).because(cause)
     }
@@ -234,6 +316,21 @@ impl Client {
             _ => Err(error),
         }
     }
+}
+
+/// The error for a request that was not sent, because all requests rest for too long.
+fn paused(asked: ApiRequest, pause: PauseReason, wait: Duration) -> ApiError {
+    let kind = match pause {
+        PauseReason::Overloaded => ApiErrorKind::Failing {
+            status: 503,
+            message: SafeText::new("it asked to wait, and this was not sent"),
+            wait: Some(wait),
+        },
+        PauseReason::RateLimited | PauseReason::UsedUp | PauseReason::Reserve => {
+            ApiErrorKind::RateLimited { wait }
+        }
+    };
+    ApiError::unsent(asked, kind)
 }
 
 /// The error of a second attempt: a token that was renewed and is refused again is refused.
@@ -270,6 +367,25 @@ fn unreachable(account: &Account, cause: &str) -> ApiErrorKind {
     }
 }
 
+/// The kind of error for credentials that are renewed later.
+fn not_renewed(error: &ProviderError) -> ApiErrorKind {
+    match error {
+        ProviderError::Later {
+            wait,
+            why,
+            is_refusal,
+        } => ApiErrorKind::NotRenewed {
+            wait: *wait,
+            why: refusal::shown(why),
+            is_refusal: *is_refusal,
+        },
+        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => ApiErrorKind::SignedOut {
+            why: refusal::shown(why),
+            status: None,
+        },
+    }
+}
+
 /// The error for a failure on the way, with the other side's words made safe.
 fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
     let kind = match &error {
@@ -277,9 +393,7 @@ fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> Ap
             why: refusal::shown(why),
             status: None,
         },
-        TransportError::NoCredentials(ProviderError::Busy { wait }) => {
-            ApiErrorKind::NotRenewed { wait: *wait }
-        }
+        TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause, .. } => unreachable(account, cause),
         TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {

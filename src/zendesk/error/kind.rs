@@ -38,10 +38,14 @@ pub enum ApiErrorKind {
         /// How long to wait, already brought into sane bounds.
         wait: Duration,
     },
-    /// 401, and the token endpoint asks to wait before it renews the access token.
+    /// 401, and the token endpoint did not renew the access token. It is asked again after a while.
     NotRenewed {
         /// How long to wait, already brought into sane bounds.
         wait: Duration,
+        /// What came in place of new tokens.
+        why: SafeText,
+        /// Whether that was a clear answer, which asking again will hardly change.
+        is_refusal: bool,
     },
     /// 5xx, or a page of HTML in place of an answer.
     Failing {
@@ -184,7 +188,15 @@ impl ApiErrorKind {
             Self::RateLimited { .. } => {
                 "the account's requests are used up by all that use it; they come back by themselves"
             }
-            Self::NotRenewed { .. } => "the sign-in is still good; try again later",
+            Self::NotRenewed {
+                is_refusal: true, ..
+            } => {
+                "compare the client with its registration (Admin Center > Apps and integrations > \
+                 APIs > OAuth clients), or sign in anew with `zentop auth login`"
+            }
+            Self::NotRenewed { .. } => {
+                "the sign-in may still be good: it is tried again with the same token"
+            }
             Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
             Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {
@@ -212,10 +224,10 @@ impl fmt::Display for ApiErrorKind {
             Self::RateLimited { wait } => {
                 write!(f, "rate limited, may ask again in {} s", wait.as_secs())
             }
-            Self::NotRenewed { wait } => write!(
+            Self::NotRenewed { wait, why, .. } => write!(
                 f,
-                "the access token has ended, and Zendesk is busy: it may be renewed in {} s",
-                wait.as_secs()
+                "the access token has ended, and {why}: it may be renewed in {} s",
+                wait.as_secs().max(1)
             ),
             Self::Failing {
                 status, message, ..

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::Method;
+use serde_json::Value;
 
 use super::super::rate::{RateFacts, UNTOLD_WAIT};
 use super::super::refusal::{self, shown};
@@ -16,7 +17,7 @@ use super::{OAuthError, TOKENS};
 /// Asks for tokens. Where RFC 6749 has a form, Zendesk documents JSON (`docs::zendesk_api` §5.3).
 pub(super) async fn ask(
     transport: &dyn Transport,
-    fields: &BTreeMap<&str, &str>,
+    fields: &BTreeMap<&str, Value>,
 ) -> Result<TokenAnswer, OAuthError> {
     let unsent = |_| OAuthError::NotSent(shown("the request cannot be written"));
     let request = Request {

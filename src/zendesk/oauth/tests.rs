@@ -135,6 +135,7 @@ async fn a_code_becomes_tokens_in_one_json_request() {
             bodies(&script),
             [json!({
                 "grant_type": "authorization_code",
+                "expires_in": 1800,
                 "code": "c0de",
                 "client_id": "zentop",
                 "redirect_uri": REDIRECT,
@@ -168,11 +169,13 @@ async fn a_refresh_and_a_client_say_who_they_are() {
         [
             json!({
                 "grant_type": "refresh_token",
+                "expires_in": 1800,
                 "refresh_token": "CANARY-R",
                 "client_id": "zentop",
             }),
             json!({
                 "grant_type": "client_credentials",
+                "expires_in": 1800,
                 "client_id": "zentop",
                 "client_secret": "CANARY-S",
                 "scope": "read",

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Course, PageNews, WalkError};
 use crate::model::OAuthToken;
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy, retrying};
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl TokenList {
         let mut read = FxHashSet::default();
         while let Some(at) = course.next() {
             let page = match at {
-                Ok(at) => retrying(&policy, || client.oauth_tokens(purpose, at))
+                Ok(at) => (client.retrying(&policy, || client.oauth_tokens(purpose, at)))
                     .await
                     .map_err(|error| course.failure(error)),
                 Err(failure) => Err(failure),

@@ -193,7 +193,7 @@ fn no_byte_that_is_written_holds_a_secret() {
     );
     written.output(
         "an answer cut short",
-        &program.run(["-vvv", "list"]).expect(3),
+        &program.run(["-vvv", "list"]).expect(4),
     );
     server.simulator.clear_faults();
     written.output(

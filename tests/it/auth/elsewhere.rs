@@ -216,3 +216,25 @@ fn a_sign_in_that_is_not_private_is_not_used() {
     symlink(&moved, &path).unwrap();
     program.run(["list"]).expect(3).shows("symbolic link");
 }
+
+#[test]
+fn a_helper_is_told_neither_secrets_nor_the_account() {
+    let server = Server::new();
+    let token = server.credentials().oauth_token;
+    let home = tempfile::tempdir().unwrap();
+    let seen = home.path().join("environment");
+    let script = format!("env > '{}'; echo {token}", seen.display());
+    let program = with(&server, &command(&["sh", "-c", &script]))
+        .with("ZENDESK_CHAT_TOKEN", CANARY)
+        .with("ZENTOP_LOG", "info")
+        .with("OTHER", "kept");
+    program.run(["list"]).expect(0);
+    let seen = fs::read_to_string(seen).unwrap();
+    assert!(
+        seen.contains("OTHER=kept") && seen.contains("HOME="),
+        "{seen}"
+    );
+    for ours in ["ZENDESK_", "ZENTOP_", CANARY] {
+        assert!(!seen.contains(ours), "{seen}");
+    }
+}

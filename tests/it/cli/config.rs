@@ -83,3 +83,29 @@ fn a_check_names_file_line_and_what_was_probably_meant() {
         .expect(2)
         .shows("\"far\"");
 }
+
+#[test]
+fn a_link_that_leads_nowhere_is_not_the_same_as_no_settings() {
+    let program = Program::new();
+    let folder = program.home().join("config/zentop");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (link, target) = (
+        folder.join("settings.toml"),
+        program.home().join("dots/z.toml"),
+    );
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    for arguments in [
+        &["list"][..],
+        &["end", "--everyone"],
+        &["config", "check"],
+        &["config", "show"],
+        &["auth", "status"],
+    ] {
+        let output = program.run(arguments).expect(2);
+        output
+            .shows(link.to_str().unwrap())
+            .shows(target.to_str().unwrap());
+    }
+    let path = program.run(["config", "path"]).expect(0);
+    assert!(!path.stderr.contains("not there yet"), "{}", path.stderr);
+}

@@ -2,8 +2,10 @@
 //! back to this machine is exchanged for tokens (RFC 6749 §4.1, RFC 8252).
 
 use std::env;
+use std::process::Stdio;
 use std::time::Duration;
 
+use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::refused;
@@ -12,12 +14,15 @@ use crate::command::cli::LoginOptions;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::model::Timestamp;
-use crate::settings::{Scopes, Settings};
+use crate::settings::{Scopes, Settings, child_environment};
 use crate::zendesk::oauth::{Authority, Grant};
 
 /// How long to wait for the browser, which is what Zendesk's own command line waits
 /// (`docs::zendesk_api` §5.3).
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// How long a launcher may take to say that there is no browser.
+const LAUNCH: Duration = Duration::from_secs(1);
 
 /// The grant of Zendesk, and when it was asked for. The page in the browser shows how it went.
 pub(super) async fn sign_in(
@@ -58,6 +63,27 @@ pub(super) async fn sign_in(
     }
 }
 
+/// Opens the address with the first of the system's ways that works.
+async fn is_opened(url: &str) -> bool {
+    for way in open::commands(url) {
+        let mut way = Command::from(way);
+        way.env_clear().envs(child_environment());
+        way.stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let Ok(mut child) = way.spawn() else {
+            continue;
+        };
+        // One that is still running after that has opened the page, or is about to.
+        match timeout(LAUNCH, child.wait()).await {
+            Ok(Ok(status)) if !status.success() => {}
+            Ok(Err(_)) => {}
+            _ => return true,
+        }
+    }
+    false
+}
+
 /// Sends the person to the browser, wherever that is.
 async fn invite(url: &str, port: u16, no_browser: bool) {
     let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
@@ -70,9 +96,7 @@ async fn invite(url: &str, port: u16, no_browser: bool) {
              return here, and `zentop auth login --paste` takes a token instead"
         ));
     } else if !no_browser {
-        let address = url.to_owned();
-        let opened = tokio::task::spawn_blocking(move || open::that_detached(address)).await;
-        if !matches!(opened, Ok(Ok(()))) {
+        if !is_opened(url).await {
             talk("no browser could be opened: open the address yourself");
         }
     }

@@ -1,0 +1,148 @@
+use crate::model::UserId;
+use crate::zendesk::script::{Script, reply};
+use crate::zendesk::{Client, Purpose};
+
+use super::*;
+
+type News = Arc<Mutex<Vec<WaitNews>>>;
+
+/// A client with the patience of a verb, and what is told of its waits.
+fn client(script: &Arc<Script>) -> (Client, News) {
+    let news = News::default();
+    let told = Arc::clone(&news);
+    let tell: TellWait = Arc::new(move |one| told.lock().unwrap().push(one));
+    (script.client().patient(Patience::new(tell)), news)
+}
+
+/// The first word of each wait, with its seconds.
+fn waits(news: &News) -> Vec<(String, u64)> {
+    let news = news.lock().unwrap();
+    let mut waits: Vec<(String, u64)> = Vec::new();
+    let mut begins = true;
+    for one in news.iter() {
+        match one {
+            WaitNews::Waiting { why, left } if begins => {
+                waits.push((why.clone(), left.as_secs()));
+                begins = false;
+            }
+            WaitNews::Waiting { .. } => {}
+            WaitNews::Over | WaitNews::GivenUp { .. } => begins = true,
+        }
+    }
+    waits
+}
+
+fn gave_up(news: &News) -> bool {
+    let news = news.lock().unwrap();
+    news.iter()
+        .any(|one| matches!(one, WaitNews::GivenUp { .. }))
+}
+
+const ME: &str = r#"{"user":{"id":7,"name":"Ada","role":"admin"}}"#;
+
+#[tokio::test(start_paused = true)]
+async fn every_reading_request_waits_out_what_passes_and_tells_so() {
+    for (status, word) in [(429, "used up"), (503, "overloaded"), (502, "failing")] {
+        let script = Script::of([
+            reply(status, &[("retry-after", "30")], ""),
+            reply(200, &[], ME),
+        ]);
+        let (client, news) = client(&script);
+        let began = Instant::now();
+        client.me(Purpose::Watching).await.unwrap();
+        assert!(began.elapsed() >= Duration::from_secs(30));
+        let waits = waits(&news);
+        assert_eq!(waits.len(), 1, "{waits:?}");
+        assert!(waits[0].0.contains(word) && waits[0].1 >= 29, "{waits:?}");
+        // The rest is told once a second, so that a terminal can count down.
+        assert!(news.lock().unwrap().len() >= 30);
+        assert_eq!(news.lock().unwrap().last(), Some(&WaitNews::Over));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_wait_is_not_worth_a_word() {
+    let script = Script::of([reply(500, &[], ""), reply(200, &[], ME)]);
+    let (client, news) = client(&script);
+    client.me(Purpose::Watching).await.unwrap();
+    assert!(news.lock().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_always_says_429_is_asked_less_and_less_and_then_no_more() {
+    let answers = (0..1_000).map(|_| reply(429, &[("retry-after", "1")], ""));
+    let script = Script::of(answers);
+    let (client, news) = client(&script);
+    let began = Instant::now();
+    client.me(Purpose::Watching).await.unwrap_err();
+    let limit = RetryPolicy::default().patience;
+    assert!(began.elapsed() <= limit, "{:?}", began.elapsed());
+    let asked = script.asked().len();
+    assert!((5..60).contains(&asked), "{asked}");
+    assert!(gave_up(&news));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_all_patience_is_not_begun() {
+    let script = Script::of([reply(429, &[("retry-after", "600")], "")]);
+    let (client, news) = client(&script);
+    let began = Instant::now();
+    let error = client.me(Purpose::Watching).await.unwrap_err();
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    assert_eq!(error.wait(), Some(Duration::from_secs(600)));
+    assert!(gave_up(&news));
+    // Whatever is asked next meets the pause of the whole account, and does not sit it out either.
+    client.me(Purpose::Watching).await.unwrap_err();
+    assert_eq!(script.asked().len(), 1);
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_are_not_worth_five_minutes() {
+    let script = Script::of([reply(429, &[("retry-after", "290")], "")]);
+    let (client, news) = client(&script);
+    let began = Instant::now();
+    let people = client.for_enrichment();
+    let ids = [UserId::new(7).unwrap()];
+    people.people(Purpose::Watching, &ids).await.unwrap_err();
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    assert!(gave_up(&news));
+    // The minute in which an account's requests come back is worth it.
+    let script = Script::of([
+        reply(429, &[("retry-after", "60")], ""),
+        reply(200, &[], r#"{"users":[]}"#),
+    ]);
+    let (client, _) = self::client(&script);
+    let people = client.for_enrichment();
+    people.people(Purpose::Watching, &ids).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_good_answer_renews_the_patience() {
+    let busy = || reply(429, &[("retry-after", "200")], "");
+    let script = Script::of([busy(), reply(200, &[], ME), busy(), reply(200, &[], ME)]);
+    let (client, _) = client(&script);
+    for _ in 0..2 {
+        client.me(Purpose::Watching).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_pass_is_asked_once() {
+    for status in [401, 403, 404, 422] {
+        let script = Script::of([reply(status, &[], "")]);
+        let (client, news) = client(&script);
+        client.me(Purpose::Watching).await.unwrap_err();
+        assert_eq!(script.asked().len(), 1, "{status}");
+        assert!(news.lock().unwrap().is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_walk_repeats_its_pages_by_the_same_policy_and_not_twice_over() {
+    let script = Script::of((0..9).map(|_| reply(500, &[], "")));
+    let (client, _) = client(&script);
+    let mut walk = crate::zendesk::Walk::over(client, Purpose::Watching);
+    walk.next().await.unwrap().unwrap_err();
+    assert_eq!(script.asked().len(), 3);
+}
