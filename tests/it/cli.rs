@@ -8,15 +8,18 @@
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
 //! - `usage` settings, flags, help and the verbs without an account
+//! - `help` help by three ways, at every width; `pipes` readers that go away
 //! - `journal` the record, and what happens where none can be written
 
 mod auth;
 mod config;
 mod end;
 mod guardrails;
+mod help;
 mod journal;
 mod list;
 mod log;
+mod pipes;
 mod reading;
 mod routes;
 mod show;
