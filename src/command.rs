@@ -43,11 +43,9 @@ mod waiting;
 use std::io::Write as _;
 use std::time::Duration;
 
-use clap::Parser as _;
-
 use crate::auth::finish_renewals;
 use crate::host::forbid_core_dumps;
-use cli::{Cli, Command};
+use cli::{Cli, Command, NotRead, given, help_of};
 pub(crate) use exit::Failure;
 
 /// How long the program waits at its end for a renewal of the credentials that is under way: as
@@ -57,23 +55,29 @@ const RENEWALS: Duration = Duration::from_secs(40);
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
     forbid_core_dumps();
-    let cli = Cli::parse();
+    let cli = match given(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(NotRead::Explained(message)) => return packaging::explain(&message),
+        Err(NotRead::Refused(failure)) => return failed(&failure),
+    };
     match dispatch(cli) {
         Ok(status) => status,
-        Err(failure) => {
-            // If stderr is closed, nobody can be informed.
-            let _ = writeln!(std::io::stderr(), "zentop: {failure}");
-            failure.log();
-            failure.status()
-        }
+        Err(failure) => failed(&failure),
     }
 }
 
+fn failed(failure: &Failure) -> u8 {
+    // If stderr is closed, nobody can be informed.
+    let _ = writeln!(std::io::stderr(), "zentop: {failure}");
+    failure.log();
+    failure.status()
+}
+
 fn dispatch(cli: Cli) -> Result<u8, Failure> {
-    cli.secrets.refuse()?;
     match &cli.command {
         Some(Command::Completions { shell }) => return packaging::completions(*shell),
         Some(Command::Man { out }) => return packaging::manual(out.as_deref()),
+        Some(Command::Help { of }) => return Ok(packaging::explain(&help_of(of))),
         _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -90,7 +94,10 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
-            Some(Command::Show { session }) => show::run(&cli.global, session).await,
+            Some(Command::Show {
+                session,
+                ids_as_strings,
+            }) => show::run(&cli.global, session, cli::ids(ids_as_strings)).await,
             Some(Command::End(options)) => end::run(&cli.global, options).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
@@ -102,7 +109,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Auth { what }) => auth::run(&cli.global, what).await,
             Some(Command::Config { what }) => config::run(&cli.global, &what).await,
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
-            Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
+            Some(Command::Completions { .. } | Command::Man { .. } | Command::Help { .. }) => Ok(0),
         };
         finish_renewals(RENEWALS).await;
         status

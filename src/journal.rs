@@ -32,7 +32,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ascii::{ascii_json, ascii_json_pretty, write_ascii_json};
+pub(crate) use ascii::{Ascii, ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use changes::{OpenChange, OpenChanges};
 pub use disk::DiskFile;
 pub use disk::Storage;

@@ -4,6 +4,8 @@
 //! - `everywhere` the options of every verb, and the secrets that none takes
 //! - `list`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
+//! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
+//! - `proposing` values of our own types, with the words that shells propose for them
 //! - `examples` the ends of the help pages
 //!
 //! Completions and manual pages are made from this. Nothing here asks Zendesk.
@@ -13,36 +15,42 @@ mod contain;
 mod ending;
 mod everywhere;
 mod examples;
+mod given;
 mod list;
+mod offered;
+mod proposing;
 mod records;
 mod simulator;
 mod surface;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::model::SessionKey;
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wanted};
-pub(super) use everywhere::{Global, Secrets};
-pub(super) use list::{ListFormat, ListOptions};
+pub(super) use everywhere::Global;
+pub(super) use given::{NotRead, given, help_of};
+pub(super) use list::{ListFormat, ListOptions, ListStyle, ids};
+pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
 
 const EXAMPLES: &str = "\
 Examples:
-  zentop demo                               try it on a simulated account
-  zentop                                    the screen, for the account in the environment
+  zentop demo                           try it on a simulated account
+  zentop                                the screen, for your account
   zentop list --filter admin --format json
-  zentop end --user 12345                   what would be ended (nothing is sent)
+  zentop end --user 12345               what would be ended (nothing is sent)
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
   zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
 
-Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN in the environment.
+Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN
+in the environment.
 Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 4 server, 5 refused by a guardrail.";
 
@@ -53,8 +61,6 @@ Exit status: 0 done, 1 something to see, 2 usage or settings, 3 credentials,
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
-    #[command(flatten)]
-    pub(super) secrets: Secrets,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -87,15 +93,18 @@ pub(super) enum Command {
     List(ListOptions),
     /// One session, as JSON; exit 1 if it is not there
     Show {
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
         /// Its owner and its number, as `list` prints them
         #[arg(value_name = "USER_ID/SESSION_ID")]
         session: SessionKey,
     },
     /// End sessions: a dry run unless --yes and --expect N are given
-    #[command(after_help = examples::END, override_usage = "zentop end [OPTIONS] --user ID… | --session U/S… | --filter QUERY | --role ROLE | --everyone")]
+    #[command(after_help = examples::END, override_usage = examples::END_USAGE)]
     End(EndOptions),
     /// Write what `end` would do to a file for a second person to read
-    #[command(after_help = examples::PLAN, override_usage = "zentop plan [OPTIONS] --user ID… | --session U/S… | --filter QUERY | --role ROLE | --everyone")]
+    #[command(after_help = examples::PLAN, override_usage = examples::PLAN_USAGE)]
     Plan(PlanOptions),
     /// Carry out a plan file and nothing else: a dry run unless --yes is given
     #[command(after_help = examples::APPLY)]
@@ -144,17 +153,37 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: JournalVerb,
     },
-    /// Completions for a shell
+    /// Completions for a shell, on standard output
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
-        /// bash, zsh, fish, elvish or powershell
-        shell: clap_complete::Shell,
+        /// Which shell they are for
+        #[arg(value_enum)]
+        shell: Shell,
     },
     /// The manual page, or with --out a page for each verb
     Man {
         /// The folder to write the pages to
-        #[arg(long, value_name = "FOLDER")]
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         out: Option<PathBuf>,
     },
+    /// Print this help, or that of a command
+    Help {
+        /// The command, such as `tokens list`
+        #[arg(value_name = "COMMAND")]
+        of: Vec<String>,
+    },
+}
+
+/// The shells that completions are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub(super) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    PowerShell,
+    Zsh,
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::cli::{Global, ListFormat, ListOptions};
+use super::cli::{Global, ListFormat, ListOptions, ListStyle};
 use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
-use super::output::{self, COLUMNS, ListedSession};
+use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
@@ -31,6 +31,7 @@ struct SessionListing<'a> {
 }
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
+    options.style.fits(options.format)?;
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
@@ -66,7 +67,8 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let mut rows = Projector::default().project(request).rows;
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
-    print(options.format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
+    let format = (options.format, options.style);
+    print(format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
     let status = tell(&snapshot, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
@@ -90,7 +92,7 @@ fn broken_off(error: Arc<ApiError>) -> Failure {
 }
 
 fn print(
-    format: ListFormat,
+    (format, style): (ListFormat, ListStyle),
     snapshot: &Snapshot,
     rows: &[Slot],
     account: &crate::zendesk::Account,
@@ -102,8 +104,9 @@ fn print(
             .filter_map(|slot| ListedSession::of(snapshot, *slot, account.origin()))
     };
     match format {
-        ListFormat::Json => output::json(
+        ListFormat::Json => output::json_with(
             &mut out,
+            style.ids(),
             &SessionListing {
                 account: account.name(),
                 as_of: snapshot.server_time(now).to_string(),
@@ -114,16 +117,15 @@ fn print(
         )?,
         ListFormat::Ndjson => {
             for line in lines() {
-                output::json(&mut out, &line)?;
+                output::json_with(&mut out, style.ids(), &line)?;
             }
         }
         ListFormat::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut out);
-            csv.write_record(COLUMNS)?;
+            let mut sheet = Spreadsheet::new(&mut out, style.bom, &COLUMNS)?;
             for line in lines() {
-                csv.write_record(line.cells())?;
+                sheet.row(line.cells())?;
             }
-            csv.flush()?;
+            sheet.finish()?;
         }
         ListFormat::Table => table(&mut out, snapshot, rows, now)?,
     }

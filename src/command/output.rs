@@ -1,7 +1,16 @@
 //! The output on stdout: machine formats in ASCII, tables through `SafeText`.
+//!
+//! - here one session as fields, JSON, tables, and the files that are made
+//! - `standard` the one way to standard output, whose reader may go away
+//! - `spreadsheet` the one way to CSV
+//! - `ids` ids of JSON as strings
+
+mod ids;
+mod spreadsheet;
+mod standard;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -11,6 +20,9 @@ use crate::files::{self, FileErrorKind};
 use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, SentTime, Session, User};
+pub(super) use ids::Ids;
+pub(super) use spreadsheet::Spreadsheet;
+pub(super) use standard::stdout;
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -83,9 +95,9 @@ impl<'a> ListedSession<'a> {
         }
     }
 
-    /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
+    /// The fields as CSV cells.
     pub(super) fn cells(&self) -> [String; 12] {
-        let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
         [
             self.id.to_string(),
@@ -106,33 +118,21 @@ impl<'a> ListedSession<'a> {
     }
 }
 
-/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line, and with
-/// every character visible: CSV is looked at in terminals as well, and has no escapes of its own.
-pub(super) fn guarded(text: &str) -> String {
-    let line = SafeText::new(text);
-    if line.is_blank() {
-        return String::new();
-    }
-    let formula = text
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '|', '%'])
-        || text.starts_with(['\t', '\r', '\n']);
-    if formula {
-        format!("'{line}")
-    } else {
-        line.as_str().to_owned()
-    }
-}
-
 /// Writes one line of JSON in ASCII.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     write_ascii_json(out, value)?;
     out.write_all(b"\n")
 }
 
-/// Standard output, buffered.
-pub(super) fn stdout() -> BufWriter<io::Stdout> {
-    BufWriter::with_capacity(64 * 1024, io::stdout())
+/// Writes one line of JSON in ASCII, with its ids in this way.
+pub(super) fn json_with(out: &mut impl Write, ids: Ids, value: &impl Serialize) -> io::Result<()> {
+    match ids {
+        Ids::Numbers => json(out, value),
+        Ids::Strings => {
+            ids::write(out, value)?;
+            out.write_all(b"\n")
+        }
+    }
 }
 
 /// Creates a file that only its owner may read. An existing file is never overwritten, and no link
@@ -194,22 +194,4 @@ pub(super) fn table(
         }))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_defused_and_names_are_not() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1"] {
-            assert!(guarded(text).starts_with('\''), "{text:?}");
-        }
-        for text in ["José", "O'Brien", "a=b", "2026-11-22T00:00:00Z"] {
-            assert_eq!(guarded(text), text);
-        }
-        assert_eq!(guarded(""), "");
-        assert!(!guarded("a\u{1b}[2Jb\nc").contains(['\u{1b}', '\n']));
-        assert_eq!(guarded("gnp\u{202e}exe"), "gnp‹202E›exe");
-    }
 }

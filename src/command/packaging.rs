@@ -1,43 +1,85 @@
-//! `zentop completions` and `zentop man`: what a package carries besides the binary.
+//! `zentop completions`, `zentop man` and help: what the command line says of itself.
+//!
+//! - `bash`, `fish` what their generators leave out
+//! - `pages` manual pages
+
+mod bash;
+mod fish;
+mod pages;
 
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use clap::CommandFactory as _;
-use clap_complete::Shell;
-use clap_mangen::Man;
+use clap_complete::{Shell as Generated, generate};
+use clap_complete_nushell::Nushell;
 
-use super::cli::Cli;
-use super::exit::Failure;
+use super::cli::{Shell, described, offered};
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::output;
 
+/// Prints completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+    print(&script(shell)).map_err(Failure::system)?;
+    Ok(0)
+}
+
+fn script(shell: Shell) -> Vec<u8> {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "zentop", &mut text);
-    print(&text)
+    let generator = match shell {
+        Shell::Bash => Generated::Bash,
+        Shell::Elvish => Generated::Elvish,
+        Shell::Fish => Generated::Fish,
+        Shell::PowerShell => Generated::PowerShell,
+        Shell::Zsh => Generated::Zsh,
+        Shell::Nushell => {
+            generate(Nushell, &mut offered(), "zentop", &mut text);
+            return text;
+        }
+    };
+    let mut tree = offered();
+    generate(generator, &mut tree, "zentop", &mut text);
+    match shell {
+        Shell::Bash => text.extend(bash::rest(&tree).into_bytes()),
+        Shell::Fish => text.extend(fish::rest(&tree).into_bytes()),
+        _ => {}
+    }
+    text
 }
 
 /// Prints the program's page on stdout, or writes it and one page for each verb to a folder.
 pub(super) fn manual(folder: Option<&Path>) -> Result<u8, Failure> {
     let Some(folder) = folder else {
-        let mut text = Vec::new();
-        Man::new(Cli::command())
-            .render(&mut text)
-            .map_err(Failure::system)?;
-        return print(&text);
+        let pages = pages::pages(described()).map_err(Failure::system)?;
+        let page = pages.into_iter().next().map(|page| page.text);
+        print(page.unwrap_or_default().as_bytes()).map_err(Failure::system)?;
+        return Ok(0);
     };
-    std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(Cli::command(), folder))
-        .map_err(|error| {
-            Failure::usage(format!("cannot write to {}: {error}", folder.display()))
-        })?;
+    let write = || -> io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        for page in pages::pages(described())? {
+            std::fs::write(folder.join(page.name), page.text)?;
+        }
+        Ok(())
+    };
+    write().map_err(|error| {
+        Failure::usage(format!("cannot write to {}: {error}", folder.display()))
+    })?;
     Ok(0)
 }
 
-fn print(text: &[u8]) -> Result<u8, Failure> {
-    let mut out = io::stdout();
-    match out.write_all(text).and_then(|()| out.flush()) {
-        // A closed pipe is no failure: `zentop man | head` has read enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::system(error)),
-        _ => Ok(0),
+/// Prints help, the version or a mistake where it belongs, and returns the exit status.
+pub(super) fn explain(message: &clap::Error) -> u8 {
+    let status = u8::try_from(message.exit_code()).unwrap_or(2);
+    match message.print() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !message.use_stderr() => {
+            SOMETHING_TO_SEE
+        }
+        // A reader that went away has read enough, and without stderr nobody can be informed.
+        _ => status,
     }
+}
+
+fn print(text: &[u8]) -> io::Result<()> {
+    let mut out = output::stdout();
+    out.write_all(text).and_then(|()| out.flush())
 }

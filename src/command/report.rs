@@ -96,9 +96,10 @@ pub(super) fn plan(
 ) -> io::Result<()> {
     let mut out = output::stdout();
     let operation = plan.operation();
-    if format == PlanFormat::Json {
-        output::json(
+    if let Some(ids) = format.json() {
+        output::json_with(
             &mut out,
+            ids,
             &PlanOut {
                 account: plan.account(),
                 route: operation.as_str(),
@@ -158,14 +159,14 @@ pub(super) fn beyond(operation: Operation) {
 pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let then = follow_up(plan);
-    if format == PlanFormat::Json {
+    if let Some(ids) = format.json() {
         let document = ContainmentOut {
             plan: PlanDocument::from(plan),
             dry_run: true,
             note: then.as_ref().map(|_| SESSIONS_MAY_GO_ON),
             then,
         };
-        output::json(&mut out, &document)?;
+        output::json_with(&mut out, ids, &document)?;
         return out.flush();
     }
     let account = SafeText::new(plan.account());
@@ -296,8 +297,8 @@ fn cells(target: &Target, word: &str) -> Vec<SafeText> {
 /// Prints what became of a run.
 pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
-    if format == PlanFormat::Json {
-        output::json(&mut out, &RunDocument::of(run))?;
+    if let Some(ids) = format.json() {
+        output::json_with(&mut out, ids, &RunDocument::of(run))?;
         return out.flush();
     }
     let IncidentRun {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::cli::Global;
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::output::{self, ListedSession};
+use super::output::{self, Ids, ListedSession};
 use super::report::talk;
 use crate::host::system_clock;
 use crate::model::SessionKey;
@@ -19,7 +19,7 @@ struct SessionJson<'a> {
     session: Option<ListedSession<'a>>,
 }
 
-pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure> {
+pub(super) async fn run(global: &Global, key: SessionKey, ids: Ids) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     let client = &connection.client;
     // A wrong token is reported before a session is reported as missing.
@@ -44,7 +44,7 @@ pub(super) async fn run(global: &Global, key: SessionKey) -> Result<u8, Failure>
             .map(|session| ListedSession::new(session, person.as_ref(), None, origin)),
     };
     let mut out = output::stdout();
-    output::json(&mut out, &shown)
+    output::json_with(&mut out, ids, &shown)
         .and_then(|()| out.flush())
         .map_err(Failure::system)?;
     if session.is_some() {

@@ -37,7 +37,8 @@ pub(crate) fn write_ascii_json(
     value.serialize(&mut Serializer::with_formatter(out, Ascii))
 }
 
-struct Ascii;
+/// The form of JSON that has no byte outside 0x20 to 0x7E.
+pub(crate) struct Ascii;
 
 impl Formatter for Ascii {
     fn write_string_fragment<W: Write + ?Sized>(

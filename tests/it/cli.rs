@@ -9,15 +9,18 @@
 //! - `log` what a maintainer can find out from the log of one run
 //! - `waiting` what verbs wait for, and for how long
 //! - `usage` settings, flags, help and the verbs without an account
+//! - `help` help by three ways, at every width; `pipes` readers that go away
 //! - `journal` the record, and what happens where none can be written
 
 mod auth;
 mod config;
 mod end;
 mod guardrails;
+mod help;
 mod journal;
 mod list;
 mod log;
+mod pipes;
 mod reading;
 mod routes;
 mod show;

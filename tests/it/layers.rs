@@ -151,6 +151,7 @@ fn a_library_is_named_where_it_belongs() {
         ("secret_service", &["auth"]),
         ("zbus_secret_service_keyring_store", &["auth"]),
         ("clap", &["command"]),
+        ("csv", &["command"]),
         ("uzers", &["files"]),
         ("etcetera", &["settings"]),
     ] {
@@ -162,6 +163,22 @@ fn a_library_is_named_where_it_belongs() {
             &found,
         );
     }
+}
+
+#[test]
+fn csv_and_standard_output_have_one_way_out() {
+    let found = lines_with(&["csv::Writer"], |source| {
+        source.path != "command/output/spreadsheet.rs"
+    });
+    hold("CSV that is not guarded", &found);
+    let found = lines_with(&["io::stdout()"], |source| {
+        source.layer() == "command"
+            && !["command/output/standard.rs", "command/screen.rs"].contains(&source.path.as_str())
+    });
+    hold(
+        "standard output that fails where its reader went away",
+        &found,
+    );
 }
 
 #[test]

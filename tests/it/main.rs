@@ -17,6 +17,7 @@
 //! - `auth` signing in, and what is known of credentials and hidden from everybody else
 //! - `terminal` the real program on a terminal of its own
 //! - `simulated` the simulated account as other programs meet it
+//! - `shells` completions in real shells, manual pages in real formatters
 //! - `layers` which layer may name which in the sources
 //! - `assets` the files that are embedded, and the examples of the front page
 //!
@@ -43,6 +44,7 @@ mod picture;
 mod plan_files;
 mod runs;
 mod screens;
+mod shells;
 mod simulated;
 mod stage;
 mod support;

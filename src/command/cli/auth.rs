@@ -2,7 +2,26 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::proposing::proposing;
 use crate::settings::StoreChoice;
+
+/// The scopes that are proposed; any other may be asked for.
+const SCOPES: [&str; 3] = ["read", "write", "security:read"];
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a parser may refuse, and this one does not"
+)]
+fn scope(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// The places of a sign-in.
+const STORES: [&str; 2] = [StoreChoice::Keyring.as_str(), StoreChoice::File.as_str()];
+
+fn store(text: &str) -> Result<StoreChoice, String> {
+    (text.parse::<StoreChoice>()).map_err(|error| error.to_string())
+}
 
 /// `auth`
 #[derive(Debug, Clone, Subcommand)]
@@ -30,10 +49,12 @@ pub(in crate::command) struct LoginOptions {
     #[arg(long, value_name = "ID")]
     pub(in crate::command) client_id: Option<String>,
     /// What to ask for, such as "read" or "read write"
-    #[arg(long, value_name = "SCOPES")]
+    #[arg(long, value_name = "SCOPES", hide_possible_values = true,
+        value_parser = proposing(SCOPES, scope))]
     pub(in crate::command) scope: Vec<String>,
     /// Where to keep it: keyring, or file for one that only you can read
-    #[arg(long, value_name = "WHERE")]
+    #[arg(long, value_name = "WHERE", hide_possible_values = true,
+        value_parser = proposing(STORES, store))]
     pub(in crate::command) store: Option<StoreChoice>,
     /// Print the address and open no browser
     #[arg(long)]

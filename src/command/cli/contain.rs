@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::ListFormat;
 use super::ending::OutputOptions;
+use super::{ListFormat, ListStyle};
 use crate::model::{TokenId, UserId};
 use crate::operation::Reason;
 
@@ -83,6 +83,8 @@ pub(in crate::command) struct ListTokens {
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(in crate::command) format: ListFormat,
+    #[command(flatten)]
+    pub(in crate::command) style: ListStyle,
     /// Also print the first characters of each token, to find a leaked one
     #[arg(long)]
     pub(in crate::command) reveal_prefix: bool,

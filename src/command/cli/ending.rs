@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::proposing::proposing;
+use crate::command::output::Ids;
 use crate::model::{Role, SessionKey, UserId};
 use crate::operation::{Reason, Route};
 
@@ -23,13 +25,20 @@ pub(in crate::command) struct Chosen {
     /// All sessions that `list --filter` would show
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
-    /// Everyone with this role: admin, agent or end-user
-    #[arg(long, value_name = "ROLE", value_parser = role)]
+    /// Everyone with this role
+    #[arg(long, value_name = "ROLE", value_parser = proposing(ROLES, role))]
     pub(in crate::command) role: Option<Role>,
     /// Everyone but you and the protected
     #[arg(long)]
     pub(in crate::command) everyone: bool,
 }
+
+/// The roles that can be chosen.
+const ROLES: [&str; 3] = [
+    Role::Admin.as_str(),
+    Role::Agent.as_str(),
+    Role::EndUser.as_str(),
+];
 
 fn role(text: &str) -> Result<Role, String> {
     match Role::from_api(text) {
@@ -50,7 +59,8 @@ pub(in crate::command) struct Wanted {
     #[arg(long, value_name = "ID")]
     ticket: Option<String>,
     /// exact ends the listed sessions, user and many everything of those people
-    #[arg(long, default_value = "exact", value_parser = route)]
+    #[arg(long, default_value = "exact",
+        value_parser = proposing(Route::ALL.map(Route::as_str), route))]
     pub(in crate::command) route: Route,
 }
 
@@ -124,6 +134,9 @@ pub(in crate::command) struct OutputOptions {
     /// How to print the plan and the report
     #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
     pub(in crate::command) format: PlanFormat,
+    /// With json: ids as strings, for readers that round large numbers
+    #[arg(long)]
+    ids_as_strings: bool,
     /// Also write a report of the run, as .md or .json; may be given for both
     #[arg(long, value_name = "FILE")]
     pub(in crate::command) report: Vec<PathBuf>,
@@ -136,6 +149,29 @@ pub(in crate::command) enum PlanFormat {
     Table,
     /// One object
     Json,
+    /// One object with its ids as strings: `--ids-as-strings`
+    #[value(skip)]
+    JsonWithIdsAsStrings,
+}
+
+impl OutputOptions {
+    /// Makes one format of the two options.
+    pub(super) fn settle(&mut self) {
+        if self.ids_as_strings && self.format == PlanFormat::Json {
+            self.format = PlanFormat::JsonWithIdsAsStrings;
+        }
+    }
+}
+
+impl PlanFormat {
+    /// How ids are written if this is JSON.
+    pub(in crate::command) fn json(self) -> Option<Ids> {
+        match self {
+            Self::Table => None,
+            Self::Json => Some(Ids::Numbers),
+            Self::JsonWithIdsAsStrings => Some(Ids::Strings),
+        }
+    }
 }
 
 fn route(text: &str) -> Result<Route, String> {

@@ -4,11 +4,23 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::proposing::proposing;
 use crate::command::exit::Failure;
 use crate::settings::{ColorChoice, Flags};
 
 /// The heading of the options that every verb takes.
 const EVERYWHERE: &str = "Everywhere";
+
+/// The choices of `--color`.
+const COLORS: [&str; 3] = [
+    ColorChoice::Auto.as_str(),
+    ColorChoice::Always.as_str(),
+    ColorChoice::Never.as_str(),
+];
+
+fn color(text: &str) -> Result<ColorChoice, String> {
+    (text.parse::<ColorChoice>()).map_err(|error| error.to_string())
+}
 
 /// What every verb takes.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +41,8 @@ pub(in crate::command) struct Global {
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     read_only: bool,
     /// Whether to use colours: auto, always, never
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN",
+        hide_possible_values = true, value_parser = proposing(COLORS, color))]
     color: Option<ColorChoice>,
     /// Write a log in the state folder; twice for more
     #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
@@ -54,9 +67,10 @@ impl Global {
     }
 }
 
-/// What people try and must not: arguments are visible to every process on the machine.
+/// What people try and must not: arguments are visible to every process on the machine. They are
+/// read beside the command line, so that no shell, page or message offers them.
 #[derive(Debug, Args)]
-pub(in crate::command) struct Secrets {
+pub(super) struct Secrets {
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
     token: Option<String>,
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
@@ -71,7 +85,7 @@ pub(in crate::command) struct Secrets {
 
 impl Secrets {
     /// Refuses a secret on the command line, without repeating it.
-    pub(in crate::command) fn refuse(&self) -> Result<(), Failure> {
+    pub(super) fn refuse(&self) -> Result<(), Failure> {
         let given = [
             &self.token,
             &self.oauth_token,
@@ -82,33 +96,23 @@ impl Secrets {
         if given.iter().all(|secret| secret.is_none()) {
             return Ok(());
         }
-        Err(Failure::usage(
+        Err(Self::refused())
+    }
+
+    /// Whether an argument names one of them, with or without its value.
+    pub(super) fn is_named_by(argument: &str) -> bool {
+        let name = argument.split_once('=').map_or(argument, |(name, _)| name);
+        let tree = Self::augment_args(clap::Command::new("secrets"));
+        let is_it = |arg: &clap::Arg| arg.get_long() == name.strip_prefix("--");
+        name.starts_with("--") && tree.get_arguments().any(is_it)
+    }
+
+    /// The refusal of a secret, which it does not repeat.
+    pub(super) fn refused() -> Failure {
+        Failure::usage(
             "a secret on the command line can be read by every process on this machine, so it is \
              not taken; set ZENDESK_OAUTH_TOKEN in the environment or sign in with `zentop auth \
              login`, and replace the secret you just typed",
-        ))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser as _;
-
-    use crate::command::cli::Cli;
-
-    #[test]
-    fn a_secret_as_an_argument_is_refused_without_repeating_it() {
-        for flag in [
-            "--token",
-            "--oauth-token",
-            "--api-token",
-            "--password",
-            "--client-secret",
-        ] {
-            let cli = Cli::try_parse_from(["zentop", flag, "s3cret", "list"]).unwrap();
-            let refused = cli.secrets.refuse().unwrap_err();
-            assert_eq!(refused.status(), 2);
-            assert!(!refused.to_string().contains("s3cret"));
-        }
+        )
     }
 }

@@ -2,97 +2,119 @@
 
 pub(super) const LIST: &str = "\
 Examples:
-  zentop list                                   every session, newest seen first
+  zentop list                           every session, newest seen first
   zentop list --filter vendor --sort signed-in
-  zentop list --user 12345 67890                two people, by two requests
+  zentop list --user 12345 67890        two people, by two requests
   zentop list --format csv > sessions.csv
   zentop list --format ndjson | jq -r 'select(.suspended) | .email'";
 
 pub(super) const END: &str = "\
 Examples:
-  zentop end --user 12345                       what would be ended; nothing is sent
+  zentop end --user 12345               what would be ended; nothing is sent
   zentop end --user 12345 --yes --expect 3 --ticket INC-7 --reason 'laptop stolen'
   zentop end --session 12345/987 --yes --expect 1
   zentop end --filter @vendor.example --route user --report inc-7.md
 
-The number after --expect is that of the dry run. Ending a session revokes no token and keeps
-nobody from signing in again.";
+The number after --expect is that of the dry run. Ending a session revokes no
+token and keeps nobody from signing in again.";
+
+pub(super) const END_USAGE: &str = "\
+zentop end [OPTIONS] --user USER_ID...
+       zentop end [OPTIONS] --session USER_ID/SESSION_ID...
+       zentop end [OPTIONS] --filter QUERY | --role ROLE | --everyone";
+
+pub(super) const PLAN_USAGE: &str = "\
+zentop plan [OPTIONS] --user USER_ID...
+       zentop plan [OPTIONS] --session USER_ID/SESSION_ID...
+       zentop plan [OPTIONS] --filter QUERY | --role ROLE | --everyone";
 
 pub(super) const PLAN: &str = "\
 Examples:
   zentop plan --role agent --ticket INC-7 --out plan.json
-  zentop apply plan.json --dry-run              what the second person reads
+  zentop apply plan.json --dry-run      what the second person reads
   zentop apply plan.json --expect 41";
 
 pub(super) const APPLY: &str = "\
 Examples:
-  zentop apply plan.json --dry-run              what would be ended now; nothing is sent
+  zentop apply plan.json --dry-run      what would be ended now; nothing is sent
   zentop apply plan.json --expect 41 --report inc-7.md
 
-Refused: another account, an expired or edited file, another number, a protected person inside.";
+Refused: another account, an expired or edited file, another number, a
+protected person inside.";
 
 pub(super) const SUSPEND: &str = "\
 Examples:
-  zentop suspend --user 12345                   who would be suspended; nothing is sent
+  zentop suspend --user 12345           who would be suspended; nothing is sent
   zentop suspend --user 12345 --yes --expect 1 --ticket INC-7
   zentop suspend --filter @vendor.example --yes --expect 4
   zentop suspend --undo --user 12345 --yes --expect 1
 
-Whether suspending ends live sessions is not documented: suspend first, then zentop end. You,
-the protected and whoever is suspended already are kept, so an account keeps an admin.";
+Whether suspending ends live sessions is not documented: suspend first, then
+zentop end. You, the protected and whoever is suspended already are kept, so
+an account keeps an admin.";
 
 pub(super) const TOKENS: &str = "\
 Examples:
-  zentop tokens list                            every OAuth token; never its secret
+  zentop tokens list                    every OAuth token; never its secret
   zentop tokens list --user 12345 --format json
-  zentop tokens list --reveal-prefix            which one is the leaked token?
-  zentop tokens revoke --user 12345             what would be revoked; nothing is sent
+  zentop tokens list --reveal-prefix    which one is the leaked token?
+  zentop tokens revoke --user 12345     what would be revoked; nothing is sent
   zentop tokens revoke --id 9310448 --yes --expect 1 --ticket INC-7
 
-The token in use, yours and those of the protected are kept. API tokens are not OAuth tokens.";
+The token in use, yours and those of the protected are kept. API tokens are
+not OAuth tokens.";
 
 pub(super) const INCIDENT: &str = "\
 Examples:
   zentop incident INC-7 --reason 'token leaked in a public repository'
 
-Every run of the screen carries the ticket; at the end a Markdown and a JSON report are written.";
+Every run of the screen carries the ticket; at the end a Markdown and a JSON
+report are written.";
 
 pub(super) const SIMULATE: &str = "\
 Examples:
-  zentop simulate --sessions 500 --users 400    prints its address and credentials as JSON
+  zentop simulate --sessions 500        prints address and credentials as JSON
   zentop simulate --rate-limit 200 --faults faults.toml --port 8080
   curl http://127.0.0.1:8080/simulator/ledger   what it was asked";
 
 pub(super) const AUTH: &str = "\
 Examples:
   zentop auth login --subdomain acme --client-id zentop
-  zentop auth login --no-browser                prints the address, for SSH
-  zentop auth login --paste < token.txt         a token that you have already
-  zentop auth status                            who, until when, and what is missing
+  zentop auth login --no-browser        prints the address, for SSH
+  zentop auth login --paste < token.txt  a token that you have already
+  zentop auth status                    who, until when, and what is missing
   zentop auth logout --revoke
 
-A secret is never taken from the command line: a client's is read from ZENTOP_CLIENT_SECRET.";
+A secret is never taken from the command line: a client's is read from
+ZENTOP_CLIENT_SECRET.";
 
 pub(super) const CONFIG: &str = "\
 Examples:
-  zentop config path                            where the settings file is looked for
-  zentop --profile acme config show             every value and where it comes from
-  zentop config check                           every mistake, with its line";
+  zentop config path                    where the settings file is looked for
+  zentop --profile acme config show     every value and where it comes from
+  zentop config check                   every mistake, with its line";
 
 pub(super) const JOURNAL: &str = "\
 Examples:
   zentop journal show --last 20
-  zentop journal verify --anchor HASH           also finds a cut-off end
+  zentop journal verify --anchor HASH   also finds a cut-off end
   zentop journal export --redact > journal.jsonl";
 
 pub(super) const ME: &str = "\
 Examples:
-  zentop me show                                the session of these credentials, if they own one
-  zentop me renew --reveal                      its authenticity token
-  zentop me logout --yes                        has no effect under OAuth and Basic";
+  zentop me show                        the session of these credentials
+  zentop me renew --reveal              its authenticity token
+  zentop me logout --yes                has no effect under OAuth and Basic";
 
 pub(super) const CHAT: &str = "\
 Examples:
   zentop chat account show
-  zentop chat account set billing.city=Paris    what would change; nothing is sent
+  zentop chat account set billing.city=Paris  what would change; nothing is sent
   zentop chat account set billing.city=Paris --yes";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  zentop completions bash > ~/.local/share/bash-completion/completions/zentop
+  zentop completions zsh > ~/.zfunc/_zentop  a folder of fpath
+  zentop completions fish > ~/.config/fish/completions/zentop.fish
+  zentop completions nushell > zentop.nu  then: source zentop.nu";

@@ -2,6 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
+use super::proposing::proposing;
+use crate::command::exit::Failure;
+use crate::command::output::Ids;
 use crate::live::{Column, Sort};
 use crate::model::UserId;
 
@@ -18,6 +21,46 @@ pub(in crate::command) enum ListFormat {
     Csv,
 }
 
+/// How exactly a list is written for other programs.
+#[derive(Debug, Clone, Copy, Args)]
+pub(in crate::command) struct ListStyle {
+    /// With csv: begin with a byte order mark, so that Excel reads UTF-8
+    #[arg(long)]
+    pub(in crate::command) bom: bool,
+    /// With json and ndjson: ids as strings, for readers that round large numbers
+    #[arg(long)]
+    ids_as_strings: bool,
+}
+
+impl ListStyle {
+    /// How ids are written.
+    pub(in crate::command) fn ids(self) -> Ids {
+        ids(self.ids_as_strings)
+    }
+
+    /// Refuses what means nothing in this format: whoever asked for it expects another one.
+    pub(in crate::command) fn fits(self, format: ListFormat) -> Result<(), Failure> {
+        let is_json = matches!(format, ListFormat::Json | ListFormat::Ndjson);
+        let words = if self.bom && format != ListFormat::Csv {
+            "--bom is for --format csv; ask for that, or leave --bom out"
+        } else if self.ids_as_strings && !is_json {
+            "--ids-as-strings is for --format json and ndjson; ask for one of these, or leave it out"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::usage(words))
+    }
+}
+
+/// How ids are written if they are wanted `as_strings`.
+pub(in crate::command) fn ids(as_strings: bool) -> Ids {
+    if as_strings {
+        Ids::Strings
+    } else {
+        Ids::Numbers
+    }
+}
+
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ListOptions {
@@ -28,14 +71,26 @@ pub(in crate::command) struct ListOptions {
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
-    #[arg(long, value_name = "COLUMN[:desc]", value_parser = sort)]
+    #[arg(long, value_name = "COLUMN", hide_possible_values = true,
+        value_parser = proposing(orders(), sort))]
     pub(in crate::command) sort: Option<Sort>,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(in crate::command) format: ListFormat,
+    #[command(flatten)]
+    pub(in crate::command) style: ListStyle,
     /// Print at most this many
     #[arg(long, value_name = "N")]
     pub(in crate::command) limit: Option<usize>,
+}
+
+/// Every order that is proposed: each column, forwards and backwards.
+fn orders() -> Vec<String> {
+    let both = |column: Column| {
+        let name = column.as_str();
+        [name.to_owned(), format!("{name}:desc")]
+    };
+    Column::ALL.into_iter().flat_map(both).collect()
 }
 
 fn sort(text: &str) -> Result<Sort, String> {
@@ -65,6 +120,11 @@ fn sort(text: &str) -> Result<Sort, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_order_that_is_proposed_is_taken() {
+        assert!(orders().len() == 14 && orders().iter().all(|order| sort(order).is_ok()));
+    }
 
     #[test]
     fn sort_columns_have_our_names_and_the_apis() {

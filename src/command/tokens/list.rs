@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::super::cli::{ListFormat, ListTokens};
+use super::super::cli::{ListFormat, ListStyle, ListTokens};
 use super::super::connect::Connection;
 use super::super::exit::Failure;
-use super::super::output::{self, guarded};
+use super::super::output::{self, Spreadsheet};
 use super::super::reading::reader;
 use super::read;
 use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
@@ -75,6 +75,7 @@ pub(super) async fn run(
     options: ListTokens,
     clock: &Clock,
 ) -> Result<u8, Failure> {
+    options.style.fits(options.format)?;
     let mut reader = reader(&connection.client, clock);
     reader.identify().await?;
     let list = read(connection).await?;
@@ -99,7 +100,7 @@ pub(super) async fn run(
         reveals: options.reveal_prefix,
     };
     let account = connection.client.account().name();
-    print(&found, options.format, account).map_err(Failure::system)?;
+    print(&found, (options.format, options.style), account).map_err(Failure::system)?;
     Ok(0)
 }
 
@@ -131,16 +132,16 @@ impl TokensFound {
 }
 
 impl ListedToken<'_> {
-    /// The fields as CSV cells, guarded: a spreadsheet must not read a name as a formula.
+    /// The fields as CSV cells.
     fn cells(&self) -> [String; 13] {
-        let text = |text: Option<&str>| text.map(guarded).unwrap_or_default();
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let client = self.client_id.map(|client| client.to_string());
         let suspended = self.suspended.map(|suspended| suspended.to_string());
         [
             self.id.to_string(),
             self.user_id.to_string(),
             client.unwrap_or_default(),
-            guarded(&self.scopes.join(" ")),
+            self.scopes.join(" "),
             text(self.created_at.as_deref()),
             text(self.used_at.as_deref()),
             text(self.expires_at.as_deref()),
@@ -154,11 +155,16 @@ impl ListedToken<'_> {
     }
 }
 
-fn print(found: &TokensFound, format: ListFormat, account: &str) -> io::Result<()> {
+fn print(
+    found: &TokensFound,
+    (format, style): (ListFormat, ListStyle),
+    account: &str,
+) -> io::Result<()> {
     let mut out = output::stdout();
     match format {
-        ListFormat::Json => output::json(
+        ListFormat::Json => output::json_with(
             &mut out,
+            style.ids(),
             &TokenListing {
                 account,
                 as_of: found.as_of.to_string(),
@@ -168,16 +174,15 @@ fn print(found: &TokensFound, format: ListFormat, account: &str) -> io::Result<(
         )?,
         ListFormat::Ndjson => {
             for line in found.lines() {
-                output::json(&mut out, &line)?;
+                output::json_with(&mut out, style.ids(), &line)?;
             }
         }
         ListFormat::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut out);
-            csv.write_record(COLUMNS)?;
+            let mut sheet = Spreadsheet::new(&mut out, style.bom, &COLUMNS)?;
             for line in found.lines() {
-                csv.write_record(line.cells())?;
+                sheet.row(line.cells())?;
             }
-            csv.flush()?;
+            sheet.finish()?;
         }
         ListFormat::Table => table(&mut out, found)?,
     }

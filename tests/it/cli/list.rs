@@ -215,3 +215,46 @@ fn an_agent_sees_only_its_own_sessions_and_is_told_so() {
     assert_eq!(listed.len(), server.simulator.sessions_of(agent).len());
     assert!(listed.iter().all(|line| line["user_id"] == agent.get()));
 }
+
+#[test]
+fn ids_are_strings_where_that_is_asked_for() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let key = server.simulator.sign_in(user).unwrap();
+    let program = Program::admin_of(&server);
+    let (session, person) = (key.session.to_string(), user.to_string());
+    let strings = |verb: &[&str], more: &[&str]| {
+        let output = program.run([verb, more, &["--ids-as-strings"]].concat());
+        output.expect(0)
+    };
+    let json = strings(&["list", "--format", "json"], &["--user", &person]).json();
+    assert_eq!(json["sessions"][0]["user_id"], *person);
+    let lines = strings(&["list", "--format", "ndjson"], &[]).ndjson();
+    assert!(lines.iter().any(|line| line["id"] == *session));
+    let shown = strings(&["show"], &[&key.to_string()]).json();
+    assert_eq!(shown["session"]["id"], *session);
+    let plan = strings(
+        &["end", "--format", "json"],
+        &["--session", &key.to_string()],
+    )
+    .json();
+    assert_eq!(plan["targets"][0]["session_id"], *session);
+    assert_eq!(plan["count"], 1);
+    let tokens = strings(&["tokens", "list", "--format", "json"], &[]).json();
+    assert!(tokens["tokens"][0]["id"].is_string());
+}
+
+#[test]
+fn a_byte_order_mark_stands_before_csv_alone() {
+    let server = Server::new();
+    for verb in [&["list"][..], &["tokens", "list"]] {
+        let program = Program::admin_of(&server);
+        let csv = [verb, &["--format", "csv", "--bom"]].concat();
+        let output = program.run(csv).expect(0);
+        assert!(output.stdout.starts_with("\u{feff}id,user_id,"));
+        let json = [verb, &["--format", "json", "--bom"]].concat();
+        program.run(json).expect(2).shows("--format csv");
+        let csv = [verb, &["--format", "csv", "--ids-as-strings"]].concat();
+        program.run(csv).expect(2).shows("--format json");
+    }
+}

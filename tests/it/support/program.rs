@@ -107,6 +107,26 @@ impl Program {
         self.start(arguments).finish()
     }
 
+    /// Runs the program to its end while nobody reads what it prints.
+    pub(crate) fn run_unread(&self, arguments: &[&str]) -> Output {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        self.run_into(arguments, writer.into())
+    }
+
+    /// Runs the program to its end with this as standard output.
+    pub(crate) fn run_into(&self, arguments: &[&str], stdout: Stdio) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
+        command.args(arguments).env_clear().envs(&self.env);
+        let command = command.current_dir(self.home.path()).stdin(Stdio::null());
+        let output = command.stdout(stdout).output().unwrap();
+        Output {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::new(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Runs the program to its end with this on standard input.
     pub(crate) fn run_with<A: AsRef<str>>(
         &self,

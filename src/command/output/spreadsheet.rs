@@ -1,0 +1,144 @@
+//! The one way to CSV: a header, and cells that no spreadsheet takes for a formula.
+
+use std::io::{self, Write};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::SafeText;
+
+/// The mark by which a spreadsheet knows that the text is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Rows of CSV. Every cell is guarded here, whatever it is and whoever chose it.
+pub(in crate::command) struct Spreadsheet<W: Write> {
+    rows: csv::Writer<W>,
+}
+
+impl<W: Write> Spreadsheet<W> {
+    /// Writes the mark, if it is wanted, and the header.
+    pub(in crate::command) fn new(mut out: W, bom: bool, header: &[&str]) -> io::Result<Self> {
+        if bom {
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+        }
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(header)?;
+        Ok(Self { rows })
+    }
+
+    /// Writes a row.
+    pub(in crate::command) fn row<C: AsRef<str>>(
+        &mut self,
+        cells: impl IntoIterator<Item = C>,
+    ) -> io::Result<()> {
+        let cells = cells.into_iter().map(|cell| guarded(cell.as_ref()));
+        Ok(self.rows.write_record(cells)?)
+    }
+
+    /// Writes what is still held back.
+    pub(in crate::command) fn finish(mut self) -> io::Result<()> {
+        self.rows.flush()
+    }
+}
+
+/// Text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), on one line, and with
+/// every character visible: CSV is looked at in terminals as well, and has no escapes of its own.
+fn guarded(text: &str) -> String {
+    let line = SafeText::new(text);
+    if line.is_blank() {
+        return String::new();
+    }
+    if may_be_formula(text) {
+        format!("'{line}")
+    } else {
+        line.as_str().to_owned()
+    }
+}
+
+/// Whether a spreadsheet could take text for a formula: by its first sign after blanks, quotes and
+/// what nobody sees, in any width that the sign has. Also inside, after a semicolon, which ends a
+/// cell where a comma is the decimal point.
+fn may_be_formula(text: &str) -> bool {
+    let begins = |part: &str| {
+        let first = part.trim_start_matches(comes_before).chars().next();
+        first.is_some_and(|sign| sign.nfkc().any(starts_formula))
+    };
+    text.starts_with(['\t', '\r', '\n']) || text.split([';', '\u{ff1b}', '\t']).any(begins)
+}
+
+fn starts_formula(sign: char) -> bool {
+    // The last is the minus of mathematics, which some programs take for the one of keyboards.
+    matches!(sign, '=' | '+' | '-' | '@' | '|' | '%' | '\u{2212}')
+}
+
+/// Blanks, quotes, and characters without a width.
+fn comes_before(sign: char) -> bool {
+    sign.is_whitespace()
+        || sign.is_control()
+        || matches!(sign, '"' | '\'' | '`' | '\u{ff02}' | '\u{ff07}')
+        || matches!(sign, '\u{2018}'..='\u{201f}' | '\u{200b}'..='\u{200f}')
+        || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(sign, '\u{ad}' | '\u{180e}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused_and_names_are_not() {
+        for text in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "|calc",
+            "%x",
+            " =1",
+            "\t=1",
+            "\tx",
+            "\rx",
+            "\u{a0}=1",
+            "\"=1+1",
+            "'=1",
+            " \" =1",
+            "\u{201c}=1",
+            "\u{200b}=1",
+            "\u{ff1d}1",
+            "\u{ff0b}1",
+            "\u{ff0d}1",
+            "\u{ff20}A1",
+            "\u{fe66}1",
+            "\u{2212}1",
+            "a;=1",
+            "a; \"=1",
+        ] {
+            assert!(guarded(text).starts_with('\''), "{text:?}");
+        }
+        for text in [
+            "José",
+            "O'Brien",
+            "'t Hooft",
+            "a=b",
+            "a;b",
+            "ann@example.com",
+            "2026-11-22T00:00:00Z",
+            "12345",
+            "true",
+        ] {
+            assert_eq!(guarded(text), text);
+        }
+        assert_eq!(guarded(""), "");
+        assert!(!guarded("a\u{1b}[2Jb\nc").contains(['\u{1b}', '\n']));
+        assert_eq!(guarded("gnp\u{202e}exe"), "gnp‹202E›exe");
+    }
+
+    #[test]
+    fn every_cell_is_guarded_and_the_mark_comes_first() {
+        let mut out = Vec::new();
+        let mut sheet = Spreadsheet::new(&mut out, true, &["id", "name"]).unwrap();
+        sheet.row(["1", "=1, \"x\""]).unwrap();
+        sheet.finish().unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "\u{feff}id,name\n1,\"'=1, \"\"x\"\"\"\n");
+    }
+}

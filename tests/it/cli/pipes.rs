@@ -1,0 +1,121 @@
+//! Readers that go away before the end, as `head` does.
+
+use zentop::model::UserId;
+
+use crate::support::{Program, Server};
+
+fn sessions_of(server: &Server, user: UserId) -> Vec<UserId> {
+    let sessions = server.simulator.sessions();
+    let owners = sessions.iter().map(|session| session.key.user);
+    owners.filter(|owner| *owner == user).collect()
+}
+
+/// The words of a program that made a failure of it.
+fn assert_quiet(what: &[&str], stderr: &str) {
+    for word in ["roken pipe", "panic", "os error"] {
+        assert!(!stderr.contains(word), "{what:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_every_verb_quietly() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let key = server.simulator.sign_in(user).unwrap();
+    let chat_token = server.credentials().chat_token;
+    let program = Program::admin_of(&server).with("ZENDESK_CHAT_TOKEN", &chat_token);
+    // The journal gets a record.
+    let (person, count) = (
+        user.to_string(),
+        sessions_of(&server, user).len().to_string(),
+    );
+    program
+        .run(["end", "--user", &person, "--yes", "--expect", &count])
+        .expect(0);
+    server.simulator.sign_in(user).unwrap();
+    let key = key.to_string();
+    let formats = ["table", "json", "ndjson", "csv"];
+    let lists = formats.iter().flat_map(|format| {
+        [
+            vec!["list", "--format", format],
+            vec!["tokens", "list", "--format", format],
+        ]
+    });
+    let two = ["table", "json"].iter().flat_map(|format| {
+        [
+            vec!["end", "--user", &person, "--format", format],
+            vec!["suspend", "--user", &person, "--format", format],
+            vec!["auth", "status", "--format", format],
+            vec!["config", "show", "--format", format],
+            vec!["chat", "account", "show", "--format", format],
+        ]
+    });
+    let shells = ["bash", "zsh", "fish", "nushell", "elvish", "powershell"];
+    let shells = shells.iter().map(|shell| vec!["completions", shell]);
+    let others = [
+        vec!["plan", "--user", &person],
+        vec!["me", "show"],
+        vec!["help-center", "session"],
+        vec!["config", "path"],
+        vec!["journal", "show"],
+        vec!["journal", "verify"],
+        vec!["journal", "export"],
+        vec!["journal", "recover"],
+        vec!["man"],
+        vec!["help"],
+        vec!["help", "end"],
+        vec!["list", "--help"],
+        vec!["--help"],
+        vec!["--version"],
+    ];
+    for verb in lists.chain(two).chain(shells).chain(others) {
+        let output = program.run_unread(&verb);
+        assert_eq!(output.status, 0, "{verb:?}: {}", output.stderr);
+        assert_quiet(&verb, &output.stderr);
+    }
+    // What is to be seen is still told by the status.
+    let output = program.run_unread(&["show", &key]).expect(1);
+    assert_quiet(&["show"], &output.stderr);
+}
+
+#[test]
+fn a_run_that_was_confirmed_goes_on_without_a_reader() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    for _ in 0..3 {
+        server.simulator.sign_in(user).unwrap();
+    }
+    let program = Program::admin_of(&server);
+    let (person, count) = (
+        user.to_string(),
+        sessions_of(&server, user).len().to_string(),
+    );
+    let output = program.run_unread(&[
+        "end", "--user", &person, "--yes", "--expect", &count, "--report", "run.md", "--report",
+        "run.json",
+    ]);
+    let output = output.expect(0);
+    assert_quiet(&["end"], &output.stderr);
+    assert!(sessions_of(&server, user).is_empty());
+    for file in ["run.md", "run.json"] {
+        let report = std::fs::read_to_string(program.home().join(file)).unwrap();
+        assert!(report.contains(&person), "{report}");
+    }
+    output.shows("they can sign in again");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
+    let program = Program::new();
+    for verb in [
+        &["completions", "bash"][..],
+        &["man"],
+        &["--help"],
+        &["config", "path"],
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let output = program.run_into(verb, full.into());
+        assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
+    }
+}
