@@ -3,9 +3,12 @@
 //!
 //! - `write` [`Journal`]: one record at a time, locked, chained and durable before it returns
 //! - `entry`, `words`, `who` what is said and by whom; `fill`, `record` the JSON line it becomes
-//! - `chain`, `tail` how a line names the one before it, and where a file left off
+//! - `chain`, `tail` how a line names the one before it, and where a file left off; `head` what is
+//!   remembered of its end
 //! - `disk` [`Storage`]: the few calls that can fail, and the real file behind them
-//! - `verify` finds edits, deletions, reorderings, duplicates, inserts and, with an anchor, cuts
+//! - `verify`, `walk` finds edits, deletions, reorderings, duplicates, inserts and, with an anchor, cuts;
+//!   `damage` what is recorded of them
+//! - `check` the same for a file on disk, and what a person has to be told of it
 //! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open
 //! - `redact` names replaced for an export; `ascii` JSON that is safe to print; `error`
 //!
@@ -15,16 +18,20 @@
 mod ascii;
 mod chain;
 mod changes;
+mod check;
+mod damage;
 mod disk;
 mod entry;
 mod error;
 mod fill;
+mod head;
 mod read;
 mod record;
 mod redact;
 mod runs;
 mod tail;
 mod verify;
+mod walk;
 mod who;
 mod words;
 mod write;
@@ -34,6 +41,8 @@ mod tests;
 
 pub(crate) use ascii::{Ascii, ascii_json, ascii_json_pretty, write_ascii_json};
 pub(crate) use changes::{OpenChange, OpenChanges};
+pub(crate) use check::{check, news};
+pub use damage::Damage;
 pub use disk::DiskFile;
 pub use disk::Storage;
 pub use entry::Entry;

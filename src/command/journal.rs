@@ -51,6 +51,7 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let runner = connection.runner(&clock);
     let recovered = runner.recover(&known, chat.as_ref()).await;
     let recovered = recovered.map_err(Failure::usage)?;
+    let is_damaged = recovered.news.is_some() || warn(&connection.settings.journal_path);
     let mut out = output::stdout();
     for line in recovered.lines() {
         writeln!(out, "{line}").map_err(Failure::system)?;
@@ -59,11 +60,32 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
         writeln!(out, "no run and no change is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
-    Ok(if recovered.is_empty() {
+    Ok(if recovered.is_empty() && !is_damaged {
         0
     } else {
         SOMETHING_TO_SEE
     })
+}
+
+/// Warns that the journal is not as it was written. Returns whether it is damaged: a last line that
+/// a crash cut short is accounted for by the next record, and is none.
+fn warn(path: &Path) -> bool {
+    let Ok(found) = journal::check(path) else {
+        // Whoever reads the records reports it.
+        return false;
+    };
+    let is_damaged = !found.is_only_unfinished();
+    if let Some(warning) = found.warning().filter(|_| is_damaged) {
+        talk(&warning);
+    }
+    is_damaged
+}
+
+/// What the next record will say of the journal itself, told to the person who acts.
+pub(super) fn tell_news(path: &Path) {
+    if let Ok(Some(news)) = journal::news(path) {
+        talk(&news);
+    }
 }
 
 /// The records that can be read; errors about the others go to stderr.
@@ -101,19 +123,29 @@ fn show(
     for record in newest {
         output::json(out, &record).map_err(Failure::system)?;
     }
-    Ok(0)
+    out.flush().map_err(Failure::system)?;
+    Ok(if warn(path) { SOMETHING_TO_SEE } else { 0 })
 }
 
 fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8, Failure> {
-    let lines = journal::lines(path).map_err(Failure::usage)?;
     let found = match anchor {
-        Some(anchor) => journal::verify_against(lines, anchor),
-        None => journal::verify(lines),
-    }
-    .map_err(Failure::system)?;
+        Some(anchor) => {
+            let lines = journal::lines(path).map_err(Failure::usage)?;
+            journal::verify_against(lines, anchor).map_err(Failure::system)?
+        }
+        None => journal::check(path).map_err(Failure::usage)?,
+    };
     let print = || -> io::Result<()> {
         if let Some(bad) = &found.first_bad {
             writeln!(out, "broken: {bad}")?;
+            let (records, lines) = (found.records, found.bad_lines);
+            writeln!(
+                out,
+                "{records} records are as they were written; damaged lines: {lines}"
+            )?;
+            if found.untold.is_some() {
+                writeln!(out, "no record tells of the damage yet; the next one will")?;
+            }
         } else {
             writeln!(out, "unbroken: {} records", found.records)?;
         }
@@ -141,6 +173,7 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
 /// be written to is exported all the same.
 fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8, Failure> {
     let path = &settings.journal_path;
+    let is_damaged = warn(path);
     let redactor = redact
         .then(Redactor::new)
         .transpose()
@@ -162,7 +195,7 @@ fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8,
             "that this was exported is not in the journal: {error}"
         ));
     }
-    Ok(0)
+    Ok(if is_damaged { SOMETHING_TO_SEE } else { 0 })
 }
 
 fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), JournalError> {

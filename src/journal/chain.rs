@@ -15,7 +15,11 @@ use crate::model::hex;
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The text between the body and the hash.
-const HASH: &[u8] = b",\"hash\":\"";
+pub(super) const HASH: &[u8] = b",\"hash\":\"";
+
+/// What zentop puts after a line that a crash cut short. A whole line that is no record and does
+/// not end like this is damaged: no crash of zentop leaves one.
+pub(super) const CLOSING: &str = " (cut short)\n";
 
 /// The parts of a line that the chain is made of.
 #[derive(Debug)]
@@ -24,8 +28,10 @@ pub(super) struct Link {
     pub(super) prev: String,
     pub(super) event: RecordEvent,
     pub(super) follows: Option<String>,
-    pub(super) torn_bytes: Option<u64>,
-    pub(super) torn_sha256: Option<String>,
+    /// What it says of the text before it that is no record: the bytes, and their SHA-256.
+    pub(super) torn: Option<(Option<u64>, String)>,
+    /// The number of damaged lines that it says are before it.
+    pub(super) damaged_lines: Option<u64>,
     /// The hash that the line states.
     pub(super) hash: String,
     /// Whether the stated hash is that of the body.
@@ -43,18 +49,22 @@ impl Link {
             follows: Option<String>,
             torn_bytes: Option<u64>,
             torn_sha256: Option<String>,
+            damaged_lines: Option<u64>,
         }
         let (front, hash) = line.strip_suffix(b"\"}")?.split_last_chunk::<64>()?;
         let body = front.strip_suffix(HASH)?;
         let parts: LineParts = serde_json::from_slice(line).ok()?;
         let hash = str::from_utf8(hash).ok()?;
+        let speaks_of_text = matches!(parts.event, RecordEvent::Torn | RecordEvent::Damaged);
         Some(Self {
             seq: parts.seq,
             prev: parts.prev,
             event: parts.event,
             follows: parts.follows,
-            torn_bytes: parts.torn_bytes,
-            torn_sha256: parts.torn_sha256,
+            torn: (parts.torn_sha256)
+                .filter(|_| speaks_of_text)
+                .map(|sha256| (parts.torn_bytes, sha256)),
+            damaged_lines: parts.damaged_lines,
             hash: hash.to_owned(),
             intact: hash == sha256_hex(body),
         })

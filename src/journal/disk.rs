@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Doing, JournalError};
+use super::{Doing, JournalError, Receipt, head};
 use crate::files::{self, LockPatience, is_same};
 
 /// How long to wait for another process: an append takes milliseconds, so whoever holds the
@@ -38,6 +38,14 @@ pub trait Storage: Debug + Send + Sync {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Returns when what was appended would survive a power cut.
     fn sync(&mut self) -> io::Result<()>;
+    /// The record that was written last, if something remembers it.
+    fn known_head(&self) -> Option<Receipt> {
+        None
+    }
+    /// Remembers the record that was written last.
+    fn keep_head(&mut self, _head: &Receipt) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The journal's file.
@@ -119,6 +127,14 @@ impl Storage for DiskFile {
 
     fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()
+    }
+
+    fn known_head(&self) -> Option<Receipt> {
+        head::known_head(&self.path)
+    }
+
+    fn keep_head(&mut self, head: &Receipt) -> io::Result<()> {
+        head::keep(&self.path, head)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Take};
 use std::path::Path;
 
+use super::chain::CLOSING;
 use super::disk::{LOCK_PATIENCE, io_error};
 use super::{Doing, JournalError, Record};
 
@@ -49,10 +50,15 @@ pub fn read(path: &Path) -> Result<RecordReader<BufReader<Take<File>>>, JournalE
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
     /// The line is torn or was changed; those after it are read all the same.
-    #[error("line {line} of the journal is not a record")]
+    #[error(
+        "line {line} of the journal {}",
+        if *is_cut { "was cut short by a crash" } else { "is not a record" }
+    )]
     NotARecord {
         /// The number of the line, from 1.
         line: u64,
+        /// Whether a crash cut it short. Anything else is damage.
+        is_cut: bool,
     },
     /// The file cannot be read any further.
     #[error("the journal cannot be read beyond line {line}: {source}")]
@@ -97,7 +103,9 @@ impl<R: BufRead> Iterator for RecordReader<R> {
             Ok(_) => {
                 self.line += 1;
                 let line = self.line;
-                Some(serde_json::from_slice(&text).map_err(|_| Unread::NotARecord { line }))
+                let is_cut = text.ends_with(CLOSING.as_bytes()) || text.last() != Some(&b'\n');
+                let unread = |_| Unread::NotARecord { line, is_cut };
+                Some(serde_json::from_slice(&text).map_err(unread))
             }
             Err(source) => {
                 self.is_over = true;

@@ -146,6 +146,15 @@ pub struct Record {
     /// The SHA-256 of those bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torn_sha256: Option<String>,
+    /// The number of damaged lines in the file before this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damaged_lines: Option<u64>,
+    /// The number of the first damaged line that no record told of before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damaged_line: Option<u64>,
+    /// The hash of the record before that line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damaged_after: Option<String>,
     /// The hash of the record before; 64 zeros in the first.
     pub prev: String,
     /// The hash of this one. Empty only while a record is being made.
@@ -208,6 +217,9 @@ impl Record {
             follows: None,
             torn_bytes: None,
             torn_sha256: None,
+            damaged_lines: None,
+            damaged_line: None,
+            damaged_after: None,
             prev: String::new(),
             hash: String::new(),
         }

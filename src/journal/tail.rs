@@ -1,135 +1,124 @@
-//! The end of a file: its last whole line, and what a crash left after it.
+//! What the writer knows of its file: the chain over all whole lines, and what a crash left after
+//! them.
 
-use std::io;
+use std::io::{self, BufRead, BufReader, Read};
 
-use super::chain::{Link, sha256_hex};
+use super::chain::{CLOSING, Link};
+use super::walk::ChainWalk;
 use super::{Receipt, Storage};
 
-/// The number of bytes that are read at first: dozens of records, and one disk read.
-const WINDOW: u64 = 64 * 1024;
+/// The number of bytes that are read at once.
+const WINDOW: usize = 64 * 1024;
 
-/// The end of the file as it was when it had `len` bytes.
+/// The file as it was when it was last looked at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
-    /// The length that this describes.
-    pub(super) len: u64,
-    /// The last whole record; `None` in a file without any.
-    pub(super) last: Option<Receipt>,
-    /// What stands after the record and has to be accounted for.
-    pub(super) torn: Option<Torn>,
-    /// Whether the last line lacks its end.
-    pub(super) unended: bool,
+    /// The check of all whole lines.
+    pub(super) walk: ChainWalk,
+    /// The bytes after the last line end.
+    rest: Vec<u8>,
 }
 
-/// What is left of a write that was cut short.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Torn {
-    /// A whole record without its end of line; it counts.
-    NoEnd,
-    /// Bytes that are no record; they are kept, and passed over.
-    Junk {
-        /// The number of bytes, without the last end of line.
-        bytes: u64,
-        /// Their SHA-256.
-        sha256: String,
-    },
+/// How a last line without its end is brought to one, before anything is appended.
+pub(super) struct Closed {
+    /// The text that ends the line; empty where nothing has to be ended.
+    pub(super) by: &'static str,
+    /// The check, with that line.
+    pub(super) walk: ChainWalk,
+    /// Whether the line is a whole record that lacked its end alone.
+    pub(super) is_record: bool,
 }
 
 impl Tail {
-    /// Reads backwards from `len` until a whole record is found.
-    pub(super) fn read(storage: &dyn Storage, len: u64) -> io::Result<Self> {
-        let mut window = WINDOW.min(len);
+    pub(super) const fn at(walk: ChainWalk) -> Self {
+        let rest = Vec::new();
+        Self { walk, rest }
+    }
+
+    /// The length of the file.
+    pub(super) fn len(&self) -> u64 {
+        self.walk.len() + self.rest.len() as u64
+    }
+
+    pub(super) fn last(&self) -> Option<&Receipt> {
+        self.walk.last()
+    }
+
+    /// Whether a file of `len` bytes still has the last known record at its place.
+    pub(super) fn is_in(&self, storage: &dyn Storage, len: u64) -> io::Result<bool> {
+        if len < self.len() {
+            return Ok(false);
+        }
+        let Some((text, end)) = self.walk.last_text() else {
+            return Ok(true);
+        };
+        let mut found = vec![0; text.len()];
+        storage.read_at(end - text.len() as u64, &mut found)?;
+        Ok(found == text)
+    }
+
+    /// Reads on to `len`.
+    pub(super) fn read_on(&mut self, storage: &dyn Storage, len: u64) -> io::Result<()> {
+        if len == self.len() {
+            return Ok(());
+        }
+        let at = self.walk.len();
+        let mut text = BufReader::with_capacity(WINDOW, Span { storage, at, len });
+        let mut line = Vec::new();
         loop {
-            let mut bytes = vec![0; usize::try_from(window).map_err(io::Error::other)?];
-            storage.read_at(len - window, &mut bytes)?;
-            if let Some(tail) = Self::within(&bytes, len, window == len) {
-                return Ok(tail);
+            line.clear();
+            text.read_until(b'\n', &mut line)?;
+            if line.last() != Some(&b'\n') {
+                self.rest = line;
+                return Ok(());
             }
-            window = window.saturating_mul(4).min(len);
+            self.walk.take(&line);
         }
     }
 
-    /// The tail, if `bytes` (the end of the file, or all of it) hold a whole record.
-    fn within(bytes: &[u8], len: u64, is_all: bool) -> Option<Self> {
-        let unended = bytes.last().is_some_and(|byte| *byte != b'\n');
-        let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-        let mut end = text.len();
-        loop {
-            let newline = memchr::memrchr(b'\n', &text[..end]);
-            if newline.is_none() && !is_all {
-                return None;
-            }
-            let start = newline.map_or(0, |at| at + 1);
-            if let Some(link) = Link::of(&text[start..end]) {
-                let junk = text.get(end + 1..);
-                let torn = match junk {
-                    Some(junk) => Some(Torn::junk(junk)),
-                    None => unended.then_some(Torn::NoEnd),
-                };
-                let last = Some(Receipt {
-                    seq: link.seq,
-                    hash: link.hash,
-                });
-                return Some(Self {
-                    len,
-                    last,
-                    torn,
-                    unended,
-                });
-            }
-            let Some(at) = newline else {
-                let torn = (!bytes.is_empty()).then(|| Torn::junk(text));
-                return Some(Self {
-                    len,
-                    last: None,
-                    torn,
-                    unended,
-                });
+    /// The end that the last line gets before anything is appended.
+    pub(super) fn closed(&self) -> Closed {
+        let mut walk = self.walk.clone();
+        if self.rest.is_empty() {
+            let (by, is_record) = ("", false);
+            return Closed {
+                by,
+                walk,
+                is_record,
             };
-            end = at;
         }
+        let is_record = Link::of(&self.rest).is_some();
+        let by = if is_record { "\n" } else { CLOSING };
+        walk.take(&[&self.rest, by.as_bytes()].concat());
+        Closed {
+            by,
+            walk,
+            is_record,
+        }
+    }
+
+    /// The highest number that a record in the file may have had, the unfinished line included.
+    pub(super) fn reach(&self) -> u64 {
+        let reach = self.walk.reach();
+        reach.saturating_add(u64::from(!self.rest.is_empty()))
     }
 }
 
-impl Torn {
-    fn junk(bytes: &[u8]) -> Self {
-        Self::Junk {
-            bytes: bytes.len() as u64,
-            sha256: sha256_hex(bytes),
-        }
-    }
+/// The bytes of a storage from one place to another.
+struct Span<'a> {
+    storage: &'a dyn Storage,
+    at: u64,
+    len: u64,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LINE: &str = r#"{"seq":7,"event":"intent","prev":"p","hash":"0123456789012345678901234567890123456789012345678901234567890123"}"#;
-
-    fn tail(text: &str) -> Tail {
-        Tail::within(text.as_bytes(), text.len() as u64, true).unwrap()
-    }
-
-    #[test]
-    fn the_last_whole_record_is_found_behind_what_a_crash_left() {
-        assert!(tail("").last.is_none() && tail("").torn.is_none());
-        let whole = tail(&format!("x\n{LINE}\n"));
-        assert_eq!(
-            (whole.last.map(|last| last.seq), whole.torn),
-            (Some(7), None)
-        );
-        assert_eq!(tail(LINE).torn, Some(Torn::NoEnd));
-        for (after, junk) in [
-            ("{\"v\"", "{\"v\""),
-            ("a\nb", "a\nb"),
-            ("a\n\n", "a\n"),
-            ("\n", ""),
-        ] {
-            let torn = tail(&format!("{LINE}\n{after}"));
-            assert_eq!(torn.last.map(|last| last.seq), Some(7), "{after:?}");
-            assert_eq!(torn.torn, Some(Torn::junk(junk.as_bytes())), "{after:?}");
-            assert_eq!(torn.unended, !after.ends_with('\n'));
+impl Read for Span<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let left = self.len.saturating_sub(self.at);
+        let count = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        if count > 0 {
+            self.storage.read_at(self.at, &mut bytes[..count])?;
+            self.at += count as u64;
         }
-        assert_eq!(tail("junk\n").torn, Some(Torn::junk(b"junk")));
+        Ok(count)
     }
 }

@@ -1,6 +1,7 @@
 //! What crosses the files of this folder: whole journals, on disk and on failing storage.
 
 mod chain;
+mod damage;
 mod faults;
 mod files;
 mod processes;

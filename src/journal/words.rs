@@ -30,9 +30,11 @@ pub enum RecordEvent {
     ListFailed,
     /// The lines before this one were cut short by a crash.
     Torn,
+    /// Whole lines before this one are not as they were written.
+    Damaged,
     /// This file took the place of one that was moved, deleted or replaced while in use.
     Continued,
-    /// The file became shorter while in use: records are missing before this one.
+    /// The file became shorter than zentop left it: records are missing before this one.
     Cut,
     /// A kind that this version does not know.
     #[serde(other)]

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::chain::seal;
 use super::disk::io_error;
-use super::tail::{Tail, Torn};
-use super::{DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
+use super::tail::{Closed, Tail};
+use super::walk::ChainWalk;
+use super::{Damage, DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
 use crate::model::Timestamp;
 
 /// How often the file may be replaced under one append before that is an error.
@@ -33,10 +34,11 @@ pub struct Journal {
     who: Who,
     tail: Tail,
     lost: Option<Lost>,
+    damage: Option<Damage>,
     poisoned: bool,
 }
 
-/// The last record known of a file that went away, or became shorter, while in use.
+/// The last record known of a file that went away, or became shorter than it was left.
 #[derive(Debug)]
 struct Lost {
     event: RecordEvent,
@@ -57,20 +59,34 @@ impl Journal {
     /// # Errors
     /// If the storage cannot be locked or read.
     pub fn on(storage: Box<dyn Storage>, who: Who) -> Result<Self, JournalError> {
+        let known = storage.known_head();
+        let walk = (known.as_ref()).map_or_else(ChainWalk::default, |head| {
+            ChainWalk::looking_for(&head.hash)
+        });
         let mut journal = Self {
             storage,
             who,
-            tail: Tail::default(),
+            tail: Tail::at(walk),
             lost: None,
+            damage: None,
             poisoned: false,
         };
-        journal.locked(|_| Ok(()))?;
+        journal.locked(|journal| {
+            journal.recall(known);
+            Ok(())
+        })?;
         Ok(journal)
     }
 
     /// The last record known to be in the file; the line for a report or a second place.
     pub fn head(&self) -> Option<&Receipt> {
-        self.tail.last.as_ref()
+        self.tail.last()
+    }
+
+    /// The damage that was found in the file and that no record told of before. The next record
+    /// tells of it, or has done so.
+    pub const fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     /// Appends one record and returns when it is durable. This blocks for a few
@@ -146,23 +162,54 @@ impl Journal {
         })
     }
 
-    /// Looks at the end of the file again if anyone has appended or cut since.
+    /// Reads what others have appended since. Where the last known record is not at its place any
+    /// more, the whole file is read anew.
     fn catch_up(&mut self) -> io::Result<()> {
         let len = self.storage.size()?;
-        if len == self.tail.len {
-            return Ok(());
+        if self.tail.is_in(&*self.storage, len)? {
+            self.tail.read_on(&*self.storage, len)?;
+        } else {
+            self.look_again(len)?;
         }
-        let now = Tail::read(&*self.storage, len)?;
-        let then = std::mem::replace(&mut self.tail, now);
-        if len < then.len && then.last != self.tail.last {
-            self.lose(RecordEvent::Cut, then.last);
+        if let Some(damage) = self.tail.closed().walk.account().damage {
+            self.damage = Some(damage);
         }
         Ok(())
     }
 
+    fn look_again(&mut self, len: u64) -> io::Result<()> {
+        let last = self.tail.last().cloned();
+        let walk = (last.as_ref()).map_or_else(ChainWalk::default, |last| {
+            ChainWalk::looking_for(&last.hash)
+        });
+        let mut tail = Tail::at(walk);
+        tail.read_on(&*self.storage, len)?;
+        let was_cut = len < self.tail.len() || tail.walk.account().damage.is_none();
+        if tail.walk.lacks_anchor() && was_cut {
+            self.lose(RecordEvent::Cut, last);
+        }
+        self.tail = tail;
+        Ok(())
+    }
+
+    /// Holds the file against the record that was written last, as it is kept beside it. A crash
+    /// may have cut that record short, and one that is damaged is told as such.
+    fn recall(&mut self, known: Option<Receipt>) {
+        let Some(head) = known.filter(|_| self.tail.walk.lacks_anchor()) else {
+            return;
+        };
+        let is_damaged = self.tail.walk.account().damage.is_some();
+        let has_so_many = self.tail.last().is_some_and(|last| last.seq >= head.seq);
+        if self.tail.len() == 0 || has_so_many && !is_damaged {
+            self.lose(RecordEvent::Continued, Some(head));
+        } else if self.tail.reach() < head.seq {
+            self.lose(RecordEvent::Cut, Some(head));
+        }
+    }
+
     fn leave(&mut self) {
         let then = std::mem::take(&mut self.tail);
-        self.lose(RecordEvent::Continued, then.last);
+        self.lose(RecordEvent::Continued, then.last().cloned());
     }
 
     /// The first loss is the one to name: what was known later is after it.
@@ -174,44 +221,47 @@ impl Journal {
 
     /// Writes the entries, and before them what has to be said about the file itself, in one call.
     fn extend(&mut self, entries: &[Entry<'_>], now: Timestamp) -> Result<Receipt, JournalError> {
-        let (page, last) = self.page(entries, now).map_err(self.failed(Doing::Write))?;
+        let page = self.page(entries, now).map_err(self.failed(Doing::Write))?;
         self.storage
-            .append(page.as_bytes())
+            .append(page.text.as_bytes())
             .map_err(self.failed(Doing::Write))?;
         self.storage.sync().map_err(self.failed(Doing::Sync))?;
-        let len = self.tail.len.saturating_add(page.len() as u64);
-        self.tail = Tail {
-            len,
-            last: Some(last.clone()),
-            ..Tail::default()
-        };
+        self.tail = Tail::at(page.walk);
         self.lost = None;
-        Ok(last)
+        if let Err(error) = self.storage.keep_head(&page.last) {
+            // The record stands. What is kept beside it only helps to miss it later.
+            tracing::debug!(%error, "the head of the journal is not kept beside it");
+        }
+        Ok(page.last)
     }
 
-    fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<(String, Receipt)> {
-        let mut page = String::new();
-        if self.tail.unended {
-            page.push('\n');
-        }
-        let mut last = self.tail.last.clone();
-        if let Some(torn) = &self.tail.torn {
-            let mut record = self.who.record(now);
-            torn.fill(&mut record);
-            last = Some(seal(record, last.as_ref(), &mut page)?);
+    fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<Page> {
+        let Closed {
+            by,
+            walk,
+            is_record,
+        } = self.tail.closed();
+        let mut records = Vec::new();
+        let mut about_text = self.who.record(now);
+        if walk.account().fill(&mut about_text) {
+            records.push(about_text);
+        } else if is_record {
+            about_text.event = RecordEvent::Torn;
+            let what = "the record before this one lacked its end of line and is whole";
+            about_text.detail = Some(what.to_owned());
+            records.push(about_text);
         }
         if let Some(lost) = &self.lost {
             let mut record = self.who.record(now);
             lost.fill(&mut record);
-            last = Some(seal(record, last.as_ref(), &mut page)?);
+            records.push(record);
         }
         for entry in entries {
             let mut record = self.who.record(now);
             entry.fill(&mut record);
-            last = Some(seal(record, last.as_ref(), &mut page)?);
+            records.push(record);
         }
-        let nothing = || io::Error::new(io::ErrorKind::InvalidInput, "nothing to record");
-        Ok((page, last.ok_or_else(nothing)?))
+        Page::of(by, walk, records)
     }
 
     fn failed(&self, doing: Doing) -> impl FnOnce(io::Error) -> JournalError + use<> {
@@ -220,17 +270,26 @@ impl Journal {
     }
 }
 
-impl Torn {
-    fn fill(&self, record: &mut Record) {
-        record.event = RecordEvent::Torn;
-        record.detail = Some(match self {
-            Self::NoEnd => "the record before this one lacked its end of line and is whole".into(),
-            Self::Junk { bytes, sha256 } => {
-                record.torn_bytes = Some(*bytes);
-                record.torn_sha256 = Some(sha256.clone());
-                "the text before this record is a write that was cut short".into()
-            }
-        });
+/// The text that is appended in one call.
+struct Page {
+    text: String,
+    /// The check of the file with this text.
+    walk: ChainWalk,
+    last: Receipt,
+}
+
+impl Page {
+    fn of(closing: &str, mut walk: ChainWalk, records: Vec<Record>) -> io::Result<Self> {
+        let mut text = closing.to_owned();
+        let mut last = walk.last().cloned();
+        for record in records {
+            let began = text.len();
+            last = Some(seal(record, last.as_ref(), &mut text)?);
+            walk.take(&text.as_bytes()[began..]);
+        }
+        let nothing = || io::Error::new(io::ErrorKind::InvalidInput, "nothing to record");
+        let last = last.ok_or_else(nothing)?;
+        Ok(Self { text, walk, last })
     }
 }
 
@@ -239,8 +298,8 @@ impl Lost {
         record.event = self.event;
         record.follows = Some(self.last.hash.clone());
         let what = match self.event {
-            RecordEvent::Cut => "the file became shorter while in use",
-            _ => "another file stood here, and was moved, deleted or replaced while in use",
+            RecordEvent::Cut => "the file became shorter than zentop left it",
+            _ => "another file stood here, and was moved, deleted or replaced",
         };
         record.detail = Some(format!(
             "{what}; its last known record was number {}",

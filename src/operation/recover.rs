@@ -32,6 +32,8 @@ pub struct Recovery {
     pub runs: Vec<Recovered>,
     /// The open changes that belong to no run.
     pub changes: Vec<RecoveredChange>,
+    /// What the next record will say of the journal itself, where it is not as it was left.
+    pub news: Option<String>,
 }
 
 impl Recovery {
@@ -44,7 +46,8 @@ impl Recovery {
     pub fn lines(&self) -> Vec<String> {
         let runs = self.runs.iter().flat_map(Recovered::lines);
         let changes = self.changes.iter().flat_map(RecoveredChange::lines);
-        runs.chain(changes).collect()
+        let news = self.news.iter().cloned();
+        news.chain(runs).chain(changes).collect()
     }
 }
 
@@ -140,12 +143,16 @@ pub(crate) async fn recover(
         let (account, path, place) = (client.account().clone(), path.to_owned(), who.place.clone());
         blocking(move || open(&account, &path, &place)).await
     };
-    let (runs, changes) = match opened {
-        Err(RecoverError::Journal(JournalError::Missing { .. })) => return Ok(Recovery::default()),
-        opened => opened?,
-    };
+    let Opened {
+        runs,
+        changes,
+        news,
+    } = opened?;
     let mut recovery_reader = RecoveryReader::new(client);
-    let mut recovery = Recovery::default();
+    let mut recovery = Recovery {
+        news,
+        ..Recovery::default()
+    };
     for run in runs {
         let mut found = Vec::new();
         for item in &run.items {
@@ -204,25 +211,38 @@ fn close_all(
 }
 
 /// What is open for this account and was not begun by a process that may still be alive.
-fn open(
-    account: &Account,
-    path: &Path,
-    place: &Place,
-) -> Result<(Vec<OpenRun>, Vec<OpenChange>), RecoverError> {
+#[derive(Default)]
+struct Opened {
+    runs: Vec<OpenRun>,
+    changes: Vec<OpenChange>,
+    news: Option<String>,
+}
+
+fn open(account: &Account, path: &Path, place: &Place) -> Result<Opened, RecoverError> {
+    let news = journal::news(path)?;
     let is_ours =
         |record: &Record| record.account == account.name() && record.origin == account.origin();
     let mut changes = OpenChanges::default();
-    let mut runs = records(path, is_ours, |all| {
+    let read = records(path, is_ours, |all| {
         journal::open_runs(all.inspect(|record| changes.take(record)))
-    })?;
+    });
+    let mut runs = match read {
+        Err(RecoverError::Journal(JournalError::Missing { .. })) => Vec::new(),
+        read => read?,
+    };
     let mut changes = changes.into_vec();
     runs.retain(|run| !run.may_still_run(place));
     changes.retain(|change| !change.may_still_run(place));
-    Ok((runs, changes))
+    Ok(Opened {
+        runs,
+        changes,
+        news,
+    })
 }
 
 /// What `take` makes of the records that `keep` accepts, without holding the others in memory. A
-/// line that is no record was cut short before it was durable, so no request followed it.
+/// line that a crash cut short was not durable, so no request followed it; what a damaged line said
+/// is lost, and `news` says so.
 fn records<T>(
     path: &Path,
     keep: impl Fn(&Record) -> bool,

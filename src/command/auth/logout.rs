@@ -6,6 +6,7 @@ use super::super::connect::{
     ConnectMode, account, asking, connect_with, patiently, saved_sign_ins, settings,
 };
 use super::super::exit::Failure;
+use super::super::journal::tell_news;
 use super::super::report::talk;
 use crate::auth::{CredentialSource, StoreError};
 use crate::host::system_clock;
@@ -106,6 +107,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         user: token.user,
         token: token.id,
     };
+    tell_news(&settings.journal_path);
     // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;

@@ -9,6 +9,7 @@ use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
+use crate::command::journal::tell_news;
 use crate::command::report::talk;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
@@ -112,7 +113,9 @@ fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
 }
 
 async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure> {
-    let report = match carry_out(confirmed, &chat.context()).await {
+    let context = chat.context();
+    tell_news(&context.journal);
+    let report = match carry_out(confirmed, &context).await {
         Ok(report) => report,
         Err(NotDone::Unread(error)) => return Err(not_shown(error)),
         Err(not_done @ NotDone::NoToken) => {

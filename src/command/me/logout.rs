@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{SessionOut, current, print};
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
+use crate::command::journal::tell_news;
 use crate::command::report::talk;
 use crate::host::system_clock;
 use crate::journal::{Change, State};
@@ -77,6 +78,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         clock_offset: None,
     };
     let who = connection.runner(&clock).who(&known);
+    tell_news(&connection.settings.journal_path);
     // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
     let permit = client.budget().acquire(Purpose::Ending).await;

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::journal::chain::{Link, NOTHING, sha256_hex};
-use crate::journal::verify::{Bad, ChainWalk};
+use crate::journal::verify::Bad;
+use crate::journal::walk::ChainWalk;
 
 /// A journal of 30 records, and its lines with their ends.
 fn thirty() -> (Vec<u8>, Vec<Receipt>) {

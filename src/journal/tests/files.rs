@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use super::*;
+use crate::journal::chain::CLOSING;
 use crate::journal::verify::Bad;
 
 fn refusal(path: &Path) -> JournalError {
@@ -234,7 +235,8 @@ fn megabytes_of_zeros_after_a_power_cut_are_passed_over() {
         events(&records)[2..],
         [RecordEvent::Torn, RecordEvent::Intent]
     );
-    assert_eq!(records[2].torn_bytes, Some(3_000_000));
+    let with_mark = 3_000_000 + CLOSING.trim_ascii_end().len() as u64;
+    assert_eq!(records[2].torn_bytes, Some(with_mark));
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn records_read_back_as_they_were_and_later_versions_are_tolerated() {
     let read: Vec<_> =
         RecordReader::new(format!("{later}\n{torn}\n{first}\n").as_bytes()).collect();
     assert_eq!(read[0].as_ref().unwrap().event, RecordEvent::Other);
-    assert!(matches!(read[1], Err(Unread::NotARecord { line: 2 })));
+    assert!(matches!(read[1], Err(Unread::NotARecord { line: 2, .. })));
     assert_eq!(read[2].as_ref().unwrap().event, RecordEvent::Confirmed);
 }
 

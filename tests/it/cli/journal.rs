@@ -75,12 +75,74 @@ fn row_87_tampering_is_found() {
         .run(["journal", "verify"])
         .expect(1)
         .prints("broken");
-    // A journal whose end was cut off has a valid chain; only a hash from before can show the cut.
+    // A journal whose end was cut off has a valid chain; only a hash from before can show the cut,
+    // and the last one is kept beside the journal.
     fs::write(&path, [lines[0], lines[1], ""].join("\n")).unwrap();
+    let verified = program.run(["journal", "verify"]).expect(1);
+    verified.prints("its end was cut off");
+    fs::remove_file(path.with_file_name("journal.jsonl.head")).unwrap();
     program.run(["journal", "verify"]).expect(0);
     program
         .run(["journal", "verify", "--anchor", &head])
         .expect(1);
+}
+
+/// The journal of one run with a byte of its last record broken.
+fn damaged(server: &Server) -> Program {
+    let program = after_one_run(server);
+    let text = fs::read_to_string(program.journal_path()).unwrap();
+    let at = text.rfind(",\"prev\"").unwrap();
+    let broken = [&text[..at], "X", &text[at + 1..]].concat();
+    fs::write(program.journal_path(), broken).unwrap();
+    program
+}
+
+#[test]
+fn damage_is_told_by_every_verb_and_by_the_next_run_and_never_heals() {
+    let server = Server::new();
+    let program = damaged(&server);
+    for verb in ["show", "export"] {
+        let output = program.run(["journal", verb]).expect(1);
+        let output = output.shows("line 5").shows("is not a record");
+        assert!(output.ndjson().len() >= 4, "the rest is shown");
+    }
+    // The export is recorded, and the damage before it.
+    let program = damaged(&server);
+    let verify = |program: &Program| program.run(["journal", "verify"]).expect(1);
+    verify(&program)
+        .prints("broken: line 5")
+        .prints("no record tells");
+    let end = |program: &Program| {
+        let key = server.sign_in(1)[0].to_string();
+        program
+            .run(["end", "--session", &key, "--yes", "--expect", "1"])
+            .expect(0)
+    };
+    end(&program)
+        .shows("the journal")
+        .shows("is damaged: 1 line")
+        .shows("line 5");
+    verify(&program)
+        .prints("broken: line 5")
+        .prints("damaged lines: 1");
+    end(&program);
+    verify(&program)
+        .prints("broken: line 5")
+        .prints("damaged lines: 1");
+    let records = program.run(["journal", "show"]).expect(1).ndjson();
+    let told: Vec<&Value> = (records.iter())
+        .filter(|record| record["event"] == "damaged")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["damaged_lines"], 1);
+    assert_eq!(told[0]["damaged_line"], 5);
+    assert_eq!(told[0]["damaged_after"], records[3]["hash"]);
+    assert_eq!(
+        records[4], *told[0],
+        "it comes before what is recorded next"
+    );
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    recovered.shows("line 5");
 }
 
 #[test]

@@ -1,0 +1,499 @@
+//! A crash cuts one last line without its end. Everything else is damage: it is found before the
+//! next record, the next record tells of it, and it stays found after any number of further ones.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+
+use super::*;
+use crate::journal::chain::{CLOSING, seal};
+
+/// What a check finds: its flaw, the number of damaged lines, and of those cut short by a crash.
+type Finding = (Option<Flaw>, u64, u64);
+
+/// A journal of eight records, changed by `change` as lines with their ends.
+struct Case {
+    _directory: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Case {
+    fn new() -> Self {
+        let (directory, path) = place();
+        append(&mut open(&path), 1..=8);
+        Self {
+            _directory: directory,
+            path,
+        }
+    }
+
+    fn changed(change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Self {
+        let case = Self::new();
+        let text = fs::read(&case.path).unwrap();
+        let lines = text.split_inclusive(|byte| *byte == b'\n');
+        let mut lines: Vec<Vec<u8>> = lines.map(<[u8]>::to_vec).collect();
+        change(&mut lines);
+        fs::write(&case.path, lines.concat()).unwrap();
+        case
+    }
+
+    /// The same journal, without what is remembered of its end.
+    fn forgotten(self) -> Self {
+        self.forget();
+        self
+    }
+
+    /// A crash takes nothing that was durable. A test that cuts more than one record has to take
+    /// what is remembered as well.
+    fn forget(&self) {
+        let _ = fs::remove_file(self.path.with_file_name("journal.jsonl.head"));
+    }
+
+    /// One more run, with a process of its own.
+    fn run(&self) -> Option<Damage> {
+        let mut journal = open(&self.path);
+        append(&mut journal, 9..=10);
+        journal.damage().cloned()
+    }
+
+    fn finding(&self) -> Finding {
+        let found = crate::journal::check(&self.path).unwrap();
+        let flaw = found.first_bad.map(|bad| bad.what);
+        (flaw, found.bad_lines, found.torn_lines)
+    }
+
+    fn told(&self, event: RecordEvent) -> Vec<Record> {
+        let records = read(&self.path).unwrap().filter_map(Result::ok);
+        records.filter(|record| record.event == event).collect()
+    }
+
+    /// The findings before the next run, after it, and after two more.
+    fn findings(&self) -> [Finding; 4] {
+        let before = self.finding();
+        let after = [(); 3].map(|()| {
+            let text = fs::read(&self.path).unwrap();
+            self.run();
+            assert!(fs::read(&self.path).unwrap().starts_with(&text));
+            self.finding()
+        });
+        let [one, two, three] = after;
+        [before, one, two, three]
+    }
+}
+
+/// Replaces the byte in the middle of a line.
+fn break_line(line: &mut [u8]) {
+    let quote = line.len() / 2
+        + line[line.len() / 2..]
+            .iter()
+            .position(|b| *b == b'"')
+            .unwrap();
+    line[quote] = b'X';
+}
+
+#[test]
+fn whole_lines_that_are_not_as_written_are_damage_for_ever() {
+    type Change = fn(&mut Vec<Vec<u8>>);
+    let cases: &[(&str, Change, Flaw, u64)] = &[
+        (
+            "the last record",
+            |lines| break_line(&mut lines[7]),
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "the last three",
+            |lines| lines[5..].iter_mut().for_each(|line| break_line(line)),
+            Flaw::Unreadable,
+            3,
+        ),
+        (
+            "one in the middle",
+            |lines| break_line(&mut lines[3]),
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "every line",
+            |lines| lines.iter_mut().for_each(|line| break_line(line)),
+            Flaw::Unreadable,
+            8,
+        ),
+        (
+            "a value of the last",
+            |lines| {
+                let at = lines[7]
+                    .windows(4)
+                    .position(|four| four == b"desk")
+                    .unwrap();
+                lines[7][at] = b'D';
+            },
+            Flaw::Edited,
+            1,
+        ),
+        (
+            "the hash of the last",
+            |lines| {
+                let at = lines[7].len() - 10;
+                lines[7][at] = b'g';
+            },
+            Flaw::Edited,
+            1,
+        ),
+        (
+            "the last, cut in the middle, with an end of line",
+            |lines| {
+                lines[7].truncate(100);
+                lines[7].push(b'\n');
+            },
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "one in the middle, cut",
+            |lines| {
+                lines[4].truncate(100);
+                lines[4].push(b'\n');
+            },
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "an empty line at the end",
+            |lines| lines.push(b"\n".to_vec()),
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "a line of zeros",
+            |lines| lines[7] = [vec![0; 512], b"\n".to_vec()].concat(),
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "zeros at the beginning of the last",
+            |lines| lines[7][..64].fill(0),
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "zeros over the end of one and the beginning of the next",
+            |lines| {
+                let at = lines[5].len() - 30;
+                lines[5][at..].fill(0);
+                lines[6][..30].fill(0);
+            },
+            Flaw::Unreadable,
+            1,
+        ),
+        (
+            "a line removed",
+            |lines| drop(lines.remove(4)),
+            Flaw::OutOfPlace { found: 6 },
+            1,
+        ),
+        (
+            "two swapped",
+            |lines| lines.swap(3, 4),
+            Flaw::OutOfPlace { found: 5 },
+            3,
+        ),
+        (
+            "one repeated",
+            |lines| {
+                let line = lines[7].clone();
+                lines.push(line);
+            },
+            Flaw::OutOfPlace { found: 8 },
+            1,
+        ),
+        (
+            "an append glued to what a crash left",
+            |lines| {
+                let (cut, whole) = (lines[5][..100].to_vec(), lines[6].clone());
+                lines.splice(5..7, [[cut, whole].concat()]);
+            },
+            Flaw::Unreadable,
+            1,
+        ),
+    ];
+    for (name, change, flaw, lines) in cases {
+        for is_forgotten in [false, true] {
+            let mut case = Case::changed(change);
+            if is_forgotten {
+                case = case.forgotten();
+            }
+            let [before, after @ ..] = case.findings();
+            assert_eq!((before.0, before.1), (Some(*flaw), *lines), "{name}");
+            for found in after {
+                assert_eq!(found, (Some(*flaw), *lines, 0), "{name}");
+            }
+            let [told] = &case.told(RecordEvent::Damaged)[..] else {
+                panic!("{name}: it is told once")
+            };
+            assert_eq!(told.damaged_lines, Some(*lines), "{name}");
+            let first = crate::journal::check(&case.path)
+                .unwrap()
+                .first_bad
+                .unwrap();
+            assert_eq!(told.damaged_line, Some(first.line), "{name}");
+            assert_eq!(told.damaged_after.is_some(), first.line > 1, "{name}");
+            assert!(case.told(RecordEvent::Torn).is_empty(), "{name}");
+            assert!(case.told(RecordEvent::Cut).is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_next_run_is_told_once_and_names_the_hash_before() {
+    let case = Case::changed(|lines| break_line(&mut lines[7]));
+    let hash = read(&case.path)
+        .unwrap()
+        .filter_map(Result::ok)
+        .last()
+        .unwrap()
+        .hash;
+    let news = crate::journal::news(&case.path).unwrap().unwrap();
+    for part in [
+        "1 line is",
+        "line 8",
+        "record 7",
+        &hash,
+        "zentop journal verify",
+    ] {
+        assert!(news.contains(part), "{part}: {news}");
+    }
+    let damage = case.run().unwrap();
+    assert_eq!((damage.lines, damage.first.line), (1, 8));
+    assert_eq!(damage.after.unwrap().hash, hash);
+    assert_eq!(crate::journal::news(&case.path).unwrap(), None);
+    assert_eq!(case.run(), None);
+    let told = case.told(RecordEvent::Damaged).pop().unwrap();
+    assert_eq!(told.damaged_after, Some(hash));
+    assert!(told.detail.unwrap().contains("line 8"));
+}
+
+#[test]
+fn damage_that_comes_later_is_told_as_well_wherever_it_is() {
+    let case = Case::changed(|lines| break_line(&mut lines[7]));
+    case.run();
+    let text = fs::read(&case.path).unwrap();
+    let mut lines: Vec<Vec<u8>> = text
+        .split_inclusive(|b| *b == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
+    break_line(&mut lines[1]);
+    fs::write(&case.path, lines.concat()).unwrap();
+    assert_eq!(case.finding(), (Some(Flaw::Unreadable), 2, 0));
+    assert!(case.run().is_some() && case.run().is_none());
+    let told = case.told(RecordEvent::Damaged);
+    assert_eq!(
+        told.iter()
+            .map(|record| record.damaged_lines)
+            .collect::<Vec<_>>(),
+        [Some(1), Some(2)]
+    );
+    assert_eq!(case.finding(), (Some(Flaw::Unreadable), 2, 0));
+}
+
+#[test]
+fn a_file_that_was_repaired_still_says_that_it_was_damaged() {
+    let case = Case::new();
+    let whole = fs::read(&case.path).unwrap();
+    let mut broken = whole.clone();
+    break_line(&mut broken[whole.len() / 2..][..700]);
+    fs::write(&case.path, broken).unwrap();
+    case.run();
+    let text = fs::read(&case.path).unwrap();
+    fs::write(&case.path, [&whole[..], &text[whole.len()..]].concat()).unwrap();
+    let [findings @ ..] = case.findings();
+    for found in findings {
+        assert_eq!(found, (Some(Flaw::Damaged), 0, 0));
+    }
+}
+
+#[test]
+fn what_a_crash_cut_short_is_no_damage_however_often_it_happens() {
+    let whole = fs::read(&Case::new().path).unwrap();
+    let last = whole[..whole.len() - 1]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .unwrap()
+        + 1;
+    for first in (last + 1..whole.len()).step_by(97) {
+        let case = Case::new();
+        fs::write(&case.path, &whole[..first]).unwrap();
+        assert_eq!(case.finding(), (Some(Flaw::Unfinished), 0, 0));
+        case.run();
+        assert_eq!(
+            case.finding(),
+            (None, 0, u64::from(whole[first - 1] != b'}'))
+        );
+        let mended = fs::read(&case.path).unwrap();
+        // The append itself is cut by the next crash, at each of its bytes, and again after that.
+        for second in (first..mended.len()).step_by(31).chain(first..first + 20) {
+            fs::write(&case.path, &mended[..second]).unwrap();
+            case.forget();
+            let before = case.finding().0;
+            assert!(
+                matches!(before, None | Some(Flaw::Unfinished)),
+                "{first} {second}"
+            );
+            let third = second + 5;
+            case.run();
+            assert_eq!(case.finding().0, None, "{first} {second}");
+            let text = fs::read(&case.path).unwrap();
+            fs::write(&case.path, &text[..third]).unwrap();
+            case.forget();
+            case.run();
+            let found = case.finding();
+            assert_eq!((found.0, found.1), (None, 0), "{first} {second}");
+            assert!(case.told(RecordEvent::Damaged).is_empty());
+        }
+    }
+}
+
+#[test]
+fn zeros_without_an_end_of_line_are_what_a_power_cut_leaves() {
+    for after in [0, 40] {
+        let case = Case::changed(|lines| {
+            let cut = lines[7][..after].to_vec();
+            lines[7] = [cut, vec![0; 4_096]].concat();
+        });
+        let [before, after @ ..] = case.findings();
+        assert_eq!(before, (Some(Flaw::Unfinished), 0, 0));
+        assert_eq!(after, [(None, 0, 1); 3]);
+    }
+}
+
+#[test]
+fn damage_and_a_crash_after_it_are_told_apart() {
+    let case = Case::changed(|lines| {
+        break_line(&mut lines[6]);
+        lines[7].truncate(50);
+    });
+    let [before, after @ ..] = case.findings();
+    assert_eq!(before, (Some(Flaw::Unreadable), 1, 0));
+    assert_eq!(after, [(Some(Flaw::Unreadable), 1, 1); 3]);
+}
+
+#[test]
+fn records_cut_off_between_two_runs_are_missed_and_that_stays_on_record() {
+    let case = Case::changed(|lines| lines.truncate(5));
+    let [before, after @ ..] = case.findings();
+    assert_eq!(before, (Some(Flaw::HeadMissing), 0, 0));
+    assert_eq!(after, [(Some(Flaw::Cut), 0, 0); 3]);
+    let [cut] = &case.told(RecordEvent::Cut)[..] else {
+        panic!("it is told once")
+    };
+    assert!(cut.detail.as_ref().unwrap().contains("number 8"));
+    // Without what was remembered, only an anchor shows it.
+    let case = Case::changed(|lines| lines.truncate(5)).forgotten();
+    assert_eq!(case.finding(), (None, 0, 0));
+}
+
+#[test]
+fn a_journal_that_was_emptied_moved_or_replaced_is_named_by_the_one_after_it() {
+    let (_directory, other) = place();
+    append(&mut open(&other), 11..=20);
+    type Change<'a> = &'a dyn Fn(&Path);
+    let changes: [(&str, Change<'_>, u64); 3] = [
+        ("emptied", &|path| fs::write(path, "").unwrap(), 1),
+        (
+            "moved",
+            &|path| fs::rename(path, path.with_extension("1")).unwrap(),
+            1,
+        ),
+        (
+            "replaced",
+            &|path| assert!(fs::copy(&other, path).unwrap() > 0),
+            11,
+        ),
+    ];
+    for (name, change, place) in changes {
+        let case = Case::new();
+        let last = read(&case.path).unwrap().last().unwrap().unwrap().hash;
+        change(&case.path);
+        let news = crate::journal::news(&case.path).unwrap();
+        assert!(news.is_some(), "{name}");
+        case.run();
+        let [continued] = &case.told(RecordEvent::Continued)[..] else {
+            panic!("{name}: it is told once")
+        };
+        assert_eq!(
+            (continued.seq, &continued.follows),
+            (place, &Some(last)),
+            "{name}"
+        );
+        case.run();
+        assert_eq!(case.finding(), (None, 0, 0), "{name}");
+        assert_eq!(case.told(RecordEvent::Continued).len(), 1, "{name}");
+        assert_eq!(crate::journal::news(&case.path).unwrap(), None, "{name}");
+    }
+}
+
+#[test]
+fn damage_in_a_running_process_is_told_by_its_next_record() {
+    let case = Case::new();
+    let mut journal = open(&case.path);
+    append(&mut journal, 9..=9);
+    let mut text = fs::read(&case.path).unwrap();
+    let last = text[..text.len() - 1]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .unwrap();
+    break_line(&mut text[last + 1..]);
+    fs::write(&case.path, &text).unwrap();
+    append(&mut journal, 10..=11);
+    assert_eq!(case.finding(), (Some(Flaw::Unreadable), 1, 0));
+    assert_eq!(case.told(RecordEvent::Damaged).len(), 1);
+    assert_eq!(journal.damage().unwrap().first.line, 9);
+}
+
+/// What the version before made of a torn or damaged end: text, then a record that accounts for it.
+fn healed(text: &[u8]) -> Finding {
+    let case = Case::new().forgotten();
+    let last = crate::journal::check(&case.path).unwrap().head;
+    let mut record = who().record(NOW);
+    record.event = RecordEvent::Torn;
+    record.torn_bytes = Some(text.len() as u64);
+    record.torn_sha256 = Some(crate::journal::chain::sha256_hex(text));
+    let mut line = String::new();
+    seal(record, last.as_ref(), &mut line).unwrap();
+    let mut file = OpenOptions::new().append(true).open(&case.path).unwrap();
+    file.write_all(&[text, b"\n", line.as_bytes()].concat())
+        .unwrap();
+    let [before, one, two, three] = case.findings();
+    assert_eq!([one, two, three], [before; 3]);
+    before
+}
+
+#[test]
+fn what_the_version_before_took_for_a_crash_is_looked_at_again() {
+    let whole = fs::read(&Case::new().path).unwrap();
+    let line = whole.split(|byte| *byte == b'\n').next().unwrap();
+    assert_eq!(healed(&line[..200]), (None, 0, 1));
+    assert_eq!(
+        healed(&[&line[..200], b"\n", &line[..9]].concat()),
+        (None, 0, 2)
+    );
+    assert_eq!(healed(&[0; 512]), (None, 0, 1));
+    let mut broken = line.to_vec();
+    break_line(&mut broken);
+    assert_eq!(healed(&broken), (Some(Flaw::Unreadable), 1, 0));
+    let two = [&broken[..], b"\n", &line[..30]].concat();
+    assert_eq!(healed(&two), (Some(Flaw::Unreadable), 1, 1));
+}
+
+#[test]
+fn the_mark_of_a_cut_line_is_seen_by_a_person_and_by_a_reader() {
+    let case = Case::changed(|lines| lines[7].truncate(60));
+    case.run();
+    let text = fs::read_to_string(&case.path).unwrap();
+    assert!(text.lines().nth(7).unwrap().ends_with(CLOSING.trim_end()));
+    let unread: Vec<String> = read(&case.path)
+        .unwrap()
+        .filter_map(Result::err)
+        .map(|unread| unread.to_string())
+        .collect();
+    assert_eq!(unread, ["line 8 of the journal was cut short by a crash"]);
+}
