@@ -96,6 +96,11 @@ pub trait Transport: Send + Sync {
     fn standing(&self) -> Option<Standing> {
         None
     }
+
+    /// What is odd about the credentials, in words without secrets.
+    fn suspicion(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The limits of one request: how long to wait and how much to read.

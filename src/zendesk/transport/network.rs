@@ -200,16 +200,22 @@ impl HttpTransport {
 
 /// The hint on how to trust further authorities: macOS asks its keychain alone.
 const MORE_TRUST: &str = if cfg!(target_os = "macos") {
-    "; trust another authority in Keychain Access"
+    "; trust another authority in Keychain Access, or name it with ca_file in the profile"
 } else {
-    "; SSL_CERT_FILE names other authorities to trust"
+    "; ca_file in the profile, or SSL_CERT_FILE, names other authorities to trust"
 };
+
+/// The hint on a certificate of somebody else.
+const OTHER_NAME: &str = "; the certificate is for another host: check the address, and name the \
+    account by its zendesk.com host rather than by a domain of its own";
 
 impl HttpTransport {
     /// The error for a connection that failed, with what an admin needs to find out why.
     fn unconnected(&self, mut cause: String, source: reqwest::Error) -> TransportError {
-        if cause.contains("certificate") {
+        if cause.contains("UnknownIssuer") || cause.contains("not trusted") {
             cause.push_str(MORE_TRUST);
+        } else if cause.contains("NotValidForName") || cause.contains("not valid for name") {
+            cause.push_str(OTHER_NAME);
         }
         if let Some(proxy) = &self.proxy {
             cause = format!("{cause} (through the proxy {proxy})");
@@ -231,6 +237,10 @@ impl Transport for HttpTransport {
             Some(provider) => provider.renew(sent),
             None => Box::pin(std::future::ready(Ok(false))),
         }
+    }
+
+    fn suspicion(&self) -> Option<String> {
+        self.provider.as_ref()?.suspicion()
     }
 
     fn standing(&self) -> Option<Standing> {
