@@ -401,6 +401,11 @@ fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> Ap
         TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause, .. } => unreachable(account, cause),
+        TransportError::Proxy { proxy, status, .. } => ApiErrorKind::Proxy {
+            proxy: proxy.clone(),
+            host: account.host().to_owned(),
+            status: *status,
+        },
         TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {
             limit: Some(*limit),
             cause: refusal::shown(cause),
