@@ -2,6 +2,7 @@
 //!
 //! - `account` one Zendesk account at one origin, from what an admin may type for it
 //! - `credentials` how requests prove who asks; secrets cannot be printed
+//! - `suspicion` what is odd about refused credentials, and what their refusal means
 //! - `provider` what gives every request its credentials, and renews them
 //! - `oauth` how tokens are asked for
 //! - `transport` one request, one answer; the HTTP client behind a trait
@@ -30,6 +31,7 @@ mod refusal;
 mod retry;
 #[cfg(test)]
 mod script;
+mod suspicion;
 mod transport;
 mod walk;
 mod wire;

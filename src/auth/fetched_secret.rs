@@ -108,6 +108,11 @@ impl CredentialProvider for FetchedSecret {
         })
     }
 
+    fn suspicion(&self) -> Option<String> {
+        let held = self.held.try_lock().ok()?;
+        held.as_ref()?.credentials.suspicion()
+    }
+
     fn standing(&self) -> Standing {
         Standing {
             kind: self.kind,

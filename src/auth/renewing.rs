@@ -165,6 +165,11 @@ impl CredentialProvider for RenewingProvider {
         Box::pin(self.renewed(sent))
     }
 
+    fn suspicion(&self) -> Option<String> {
+        self.0
+            .held(|held| held.credentials.as_ref().and_then(Credentials::suspicion))
+    }
+
     fn standing(&self) -> Standing {
         self.0.held(|held| Standing {
             kind: AuthKind::OAuth,

@@ -67,6 +67,21 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
     }
 }
 
+/// Refuses to change anything with a sign-in that may only read: every request would be refused.
+///
+/// # Errors
+/// If it may only read.
+fn may_write(connection: &Connection) -> Result<(), Failure> {
+    let standing = connection.client.standing();
+    if standing.is_some_and(|known| known.may_write == Some(false)) {
+        return Err(Failure::credentials(
+            "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
+             --scope \"read write\"`",
+        ));
+    }
+    Ok(())
+}
+
 /// Carries out the plan, proves it, records the proof and prints the report; returns the exit
 /// status.
 pub(super) async fn carry_out(
@@ -75,6 +90,7 @@ pub(super) async fn carry_out(
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
+    may_write(connection)?;
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
     let (send, progress) = Runner::channel();

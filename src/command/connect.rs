@@ -1,5 +1,8 @@
 //! From settings to a client of one account.
 
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +14,7 @@ use super::exit::Failure;
 use super::report::talk;
 use super::waiting::patience;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
+use crate::files::{quoted, read_bounded};
 use crate::host::{jitter, salt, system_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
@@ -54,6 +58,18 @@ impl Connection {
             notice: auth.notice(now),
             settings,
             source,
+        }
+    }
+
+    /// Tells what there is to know of the settings: at once where the verb runs once, and on the
+    /// screen's own line where there is one.
+    fn tell_notices(&mut self, mode: ConnectMode) {
+        for notice in &self.settings.notices {
+            match (mode, &mut self.notice) {
+                (ConnectMode::Once, _) => talk(notice),
+                (ConnectMode::Watching, Some(line)) => *line = format!("{notice}; {line}"),
+                (ConnectMode::Watching, line @ None) => *line = Some(notice.clone()),
+            }
         }
     }
 
@@ -135,7 +151,48 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
             )));
         }
     };
-    account.map_err(Failure::usage)
+    trusting(account.map_err(Failure::usage)?, settings)
+}
+
+/// The largest file with certificate authorities, in bytes: a whole system's are 250 kB.
+const LARGEST_BUNDLE: u64 = 8 << 20;
+
+/// The account, reached with the authorities that the settings name. A file that is missing would
+/// otherwise show as a certificate that nobody knows.
+fn trusting(account: Account, settings: &Settings) -> Result<Account, Failure> {
+    if !account.origin().starts_with("https:") {
+        return Ok(account);
+    }
+    let authorities = &settings.authorities;
+    if let Some(path) = &authorities.ssl_cert_file {
+        bundle(path).map_err(|why| {
+            let path = quoted(path);
+            Failure::usage(format!(
+                "SSL_CERT_FILE names {path}: {why}. Name a file with PEM certificates, or unset it"
+            ))
+        })?;
+    }
+    let Some((path, source)) = &authorities.ca_file else {
+        return Ok(account);
+    };
+    let named = |why: String| {
+        let path = quoted(path);
+        Failure::usage(format!("{source}: `ca_file` names {path}: {why}"))
+    };
+    let pem = bundle(path).map_err(named)?;
+    account
+        .trusting(&pem)
+        .map_err(|error| named(error.to_string()))
+}
+
+fn bundle(path: &Path) -> Result<Vec<u8>, String> {
+    let read = File::open(path).and_then(|file| read_bounded(file, LARGEST_BUNDLE));
+    match read {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err("it is larger than any such file".to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err("it is not there".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Connects to the account with the credentials that the settings name, without asking the server
@@ -148,7 +205,9 @@ pub(super) async fn connect(
     let settings = settings(global)?;
     let account = account(&settings)?;
     let source = credentials(&settings, &account).await?;
-    connect_with(account, settings, source, mode, now)
+    let mut connection = connect_with(account, settings, source, mode, now)?;
+    connection.tell_notices(mode);
+    Ok(connection)
 }
 
 /// Connects with these credentials.

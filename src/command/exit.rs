@@ -204,7 +204,8 @@ fn of_a_request(error: &ApiError) -> FailureClass {
         | ApiErrorKind::NotRenewed {
             is_refusal: true, ..
         }
-        | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
+        | ApiErrorKind::ReadScope => FailureClass::Credentials,
+        ApiErrorKind::Forbidden { .. } if !error.is_a_page() => FailureClass::Credentials,
         _ => FailureClass::Server,
     }
 }

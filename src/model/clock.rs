@@ -45,8 +45,9 @@ impl ClockOffset {
         match offset {
             None => "the server did not tell its time".to_owned(),
             Some(offset) if offset.is_large() => format!(
-                "this machine's clock is {} s off; ages follow the server's",
-                offset.seconds()
+                "this machine's clock is {} s {}; ages follow the server's",
+                offset.seconds().unsigned_abs(),
+                if offset.millis > 0 { "behind" } else { "ahead" }
             ),
             Some(_) => "agrees with the server's".to_owned(),
         }
@@ -70,7 +71,12 @@ mod tests {
             let offset = ClockOffset::between(here.shifted(millis), here);
             assert_eq!((offset.millis(), offset.is_large()), (millis, is_large));
             let words = ClockOffset::in_words(Some(offset));
-            assert_eq!(words.contains("60 s off"), is_large, "{words}");
+            let way = if millis > 0 {
+                "60 s behind"
+            } else {
+                "60 s ahead"
+            };
+            assert_eq!(words.contains(way), is_large, "{words}");
         }
     }
 }

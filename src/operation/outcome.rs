@@ -81,6 +81,7 @@ impl Outcome {
             ApiErrorKind::Unauthorized
             | ApiErrorKind::SignedOut { .. }
             | ApiErrorKind::Forbidden { .. }
+            | ApiErrorKind::ReadScope
             | ApiErrorKind::Anonymous
             | ApiErrorKind::Refused { .. } => OutcomeKind::Refused,
             _ if error.may_have_taken_effect() => OutcomeKind::Unknown,

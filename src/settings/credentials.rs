@@ -16,6 +16,19 @@ pub(super) const CLIENT_ID: &str = "ZENTOP_CLIENT_ID";
 /// The variable for that client's secret, where it has one.
 pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
 
+/// The variables that hold a token alone.
+pub(super) const TOKENS: [&str; 3] = [
+    "ZENDESK_OAUTH_TOKEN",
+    "ZENDESK_API_TOKEN",
+    "ZENDESK_CHAT_TOKEN",
+];
+
+/// The token behind the word of a header that was copied along; `None` if there is no such word.
+pub(super) fn without_bearer(text: &str) -> Option<&str> {
+    let (word, token) = text.split_at_checked("Bearer ".len())?;
+    (word.eq_ignore_ascii_case("Bearer ") && !token.trim().is_empty()).then(|| token.trim())
+}
+
 /// Credentials, which prove who makes a request.
 #[derive(Debug, Clone)]
 pub(crate) enum CredentialsInput {
@@ -186,6 +199,12 @@ impl ProfileSecret {
         let secret = clean(self.place.key(), found)?.ok_or_else(|| {
             SettingsError::bad(self.place.key(), "gave nothing: expected a secret")
         })?;
+        if self.auth != AuthChoice::Password && without_bearer(&secret).is_some() {
+            return Err(SettingsError::bad(
+                self.place.key(),
+                "gave a secret that begins with \"Bearer \": have it give the token alone",
+            ));
+        }
         Ok(CredentialsInput::of(self.auth, self.owner.clone(), secret))
     }
 }
@@ -200,7 +219,8 @@ impl fmt::Display for ProfileSecret {
 /// The text without the blanks around it; `None` if nothing is left. Control characters are
 /// refused, since a line break in a token or an address would end a header early.
 pub(super) fn clean(name: &str, text: &str) -> Result<Option<String>, SettingsError> {
-    let text = text.trim();
+    // Some editors put a byte order mark before what they save.
+    let text = text.trim().trim_start_matches('\u{feff}').trim();
     if text.chars().any(char::is_control) {
         return Err(SettingsError::bad(
             name,
@@ -228,6 +248,18 @@ mod tests {
             CredentialsInput::OAuth(token) => assert_eq!(token.expose_secret(), "canary-7"),
             other => panic!("{other:?}"),
         }
+        match secret.credentials("\u{feff}canary-7\n").unwrap() {
+            CredentialsInput::OAuth(token) => assert_eq!(token.expose_secret(), "canary-7"),
+            other => panic!("{other:?}"),
+        }
+        let error = secret
+            .credentials("Bearer canary-7")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("Bearer") && !error.contains("canary"),
+            "{error}"
+        );
         for found in ["", " \n", "canary-7\nsecond", "canary\u{1b}[2J", "a\0b"] {
             let error = secret.credentials(found).unwrap_err().to_string();
             assert!(error.starts_with("token_file "), "{error}");

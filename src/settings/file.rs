@@ -47,6 +47,7 @@ pub(super) struct Profile {
     pub(super) store: Given<StoreChoice>,
     pub(super) redirect_ports: Given<Vec<u16>>,
     pub(super) timeout_seconds: Given<u32>,
+    pub(super) ca_file: Given<PathBuf>,
     pub(super) read_only: Given<bool>,
     pub(super) production: Given<bool>,
     pub(super) accent: Given<Accent>,
@@ -113,7 +114,11 @@ impl SettingsFile {
             let url = profile.account.as_ref().and_then(|account| {
                 matches!(account.value, AccountInput::Url(_)).then_some(("url", &account.source))
             });
-            if let Some((key, Source::File(place))) = secret.or(url) {
+            let ca_file = profile
+                .ca_file
+                .as_ref()
+                .map(|file| ("ca_file", &file.source));
+            if let Some((key, Source::File(place))) = secret.or(url).or(ca_file) {
                 return Err(SettingsError::Untrusted {
                     place: place.clone(),
                     key: key.to_owned(),
@@ -156,6 +161,7 @@ impl Profile {
             store: section.take("store", word),
             redirect_ports: section.take("redirect_ports", ports),
             timeout_seconds: section.take("timeout_seconds", whole(5..=600)),
+            ca_file: section.take("ca_file", path),
             read_only: section.take("read_only", switch),
             production: section.take("production", switch),
             accent: section.take("accent", word),

@@ -8,14 +8,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::choice::ColorChoice;
-use super::credentials::clean;
+use super::credentials::{TOKENS, clean, without_bearer};
 use super::error::SettingsError;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 use crate::files::{self, read_bounded};
 
 /// The environment variables that the program reads. It reads no other.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 23] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
     "ZENDESK_EMAIL",
@@ -37,6 +37,7 @@ const VARIABLES: [&str; 22] = [
     "XDG_STATE_HOME",
     "HOME",
     "DBUS_SESSION_BUS_ADDRESS",
+    "SSL_CERT_FILE",
     "XDG_RUNTIME_DIR",
 ];
 
@@ -150,7 +151,12 @@ impl Inputs {
         name: &'static str,
     ) -> Result<Option<Sourced<String>>, SettingsError> {
         match self.env.get(name) {
-            Some(text) => Ok(clean(name, text)?.map(|text| Sourced::environment(name, text))),
+            Some(text) => {
+                let text = clean(name, text)?;
+                let bare = text.as_deref().filter(|_| TOKENS.contains(&name));
+                let bare = bare.and_then(without_bearer).map(str::to_owned);
+                Ok(bare.or(text).map(|text| Sourced::environment(name, text)))
+            }
             None => Ok(None),
         }
     }

@@ -16,7 +16,7 @@ use super::limits::{Guard, Poll};
 use super::protected::ProtectedRule;
 use super::settle;
 use super::sign_in::SignIn;
-use super::source::{Explained, SourceLedger, Sourced, or};
+use super::source::{Explained, Source, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
 use crate::model::hex;
 
@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub sign_in: SignIn,
     /// The longest to wait for one answer.
     pub timeout: Duration,
+    /// The files with certificate authorities, each with what named it.
+    pub authorities: Authorities,
     /// The token for Zendesk Chat.
     pub chat_token: Option<SecretString>,
     /// Whether ending and changing anything is forbidden.
@@ -65,6 +67,17 @@ pub(crate) struct Settings {
     pub log: Option<LogSettings>,
     /// The values above in words, each with its source.
     pub explained: Vec<Explained>,
+    /// What a person should know about where values come from.
+    pub notices: Vec<String>,
+}
+
+/// The files with certificate authorities.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Authorities {
+    /// The profile's file, which is trusted beside the system's, and the position of the setting.
+    pub ca_file: Option<(PathBuf, Source)>,
+    /// The file of `SSL_CERT_FILE`, which takes the place of the system's.
+    pub ssl_cert_file: Option<PathBuf>,
 }
 
 /// The settings of the log.
@@ -130,6 +143,7 @@ impl Settings {
             profile_secret: ledger.note_if("credentials", secret),
             sign_in: SignIn::settle(inputs, profile, client_id, read_only.value, &mut ledger)?,
             timeout: settle::timeout(profile, TIMEOUT_SECONDS, &mut ledger),
+            authorities: settle::authorities(inputs, profile, &mut ledger)?,
             chat_token: settle::chat_token(inputs, &mut ledger)?,
             read_only: ledger.note("read_only", read_only),
             production: ledger.note("production", or(profile.production.clone(), false)),
@@ -145,6 +159,7 @@ impl Settings {
             state_dir: ledger.note_path("state_dir", state_dir),
             journal_path: ledger.note_path("journal.path", journal),
             explained: Vec::new(),
+            notices: settle::notices(inputs),
         };
         Ok(Self {
             explained: ledger.into_rows(),

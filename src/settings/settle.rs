@@ -7,13 +7,13 @@ use secrecy::SecretString;
 
 use super::account::AccountInput;
 use super::choice::{AuthChoice, ColorChoice, LogLevel};
-use super::credentials::{ProfileSecret, SecretPlace, clean};
+use super::credentials::{ProfileSecret, SecretPlace, TOKENS, clean, without_bearer};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::protected::ProtectedRule;
-use super::resolve::LogSettings;
-use super::source::{Source, SourceLedger, Sourced, or};
+use super::resolve::{Authorities, LogSettings};
+use super::source::{Source, SourceLedger, Sourced, or, shown};
 use super::terminal::{ColorDepth, Terminal};
 
 type Settled<T> = Result<T, SettingsError>;
@@ -148,6 +148,59 @@ pub(super) fn chat_token(
         ledger.say("chat_token", "set".to_owned(), token.source);
         token.value.into()
     }))
+}
+
+/// The files with certificate authorities.
+pub(super) fn authorities(
+    inputs: &Inputs,
+    profile: &Profile,
+    ledger: &mut SourceLedger,
+) -> Settled<Authorities> {
+    let ca_file = match profile.ca_file.clone() {
+        Some(file) => {
+            let (path, source) = (inputs.expand(file.value)?, file.source);
+            ledger.say("ca_file", shown(&path), source.clone());
+            Some((path, source))
+        }
+        None => None,
+    };
+    // A file name may hold any character but NUL, so the text is taken as it is.
+    let ssl_cert_file = inputs
+        .env
+        .get("SSL_CERT_FILE")
+        .filter(|path| !path.is_empty());
+    Ok(Authorities {
+        ca_file,
+        ssl_cert_file: ssl_cert_file.map(PathBuf::from),
+    })
+}
+
+/// What a person should know of the environment: what wins over what, and what was mended.
+pub(super) fn notices(inputs: &Inputs) -> Vec<String> {
+    let is_set = |name: &str| {
+        inputs
+            .env
+            .get(name)
+            .is_some_and(|text| !text.trim().is_empty())
+    };
+    let mut notices = Vec::new();
+    let by_flag = inputs.flags.subdomain.is_some() || inputs.flags.url.is_some();
+    if !by_flag && is_set("ZENTOP_URL") && is_set("ZENDESK_SUBDOMAIN") {
+        notices.push(
+            "ZENTOP_URL and ZENDESK_SUBDOMAIN are both set: the account is that of ZENTOP_URL"
+                .to_owned(),
+        );
+    }
+    for name in TOKENS {
+        if let Some(text) = inputs.env.get(name)
+            && without_bearer(text.trim()).is_some()
+        {
+            notices.push(format!(
+                "{name} begins with \"Bearer \", which is no part of a token: it is taken without it"
+            ));
+        }
+    }
+    notices
 }
 
 /// The longest to wait for one answer.

@@ -1,8 +1,12 @@
 //! One Zendesk account at one origin, from whatever an admin types for it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use reqwest::Url;
+
+use super::SetupError;
+use super::transport::certificates;
 
 /// The longest text that is looked at, in bytes; a pasted agent URL is far shorter.
 const LONGEST: usize = 2_048;
@@ -17,6 +21,8 @@ pub struct Account {
     origin: String,
     host: String,
     loopback: bool,
+    /// The authorities that are trusted beside the system's, as PEM.
+    authorities: Option<Arc<[u8]>>,
 }
 
 /// Why a text names no account.
@@ -66,6 +72,7 @@ impl Account {
             origin: format!("https://{label}{ZENDESK}"),
             host: format!("{label}{ZENDESK}"),
             loopback: false,
+            authorities: None,
         })
     }
 
@@ -111,7 +118,26 @@ impl Account {
             origin: url.origin().ascii_serialization(),
             host,
             loopback,
+            authorities: None,
         })
+    }
+
+    /// The same account, reached with these authorities trusted beside the system's.
+    ///
+    /// # Errors
+    /// If that is no PEM text with a certificate in it.
+    pub(crate) fn trusting(self, pem: &[u8]) -> Result<Self, SetupError> {
+        certificates(pem)?;
+        let authorities = Some(pem.into());
+        Ok(Self {
+            authorities,
+            ..self
+        })
+    }
+
+    /// The authorities that are trusted beside the system's, as PEM.
+    pub(super) fn authorities(&self) -> Option<&[u8]> {
+        self.authorities.as_deref()
     }
 
     /// The account's name on the screen: the subdomain, or the host where it is not Zendesk's.

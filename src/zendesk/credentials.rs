@@ -14,9 +14,11 @@ use crate::model::Timestamp;
 /// The day on which Zendesk ends every API token, 2027-04-30T00:00:00Z (`docs::zendesk_api` §5.1).
 const API_TOKENS_END: Timestamp = Timestamp::from_seconds(1_809_043_200);
 
-/// The hint for a refused API token (`docs::zendesk_api` §5.1).
-const API_TOKEN_REFUSED: &str = "Zendesk switches off API tokens that go unused for 30 days and \
-    ends all of them on 2027-04-30; sign in by OAuth with `zentop auth login`";
+/// The notice about passwords (`docs::zendesk_api` §5.2). They are sent all the same, since those of
+/// end users may still be accepted.
+const PASSWORDS_ENDED: &str = "Zendesk phased out passwords of team members for its API on \
+    2026-01-12, so only those of end users may still work: use OAuth instead (`zentop auth login` \
+    or ZENDESK_OAUTH_TOKEN)";
 
 /// The cookie of a signed-in browser, up to its value.
 const SESSION_COOKIE: &str = "_zendesk_session=";
@@ -87,16 +89,11 @@ impl AuthKind {
         }
     }
 
-    /// The hint for a person whose credentials of this kind are refused.
-    pub(super) const fn when_refused(self) -> Option<&'static str> {
-        match self {
-            Self::ApiToken => Some(API_TOKEN_REFUSED),
-            Self::OAuth | Self::Password | Self::Cookie => None,
-        }
-    }
-
     /// The notice about this kind that a person should have today, if there is one.
     pub fn notice(self, today: Timestamp) -> Option<String> {
+        if self == Self::Password {
+            return Some(PASSWORDS_ENDED.to_owned());
+        }
         let end = self.ends_at()?;
         let days = end.seconds().div_euclid(86_400) - today.seconds().div_euclid(86_400);
         let when = match days {
@@ -122,7 +119,10 @@ pub enum CredentialsError {
     #[error("the {0} contains a control character")]
     ControlCharacter(&'static str),
     /// The text has a character that this kind cannot contain.
-    #[error("the {0} contains a character it cannot have")]
+    #[error(
+        "the {0} contains a character it cannot have, such as a space or a letter with an accent: \
+         give it alone, as it was issued"
+    )]
     ImpossibleCharacter(&'static str),
 }
 
@@ -324,5 +324,7 @@ mod tests {
         assert_eq!(Timestamp::parse("2027-04-30T00:00:00Z"), Ok(API_TOKENS_END));
         let today = Timestamp::from_seconds(0);
         assert_eq!(AuthKind::OAuth.notice(today), None);
+        let password = AuthKind::Password.notice(today).unwrap();
+        assert!(password.contains("2026-01-12"), "{password}");
     }
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 use http::Method;
 
 pub(crate) use self::chain::logged;
+pub(super) use self::kind::A_PAGE;
 pub use self::kind::ApiErrorKind;
 use crate::model::{Fault, SafeText};
 
@@ -151,6 +152,14 @@ impl ApiError {
         }
     }
 
+    /// Whether a page for people came in place of an answer of the API.
+    pub(crate) fn is_a_page(&self) -> bool {
+        match &self.kind {
+            ApiErrorKind::Forbidden { message } => message.as_str() == A_PAGE,
+            _ => false,
+        }
+    }
+
     /// Whether the record that was asked for is not there, in the API's own words.
     pub(crate) fn is_not_found(&self) -> bool {
         self.kind == ApiErrorKind::NotFound
@@ -172,7 +181,14 @@ impl ApiError {
     pub(crate) fn refuses_credentials(&self) -> bool {
         matches!(
             self.kind,
-            ApiErrorKind::Unauthorized | ApiErrorKind::SignedOut { .. } | ApiErrorKind::Anonymous
+            ApiErrorKind::Unauthorized
+                | ApiErrorKind::SignedOut { .. }
+                | ApiErrorKind::Anonymous
+                // These are the proxy's, and asking again may lock somebody's account.
+                | ApiErrorKind::Proxy {
+                    status: Some(407),
+                    ..
+                }
         )
     }
 
@@ -198,7 +214,9 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             // Wrong credentials concern every request, and a fault concerns no request at all.
-            kind @ (ApiErrorKind::Anonymous | ApiErrorKind::Fault(_)) => write!(f, "{kind}"),
+            kind @ (ApiErrorKind::Anonymous
+            | ApiErrorKind::Fault(_)
+            | ApiErrorKind::Proxy { .. }) => write!(f, "{kind}"),
             kind => write!(
                 f,
                 "{kind} ({}{})",

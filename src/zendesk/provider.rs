@@ -20,6 +20,11 @@ pub(crate) trait CredentialProvider: Send + Sync {
 
     /// What is known of the credentials without asking anybody.
     fn standing(&self) -> Standing;
+
+    /// What is odd about the credentials, in words without secrets.
+    fn suspicion(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Why there are no credentials for a request. The words are for the person, without secrets.
@@ -64,6 +69,10 @@ impl CredentialProvider for Credentials {
 
     fn renew(&self, _: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(std::future::ready(Ok(false)))
+    }
+
+    fn suspicion(&self) -> Option<String> {
+        Self::suspicion(self)
     }
 
     fn standing(&self) -> Standing {

@@ -1,7 +1,12 @@
 //! The proxy between us and an account.
 
+use std::time::Duration;
+
 use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::Account;
 
@@ -15,6 +20,58 @@ pub(crate) fn proxy_of(account: &Account) -> Option<String> {
     }
     let origin: Uri = account.origin().parse().ok()?;
     through(&Matcher::from_system(), &origin)
+}
+
+/// How long to wait for the proxy when it is asked what was wrong.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The longest status line that is read, in bytes.
+const LONGEST: u64 = 512;
+
+/// The status with which the proxy refuses to connect to `account`. The HTTP client does not tell
+/// it, so the proxy is asked once more; that is for any refusal but 407, which may count against
+/// somebody's account. `None` where it cannot be found out.
+pub(super) async fn refusal_of(account: &Account) -> Option<u16> {
+    let origin: Uri = account.origin().parse().ok()?;
+    let proxy = Matcher::from_system().intercept(&origin)?;
+    timeout(PATIENCE, ask(&proxy, &origin)).await.ok()?
+}
+
+/// Asks an HTTP proxy to connect, and reads the status of its answer (RFC 9110 §9.3.6).
+async fn ask(proxy: &Intercept, origin: &Uri) -> Option<u16> {
+    let uri = proxy.uri();
+    if uri.scheme_str() != Some("http") {
+        return None;
+    }
+    let host = uri.host()?.trim_matches(['[', ']']);
+    let mut stream = TcpStream::connect((host, uri.port_u16().unwrap_or(80)))
+        .await
+        .ok()?;
+    let target = format!("{}:{}", origin.host()?, origin.port_u16().unwrap_or(443));
+    let mut request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n").into_bytes();
+    if let Some(auth) = proxy.basic_auth() {
+        request.extend_from_slice(b"Proxy-Authorization: ");
+        request.extend_from_slice(auth.as_bytes());
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"\r\n");
+    stream.write_all(&request).await.ok()?;
+    let mut answer = Vec::new();
+    let mut limited = stream.take(LONGEST);
+    while !answer.contains(&b'\n') && limited.read_buf(&mut answer).await.ok()? > 0 {}
+    status(&answer)
+}
+
+/// The status of an answer that begins like this.
+fn status(answer: &[u8]) -> Option<u16> {
+    let line = answer
+        .split(|byte| *byte == b'\r' || *byte == b'\n')
+        .next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let mut words = line.split(' ');
+    let is_http = words.next()?.starts_with("HTTP/");
+    let status = words.next()?.parse().ok()?;
+    (is_http && (100..600).contains(&status)).then_some(status)
 }
 
 fn through(matcher: &Matcher, origin: &Uri) -> Option<String> {
@@ -31,6 +88,21 @@ fn through(matcher: &Matcher, origin: &Uri) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_status_of_an_answer_is_read_and_nothing_else_is_one() {
+        for (answer, expected) in [
+            (&b"HTTP/1.1 403 Forbidden\r\nX: y\r\n\r\n"[..], Some(403)),
+            (b"HTTP/1.0 502\r\n", Some(502)),
+            (b"HTTP/1.1 2000 OK\r\n", None),
+            (b"SSH-2.0-OpenSSH_9\r\n", None),
+            (b"HTTP/1.1", None),
+            (b"", None),
+            (b"\xff\xff 403\r\n", None),
+        ] {
+            assert_eq!(status(answer), expected);
+        }
+    }
 
     #[test]
     fn a_proxy_is_named_without_its_password() {

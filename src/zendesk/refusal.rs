@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::LOCATION;
 use serde_json::Value;
 
+use super::error::A_PAGE;
 use super::rate::UNTOLD_WAIT;
 use super::wire::looks_like_html;
 use super::{ApiError, ApiErrorKind, ApiRequest, Reply};
@@ -89,7 +90,7 @@ impl Words {
         let message = match json.as_ref().map(message) {
             Some(message) if !message.is_empty() => message,
             _ if body.trim_ascii().is_empty() => "(no words)".to_owned(),
-            _ if looks_like_html(body) => "(a page of HTML)".to_owned(),
+            _ if looks_like_html(body) => A_PAGE.to_owned(),
             Some(_) => "(JSON of an unknown shape)".to_owned(),
             None => String::from_utf8_lossy(body).into_owned(),
         };

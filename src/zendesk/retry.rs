@@ -65,6 +65,10 @@ fn may_pass(failure: &ApiError) -> bool {
         ApiErrorKind::Unreachable { .. }
             | ApiErrorKind::NoAnswer { .. }
             | ApiErrorKind::Renewed
+            | ApiErrorKind::Proxy {
+                status: None | Some(500..),
+                ..
+            }
             | ApiErrorKind::RateLimited { .. }
             | ApiErrorKind::NotRenewed {
                 is_refusal: false,

@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 pub use self::network::HttpTransport;
+pub(in crate::zendesk) use self::network::certificates;
 use super::{Cause, ProviderError, Standing};
 
 /// One request to the account's origin.
@@ -47,6 +48,16 @@ pub enum TransportError {
     /// There are no credentials for the request, so nothing was sent.
     #[error(transparent)]
     NoCredentials(ProviderError),
+    /// The proxy on the way refused to connect, so nothing was sent.
+    #[error("the proxy {proxy} did not connect")]
+    Proxy {
+        /// The proxy, without its user and password.
+        proxy: String,
+        /// The status of its answer, if it is known.
+        status: Option<u16>,
+        /// The library's error.
+        source: Option<Cause>,
+    },
     /// No connection came about, so nothing was sent.
     #[error("no connection: {cause}")]
     Connect {
@@ -94,6 +105,11 @@ pub trait Transport: Send + Sync {
 
     /// What is known of the credentials without asking anybody.
     fn standing(&self) -> Option<Standing> {
+        None
+    }
+
+    /// What is odd about the credentials, in words without secrets.
+    fn suspicion(&self) -> Option<String> {
         None
     }
 }

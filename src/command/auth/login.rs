@@ -197,7 +197,7 @@ async fn granted(
     let (grant_kind, grant, at) = if options.client_credentials {
         let now = (asking.clock)();
         let grant = authority.client_credentials(&scopes, now).await;
-        let grant = grant.map_err(|error| refused(&error))?;
+        let grant = grant.map_err(|error| refused(&error, &scopes))?;
         (GrantKind::ClientCredentials, grant, now)
     } else {
         let (grant, at) = browser::sign_in(asking, settings, &authority, &scopes, options).await?;
@@ -221,15 +221,47 @@ fn authority(asking: &TokenEndpoint, registration: &Registration) -> Result<Auth
     })
 }
 
-fn refused(error: &OAuthError) -> Failure {
+fn refused(error: &OAuthError, scopes: &Scopes) -> Failure {
+    let message = format!("not signed in: {error}");
     match error {
         OAuthError::NotSent(_) | OAuthError::Busy { .. } | OAuthError::Lost(_) => {
-            Failure::server(format!("not signed in: {error}"))
+            Failure::server(message)
         }
-        error => Failure::credentials(format!(
-            "not signed in: {error}\n  the client's id, secret, redirect URLs and scopes are those \
-             of its registration in the Admin Center"
+        OAuthError::InvalidGrant(_) => Failure::credentials(format!(
+            "{message}\n  the code from the browser is good once and for 120 s, and only for the \
+             redirect URL that it was asked for: sign in again, and come back from the browser \
+             sooner"
         )),
+        OAuthError::Refused(words) => {
+            let advice = registration_advice(words.as_str(), scopes);
+            Failure::credentials(format!("{message}\n  {advice}"))
+        }
+    }
+}
+
+/// What to compare with the client's registration, by Zendesk's word for the refusal (RFC 6749
+/// §4.1.2.1 and §5.2).
+fn registration_advice(words: &str, scopes: &Scopes) -> String {
+    const WHERE: &str = "Admin Center > Apps and integrations > APIs > OAuth clients";
+    match words.split(':').next().unwrap_or_default().trim() {
+        "invalid_scope" => format!(
+            "asked for the scopes `{scopes}`: the client allows others ({WHERE} > allowed scopes). \
+             Change them there, or ask for those with --scope or with scopes in the profile"
+        ),
+        "invalid_client" => format!(
+            "the client's id is not one of this account, or its secret is wrong: compare \
+             --client-id, ZENTOP_CLIENT_ID or client_id with {WHERE}"
+        ),
+        "unauthorized_client" | "unsupported_grant_type" => {
+            format!("this client may not sign in in this way: see its kind in {WHERE}")
+        }
+        "access_denied" => {
+            "somebody said no on Zendesk's page, or may not allow it: sign in again as an admin"
+                .to_owned()
+        }
+        _ => format!(
+            "compare the client's id, its redirect URLs and its scopes with its registration: {WHERE}"
+        ),
     }
 }
 
@@ -242,6 +274,33 @@ fn unkept(error: StoreError) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_refusal_of_a_sign_in_has_a_cause_of_its_own() {
+        let scopes: Scopes = "read".parse().unwrap();
+        let message = |error| refused(&error, &scopes).to_string();
+        let said = |words: &str| message(OAuthError::Refused(SafeText::new(words)));
+        let late = message(OAuthError::InvalidGrant(SafeText::new("invalid_grant")));
+        assert!(
+            late.contains("120 s") && !late.contains("client's id"),
+            "{late}"
+        );
+        let scope = said("invalid_scope: The requested scope is invalid");
+        for part in [
+            "`read`",
+            "--scope",
+            "scopes in the profile",
+            "allowed scopes",
+        ] {
+            assert!(scope.contains(part), "{scope}");
+        }
+        let client = said("invalid_client");
+        assert!(
+            client.contains("--client-id") && !client.contains("--scope"),
+            "{client}"
+        );
+        assert!(!said("access_denied: no").contains("client_id"));
+    }
 
     #[test]
     fn no_file_takes_the_place_of_a_keyring_unless_somebody_says_so() {

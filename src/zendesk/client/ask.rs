@@ -15,7 +15,7 @@ use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
     Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, Permit, ProviderError, Purpose,
-    Reply, Request, TransportError, logged, refusal,
+    Reply, Request, TransportError, logged, refusal, suspicion,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -198,6 +198,12 @@ impl Client {
         outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<()>, ApiError> {
+        if self
+            .standing()
+            .is_some_and(|known| known.may_write == Some(false))
+        {
+            return Err(ApiError::new(outgoing.asked(), ApiErrorKind::ReadScope));
+        }
         let answer = self.ask(permit, outgoing, success).await?;
         Ok(answer.map(|_| ()))
     }
@@ -261,25 +267,14 @@ impl Client {
     /// What a refusal means for the credentials in use: a 401 to a request sent at `sent` renews
     /// them, if they can be renewed.
     async fn refused(&self, error: ApiError, sent: Instant) -> ApiError {
-        let known = self.standing().and_then(|known| known.kind.when_refused());
-        match (&error.kind, known) {
-            (ApiErrorKind::Unauthorized, _) => self.unauthorized(error, sent, known).await,
-            (ApiErrorKind::Forbidden { message }, Some(known)) => {
-                let message = SafeText::new(&format!("{message}; if this is new: {known}"));
-                error.with_kind(ApiErrorKind::Forbidden { message })
-            }
+        match error.kind {
+            ApiErrorKind::Unauthorized => self.unauthorized(error, sent, false).await,
             _ => error,
         }
     }
 
-    /// The error for a 401 to a request sent at `sent`; `known` is its meaning for credentials of
-    /// this kind.
-    async fn unauthorized(
-        &self,
-        error: ApiError,
-        sent: Instant,
-        known: Option<&'static str>,
-    ) -> ApiError {
+    /// The error for a 401 to a request sent at `sent`, or for an answer as for nobody.
+    async fn unauthorized(&self, error: ApiError, sent: Instant, as_nobody: bool) -> ApiError {
         let signed_out = |why: &str| ApiErrorKind::SignedOut {
             why: refusal::shown(why),
             status: Some(401),
@@ -287,10 +282,12 @@ impl Client {
         let cause = match self.0.transport.renew(sent).await {
             Ok(true) => return error.with_kind(ApiErrorKind::Renewed),
             Ok(false) => {
-                return match known {
-                    Some(known) => {
-                        error.with_kind(signed_out(&format!("the API token is refused: {known}")))
-                    }
+                return match self.why_refused(as_nobody) {
+                    // These words are our own, and longer than a stranger's may be.
+                    Some(why) => error.with_kind(ApiErrorKind::SignedOut {
+                        why: SafeText::new(&why),
+                        status: (!as_nobody).then_some(401),
+                    }),
                     None => error,
                 };
             }
@@ -304,12 +301,20 @@ impl Client {
         error.with_kind(kind).because(cause)
     }
 
+    /// What a refusal means for credentials of this kind, where that is known.
+    fn why_refused(&self, as_nobody: bool) -> Option<String> {
+        let transport = &self.0.transport;
+        let kind = transport.standing()?.kind;
+        let (suspicion, host) = (transport.suspicion(), self.account().host());
+        suspicion::when_refused(kind, suspicion.as_deref(), host, as_nobody)
+    }
+
     /// Handles an answer for nobody to a request sent at `sent`: credentials that ended may be
     /// answered like this (`docs::zendesk_api` §4). `Ok` means that there are other credentials
     /// now.
     pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
         let unknown = ApiError::new(asked, ApiErrorKind::Unauthorized);
-        let error = self.refused(unknown, sent).await;
+        let error = self.unauthorized(unknown, sent, true).await;
         match error.kind {
             ApiErrorKind::Renewed => Ok(()),
             ApiErrorKind::Unauthorized => Err(error.with_kind(ApiErrorKind::Anonymous)),
@@ -396,6 +401,11 @@ fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> Ap
         TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause, .. } => unreachable(account, cause),
+        TransportError::Proxy { proxy, status, .. } => ApiErrorKind::Proxy {
+            proxy: proxy.clone(),
+            host: account.host().to_owned(),
+            status: *status,
+        },
         TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {
             limit: Some(*limit),
             cause: refusal::shown(cause),

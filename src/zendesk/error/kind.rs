@@ -17,6 +17,17 @@ pub enum ApiErrorKind {
         /// The HTTP status, if the request was sent.
         status: Option<u16>,
     },
+    /// The sign-in may only read, so a request that changes something was not sent.
+    ReadScope,
+    /// The proxy on the way refused the connection, so nothing was sent to Zendesk.
+    Proxy {
+        /// The proxy, without its user and password.
+        proxy: String,
+        /// The host that it was to connect to.
+        host: String,
+        /// The status of its answer, if it had one.
+        status: Option<u16>,
+    },
     /// 401, and the credentials were renewed since: the same request may be sent again.
     Renewed,
     /// 403: the credentials are valid but may not do this.
@@ -105,6 +116,8 @@ impl ApiErrorKind {
         match self {
             Self::Unauthorized => "unauthorized",
             Self::SignedOut { .. } => "signed out",
+            Self::ReadScope => "may only read",
+            Self::Proxy { .. } => "proxy refused",
             Self::Renewed => "credentials renewed",
             Self::Forbidden { .. } => "forbidden",
             Self::NotFound => "not found",
@@ -138,6 +151,8 @@ impl ApiErrorKind {
             Self::Garbled { .. }
             | Self::TooLarge { .. }
             | Self::NotRenewed { .. }
+            | Self::ReadScope
+            | Self::Proxy { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
             | Self::Fault(_)
@@ -151,6 +166,8 @@ impl ApiErrorKind {
         match self {
             Self::Unauthorized
             | Self::SignedOut { .. }
+            | Self::ReadScope
+            | Self::Proxy { .. }
             | Self::Renewed
             | Self::Forbidden { .. }
             | Self::NotFound
@@ -169,7 +186,7 @@ impl ApiErrorKind {
         }
     }
 
-    pub(super) const fn advice(&self) -> &'static str {
+    pub(super) fn advice(&self) -> &'static str {
         match self {
             Self::Unauthorized | Self::Anonymous => {
                 "check the token or its expiry (`zentop auth status`), or sign in again with \
@@ -177,8 +194,22 @@ impl ApiErrorKind {
             }
             Self::SignedOut { .. } => "`zentop auth status` says which credentials are in use",
             Self::Renewed => "ask again: the new token is good",
-            Self::Forbidden { .. } => {
-                "sign in as an admin, with a token whose scope is `read write`"
+            Self::Forbidden { message } => forbidden_advice(message.as_str()),
+            Self::ReadScope => "sign in with `zentop auth login --scope \"read write\"`",
+            Self::Proxy {
+                status: Some(407), ..
+            } => {
+                "put the proxy's user and password into its address, as in \
+                 HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it is asked only once, so that no \
+                 account is locked"
+            }
+            Self::Proxy {
+                status: Some(400..500),
+                ..
+            } => "the proxy does not let this through: ask whoever runs it, or set NO_PROXY",
+            Self::Proxy { .. } => {
+                "the proxy could not connect: check its address (HTTPS_PROXY, ALL_PROXY), or set \
+                 NO_PROXY"
             }
             Self::NotFound => "nothing to do: it is gone already",
             Self::Refused { status: 404, .. } => {
@@ -209,12 +240,58 @@ impl ApiErrorKind {
     }
 }
 
+/// What stands for the words of an answer that is a page for people.
+pub(in crate::zendesk) const A_PAGE: &str = "(a page of HTML)";
+
+/// The advice after a 403, by what it says: scope, address, person, or else role.
+fn forbidden_advice(message: &str) -> &'static str {
+    let lower = message.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if message == A_PAGE {
+        "it comes from a firewall, a proxy or an address rule on the way and not from the API: try \
+         from another network, or ask whoever runs this one"
+    } else if has(&["scope"]) {
+        "the token lacks a scope: sign in with `zentop auth login --scope \"read write\"`"
+    } else if has(&[
+        "ip address",
+        "ip restriction",
+        "your ip",
+        "ip is not",
+        "allowlist",
+        "whitelist",
+    ]) {
+        "the account lets in only some addresses: Admin Center > Account > Security > Advanced > IP \
+         restrictions names them"
+    } else if has(&["suspended"]) {
+        "the person whose credentials these are is suspended: an admin can see why"
+    } else {
+        "sign in as an admin, with a token whose scope is `read write`"
+    }
+}
+
 /// Writes what happened, without the request that it happened to.
 impl fmt::Display for ApiErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unauthorized => f.write_str("Zendesk refused the credentials"),
             Self::SignedOut { why, .. } => write!(f, "{why}"),
+            Self::ReadScope => f.write_str("this sign-in may only read, so nothing was sent"),
+            Self::Proxy {
+                proxy,
+                host,
+                status: Some(status),
+            } => write!(
+                f,
+                "the proxy {proxy} refused to connect to {host}: status {status}"
+            ),
+            Self::Proxy {
+                proxy,
+                host,
+                status: None,
+            } => write!(f, "the proxy {proxy} did not connect to {host}"),
+            Self::Forbidden { message } if message.as_str() == A_PAGE => {
+                f.write_str("403 with a page of HTML in place of an answer")
+            }
             Self::Renewed => f.write_str("the access token had ended and was renewed"),
             Self::Forbidden { message } => {
                 write!(f, "these credentials may not do this: {message}")
@@ -252,6 +329,35 @@ impl fmt::Display for ApiErrorKind {
             Self::Anonymous => f.write_str(
                 "Zendesk answered as for an anonymous visitor: the credentials were not accepted",
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_after_a_403_fits_what_it_says() {
+        for (message, part) in [
+            (A_PAGE, "firewall"),
+            (
+                "You are missing the following required scopes: write",
+                "--scope",
+            ),
+            (
+                "Access from your IP address is not allowed",
+                "IP restrictions",
+            ),
+            ("User is suspended", "suspended"),
+            (
+                "Forbidden: You do not have access to this page.",
+                "as an admin",
+            ),
+        ] {
+            let message = SafeText::new(message);
+            let kind = ApiErrorKind::Forbidden { message };
+            assert!(kind.advice().contains(part), "{kind}: {}", kind.advice());
         }
     }
 }

@@ -68,6 +68,10 @@ fn other(reply: &Reply) -> String {
 fn unanswered(error: TransportError) -> OAuthError {
     match error {
         TransportError::Connect { cause, .. } => OAuthError::NotSent(shown(&cause)),
+        TransportError::Proxy { proxy, status, .. } => {
+            let status = status.map_or_else(String::new, |status| format!(": status {status}"));
+            OAuthError::NotSent(shown(&format!("the proxy {proxy} did not connect{status}")))
+        }
         TransportError::NoCredentials(error) => OAuthError::NotSent(shown(&error.to_string())),
         error => OAuthError::lost(&error.to_string()),
     }

@@ -101,9 +101,12 @@ pub struct GrantedScopes(Vec<SafeText>);
 
 impl GrantedScopes {
     /// Whether the token may end sessions; `None` where there are only words for single resources,
-    /// since no word for sessions is documented (`docs::zendesk_api` §5.4).
+    /// since no word for sessions is documented (`docs::zendesk_api` §5.4), and where there are none.
     pub fn may_write(&self) -> Option<bool> {
         let has = |wanted: fn(&str) -> bool| self.words().any(wanted);
+        if self.0.is_empty() {
+            return None;
+        }
         if has(|word| word == "write") {
             Some(true)
         } else if has(|word| word.ends_with(":write")) {

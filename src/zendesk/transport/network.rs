@@ -12,13 +12,14 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
-use super::super::proxy::proxy_of;
+use super::super::proxy::{proxy_of, refusal_of};
 use super::super::{Account, CredentialProvider, Credentials, ProviderError, Standing};
 use super::{Limits, Reply, Request, SetupError, Transport, TransportError};
 
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
 pub struct HttpTransport {
     client: reqwest::Client,
+    account: Account,
     origin: Url,
     /// The provider; there is none where the body of a request says who asks.
     provider: Option<Arc<dyn CredentialProvider>>,
@@ -81,12 +82,15 @@ impl HttpTransport {
         }
         if plain {
             builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = account.authorities() {
+            builder = builder.tls_certs_merge(certificates(pem)?);
         }
         let client = builder
             .build()
             .map_err(|error| SetupError(root_cause(&error.without_url())))?;
         Ok(Self {
             client,
+            account: account.clone(),
             origin,
             provider: None,
             proxy: proxy_of(account),
@@ -96,11 +100,10 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
         let proof = self.proof().await?;
-        let mut response = self
-            .prepared(request, proof)
-            .send()
-            .await
-            .map_err(|error| self.failure(error))?;
+        let mut response = match self.prepared(request, proof).send().await {
+            Ok(response) => response,
+            Err(error) => return Err(self.unsent(error).await),
+        };
         let too_large = TransportError::TooLarge {
             limit: self.limits.body,
         };
@@ -173,6 +176,22 @@ impl HttpTransport {
         prepared
     }
 
+    /// The error for a request that got no answer, with the proxy's own word if it was the proxy.
+    async fn unsent(&self, error: reqwest::Error) -> TransportError {
+        let (Some(proxy), Some(tunnel)) = (&self.proxy, tunnel_failure(&error)) else {
+            return self.failure(error);
+        };
+        let status = match tunnel {
+            TunnelFailure::NeedsPassword => Some(407),
+            TunnelFailure::Refused => refusal_of(&self.account).await,
+        };
+        TransportError::Proxy {
+            proxy: proxy.clone(),
+            status,
+            source: Some(Arc::new(error.without_url())),
+        }
+    }
+
     /// The error for reqwest's error: whether the request can have arrived.
     fn failure(&self, error: reqwest::Error) -> TransportError {
         // The address is dropped because a query names people.
@@ -198,18 +217,40 @@ impl HttpTransport {
     }
 }
 
+/// The certificates in this PEM text, of which there is at least one.
+pub(in crate::zendesk) fn certificates(
+    pem: &[u8],
+) -> Result<Vec<reqwest::Certificate>, SetupError> {
+    let certificates = reqwest::Certificate::from_pem_bundle(pem)
+        .map_err(|error| SetupError(root_cause(&error)))?;
+    if certificates.is_empty() {
+        return Err(SetupError::because(
+            "there is no certificate in it: expected PEM, which begins with -----BEGIN CERTIFICATE-----",
+        ));
+    }
+    Ok(certificates)
+}
+
 /// The hint on how to trust further authorities: macOS asks its keychain alone.
 const MORE_TRUST: &str = if cfg!(target_os = "macos") {
-    "; trust another authority in Keychain Access"
+    "; trust another authority in Keychain Access, or name it with ca_file in the profile"
 } else {
-    "; SSL_CERT_FILE names other authorities to trust"
+    "; ca_file in the profile, or SSL_CERT_FILE, names other authorities to trust"
 };
+
+/// The hint on a certificate of somebody else.
+const OTHER_NAME: &str = "; the certificate is for another host: check the address, and name the \
+    account by its zendesk.com host rather than by a domain of its own";
 
 impl HttpTransport {
     /// The error for a connection that failed, with what an admin needs to find out why.
     fn unconnected(&self, mut cause: String, source: reqwest::Error) -> TransportError {
-        if cause.contains("certificate") {
+        if cause.contains("UnknownIssuer") || cause.contains("not trusted") {
             cause.push_str(MORE_TRUST);
+        } else if cause.contains("xpired") || cause.contains("NotValidYet") {
+            cause.push_str("; if it is good elsewhere, look at this machine's clock");
+        } else if cause.contains("NotValidForName") || cause.contains("not valid for name") {
+            cause.push_str(OTHER_NAME);
         }
         if let Some(proxy) = &self.proxy {
             cause = format!("{cause} (through the proxy {proxy})");
@@ -233,9 +274,39 @@ impl Transport for HttpTransport {
         }
     }
 
+    fn suspicion(&self) -> Option<String> {
+        self.provider.as_ref()?.suspicion()
+    }
+
     fn standing(&self) -> Option<Standing> {
         self.provider.as_ref().map(|provider| provider.standing())
     }
+}
+
+/// How a proxy refused to connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TunnelFailure {
+    /// It wants to know who asks: 407.
+    NeedsPassword,
+    /// It refused, with a status that the HTTP client does not tell.
+    Refused,
+}
+
+/// Whether a proxy refused to connect. The HTTP client's error has no type for it, only these words.
+fn tunnel_failure(error: &reqwest::Error) -> Option<TunnelFailure> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if let Some(why) = text.strip_prefix("tunnel error: ") {
+            return match why {
+                "proxy authorization required" => Some(TunnelFailure::NeedsPassword),
+                "unsuccessful" => Some(TunnelFailure::Refused),
+                _ => None,
+            };
+        }
+        next = cause.source();
+    }
+    None
 }
 
 /// The innermost cause, which is the most telling one.

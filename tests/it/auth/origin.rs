@@ -129,7 +129,17 @@ fn a_secret_goes_only_to_whoever_the_certificate_is_good_for() {
         let output = bad.program().run(["list"]).expect(4);
         let output = output.shows("certificate");
         if takes_file {
-            output.shows("SSL_CERT_FILE").shows(message);
+            let output = output.shows(message);
+            // Only an authority that nobody knows can be mended by trusting more of them.
+            let is_unknown = message == "UnknownIssuer";
+            for hint in ["SSL_CERT_FILE", "ca_file"] {
+                assert_eq!(
+                    output.stderr.contains(hint),
+                    is_unknown,
+                    "{}",
+                    output.stderr
+                );
+            }
         } else {
             output.shows("Keychain Access");
         }
@@ -221,4 +231,38 @@ fn keys_of_connections_are_written_nowhere() {
     program.run(["list"]).expect(3);
     assert!(server.heard().contains("HTTP/1.1"));
     assert!(!keys.exists());
+}
+
+#[test]
+fn an_authority_of_the_profile_is_trusted_beside_the_system_s() {
+    let tls = Tls::new(Signed::ByOurs, "127.0.0.1", 2100);
+    let program = |path: &str| {
+        Program::new()
+            .with("ZENDESK_OAUTH_TOKEN", CANARY)
+            .with_settings(&format!(
+                "[profiles.default]\nurl = \"https://127.0.0.1:{}\"\nca_file = \"{path}\"\n",
+                tls.port
+            ))
+    };
+    let output = program(tls.authority.path().to_str().unwrap()).run(["list"]);
+    output.expect(3).shows("refused the credentials");
+    let other = tempfile::NamedTempFile::new().unwrap();
+    for (path, why) in [
+        ("/nowhere/authorities.pem", "not there"),
+        ("/", "directory"),
+        (other.path().to_str().unwrap(), "no certificate"),
+    ] {
+        let output = program(path).run(["list"]).expect(2);
+        output.shows("settings.toml:3:11").shows(path).shows(why);
+    }
+}
+
+#[test]
+fn a_missing_file_of_authorities_is_named() {
+    let program = Program::at("https://127.0.0.1:9", CANARY)
+        .with("SSL_CERT_FILE", "/nowhere/authorities.pem");
+    let output = program.run(["list"]).expect(2);
+    output
+        .shows("SSL_CERT_FILE")
+        .shows("/nowhere/authorities.pem");
 }

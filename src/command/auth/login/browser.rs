@@ -15,7 +15,7 @@ use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::model::Timestamp;
 use crate::settings::{Scopes, Settings, child_environment};
-use crate::zendesk::oauth::{Authority, Grant};
+use crate::zendesk::oauth::{Authority, Grant, OAuthError};
 
 /// How long to wait for the browser, which is what Zendesk's own command line waits
 /// (`docs::zendesk_api` §5.3).
@@ -47,7 +47,7 @@ pub(super) async fn sign_in(
         Ok(code) => code,
         Err(words) => {
             redirected.tab.show(Page::Denied).await;
-            return Err(Failure::credentials(format!("not signed in: {words}")));
+            return Err(refused(&OAuthError::Refused(words), scopes));
         }
     };
     let now = (asking.clock)();
@@ -58,7 +58,7 @@ pub(super) async fn sign_in(
         }
         Err(error) => {
             redirected.tab.show(Page::Failed).await;
-            Err(refused(&error))
+            Err(refused(&error, scopes))
         }
     }
 }
