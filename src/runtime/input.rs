@@ -70,11 +70,11 @@ pub enum Input {
 /// terminal.
 pub(crate) fn keyboard(clock: Clock) -> io::Result<(mpsc::Receiver<Input>, TerminalQuestions)> {
     let (send, receive) = mpsc::channel(WAITING);
-    let (tell, told) = watch::channel(questions::TerminalAnswers::default());
+    let (tell, answers) = watch::channel(questions::TerminalAnswers::default());
     let terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     tell_sizes(&send)?;
     reading::start(terminal, clock, send, tell)?;
-    Ok((receive, TerminalQuestions::new(told)))
+    Ok((receive, TerminalQuestions::new(answers)))
 }
 
 /// Tells of changes of size; those that come while one waits are one with it. The task has no

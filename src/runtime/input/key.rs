@@ -1,5 +1,7 @@
 //! The keys of bytes, letters and numbers, as xterm, rxvt, the Linux console and the VT220 have
-//! them.
+//! them, and the numbers of kitty for keys that print nothing.
+
+use std::ops::RangeInclusive;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -92,6 +94,38 @@ pub(super) fn keypad(letter: u8) -> Option<KeyCode> {
         b' ' => KeyCode::Char(' '),
         // The signs of the keypad and its digits, in the order of ASCII.
         b'j'..=b'y' => KeyCode::Char((letter - b'j' + b'*').into()),
+        _ => return None,
+    })
+}
+
+/// The numbers that kitty has for keys which print nothing.
+pub(super) const PRIVATE: RangeInclusive<u32> = 57_344..=63_743;
+
+/// The key of such a number: function keys and the keypad.
+pub(super) fn private(number: u32) -> Option<KeyCode> {
+    let after = |first| u8::try_from(number - first).ok();
+    Some(match number {
+        57_376..=57_398 => KeyCode::F(after(57_376)? + 13),
+        57_399..=57_408 => KeyCode::Char((after(57_399)? + b'0').into()),
+        57_409 => KeyCode::Char('.'),
+        57_410 => KeyCode::Char('/'),
+        57_411 => KeyCode::Char('*'),
+        57_412 => KeyCode::Char('-'),
+        57_413 => KeyCode::Char('+'),
+        57_414 => KeyCode::Enter,
+        57_415 => KeyCode::Char('='),
+        57_416 => KeyCode::Char(','),
+        57_417 => KeyCode::Left,
+        57_418 => KeyCode::Right,
+        57_419 => KeyCode::Up,
+        57_420 => KeyCode::Down,
+        57_421 => KeyCode::PageUp,
+        57_422 => KeyCode::PageDown,
+        57_423 => KeyCode::Home,
+        57_424 => KeyCode::End,
+        57_425 => KeyCode::Insert,
+        57_426 => KeyCode::Delete,
+        57_427 => KeyCode::KeypadBegin,
         _ => return None,
     })
 }

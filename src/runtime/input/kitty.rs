@@ -3,8 +3,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::key::{control, modifiers, printing};
-use super::sequence::{KeyOnLayout, Numbers};
+use super::key::{PRIVATE, control, modifiers, printing, private};
+use super::sequence::{KeyOnLayout, Parameters};
 
 /// The kind of an event at which a key was let go.
 pub(super) const RELEASED: u32 = 3;
@@ -16,7 +16,7 @@ const REPEATED: u32 = 2;
 const CAPS_LOCK: u32 = 64;
 
 /// What a sequence says of a key.
-struct Told {
+struct KittyKey {
     code: u32,
     shifted: Option<char>,
     /// The key at the same place of a Latin layout.
@@ -26,10 +26,10 @@ struct Told {
 }
 
 /// The keys of `CSI code:shifted:base ; modifiers:kind ; text u`.
-pub(super) fn keys(numbers: &Numbers) -> Vec<KeyOnLayout> {
+pub(super) fn keys(numbers: &Parameters) -> Vec<KeyOnLayout> {
     let letter = |part| numbers.at(0, part).and_then(char::from_u32);
     let mask = numbers.at(1, 0);
-    let told = Told {
+    let pressed = KittyKey {
         code: numbers.at(0, 0).unwrap_or(0),
         shifted: letter(1),
         base: letter(2),
@@ -41,7 +41,7 @@ pub(super) fn keys(numbers: &Numbers) -> Vec<KeyOnLayout> {
     if kind == Some(RELEASED) {
         return Vec::new();
     }
-    let mut keys = told.keys(text.filter(|sign| !sign.is_control()).collect());
+    let mut keys = pressed.keys(text.filter(|sign| !sign.is_control()).collect());
     if kind == Some(REPEATED) {
         for it in &mut keys {
             it.key.kind = KeyEventKind::Repeat;
@@ -51,18 +51,18 @@ pub(super) fn keys(numbers: &Numbers) -> Vec<KeyOnLayout> {
 }
 
 /// The key of `CSI 27 ; modifiers ; code ~`.
-pub(super) fn other_keys(numbers: &Numbers) -> Vec<KeyOnLayout> {
-    let told = Told {
+pub(super) fn other_keys(numbers: &Parameters) -> Vec<KeyOnLayout> {
+    let pressed = KittyKey {
         code: numbers.at(2, 0).unwrap_or(0),
         shifted: None,
         base: None,
         held: modifiers(numbers.at(1, 0)),
         has_caps_lock: false,
     };
-    told.keys(Vec::new())
+    pressed.keys(Vec::new())
 }
 
-impl Told {
+impl KittyKey {
     fn keys(&self, text: Vec<char>) -> Vec<KeyOnLayout> {
         let foreign = KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META;
         if self.held.intersects(foreign) {
@@ -70,7 +70,11 @@ impl Told {
             return Vec::new();
         }
         if let Some(code) = self.special() {
-            return code.map_or_else(Vec::new, |code| vec![self.with(code).into()]);
+            return vec![self.with(code).into()];
+        }
+        if PRIVATE.contains(&self.code) {
+            // Modifiers and locks by themselves, and keys of media.
+            return Vec::new();
         }
         let is_command = self
             .held
@@ -120,46 +124,16 @@ impl Told {
         KeyEvent::new(code, self.held)
     }
 
-    /// The key of a code that stands for no sign; `Some(None)` if nothing here wants it.
-    fn special(&self) -> Option<Option<KeyCode>> {
+    /// The key of a code that stands for no sign.
+    fn special(&self) -> Option<KeyCode> {
         let code = match self.code {
             code @ (8 | 9 | 13 | 27 | 127) => control(u8::try_from(code).ok()?).code,
-            57344..=63743 => return Some(self.functional()),
-            _ => return None,
+            code => return private(code),
         };
-        if code == KeyCode::Tab && self.held.contains(KeyModifiers::SHIFT) {
-            return Some(Some(KeyCode::BackTab));
-        }
-        Some(Some(code))
-    }
-
-    /// The key of a code for private use: function keys and the keypad. Modifiers, locks and keys
-    /// of media are left out.
-    fn functional(&self) -> Option<KeyCode> {
-        let place = |first| u8::try_from(self.code - first).ok();
-        Some(match self.code {
-            57376..=57398 => KeyCode::F(place(57376)? + 13),
-            57399..=57408 => KeyCode::Char((place(57399)? + b'0').into()),
-            57409 => KeyCode::Char('.'),
-            57410 => KeyCode::Char('/'),
-            57411 => KeyCode::Char('*'),
-            57412 => KeyCode::Char('-'),
-            57413 => KeyCode::Char('+'),
-            57414 => KeyCode::Enter,
-            57415 => KeyCode::Char('='),
-            57416 => KeyCode::Char(','),
-            57417 => KeyCode::Left,
-            57418 => KeyCode::Right,
-            57419 => KeyCode::Up,
-            57420 => KeyCode::Down,
-            57421 => KeyCode::PageUp,
-            57422 => KeyCode::PageDown,
-            57423 => KeyCode::Home,
-            57424 => KeyCode::End,
-            57425 => KeyCode::Insert,
-            57426 => KeyCode::Delete,
-            57427 => KeyCode::KeypadBegin,
-            _ => return None,
+        let is_shifted = self.held.contains(KeyModifiers::SHIFT);
+        Some(match code {
+            KeyCode::Tab if is_shifted => KeyCode::BackTab,
+            code => code,
         })
     }
 }

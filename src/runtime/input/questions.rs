@@ -92,12 +92,12 @@ pub(super) struct TerminalAnswers {
 }
 
 impl TerminalAnswers {
-    pub(super) fn background(&self) -> Option<Background> {
+    pub(super) fn background(self) -> Option<Background> {
         self.background
     }
 
     /// Whether the answer came that comes last.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(self) -> bool {
         self.is_whole
     }
 
@@ -113,13 +113,16 @@ impl TerminalAnswers {
 /// The questions to the terminal, whose answers the keyboard brings.
 #[derive(Debug)]
 pub(crate) struct TerminalQuestions {
-    told: watch::Receiver<TerminalAnswers>,
+    answers: watch::Receiver<TerminalAnswers>,
     asked: Option<Instant>,
 }
 
 impl TerminalQuestions {
-    pub(super) fn new(told: watch::Receiver<TerminalAnswers>) -> Self {
-        Self { told, asked: None }
+    pub(super) fn new(answers: watch::Receiver<TerminalAnswers>) -> Self {
+        Self {
+            answers,
+            asked: None,
+        }
     }
 
     /// Asks for the layouts and, if wanted, for the background, and returns what was answered about
@@ -132,10 +135,10 @@ impl TerminalQuestions {
         let question = if background { ASK_BACKGROUND } else { "" };
         self.asked = Some(Instant::now());
         write(terminal, &format!("{question}{ASK_LAYOUTS}{ASK_FENCE}"));
-        let answers = self.told.wait_for(TerminalAnswers::is_whole);
+        let whole = self.answers.wait_for(|answers| answers.is_whole());
         // Without the fence, what came counts all the same.
-        let _ = timeout(PATIENCE, answers).await;
-        let answers = *self.told.borrow();
+        let _ = timeout(PATIENCE, whole).await;
+        let answers = *self.answers.borrow();
         if answers.has_layouts {
             know_layouts();
             write(terminal, enter_layouts());
@@ -146,8 +149,8 @@ impl TerminalQuestions {
     /// Waits for answers that are still on their way, so that none reaches the shell.
     pub(crate) async fn settle(mut self) {
         if let Some(asked) = self.asked {
-            let answers = self.told.wait_for(TerminalAnswers::is_whole);
-            let _ = timeout_at(asked + LATEST, answers).await;
+            let whole = self.answers.wait_for(|answers| answers.is_whole());
+            let _ = timeout_at(asked + LATEST, whole).await;
         }
     }
 }

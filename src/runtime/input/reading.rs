@@ -7,12 +7,11 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
-use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::ioctl_fionbio;
 use tokio::sync::{mpsc, watch};
 
 use super::Input;
@@ -72,16 +71,13 @@ fn read(mut terminal: File, clock: &Clock, send: &SyncSender<Heard>) {
                 }
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock && block(&terminal).is_ok() => {}
+            // Another program of this terminal left its reads not to wait.
+            Err(error)
+                if error.kind() == ErrorKind::WouldBlock
+                    && ioctl_fionbio(&terminal, false).is_ok() => {}
             Err(_) => return,
         }
     }
-}
-
-/// Makes reads wait again, where another program of this terminal left them not to.
-fn block(terminal: impl AsFd) -> io::Result<()> {
-    let flags = fcntl_getfl(&terminal)?;
-    Ok(fcntl_setfl(&terminal, flags - OFlags::NONBLOCK)?)
 }
 
 fn decode(

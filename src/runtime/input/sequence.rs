@@ -39,9 +39,9 @@ pub(super) enum Sequence {
 
 /// The numbers of a sequence: parameters, each with its parts. A part that is left out is `None`.
 #[derive(Debug)]
-pub(super) struct Numbers(Vec<Vec<Option<u32>>>);
+pub(super) struct Parameters(Vec<Vec<Option<u32>>>);
 
-impl Numbers {
+impl Parameters {
     fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let is_numbers = |sign: char| sign.is_ascii_digit() || sign == ';' || sign == ':';
@@ -68,7 +68,7 @@ pub(super) fn csi(bytes: &[u8], last: u8) -> Sequence {
     if let Some(answer) = TerminalAnswer::in_sequence(bytes, last) {
         return Sequence::Answer(answer);
     }
-    let Some(numbers) = Numbers::read(bytes) else {
+    let Some(numbers) = Parameters::read(bytes) else {
         return Sequence::Nothing;
     };
     match (last, numbers.at(0, 0)) {
@@ -83,7 +83,7 @@ pub(super) fn csi(bytes: &[u8], last: u8) -> Sequence {
 }
 
 /// The key of a sequence whose last byte is a letter or ends a number.
-fn key(numbers: &Numbers, is_bare: bool, last: u8) -> Option<KeyEvent> {
+fn key(numbers: &Parameters, is_bare: bool, last: u8) -> Option<KeyEvent> {
     let number = || numbers.at(0, 0).and_then(numbered);
     let (code, rxvt) = match last {
         b'~' => (number()?, KeyModifiers::NONE),
@@ -111,7 +111,7 @@ pub(super) fn ss3(bytes: &[u8], last: u8) -> Option<KeyEvent> {
         return Some(KeyEvent::new(code, KeyModifiers::CONTROL));
     }
     let code = lettered(last).or_else(|| keypad(last))?;
-    let numbers = Numbers::read(bytes)?;
+    let numbers = Parameters::read(bytes)?;
     let held = numbers.at(1, 0).or_else(|| numbers.at(0, 0));
     Some(KeyEvent::new(code, modifiers(held)))
 }

@@ -66,9 +66,9 @@ fn the_background_is_told_in_every_form() {
         ("11;rgb:ffff/ffff/0000", Background::Light),
         ("11;rgb:0000/0000/ffff", Background::Dark),
     ] {
-        let told = [Decoded::Answer(TerminalAnswer::Background(background))];
+        let found = [Decoded::Answer(TerminalAnswer::Background(background))];
         for end in ["\x07", "\x1b\\"] {
-            assert_eq!(decoded(format!("\x1b]{words}{end}")), told, "{words}");
+            assert_eq!(decoded(format!("\x1b]{words}{end}")), found, "{words}");
         }
     }
     for words in [
@@ -105,9 +105,9 @@ fn an_answer_that_ends_with_esc_alone_is_an_answer() {
     let dark = Decoded::Answer(TerminalAnswer::Background(Background::Dark));
     let text = "\x1b]11;rgb:0000/0000/0000\x1b";
     assert_eq!(decoded(text), [dark]);
-    let told = decoded(format!("{text}\x1b[?1;2c"));
-    assert_eq!(told.last(), Some(&Decoded::Answer(TerminalAnswer::Fence)));
-    assert_eq!(told.len(), 2);
+    let found = decoded(format!("{text}\x1b[?1;2c"));
+    assert_eq!(found.last(), Some(&Decoded::Answer(TerminalAnswer::Fence)));
+    assert_eq!(found.len(), 2);
 }
 
 #[test]

@@ -9,8 +9,8 @@ use crate::runtime::input::questions::{TerminalAnswer, TerminalAnswers};
 use crate::settings::Background;
 
 fn questions() -> (watch::Sender<TerminalAnswers>, TerminalQuestions) {
-    let (tell, told) = watch::channel(TerminalAnswers::default());
-    (tell, TerminalQuestions::new(told))
+    let (tell, answers) = watch::channel(TerminalAnswers::default());
+    (tell, TerminalQuestions::new(answers))
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use rustix::fs::{OFlags, fcntl_setfl};
+use rustix::io::ioctl_fionbio;
 use tokio::sync::{mpsc, watch};
 
 use super::*;
@@ -18,15 +18,15 @@ use crate::settings::Background;
 struct Line {
     terminal: PipeWriter,
     inputs: mpsc::Receiver<Input>,
-    told: watch::Receiver<TerminalAnswers>,
+    answers: watch::Receiver<TerminalAnswers>,
     time: Arc<AtomicI64>,
 }
 
-fn line(flags: OFlags) -> Line {
+fn line(is_left_without_waiting: bool) -> Line {
     let (reader, terminal) = pipe().unwrap();
-    fcntl_setfl(&reader, flags).unwrap();
+    ioctl_fionbio(&reader, is_left_without_waiting).unwrap();
     let (send, inputs) = mpsc::channel(8);
-    let (tell, told) = watch::channel(TerminalAnswers::default());
+    let (tell, answers) = watch::channel(TerminalAnswers::default());
     let time = Arc::new(AtomicI64::new(5));
     let now = Arc::clone(&time);
     let clock = Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)));
@@ -34,14 +34,14 @@ fn line(flags: OFlags) -> Line {
     Line {
         terminal,
         inputs,
-        told,
+        answers,
         time,
     }
 }
 
 #[test]
 fn a_key_has_the_time_of_its_reading_even_if_nobody_takes_it() {
-    let mut line = line(OFlags::empty());
+    let mut line = line(false);
     line.terminal.write_all(b"\x1b").unwrap();
     let esc = line.inputs.blocking_recv().unwrap();
     assert_eq!(
@@ -59,7 +59,7 @@ fn a_key_has_the_time_of_its_reading_even_if_nobody_takes_it() {
 
 #[test]
 fn the_channel_ends_with_the_terminal() {
-    let mut line = line(OFlags::empty());
+    let mut line = line(false);
     line.terminal.write_all(b"j").unwrap();
     drop(line.terminal);
     assert!(line.inputs.blocking_recv().is_some());
@@ -68,18 +68,22 @@ fn the_channel_ends_with_the_terminal() {
 
 #[test]
 fn a_terminal_that_was_left_without_waiting_is_read() {
-    let mut line = line(OFlags::NONBLOCK);
+    let mut line = line(true);
     line.terminal.write_all(b"j").unwrap();
     assert!(line.inputs.blocking_recv().is_some());
 }
 
 #[tokio::test]
 async fn answers_go_to_whoever_asked_and_not_to_the_keys() {
-    let mut line = line(OFlags::empty());
+    let mut line = line(false);
     line.terminal
         .write_all(b"\x1b]11;rgb:ff/ff/ff\x07\x1b[?62c")
         .unwrap();
-    let told = line.told.wait_for(TerminalAnswers::is_whole).await.unwrap();
-    assert_eq!(told.background(), Some(Background::Light));
+    let answers = line
+        .answers
+        .wait_for(|answers| answers.is_whole())
+        .await
+        .unwrap();
+    assert_eq!(answers.background(), Some(Background::Light));
     assert!(line.inputs.is_empty());
 }
