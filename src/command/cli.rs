@@ -182,7 +182,8 @@ pub(super) enum Shell {
     Elvish,
     Fish,
     Nushell,
-    PowerShell,
+    #[value(name = "powershell")]
+    Pwsh,
     Zsh,
 }
 

@@ -29,7 +29,7 @@ fn script(shell: Shell) -> Vec<u8> {
         Shell::Bash => Generated::Bash,
         Shell::Elvish => Generated::Elvish,
         Shell::Fish => Generated::Fish,
-        Shell::PowerShell => Generated::PowerShell,
+        Shell::Pwsh => Generated::PowerShell,
         Shell::Zsh => Generated::Zsh,
         Shell::Nushell => {
             generate(Nushell, &mut offered(), "zentop", &mut text);

@@ -1,5 +1,6 @@
 //! Manual pages: one for the program, and one for each verb.
 
+use std::fmt::Write as _;
 use std::io;
 
 use clap::builder::PossibleValue;
@@ -81,7 +82,8 @@ fn ascii(text: &str) -> String {
         if sign.is_ascii() {
             page.push(sign);
         } else {
-            page.push_str(&format!("\\[u{:04X}]", u32::from(sign)));
+            // Writing to a `String` cannot fail.
+            let _ = write!(page, "\\[u{:04X}]", u32::from(sign));
         }
     }
     page
