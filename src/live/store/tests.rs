@@ -407,8 +407,8 @@ fn a_walk_with_holes_removes_nothing_and_proves_nothing() {
     };
     assert!(!gone(&holes));
     // One of them is seen again, by whatever list, and the other is gone for good.
-    let seen = store.absorb(listed(2, 25, own_list(2, &all[1..2])), at(26));
-    assert_eq!(seen.unconfirmed(), 1);
+    let confirmed = store.absorb(listed(2, 25, own_list(2, &all[1..2])), at(26));
+    assert_eq!(confirmed.unconfirmed(), 1);
     let after = walk_with_holes(&mut store, &all[..2], 0, 30);
     assert_eq!(keys(&after), ["1/10", "2/20"]);
     assert_eq!((after.coverage(), after.unconfirmed()), (Coverage::Full, 0));
