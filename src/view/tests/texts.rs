@@ -61,7 +61,7 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
     world.resize(120, 60);
     world.feed(WalkProgress::Began);
     let mut sessions = super::world::sessions(20, 10);
-    sessions[0].last_seen_at = SentTime::Unreadable;
+    sessions[1].last_seen_at = SentTime::Unreadable;
     world.feed(WalkProgress::Page {
         sessions,
         unreadable: 112,

@@ -45,6 +45,24 @@ fn is_list(target: &str) -> bool {
     target.split('?').next() == Some(SESSIONS)
 }
 
+/// This answer to the list of all sessions, and the server's own to everything else.
+fn if_list(target: &str, body: &ProxyAnswer) -> ProxyAnswer {
+    if is_list(target) {
+        body.clone()
+    } else {
+        onward(target)
+    }
+}
+
+fn onward(target: &str) -> ProxyAnswer {
+    ProxyAnswer::Forward(target.to_owned())
+}
+
+/// The id of a person as a JSON number with a fraction of zero.
+fn float(user: UserId) -> Value {
+    serde_json::from_str(&format!("{user}.0")).unwrap()
+}
+
 fn list(url: &str, server: &Server) -> Program {
     Program::at(url, &server.credentials().oauth_token)
 }
@@ -75,10 +93,7 @@ fn a_field_that_cannot_be_read_hides_no_session() {
             &server,
             |key| json!({"id": key.session.get(), "user_id": key.user.get(), "last_seen_at": time}),
         );
-        let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-            true => body.clone(),
-            false => ProxyAnswer::Forward(target.to_owned()),
-        });
+        let proxy = Proxy::new(&server, move |_, target| if_list(target, &body));
         let program = list(&proxy.url(), &server);
         let output = program.run(["list", "--format", "json"]).expect(0);
         let document = output
@@ -100,12 +115,9 @@ fn ids_that_come_as_text_or_as_floats_are_ids() {
     let server = Server::with(|options| options.sessions = 9);
     let body = changed(
         &server,
-        |key| json!({"id": key.session.to_string(), "user_id": key.user.get() as f64}),
+        |key| json!({"id": key.session.to_string(), "user_id": float(key.user)}),
     );
-    let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-        true => body.clone(),
-        false => ProxyAnswer::Forward(target.to_owned()),
-    });
+    let proxy = Proxy::new(&server, move |_, target| if_list(target, &body));
     let program = list(&proxy.url(), &server);
     let document = program.run(["list", "--format", "json"]).expect(0).json();
     assert_eq!(document["sessions"].as_array().unwrap().len(), 9);
@@ -120,10 +132,7 @@ fn a_list_with_holes_is_partial_for_every_verb() {
         &server,
         |key| json!({"id": null, "user_id": key.user.get()}),
     );
-    let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-        true => body.clone(),
-        false => ProxyAnswer::Forward(target.to_owned()),
-    });
+    let proxy = Proxy::new(&server, move |_, target| if_list(target, &body));
     let program = list(&proxy.url(), &server);
     let output = program.run(["list", "--format", "json"]).expect(1);
     let document = output.shows("9 records could not be read").json();
@@ -218,9 +227,10 @@ fn a_persons_list_that_proves_nothing_is_something_to_see() {
         let key = server.sign_in(1)[0];
         let user = key.user;
         let proxy = Proxy::new(&server, move |_, target| {
-            match target.starts_with(&format!("/api/v2/users/{user}/sessions")) {
-                true => wrong_list(name, user, key),
-                false => ProxyAnswer::Forward(target.to_owned()),
+            if target.starts_with(&format!("/api/v2/users/{user}/sessions")) {
+                wrong_list(name, user, key)
+            } else {
+                onward(target)
             }
         });
         let program = list(&proxy.url(), &server);
@@ -244,19 +254,18 @@ fn a_persons_list_that_proves_nothing_is_something_to_see() {
 fn people_who_cannot_be_read_are_not_known() {
     let server = Server::with(|options| options.sessions = 9);
     let proxy = Proxy::new(&server, |_, target| {
-        match target.starts_with("/api/v2/users/show_many") {
-            true => {
-                let ids = target.split("ids=").nth(1).unwrap_or_default();
-                let ids = ids
-                    .split('&')
-                    .next()
-                    .unwrap_or_default()
-                    .replace("%2C", ",");
-                let user = |id: &str| json!({"id": id.parse::<u64>().ok(), "role": 5});
-                let users: Vec<Value> = ids.split(',').map(user).collect();
-                answer(200, &json!({ "users": users }))
-            }
-            false => ProxyAnswer::Forward(target.to_owned()),
+        if target.starts_with("/api/v2/users/show_many") {
+            let ids = target.split("ids=").nth(1).unwrap_or_default();
+            let ids = ids
+                .split('&')
+                .next()
+                .unwrap_or_default()
+                .replace("%2C", ",");
+            let user = |id: &str| json!({"id": id.parse::<u64>().ok(), "role": 5});
+            let users: Vec<Value> = ids.split(',').map(user).collect();
+            answer(200, &json!({ "users": users }))
+        } else {
+            onward(target)
         }
     });
     let program = list(&proxy.url(), &server);
@@ -278,14 +287,16 @@ fn people_who_cannot_be_read_are_not_known() {
 #[test]
 fn a_full_page_without_a_word_about_further_ones_is_not_the_whole_account() {
     let server = Server::new();
-    let numbered = |target: &str| target.contains("page=2&");
+    let numbered = |target: &str| is_list(target) && target.contains("page=2&");
     let refused = answer(400, &json!({"error": {"title": "Invalid attribute"}}));
     let others = [bare(&rows(100)), refused];
     for second in others {
-        let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-            true if numbered(target) => second.clone(),
-            true => bare(&rows(100)),
-            false => ProxyAnswer::Forward(target.to_owned()),
+        let proxy = Proxy::new(&server, move |_, target| {
+            if numbered(target) {
+                second.clone()
+            } else {
+                if_list(target, &bare(&rows(100)))
+            }
         });
         let program = list(&proxy.url(), &server);
         let output = program.run(["list", "--format", "json"]).expect(4);
@@ -294,10 +305,12 @@ fn a_full_page_without_a_word_about_further_ones_is_not_the_whole_account() {
         assert_eq!(document["sessions"].as_array().unwrap().len(), 100);
         program.run(["end", "--everyone"]).expect(4);
     }
-    let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-        true if numbered(target) => bare(&rows(140)[100..]),
-        true => bare(&rows(100)),
-        false => ProxyAnswer::Forward(target.to_owned()),
+    let proxy = Proxy::new(&server, move |_, target| {
+        if numbered(target) {
+            bare(&rows(140)[100..])
+        } else {
+            if_list(target, &bare(&rows(100)))
+        }
     });
     let program = list(&proxy.url(), &server);
     let document = program.run(["list", "--format", "json"]).expect(0).json();
@@ -310,13 +323,14 @@ fn pages_that_never_end_and_bring_nothing_new_are_not_read_for_ever() {
     let server = Server::new();
     let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let count = Arc::clone(&asked);
-    let proxy = Proxy::new(&server, move |_, target| match is_list(target) {
-        true => {
+    let proxy = Proxy::new(&server, move |_, target| {
+        if is_list(target) {
             let page = count.fetch_add(1, Ordering::SeqCst);
             let meta = json!({"has_more": true, "after_cursor": format!("c{page}")});
             answer(200, &json!({"sessions": rows(3), "meta": meta}))
+        } else {
+            onward(target)
         }
-        false => ProxyAnswer::Forward(target.to_owned()),
     });
     let output = list(&proxy.url(), &server).run(["list", "--format", "json"]);
     let document = output.expect(4).shows("brought nothing new").json();
