@@ -261,7 +261,7 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
             talk(&stopped.words());
             Ok(SOMETHING_TO_SEE)
         }
-        None if !report.is_clean() || verdicts.iter().flatten().any(is_open) => {
+        None if !report.is_clean() || verdicts.iter().flatten().copied().any(is_open) => {
             Ok(SOMETHING_TO_SEE)
         }
         None => Ok(0),
@@ -269,8 +269,8 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
 }
 
 /// Whether an item is not proved to be as it should be.
-fn is_open(verdict: &Verdict) -> bool {
-    *verdict != Verdict::Verified
+fn is_open(verdict: Verdict) -> bool {
+    verdict != Verdict::Verified
 }
 
 #[cfg(test)]

@@ -40,10 +40,7 @@ async fn revoke(
     let looked = look(connection, &chosen, clock).await;
     let (guardrails, list, snapshot) =
         noted_if(&options.consent, looked, connection, clock).await?;
-    let unread = match list.unreadable {
-        0 => 0,
-        _ => SOMETHING_TO_SEE,
-    };
+    let unread = unread_status(list.unreadable);
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
     let status = contain_or_show(
         connection,
@@ -88,4 +85,9 @@ async fn read(connection: &Connection) -> Result<TokenList, Failure> {
         talk(&format!("{} tokens could not be read", list.unreadable));
     }
     Ok(list)
+}
+
+/// The status that so many tokens are worth that could not be read.
+const fn unread_status(records: usize) -> u8 {
+    if records == 0 { 0 } else { SOMETHING_TO_SEE }
 }

@@ -11,7 +11,7 @@ use crate::zendesk::ApiError;
 pub enum Freshness {
     /// No whole walk has come in yet.
     Waiting,
-    /// The last walk was whole.
+    /// The last walk has reached the end of the list.
     Current {
         /// When that walk ended, by the local clock.
         as_of: Timestamp,
@@ -63,9 +63,11 @@ pub enum Progress {
 /// How much of the account the snapshot covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
-    /// Every session, by whole walks with an admin's credentials.
+    /// Every session: with an admin's credentials, the last walk has reached the end of the list, and
+    /// there was no record whose ids could not be read.
     Full,
-    /// A part of the account: the credentials are an admin's, but no walk was whole yet.
+    /// A part of the account: the credentials are an admin's, but no walk has reached the end yet, or
+    /// the last one has holes.
     Partial,
     /// The sessions of one person, since the credentials see no others.
     Own,

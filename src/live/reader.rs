@@ -123,7 +123,7 @@ impl Reader {
                     }
                     None => whole = true,
                 },
-                Some((ids, answer)) = people.next() => self.names_arrived(ids, answer)?,
+                Some((ids, answer)) = people.next() => self.names_arrived(&ids, answer)?,
                 else => break,
             }
         }
@@ -156,14 +156,14 @@ impl Reader {
     }
 
     /// Takes in names. They are less important than sessions: those that cannot be read stay empty.
-    fn names_arrived(&mut self, asked: Vec<UserId>, answer: PeopleAnswer) -> Result<(), ApiError> {
+    fn names_arrived(&mut self, asked: &[UserId], answer: PeopleAnswer) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
                 let people = self.dated(answer);
                 if people.unreadable > 0 {
                     self.nameless = Some(Arc::new(unreadable_people(people.unreadable)));
                 }
-                for progress in WalkProgress::of_people(&asked, people) {
+                for progress in WalkProgress::of_people(asked, people) {
                     self.store.take(progress, (self.clock)());
                 }
             }
@@ -230,7 +230,7 @@ impl Reader {
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
             let answer = again(&self.client, || self.client.people(Purpose::Watching, ids)).await;
-            self.names_arrived(ids.to_vec(), answer)?;
+            self.names_arrived(ids, answer)?;
         }
         Ok(self.store.snapshot())
     }

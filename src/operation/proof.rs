@@ -9,6 +9,8 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::{Report, Verdict, verify};
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SessionKey, UserId};
@@ -27,8 +29,9 @@ const LOOKS: [Duration; 3] = [
 /// The longest pause of the account that proof waits for, since the report is due.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// The longest that the whole account is read for the proof of a run, since the report is due.
-const LONGEST_WALK: Duration = Duration::from_secs(60);
+/// The longest that the whole account is read for the proof of a run, looks and all, since the
+/// report is due.
+const LONGEST_WALKS: Duration = Duration::from_secs(60);
 
 /// The proof of one run while it is being made.
 pub(crate) struct Proof {
@@ -39,8 +42,8 @@ pub(crate) struct Proof {
     client: Client,
     reader: Reader,
     clock: Clock,
-    /// Whether the whole account was read, or would have taken too long to read.
-    is_walked: bool,
+    /// Until when the whole account is read, once that has begun.
+    walk_until: Option<Instant>,
     looks: Box<dyn FusedIterator<Item = Duration> + Send>,
 }
 
@@ -53,7 +56,7 @@ impl Proof {
             lists: None,
             reader: Reader::new(client.clone(), clock.clone()),
             clock,
-            is_walked: false,
+            walk_until: None,
             client,
             looks: Box::new(LOOKS.into_iter()),
         }
@@ -74,7 +77,9 @@ impl Proof {
         let contained = contained::look(&self.client, &self.report).await.ok();
         for newer in [sessions, contained].into_iter().flatten() {
             for (known, newer) in self.verdicts.iter_mut().zip(newer) {
-                if *known != Some(Verdict::Verified) {
+                // What was seen of an item counts for more than that nothing is proved now.
+                let is_worse = newer == Some(Verdict::NotKnown) && *known != Some(Verdict::Waiting);
+                if *known != Some(Verdict::Verified) && !is_worse {
                     *known = newer.or(*known);
                 }
             }
@@ -114,17 +119,18 @@ impl Proof {
         Some(verdicts)
     }
 
-    /// Reads the whole account, once, where people's own lists prove nothing.
+    /// Reads the whole account, where people's own lists prove nothing, as long as there is time.
     async fn walk(&mut self) -> Option<Arc<Snapshot>> {
-        if std::mem::replace(&mut self.is_walked, true) {
-            return None;
-        }
+        let until = self
+            .walk_until
+            .get_or_insert_with(|| Instant::now() + LONGEST_WALKS);
+        let until = *until;
         let mut reader = Reader::new(self.client.clone(), self.clock.clone());
         let walk = async {
             reader.identify().await.ok()?;
             reader.walk().await.ok()?.whole().ok()
         };
-        tokio::time::timeout(LONGEST_WALK, walk).await.ok()?
+        tokio::time::timeout_at(until, walk).await.ok()?
     }
 }
 

@@ -61,7 +61,7 @@ pub struct Selection {
     pub chosen: Vec<Target>,
     /// The targets that were chosen and are excluded.
     pub excluded: Vec<Excluded>,
-    /// The number of chosen sessions or tokens that are not listed.
+    /// The number of chosen sessions that are gone, or of chosen tokens that are not listed.
     pub missing: usize,
     /// How far the choice reaches.
     pub reach: Reach,

@@ -171,6 +171,72 @@ mod tests {
         }
     }
 
+    /// A walk with holes proves that what it has is there, and nothing of what it lacks.
+    #[test]
+    fn a_walk_with_holes_proves_only_what_it_has() {
+        let mut store = Store::new();
+        let me = User::example(1, "Me", Role::Admin);
+        store.take(WalkProgress::Identified(me), at(1));
+        store.take(WalkProgress::Began, at(150));
+        let page = WalkProgress::Page {
+            sessions: vec![Session {
+                key: "7/2".parse().unwrap(),
+                authenticated_at: SentTime::Unreadable,
+                last_seen_at: SentTime::Absent,
+            }],
+            unreadable: 112,
+        };
+        store.take(page, at(151));
+        let rest_until = at(152);
+        store.take(WalkProgress::Finished { rest_until }, at(152));
+        let (unknown, still) = (Some(Verdict::NotKnown), Some(Verdict::StillListed));
+        assert_eq!(verdicts(&store), [unknown, still, unknown, None]);
+    }
+
+    #[test]
+    fn what_a_later_walk_shows_against_the_own_list_is_contradicted() {
+        let mut store = Store::new();
+        let me = User::example(1, "Me", Role::Admin);
+        store.take(WalkProgress::Identified(me), at(1));
+        walk(&mut store, 50, 60);
+        let user = UserId::new(7).unwrap();
+        let own = |began| WalkProgress::Listed {
+            user,
+            began_at: at(began),
+            list: PersonList::of(user, Vec::new()),
+        };
+        store.take(own(110), at(111));
+        assert_eq!(verdicts(&store)[1], Some(Verdict::Verified));
+        walk(&mut store, 120, 130);
+        assert_eq!(verdicts(&store)[1], Some(Verdict::Contradicted));
+        store.take(own(140), at(141));
+        assert_eq!(verdicts(&store)[1], Some(Verdict::Contradicted));
+        assert_eq!(verdicts(&store)[0], Some(Verdict::Verified));
+    }
+
+    /// A list that is not whole, not this person's, or not there proves nothing.
+    #[test]
+    fn an_own_list_with_anything_wrong_leaves_it_open() {
+        let user = UserId::new(7).unwrap();
+        let wrong: [fn(&mut PersonList); 3] = [
+            |list| list.holes = 1,
+            |list| list.others = 1,
+            |list| list.is_found = false,
+        ];
+        for change in wrong {
+            let mut store = Store::new();
+            let mut list = PersonList::of(user, Vec::new());
+            change(&mut list);
+            let listed = WalkProgress::Listed {
+                user,
+                began_at: at(110),
+                list,
+            };
+            store.take(listed, at(111));
+            assert_eq!(verdicts(&store)[0], Some(Verdict::NotKnown));
+        }
+    }
+
     /// A walk that broke off has not seen what it did not reach.
     #[test]
     fn a_walk_that_is_not_whole_proves_nothing() {

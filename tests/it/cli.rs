@@ -3,6 +3,7 @@
 //!
 //! - `show` one session, and the lists of a few people
 //! - `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
@@ -17,6 +18,7 @@ mod config;
 mod end;
 mod guardrails;
 mod help;
+mod holes;
 mod journal;
 mod list;
 mod log;

@@ -7,7 +7,7 @@ use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
 use crate::app::notices::Level;
 use crate::live::{Coverage, Freshness, Snapshot};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, counted};
 
 impl App {
     pub(super) fn take_snapshot(
@@ -98,6 +98,13 @@ fn quality(old: &Snapshot, new: &Snapshot) -> Vec<Ask> {
             asks.push(Ask::tell("the list is current again"));
         }
         _ => {}
+    }
+    let holes = new.unreadable().holes;
+    if holes > 0 && old.unreadable().holes == 0 {
+        let records = counted(holes, "record", "records");
+        asks.push(Ask::warn(format!(
+            "{records} cannot be read: what is missing may still be signed in, and is unconfirmed"
+        )));
     }
     if new.coverage() == Coverage::Own && old.coverage() != Coverage::Own {
         asks.push(Ask::warn(

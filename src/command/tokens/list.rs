@@ -10,7 +10,7 @@ use super::super::connect::Connection;
 use super::super::exit::Failure;
 use super::super::output::{self, Spreadsheet};
 use super::super::reading::reader;
-use super::read;
+use super::{read, unread_status};
 use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
 use crate::operation::token_in_use;
 
@@ -101,7 +101,7 @@ pub(super) async fn run(
     };
     let account = connection.client.account().name();
     print(&found, (options.format, options.style), account).map_err(Failure::system)?;
-    Ok(0)
+    Ok(unread_status(found.unreadable))
 }
 
 impl TokensFound {

@@ -407,8 +407,8 @@ fn a_walk_with_holes_removes_nothing_and_proves_nothing() {
     };
     assert!(!gone(&holes));
     // One of them is seen again, by whatever list, and the other is gone for good.
-    let seen = store.absorb(listed(2, 25, own_list(2, &all[1..2])), at(26));
-    assert_eq!(seen.unconfirmed(), 1);
+    let confirmed = store.absorb(listed(2, 25, own_list(2, &all[1..2])), at(26));
+    assert_eq!(confirmed.unconfirmed(), 1);
     let after = walk_with_holes(&mut store, &all[..2], 0, 30);
     assert_eq!(keys(&after), ["1/10", "2/20"]);
     assert_eq!((after.coverage(), after.unconfirmed()), (Coverage::Full, 0));
@@ -420,16 +420,15 @@ fn a_walk_with_holes_removes_nothing_and_proves_nothing() {
 #[test]
 fn an_own_list_with_anything_wrong_removes_nothing() {
     let user = UserId::new(1).unwrap();
-    let wrong: [(fn(&mut PersonList), Doubt); 3] = [
-        (|list| list.holes = 1, Doubt::Holes(1)),
-        (|list| list.others = 4, Doubt::OthersRows(4)),
-        (|list| list.is_found = false, Doubt::NotFound),
-    ];
-    for (change, doubt) in wrong {
+    for doubt in [Doubt::Holes(1), Doubt::OthersRows(4), Doubt::NotFound] {
         let mut store = Store::new();
         walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5)]], 10);
         let mut list = own_list(1, &[]);
-        change(&mut list);
+        match doubt {
+            Doubt::Holes(holes) => list.holes = holes,
+            Doubt::OthersRows(others) => list.others = others,
+            Doubt::NotFound | Doubt::NotRead => list.is_found = false,
+        }
         let snapshot = store.absorb(listed(1, 15, list), at(16));
         assert_eq!(keys(&snapshot), ["1/10", "2/20"], "{doubt}");
         assert_eq!(snapshot.absence_since(user, at(15)), Err(doubt));

@@ -229,15 +229,14 @@ impl Plan {
                 // Where its absence proves nothing, the session may still be there.
                 None => snapshot.absence(target.key.user).is_err(),
             };
-            match is_there {
-                true => {
-                    if user.is_none() && guardrails.needs_to_know() {
-                        return Err(Refusal::Unresolved(operation, target.key.user).into());
-                    }
-                    targets.push(target);
-                }
-                false => gone.push(target),
+            if !is_there {
+                gone.push(target);
+                continue;
             }
+            if user.is_none() && guardrails.needs_to_know() {
+                return Err(Refusal::Unresolved(operation, target.key.user).into());
+            }
+            targets.push(target);
         }
         let missing = gone.len();
         let plan = Self::written(

@@ -298,3 +298,30 @@ async fn a_person_of_whom_nothing_is_told_stays_open() {
     assert!(scene.recover().await[0].is_closed());
     assert_eq!(scene.changes(), 0);
 }
+
+/// A list with a record that nobody can read, with rows of other people, or that is not there closes
+/// nothing.
+#[tokio::test]
+async fn what_a_list_does_not_prove_stays_open() {
+    for then in [
+        r#"{ malformed = { records = ['{"id":7}'] } }"#,
+        r#"{ malformed = { records = ['{"id":7,"user_id":1}'] } }"#,
+        "{ status = { code = 404 } }",
+    ] {
+        let scene = scene().await;
+        scene.crash(scene.account.who(DEAD));
+        for key in &scene.keys {
+            scene.account.simulator.sign_out(*key);
+        }
+        let text = format!("[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen = {then}");
+        for fault in ServerFault::parse_file(&text).unwrap() {
+            scene.account.simulator.add_fault(fault);
+        }
+        let recovered = scene.recover().await;
+        assert!(!recovered[0].is_closed(), "{then}");
+        let line = &recovered[0].lines()[1];
+        assert!(line.contains("not known"), "{then}: {line}");
+        scene.account.simulator.clear_faults();
+        assert!(scene.recover().await[0].is_closed(), "{then}");
+    }
+}

@@ -58,14 +58,17 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     }
 }
 
-/// The slots of what was chosen, and the number of chosen sessions that are not listed.
+/// The slots of what was chosen, and the number of chosen sessions that are gone. Those whose absence
+/// proves nothing are neither.
 fn chosen(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
     match choice {
         Choice::Sessions(keys) => {
             let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
-            let slots: Vec<Slot> = snapshot.find(&wanted).into_values().collect();
-            let missing = wanted.len() - slots.len();
-            (slots, missing)
+            let listed = snapshot.find(&wanted);
+            let is_gone =
+                |key: &&SessionKey| !listed.contains_key(key) && snapshot.absence(key.user).is_ok();
+            let missing = wanted.iter().filter(is_gone).count();
+            (listed.into_values().collect(), missing)
         }
         Choice::People(people) => {
             let wanted: FxHashSet<UserId> = people.iter().copied().collect();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scenes;
 use super::world::{World, session, setup};
 use crate::live::WalkProgress;
-use crate::model::SafeText;
+use crate::model::{SafeText, SentTime};
 use crate::operation::{Outcome, OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Standing};
 
@@ -52,6 +52,49 @@ fn the_first_line_says_how_good_the_data_are() {
     ] {
         shows(&scenes::named(name).screen(80, 24), words);
     }
+}
+
+/// Nobody who was not read is said to be signed out.
+#[test]
+fn a_list_with_holes_says_so_wherever_it_shows() {
+    let mut world = World::live(setup(), 30, 10);
+    world.resize(120, 60);
+    world.feed(WalkProgress::Began);
+    let mut sessions = super::world::sessions(20, 10);
+    sessions[1].last_seen_at = SentTime::Unreadable;
+    world.feed(WalkProgress::Page {
+        sessions,
+        unreadable: 112,
+    });
+    let rest_until = world.now.shifted(30_000);
+    world.feed(WalkProgress::Finished { rest_until });
+    let screen = world.screen(120, 60);
+    shows(
+        &screen,
+        &[
+            "PARTIAL",
+            "30 sessions",
+            "113 unreadable",
+            "10 unconfirmed",
+            "? unsure",
+        ],
+    );
+    shows(&screen, &["? unread "]);
+
+    let mut world = World::live(setup(), 0, 0);
+    world.feed(WalkProgress::Began);
+    let page = WalkProgress::Page {
+        sessions: Vec::new(),
+        unreadable: 9,
+    };
+    world.feed(page);
+    world.feed(WalkProgress::Finished { rest_until });
+    let screen = world.screen(80, 24);
+    assert!(!screen.contains("no sessions in this account"), "{screen}");
+    shows(
+        &screen,
+        &["no session could be read: 9 records unreadable", "PARTIAL"],
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ impl LenientSession {
     /// The session, with each field that is there and cannot be read marked as such. `None`: the
     /// ids cannot be read, so nobody knows which session it is.
     pub(super) fn of(raw: &RawValue) -> Option<Session> {
-        let fields: Fields<'_> = serde_json::from_str(raw.get()).ok()?;
+        let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
         Some(Session {
             key: key(fields.id("user_id")?, fields.id("id")?)?,
             authenticated_at: fields.time("authenticated_at"),
@@ -28,14 +28,14 @@ impl LenientSession {
 
 /// The id of a person whose record cannot be read, if at least that can be.
 pub(super) fn user_id(raw: &RawValue) -> Option<UserId> {
-    let fields: Fields<'_> = serde_json::from_str(raw.get()).ok()?;
+    let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
     UserId::new(fields.id("id")?.0)
 }
 
 /// The fields of a record in their order, not decoded any further; a name may come twice.
-struct Fields<'a>(Vec<(FieldName, &'a RawValue)>);
+struct RecordFields<'a>(Vec<(FieldName, &'a RawValue)>);
 
-impl Fields<'_> {
+impl RecordFields<'_> {
     /// The one value of a field that has a value. A field that comes twice has none to rely on.
     fn one(&self, name: &str) -> Result<Option<&RawValue>, Ambiguous> {
         let mut values = self.0.iter().filter(|field| field.0.0 == name.as_bytes());
@@ -92,11 +92,11 @@ impl<'de> Deserialize<'de> for FieldName {
     }
 }
 
-impl<'de> Deserialize<'de> for Fields<'de> {
+impl<'de> Deserialize<'de> for RecordFields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct FieldsVisitor;
         impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields<'de>;
+            type Value = RecordFields<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a record")
@@ -107,7 +107,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
                 while let Some(field) = map.next_entry()? {
                     fields.push(field);
                 }
-                Ok(Fields(fields))
+                Ok(RecordFields(fields))
             }
         }
         deserializer.deserialize_map(FieldsVisitor)

@@ -101,7 +101,6 @@ impl Paging<'_> {
         };
         let is_of_another_size = at.is_none() && self.rows != ROWS;
         Ok(match self.next_page {
-            NextPage::End => None,
             NextPage::More if is_of_another_size => Some(Cursor(At::Page(1))),
             NextPage::More => Some(Cursor(At::Page(number.saturating_add(1)))),
             NextPage::Unsaid if self.may_go_on(number) && is_of_another_size => {
@@ -110,7 +109,7 @@ impl Paging<'_> {
             NextPage::Unsaid if self.may_go_on(number) => {
                 Some(Cursor(At::Tried(number.saturating_add(1))))
             }
-            NextPage::Unsaid => None,
+            NextPage::End | NextPage::Unsaid => None,
         })
     }
 

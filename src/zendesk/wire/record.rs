@@ -58,6 +58,7 @@ impl<'de> Deserialize<'de> for Moment {
 
 /// A number that names something: digits, also as text, or a float without a fraction. It is never
 /// negative, and never null.
+#[derive(Clone, Copy)]
 pub(super) struct IdNumber(pub(super) u64);
 
 impl<'de> Deserialize<'de> for IdNumber {
