@@ -10,6 +10,27 @@ use crate::zendesk::{ChatAccount, FreeValue};
 /// format").
 const WRITABLE: &str = "billing.";
 
+/// The fields below it that the documentation has (Chat Accounts API, "Show Account"). They can be
+/// set also where an answer leaves them out.
+const DOCUMENTED: [&str; 13] = [
+    "additional_info",
+    "address1",
+    "address2",
+    "city",
+    "company",
+    "country_code",
+    "cycle",
+    "email",
+    "first_name",
+    "last_name",
+    "phone",
+    "postal_code",
+    "state",
+];
+
+/// The documented field that is a number.
+const A_NUMBER: &str = "cycle";
+
 /// The word that must be typed.
 const WORD: &str = "yes";
 
@@ -19,6 +40,8 @@ pub(crate) struct Wish {
     /// The field's name below `billing`.
     name: String,
     text: String,
+    /// Whether a person wants it although nobody knows the field.
+    insists: bool,
 }
 
 /// A field that may be changed, as somebody would type it.
@@ -76,9 +99,22 @@ impl Wish {
             Some(name) if !name.is_empty() => Ok(Self {
                 name: name.to_owned(),
                 text: text.to_owned(),
+                insists: false,
             }),
             _ => Err(Refusal::NotWritable(SafeText::new(field))),
         }
+    }
+}
+
+impl Wish {
+    /// Whether this is about the field with this whole name.
+    pub(crate) fn is_about(&self, field: &str) -> bool {
+        field.strip_prefix(WRITABLE) == Some(&self.name)
+    }
+
+    /// The same wish of a person who was asked whether they mean the field.
+    pub(crate) fn insist(&mut self) {
+        self.insists = true;
     }
 }
 
@@ -117,18 +153,34 @@ pub(crate) fn fields(chat: &ChatAccount) -> Vec<Field> {
 pub(crate) fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> {
     may_change(basis)?;
     let mut changes: Vec<FieldChange> = Vec::new();
-    for (n, Wish { name, text }) in wishes.iter().enumerate() {
+    for (
+        n,
+        Wish {
+            name,
+            text,
+            insists,
+        },
+    ) in wishes.iter().enumerate()
+    {
         let field = || SafeText::new(&format!("{WRITABLE}{name}"));
         if wishes[..n].iter().any(|known| known.name == *name) {
             return Err(Refusal::Twice(field()));
         }
-        let Some(old) = basis.chat.billing.field(name) else {
+        let is_known = *insists || DOCUMENTED.contains(&name.as_str());
+        let absent = || is_known.then(FreeValue::default);
+        let Some(old) = basis.chat.billing.field(name).or_else(absent) else {
             return Err(Refusal::Unknown {
                 field: field(),
                 hint: SafeText::new(&hint(basis.chat, name)),
             });
         };
-        let Some(new) = old.in_place(text) else {
+        // An absent number is of the kind that is documented.
+        let kind = if old.is_null() && name == A_NUMBER {
+            FreeValue::number(0)
+        } else {
+            old.clone()
+        };
+        let Some(new) = kind.in_place(text) else {
             return Err(Refusal::Kind {
                 field: field(),
                 old: old.shown(),
@@ -151,9 +203,10 @@ pub(crate) fn plan(wishes: &[Wish], basis: &Basis<'_>) -> Result<Plan, Refusal> 
 
 /// The hint for a name that is no field: the field that may be meant, or those that exist.
 fn hint(chat: &ChatAccount, name: &str) -> String {
-    let known: Vec<String> = (chat.billing.fields())
-        .map(|(name, _)| name.to_owned())
-        .collect();
+    let shown = chat.billing.fields().map(|(name, _)| name.to_owned());
+    let documented = DOCUMENTED.iter().map(|name| (*name).to_owned());
+    let known: std::collections::BTreeSet<String> = shown.chain(documented).collect();
+    let known: Vec<String> = known.into_iter().collect();
     match nearest(name, known.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean {WRITABLE}{meant}?"),
         None => format!("there are {}", known.join(", ")),

@@ -47,8 +47,10 @@ pub(crate) async fn carry_out(
 ) -> Result<Report, NotDone> {
     let changes = confirmed.into_changes();
     let before = read(&context.client).await.map_err(NotDone::Unread)?;
-    let moved =
-        |change: &&FieldChange| before.billing.field(&change.name) != Some(change.old.clone());
+    // A field that is left out has no value.
+    let moved = |change: &&FieldChange| {
+        before.billing.field(&change.name).unwrap_or_default() != change.old
+    };
     if let Some(change) = changes.iter().find(moved) {
         return Err(NotDone::Moved(SafeText::new(&change.field())));
     }

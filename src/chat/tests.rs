@@ -55,7 +55,7 @@ fn only_what_differs_is_a_change_and_a_slip_gets_a_hint() {
     let message = |field, text| refusal(&chat, &[(field, text)]);
     assert!(message("billing.cycle", "yearly").contains("not of that kind"));
     assert!(message("billing.emial", "x").contains("did you mean billing.email?"));
-    assert!(message("billing.zzzzzz", "x").contains("there are cycle, email"));
+    assert!(message("billing.zzzzzz", "x").contains("there are additional_info"));
 }
 
 #[test]
@@ -282,4 +282,23 @@ async fn a_refusal_that_quotes_what_was_asked_for_is_not_quoted_in_the_journal()
         outcome.detail.as_deref(),
         Some("Chat answered 422; Chat did not take the change")
     );
+}
+
+#[test]
+fn what_is_documented_can_be_set_where_the_answer_leaves_it_out() {
+    let chat = account("{}");
+    let set = [("billing.first_name", "John"), ("billing.cycle", "12")];
+    let plan = planned(&chat, &set).unwrap();
+    assert_eq!(plan.changes().len(), 2);
+    assert_eq!(plan.changes()[0].new, FreeValue::text("John"));
+    assert_eq!(plan.changes()[1].new, FreeValue::number(12));
+    let refused = planned(&chat, &[("billing.cycle", "twelve")]).unwrap_err();
+    assert!(matches!(refused, Refusal::Kind { .. }), "{refused}");
+    // Others are asked about first.
+    let mut wish = Wish::new("billing.nickname", "J").unwrap();
+    let refused = super::plan(std::slice::from_ref(&wish), &basis(&chat)).unwrap_err();
+    assert!(matches!(refused, Refusal::Unknown { .. }), "{refused}");
+    assert!(refused.to_string().contains("first_name"), "{refused}");
+    wish.insist();
+    super::plan(&[wish], &basis(&chat)).unwrap();
 }

@@ -10,16 +10,12 @@ mod prompt;
 mod status;
 
 use super::cli::{AuthVerb, Global};
-use super::connect::{ConnectMode, connect};
 use super::exit::Failure;
-use crate::host::{signals, system_clock};
+use crate::host::signals;
 
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {
-        AuthVerb::Status { format } => {
-            let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
-            status::run(&connection, format).await
-        }
+        AuthVerb::Status { format } => status::of(global, format).await,
         AuthVerb::Logout { revoke } => logout::run(global, revoke).await,
         AuthVerb::Login(options) => {
             let mut asked_to_end = signals().map_err(Failure::system)?;

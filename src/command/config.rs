@@ -8,10 +8,11 @@ use serde::Serialize;
 use tokio::time::timeout;
 
 use super::cli::{ConfigFormat, ConfigVerb, Global};
-use super::connect::{account, saved_sign_ins};
+use super::connect::{account, asking, saved_sign_ins};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
+use crate::auth::CredentialSource;
 use crate::files::broken_link;
 use crate::model::SafeText;
 use crate::settings::{AccountInput, Inputs, Settings, settings_path};
@@ -106,28 +107,60 @@ async fn sign_in(settings: &Settings) -> Option<String> {
     })
 }
 
-/// Prints every mistake of the file, and for each profile whether it can be used.
+/// Prints every mistake of the file and of the environment, what the environment decides, and for
+/// each profile whether it can be used.
 fn check(global: &Global) -> Result<u8, Failure> {
     let inputs = Inputs::gather(global.flags())?;
-    let Some((path, ..)) = &inputs.file else {
-        talk("there is no settings file, so everything is at its default");
-        return Ok(0);
-    };
-    Settings::resolve(&inputs)?;
+    let settings = Settings::resolve(&inputs)?;
+    for line in settings.environment(&inputs) {
+        talk(&line);
+    }
+    for notice in &settings.notices {
+        talk(notice);
+    }
     let profiles = inputs.profiles();
-    let mistakes: Vec<String> = profiles
+    let mut mistakes: Vec<String> = profiles
         .iter()
         .filter_map(|name| usable(&inputs, name).err())
         .collect();
+    mistakes.extend(in_force(&settings).err().map(|error| error.to_string()));
     if !mistakes.is_empty() {
         return Err(Failure::usage(mistakes.join("\n")));
     }
+    let Some((path, ..)) = &inputs.file else {
+        talk("there is no settings file, so everything else is at its default");
+        return Ok(0);
+    };
     let profiles = match profiles.len() {
         1 => "1 profile".to_owned(),
         count => format!("{count} profiles"),
     };
     talk(&format!("no mistake in {} ({profiles})", shown(path)));
     Ok(0)
+}
+
+/// Checks the account and the credentials in force, wherever they come from, without asking
+/// anybody.
+fn in_force(settings: &Settings) -> Result<(), Failure> {
+    if settings.account.is_none() {
+        return Ok(());
+    }
+    let account = account(settings)?;
+    let Some(given) = &settings.credentials else {
+        return Ok(());
+    };
+    let row = settings
+        .explained
+        .iter()
+        .find(|row| row.key == "credentials");
+    let from = row.map_or_else(String::new, |row| format!("{}: ", row.source));
+    let asking = asking(settings, &account);
+    let source = CredentialSource::given(given, &settings.sign_in.scopes, &asking)
+        .map_err(|error| Failure::usage(format!("{from}{error}")))?;
+    match source.provider().suspicion() {
+        Some(suspicion) => Err(Failure::usage(format!("{from}{suspicion}"))),
+        None => Ok(()),
+    }
 }
 
 /// Checks that a profile resolves by itself, without the environment's account or credentials.

@@ -204,10 +204,36 @@ pub(super) async fn connect(
 ) -> Result<Connection, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
+    connecting(account, settings, mode, now).await
+}
+
+/// Connects to this account with the credentials that the settings name.
+pub(super) async fn connect_as(
+    account: Account,
+    settings: Settings,
+    mode: ConnectMode,
+) -> Result<Connection, Failure> {
+    connecting(account, settings, mode, system_clock()()).await
+}
+
+async fn connecting(
+    account: Account,
+    settings: Settings,
+    mode: ConnectMode,
+    now: Timestamp,
+) -> Result<Connection, Failure> {
     let source = credentials(&settings, &account).await?;
     let mut connection = connect_with(account, settings, source, mode, now)?;
     connection.tell_notices(mode);
     Ok(connection)
+}
+
+/// A client without credentials, for what Zendesk shows to anybody.
+pub(super) fn visitor(account: Account, settings: &Settings) -> Result<Client, Failure> {
+    let transport =
+        HttpTransport::anonymous(&account, limits(settings)).map_err(Failure::server)?;
+    let budget = Budget::new(Shares::default());
+    Ok(Client::new(account, Arc::new(transport), budget).patient(patience()))
 }
 
 /// Connects with these credentials.

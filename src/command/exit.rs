@@ -152,6 +152,22 @@ impl Failure {
         }
     }
 
+    /// The failed request behind it, if there is one.
+    pub(super) fn api_error(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) | Self::Read(ReadError::Api(error) | ReadError::Nameless(error)) => {
+                Some(error)
+            }
+            Self::About { failure, .. } | Self::And { failure, .. } => failure.api_error(),
+            _ => None,
+        }
+    }
+
+    /// Whether there are no credentials, or they are refused.
+    pub(super) fn is_of_credentials(&self) -> bool {
+        self.class() == FailureClass::Credentials
+    }
+
     /// Whether the server failed, and not the credentials or the request.
     pub(super) fn is_of_the_server(&self) -> bool {
         self.class() == FailureClass::Server

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::cli::{Global, HelpCenterVerb};
-use super::connect::{ConnectMode, connect};
+use super::connect::{ConnectMode, account, connect_as, settings, visitor};
 use super::exit::{ExplainedFailure, Failure};
 use super::me::{masked, print};
+use super::report::talk;
 use crate::auth::help_center_advice;
-use crate::host::system_clock;
 use crate::zendesk::{ApiError, Budget, Purpose, Shares};
 
 #[derive(Serialize)]
@@ -20,9 +20,19 @@ struct HelpCenterJson<'a> {
 
 pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Failure> {
     let HelpCenterVerb::Session { reveal } = what;
-    let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
+    let settings = settings(global)?;
+    let account = account(&settings)?;
+    // It is shown to anonymous visitors too (`docs::zendesk_api` §6).
+    let client = match connect_as(account.clone(), settings.clone(), ConnectMode::Once).await {
+        Ok(connection) => connection.client,
+        Err(failure) if failure.is_of_credentials() => {
+            talk("asked as an anonymous visitor, because there are no credentials");
+            visitor(account, &settings)?
+        }
+        Err(failure) => return Err(failure),
+    };
     // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
-    let client = connection.client.within(Budget::new(Shares::default()));
+    let client = client.within(Budget::new(Shares::default()));
     let answer = client.help_center_session(Purpose::Watching).await;
     let token = answer.map_err(not_shown)?.value;
     print(&HelpCenterJson {

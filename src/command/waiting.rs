@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::model::SafeText;
-use crate::zendesk::{Patience, WaitNews};
+use crate::zendesk::{WaitNews, WaitPatience};
 
 /// The patience of a verb, which tells its waits on stderr.
-pub(super) fn patience() -> Patience {
+pub(super) fn patience() -> WaitPatience {
     let line = Mutex::new(WaitLine {
         is_terminal: stderr().is_terminal(),
-        told: None,
+        last: None,
     });
-    Patience::new(Arc::new(move |news| {
+    WaitPatience::new(Arc::new(move |news| {
         let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
         // If stderr is closed, nobody can be informed.
         let _ = line.tell(&news, &mut stderr());
@@ -25,33 +25,33 @@ pub(super) fn patience() -> Patience {
 struct WaitLine {
     is_terminal: bool,
     /// The wait that was told last, so that several requests that wait for the same are one wait.
-    told: Option<String>,
+    last: Option<String>,
 }
 
 impl WaitLine {
     fn tell(&mut self, news: &WaitNews, out: &mut impl io::Write) -> io::Result<()> {
         match news {
             WaitNews::Waiting { why, left } if self.is_terminal => {
-                self.told = Some(why.clone());
+                self.last = Some(why.clone());
                 write!(out, "\r\u{1b}[K{}", line(why, *left))?;
                 out.flush()
             }
-            WaitNews::Waiting { why, .. } if self.told.as_ref() == Some(why) => Ok(()),
+            WaitNews::Waiting { why, .. } if self.last.as_ref() == Some(why) => Ok(()),
             WaitNews::Waiting { why, left } => {
-                self.told = Some(why.clone());
+                self.last = Some(why.clone());
                 writeln!(out, "zentop: {}", line(why, *left))
             }
             WaitNews::Over if self.is_terminal => {
-                self.told = None;
+                self.last = None;
                 write!(out, "\r\u{1b}[K")?;
                 out.flush()
             }
             WaitNews::Over => {
-                self.told = None;
+                self.last = None;
                 Ok(())
             }
             WaitNews::GivenUp { why, next, limit } => {
-                self.told = None;
+                self.last = None;
                 let clear = if self.is_terminal { "\r\u{1b}[K" } else { "" };
                 write!(out, "{clear}")?;
                 talk_given_up(why, *next, *limit, out)
@@ -95,10 +95,10 @@ fn seconds(time: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn told(is_terminal: bool, news: &[WaitNews]) -> String {
+    fn lines_of(is_terminal: bool, news: &[WaitNews]) -> String {
         let mut line = WaitLine {
             is_terminal,
-            told: None,
+            last: None,
         };
         let mut out = Vec::new();
         for one in news {
@@ -118,10 +118,10 @@ mod tests {
     fn a_terminal_gets_a_countdown_in_one_line_and_everybody_else_one_line() {
         let news = [waiting("x", 3), waiting("x", 2), WaitNews::Over];
         assert_eq!(
-            told(true, &news),
+            lines_of(true, &news),
             "\r\u{1b}[Kwaiting 3 s: x\r\u{1b}[Kwaiting 2 s: x\r\u{1b}[K"
         );
-        assert_eq!(told(false, &news), "zentop: waiting 3 s: x\n");
+        assert_eq!(lines_of(false, &news), "zentop: waiting 3 s: x\n");
         // A second wait is news, also for the same reason; several requests in one wait are not.
         let twice = [
             waiting("x", 3),
@@ -129,13 +129,13 @@ mod tests {
             WaitNews::Over,
             waiting("x", 9),
         ];
-        let lines = told(false, &twice);
+        let lines = lines_of(false, &twice);
         assert_eq!(lines, "zentop: waiting 3 s: x\nzentop: waiting 9 s: x\n");
     }
 
     #[test]
     fn a_strangers_words_cannot_move_the_cursor() {
-        let lines = told(false, &[waiting("a\u{1b}[2J\nb", 3)]);
+        let lines = lines_of(false, &[waiting("a\u{1b}[2J\nb", 3)]);
         assert!(
             !lines.contains('\u{1b}') && lines.lines().count() == 1,
             "{lines:?}"
@@ -149,7 +149,7 @@ mod tests {
             next: Duration::from_secs(310),
             limit: Duration::from_secs(300),
         };
-        let line = told(false, &[given_up]);
+        let line = lines_of(false, &[given_up]);
         assert!(line.contains("310 s") && line.contains("300 s"), "{line}");
     }
 }

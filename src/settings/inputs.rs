@@ -145,6 +145,20 @@ impl Inputs {
         file.profiles.into_keys().collect()
     }
 
+    /// zentop's own variables that are set, but those that say where files are.
+    pub(super) fn own_variables(&self) -> Vec<&'static str> {
+        let is_other = |name: &&str| is_for_children(OsStr::new(name));
+        let is_set = |name: &&str| {
+            self.env
+                .get(*name)
+                .is_some_and(|text| !text.trim().is_empty())
+        };
+        let names = VARIABLES.into_iter().filter(|name| !is_other(name));
+        names
+            .filter(|name| *name != "ZENTOP_CONFIG" && is_set(name))
+            .collect()
+    }
+
     /// An environment variable, trimmed; one that is empty counts as unset.
     pub(super) fn variable(
         &self,

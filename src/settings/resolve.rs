@@ -109,6 +109,9 @@ impl Settings {
             Some(email) => Some(email),
             None => profile.email.clone(),
         };
+        if let Some(email) = &email {
+            ledger.say("email", email.value.clone(), email.source.clone());
+        }
         let client_id = SignIn::client_id(inputs, profile)?;
         let credentials =
             CredentialsInput::from_environment(inputs, email.as_ref(), client_id.as_ref())?;
@@ -165,6 +168,23 @@ impl Settings {
             explained: ledger.into_rows(),
             ..settings
         })
+    }
+
+    /// What each of zentop's own variables decides, for those that are set.
+    pub(crate) fn environment(&self, inputs: &Inputs) -> Vec<String> {
+        let set = inputs.own_variables();
+        let line = |name: &'static str| {
+            let rows = self.explained.iter();
+            let decided: Vec<&str> = rows
+                .filter(|row| row.source == Source::Environment(name))
+                .map(|row| row.key)
+                .collect();
+            match &decided[..] {
+                [] => format!("{name} is set, and something else decides in its place"),
+                keys => format!("{name} is set, and decides: {}", keys.join(", ")),
+            }
+        };
+        set.into_iter().map(line).collect()
     }
 
     /// The first 8 bytes, in hex, of the SHA-256 over every value in effect, wherever it comes

@@ -29,7 +29,7 @@ pub(crate) use self::contain::{PersonChange, TokenPage};
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{
-    Account, ApiError, ApiErrorKind, Budget, Patience, Permit, Purpose, Standing, Transport,
+    Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport, WaitPatience,
 };
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
@@ -111,7 +111,7 @@ pub struct Identity {
 
 /// A client of the API for one account. Clones share the transport and the budget.
 ///
-/// Every method makes one attempt, unless the client has the [patience](Patience) of a verb; see
+/// Every method makes one attempt, unless the client has the [patience](WaitPatience) of a verb; see
 /// [`super::next_delay`] for when to make another.
 #[derive(Clone)]
 pub struct Client(Arc<ClientParts>);
@@ -122,7 +122,7 @@ struct ClientParts {
     budget: Budget,
     /// The patience of the verb that it works for; `None` where the caller decides when to ask
     /// again.
-    patience: Option<Patience>,
+    patience: Option<WaitPatience>,
 }
 
 impl std::fmt::Debug for Client {
@@ -153,18 +153,18 @@ impl Client {
 
     /// The same client for a verb that runs once: it repeats what it reads, as patiently as that.
     #[must_use]
-    pub(crate) fn patient(&self, patience: Patience) -> Self {
+    pub(crate) fn patient(&self, patience: WaitPatience) -> Self {
         self.with(self.0.budget.clone(), Some(patience))
     }
 
     /// The same client for what its verb can do without.
     #[must_use]
     pub(crate) fn for_enrichment(&self) -> Self {
-        let patience = self.0.patience.as_ref().map(Patience::for_enrichment);
+        let patience = self.0.patience.as_ref().map(WaitPatience::for_enrichment);
         self.with(self.0.budget.clone(), patience)
     }
 
-    fn with(&self, budget: Budget, patience: Option<Patience>) -> Self {
+    fn with(&self, budget: Budget, patience: Option<WaitPatience>) -> Self {
         Self(Arc::new(ClientParts {
             account: self.0.account.clone(),
             transport: Arc::clone(&self.0.transport),

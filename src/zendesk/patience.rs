@@ -47,7 +47,7 @@ pub(crate) type TellWait = Arc<dyn Fn(WaitNews) + Send + Sync>;
 
 /// The patience of one verb. Clones share it.
 #[derive(Clone)]
-pub(crate) struct Patience {
+pub(crate) struct WaitPatience {
     tell: TellWait,
     /// The longest time without a good answer.
     limit: Duration,
@@ -62,15 +62,15 @@ struct PatienceState {
     is_given_up: bool,
 }
 
-impl std::fmt::Debug for Patience {
+impl std::fmt::Debug for WaitPatience {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Patience")
+        f.debug_struct("WaitPatience")
             .field("limit", &self.limit)
             .finish_non_exhaustive()
     }
 }
 
-impl Patience {
+impl WaitPatience {
     /// The patience that a verb has for what it is about.
     pub(crate) fn new(tell: TellWait) -> Self {
         Self {
@@ -108,7 +108,11 @@ impl Patience {
 
     /// Waits as long as it takes until the request may be sent again. `false` means that it is not
     /// sent again, because that would not help or because it would take too long.
-    pub(super) async fn allows_another(&self, failure: &ApiError, attempts: &mut Attempts) -> bool {
+    pub(super) async fn allows_another(
+        &self,
+        failure: &ApiError,
+        attempts: &mut ReadAttempts,
+    ) -> bool {
         let spent = self.spent();
         let Some(delay) = attempts.delay(failure, spent, self.limit) else {
             if attempts.may_help(failure) {
@@ -174,13 +178,13 @@ pub(super) fn is_told(wait: Duration) -> bool {
 
 /// The attempts that one request had.
 #[derive(Debug, Default)]
-pub(super) struct Attempts {
+pub(super) struct ReadAttempts {
     all: u32,
     /// Those that the server took up. One that it turned away unread is no attempt of ours.
     read: u32,
 }
 
-impl Attempts {
+impl ReadAttempts {
     /// The time to wait before the next one, if there is to be one.
     fn delay(&mut self, failure: &ApiError, spent: Duration, limit: Duration) -> Option<Duration> {
         self.all += 1;

@@ -13,10 +13,6 @@ const QUOTES: [char; 8] = [
 /// The domains that are kept for examples (RFC 2606), so that nobody has an address there.
 const EXAMPLES: [&str; 3] = ["example.com", "example.org", "example.net"];
 
-/// What an API token's or a password's owner is told beside the likeliest cause.
-const API_TOKENS_END: &str = "Zendesk ends all API tokens on 2027-04-30: sign in by OAuth with \
-    `zentop auth login`";
-
 impl Credentials {
     /// What is odd about these credentials, as the rest of a sentence about them.
     pub(crate) fn suspicion(&self) -> Option<String> {
@@ -85,45 +81,35 @@ fn of_email(email: &str) -> Option<String> {
 
 /// What a refusal means for credentials of this kind, the likeliest cause first. `as_nobody` says
 /// that Zendesk answered as for an anonymous visitor. `None` where there is nothing to add to the
-/// refusal itself.
+/// refusal itself. A message holds 256 characters, and the way out must be among them.
 pub(super) fn when_refused(
     kind: AuthKind,
     suspicion: Option<&str>,
-    host: &str,
     as_nobody: bool,
 ) -> Option<String> {
-    let what = match kind {
-        AuthKind::OAuth => "OAuth token",
-        AuthKind::ApiToken => "API token",
-        AuthKind::Password => "password",
-        AuthKind::Cookie => "session cookie",
-    };
-    let refused = if as_nobody {
-        format!("Zendesk answered as for an anonymous visitor: the {what} was not accepted")
-    } else if kind == AuthKind::OAuth {
-        "Zendesk refused the credentials".to_owned()
-    } else {
-        format!("Zendesk refused the {what}")
+    let refused = match kind {
+        _ if as_nobody => "Zendesk answered as for an anonymous visitor",
+        AuthKind::OAuth => "Zendesk refused the credentials",
+        AuthKind::ApiToken => "Zendesk refused the API token",
+        AuthKind::Password => "Zendesk refused the password",
+        AuthKind::Cookie => "Zendesk refused the session cookie",
     };
     if let Some(suspicion) = suspicion {
         return Some(format!("{refused}. The likeliest cause: {suspicion}"));
     }
     let causes = match kind {
         AuthKind::OAuth | AuthKind::Cookie => return None,
-        AuthKind::ApiToken => format!(
-            "the token or its e-mail is not one of {host}; the token was switched off, as Zendesk \
-             does after 30 days without use; API tokens are switched off in the Admin Center. \
-             {API_TOKENS_END}"
-        ),
-        AuthKind::Password => format!(
-            "Zendesk takes no password of team members since 2026-01-12; the e-mail or the password \
-             is not one of {host}; password access to the API is off in the Admin Center. Sign in \
-             by OAuth with `zentop auth login`"
-        ),
+        AuthKind::ApiToken => {
+            "the API token or its e-mail is wrong for this account; it was switched off (30 days \
+             without use); API tokens are off in the Admin Center. All end on 2027-04-30: sign in \
+             with `zentop auth login`"
+        }
+        AuthKind::Password => {
+            "it is a team member's, and Zendesk takes none of these since 2026-01-12; the e-mail or \
+             the password is wrong; passwords are off for the API. Sign in with `zentop auth login`"
+        }
     };
-    Some(format!(
-        "{refused}. Possible causes, the likeliest first: {causes}"
-    ))
+    Some(format!("{refused}. Likeliest first: {causes}"))
 }
 
 #[cfg(test)]
@@ -152,7 +138,7 @@ mod tests {
             let odd = credentials.suspicion().unwrap_or_default();
             assert!(odd.contains(part), "{token}: {odd}");
             assert!(!odd.contains("CANARY"), "{odd}");
-            let text = when_refused(AuthKind::ApiToken, Some(&odd), "acme.zendesk.com", false);
+            let text = when_refused(AuthKind::ApiToken, Some(&odd), false);
             let text = text.unwrap();
             assert!(text.contains(part) && !text.contains("30 days"), "{text}");
         }
@@ -168,16 +154,13 @@ mod tests {
             let token = Credentials::api_token("ada@brass.example", token).unwrap();
             assert_eq!(token.suspicion(), None);
         }
-        let text = when_refused(AuthKind::ApiToken, None, "acme.zendesk.com", false).unwrap();
-        assert!(
-            text.contains("30 days") && text.contains("acme.zendesk.com"),
-            "{text}"
-        );
-        let text = when_refused(AuthKind::Password, None, "acme.zendesk.com", true).unwrap();
-        assert!(
-            text.contains("2026-01-12") && text.contains("anonymous"),
-            "{text}"
-        );
+        for as_nobody in [false, true] {
+            let text = when_refused(AuthKind::ApiToken, None, as_nobody).unwrap();
+            assert!(text.contains("30 days") && text.len() <= 256, "{text}");
+            let text = when_refused(AuthKind::Password, None, as_nobody).unwrap();
+            assert!(text.contains("2026-01-12") && text.len() <= 256, "{text}");
+            assert_eq!(text.contains("anonymous"), as_nobody);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! - `elsewhere` secrets from helpers and files, and files that are not private
 //! - `keyrings` keyrings that do not exist or do not answer
 //! - `notices` what `auth status` says, and messages about refused credentials
-//! - `origin` certificates, addresses and proxies: where a secret may go
+//! - `origin` certificates and addresses: where a secret may go; `proxies` proxies that refuse
 //! - `canary` no byte of what is written holds a secret
 
 mod browser;
@@ -18,5 +18,6 @@ mod login;
 mod logout;
 mod notices;
 mod origin;
+mod proxies;
 mod renewing;
 mod ways;

@@ -3,9 +3,11 @@
 //! - here the facts, as they were found out
 //! - `lines` the facts in words for people, each with what to do if it is wrong
 //! - `object` the facts for programs
+//! - `refused` what is known of credentials that are missing or refused
 
 mod lines;
 mod object;
+mod refused;
 
 use crate::auth::SavedSignIn;
 use crate::host::system_clock;
@@ -16,8 +18,9 @@ use crate::zendesk::{
     ApiError, ApiErrorKind, AuthKind, BudgetReading, Client, Enrichment, Purpose, proxy_of,
 };
 
-use super::super::cli::StatusFormat;
-use super::super::connect::Connection;
+use self::refused::RefusedFacts;
+use super::super::cli::{Global, StatusFormat};
+use super::super::connect::{ConnectMode, Connection, account, connect_as, settings};
 use super::super::exit::Failure;
 
 /// The facts about the credentials, before they are put into words.
@@ -67,8 +70,42 @@ pub(super) enum Ends {
     ScopeReads,
 }
 
+/// Finds the credentials, and shows everything about them.
+pub(super) async fn of(global: &Global, format: StatusFormat) -> Result<u8, Failure> {
+    let settings = settings(global)?;
+    let account = account(&settings)?;
+    let found = connect_as(account.clone(), settings.clone(), ConnectMode::Once).await;
+    match found {
+        Ok(connection) => run(&connection, format).await,
+        Err(failure) => {
+            let facts = RefusedFacts {
+                account: &account,
+                settings: &settings,
+                auth: None,
+                email: None,
+                source: row_of(&settings, "credentials"),
+            };
+            refused::print(&facts, &failure, format).map_err(Failure::system)?;
+            Err(failure)
+        }
+    }
+}
+
 pub(super) async fn run(connection: &Connection, format: StatusFormat) -> Result<u8, Failure> {
-    let facts = gather(connection).await?;
+    let facts = match gather(connection).await {
+        Ok(facts) => facts,
+        Err(failure) => {
+            let facts = RefusedFacts {
+                account: connection.client.account(),
+                settings: &connection.settings,
+                auth: Some(connection.auth),
+                email: connection.source.email(),
+                source: Some(source(connection)),
+            };
+            refused::print(&facts, &failure, format).map_err(Failure::system)?;
+            return Err(refused::for_here(failure));
+        }
+    };
     lines::print(&facts, format).map_err(Failure::system)?;
     Ok(0)
 }
@@ -113,13 +150,20 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
 }
 
 fn source(connection: &Connection) -> String {
-    let explained = &connection.settings.explained;
-    let row = explained.iter().find(|row| row.key == "credentials");
-    match (row, connection.source.place()) {
+    match (
+        row_of(&connection.settings, "credentials"),
+        connection.source.place(),
+    ) {
         (_, Some(place)) => format!("`zentop auth login`, kept in {place}"),
-        (Some(row), None) => format!("{} ({})", row.source, row.value),
+        (Some(row), None) => row,
         (None, None) => "this very command".to_owned(),
     }
+}
+
+/// The source of a setting with its value, if it has one.
+fn row_of(settings: &Settings, key: &str) -> Option<String> {
+    let row = settings.explained.iter().find(|row| row.key == key)?;
+    Some(format!("{} ({})", row.source, row.value))
 }
 
 impl StatusFacts<'_> {

@@ -35,20 +35,28 @@ pub(super) async fn run(
     wished: &[String],
     yes: bool,
 ) -> Result<u8, Failure> {
-    let wishes = wishes(wished)?;
+    let mut wishes = wishes(wished)?;
     let before = chat.account().await?;
     let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
-    let plan = plan(
-        &wishes,
-        &Basis {
-            account: chat.name(),
-            chat: &before,
-            // In a dry run read-only is no reason not to make a plan, since nothing is sent.
-            read_only: chat.settings.read_only && (yes || asks),
-            may_write: None,
-        },
-    );
-    let plan = match plan {
+    let basis = Basis {
+        account: chat.name(),
+        chat: &before,
+        // In a dry run read-only is no reason not to make a plan, since nothing is sent.
+        read_only: chat.settings.read_only && (yes || asks),
+        may_write: None,
+    };
+    let mut made = plan(&wishes, &basis);
+    while asks
+        && let Err(Refusal::Unknown { field, .. }) = &made
+        && ask_about(field)?
+    {
+        let meant = |wish: &&mut Wish| wish.is_about(field.original());
+        if let Some(wish) = wishes.iter_mut().find(meant) {
+            wish.insist();
+        }
+        made = plan(&wishes, &basis);
+    }
+    let plan = match made {
         Ok(plan) => plan,
         Err(refusal @ Refusal::Nothing) => {
             talk(&refusal.to_string());
@@ -93,6 +101,25 @@ fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
         Ok(Wish::new(field, value)?)
     };
     wished.iter().map(wish).collect()
+}
+
+/// Asks the person at the terminal whether they mean a field that is neither documented nor there.
+fn ask_about(field: &SafeText) -> Result<bool, Failure> {
+    let mut talk = io::stderr();
+    let word = Plan::expects();
+    write!(
+        talk,
+        "{field} is no field that Chat documents, and the account does not have it: what Chat makes \
+         of it is not known. Type {word} to send it all the same: "
+    )
+    .and_then(|()| talk.flush())
+    .map_err(Failure::system)?;
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(Failure::system)?;
+    Ok(answer.trim() == word)
 }
 
 /// Asks the person at the terminal to confirm the plan.

@@ -10,7 +10,7 @@ use http::header::DATE;
 use secrecy::SecretString;
 use tokio::time::{Instant, timeout};
 
-use super::super::patience::{self, Attempts};
+use super::super::patience::{self, ReadAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
@@ -118,7 +118,7 @@ impl Client {
         let Some(patience) = &self.0.patience else {
             return self.answer_once(purpose, &outgoing).await;
         };
-        let mut attempts = Attempts::default();
+        let mut attempts = ReadAttempts::default();
         loop {
             let failure = match self.answer_once(purpose, &outgoing).await {
                 Ok(answer) => {
@@ -305,8 +305,7 @@ impl Client {
     fn why_refused(&self, as_nobody: bool) -> Option<String> {
         let transport = &self.0.transport;
         let kind = transport.standing()?.kind;
-        let (suspicion, host) = (transport.suspicion(), self.account().host());
-        suspicion::when_refused(kind, suspicion.as_deref(), host, as_nobody)
+        suspicion::when_refused(kind, transport.suspicion().as_deref(), as_nobody)
     }
 
     /// Handles an answer for nobody to a request sent at `sent`: credentials that ended may be

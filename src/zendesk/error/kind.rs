@@ -279,16 +279,14 @@ impl fmt::Display for ApiErrorKind {
             Self::Proxy {
                 proxy,
                 host,
-                status: Some(status),
-            } => write!(
-                f,
-                "the proxy {proxy} refused to connect to {host}: status {status}"
-            ),
-            Self::Proxy {
-                proxy,
-                host,
-                status: None,
-            } => write!(f, "the proxy {proxy} did not connect to {host}"),
+                status,
+            } => {
+                write!(f, "cannot reach {host} through the proxy {proxy}")?;
+                match status {
+                    Some(status) => write!(f, ": it refused with status {status}"),
+                    None => f.write_str(": it refused to connect"),
+                }
+            }
             Self::Forbidden { message } if message.as_str() == A_PAGE => {
                 f.write_str("403 with a page of HTML in place of an answer")
             }

@@ -273,7 +273,7 @@ fn scopes_are_judged_by_what_they_are_good_for() {
     for (granted, may_write) in [
         ("read write", Some(true)),
         ("read", Some(false)),
-        ("", Some(false)),
+        ("", None),
         ("users:read tickets:write", None),
         ("rewrite", Some(false)),
     ] {

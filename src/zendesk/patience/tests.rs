@@ -9,9 +9,9 @@ type News = Arc<Mutex<Vec<WaitNews>>>;
 /// A client with the patience of a verb, and what is told of its waits.
 fn client(script: &Arc<Script>) -> (Client, News) {
     let news = News::default();
-    let told = Arc::clone(&news);
-    let tell: TellWait = Arc::new(move |one| told.lock().unwrap().push(one));
-    (script.client().patient(Patience::new(tell)), news)
+    let record = Arc::clone(&news);
+    let tell: TellWait = Arc::new(move |one| record.lock().unwrap().push(one));
+    (script.client().patient(WaitPatience::new(tell)), news)
 }
 
 /// The first word of each wait, with its seconds.

@@ -59,6 +59,11 @@ impl HttpTransport {
         })
     }
 
+    /// A transport for what Zendesk shows to anybody.
+    pub(crate) fn anonymous(account: &Account, limits: Limits) -> Result<Self, SetupError> {
+        Self::bare(account, limits)
+    }
+
     /// A transport for requests without credentials. It reads the system's certificates, which
     /// takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
     pub(in crate::zendesk) fn bare(account: &Account, limits: Limits) -> Result<Self, SetupError> {

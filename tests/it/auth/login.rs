@@ -221,12 +221,8 @@ fn what_is_asked_for_can_be_less_and_is_compared_with_what_is_given() {
     let key = server.sign_in(1)[0].to_string();
     let end = ["end", "--session", &key, "--yes", "--expect", "1"];
     assert_ne!(program.run(end).status, 0);
-    let refused = server
-        .sent()
-        .into_iter()
-        .filter(|sent| sent.method == "DELETE");
-    let statuses: Vec<_> = refused.map(|sent| sent.status).collect();
-    assert_eq!(statuses, [Some(403)], "a clear no is not asked again");
+    let sent = server.sent();
+    assert!(sent.iter().all(|sent| sent.method != "DELETE"), "{sent:?}");
 
     // A word that is not a scope gives a token that opens nothing.
     let (_, output) = begin(&program, &["--scope", "read wrte"]).allow();

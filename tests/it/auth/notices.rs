@@ -106,7 +106,6 @@ fn a_refused_api_token_names_zendesks_change_and_the_way_out() {
         names_it(program("switched-off").run(verb));
     }
     for answer in [
-        "then.status = { code = 403, body = '{\"error\":\"Forbidden\"}' }",
         "then.status = { code = 401 }",
         // Zendesk was also observed to answer as for nobody (`docs::zendesk_api` §4).
         "then.status = { code = 200, body = '{\"user\":{\"id\":null,\"name\":\"Anonymous user\"}}' }",

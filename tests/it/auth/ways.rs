@@ -137,3 +137,31 @@ fn a_token_is_taken_from_standard_input_if_it_is_one() {
     assert_eq!(saved_json(&program)["access_token"], token.as_str());
     program.run(["list"]).expect(0);
 }
+
+#[test]
+fn a_sign_in_that_may_only_read_sends_nothing_else() {
+    let (server, program) = super::browser::account(super::browser::free_port());
+    let (_, output) = super::browser::begin(&program, &["--scope", "read"]).allow();
+    output.expect(0);
+    let key = server.sign_in(1)[0].to_string();
+    let user = key.split('/').next().unwrap();
+    for verb in [
+        &["end", "--session", &key][..],
+        &["suspend", "--user", user],
+    ] {
+        // What would be done may be looked at.
+        program.run(verb).expect(0);
+        let acting = verb.iter().chain(&["--yes", "--expect", "1"]);
+        program.run(acting).expect(3);
+    }
+    let output = program.run(["end", "--session", &key, "--yes", "--expect", "1"]);
+    output
+        .expect(3)
+        .shows("this sign-in may only read")
+        .shows("zentop auth login --scope");
+    let sent = server.sent();
+    assert!(
+        sent.iter().all(|sent| sent.target.starts_with("/oauth/")),
+        "{sent:?}"
+    );
+}

@@ -77,7 +77,7 @@ fn a_clock_that_is_off_is_told() {
     server.faults("[[fault]]\nthen.date = \"Sun, 06 Nov 1994 08:49:37 GMT\"");
     status(&Program::admin_of(&server))
         .expect(0)
-        .prints("clock is -");
+        .prints("s ahead; ages");
     server.simulator.clear_faults();
     server.faults("[[fault]]\nthen.date = \"yesterday\"");
     status(&Program::admin_of(&server))
@@ -166,4 +166,134 @@ fn the_current_session_is_shown_where_there_is_one() {
         .expect(0)
         .json();
     assert!(shown["session"].is_null());
+}
+
+/// The line of the status with this name.
+fn line<'a>(output: &'a Output, name: &str) -> &'a str {
+    let found = output.stdout.lines().find(|line| line.starts_with(name));
+    found.unwrap_or_else(|| panic!("no {name}: {}{}", output.stdout, output.stderr))
+}
+
+#[test]
+fn the_status_of_refused_credentials_says_which_these_are_and_what_was_tried() {
+    let server = Server::new();
+    let email = server.credentials().email;
+    let program = basic(
+        &server,
+        "ZENDESK_API_TOKEN",
+        "0123456789abcdef0123456789abcdef",
+    );
+    let output = status(&program).expect(3);
+    assert!(line(&output, "account").contains(&server.url()));
+    assert!(line(&output, "account").contains("ZENTOP_URL"));
+    assert!(line(&output, "credentials").contains("API token"));
+    assert!(line(&output, "e-mail").contains(&email));
+    assert!(line(&output, "e-mail").contains("ZENDESK_EMAIL"));
+    assert!(line(&output, "from").contains("ZENDESK_API_TOKEN"));
+    assert!(line(&output, "tried").contains("GET /api/v2/users/me"));
+    assert!(line(&output, "answered").contains("401"));
+    assert!(
+        !output.stderr.contains("zentop auth status"),
+        "{}",
+        output.stderr
+    );
+    assert!(!output.stdout.contains("0123456789abcdef"));
+    let object = program.run(["auth", "status", "--format", "json"]);
+    let object = object.expect(3).json();
+    assert_eq!(object["credentials"], "api_token");
+    assert_eq!(object["email"], email.as_str());
+    assert_eq!(object["email_source"], "ZENDESK_EMAIL");
+    assert_eq!(object["tried"], "GET /api/v2/users/me");
+
+    let wrong = Program::at(&server.url(), "wrong");
+    let output = status(&wrong).expect(3);
+    assert!(line(&output, "from").contains("ZENDESK_OAUTH_TOKEN"));
+    let nobody = Program::new().with("ZENTOP_URL", &server.url());
+    let output = status(&nobody).expect(3);
+    assert_eq!(
+        line(&output, "credentials").split_whitespace().last(),
+        Some("none")
+    );
+    assert!(line(&output, "tried").contains("nothing"));
+    let gone = "[profiles.default]\ntoken_file = \"/nowhere/token\"\n";
+    let output = status(&nobody.with_settings(gone)).expect(3);
+    assert!(line(&output, "from").contains("settings.toml:2:14"));
+    assert!(line(&output, "answered").contains("/nowhere/token"));
+}
+
+#[test]
+fn each_cause_of_a_refused_api_token_is_named() {
+    let server = Server::new();
+    let known = server.credentials();
+    let quoted = format!("\"{}\"", known.api_token);
+    for (secret, cause) in [
+        (quoted.as_str(), "quotation marks"),
+        ("YOUR_TOKEN", "placeholder"),
+        ("<token>", "placeholder"),
+        ("admin@acme.test/token:0123456789abcdef", "address"),
+    ] {
+        let output = basic(&server, "ZENDESK_API_TOKEN", secret).run(["list"]);
+        let output = output.expect(3).shows(cause);
+        assert!(!output.stderr.contains("30 days"), "{}", output.stderr);
+        assert!(!output.stderr.contains(&known.api_token));
+    }
+    let other = Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with("ZENDESK_EMAIL", "you@example.com")
+        .with("ZENDESK_API_TOKEN", "0123456789abcdef0123456789abcdef");
+    other.run(["list"]).expect(3).shows("you@example.com");
+}
+
+#[test]
+fn what_came_along_with_a_token_is_taken_away_and_told() {
+    let server = Server::new();
+    let known = server.credentials();
+    let token = format!("Bearer {}", known.oauth_token);
+    let output = Program::at(&server.url(), &token).run(["list"]).expect(0);
+    output
+        .shows("ZENDESK_OAUTH_TOKEN begins with")
+        .shows("Bearer");
+    let marked = format!("\u{feff}{}", known.api_token);
+    basic(&server, "ZENDESK_API_TOKEN", &marked)
+        .run(["list"])
+        .expect(0);
+    let both = Program::admin_of(&server).with("ZENDESK_SUBDOMAIN", "acme");
+    let output = both.run(["list"]).expect(0);
+    output.shows("the account is that of ZENTOP_URL");
+}
+
+#[test]
+fn a_403_names_what_it_can_be() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    for (then, status, part) in [
+        ("then.html = { code = 403 }", 4, "firewall"),
+        (
+            "then.status = { code = 403, body = '{\"error\":\"Access from your IP address is not allowed\"}' }",
+            3,
+            "IP restrictions",
+        ),
+        (
+            "then.status = { code = 403, body = '{\"error\":\"missing the following required scopes: read\"}' }",
+            3,
+            "--scope",
+        ),
+    ] {
+        server.faults(&format!("[[fault]]\npath = \"/api/v2/**\"\n{then}"));
+        let output = program.run(["list"]).expect(status).shows(part);
+        assert!(!output.stderr.contains("as an admin"), "{}", output.stderr);
+        server.simulator.clear_faults();
+    }
+}
+
+#[test]
+fn a_password_is_sent_with_a_word_about_its_end() {
+    let server = Server::new();
+    let password = server.credentials().password;
+    let program = basic(&server, "ZENDESK_PASSWORD", &password);
+    program
+        .run(["end", "--everyone"])
+        .expect(0)
+        .shows("2026-01-12");
+    status(&program).expect(0).prints("2026-01-12");
 }

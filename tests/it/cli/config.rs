@@ -109,3 +109,34 @@ fn a_link_that_leads_nowhere_is_not_the_same_as_no_settings() {
     let path = program.run(["config", "path"]).expect(0);
     assert!(!path.stderr.contains("not there yet"), "{}", path.stderr);
 }
+
+#[test]
+fn a_check_looks_at_the_environment_too() {
+    let program = || Program::new().with("ZENDESK_SUBDOMAIN", "acme");
+    let output = program()
+        .with("ZENTOP_URL", "https://other.zendesk.com")
+        .with("ZENDESK_OAUTH_TOKEN", "canary-0123456789abcdef")
+        .run(["config", "check"])
+        .expect(0);
+    let output = output
+        .shows("ZENTOP_URL is set, and decides: account")
+        .shows("ZENDESK_SUBDOMAIN is set, and something else decides")
+        .shows("the account is that of ZENTOP_URL")
+        .shows("ZENDESK_OAUTH_TOKEN is set, and decides: credentials");
+    assert!(!output.stderr.contains("canary"), "{}", output.stderr);
+    for (name, value, why) in [
+        (
+            "ZENDESK_OAUTH_TOKEN",
+            "canary with space",
+            "such as a space",
+        ),
+        ("ZENDESK_OAUTH_TOKEN", "<canary-token>", "placeholder"),
+        ("ZENDESK_OAUTH_TOKEN", "a\nb", "control character"),
+        ("ZENTOP_URL", "http://acme.example", "https"),
+        ("ZENDESK_API_TOKEN", "canary", "ZENDESK_EMAIL"),
+    ] {
+        let output = program().with(name, value).run(["config", "check"]);
+        let output = output.expect(2).shows(why);
+        assert!(!output.stderr.contains("canary"), "{}", output.stderr);
+    }
+}

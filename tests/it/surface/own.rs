@@ -312,3 +312,13 @@ fn what_cannot_be_recorded_is_not_sent() {
         .shows("nothing was sent, because it could not be recorded");
     assert!(server.sent().is_empty());
 }
+
+#[test]
+fn the_help_center_session_needs_no_credentials() {
+    let server = Server::new();
+    let program = Program::new().with("ZENTOP_URL", &server.url());
+    let output = program.run(["help-center", "session"]).expect(0);
+    assert!(output.json()["csrf_token"].is_string());
+    output.shows("anonymous visitor");
+    assert_eq!(server.reads_of(HELP_CENTER), 1);
+}
