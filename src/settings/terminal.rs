@@ -103,4 +103,30 @@ mod tests {
             assert_eq!(Terminal::from_environment(&env).depth, depth, "{term}");
         }
     }
+
+    #[test]
+    fn terminals_that_answer_wrongly_or_print_the_question_are_not_asked() {
+        let is_asked = |term: &str| {
+            let env = BTreeMap::from([("TERM".to_owned(), term.to_owned())]);
+            Terminal::from_environment(&env).is_asked
+        };
+        for term in [
+            "xterm-256color",
+            "xterm-kitty",
+            "tmux-256color",
+            "screen-256color",
+        ] {
+            assert!(is_asked(term), "{term}");
+        }
+        for term in [
+            "",
+            "dumb",
+            "linux",
+            "Eterm",
+            "screen",
+            "screen.xterm-256color",
+        ] {
+            assert!(!is_asked(term), "{term}");
+        }
+    }
 }

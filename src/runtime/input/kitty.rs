@@ -76,9 +76,7 @@ impl KittyKey {
             // Modifiers and locks by themselves, and keys of media.
             return Vec::new();
         }
-        let is_command = self
-            .held
-            .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let is_command = self.is_command(&text);
         if !text.is_empty() && !is_command {
             let printed = text.into_iter().map(printing);
             return printed.map(|key| self.on_layout(key)).collect();
@@ -94,6 +92,14 @@ impl KittyKey {
             KeyEvent::new(printed.code, held | printed.modifiers)
         });
         key.map(|key| self.on_layout(key)).into_iter().collect()
+    }
+
+    /// Whether Ctrl or Alt make a command of the key. On a Mac, Option types signs that the key does
+    /// not have: then it is part of typing.
+    fn is_command(&self, text: &[char]) -> bool {
+        let own = |sign: &char| u32::from(*sign) == self.code || Some(*sign) == self.shifted;
+        let is_alt = self.held.contains(KeyModifiers::ALT);
+        self.held.contains(KeyModifiers::CONTROL) || (is_alt && text.iter().all(own))
     }
 
     /// The sign as Shift and Caps Lock make it.

@@ -1,6 +1,6 @@
 //! A program on a pseudo-terminal.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
@@ -51,10 +51,15 @@ impl OnPty {
             command.env(name, value);
         }
         let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut keyboard = pair.master.take_writer().unwrap();
         let (send, written) = mpsc::channel();
         thread::spawn(move || {
             let mut buffer = vec![0; 64 * 1024];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                // Every terminal says its kind when it is asked.
+                if buffer[..count].windows(3).any(|part| part == b"\x1b[c") {
+                    let _ = keyboard.write_all(b"\x1b[?62;4c");
+                }
                 if send
                     .send((Instant::now(), buffer[..count].to_vec()))
                     .is_err()

@@ -62,8 +62,8 @@ fn the_background_is_told_in_every_form() {
         ("11;rgba:ffff/ffff/ffff/0000", Background::Light),
         ("11;#1e1e1e", Background::Dark),
         ("11;#fdf6e3", Background::Light),
-        // Yellow is light and blue is dark.
-        ("11;rgb:ffff/ffff/0000", Background::Light),
+        // Green is light and blue is dark.
+        ("11;rgb:0000/ffff/0000", Background::Light),
         ("11;rgb:0000/0000/ffff", Background::Dark),
     ] {
         let found = [Decoded::Answer(TerminalAnswer::Background(background))];

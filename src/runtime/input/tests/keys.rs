@@ -115,6 +115,9 @@ fn keys_as_numbers_are_the_keys_of_bytes() {
         KeyCode::Char('?'),
         NONE,
     );
+    // Option and a key on a Mac, which types, and Alt and a key with its own text.
+    meaning(&["\x1b[108;3;64u"], KeyCode::Char('@'), NONE);
+    meaning(&["\x1b[108;3;108u"], KeyCode::Char('l'), ALT);
     // Caps Lock, with and without the text.
     meaning(
         &["\x1b[107;65u", "\x1b[107;65;75u"],

@@ -6,10 +6,12 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use portable_pty::{PtySize, native_pty_system};
 use rustix::io::ioctl_fionbio;
 use tokio::sync::{mpsc, watch};
 
 use super::*;
+use crate::host::system_clock;
 use crate::runtime::input::questions::TerminalAnswers;
 use crate::runtime::input::reading;
 use crate::settings::Background;
@@ -64,6 +66,28 @@ fn the_channel_ends_with_the_terminal() {
     drop(line.terminal);
     assert!(line.inputs.blocking_recv().is_some());
     assert_eq!(line.inputs.blocking_recv(), None);
+}
+
+fn inputs_of(terminal: File) -> mpsc::Receiver<Input> {
+    let (send, inputs) = mpsc::channel(8);
+    let (tell, _answers) = watch::channel(TerminalAnswers::default());
+    reading::start(terminal, system_clock(), send, tell).unwrap();
+    inputs
+}
+
+#[test]
+fn the_channel_ends_when_the_terminal_hangs_up() {
+    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+    let terminal = File::open(pair.master.tty_name().unwrap()).unwrap();
+    let mut inputs = inputs_of(terminal);
+    drop(pair);
+    assert_eq!(inputs.blocking_recv(), None);
+}
+
+#[test]
+fn the_channel_ends_when_the_terminal_cannot_be_read() {
+    let mut inputs = inputs_of(File::open(std::env::temp_dir()).unwrap());
+    assert_eq!(inputs.blocking_recv(), None);
 }
 
 #[test]
