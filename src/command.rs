@@ -45,7 +45,7 @@ use std::time::Duration;
 use clap::Parser as _;
 
 use crate::auth::finish_renewals;
-use crate::host::forbid_core_dumps;
+use crate::host::{forbid_core_dumps, insisted, outlive_file_limits, stderr};
 use cli::{Cli, Command};
 pub(crate) use exit::Failure;
 
@@ -56,12 +56,13 @@ const RENEWALS: Duration = Duration::from_secs(40);
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
     forbid_core_dumps();
+    outlive_file_limits();
     let cli = Cli::parse();
     match dispatch(cli) {
         Ok(status) => status,
         Err(failure) => {
             // If stderr is closed, nobody can be informed.
-            let _ = writeln!(std::io::stderr(), "zentop: {failure}");
+            let _ = writeln!(stderr(), "zentop: {failure}");
             failure.log();
             failure.status()
         }
@@ -103,7 +104,11 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. } | Command::Man { .. }) => Ok(0),
         };
-        finish_renewals(RENEWALS).await;
+        // Whoever asked twice for the end does not wait for them.
+        tokio::select! {
+            () = finish_renewals(RENEWALS) => {}
+            () = insisted() => {}
+        }
         status
     });
     // Reading tasks may still wait for an answer; nothing that must be finished is left to them.

@@ -1,16 +1,18 @@
 //! The output on stdout: machine formats in ASCII, tables through `SafeText`.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::exit::Failure;
 use crate::files::{self, FileErrorKind};
+use crate::host::{self, Spelled, Spelling};
 use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, Session, Timestamp, User};
+use crate::model::{OrganizationId, SafeText, Session, Timestamp, User, ascii};
+use crate::settings::charset_of_locale;
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -129,9 +131,20 @@ pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<(
     out.write_all(b"\n")
 }
 
-/// Standard output, buffered.
-pub(super) fn stdout() -> BufWriter<io::Stdout> {
-    BufWriter::with_capacity(64 * 1024, io::stdout())
+/// The bytes that are written at once.
+const AT_ONCE: usize = 64 * 1024;
+
+/// Standard output for people to read, buffered, in signs that the locale has.
+pub(super) fn stdout() -> BufWriter<Spelled<io::Stdout>> {
+    BufWriter::with_capacity(AT_ONCE, host::stdout())
+}
+
+/// Standard output for machines, buffered and as it is, unless it is a terminal.
+pub(super) fn stdout_of_machines() -> BufWriter<Spelled<io::Stdout>> {
+    if io::stdout().is_terminal() {
+        return stdout();
+    }
+    BufWriter::with_capacity(AT_ONCE, Spelled::new(io::stdout(), Spelling::Unicode))
 }
 
 /// Creates a file that only its owner may read. An existing file is never overwritten, and no link
@@ -159,6 +172,8 @@ pub(super) fn table(
     rows: &[Vec<SafeText>],
     caps: &[usize],
 ) -> io::Result<()> {
+    let spelling = charset_of_locale();
+    let rows: Vec<Vec<SafeText>> = rows.iter().map(|row| spelled(row, spelling)).collect();
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {
             let cells = rows
@@ -186,13 +201,26 @@ pub(super) fn table(
             .iter()
             .map(|name| ((*name).to_owned(), name.chars().count())),
     )?;
-    for row in rows {
+    for row in &rows {
         line(&mut row.iter().zip(&widths).map(|(cell, width)| {
-            let fitted = SafeText::new(&cell.fit(*width));
+            let mut fitted = SafeText::new(&cell.fit(*width));
+            if spelling == Spelling::Ascii {
+                // The sign of a cut, in one column.
+                fitted = SafeText::new(&fitted.as_str().replace('…', "~"));
+            }
             (fitted.as_str().to_owned(), fitted.width())
         }))?;
     }
     Ok(())
+}
+
+/// The cells as the locale can show them, before their columns are counted.
+fn spelled(row: &[SafeText], spelling: Spelling) -> Vec<SafeText> {
+    let spell = |cell: &SafeText| match spelling {
+        Spelling::Unicode => cell.clone(),
+        Spelling::Ascii => SafeText::new(&ascii(cell.as_str())),
+    };
+    row.iter().map(spell).collect()
 }
 
 #[cfg(test)]

@@ -101,6 +101,10 @@ impl Entry<'_> {
                 record.event = RecordEvent::Exported;
                 record.detail = Some(format!("{records} records, {how}"));
             }
+            Self::TerminalLost { what } => {
+                record.event = RecordEvent::TerminalLost;
+                record.detail = Some(bounded(what));
+            }
             Self::Hindered { by, what } => {
                 record.event = match by {
                     Hindrance::Guardrail => RecordEvent::Refused,

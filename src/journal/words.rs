@@ -28,6 +28,8 @@ pub enum RecordEvent {
     AuthFailed,
     /// What was to be changed could not be read, so nothing was sent.
     ListFailed,
+    /// The terminal took nothing more, or hung up, while or after something was changed.
+    TerminalLost,
     /// The lines before this one were cut short by a crash.
     Torn,
     /// This file took the place of one that was moved, deleted or replaced while in use.

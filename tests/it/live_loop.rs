@@ -5,12 +5,14 @@
 //! - `confirming` what does not confirm
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `running` stopping a run, and leaving during one
+//! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults
 //! - `trouble` lost networks, refused credentials, a journal that cannot be written
 
 mod choosing;
 mod confirming;
 mod looking;
+mod losing;
 mod moving;
 mod running;
 mod trouble;

@@ -6,6 +6,7 @@ use super::App;
 use crate::app::Action;
 use crate::app::dialog::DialogContext;
 use crate::app::event::Effect;
+use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
 use crate::model::Timestamp;
@@ -14,6 +15,12 @@ impl App {
     pub(super) fn key(&mut self, key: KeyEvent, at: Timestamp, now: Timestamp) -> Vec<Effect> {
         if key.kind != KeyEventKind::Press {
             return Vec::new();
+        }
+        // What concerns the terminal works wherever the key is pressed.
+        if let Some(action @ (Action::Redraw | Action::ToShell)) =
+            self.keymap.resolve(Mode::List, key)
+        {
+            return self.about_the_terminal(action, now);
         }
         let action = self.keymap.resolve(self.mode(), key);
         let press = Press { action, key, at };
@@ -28,6 +35,24 @@ impl App {
             return self.filter_key(press);
         }
         action.map_or_else(Vec::new, |action| self.list_action(action, now))
+    }
+
+    /// What a key does to the terminal. The program is not stopped while a run is under way: its
+    /// requests would be left without an answer.
+    pub(super) fn about_the_terminal(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        if action == Action::Redraw {
+            return vec![Effect::Redraw];
+        }
+        let under_way = if self.runs.run().is_some() {
+            "a run"
+        } else if self.runs.is_changing() {
+            "a change of the Chat account"
+        } else {
+            return vec![Effect::ToShell];
+        };
+        let text = format!("{under_way} is under way; stop it first");
+        self.say(now, Level::Warning, text);
+        Vec::new()
     }
 
     /// The state that dialogs may look at.

@@ -10,6 +10,7 @@ use crate::chat::{
 };
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
+use crate::host::stderr;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
 
@@ -98,7 +99,7 @@ fn wishes(wished: &[String]) -> Result<Vec<Wish>, Failure> {
 fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
     let account = SafeText::new(plan.account());
     let (count, word) = (plan.changes().len(), Plan::expects());
-    let mut talk = io::stderr();
+    let mut talk = stderr();
     write!(
         talk,
         "Change this, {count} in all, in the Chat account of {account}? Type {word}: "
