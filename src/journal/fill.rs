@@ -106,13 +106,19 @@ impl Entry<'_> {
                 record.detail = Some(bounded(what));
             }
             Self::Hindered { by, what } => {
-                record.event = match by {
-                    Hindrance::Guardrail => RecordEvent::Refused,
-                    Hindrance::Credentials => RecordEvent::AuthFailed,
-                    Hindrance::List => RecordEvent::ListFailed,
-                };
+                record.event = by.event();
                 record.detail = Some(bounded(what));
             }
+        }
+    }
+}
+
+impl Hindrance {
+    const fn event(self) -> RecordEvent {
+        match self {
+            Self::Guardrail => RecordEvent::Refused,
+            Self::Credentials => RecordEvent::AuthFailed,
+            Self::List => RecordEvent::ListFailed,
         }
     }
 }

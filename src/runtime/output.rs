@@ -299,12 +299,11 @@ impl<B: FrameBackend> Pen<B> {
         let next = &picture.buffer;
         self.backend.begin(next.area.as_size());
         let shown = self.shown.take().filter(|shown| shown.area == next.area);
-        let shown = match shown {
-            Some(shown) => shown,
-            None => {
-                self.backend.clear()?;
-                Buffer::empty(next.area)
-            }
+        let shown = if let Some(shown) = shown {
+            shown
+        } else {
+            self.backend.clear()?;
+            Buffer::empty(next.area)
         };
         let changed = spill::with_neighbours(shown.diff(next), next);
         self.backend.draw(changed.into_iter())?;

@@ -355,7 +355,7 @@ impl Screen {
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
             Effect::Redraw => self.ports.output.redraw(),
-            Effect::ToShell => self.to_shell(),
+            Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,
         }
     }

@@ -127,7 +127,7 @@ impl TerminalGuard {
 
     /// Lends the terminal to the shell while the program is stopped.
     pub(crate) fn lender(&self) -> Box<dyn TerminalLender> {
-        Box::new(Lender)
+        Box::new(Lender(Arc::clone(&self.0)))
     }
 }
 
@@ -178,56 +178,48 @@ pub(crate) fn restore() {
 }
 
 /// The lender of the terminal that was taken.
-struct Lender;
+struct Lender(Arc<TerminalLine>);
 
 impl TerminalLender for Lender {
     fn lend(&mut self, whole_job: bool) -> bool {
-        lend(whole_job)
+        lend(&self.0, whole_job)
     }
 
     fn take_again(&mut self) -> io::Result<bool> {
-        take_again()
+        take_again(&self.0)
     }
 }
 
-fn lend(whole_job: bool) -> bool {
+/// Notes whether the shell has the terminal.
+fn note_lent(is_lent: bool) {
+    if let Some(taken) = &mut *taken() {
+        taken.is_lent = is_lent;
+    }
+}
+
+fn lend(line: &TerminalLine, whole_job: bool) -> bool {
     if !has_shell() {
         return false;
     }
-    let line = {
-        let mut taken = taken();
-        let Some(taken) = &mut *taken else {
-            return false;
-        };
-        taken.is_lent = true;
-        Arc::clone(&taken.line)
-    };
-    end(&line);
+    note_lent(true);
+    end(line);
     if let Err(error) = stop_here(whole_job) {
         tracing::warn!(%error, "the process cannot be stopped");
     }
     true
 }
 
-fn take_again() -> io::Result<bool> {
-    let line = match &mut *taken() {
-        Some(taken) => {
-            taken.is_lent = true;
-            Arc::clone(&taken.line)
-        }
-        None => return Ok(false),
-    };
+fn take_again(line: &TerminalLine) -> io::Result<bool> {
+    note_lent(true);
     line.hold();
     if !is_in_front() {
         return Ok(false);
     }
     // Whoever had the terminal has its own modes; raw mode is made of these.
     let _ = disable_raw_mode();
-    begin(&line)?;
+    begin(line)?;
     line.release();
-    if let Some(taken) = &mut *taken() {
-        taken.is_lent = false;
-    }
+    note_lent(false);
     Ok(true)
 }
 

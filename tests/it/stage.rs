@@ -212,10 +212,10 @@ impl Stage {
         // thread, and the newest takes the place of older ones: what is drawn in another size from
         // then on comes after all of it.
         drop(keyboard.reserve_many(keyboard.max_capacity()).await);
-        let Size { width, height } = self.glass.size();
-        for width in [width + 1, width] {
-            self.resize(width, height).await;
-            self.wait_for(|frame| frame.buffer.area.width == width)
+        let size = self.glass.size();
+        for size in [Size::new(size.width + 1, size.height), size] {
+            self.resize(size.width, size.height).await;
+            self.wait_for(|frame| frame.buffer.area.as_size() == size)
                 .await;
         }
         self.glass.frames.borrow().clone()

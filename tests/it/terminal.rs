@@ -3,7 +3,10 @@
 #![cfg(unix)]
 
 mod grammar;
+mod losing;
 mod pty;
+#[cfg(target_os = "linux")]
+mod shell;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use crate::app::Event;
 
 impl Screen {
     /// Leaves the terminal to the shell, with the whole job, as Ctrl-Z does elsewhere.
-    pub(super) fn to_shell(&mut self) {
+    pub(super) fn leave_to_shell(&mut self) {
         self.stops_itself = true;
         self.stop(true);
     }

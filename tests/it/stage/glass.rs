@@ -2,13 +2,14 @@
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
 use tokio::sync::watch;
 use unicode_width::UnicodeWidthStr as _;
-use zentop::runtime::FrameBackend;
+use zentop::runtime::{FrameBackend, OutputPorts};
 
 /// A frame as it was on the screen.
 #[derive(Clone, Debug, Default)]
@@ -119,17 +120,22 @@ impl Glass {
         self.state().size
     }
 
-    /// The size of the screen, for whoever asks the terminal; a closed one has none.
-    pub(crate) fn size_port(&self) -> Box<dyn Fn() -> io::Result<Size> + Send> {
+    /// What the output asks of the terminal; a closed one has no size.
+    pub(crate) fn ports(&self, patience: Duration) -> OutputPorts {
         let glass = self.clone();
-        Box::new(move || {
+        let size = move || {
             let state = glass.state();
             if state.there {
                 Ok(state.size)
             } else {
                 Err(io::Error::other("the terminal is gone"))
             }
-        })
+        };
+        OutputPorts {
+            size: Box::new(size),
+            taken: Arc::default(),
+            patience,
+        }
     }
 
     /// What was written past the frames: the clipboard and the bell.

@@ -11,7 +11,7 @@ use zentop::journal::{Journal, RunMode};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::{Guardrails, JournalOpener, Reason, Runner};
-use zentop::runtime::{Cards, Clipboard, Output, OutputPorts, Ports, Screen};
+use zentop::runtime::{Cards, Clipboard, Output, Ports, Screen};
 use zentop::settings::{OnLostTerminal, ThemeChoice};
 use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
@@ -129,12 +129,8 @@ impl Stage {
         let token = plot.chat.then(|| (plot.chat_token)(&keys));
         let chat = token.map(|token| context(&runner, &token, shares, &fuse));
         let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
-        let taken = OutputPorts {
-            size: glass.size_port(),
-            taken: Arc::default(),
-            patience: plot.patience,
-        };
-        let output = Output::start(backend, taken, Arc::clone(&clock)).unwrap();
+        let output = Output::start(backend, glass.ports(plot.patience), Arc::clone(&clock));
+        let output = output.unwrap();
         let taken = output.state();
         let (job, shell) = JobControl::quiet();
         let lent = Arc::default();
