@@ -44,7 +44,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use crate::auth::finish_renewals;
-use crate::host::forbid_core_dumps;
+use crate::host::{forbid_core_dumps, insisted, outlive_file_limits, stderr};
 use cli::{Cli, Command, NotRead, given, help_of};
 pub(crate) use exit::Failure;
 
@@ -55,6 +55,7 @@ const RENEWALS: Duration = Duration::from_secs(40);
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
     forbid_core_dumps();
+    outlive_file_limits();
     let cli = match given(std::env::args_os()) {
         Ok(cli) => cli,
         Err(NotRead::Explained(message)) => return packaging::explain(&message),
@@ -68,7 +69,7 @@ pub fn run() -> u8 {
 
 fn failed(failure: &Failure) -> u8 {
     // If stderr is closed, nobody can be informed.
-    let _ = writeln!(std::io::stderr(), "zentop: {failure}");
+    let _ = writeln!(stderr(), "zentop: {failure}");
     failure.log();
     failure.status()
 }
@@ -111,7 +112,11 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Journal { what }) => journal::run(&cli.global, what).await,
             Some(Command::Completions { .. } | Command::Man { .. } | Command::Help { .. }) => Ok(0),
         };
-        finish_renewals(RENEWALS).await;
+        // Whoever asked twice for the end does not wait for them.
+        tokio::select! {
+            () = finish_renewals(RENEWALS) => {}
+            () = insisted() => {}
+        }
         status
     });
     // Reading tasks may still wait for an answer; nothing that must be finished is left to them.

@@ -3,19 +3,26 @@
 //!
 //! - here the clock and randomness
 //! - `signals` the ways in which the system asks the program to end
+//! - `job` job control: the program is stopped, and goes on
 //! - `dumps` forbidding core dumps
+//! - `streams` standard output and standard error for people to read
 //!
 //! The terminal is absent on purpose: [`runtime`](crate::runtime) takes and gives it back. Nothing
 //! else asks the system what time it is; all other code is given a [`Clock`].
 
 mod dumps;
+mod job;
 mod signals;
+mod streams;
 
 use crate::model::{Clock, Timestamp};
 
 pub(crate) use dumps::forbid_core_dumps;
+pub use job::{JobControl, JobControlSwitch};
+pub(crate) use job::{has_shell, job_control, outlive_file_limits, stop_here};
 pub use signals::Signal;
-pub(crate) use signals::signals;
+pub(crate) use signals::{Insistence, insisted, signals};
+pub(crate) use streams::{Spelled, Spelling, stderr, stdout};
 
 /// The system's clock.
 pub fn system_clock() -> Clock {

@@ -34,7 +34,7 @@ pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use session::{SentTime, Session};
-pub use text::SafeText;
+pub use text::{SafeText, ascii};
 pub(crate) use time::Age;
 pub use time::Timestamp;
 pub use token::{OAuthToken, TokenPrefix};

@@ -13,6 +13,7 @@
 //! - `execute` the only caller of the requests that change something; it takes nothing but
 //!   [`Confirmed`], which only a plan becomes
 //! - `runner` what all runs of a process have in common, and their tasks
+//! - `switch` how a run is stopped from outside
 //! - `outcome`, `report` how each item ended, and the run
 //! - `verify` what a later list says of each item; `proof` reads such lists a few times
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
@@ -38,6 +39,7 @@ pub mod select;
 #[cfg(test)]
 pub(crate) mod simulated;
 mod step;
+mod switch;
 mod target;
 mod verify;
 mod words;
@@ -65,6 +67,7 @@ pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::Basis;
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
+pub use switch::StopSwitch;
 pub(crate) use target::{Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{ItemVerdict, Verdicts};
 pub use verify::{Verdict, verify};

@@ -6,6 +6,7 @@
 //!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
 //! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
+//! - `locale` the signs and the size that the environment gives to a terminal
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
 //! - `source` where a value comes from, stored beside the value to explain it
@@ -21,6 +22,7 @@ mod error;
 mod file;
 mod inputs;
 mod limits;
+mod locale;
 mod protected;
 mod read;
 mod resolve;
@@ -37,10 +39,13 @@ mod trust;
 pub(crate) use account::AccountInput;
 pub use choice::Accent;
 pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
-pub use choice::{Borders, ColorChoice, ThemeChoice};
+pub use choice::{Borders, ColorChoice, OnLostTerminal, ThemeChoice};
 pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub(crate) use error::SettingsError;
-pub(crate) use inputs::{Flags, Inputs, child_environment, settings_path};
+pub(crate) use inputs::{
+    Flags, Inputs, charset_of_locale, child_environment, settings_path, size_of_environment,
+};
+pub use locale::Spelling;
 pub use protected::ProtectedRule;
 pub(crate) use resolve::Settings;
 pub(crate) use scopes::Scopes;

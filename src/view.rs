@@ -27,7 +27,7 @@ mod words;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::App;
 use crate::model::Timestamp;
@@ -41,6 +41,24 @@ struct Scene<'a> {
     app: &'a App,
     now: Timestamp,
     theme: &'a Theme,
+}
+
+/// A frame that is not on a terminal yet.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// The cells.
+    pub buffer: Buffer,
+    /// Where the terminal's cursor belongs, if it is shown.
+    pub cursor: Option<Position>,
+}
+
+/// Draws one frame for a screen of this size.
+pub fn compose(size: Size, app: &App, now: Timestamp, theme: &Theme) -> Picture {
+    let area = Rect::from(size);
+    let mut buffer = Buffer::empty(area);
+    let cursor = Scene { app, now, theme }.draw(&mut buffer, area);
+    unsure::mark(&mut buffer);
+    Picture { buffer, cursor }
 }
 
 /// Draws one frame.

@@ -82,6 +82,10 @@ pub enum Action {
     Keep,
     /// Close what lies on top.
     Back,
+    /// Write all of the screen anew.
+    Redraw,
+    /// Leave the terminal to the shell.
+    ToShell,
     /// Quit the program.
     Quit,
 }

@@ -69,6 +69,8 @@ pub enum Event {
     /// A task beside the loop reports something, in words: what a crash left open, or records that
     /// could not be written.
     Warned(Vec<String>),
+    /// Something that was asked for was done beside the loop, in words.
+    Told(String),
     /// A card that was asked for got its answer.
     Card {
         /// The card that was asked for.
@@ -127,6 +129,10 @@ pub enum Effect {
     Bell,
     /// The layout changed: compute again how many rows fit.
     Relayout,
+    /// Write all of the screen anew: something else wrote on it.
+    Redraw,
+    /// Leave the terminal to the shell until it lets the program go on.
+    ToShell,
     /// End the program.
     Quit,
 }

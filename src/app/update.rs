@@ -126,6 +126,7 @@ impl App {
                     self.say(now, Level::Warning, line);
                 }
             }
+            Event::Told(line) => self.say(now, Level::Info, line),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }

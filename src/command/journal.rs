@@ -11,7 +11,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
 use super::reading::reader;
 use super::report::talk;
-use crate::host::system_clock;
+use crate::host::{stderr, system_clock};
 use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
@@ -96,7 +96,7 @@ fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
             Ok(record) => Some(record),
             Err(unread) => {
                 // If stderr is closed, nobody can be informed.
-                let _ = writeln!(io::stderr(), "zentop: {unread}");
+                let _ = writeln!(stderr(), "zentop: {unread}");
                 None
             }
         }),

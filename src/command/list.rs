@@ -98,7 +98,10 @@ fn print(
     account: &crate::zendesk::Account,
     now: Timestamp,
 ) -> io::Result<()> {
-    let mut out = output::stdout();
+    let mut out = match format {
+        ListFormat::Table => output::stdout(),
+        _ => output::stdout_of_machines(),
+    };
     let lines = || {
         rows.iter()
             .filter_map(|slot| ListedSession::of(snapshot, *slot, account.origin()))

@@ -17,12 +17,14 @@ use serde::Serialize;
 
 use super::exit::Failure;
 use crate::files::{self, FileErrorKind};
+use crate::host::Spelling;
 use crate::journal::write_ascii_json;
 use crate::live::{Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, SentTime, Session, User};
+use crate::model::{OrganizationId, SafeText, SentTime, Session, User, ascii};
+use crate::settings::charset_of_locale;
 pub(super) use ids::Ids;
 pub(super) use spreadsheet::Spreadsheet;
-pub(super) use standard::stdout;
+pub(super) use standard::{stdout, stdout_of_machines};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -160,6 +162,8 @@ pub(super) fn table(
     rows: &[Vec<SafeText>],
     caps: &[usize],
 ) -> io::Result<()> {
+    let spelling = charset_of_locale();
+    let rows: Vec<Vec<SafeText>> = rows.iter().map(|row| spelled(row, spelling)).collect();
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {
             let cells = rows
@@ -187,11 +191,24 @@ pub(super) fn table(
             .iter()
             .map(|name| ((*name).to_owned(), name.chars().count())),
     )?;
-    for row in rows {
+    for row in &rows {
         line(&mut row.iter().zip(&widths).map(|(cell, width)| {
-            let fitted = SafeText::new(&cell.fit(*width));
+            let mut fitted = SafeText::new(&cell.fit(*width));
+            if spelling == Spelling::Ascii {
+                // The sign of a cut, in one column.
+                fitted = SafeText::new(&fitted.as_str().replace('…', "~"));
+            }
             (fitted.as_str().to_owned(), fitted.width())
         }))?;
     }
     Ok(())
+}
+
+/// The cells as the locale can show them, before their columns are counted.
+fn spelled(row: &[SafeText], spelling: Spelling) -> Vec<SafeText> {
+    let spell = |cell: &SafeText| match spelling {
+        Spelling::Unicode => cell.clone(),
+        Spelling::Ascii => SafeText::new(&ascii(cell.as_str())),
+    };
+    row.iter().map(spell).collect()
 }

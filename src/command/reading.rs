@@ -1,7 +1,8 @@
 //! Reading for a verb: the one-shot reader of [`live`](crate::live), with its progress on stderr.
 
-use std::io::{IsTerminal as _, Write as _, stderr};
+use std::io::{self, IsTerminal as _, Write as _};
 
+use crate::host::stderr;
 use crate::live::{ReadProgress, Reader};
 use crate::model::Clock;
 use crate::zendesk::Client;
@@ -13,7 +14,7 @@ pub(super) fn reader(client: &Client, clock: &Clock) -> Reader {
 
 /// Prints progress to stderr, if somebody watches it.
 fn tell(progress: ReadProgress) {
-    if !stderr().is_terminal() {
+    if !io::stderr().is_terminal() {
         return;
     }
     let _ = match progress {

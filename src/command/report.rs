@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
 use super::output;
+use crate::host::stderr;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, UserId, counted};
@@ -18,7 +19,7 @@ use crate::operation::{
 /// Prints a message, which is no data, to stderr.
 pub(super) fn talk(text: &str) {
     // If stderr is closed, nobody can be informed.
-    let _ = writeln!(io::stderr(), "zentop: {text}");
+    let _ = writeln!(stderr(), "zentop: {text}");
 }
 
 /// Prints what could not be read, and how many sessions came under several people. Returns the

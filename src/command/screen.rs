@@ -5,7 +5,7 @@
 
 mod incident;
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::sync::Arc;
 
 use super::chat;
@@ -15,15 +15,16 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
-use crate::host::{Signal, jitter, salt, signals, system_clock};
+use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock};
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Reason, Report, Runner};
 use crate::runtime::{
-    Cards, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions, keyboard, osc52,
+    Cards, Clipboard, Output, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions,
+    keyboard,
 };
-use crate::settings::{Settings, ThemeChoice};
+use crate::settings::{Borders, Settings, Spelling, ThemeChoice, charset_of_locale};
 use crate::view::Theme;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
@@ -87,9 +88,9 @@ pub(super) async fn show(
         notice,
     };
     let chat = chat::client(client.account(), &settings)?;
-    let (guard, terminal) = TerminalGuard::take().map_err(Failure::usage)?;
+    let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;
     let (input, mut questions) = keyboard(clock.clone()).map_err(Failure::system)?;
-    let theme = theme(&settings, &mut questions).await;
+    let theme = theme(&settings, &mut questions, &mut guard).await;
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
@@ -111,15 +112,19 @@ pub(super) async fn show(
     let ports = Ports {
         input,
         signals: signals().map_err(Failure::system)?,
+        job: job_control().map_err(Failure::system)?,
+        output: Output::start(backend, guard.output_ports(), clock.clone())
+            .map_err(Failure::system)?,
+        lender: guard.lender(),
+        on_lost_terminal: settings.on_lost_terminal,
         poller: handle,
         runner: runner.clone(),
         cards,
         reason: reason.clone(),
         clock: clock.clone(),
-        emit: Box::new(emit),
-        copy: Box::new(copy),
+        clipboard: Clipboard::choose(settings.copy_command.clone()),
     };
-    let screen = Screen::new(terminal, setup, keymap, theme, ports).map_err(Failure::system)?;
+    let screen = Screen::new(setup, keymap, theme, ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();
@@ -132,44 +137,39 @@ pub(super) async fn show(
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
     match (outcome.signal, outcome.lost) {
-        (Some(signal), _) => Ok(Signal::exit_status(signal)),
+        (Some(signal), _) => Ok(signal.exit_status()),
+        (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
         (None, None) => Ok(0),
     }
 }
 
-async fn theme(settings: &Settings, questions: &mut TerminalQuestions) -> Theme {
+async fn theme(
+    settings: &Settings,
+    questions: &mut TerminalQuestions,
+    guard: &mut TerminalGuard,
+) -> Theme {
     let mut terminal = settings.terminal;
     if terminal.is_asked {
         let is_wanted = settings.theme == ThemeChoice::Auto;
         terminal.background = questions
-            .ask(is_wanted, &mut io::stdout())
+            .ask(is_wanted, guard)
             .await
             .or(terminal.background);
     }
-    let theme = Theme::choose(settings.theme, settings.color, &terminal, settings.borders);
+    let theme = Theme::choose(settings.theme, settings.color, &terminal, borders(settings));
     match settings.accent {
         Some(accent) => theme.with_accent(accent),
         None => theme,
     }
 }
 
-/// Writes a control sequence to the terminal.
-fn emit(sequence: &str) {
-    let mut out = io::stdout();
-    // A terminal that takes no more text will not take the next frame either.
-    let _ = out
-        .write_all(sequence.as_bytes())
-        .and_then(|()| out.flush());
-}
-
-/// Puts text on the clipboard, if the terminal has one and allows it.
-fn copy(text: &str) {
-    #[cfg(target_os = "macos")]
-    if crate::runtime::pasteboard(text) {
-        return;
+/// The lines of the settings, unless the locale has none but ASCII.
+fn borders(settings: &Settings) -> Borders {
+    match charset_of_locale() {
+        Spelling::Ascii => Borders::Ascii,
+        Spelling::Unicode => settings.borders,
     }
-    emit(&osc52(text));
 }
 
 /// Prints what became of every run, so that it can be read after the screen is gone.
@@ -188,7 +188,7 @@ fn print_report(report: &Report) {
         .iter()
         .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
-    let mut out = io::stderr();
+    let mut out = stderr();
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {

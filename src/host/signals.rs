@@ -1,42 +1,141 @@
 //! The ways in which the system asks the program to end.
 
 use std::io;
+use std::sync::LazyLock;
+use std::time::Duration;
 
+use rustix::process::Signal as RawSignal;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+/// The number of requests to end that can wait: those after the second change nothing.
+const WAITING: usize = 4;
+
+/// Two requests closer together than this are one: wrappers send theirs to the process and once
+/// more to its group.
+const SAME_REQUEST: Duration = Duration::from_millis(100);
 
 /// A request to end, by its signal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal(pub u8);
 
 impl Signal {
+    /// The terminal hung up.
+    pub(crate) const HANGUP: Self = Self(1);
+
     /// The exit status by convention.
     pub(crate) fn exit_status(self) -> u8 {
         128_u8.saturating_add(self.0)
     }
+
+    /// Whether somebody who sends it twice wants the program to end at once. A shell sends its own
+    /// hangup after that of the terminal, so two of these are one.
+    fn can_insist(self) -> bool {
+        matches!(self.0, 2 | 3 | 15)
+    }
 }
 
-/// Receives requests to end, which no longer end the program by themselves. A second request of the
-/// same kind is received again. The tasks behind it have no owner, because their end needs no
-/// consequence: they end with the receiver, hold nothing, and do nothing that could fail.
+/// Tells whether the program is asked again to end.
+#[derive(Debug, Default)]
+pub(crate) struct Insistence(Option<Instant>);
+
+impl Insistence {
+    /// Takes in a request to end. `true` means that it is a second one.
+    pub(crate) fn hears(&mut self, signal: Signal, now: Instant) -> bool {
+        if !signal.can_insist() {
+            return false;
+        }
+        match self.0 {
+            None => {
+                self.0 = Some(now);
+                false
+            }
+            Some(first) => now.duration_since(first) >= SAME_REQUEST,
+        }
+    }
+}
+
+/// Whether a second request to end has come. It is one for the process, because what is waited for
+/// at its very end belongs to no command.
+static INSISTED: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Waits for a second request to end.
+pub(crate) async fn insisted() {
+    let mut insisted = INSISTED.subscribe();
+    if insisted.wait_for(|insisted| *insisted).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Receives requests to end, which no longer end the program by themselves: also those that nobody
+/// has a use for, since they would leave the terminal as it is and requests without an outcome. A
+/// second request of the same kind is received again. The tasks behind it have no owner, because
+/// their end needs no consequence: they hold nothing, and do nothing that could fail.
 pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
-    let (send, receive) = mpsc::channel(4);
+    let (send, receive) = mpsc::channel(WAITING);
+    let (all, mut heard) = mpsc::channel(WAITING);
     for kind in [
         SignalKind::hangup(),
         SignalKind::interrupt(),
         SignalKind::quit(),
         SignalKind::terminate(),
+        SignalKind::alarm(),
+        SignalKind::user_defined1(),
+        SignalKind::user_defined2(),
+        SignalKind::from_raw(RawSignal::XCPU.as_raw()),
+        SignalKind::from_raw(RawSignal::VTALARM.as_raw()),
+        SignalKind::from_raw(RawSignal::PROF.as_raw()),
     ] {
         let mut signal = signal(kind)?;
         let number = u8::try_from(kind.as_raw_value()).unwrap_or_default();
-        let send = send.clone();
+        let all = all.clone();
         tokio::spawn(async move {
             while signal.recv().await.is_some() {
-                if send.send(Signal(number)).await.is_err() {
+                if all.send(Signal(number)).await.is_err() {
                     return;
                 }
             }
         });
     }
+    tokio::spawn(async move {
+        let mut insistence = Insistence::default();
+        while let Some(signal) = heard.recv().await {
+            if insistence.hears(signal, Instant::now()) {
+                INSISTED.send_replace(true);
+            }
+            // Whoever no longer listens, or has not yet heard the one before, needs no more.
+            let _ = send.try_send(signal);
+        }
+    });
     Ok(receive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_second_request_that_somebody_meant_insists() {
+        let (term, int, hangup) = (Signal(15), Signal(2), Signal::HANGUP);
+        let at = |millis| {
+            static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+            *BEGAN + Duration::from_millis(millis)
+        };
+        for (heard, insists) in [
+            (vec![(term, 0)], false),
+            (vec![(term, 0), (term, 20)], false),
+            (vec![(term, 0), (term, 400)], true),
+            (vec![(int, 0), (term, 400)], true),
+            (vec![(hangup, 0), (hangup, 400)], false),
+            (vec![(hangup, 0), (term, 400)], false),
+        ] {
+            let mut insistence = Insistence::default();
+            let heard: Vec<bool> = heard
+                .into_iter()
+                .map(|(signal, millis)| insistence.hears(signal, at(millis)))
+                .collect();
+            assert_eq!(heard.last(), Some(&insists), "{heard:?}");
+        }
+    }
 }

@@ -224,6 +224,11 @@ pub enum Entry<'a> {
         /// Whether names were replaced.
         redacted: bool,
     },
+    /// The terminal took nothing more, or hung up.
+    TerminalLost {
+        /// How it was lost, and what became of the run under way.
+        what: &'a str,
+    },
     /// A change was refused before anything was sent.
     Hindered {
         /// What refused it.

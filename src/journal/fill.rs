@@ -101,14 +101,24 @@ impl Entry<'_> {
                 record.event = RecordEvent::Exported;
                 record.detail = Some(format!("{records} records, {how}"));
             }
-            Self::Hindered { by, what } => {
-                record.event = match by {
-                    Hindrance::Guardrail => RecordEvent::Refused,
-                    Hindrance::Credentials => RecordEvent::AuthFailed,
-                    Hindrance::List => RecordEvent::ListFailed,
-                };
+            Self::TerminalLost { what } => {
+                record.event = RecordEvent::TerminalLost;
                 record.detail = Some(bounded(what));
             }
+            Self::Hindered { by, what } => {
+                record.event = by.event();
+                record.detail = Some(bounded(what));
+            }
+        }
+    }
+}
+
+impl Hindrance {
+    const fn event(self) -> RecordEvent {
+        match self {
+            Self::Guardrail => RecordEvent::Refused,
+            Self::Credentials => RecordEvent::AuthFailed,
+            Self::List => RecordEvent::ListFailed,
         }
     }
 }

@@ -9,14 +9,18 @@
 //! - `class` what kind of thing one character is
 //! - `line` the cleaning of characters in the light of their neighbours
 //! - `clean` the cleaning of a whole string
+//! - `ascii` text in ASCII, where a terminal has nothing else
 //! - `fit` columns, and text cut to a number of them
 
+mod ascii;
 mod class;
 mod clean;
 mod fit;
 mod line;
 #[cfg(test)]
 mod tests;
+
+pub use ascii::ascii;
 
 use std::{
     borrow::Cow,

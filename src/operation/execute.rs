@@ -30,10 +30,9 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use self::run::Run;
-use super::{Confirmed, Guardrails, Reason, Report, Stopped};
+use super::{Confirmed, Guardrails, Reason, Report, StopSwitch, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::{Clock, Fault};
 use crate::zendesk::{Client, logged};
@@ -62,8 +61,8 @@ pub struct Tools {
     pub grace: Duration,
     /// How long a run whose sign-in has ended waits for somebody to sign in again.
     pub sign_in_patience: Duration,
-    /// Stops new requests at once; those under way finish.
-    pub stop: CancellationToken,
+    /// Stops the run.
+    pub stop: StopSwitch,
     /// The channel that progress is sent to. A full channel holds the run back; a closed one does
     /// not.
     pub progress: mpsc::Sender<RunProgress>,
@@ -89,6 +88,7 @@ pub async fn execute(
             run.hesitate(grace).await;
         }
         run.steps(steps).await;
+        run.leave_open_steps();
     });
     if let Err(panic) = whole.catch_unwind().await {
         run.fail(&Fault::of(&*panic));

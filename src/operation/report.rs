@@ -33,6 +33,10 @@ pub enum Stopped {
     Refused(Arc<ApiError>),
     /// Zendesk kept failing.
     Failing(Arc<ApiError>),
+    /// The terminal was lost, and the settings say to stop then.
+    TerminalLost,
+    /// The program was told again to end; items whose requests had no answer by then are unknown.
+    Abandoned,
     /// The run itself failed; items whose requests had no answer by then are unknown.
     Fault(Fault),
 }
@@ -45,6 +49,10 @@ impl Stopped {
             Self::NoRecord(why) => format!("the journal cannot be written: {why}"),
             Self::Refused(error) => format!("{error}; {}", error.advice()),
             Self::Failing(error) => format!("Zendesk keeps failing: {error}"),
+            Self::TerminalLost => "stopped because the terminal was lost".to_owned(),
+            Self::Abandoned => {
+                "the program was told twice to end, and did not wait for answers".to_owned()
+            }
             Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
         }
     }

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
 use super::{
     Confirmed, DiskWork, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report,
-    RunPlanFile, RunProgress, Tools, Verdicts, execute, recover,
+    RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
@@ -85,7 +84,7 @@ impl Runner {
         reason: Reason,
         guardrails: Guardrails,
         known: &RunContext,
-        stop: CancellationToken,
+        stop: impl Into<StopSwitch>,
         progress: mpsc::Sender<RunProgress>,
     ) -> Arc<Report> {
         let run = RunId::new((self.clock)(), (self.salt)());
@@ -110,7 +109,7 @@ impl Runner {
                 // A script has nobody who could sign in, and wants its exit status.
                 RunMode::Headless | RunMode::Other => Duration::ZERO,
             },
-            stop,
+            stop: stop.into(),
             progress,
         };
         execute(confirmed, reason, run, tools).await
@@ -156,6 +155,24 @@ impl Runner {
         if let Ok(Err(error)) = writing.await {
             tracing::warn!(
                 "what hindered a run is not in the journal: {}",
+                logged(&error)
+            );
+        }
+    }
+
+    /// Records that the terminal was lost, and what became of the run under way. If that cannot be
+    /// written, nothing is lost but this remark.
+    pub(crate) async fn terminal_lost(&self, what: String, known: RunContext) {
+        let open = self.opener(&known);
+        let clock = Arc::clone(&self.clock);
+        let writing = tokio::task::spawn_blocking(move || {
+            open().and_then(|mut journal| {
+                journal.append(&Entry::TerminalLost { what: &what }, clock())
+            })
+        });
+        if let Ok(Err(error)) = writing.await {
+            tracing::warn!(
+                "that the terminal was lost is not in the journal: {}",
                 logged(&error)
             );
         }

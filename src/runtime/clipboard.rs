@@ -1,49 +1,141 @@
 //! The clipboard of the person in front of the terminal.
 
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+use crate::model::SafeText;
+use crate::settings::child_environment;
+
+/// How long a program may take to put text on the clipboard: they answer at once or never.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where copied text goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clipboard {
+    /// To the terminal, which may put it on a clipboard.
+    Terminal,
+    /// To the standard input of this program, with these arguments.
+    Program(Vec<String>),
+}
+
+impl Clipboard {
+    /// The clipboard that the settings name, else that of this very Mac, else the terminal's.
+    pub(crate) fn choose(command: Option<Vec<String>>) -> Self {
+        command
+            .or_else(pasteboard)
+            .map_or(Self::Terminal, Self::Program)
+    }
+}
+
+/// The program of a Mac whose person sits in front of it. Terminal.app knows no OSC 52, and iTerm2
+/// obeys it only if a setting allows it.
+fn pasteboard() -> Option<Vec<String>> {
+    let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    (cfg!(target_os = "macos") && !is_remote).then(|| vec!["/usr/bin/pbcopy".to_owned()])
+}
 
 /// The sequence OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
 pub fn osc52(text: &str) -> String {
     format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
 }
 
-/// Puts `text` on the clipboard of this very Mac; `false` if the person sits elsewhere.
-/// Terminal.app knows no OSC 52, and iTerm2 obeys it only if a setting allows it.
-#[cfg(target_os = "macos")]
-pub(crate) fn pasteboard(text: &str) -> bool {
-    use std::process::Stdio;
+/// Why a program did not copy.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CopyError {
+    /// The program could not be run.
+    #[error("copy_command: {program} cannot be run: {error}")]
+    NotRun {
+        program: SafeText,
+        #[source]
+        error: std::io::Error,
+    },
+    /// The program ended with a failure.
+    #[error("copy_command: {program} failed ({status}): run it by hand to see why")]
+    Failed {
+        program: SafeText,
+        status: ExitStatus,
+    },
+    /// The program did not end in time, and was ended.
+    #[error("copy_command: {program} took longer than {} s and was ended", PATIENCE.as_secs())]
+    TooSlow { program: SafeText },
+}
 
-    use tokio::io::AsyncWriteExt as _;
-
-    use crate::settings::child_environment;
-
-    let is_remote = ["SSH_CONNECTION", "SSH_TTY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
-    if is_remote {
-        return false;
-    }
-    let started = tokio::process::Command::new("/usr/bin/pbcopy")
+/// Runs a program that takes text on its standard input. There is no shell between, nothing of
+/// ours in its environment, and nothing that it prints reaches the terminal.
+pub(super) async fn run(argv: &[String], text: &str) -> Result<(), CopyError> {
+    let Some((name, arguments)) = argv.split_first() else {
+        return Ok(());
+    };
+    let program = || SafeText::new(name);
+    let not_run = |error| CopyError::NotRun {
+        program: program(),
+        error,
+    };
+    let mut command = Command::new(name);
+    command
+        .args(arguments)
         .env_clear()
         .envs(child_environment())
-        // It takes its input for ASCII unless a locale says otherwise.
-        .env("LC_CTYPE", "UTF-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn();
-    let Ok(mut child) = started else {
-        return false;
-    };
-    let (stdin, text) = (child.stdin.take(), text.to_owned());
-    // It has no owner, because its end needs no consequence: the copy is the person's to look at,
-    // and where it fails or the program ends first, the clipboard keeps what it had.
-    tokio::spawn(async move {
+        .kill_on_drop(true);
+    if cfg!(target_os = "macos") {
+        // pbcopy takes its input for ASCII unless a locale says otherwise.
+        command.env("LC_CTYPE", "UTF-8");
+    }
+    let mut child = command.spawn().map_err(not_run)?;
+    let stdin = child.stdin.take();
+    let running = async {
         if let Some(mut stdin) = stdin {
+            // One that reads nothing ends with a status that tells more than a closed pipe.
             let _ = stdin.write_all(text.as_bytes()).await;
         }
-        let _ = child.wait().await;
-    });
-    true
+        child.wait().await
+    };
+    match tokio::time::timeout(PATIENCE, running).await {
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(CopyError::Failed {
+            program: program(),
+            status,
+        }),
+        Ok(Err(error)) => Err(not_run(error)),
+        Err(_) => Err(CopyError::TooSlow { program: program() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn argv(parts: &[&str]) -> Vec<String> {
+        parts.iter().map(|part| (*part).to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_the_text_as_it_is_and_its_failure_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("copied");
+        let to = file.to_str().unwrap();
+        run(&argv(&["tee", to]), "7/1; $(rm x)").await.unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "7/1; $(rm x)");
+        let failed = run(&argv(&["false"]), "x").await.unwrap_err().to_string();
+        assert!(failed.contains("false failed"), "{failed}");
+        let missing = run(&argv(&["/no/such/program"]), "x").await.unwrap_err();
+        assert!(missing.to_string().contains("cannot be run"), "{missing}");
+    }
+
+    #[test]
+    fn the_settings_decide_before_anything_else() {
+        let named = argv(&["wl-copy"]);
+        let chosen = Clipboard::choose(Some(named.clone()));
+        assert_eq!(chosen, Clipboard::Program(named));
+    }
 }

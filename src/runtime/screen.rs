@@ -1,32 +1,39 @@
-//! The loop. It is generic over the terminal's backend and is given everything it waits for, so
-//! that tests run this very loop.
+//! The loop. It is given everything it waits for, so that tests run this very loop. Frames go to a
+//! thread of their own: the loop never waits for the terminal.
 //!
 //! - `runs` the runs of the screen: begun, followed, and collected for the report at the end
 //! - `beside` the tasks beside the loop, and what their ends mean for it
+//! - `loss` a terminal that is lost, and requests to end
+//! - `away` the program is stopped and goes on
+//! - `copying` text for the clipboard
 
+mod away;
 mod beside;
+mod copying;
+mod loss;
 mod runs;
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::Terminal;
-use ratatui::backend::Backend;
+use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
-use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
+use super::clipboard::Clipboard;
 use super::input::Input;
+use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
 use super::tasks::Tasks;
 use crate::app::{App, Effect, Event, Keymap, Setup};
-use crate::host::Signal;
+use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{Excluded, Reason, Report, RunProgress, Runner};
+use crate::operation::{Excluded, Reason, Report, RunProgress, Runner, StopSwitch};
+use crate::settings::OnLostTerminal;
 use crate::view::{self, Theme};
 
 /// The time between two snapshots during the first walk: the list visibly fills, but no faster than
@@ -45,6 +52,14 @@ pub struct Ports {
     pub input: mpsc::Receiver<Input>,
     /// The channel of requests to end.
     pub signals: mpsc::Receiver<Signal>,
+    /// The shell's job control.
+    pub job: JobControl,
+    /// The thread that frames are handed to.
+    pub output: Output,
+    /// The terminal while the program is stopped.
+    pub lender: Box<dyn TerminalLender>,
+    /// What becomes of a run whose terminal is lost.
+    pub on_lost_terminal: OnLostTerminal,
     /// The poller, with its snapshots.
     pub poller: PollerHandle,
     /// The runner that carries out plans.
@@ -55,10 +70,19 @@ pub struct Ports {
     pub reason: Reason,
     /// The local time.
     pub clock: Clock,
-    /// The function that writes escape sequences past the frame, such as the bell.
-    pub emit: Box<dyn FnMut(&str) + Send>,
-    /// The function that puts text on the clipboard.
-    pub copy: Box<dyn FnMut(&str) + Send>,
+    /// Where copied text goes.
+    pub clipboard: Clipboard,
+}
+
+/// Lends the terminal to the shell while the program is stopped.
+pub trait TerminalLender: Send {
+    /// Gives the terminal back and stops the process, and with it the whole job if `whole_job`.
+    /// Returns when it goes on; `false` means that nobody could let it go on, and it was not
+    /// stopped.
+    fn lend(&mut self, whole_job: bool) -> bool;
+
+    /// Takes the terminal again. `false` means that the shell still has it.
+    fn take_again(&mut self) -> io::Result<bool>;
 }
 
 /// How the loop ended.
@@ -76,6 +100,8 @@ pub struct ScreenOutcome {
     pub signal: Option<Signal>,
     /// The error because of which nothing could be drawn any more, if that ended it.
     pub lost: Option<io::Error>,
+    /// Whether the terminal is gone, so that nobody reads what is printed at the end.
+    pub hung_up: bool,
 }
 
 impl ScreenOutcome {
@@ -90,44 +116,46 @@ impl ScreenOutcome {
     clippy::struct_excessive_bools,
     reason = "each is a thing of its own that happens once"
 )]
-pub struct Screen<B: Backend> {
-    terminal: Terminal<B>,
+pub struct Screen {
     app: App,
     theme: Theme,
+    size: Size,
     ports: Ports,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
-    run: Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
+    run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
     shown_at: Option<Instant>,
     tasks: Tasks,
     recovers: bool,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     excluded: Vec<Excluded>,
     outcome: ScreenOutcome,
+    insistence: Insistence,
+    /// When the loop ends whatever is under way, once somebody insisted.
+    ends_by: Option<Instant>,
+    /// Whether the program ends as soon as the run under way is over.
+    ends_after_run: bool,
+    /// Whether the terminal takes nothing at present.
+    stalled: bool,
+    /// Whether the shell has the terminal.
+    away: bool,
+    /// Whether the next request to stop is the program's own to its whole job.
+    stops_itself: bool,
     input_closed: bool,
     poller_ended: bool,
     quit: bool,
 }
 
-impl<B: Backend> Screen<B>
-where
-    B::Error: Send + Sync + 'static,
-{
+impl Screen {
     /// The screen before its first frame.
-    pub fn new(
-        terminal: Terminal<B>,
-        setup: Setup,
-        keymap: Keymap,
-        theme: Theme,
-        ports: Ports,
-    ) -> io::Result<Self> {
+    pub fn new(setup: Setup, keymap: Keymap, theme: Theme, ports: Ports) -> io::Result<Self> {
         let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
         Ok(Self {
-            terminal,
             app: App::new(setup, keymap, snapshot, now),
             theme,
+            size: Size::default(),
             ports,
             snapshots,
             projecting: Projecting::start()?,
@@ -138,6 +166,12 @@ where
             answers: mpsc::channel(ANSWERS),
             excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
+            insistence: Insistence::default(),
+            ends_by: None,
+            ends_after_run: false,
+            stalled: false,
+            away: false,
+            stops_itself: false,
             input_closed: false,
             poller_ended: false,
             quit: false,
@@ -147,7 +181,6 @@ where
     /// Runs until somebody quits or the terminal is gone, and until a run under way is over and
     /// recorded.
     pub async fn run(mut self) -> ScreenOutcome {
-        self.resized();
         self.draw();
         let mut second = interval(SETTLED);
         second.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -162,6 +195,17 @@ where
             let due = self.shown_at.map_or_else(Instant::now, |at| at + gap);
             tokio::select! {
                 biased;
+                Some(signal) = self.ports.signals.recv() => self.signal(signal),
+                () = sleep_until(self.ends_by.unwrap_or(due)), if self.ends_by.is_some() => {
+                    self.quit = true;
+                }
+                Some(()) = self.ports.job.stops.recv() => self.asked_to_stop(),
+                Some(()) = self.ports.job.goes_on.recv() => self.went_on(),
+                () = self.ports.output.changed() => {
+                    self.hear_output();
+                    // A frame that was taken changes nothing that a frame shows.
+                    continue;
+                }
                 input = self.ports.input.recv(), if !self.input_closed => {
                     if let Some(input) = input {
                         self.input(input);
@@ -169,14 +213,9 @@ where
                             self.input(more);
                         }
                     } else {
-                        // The terminal is gone, so no input will come any more.
                         self.input_closed = true;
-                        self.update(Event::Terminate);
+                        self.hang_up(io::ErrorKind::UnexpectedEof.into());
                     }
-                }
-                Some(signal) = self.ports.signals.recv() => {
-                    self.outcome.signal.get_or_insert(signal);
-                    self.update(Event::Terminate);
                 }
                 Some(progress) = runs::progress(&mut self.run) => {
                     self.progress(progress);
@@ -198,7 +237,7 @@ where
                     }
                     self.poller_ended();
                 }
-                _ = second.tick() => self.update(Event::Second),
+                _ = second.tick() => self.second(),
             }
             self.draw();
         }
@@ -207,35 +246,51 @@ where
         self.outcome
     }
 
+    /// Hands a frame of the present state over.
     fn draw(&mut self) {
-        if self.outcome.lost.is_some() {
+        if self.outcome.lost.is_some() || self.away {
             return;
         }
+        self.fit();
         let now = (self.ports.clock)();
         let revision = self.app.revision();
-        let (app, theme) = (&self.app, &self.theme);
-        let drawn = self
-            .terminal
-            .draw(|frame| view::draw(frame, app, now, theme));
-        match drawn.map(|_| ()) {
-            Ok(()) => {
-                let at = (self.ports.clock)();
-                self.update(Event::Drawn { revision, at });
-            }
-            Err(error) => self.lose(io::Error::other(error)),
+        let picture = view::compose(self.size, &self.app, now, &self.theme);
+        self.ports.output.post(revision, picture);
+    }
+
+    /// Lays the screen out anew if the terminal has another size.
+    fn fit(&mut self) {
+        match self.ports.output.size() {
+            Ok(size) if size == self.size => {}
+            Ok(_) => self.resized(),
+            Err(error) => self.hang_up(error),
         }
     }
 
-    /// Ends the loop because the terminal takes no more frames. A run under way is stopped and
-    /// recorded all the same: leaving it would leave intents without outcomes.
-    fn lose(&mut self, error: io::Error) {
-        if self.outcome.lost.is_none() {
-            self.outcome.lost = Some(error);
-            self.update(Event::Terminate);
+    fn second(&mut self) {
+        self.look_at_terminal();
+        self.update(Event::Second);
+    }
+
+    /// Takes in what the terminal did, before anything that was typed.
+    fn hear_output(&mut self) {
+        match self.ports.output.news() {
+            Some(OutputNews::Drawn { revision, at }) => {
+                self.update(Event::Drawn { revision, at });
+            }
+            Some(OutputNews::Gone(error)) => {
+                self.hang_up(io::Error::new(error.kind(), error.to_string()));
+            }
+            None => {}
         }
+        self.look_at_terminal();
     }
 
     fn input(&mut self, input: Input) {
+        if self.ports.job.take_went_on() {
+            self.back();
+        }
+        self.hear_output();
         match input {
             Input::Key(key, at) => self.update(Event::Key { key, at }),
             Input::LayoutKey { key, latin, at } => {
@@ -248,9 +303,13 @@ where
     }
 
     fn resized(&mut self) {
-        match self.terminal.size() {
-            Ok(size) => self.update(Event::Resized(view::viewport(size, self.app.display()))),
-            Err(error) => self.lose(io::Error::other(error)),
+        match self.ports.output.size() {
+            Ok(size) => {
+                self.size = size;
+                self.ports.output.redraw();
+                self.update(Event::Resized(view::viewport(size, self.app.display())));
+            }
+            Err(error) => self.hang_up(error),
         }
     }
 
@@ -280,7 +339,7 @@ where
             Effect::Execute(confirmed) => self.execute(*confirmed),
             Effect::StopRun => {
                 if let Some((_, stop)) = &self.run {
-                    stop.cancel();
+                    stop.stop();
                 }
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
@@ -295,9 +354,11 @@ where
             }
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(text) => (self.ports.copy)(&text),
-            Effect::Bell => (self.ports.emit)("\u{7}"),
+            Effect::Copy(text) => self.copy(text),
+            Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
+            Effect::Redraw => self.ports.output.redraw(),
+            Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,
         }
     }

@@ -27,6 +27,10 @@ pub(super) enum Job {
     Card(Card),
     /// Changes the Chat account.
     ChatChange,
+    /// Records that the terminal was lost.
+    LostTerminal,
+    /// Hands text to the program that copies it.
+    Copy,
 }
 
 impl Job {
@@ -35,7 +39,8 @@ impl Job {
     fn failed(&self, fault: &Fault) -> Option<Event> {
         let words = format!("{fault}; {}", Fault::ADVICE);
         Some(match self {
-            Self::Run => return None,
+            // That the terminal was lost is in the log, and nobody would see more.
+            Self::Run | Self::LostTerminal => return None,
             Self::Recovery => warned(format!("unfinished runs were not looked for: {words}")),
             Self::Recording => warned(format!(
                 "what a later list said of the run may not be in the journal: {words}"
@@ -49,6 +54,7 @@ impl Job {
                 card: *card,
                 answer: Err(words),
             },
+            Self::Copy => warned(format!("not copied: {words}")),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })
     }
@@ -117,7 +123,8 @@ impl Tasks {
 
     /// Whether a record is still being written.
     pub(super) fn is_recording(&self) -> bool {
-        self.jobs.values().any(|job| matches!(job, Job::Recording))
+        let mut jobs = self.jobs.values();
+        jobs.any(|job| matches!(job, Job::Recording | Job::LostTerminal))
     }
 }
 

@@ -105,6 +105,16 @@ choice! {
 }
 
 choice! {
+    /// What becomes of a run whose terminal is lost.
+    pub OnLostTerminal {
+        /// It stops, and what was not begun is recorded.
+        Stop = "stop",
+        /// It goes on to its end.
+        Continue = "continue",
+    }
+}
+
+choice! {
     /// The colour that marks an account, so that production never looks like a sandbox.
     pub Accent {
         /// Red.
@@ -181,6 +191,7 @@ mod tests {
         }
         read_back(ThemeChoice::ALL);
         read_back(Borders::ALL);
+        read_back(OnLostTerminal::ALL);
         read_back(ColorChoice::ALL);
         read_back(Accent::ALL);
         read_back(AuthChoice::ALL);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::account::AccountInput;
-use super::choice::{Accent, AuthChoice, Borders, StoreChoice, ThemeChoice};
+use super::choice::{Accent, AuthChoice, Borders, OnLostTerminal, StoreChoice, ThemeChoice};
 use super::credentials::SecretPlace;
 use super::document::{Document, Section};
 use super::error::{Problem, SettingsError};
 use super::protected::ProtectedRule;
-use super::read::{command, path, ports, rules, share, switch, text, whole, word};
+use super::read::{command, command_or_none, path, ports, rules, share, switch, text, whole, word};
 use super::scopes::Scopes;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
@@ -23,6 +23,8 @@ pub(super) struct SettingsFile {
     pub(super) profile: Given<String>,
     pub(super) theme: Given<ThemeChoice>,
     pub(super) borders: Given<Borders>,
+    pub(super) on_lost_terminal: Given<OnLostTerminal>,
+    pub(super) copy_command: Given<Vec<String>>,
     pub(super) floor_seconds: Given<u32>,
     pub(super) watching_share: Given<f64>,
     pub(super) ending_share: Given<f64>,
@@ -80,6 +82,8 @@ impl SettingsFile {
             profile: root.take("profile", text),
             theme: root.take("theme", word),
             borders: root.take("borders", word),
+            on_lost_terminal: root.take("on_lost_terminal", word),
+            copy_command: root.take("copy_command", command_or_none),
             ..Self::default()
         };
         root.table("poll", |poll| {
@@ -105,6 +109,14 @@ impl SettingsFile {
     fn refuse_what_strangers_could_write(&self, trust: &FileTrust) -> Result<(), SettingsError> {
         if *trust == FileTrust::Trusted {
             return Ok(());
+        }
+        let copies = self.copy_command.as_ref().filter(|it| !it.value.is_empty());
+        if let Some(Source::File(place)) = copies.map(|it| &it.source) {
+            return Err(SettingsError::Untrusted {
+                place: place.clone(),
+                key: "copy_command".to_owned(),
+                why: trust.clone(),
+            });
         }
         for profile in self.profiles.values() {
             let secret = profile

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use super::choice::ColorChoice;
 use super::credentials::{TOKENS, clean, without_bearer};
 use super::error::SettingsError;
+use super::locale::{self, Spelling};
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
 use crate::files::{self, read_bounded};
 
-/// The environment variables that the program reads. It reads no other.
+/// The environment variables that settings are made of. What they hold must be text; the locale
+/// and the size of the terminal are hints, read below.
 const VARIABLES: [&str; 23] = [
     "ZENDESK_SUBDOMAIN",
     "ZENDESK_OAUTH_TOKEN",
@@ -191,6 +193,25 @@ impl Inputs {
             Err(_) => Ok(path),
         }
     }
+}
+
+/// The signs that the terminal of this locale can show.
+pub(crate) fn charset_of_locale() -> Spelling {
+    locale::spelling(&readable(&["LC_ALL", "LC_CTYPE", "LANG"]))
+}
+
+/// The columns and rows that the environment gives to a terminal that does not know them.
+pub(crate) fn size_of_environment() -> (Option<u16>, Option<u16>) {
+    locale::size(&readable(&["COLUMNS", "LINES"]))
+}
+
+/// Variables that are a hint and nothing to complain about.
+fn readable(names: &[&str]) -> BTreeMap<String, String> {
+    let value = |name: &str| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
+    let set = names
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), value(name)?)));
+    set.collect()
 }
 
 /// The path of the settings file, and what named it: `--config`, `ZENTOP_CONFIG`, or

@@ -130,6 +130,14 @@ pub(super) fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
     ))
 }
 
+/// Reads a program and its arguments, or an empty list for none.
+pub(super) fn command_or_none(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
+    match value.get_ref().as_array() {
+        Some(parts) if parts.is_empty() => Ok(Vec::new()),
+        _ => command(value),
+    }
+}
+
 /// Reads ports that need no special rights to listen on, in the order in which they are tried.
 pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
     const EXPECTED: &str = "a list of ports from 1024 to 65535";

@@ -7,7 +7,7 @@ use ring::digest::{Context, SHA256};
 use secrecy::SecretString;
 
 use super::account::AccountInput;
-use super::choice::{Accent, Borders, ColorChoice, LogLevel, ThemeChoice};
+use super::choice::{Accent, Borders, ColorChoice, LogLevel, OnLostTerminal, ThemeChoice};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
@@ -51,6 +51,10 @@ pub(crate) struct Settings {
     pub theme: ThemeChoice,
     /// The characters that lines are drawn with.
     pub borders: Borders,
+    /// What becomes of a run whose terminal is lost.
+    pub on_lost_terminal: OnLostTerminal,
+    /// The program that puts text on the clipboard, with its arguments.
+    pub copy_command: Option<Vec<String>>,
     /// Whether to write colours.
     pub color: ColorChoice,
     /// The abilities of the terminal.
@@ -154,6 +158,11 @@ impl Settings {
             protected: settle::protected(profile, &mut ledger),
             theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
             borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),
+            on_lost_terminal: ledger.note(
+                "on_lost_terminal",
+                or(file.on_lost_terminal.clone(), OnLostTerminal::Stop),
+            ),
+            copy_command: settle::copy_command(inputs, &file, &mut ledger)?,
             color: ledger.note("color", settle::color(inputs)),
             terminal: Terminal::from_environment(&inputs.env),
             poll: Poll::settle(&file, profile, &mut ledger),

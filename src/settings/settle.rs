@@ -139,6 +139,18 @@ fn expand_program(inputs: &Inputs, mut argv: Vec<String>) -> Settled<Vec<String>
     Ok(argv)
 }
 
+/// The program that puts text on the clipboard.
+pub(super) fn copy_command(
+    inputs: &Inputs,
+    file: &SettingsFile,
+    ledger: &mut SourceLedger,
+) -> Settled<Option<Vec<String>>> {
+    let command = or(file.copy_command.clone(), Vec::new());
+    let argv = expand_program(inputs, command.value)?;
+    ledger.say("copy_command", argv.join(" "), command.source);
+    Ok(Some(argv).filter(|argv| !argv.is_empty()))
+}
+
 /// The token for Zendesk Chat, which only the environment gives.
 pub(super) fn chat_token(
     inputs: &Inputs,

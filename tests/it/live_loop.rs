@@ -6,6 +6,7 @@
 //! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `running` stopping a run, and leaving during one
+//! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults
 //! - `trouble` lost networks, refused credentials, a journal that cannot be written
 
@@ -13,6 +14,7 @@ mod choosing;
 mod confirming;
 mod layouts;
 mod looking;
+mod losing;
 mod moving;
 mod running;
 mod trouble;

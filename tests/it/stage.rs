@@ -11,15 +11,18 @@ mod plot;
 mod time;
 mod witness;
 
+use std::io;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use ratatui::layout::Size;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use zentop::host::Signal;
+use zentop::host::{JobControlSwitch, Signal};
 use zentop::model::{Clock, Timestamp};
-use zentop::runtime::{Input, ScreenOutcome};
+use zentop::runtime::{Input, OutputState, ScreenOutcome, TerminalLender};
 use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
 use zentop::view::Theme;
@@ -46,9 +49,25 @@ pub(crate) struct Stage {
     signals: mpsc::Sender<Signal>,
     time: Arc<Time>,
     clock: Clock,
-    emitted: Arc<Mutex<String>>,
+    taken: watch::Receiver<OutputState>,
+    pub(crate) shell: JobControlSwitch,
+    pub(crate) lent: Arc<AtomicUsize>,
     screen: JoinHandle<ScreenOutcome>,
     polling: JoinHandle<()>,
+}
+
+/// A terminal that is lent and taken again in one moment, and counts how often.
+pub(crate) struct Lender(Arc<AtomicUsize>);
+
+impl TerminalLender for Lender {
+    fn lend(&mut self, _whole_job: bool) -> bool {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        true
+    }
+
+    fn take_again(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl Deref for Stage {
@@ -149,10 +168,21 @@ impl Stage {
         let found = tokio::time::timeout(PATIENCE, wait).await.ok();
         let frame = self.glass.frames.borrow().clone();
         match found {
-            Some(Some(found)) => found,
+            Some(Some(found)) => {
+                self.told(found.number).await;
+                found
+            }
             Some(None) => panic!("the loop ended before this appeared; last:\n{}", frame.text),
             None => panic!("this did not appear; the screen is:\n{}", frame.text),
         }
+    }
+
+    /// Waits until the loop can know that this frame was drawn.
+    async fn told(&mut self, number: u64) {
+        let told = self.taken.wait_for(|state| state.frames >= number);
+        let told = tokio::time::timeout(PATIENCE, told).await;
+        // A loop that is over hears nothing more.
+        drop(told.expect("the frame is not told of"));
     }
 
     /// Waits for a text on the screen.
@@ -178,14 +208,17 @@ impl Stage {
     /// The frame after everything sent so far was taken in, whatever mode it is in.
     pub(crate) async fn taken_in(&mut self) -> Frame {
         let keyboard = self.keyboard.clone().unwrap();
-        // All places are free once the loop has received everything; what is drawn then, or
-        // after one more input, comes after all of it.
+        // All places are free once the loop has received everything. Frames come from another
+        // thread, and the newest takes the place of older ones: what is drawn in another size from
+        // then on comes after all of it.
         drop(keyboard.reserve_many(keyboard.max_capacity()).await);
-        self.glass.frames.mark_unchanged();
-        self.input(Input::Resized).await;
-        let drawn = tokio::time::timeout(PATIENCE, self.glass.frames.changed());
-        drawn.await.expect("nothing is drawn").unwrap();
-        self.glass.frames.borrow_and_update().clone()
+        let size = self.glass.size();
+        for size in [Size::new(size.width + 1, size.height), size] {
+            self.resize(size.width, size.height).await;
+            self.wait_for(|frame| frame.buffer.area.as_size() == size)
+                .await;
+        }
+        self.glass.frames.borrow().clone()
     }
 
     /// Waits for the end of the loop.
@@ -207,7 +240,7 @@ impl Stage {
 
     /// What was written beside the frames: the clipboard and the bell.
     pub(crate) fn emitted(&self) -> String {
-        self.emitted.lock().unwrap().clone()
+        self.glass.emitted()
     }
 
     /// The witness, which can be asked even when the loop is over.

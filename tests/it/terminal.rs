@@ -4,7 +4,10 @@
 
 mod grammar;
 mod hands;
+mod losing;
 mod pty;
+#[cfg(target_os = "linux")]
+mod shell;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +15,7 @@ use std::sync::Arc;
 use rustix::process::Signal;
 use zentop::host::system_clock;
 use zentop::runtime::TerminalGuard;
+use zentop::settings::Spelling;
 use zentop::simulator::{Options, Simulator, serve};
 
 use self::grammar::stranger;
@@ -94,7 +98,8 @@ fn a_terminal_that_is_too_small_says_so_until_it_grows() {
 #[test]
 #[ignore = "it panics while it holds the terminal"]
 fn panics() {
-    let (guard, mut terminal) = TerminalGuard::take().unwrap();
+    let (guard, backend) = TerminalGuard::take(Spelling::Unicode).unwrap();
+    let mut terminal = ratatui::Terminal::new(backend).unwrap();
     terminal
         .draw(|frame| frame.render_widget("a whole frame", frame.area()))
         .unwrap();
@@ -106,7 +111,8 @@ fn panics() {
 #[test]
 #[ignore = "it panics while it holds the terminal"]
 fn goes_on() {
-    let (guard, mut terminal) = TerminalGuard::take().unwrap();
+    let (guard, backend) = TerminalGuard::take(Spelling::Unicode).unwrap();
+    let mut terminal = ratatui::Terminal::new(backend).unwrap();
     let beside = std::thread::spawn(|| panic!("provoked"));
     assert!(beside.join().is_err());
     terminal

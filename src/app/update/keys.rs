@@ -24,6 +24,13 @@ impl App {
             return Vec::new();
         }
         let mode = self.mode();
+        // What concerns the terminal works wherever the key is pressed.
+        let about = |key| self.keymap.resolve(Mode::List, key);
+        if let Some(action @ (Action::Redraw | Action::ToShell)) =
+            about(key).or_else(|| latin.and_then(about))
+        {
+            return self.about_the_terminal(action, now);
+        }
         let meaning = |key| self.keymap.resolve(mode, key);
         let action = meaning(key).or_else(|| latin.and_then(meaning));
         if action.is_none() && parts_with_alt(mode, key) {
@@ -47,6 +54,24 @@ impl App {
         }
         let action = press.action;
         action.map_or_else(Vec::new, |action| self.list_action(action, now))
+    }
+
+    /// What a key does to the terminal. The program is not stopped while a run is under way: its
+    /// requests would be left without an answer.
+    pub(super) fn about_the_terminal(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        if action == Action::Redraw {
+            return vec![Effect::Redraw];
+        }
+        let under_way = if self.runs.run().is_some() {
+            "a run"
+        } else if self.runs.is_changing() {
+            "a change of the Chat account"
+        } else {
+            return vec![Effect::ToShell];
+        };
+        let text = format!("{under_way} is under way; stop it first");
+        self.say(now, Level::Warning, text);
+        Vec::new()
     }
 
     /// The state that dialogs may look at.

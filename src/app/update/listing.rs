@@ -52,7 +52,6 @@ impl App {
             }
             Action::Copy => {
                 if let Some(key) = self.list.cursor_key() {
-                    self.say(now, Level::Info, format!("copied {key}"));
                     return vec![Effect::Copy(key.to_string())];
                 }
             }
@@ -86,6 +85,7 @@ impl App {
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
             Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
             Action::Back => return self.back(),
+            Action::Redraw | Action::ToShell => return self.about_the_terminal(action, now),
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
             Action::Keep
             | Action::NextRoute

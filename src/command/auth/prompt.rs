@@ -6,6 +6,7 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use secrecy::SecretString;
 
 use crate::command::exit::Failure;
+use crate::host::stderr;
 
 /// The most that is read for a secret, in bytes.
 const LONGEST: u64 = 64 * 1024;
@@ -27,7 +28,7 @@ pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(None);
     }
-    let _ = write!(io::stderr(), "{question} [y/N] ");
+    let _ = write!(stderr(), "{question} [y/N] ");
     let line = line().await?;
     let answer = line.trim().to_lowercase();
     Ok(Some(["y", "yes"].contains(&answer.as_str())))
@@ -62,7 +63,7 @@ impl Quiet {
         tcsetattr(io::stdin(), OptionalActions::Flush, &modes)?;
         let quiet = Self(Some(before));
         // The prompt invites to paste, so it is written only when the terminal is quiet.
-        let _ = write!(io::stderr(), "{prompt}: ");
+        let _ = write!(stderr(), "{prompt}: ");
         Ok(quiet)
     }
 }
@@ -71,7 +72,7 @@ impl Drop for Quiet {
     fn drop(&mut self) {
         if let Some(before) = &self.0 {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-            let _ = writeln!(io::stderr());
+            let _ = writeln!(stderr());
         }
     }
 }

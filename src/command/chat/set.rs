@@ -11,6 +11,7 @@ use crate::chat::{
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
 use crate::command::report::talk;
+use crate::host::stderr;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
 
@@ -126,7 +127,7 @@ fn ask_about(field: &SafeText) -> Result<bool, Failure> {
 fn ask(plan: Plan) -> Result<Result<Confirmed, Plan>, Failure> {
     let account = SafeText::new(plan.account());
     let (count, word) = (plan.changes().len(), Plan::expects());
-    let mut talk = io::stderr();
+    let mut talk = stderr();
     write!(
         talk,
         "Change this, {count} in all, in the Chat account of {account}? Type {word}: "

@@ -1,12 +1,31 @@
 //! The one way to standard output.
 
-use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Stdout, Write};
+
+use rustix::io::Errno;
+
+use crate::host::{self, Spelled, Spelling};
+
+/// The bytes that are written at once.
+const AT_ONCE: usize = 64 * 1024;
 
 /// Standard output, buffered. A reader that goes away is no failure: whatever else is written is
 /// let go, so that `zentop list | head` ends quietly, and a run that was confirmed goes on to its
 /// end, its record and its report.
-pub(in crate::command) fn stdout() -> BufWriter<StandardOutput<Stdout>> {
-    BufWriter::with_capacity(64 * 1024, StandardOutput::new(io::stdout()))
+type Buffered = BufWriter<StandardOutput<Spelled<Stdout>>>;
+
+/// Standard output for people to read, in signs that the locale has.
+pub(in crate::command) fn stdout() -> Buffered {
+    BufWriter::with_capacity(AT_ONCE, StandardOutput::new(host::stdout()))
+}
+
+/// Standard output for machines, as it is, unless it is a terminal.
+pub(in crate::command) fn stdout_of_machines() -> Buffered {
+    if io::stdout().is_terminal() {
+        return stdout();
+    }
+    let out = Spelled::new(io::stdout(), Spelling::Unicode);
+    BufWriter::with_capacity(AT_ONCE, StandardOutput::new(out))
 }
 
 /// An output whose reader may go away at any time.
@@ -30,7 +49,7 @@ impl<W: Write> StandardOutput<W> {
             return Ok(done);
         }
         match act(&mut self.out) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            Err(error) if is_without_reader(&error) => {
                 self.has_reader = false;
                 Ok(done)
             }
@@ -47,6 +66,11 @@ impl<W: Write> Write for StandardOutput<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.with((), Write::flush)
     }
+}
+
+/// Whether the reader went away: a pipe is broken, or a terminal was hung up.
+fn is_without_reader(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::BrokenPipe || error.raw_os_error() == Some(Errno::IO.raw_os_error())
 }
 
 #[cfg(test)]

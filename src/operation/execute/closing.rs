@@ -27,6 +27,22 @@ impl Run {
         }
     }
 
+    /// Takes in that the run does not wait for the answers to requests under way, if it was told so.
+    /// They may have had an effect, so their items are unknown.
+    pub(super) fn leave_open_steps(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        self.stop(Stopped::Abandoned);
+        self.report.stopped = Some(Stopped::Abandoned);
+        for item in self.open.iter().flat_map(|step| &step.items) {
+            let outcome = &mut self.report.items[*item].outcome;
+            if outcome.kind == OutcomeKind::NotAttempted {
+                *outcome = OutcomeKind::Unknown.into();
+            }
+        }
+    }
+
     /// Stops the run because of a fault, which replaces any other reason, since it explains what is
     /// unknown.
     pub(super) fn stop_at(&mut self, fault: Fault) {
@@ -60,7 +76,8 @@ impl Run {
             }
             let first = step.items.first().copied().unwrap_or_default();
             let outcome = &self.report.items[first].outcome;
-            let detail = outcome.cause().map(ToString::to_string);
+            let why = || self.report.stopped.as_ref().map(Stopped::words);
+            let detail = outcome.cause().map(ToString::to_string).or_else(why);
             let answer = StepAnswer {
                 state: outcome.kind.state(self.operation_of(&step)),
                 status: None,

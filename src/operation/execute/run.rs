@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio_util::sync::CancellationToken;
 
 use super::health::Health;
 use super::progress::{ItemState, ProgressSender, RunProgress};
@@ -15,7 +14,7 @@ use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
-    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, Stopped,
+    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
 };
 use crate::zendesk::{PauseReason, Permit, Purpose};
 
@@ -33,8 +32,8 @@ pub(super) struct Run {
     pub(super) disk: DiskWork,
     guardrails: Guardrails,
     pub(super) clock: Clock,
-    /// The token that somebody cancels to stop the run.
-    cancel: CancellationToken,
+    /// The switch by which somebody stops the run.
+    switch: StopSwitch,
     pub(super) sender: StepSender,
     /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,
@@ -71,14 +70,14 @@ impl Run {
                 client,
                 jitter,
                 sign_in_patience,
-                halt: stop.child_token(),
+                halt: stop.stopping().child_token(),
                 progress: ProgressSender {
                     clock: Arc::clone(&clock),
                     channel: progress,
                 },
             },
             clock,
-            cancel: stop,
+            switch: stop,
             open: Vec::new(),
             health: Health::default(),
         }
@@ -106,7 +105,7 @@ impl Run {
             .await;
         tokio::select! {
             () = tokio::time::sleep(grace) => {}
-            () = self.cancel.cancelled() => {}
+            () = self.switch.stopping().cancelled() => {}
         }
         self.sender.progress.tell(RunProgress::Resumed).await;
     }
@@ -116,8 +115,8 @@ impl Run {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
         loop {
-            if self.cancel.is_cancelled() {
-                self.stop(Stopped::ByHand);
+            if let Some(why) = self.switch.why() {
+                self.stop(why);
             }
             let at_once = if self.health.is_good() { IN_FLIGHT } else { 1 };
             let may_send = !self.is_stopped() && in_flight.len() < at_once;
@@ -129,7 +128,7 @@ impl Run {
                 tokio::select! {
                     biased;
                     Some(done) = in_flight.next() => self.done(done).await,
-                    () = self.cancel.cancelled() => {}
+                    () = self.switch.stopping().cancelled() => {}
                     permit = self.permit() => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
@@ -137,10 +136,12 @@ impl Run {
                         }
                     }
                 }
-            } else if let Some(done) = in_flight.next().await {
-                self.done(done).await;
             } else {
-                return;
+                let abandoned = self.switch.abandoning().clone();
+                match abandoned.run_until_cancelled(in_flight.next()).await {
+                    Some(Some(done)) => self.done(done).await,
+                    Some(None) | None => return,
+                }
             }
         }
     }
@@ -220,7 +221,7 @@ impl Run {
         self.record(&done.step, Some(answer), now).await;
         self.open.retain(|step| step.items != done.step.items);
         let turned_away = done.error.as_ref().filter(|it| it.turned_away().is_some());
-        if let Some(error) = turned_away.filter(|_| !self.cancel.is_cancelled()) {
+        if let Some(error) = turned_away.filter(|_| !self.switch.stopping().is_cancelled()) {
             // The step waited for as long as a step waits, and so would every other.
             self.stop(Stopped::Failing(Arc::clone(error)));
         }

@@ -4,12 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::backend::Backend;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::Screen;
 use crate::app::{Card, Event};
 use crate::chat;
+use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
 use crate::operation::{Report, RunContext, Verdicts};
@@ -20,10 +20,7 @@ use crate::runtime::tasks::{Ended, Job};
 /// journal, and not for ever where a disk hangs.
 const LAST_WRITES: Duration = Duration::from_secs(40);
 
-impl<B: Backend> Screen<B>
-where
-    B::Error: Send + Sync + 'static,
-{
+impl Screen {
     /// Looks up once what a crash left open, by reading alone. If the loop ends before, the next
     /// start looks again.
     pub(super) fn recover(&mut self, snapshot: &Snapshot) {
@@ -105,13 +102,23 @@ where
 
     /// Waits for records that are still being written, though not for ever.
     pub(super) async fn finish_recording(&mut self) {
+        let patience = match self.ends_by {
+            Some(at) => at.saturating_duration_since(Instant::now()),
+            None => LAST_WRITES,
+        };
         let rest = async {
             while self.tasks.is_recording() {
                 let ended = self.tasks.next().await;
                 self.note_unrecorded(&ended);
             }
         };
-        if timeout(LAST_WRITES, rest).await.is_err() {
+        let rest = async {
+            tokio::select! {
+                () = rest => true,
+                () = insisted() => false,
+            }
+        };
+        if timeout(patience, rest).await != Ok(true) {
             let message = "what a later list said of the run may not be in the journal: it could \
                            not be written in time";
             self.outcome.unrecorded.push(message.to_owned());

@@ -2,25 +2,21 @@
 
 use std::sync::Arc;
 
-use ratatui::backend::Backend;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
-use crate::operation::{Confirmed, RunContext, RunProgress, Runner, Verdict, Verdicts};
+use crate::operation::{Confirmed, RunContext, RunProgress, Runner, StopSwitch, Verdict, Verdicts};
 use crate::runtime::tasks::Job;
 
-impl<B: Backend> Screen<B>
-where
-    B::Error: Send + Sync + 'static,
-{
+impl Screen {
     pub(super) fn waiting_progress(&mut self) -> Option<RunProgress> {
         self.run.as_mut()?.0.try_recv().ok()
     }
 
     pub(super) fn progress(&mut self, progress: RunProgress) {
+        let is_over = matches!(progress, RunProgress::Finished(_));
         if let RunProgress::Finished(report) = &progress {
             self.outcome.runs.push(IncidentRun {
                 verdicts: report.unproved(),
@@ -31,6 +27,9 @@ where
             self.run = None;
         }
         self.update(Event::Run(progress));
+        if is_over && self.ends_after_run {
+            self.update(Event::Terminate);
+        }
     }
 
     /// Puts verdicts beside the items of the run that they are about.
@@ -56,7 +55,7 @@ where
         let now = || Arc::clone(&self.snapshots.borrow());
         self.outcome.before.get_or_insert_with(now);
         let (send, receive) = Runner::channel();
-        let stop = CancellationToken::new();
+        let stop = StopSwitch::default();
         self.run = Some((receive, stop.clone()));
         let runner = self.ports.runner.clone();
         let reason = self.ports.reason.clone();
@@ -74,7 +73,7 @@ where
 
 /// The next progress of the run under way; it never comes while there is no run.
 pub(super) async fn progress(
-    run: &mut Option<(mpsc::Receiver<RunProgress>, CancellationToken)>,
+    run: &mut Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
 ) -> Option<RunProgress> {
     match run {
         Some((progress, _)) => progress.recv().await,

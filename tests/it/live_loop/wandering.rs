@@ -181,7 +181,9 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
     let lines = frame
         .text
         .lines()
-        .skip_while(|line| !line.contains("─ End "));
+        .skip_while(|line| !line.contains("─ End "))
+        // What stands below the dialog is news.
+        .take_while(|line| !line.contains("└─"));
     let targets = lines.filter(|line| !line.contains("kept, "));
     targets
         .flat_map(|line| line.split(|sign: char| sign.is_whitespace() || "│|".contains(sign)))

@@ -138,6 +138,8 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::NoRecord(_)) => "no record",
         Some(Stopped::Refused(_)) => "refused",
         Some(Stopped::Failing(_)) => "failing",
+        Some(Stopped::TerminalLost) => "terminal lost",
+        Some(Stopped::Abandoned) => "abandoned",
         Some(Stopped::Fault(_)) => "fault",
     }
 }

@@ -1,4 +1,4 @@
-//! A transport that panics on request, in whatever task uses it.
+//! A transport that panics on request, in whatever task uses it, or never answers.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,23 +12,38 @@ type Armed = Arc<Mutex<Option<(&'static str, usize)>>>;
 pub(crate) struct Fuse {
     inner: Arc<dyn Transport>,
     armed: Armed,
+    /// The beginning of requests that are never answered.
+    held: Arc<Mutex<Option<&'static str>>>,
 }
 
 impl Fuse {
     pub(super) fn new(inner: Arc<dyn Transport>) -> Arc<Self> {
         let armed = Armed::default();
-        Arc::new(Self { inner, armed })
+        let held = Arc::default();
+        Arc::new(Self { inner, armed, held })
     }
 
     /// Another transport with the same switch.
     pub(super) fn also_for(&self, inner: Arc<dyn Transport>) -> Arc<Self> {
         let armed = Arc::clone(&self.armed);
-        Arc::new(Self { inner, armed })
+        let held = Arc::clone(&self.held);
+        Arc::new(Self { inner, armed, held })
     }
 
     /// Makes this many requests panic, from now on, of those that begin like this.
     pub(crate) fn arm(&self, what: &'static str, times: usize) {
         *self.armed.lock().unwrap() = Some((what, times));
+    }
+
+    /// Never answers requests that begin like this, from now on.
+    pub(crate) fn hold(&self, what: &'static str) {
+        *self.held.lock().unwrap() = Some(what);
+    }
+
+    fn holds(&self, request: &Request) -> bool {
+        let asked = format!("{} {}", request.method, request.path);
+        let held = self.held.lock().unwrap();
+        held.is_some_and(|what| asked.starts_with(what))
     }
 
     /// Whether it has panicked as often as it was asked to.
@@ -52,6 +67,9 @@ impl Transport for Fuse {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
             assert!(!self.burns(&request), "provoked in the transport");
+            if self.holds(&request) {
+                std::future::pending::<()>().await;
+            }
             self.inner.send(request).await
         })
     }

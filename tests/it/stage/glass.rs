@@ -1,13 +1,15 @@
 //! A terminal behind glass: the loop draws on it, and a test sees every finished frame.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
 use tokio::sync::watch;
 use unicode_width::UnicodeWidthStr as _;
+use zentop::runtime::{FrameBackend, OutputPorts};
 
 /// A frame as it was on the screen.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,8 @@ pub(crate) struct Frame {
     pub(crate) buffer: Arc<Buffer>,
     /// The frame as lines of text.
     pub(crate) text: Arc<str>,
+    /// The number of the frame, from 1.
+    pub(crate) number: u64,
 }
 
 impl Frame {
@@ -24,6 +28,7 @@ impl Frame {
         Self {
             text: lines(buffer).into(),
             buffer: Arc::new(buffer.clone()),
+            number: 0,
         }
     }
 
@@ -68,11 +73,15 @@ pub(crate) fn lines(buffer: &Buffer) -> String {
 pub(crate) struct Glass {
     pub(crate) frames: watch::Receiver<Frame>,
     state: Arc<Mutex<State>>,
+    changed: Arc<Condvar>,
 }
 
 struct State {
     size: Size,
     there: bool,
+    /// Whether frames are taken; one that is not waits.
+    takes: bool,
+    emitted: String,
 }
 
 impl Glass {
@@ -82,13 +91,67 @@ impl Glass {
         let state = Arc::new(Mutex::new(State {
             size: Size::new(width, height),
             there: true,
+            takes: true,
+            emitted: String::new(),
         }));
+        let changed = Arc::<Condvar>::default();
         let glass = Self {
             frames,
             state: Arc::clone(&state),
+            changed: Arc::clone(&changed),
         };
         let inner = TestBackend::new(width, height);
-        (glass, GlassBackend { inner, state, out })
+        let backend = GlassBackend {
+            inner,
+            state,
+            changed,
+            out,
+            number: 0,
+        };
+        (glass, backend)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The size of the screen.
+    pub(crate) fn size(&self) -> Size {
+        self.state().size
+    }
+
+    /// What the output asks of the terminal; a closed one has no size.
+    pub(crate) fn ports(&self, patience: Duration) -> OutputPorts {
+        let glass = self.clone();
+        let size = move || {
+            let state = glass.state();
+            if state.there {
+                Ok(state.size)
+            } else {
+                Err(io::Error::other("the terminal is gone"))
+            }
+        };
+        OutputPorts {
+            size: Box::new(size),
+            taken: Arc::default(),
+            patience,
+        }
+    }
+
+    /// What was written past the frames: the clipboard and the bell.
+    pub(crate) fn emitted(&self) -> String {
+        self.state().emitted.clone()
+    }
+
+    /// Stops taking frames: whoever writes one waits.
+    pub(crate) fn stall(&self) {
+        self.state().takes = false;
+    }
+
+    /// Takes frames again.
+    pub(crate) fn go_on(&self) {
+        self.state().takes = true;
+        self.changed.notify_all();
     }
 
     /// Resizes the screen.
@@ -108,17 +171,17 @@ impl Glass {
 pub(crate) struct GlassBackend {
     inner: TestBackend,
     state: Arc<Mutex<State>>,
+    changed: Arc<Condvar>,
     out: watch::Sender<Frame>,
+    number: u64,
 }
 
-impl GlassBackend {
-    fn fit(&mut self) -> io::Result<()> {
-        let Size { width, height } = self.size()?;
+impl FrameBackend for GlassBackend {
+    fn begin(&mut self, size: Size) {
         let area = self.inner.buffer().area;
-        if (area.width, area.height) != (width, height) {
-            self.inner.resize(width, height);
+        if (area.width, area.height) != (size.width, size.height) {
+            self.inner.resize(size.width, size.height);
         }
-        Ok(())
     }
 }
 
@@ -129,8 +192,6 @@ impl Backend for GlassBackend {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        self.fit()?;
-        // Ratatui may have measured the screen just before it shrank.
         let area = self.inner.buffer().area;
         let inside = |x: u16, y: u16| x < area.width && y < area.height;
         for (x, y, cell) in content {
@@ -162,12 +223,10 @@ impl Backend for GlassBackend {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.fit()?;
         self.inner.clear().map_err(io::Error::other)
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.fit()?;
         self.inner
             .clear_region(clear_type)
             .map_err(io::Error::other)
@@ -187,8 +246,28 @@ impl Backend for GlassBackend {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.fit()?;
-        self.out.send_replace(Frame::of(self.inner.buffer()));
+        self.size()?;
+        {
+            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = self.changed.wait_while(state, |state| !state.takes);
+            drop(taken);
+        }
+        self.number += 1;
+        let number = self.number;
+        let frame = Frame::of(self.inner.buffer());
+        self.out.send_replace(Frame { number, ..frame });
+        Ok(())
+    }
+}
+
+impl io::Write for GlassBackend {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.emitted.push_str(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

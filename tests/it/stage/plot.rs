@@ -1,26 +1,25 @@
 //! The description of a stage, and how it is built from that.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::Terminal;
 use tokio::sync::mpsc;
 use zentop::app::{Keymap, Setup};
 use zentop::chat::ChatContext;
-use zentop::host::{jitter, salt};
+use zentop::host::{JobControl, jitter, salt};
 use zentop::journal::{Journal, RunMode};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::{Guardrails, JournalOpener, Reason, Runner};
-use zentop::runtime::{Cards, Ports, Screen, osc52};
-use zentop::settings::ThemeChoice;
+use zentop::runtime::{Cards, Clipboard, Output, Ports, Screen};
+use zentop::settings::{OnLostTerminal, ThemeChoice};
 use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
 };
 
 use super::time::Time;
-use super::{Fuse, Glass, Stage, Witness, theme};
+use super::{Fuse, Glass, Lender, Stage, Witness, theme};
 use crate::world::who;
 
 /// The description of a stage.
@@ -45,6 +44,12 @@ pub(crate) struct Plot {
     pub(crate) chat_token: fn(&Keys) -> String,
     /// The shortest time from the start of one walk to the start of the next.
     pub(crate) floor: Duration,
+    /// What becomes of a run whose terminal is lost.
+    pub(crate) on_lost_terminal: OnLostTerminal,
+    /// The longest that the terminal may take nothing.
+    pub(crate) patience: Duration,
+    /// Where copied text goes.
+    pub(crate) clipboard: Clipboard,
 }
 
 impl Default for Plot {
@@ -63,6 +68,9 @@ impl Default for Plot {
             chat: true,
             chat_token: |keys| keys.chat_token.clone(),
             floor: Duration::from_millis(500),
+            on_lost_terminal: OnLostTerminal::Stop,
+            patience: Duration::from_secs(60),
+            clipboard: Clipboard::Terminal,
         }
     }
 }
@@ -107,7 +115,6 @@ impl Stage {
         let journal = folder.path().join(plot.journal);
         let (keyboard, input) = mpsc::channel(1024);
         let (signals, asked_to_end) = mpsc::channel(4);
-        let emitted = Arc::new(Mutex::new(String::new()));
         let runner = Runner {
             client: client.clone(),
             journal: journal.clone(),
@@ -121,7 +128,18 @@ impl Stage {
         };
         let token = plot.chat.then(|| (plot.chat_token)(&keys));
         let chat = token.map(|token| context(&runner, &token, shares, &fuse));
+        let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
+        let output = Output::start(backend, glass.ports(plot.patience), Arc::clone(&clock));
+        let output = output.unwrap();
+        let taken = output.state();
+        let (job, shell) = JobControl::quiet();
+        let lent = Arc::default();
         let ports = Ports {
+            job,
+            output,
+            lender: Box::new(Lender(Arc::clone(&lent))),
+            on_lost_terminal: plot.on_lost_terminal,
+            clipboard: plot.clipboard,
             input,
             signals: asked_to_end,
             poller: handle,
@@ -129,14 +147,6 @@ impl Stage {
             runner,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
-            emit: {
-                let emitted = Arc::clone(&emitted);
-                Box::new(move |sequence| emitted.lock().unwrap().push_str(sequence))
-            },
-            copy: {
-                let emitted = Arc::clone(&emitted);
-                Box::new(move |text| emitted.lock().unwrap().push_str(&osc52(text)))
-            },
         };
         let setup = Setup {
             account: "acme".to_owned(),
@@ -145,11 +155,9 @@ impl Stage {
             guardrails: plot.guardrails,
             notice: None,
         };
-        let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
-        let terminal = Terminal::new(backend).unwrap();
         let keymap = Keymap::standard().unwrap();
         let theme = theme(ThemeChoice::Dark);
-        let screen = Screen::new(terminal, setup, keymap, theme, ports).unwrap();
+        let screen = Screen::new(setup, keymap, theme, ports).unwrap();
         Self {
             witness: Arc::new(Witness {
                 simulator: simulator.clone(),
@@ -164,7 +172,9 @@ impl Stage {
             signals,
             time,
             clock,
-            emitted,
+            taken,
+            shell,
+            lent,
             screen: tokio::spawn(screen.run()),
             polling: tokio::spawn(poller.run()),
         }

@@ -19,6 +19,10 @@ struct Output {
     raw: Vec<u8>,
     parser: vt100::Parser,
     over: bool,
+    /// Whether nobody reads what the program writes.
+    stalled: bool,
+    /// Whether the window was closed.
+    closed: bool,
 }
 
 /// A running program and the person in front of it.
@@ -29,7 +33,7 @@ pub(crate) struct Pty {
     output: Arc<(Mutex<Output>, Condvar)>,
     reader: JoinHandle<()>,
     modes: String,
-    _home: TempDir,
+    home: TempDir,
 }
 
 /// The state when the program is over.
@@ -85,9 +89,29 @@ impl Pty {
         program: &Path,
         arguments: &[&str],
         environment: &[(&str, &str)],
+        size: (u16, u16),
+    ) -> Self {
+        Self::on(program, arguments, environment, size, size)
+    }
+
+    /// The same on a terminal that does not know its size; what is drawn is as large as that.
+    pub(crate) fn start_unsized(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        drawn: (u16, u16),
+    ) -> Self {
+        Self::on(program, arguments, environment, (0, 0), drawn)
+    }
+
+    fn on(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        told: (u16, u16),
         (columns, rows): (u16, u16),
     ) -> Self {
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let pair = native_pty_system().openpty(size(told.0, told.1)).unwrap();
         let home = tempfile::tempdir().unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
@@ -106,6 +130,8 @@ impl Pty {
                 raw: Vec::new(),
                 parser: vt100::Parser::new(cells(rows), cells(columns), 0),
                 over: false,
+                stalled: false,
+                closed: false,
             }),
             Condvar::new(),
         ));
@@ -115,6 +141,8 @@ impl Pty {
             std::thread::spawn(move || {
                 let mut buffer = [0; 16 * 1024];
                 loop {
+                    let now = output.0.lock().unwrap();
+                    drop(output.1.wait_while(now, |now| now.stalled).unwrap());
                     // Linux says EIO where others say the end.
                     let count = out.read(&mut buffer).unwrap_or(0);
                     let mut now = output.0.lock().unwrap();
@@ -122,7 +150,7 @@ impl Pty {
                     now.parser.process(&buffer[..count]);
                     now.over = count == 0;
                     output.1.notify_all();
-                    if count == 0 {
+                    if count == 0 || now.closed {
                         return;
                     }
                 }
@@ -135,7 +163,7 @@ impl Pty {
             output,
             reader,
             modes,
-            _home: home,
+            home,
         }
     }
 
@@ -180,6 +208,65 @@ impl Pty {
     /// The text on the screen now.
     pub(crate) fn text(&self) -> String {
         self.output.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Stops reading what the program writes, so that its terminal takes nothing before long.
+    pub(crate) fn stall(&self) {
+        self.output.0.lock().unwrap().stalled = true;
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// The folder that the program was started in.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Whether the alternate screen is shown.
+    pub(crate) fn is_alternate(&self) -> bool {
+        let output = self.output.0.lock().unwrap();
+        output.parser.screen().alternate_screen()
+    }
+
+    /// Whether the cursor is hidden.
+    pub(crate) fn hides_cursor(&self) -> bool {
+        self.output.0.lock().unwrap().parser.screen().hide_cursor()
+    }
+
+    /// Waits for the end of the program, whatever its terminal takes, and returns its status.
+    pub(crate) fn ends_within(&mut self, time: Duration) -> Option<u32> {
+        let deadline = Instant::now() + time;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status.exit_code());
+            }
+            if Instant::now() > deadline {
+                return None;
+            }
+            let output = self.output.0.lock().unwrap();
+            drop(
+                self.output
+                    .1
+                    .wait_timeout(output, Duration::from_millis(10)),
+            );
+        }
+    }
+
+    /// Closes the window: the terminal hangs up. The rest is what is left of the program.
+    pub(crate) fn close(self) -> (Box<dyn Child + Send + Sync>, TempDir) {
+        drop(self.keyboard);
+        drop(self.master);
+        {
+            let mut output = self.output.0.lock().unwrap();
+            (output.stalled, output.closed) = (false, true);
+            self.output.1.notify_all();
+        }
+        // It ends with the next frame, and nothing holds the terminal then.
+        self.reader.join().unwrap();
+        (self.child, self.home)
     }
 
     /// Whether the terminal shows what is typed.

@@ -85,7 +85,7 @@ impl World {
             jitter: fastrand::f64,
             grace: orders.grace,
             sign_in_patience: Duration::ZERO,
-            stop: stop.clone(),
+            stop: stop.clone().into(),
             progress: send,
         };
         let running = execute(confirmed, Reason::default(), id.clone(), tools);

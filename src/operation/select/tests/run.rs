@@ -58,7 +58,7 @@ async fn what_became_protected_since_is_not_touched() {
         jitter: || 0.5,
         grace: std::time::Duration::ZERO,
         sign_in_patience: std::time::Duration::ZERO,
-        stop: tokio_util::sync::CancellationToken::new(),
+        stop: tokio_util::sync::CancellationToken::new().into(),
         progress,
     };
     let run = RunId::new(NOW, [1, 2, 3]);

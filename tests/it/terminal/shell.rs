@@ -1,0 +1,95 @@
+//! A shell with job control on a terminal, and the program as its job.
+
+use std::path::Path;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::pty::Pty;
+use super::{DEMO, ZENTOP};
+
+/// A shell that has started the demo, which is live.
+fn shell(environment: &[(&str, &str)]) -> Pty {
+    let mut all = vec![("PS1", "ready> "), ("PATH", "/usr/bin:/bin")];
+    all.extend_from_slice(environment);
+    let mut shell = Pty::start(Path::new("/bin/sh"), &["-i"], &all, (100, 30));
+    shell.sees("ready> ");
+    shell.keys("stty -a | grep -o -- '-*icanon'; echo before\n");
+    shell.sees("before\r\n".trim());
+    shell.keys(&format!("{ZENTOP} {}\n", DEMO.join(" ")));
+    shell.sees("LIVE");
+    shell
+}
+
+/// The process of the program: the child of the shell.
+fn job(shell: &Pty) -> Pid {
+    let children = format!("/proc/{0}/task/{0}/children", shell.id());
+    let children = std::fs::read_to_string(children).unwrap();
+    let first = children.split_whitespace().next().unwrap();
+    Pid::from_raw(first.parse().unwrap()).unwrap()
+}
+
+/// The shell has the terminal, in its own modes.
+fn assert_at_the_shell(shell: &mut Pty, word: &str) {
+    shell.keys(&format!("echo is{word}; stty -a | grep -o -- '-*icanon'\n"));
+    shell.sees(&format!("is{word}"));
+    shell.sees_that("line mode", |screen| {
+        let (_, after) = screen.rsplit_once(&format!("is{word}")).unwrap_or(("", ""));
+        after.lines().any(|line| line.trim() == "icanon")
+    });
+    assert!(!shell.is_alternate(), "the alternate screen was left");
+    assert!(!shell.hides_cursor(), "the cursor is shown");
+}
+
+fn quits(mut shell: Pty) {
+    shell.keys("q");
+    // What is typed before the program is over may be its own.
+    shell.answer("echo gone\n", "\ngone");
+    shell.keys("exit\n");
+    let left = shell.left();
+    left.assert_restored();
+}
+
+#[test]
+fn ctrl_z_gives_the_shell_its_terminal_and_fg_brings_everything_back() {
+    let mut shell = shell(&[]);
+    shell.keys("\x1a");
+    shell.sees("ready> ");
+    assert_at_the_shell(&mut shell, "one");
+    shell.keys("fg\n");
+    shell.sees_that("the list", |screen| {
+        screen.contains("LIVE") && !screen.contains("isone")
+    });
+    assert!(shell.is_alternate() && !shell.echoes());
+    shell.keys("?");
+    shell.sees("─ Help ─");
+    shell.keys("q");
+    quits(shell);
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_terminal_back_first() {
+    let mut shell = shell(&[]);
+    kill_process(job(&shell), Signal::TSTP).unwrap();
+    shell.sees("ready> ");
+    assert_at_the_shell(&mut shell, "two");
+    shell.keys("fg\n");
+    shell.sees_that("the list", |screen| {
+        screen.contains("LIVE") && !screen.contains("istwo")
+    });
+    quits(shell);
+}
+
+#[test]
+fn a_stop_that_nobody_can_catch_is_made_good_afterwards() {
+    let mut shell = shell(&[]);
+    kill_process(job(&shell), Signal::STOP).unwrap();
+    shell.sees("ready> ");
+    shell.keys("echo isthree\n");
+    shell.sees("isthree");
+    shell.keys("fg\n");
+    shell.sees_that("the list", |screen| {
+        screen.contains("LIVE") && !screen.contains("isthree")
+    });
+    assert!(shell.is_alternate() && !shell.echoes());
+    quits(shell);
+}
