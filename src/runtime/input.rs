@@ -36,7 +36,7 @@ use crossterm::event::KeyEvent;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
-pub(super) use self::layouts::leave_layouts;
+pub(super) use self::layouts::{enter_layouts, leave_layouts};
 pub(crate) use self::questions::TerminalQuestions;
 use crate::model::{Clock, Timestamp};
 

@@ -25,7 +25,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub(crate) use self::steady::Steady;
-use super::input::leave_layouts;
+use super::input::{enter_layouts, leave_layouts};
 use crate::model::SafeText;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
@@ -85,6 +85,7 @@ impl TerminalGuard {
                 EnableFocusChange
             )?;
             out.write_all(BIDI_EXPLICIT.as_bytes())?;
+            out.write_all(enter_layouts().as_bytes())?;
             execute!(out, cursor::Hide)?;
             let backend = CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BUFFER, out));
             Terminal::new(Steady(backend))
