@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
+use super::{AllOdd, Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
 use crate::zendesk::ApiError;
@@ -33,6 +33,8 @@ pub enum Stopped {
     Refused(Arc<ApiError>),
     /// Zendesk kept failing.
     Failing(Arc<ApiError>),
+    /// All answers were of one kind that does not fit, and a look did not bear them out.
+    Odd(AllOdd),
     /// The run itself failed; items whose requests had no answer by then are unknown.
     Fault(Fault),
 }
@@ -45,6 +47,7 @@ impl Stopped {
             Self::NoRecord(why) => format!("the journal cannot be written: {why}"),
             Self::Refused(error) => format!("{error}; {}", error.advice()),
             Self::Failing(error) => format!("Zendesk keeps failing: {error}"),
+            Self::Odd(odd) => odd.to_string(),
             Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
         }
     }

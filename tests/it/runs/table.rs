@@ -138,6 +138,7 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::NoRecord(_)) => "no record",
         Some(Stopped::Refused(_)) => "refused",
         Some(Stopped::Failing(_)) => "failing",
+        Some(Stopped::Odd(_)) => "odd",
         Some(Stopped::Fault(_)) => "fault",
     }
 }
