@@ -8,6 +8,7 @@
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
+//! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
 //! - `fault` a fault of the program's own, in words
@@ -19,6 +20,7 @@ mod enrichment;
 mod fault;
 mod hex;
 mod id;
+mod lifetime;
 mod session;
 mod text;
 mod time;
@@ -28,11 +30,11 @@ mod user;
 pub use clock::Clock;
 pub(crate) use clock::ClockOffset;
 pub(crate) use count::counted;
-pub(crate) use enrichment::IdleLimit;
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
+pub use lifetime::{EndsBy, Forecast, Lifetimes, Limit, LimitSource};
 pub use session::{SentTime, Session};
 pub use text::{SafeText, ascii};
 pub(crate) use time::Age;

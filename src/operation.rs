@@ -47,7 +47,7 @@ mod words;
 pub(crate) use challenge::Challenge;
 pub use choice::{Choice, Reason};
 pub(crate) use execute::OpenJournal;
-pub use execute::{DiskWork, ItemState, RunProgress, Tools, execute};
+pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;
 pub use guardrails::Guardrails;
 pub(crate) use kinds::TargetKind;

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 pub(super) use self::sightings::CLOSE;
 pub(crate) use self::sightings::Sightings;
 use crate::model::{
-    CustomRole, IdleLimit, Organization, OrganizationId, Role, SafeText, Session, Sighting,
-    Timeouts,
+    CustomRole, Lifetimes, Organization, OrganizationId, Role, SafeText, Session, Sighting,
+    Timeouts, Timestamp,
 };
 use crate::zendesk::Enrichment;
 
@@ -54,7 +54,8 @@ pub enum EnrichmentFound {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extras {
     readable: [Readable; Enrichment::ALL.len()],
-    timeouts: Timeouts,
+    /// The time-outs and when they were read, once they were.
+    timeouts: Option<(Timeouts, Timestamp)>,
     custom_roles: Arc<FxHashMap<u64, SafeText>>,
     sightings: Arc<Sightings>,
 }
@@ -65,14 +66,9 @@ impl Extras {
         self.readable[subject as usize]
     }
 
-    /// The time that a session of somebody with this role may idle, as set or as assumed.
-    pub(crate) fn idle_limit(&self, role: Role) -> IdleLimit {
-        self.timeouts.idle(role)
-    }
-
-    /// The most minutes that a session lasts, where the account has such a limit.
-    pub(crate) fn longest(&self) -> Option<u32> {
-        self.timeouts.longest
+    /// The limits that end the sessions of somebody with this role, as set or as assumed.
+    pub(crate) fn lifetimes(&self, role: Role) -> Lifetimes {
+        Lifetimes::of(role, self.timeouts)
     }
 
     /// The name of a custom role.
@@ -86,15 +82,15 @@ impl Extras {
         self.sightings.near(session.key.user, at)
     }
 
-    /// Takes in an answer. Organisations go to the directory.
-    pub(super) fn learn(&mut self, found: &EnrichmentFound) {
+    /// Takes in an answer that came at `now`. Organisations go to the directory.
+    pub(super) fn learn(&mut self, found: &EnrichmentFound, now: Timestamp) {
         let subject = found.subject();
         self.readable[subject as usize] = match found {
             EnrichmentFound::NotReadable(_) => Readable::No,
             _ => Readable::Yes,
         };
         match found {
-            EnrichmentFound::Timeouts(timeouts) => self.timeouts = *timeouts,
+            EnrichmentFound::Timeouts(timeouts) => self.timeouts = Some((*timeouts, now)),
             EnrichmentFound::CustomRoles(roles) => {
                 let names = roles.iter().map(|role| (role.id, role.name.clone()));
                 self.custom_roles = Arc::new(names.collect());

@@ -197,7 +197,7 @@ impl Store {
                 if let EnrichmentFound::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);
                 }
-                self.state.extras.learn(&found);
+                self.state.extras.learn(&found, now);
             }
             WalkProgress::Standing(standing) => self.state.standing = standing,
         }

@@ -10,7 +10,8 @@
 //! - `run` the loop over the steps; `record` what it writes into the journal, `disk` on which
 //!   thread it waits for the disk
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
-//! - `health`, `breaker` whether to go on, and when to leave a failing server alone
+//! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
+//!   answers that do not fit, and what Zendesk shows after them
 //! - `closing` the end of a run, and what a fault of the program itself means for it
 //! - `progress` what a run reports while it goes on
 
@@ -18,6 +19,8 @@ mod breaker;
 mod closing;
 mod disk;
 mod health;
+mod look_up;
+mod odd;
 mod progress;
 mod record;
 mod run;
@@ -38,6 +41,7 @@ use crate::model::{Clock, Fault};
 use crate::zendesk::{Client, logged};
 
 pub use disk::DiskWork;
+pub use odd::{AllOdd, OddAnswer};
 pub use progress::{ItemState, RunProgress};
 
 /// The function that opens the journal for one run.

@@ -127,10 +127,18 @@ impl Caller {
 mod tests {
     use super::*;
     use crate::model::{Role, Timestamp};
+    use crate::simulator::options::SessionLimits;
 
     #[test]
     fn every_way_in_leads_to_the_right_person() {
-        let world = World::new(1, 300, 50, 0, Timestamp::from_seconds(1_780_000_000));
+        let world = World::new(
+            1,
+            300,
+            50,
+            0,
+            SessionLimits::default(),
+            Timestamp::from_seconds(1_780_000_000),
+        );
         let own = &world.credentials;
         let basic = |text: String| format!("Basic {}", STANDARD.encode(text));
         let bearer = |token: &str| format!("Bearer {token}");

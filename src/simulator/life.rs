@@ -1,10 +1,14 @@
 //! How the account changes as time passes: people sign in, are noticed, sign out.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use fastrand::Rng;
 
+use super::options::SessionLimits;
 use super::people::Population;
 use super::sessions::{Sessions, Whose};
-use crate::model::{SessionKey, Timestamp};
+use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 
 /// The most time that is caught up on after a gap (a laptop that slept).
 const CATCH_UP_MILLIS: i64 = 24 * 3_600_000;
@@ -22,7 +26,14 @@ pub(super) struct Life {
     wanted: usize,
     /// The sessions in use; the others are open somewhere and forgotten.
     busy: Vec<SessionKey>,
+    limits: SessionLimits,
+    /// When to look whether a session is past what ends it. It may have been seen since, and is
+    /// then looked at again later.
+    ends: BinaryHeap<Reverse<(Timestamp, SessionKey)>>,
 }
+
+/// The draws for somebody of the same kind in place of one whose session has ended.
+const DRAWS: usize = 32;
 
 impl Life {
     pub(super) fn new(
@@ -59,6 +70,88 @@ impl Life {
             sightings,
             wanted,
             busy,
+            limits: SessionLimits::default(),
+            ends: BinaryHeap::new(),
+        }
+    }
+
+    /// Lets sessions end by these limits, if the account lives at all.
+    pub(super) fn limit(
+        &mut self,
+        limits: SessionLimits,
+        people: &Population,
+        sessions: &Sessions,
+    ) {
+        self.limits = limits;
+        if self.comings_and_goings + self.sightings > 0 {
+            for session in sessions.after(Whose::All, None, usize::MAX) {
+                self.note_end(people, &session);
+            }
+        }
+    }
+
+    fn note_end(&mut self, people: &Population, session: &Session) {
+        let end = self.end_of(people, session);
+        self.ends.extend(end.map(|at| Reverse((at, session.key))));
+    }
+
+    fn end_of(&self, people: &Population, session: &Session) -> Option<Timestamp> {
+        let role = people.role_of(session.key.user)?;
+        Some(self.limits.lifetimes(role).forecast(session)?.at)
+    }
+
+    /// Ends what is past its limits at `now`; somebody of the same kind signs in in its place, the
+    /// admin themselves, but not before `floor`.
+    fn expire(
+        &mut self,
+        people: &Population,
+        sessions: &mut Sessions,
+        now: Timestamp,
+        floor: Timestamp,
+    ) {
+        while let Some(Reverse((at, key))) = self.ends.peek().copied() {
+            if at > now {
+                return;
+            }
+            self.ends.pop();
+            let Some(session) = sessions.find(key) else {
+                continue;
+            };
+            match self.end_of(people, &session) {
+                Some(end) if end > at => self.ends.push(Reverse((end, key))),
+                Some(_) => {
+                    sessions.end(key);
+                    let is_admin = people.id(Population::ADMIN) == Some(key.user);
+                    if is_admin || sessions.count(Whose::All) < self.wanted {
+                        let next = self.successor(people, key);
+                        let came = next.and_then(|user| sessions.sign_in(user, at.max(floor)));
+                        self.arrived(people, sessions, came);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn successor(&mut self, people: &Population, of: SessionKey) -> Option<UserId> {
+        if people.id(Population::ADMIN) == Some(of.user) {
+            return Some(of.user);
+        }
+        let is_staff = |user: UserId| people.role_of(user).is_some_and(|it| it != Role::EndUser);
+        let mut drawn = None;
+        for _ in 0..DRAWS {
+            drawn = people.draw_allowed(&mut self.rng);
+            if drawn.is_some_and(|user| is_staff(user) == is_staff(of.user)) {
+                break;
+            }
+        }
+        drawn
+    }
+
+    fn arrived(&mut self, people: &Population, sessions: &Sessions, came: Option<SessionKey>) {
+        self.busy.extend(came);
+        if let Some(session) = came.and_then(|key| sessions.find(key)) {
+            self.note_end(people, &session);
         }
     }
 
@@ -72,8 +165,10 @@ impl Life {
         self.next_micros = self
             .next_micros
             .max(until.saturating_sub(CATCH_UP_MILLIS * 1_000));
+        let floor = Timestamp::from_millis(now.millis().saturating_sub(CATCH_UP_MILLIS));
         while self.next_micros <= until {
             let at = Timestamp::from_seconds(self.next_micros.div_euclid(1_000_000));
+            self.expire(people, sessions, at, floor);
             if self.rng.u64(..events) < self.comings_and_goings {
                 self.come_or_go(people, sessions, at);
             } else {
@@ -82,6 +177,7 @@ impl Life {
             let pause = self.rng.u64(1..=(2 * MINUTE_MICROS / events).max(1));
             self.next_micros += i64::try_from(pause).unwrap_or(i64::MAX);
         }
+        self.expire(people, sessions, now, floor);
     }
 
     /// Signs somebody in or out, so that the number of sessions stays within a twentieth of its
@@ -95,8 +191,8 @@ impl Life {
         };
         if come {
             let user = people.draw_allowed(&mut self.rng);
-            self.busy
-                .extend(user.and_then(|user| sessions.sign_in(user, at)));
+            let came = user.and_then(|user| sessions.sign_in(user, at));
+            self.arrived(people, sessions, came);
             return;
         }
         let leaver = if self.rng.bool() {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fault::ServerFault;
-use crate::model::Clock;
+use crate::model::{Clock, Lifetimes, Role, Timeouts, Timestamp};
 
 /// How a single session is wrapped: the documentation says an array of one, clients expect an
 /// object.
@@ -32,7 +32,8 @@ pub enum AccountPlan {
     EnterpriseWithAccessLogs,
 }
 
-/// The minutes after which sessions end. The account only announces them: nobody is signed out.
+/// The minutes after which sessions end. The population lives by them, and by Zendesk's own limit of
+/// twelve hours for agents and admins; what stands still (no churn) does not end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLimits {
     /// The minutes of idleness for agents and admins.
@@ -43,6 +44,18 @@ pub struct SessionLimits {
     pub mobile_app: u32,
     /// The minutes since signing in, for agents and admins.
     pub maximum: Option<u32>,
+}
+
+impl SessionLimits {
+    /// When the sessions of somebody with this role end.
+    pub(super) fn lifetimes(&self, role: Role) -> Lifetimes {
+        let timeouts = Timeouts {
+            agent: Some(self.agent),
+            end_user: Some(self.end_user),
+            longest: self.maximum,
+        };
+        Lifetimes::of(role, Some((timeouts, Timestamp::from_millis(0))))
+    }
 }
 
 impl Default for SessionLimits {

@@ -36,6 +36,7 @@ impl SimulatorState {
                 options.users,
                 options.sessions,
                 options.churn_per_minute,
+                options.session_limits,
                 now,
             ),
             ledger: Ledger::default(),

@@ -8,10 +8,11 @@ use super::chat::ChatState;
 use super::credential::IssuedCredentials;
 use super::life::Life;
 use super::limit::PerUser;
+use super::options::SessionLimits;
 use super::people::Population;
 use super::sessions::{Sessions, Whose};
 use super::tokens::TokenTable;
-use crate::model::{Session, SessionKey, Timestamp, UserId};
+use crate::model::{Limit, Role, Session, SessionKey, Timestamp, UserId};
 
 /// People whose sessions `logout_many` will end.
 struct Leaving {
@@ -42,12 +43,14 @@ impl World {
         users: usize,
         sessions: usize,
         churn_per_minute: u32,
+        limits: SessionLimits,
         now: Timestamp,
     ) -> Self {
         let people = Population::new(seed, users, now);
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
-        let sessions = populate(seed, &people, sessions, &mut rng, now);
-        let life = Life::new(rng, &sessions, churn_per_minute, now);
+        let sessions = populate(seed, &people, (sessions, limits), &mut rng, now);
+        let mut life = Life::new(rng, &sessions, churn_per_minute, now);
+        life.limit(limits, &people, &sessions);
         let credentials = IssuedCredentials::new(seed, &people);
         let tokens = TokenTable::new(seed, &credentials, &people, now);
         let owner = people.id(Population::ADMIN).and_then(|id| people.find(id));
@@ -118,11 +121,13 @@ impl World {
     }
 }
 
-/// The sign-ins at the start: from seconds to weeks old, seen seconds to hours ago.
+/// The sign-ins at the start: from seconds to weeks old, seen seconds to hours ago, and none past
+/// what ends it. What would be past is taken modulo its limit, so that the mix of people and of
+/// ages stays.
 fn populate(
     seed: u64,
     people: &Population,
-    count: usize,
+    (count, limits): (usize, SessionLimits),
     rng: &mut Rng,
     now: Timestamp,
 ) -> Sessions {
@@ -142,11 +147,17 @@ fn populate(
             None => people.draw(rng),
         };
         let unseen = owner.is_none() && rng.u16(..500) == 0;
-        let idle = spread(rng, 0..=15).min(age);
+        let idle = spread(rng, 0..=15);
+        let lifetimes = limits.lifetimes(people.role_of(user?).unwrap_or(Role::EndUser));
+        let within = |seconds: i64, limit: Limit| seconds % (i64::from(limit.minutes) * 60);
+        let age = lifetimes.longest.map_or(age, |limit| within(age, limit));
+        let idle = within(idle, lifetimes.idle).min(age);
         let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);
         Some((user?, ago(age), (!unseen).then(|| ago(idle))))
     });
-    Sessions::new(seed, rows)
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|(_, authenticated_at, _)| *authenticated_at);
+    Sessions::new(seed, rows.into_iter())
 }
 
 /// A number of seconds, evenly spread over powers of two.
@@ -172,7 +183,7 @@ mod tests {
     #[test]
     fn the_same_seed_and_clock_make_the_same_world() {
         let lives = |seed, steps: &[i64]| {
-            let mut world = World::new(seed, 300, 200, 40, START);
+            let mut world = World::new(seed, 300, 200, 40, SessionLimits::default(), START);
             for step in steps {
                 world.advance(later(*step));
             }
@@ -185,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_account_lives_but_keeps_its_size() {
-        let mut world = World::new(1, 3_000, 2_400, 40, START);
+        let mut world = World::new(1, 3_000, 2_400, 40, SessionLimits::default(), START);
         let before = all(&world);
         assert_eq!(before.len(), 2_400);
         world.advance(later(600));
@@ -208,7 +219,7 @@ mod tests {
 
     #[test]
     fn without_churn_nothing_moves() {
-        let mut world = World::new(1, 300, 200, 0, START);
+        let mut world = World::new(1, 300, 200, 0, SessionLimits::default(), START);
         let before = all(&world);
         world.advance(later(100_000));
         assert_eq!(all(&world), before);
@@ -216,7 +227,7 @@ mod tests {
 
     #[test]
     fn ages_and_people_are_mixed() {
-        let world = World::new(1, 3_000, 2_400, 40, START);
+        let world = World::new(1, 3_000, 2_400, 40, SessionLimits::default(), START);
         let sessions = all(&world);
         let age = |session: &Session| {
             session
@@ -240,9 +251,46 @@ mod tests {
         );
     }
 
+    /// The sessions that are past what ends them by more than a minute.
+    fn overstayed(world: &World, limits: SessionLimits, now: Timestamp) -> usize {
+        let is_past = |session: &Session| {
+            let role = world.people.role_of(session.key.user).unwrap();
+            let forecast = limits.lifetimes(role).forecast(session);
+            forecast.is_some_and(|end| end.at < now.shifted(-60_000))
+        };
+        all(world).iter().filter(|session| is_past(session)).count()
+    }
+
+    #[test]
+    fn nobody_overstays_what_ends_a_session() {
+        let short = SessionLimits {
+            agent: 15,
+            end_user: 30,
+            maximum: Some(120),
+            ..SessionLimits::default()
+        };
+        for limits in [SessionLimits::default(), short] {
+            let mut world = World::new(7, 3_000, 1_200, 40, limits, START);
+            assert_eq!(overstayed(&world, limits, START), 0);
+            for hours in 1..16 {
+                let now = later(hours * 3_600);
+                world.advance(now);
+                assert_eq!(overstayed(&world, limits, now), 0, "{limits:?} {hours}");
+            }
+            let live = world.sessions.count(Whose::All);
+            assert!((1_100..1_300).contains(&live), "{live}");
+            let staff = all(&world)
+                .into_iter()
+                .filter(|session| world.people.role_of(session.key.user) != Some(Role::EndUser));
+            assert!(staff.count() > 60, "the mix stays");
+            let admin = world.people.id(Population::ADMIN).unwrap();
+            assert_eq!(world.of(admin).len(), 2, "the caller signs in again");
+        }
+    }
+
     #[test]
     fn a_later_end_waits_for_its_time() {
-        let mut world = World::new(1, 300, 200, 0, START);
+        let mut world = World::new(1, 300, 200, 0, SessionLimits::default(), START);
         let user = world.people.id(Population::ADMIN).unwrap();
         world.end_later(vec![user], later(3), 17);
         assert!(world.advance(later(2)).is_empty());
@@ -254,7 +302,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_a_year_is_survived() {
-        let mut world = World::new(1, 300, 200, 40, START);
+        let mut world = World::new(1, 300, 200, 40, SessionLimits::default(), START);
         world.advance(later(365 * 86_400));
         assert!(world.sessions.count(Whose::All) > 150);
     }

@@ -42,6 +42,9 @@ fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
     let status = reply.status;
     let words = || Words::of(&reply.body);
     match status {
+        // Nobody asked whether something was modified, so this says neither where to nor that
+        // nothing happened.
+        304 => ApiErrorKind::Unexpected { status },
         300..400 => ApiErrorKind::Redirected {
             status,
             to: header(&reply.headers, LOCATION).unwrap_or_else(|| SafeText::new("nowhere")),
@@ -260,7 +263,7 @@ mod tests {
             matches!(&redirected.kind, ApiErrorKind::Redirected { to, status: 303, .. }
             if to.as_str() == "https://evil.example/")
         );
-        for status in [301, 302, 304, 307, 308] {
+        for status in [301, 302, 307, 308] {
             assert!(matches!(
                 refused(status, &[], "").kind,
                 ApiErrorKind::Redirected { .. }
@@ -284,7 +287,7 @@ mod tests {
                 ApiErrorKind::Failing { .. }
             ));
         }
-        for status in [200, 201, 206, 600, 999] {
+        for status in [200, 201, 206, 304, 600, 999] {
             assert!(matches!(
                 refused(status, &[], "x").kind,
                 ApiErrorKind::Unexpected { .. }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::breaker::Breaker;
+use super::odd::{OddAnswer, OddAnswers};
 use super::send::Done;
 use crate::operation::{OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiErrorKind};
@@ -27,6 +28,7 @@ pub(super) struct Health {
     permitted: bool,
     /// The refusals in a row so far.
     refused: usize,
+    odd: OddAnswers,
 }
 
 impl Health {
@@ -40,11 +42,29 @@ impl Health {
         self.answered && !self.is_failing()
     }
 
+    /// Whether a request ended with an answer that does not fit, and nothing bears it out so far, so
+    /// that what Zendesk shows has to be looked up. Until something was done or borne out, requests
+    /// go one at a time, so that none is under way meanwhile.
+    pub(super) fn doubts(&self, done: &Done) -> bool {
+        let odd = done.error.as_deref().and_then(OddAnswer::of);
+        !self.answered && !self.is_failing() && odd.is_some_and(|answer| !self.odd.trusts(answer))
+    }
+
     /// Takes in how a step ended at the account with this origin. `Some` means that the run should
     /// not go on after it.
     pub(super) fn judge(&mut self, done: &Done, origin: &str) -> Option<Stopped> {
         let kind = done.outcome.kind;
-        let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown);
+        let odd = done.error.as_deref().and_then(OddAnswer::of);
+        let all_odd = match (odd, done.seen) {
+            (Some(answer), Some(seen)) => self.odd.take(answer, seen),
+            (Some(_), None) => None,
+            (None, _) => {
+                self.odd.interrupt();
+                None
+            }
+        };
+        let is_borne_out = odd.is_some_and(|answer| self.odd.trusts(answer));
+        let failing = matches!(kind, OutcomeKind::Failed | OutcomeKind::Unknown) && !is_borne_out;
         self.breaker.note(failing, done.is_probe);
         match (kind, &done.error) {
             (kind, _) if kind.is_done() => {
@@ -60,6 +80,7 @@ impl Health {
             (_, Some(error)) if error.refuses_credentials() || leads_away(error, origin) => {
                 Some(Stopped::Refused(Arc::clone(error)))
             }
+            _ if all_odd.is_some() => all_odd.map(Stopped::Odd),
             (OutcomeKind::Refused, Some(error)) => {
                 self.refused += 1;
                 let most = if self.permitted {
@@ -95,6 +116,7 @@ mod tests {
 
     use http::Method;
 
+    use super::super::odd::{FROM_THE_START, Seen};
     use super::*;
     use crate::model::SafeText;
     use crate::operation::{Step, StepRequest};
@@ -112,6 +134,7 @@ mod tests {
             },
             outcome: kind.into(),
             error: error.map(|kind| Arc::new(ApiError::new(request(), kind))),
+            seen: None,
             is_probe: false,
             status: None,
             request_id: None,
@@ -171,6 +194,33 @@ mod tests {
             goes_on(&mut permitted, &refused(), REFUSED_IN_A_ROW - 1);
         }
         assert!(stops(&mut permitted));
+    }
+
+    #[test]
+    fn odd_answers_from_the_start_are_doubted_until_something_bears_them_out() {
+        let odd = |seen| Done {
+            seen,
+            ..done(
+                OutcomeKind::Unknown,
+                Some(ApiErrorKind::Unexpected { status: 304 }),
+            )
+        };
+        let (as_before, as_it_should_be) = (Some(Seen::AsBefore), Some(Seen::AsItShouldBe));
+        let mut health = Health::default();
+        assert!(health.doubts(&odd(None)) && !health.doubts(&refused()));
+        goes_on(&mut health, &odd(as_before), FROM_THE_START - 1);
+        let stopped = health.judge(&odd(as_before), ORIGIN);
+        assert!(matches!(stopped, Some(Stopped::Odd(_))));
+
+        let mut health = Health::default();
+        goes_on(&mut health, &odd(as_it_should_be), 1);
+        assert!(!health.doubts(&odd(None)));
+        goes_on(&mut health, &odd(None), 20);
+        assert!(!health.is_failing());
+
+        let mut health = Health::default();
+        goes_on(&mut health, &done(OutcomeKind::Done, None), 1);
+        assert!(!health.doubts(&odd(None)));
     }
 
     #[test]

@@ -203,7 +203,14 @@ impl Run {
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the health of the
     /// run.
-    async fn done(&mut self, done: Done) {
+    async fn done(&mut self, mut done: Done) {
+        if self.health.doubts(&done)
+            && let Some(error) = &done.error
+        {
+            let seen = self.look_up(&done.step).await;
+            done.outcome = done.outcome.believed(error, seen);
+            done.seen = Some(seen);
+        }
         let now = (self.clock)();
         for item in &done.step.items {
             let item = &mut self.report.items[*item];

@@ -7,6 +7,7 @@ use futures_util::future::join;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::odd::Seen;
 use super::progress::{ItemState, ProgressSender, RunProgress};
 use super::sign_in;
 use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
@@ -40,6 +41,8 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
     /// The error of the last attempt, if it failed.
     pub(super) error: Option<Arc<ApiError>>,
+    /// What Zendesk showed after an answer that did not fit, if it was looked up.
+    pub(super) seen: Option<Seen>,
     /// Whether it was sent to probe a server that keeps failing.
     pub(super) is_probe: bool,
     pub(super) status: Option<u16>,
@@ -103,6 +106,7 @@ impl StepSender {
             step,
             outcome: OutcomeKind::NotAttempted.into(),
             error: None,
+            seen: None,
             is_probe,
             status: None,
             request_id: None,

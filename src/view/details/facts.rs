@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{age, row_state};
-use crate::live::{Extras, Lookup, Person, Slot};
-use crate::model::{Role, SafeText, SentTime};
+use crate::live::{Lookup, Person, Slot};
+use crate::model::{EndsBy, Forecast, Limit, LimitSource, Role, SafeText, SentTime, Timestamp};
 
 /// One line: its label, and what it says.
 pub(super) struct Fact<'a> {
@@ -129,10 +129,8 @@ pub(super) fn of_session<'a>(
     facts.push(fact("signed in", answer(session.authenticated_at, "")));
     facts.push(fact("last seen", answer(session.last_seen_at, &at_least)));
     let snapshot = app.list().snapshot();
-    if let Some(user) = person.and_then(Person::user) {
-        let words = ends(snapshot.extras(), user.role);
-        facts.push(fact("ends", Value::Words(words, theme.text)));
-    }
+    let role = person.and_then(Person::user).map(|user| user.role);
+    facts.extend(lifetime(scene, slot, role));
     facts.push(fact("state", state));
     let origin = snapshot.session(slot);
     let origin = origin.and_then(|session| snapshot.extras().probable_origin(&session).copied());
@@ -147,15 +145,62 @@ pub(super) fn of_session<'a>(
     facts
 }
 
-/// The time after which Zendesk ends a session by itself.
-fn ends(known: &Extras, role: Role) -> String {
-    let idle = known.idle_limit(role);
-    let source = if idle.is_set { "as set" } else { "assumed" };
-    match known.longest() {
-        Some(longest) => format!(
-            "after {} min idle or {longest} in all, {source}",
-            idle.minutes
-        ),
-        None => format!("after {} min idle, {source}", idle.minutes),
-    }
+/// When Zendesk ends a session by itself, by which limit, and where that limit comes from.
+fn lifetime<'a>(scene: Scene<'_>, slot: Slot, role: Option<Role>) -> Vec<Fact<'a>> {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.list().snapshot();
+    let fact = |label, text: String, style| Fact {
+        label,
+        value: Value::Words(text, style),
+    };
+    let Some(role) = role else {
+        let text = "not known before their role is".to_owned();
+        return vec![fact("ends", text, theme.dim)];
+    };
+    let limits = snapshot.extras().lifetimes(role);
+    let session = snapshot.session(slot);
+    let Some(forecast) = session.and_then(|session| limits.forecast(&session)) else {
+        let text = "not known: Zendesk does not tell its times".to_owned();
+        return vec![fact("ends", text, theme.dim)];
+    };
+    let server = snapshot.server_time(now);
+    let (when, style) = if forecast.is_overdue(server) {
+        let text = format!("overdue: {} ago by its limit", forecast.at.age(server));
+        (text, theme.warning)
+    } else if forecast.at <= server {
+        ("now".to_owned(), theme.text)
+    } else {
+        let latest = if forecast.is_at_latest {
+            " at the latest"
+        } else {
+            ""
+        };
+        (
+            format!("in {}{latest}", server.age(forecast.at)),
+            theme.text,
+        )
+    };
+    vec![
+        fact("ends", when, style),
+        fact("by", limit_words(&forecast, now), theme.text),
+    ]
+}
+
+fn limit_words(forecast: &Forecast, now: Timestamp) -> String {
+    let Limit { minutes, source } = forecast.limit;
+    let limit = match minutes {
+        120.. if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
+        _ => format!("{minutes} min"),
+    };
+    let what = match forecast.by {
+        EndsBy::Idle => "idle",
+        EndsBy::LongestLife => "after sign-in",
+    };
+    let source = match source {
+        LimitSource::SecuritySettings { read_at } => {
+            format!("{}, read {} ago", source.words(), read_at.age(now))
+        }
+        _ => source.words().to_owned(),
+    };
+    format!("{limit} {what}, {source}")
 }

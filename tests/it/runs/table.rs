@@ -140,6 +140,7 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::Failing(_)) => "failing",
         Some(Stopped::TerminalLost) => "terminal lost",
         Some(Stopped::Abandoned) => "abandoned",
+        Some(Stopped::Odd(_)) => "odd",
         Some(Stopped::Fault(_)) => "fault",
     }
 }

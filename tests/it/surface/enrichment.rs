@@ -178,7 +178,7 @@ async fn details_name_what_the_account_tells() {
     })
     .await;
     let key = agent(&mut stage).await;
-    let frame = stage.sees("after 15 min idle or 720 in all, as set").await;
+    let frame = stage.sees("15 min idle, as set, read").await;
     assert!(frame.shows(&key.session.to_string()));
     // The log is read once a minute, whenever that minute began.
     let answer = async {
@@ -210,7 +210,7 @@ async fn details_name_what_the_account_tells() {
     });
     let customer = stage.simulator.sessions_of(customer.unwrap().id)[0].key;
     find(&mut stage, customer).await;
-    let frame = stage.sees("after 77 min idle or 720 in all, as set").await;
+    let frame = stage.sees("77 min idle, as set, read").await;
     assert!(!frame.shows("probable"));
     stage.press("esc").await;
     stage.press(":").await;
@@ -233,7 +233,7 @@ async fn what_is_not_readable_is_asked_for_once_and_never_an_error_on_the_screen
     })
     .await;
     agent(&mut stage).await;
-    stage.sees("after 60 min idle, assumed").await;
+    stage.sees("60 min idle, assumed").await;
     let paths = [
         "security_settings",
         "custom_roles",

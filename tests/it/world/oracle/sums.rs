@@ -91,7 +91,11 @@ impl Check<'_> {
                     OutcomeKind::Refused | OutcomeKind::Failed => {
                         !self.ended.contains(&key) && last.is_some()
                     }
-                    OutcomeKind::Unknown => heard.iter().any(|heard| may_have_worked(*heard)),
+                    // "Not there" that a look did not bear out is not believed.
+                    OutcomeKind::Unknown => heard.iter().any(|heard| {
+                        matches!(heard, Some(Heard::Status(304 | 404, _)))
+                            || may_have_worked(*heard)
+                    }),
                 };
                 if !fits {
                     self.say(format!("O4: {key} is {kind:?} after {heard:?}"));

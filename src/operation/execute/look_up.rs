@@ -1,0 +1,38 @@
+//! A look at what Zendesk shows, after an answer that does not fit.
+
+use std::sync::Arc;
+
+use super::odd::Seen;
+use super::run::Run;
+use crate::operation::{OutcomeKind, Proof, Report, Step};
+
+impl Run {
+    /// What Zendesk shows now of the targets of a step. No other request of the run is under way
+    /// meanwhile. What a reading proves is decided where all proof is.
+    pub(super) async fn look_up(&self, step: &Step) -> Seen {
+        let at = (self.clock)();
+        let items = step.items.iter().map(|item| {
+            let mut item = self.report.items[*item].clone();
+            (item.outcome, item.at) = (OutcomeKind::Unknown.into(), at);
+            item
+        });
+        let in_question = Report {
+            run: self.report.run.clone(),
+            account: self.report.account.clone(),
+            operation: self.operation_of(step),
+            reason: self.report.reason.clone(),
+            began_at: at,
+            ended_at: at,
+            items: items.collect(),
+            stopped: None,
+            journal_head: None,
+        };
+        let client = self.sender.client.clone();
+        let mut proof = Proof::new(client, Arc::clone(&self.clock), Arc::new(in_question));
+        let halt = &self.sender.halt;
+        match halt.run_until_cancelled(proof.look()).await.flatten() {
+            Some(verdicts) => Seen::of(verdicts),
+            None => Seen::NotKnown,
+        }
+    }
+}

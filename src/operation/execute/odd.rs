@@ -1,0 +1,223 @@
+//! Answers that the API does not give when things are as they seem. One of them says little; if
+//! every answer is of one such kind from the start, something else answers in Zendesk's place, or
+//! it is asked for the wrong thing. So what is odd is looked up, and not explained away.
+
+use std::fmt;
+
+use crate::operation::{Outcome, Verdict};
+use crate::zendesk::{ApiError, ApiErrorKind};
+
+/// The number of odd answers of one kind, from the start, after which a run stops.
+pub(super) const FROM_THE_START: usize = 3;
+
+/// A kind of answer that does not fit a request which changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OddAnswer {
+    /// 404 in the API's own words: not there.
+    NotThere,
+    /// 304: not modified, though something was to be changed.
+    NotModified,
+    /// Another redirect.
+    Redirect(u16),
+    /// A success that is not the documented one, such as a page in place of 204.
+    OtherSuccess(u16),
+}
+
+impl OddAnswer {
+    /// The kind of this failure, if it is an odd one.
+    pub(super) fn of(error: &ApiError) -> Option<Self> {
+        Some(match error.kind {
+            ApiErrorKind::NotFound => Self::NotThere,
+            ApiErrorKind::Unexpected { status: 304 } => Self::NotModified,
+            ApiErrorKind::Unexpected { status } => Self::OtherSuccess(status),
+            ApiErrorKind::Redirected { status, .. } => Self::Redirect(status),
+            _ => return None,
+        })
+    }
+
+    /// What such answers mean if there are no others.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::NotThere => {
+                "this may be another account, or something that answers in Zendesk's place"
+            }
+            Self::NotModified => "a cache may stand between zentop and Zendesk",
+            Self::Redirect(_) => {
+                "the account may have another address, or a sign-in page before it"
+            }
+            Self::OtherSuccess(_) => "a proxy or a sign-in page may answer in Zendesk's place",
+        }
+    }
+}
+
+impl fmt::Display for OddAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotThere => f.write_str("404, not there"),
+            Self::NotModified => f.write_str("304, not modified"),
+            Self::Redirect(status) => write!(f, "{status}, a redirect"),
+            Self::OtherSuccess(status) => {
+                write!(f, "{status}, which is not how Zendesk answers this")
+            }
+        }
+    }
+}
+
+/// What Zendesk shows, after an odd answer, of what was to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// All of it is as it should be: the sessions are gone, the person is suspended.
+    AsItShouldBe,
+    /// Some of it is as before.
+    AsBefore,
+    /// That cannot be read.
+    NotKnown,
+}
+
+impl Seen {
+    /// What the verdicts on the items of one request come to.
+    pub(super) fn of(verdicts: &[Option<Verdict>]) -> Self {
+        let is = |verdict: Verdict| move |one: &Option<Verdict>| *one == Some(verdict);
+        if verdicts.iter().any(is(Verdict::StillListed)) {
+            Self::AsBefore
+        } else if !verdicts.is_empty() && verdicts.iter().all(is(Verdict::Verified)) {
+            Self::AsItShouldBe
+        } else {
+            Self::NotKnown
+        }
+    }
+}
+
+/// Why a run stopped: all of its answers were of one odd kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AllOdd {
+    /// The kind.
+    pub answer: OddAnswer,
+    /// The number of answers.
+    pub count: usize,
+    /// Whether Zendesk was seen to show something as it was before. Otherwise it is not known.
+    pub is_as_before: bool,
+}
+
+impl fmt::Display for AllOdd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            answer,
+            count,
+            is_as_before,
+        } = self;
+        let shown = if *is_as_before {
+            "Zendesk still shows what was to be changed as it was before"
+        } else {
+            "what Zendesk shows of it could not be read"
+        };
+        write!(
+            f,
+            "all {count} answers so far were {answer}, and {shown}: {}. Nothing more is sent. Check \
+             the address and the proxy (`zentop auth status`), then try again",
+            answer.meaning()
+        )
+    }
+}
+
+/// The odd answers of a run so far.
+#[derive(Debug, Default)]
+pub(super) struct OddAnswers {
+    streak: Option<AllOdd>,
+    /// The kinds that a look has borne out.
+    trusted: Vec<OddAnswer>,
+}
+
+impl OddAnswers {
+    pub(super) fn trusts(&self, answer: OddAnswer) -> bool {
+        self.trusted.contains(&answer)
+    }
+
+    /// Takes in an odd answer and what was seen after it. `Some` means that there were enough.
+    pub(super) fn take(&mut self, answer: OddAnswer, seen: Seen) -> Option<AllOdd> {
+        if seen == Seen::AsItShouldBe {
+            self.trusted.push(answer);
+            self.streak = None;
+            return None;
+        }
+        let streak = self.streak.take().filter(|streak| streak.answer == answer);
+        let mut streak = streak.unwrap_or(AllOdd {
+            answer,
+            count: 0,
+            is_as_before: false,
+        });
+        streak.count += 1;
+        streak.is_as_before |= seen == Seen::AsBefore;
+        self.streak = Some(streak);
+        Some(streak).filter(|streak| streak.count >= FROM_THE_START)
+    }
+
+    /// Takes in an answer of another kind.
+    pub(super) const fn interrupt(&mut self) {
+        self.streak = None;
+    }
+}
+
+impl Outcome {
+    /// The outcome after a look at what Zendesk shows: "not there" is believed only if it is so.
+    pub(super) fn believed(self, error: &ApiError, seen: Seen) -> Self {
+        use crate::operation::OutcomeKind::{AlreadySo, Unknown};
+        if self.kind != AlreadySo || seen == Seen::AsItShouldBe {
+            return self;
+        }
+        let kind = ApiErrorKind::Unexpected { status: 404 };
+        let odd = ApiError::new(error.request.clone(), kind);
+        Self::because(Unknown, odd.with_id(error.request_id.clone()).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_that_bears_an_answer_out_is_enough_and_three_that_do_not_are_too_many() {
+        let mut odd = OddAnswers::default();
+        assert_eq!(odd.take(OddAnswer::NotThere, Seen::AsBefore), None);
+        assert_eq!(odd.take(OddAnswer::NotThere, Seen::NotKnown), None);
+        let all = odd.take(OddAnswer::NotThere, Seen::NotKnown).unwrap();
+        assert_eq!((all.count, all.is_as_before), (FROM_THE_START, true));
+        let words = all.to_string();
+        for part in [
+            "all 3",
+            "404",
+            "still shows",
+            "another account",
+            "auth status",
+        ] {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+
+        let mut odd = OddAnswers::default();
+        for _ in 1..FROM_THE_START {
+            assert_eq!(odd.take(OddAnswer::NotModified, Seen::NotKnown), None);
+        }
+        assert_eq!(odd.take(OddAnswer::Redirect(302), Seen::NotKnown), None);
+        odd.interrupt();
+        assert_eq!(odd.take(OddAnswer::Redirect(302), Seen::NotKnown), None);
+        assert_eq!(odd.take(OddAnswer::Redirect(302), Seen::AsItShouldBe), None);
+        assert!(odd.trusts(OddAnswer::Redirect(302)));
+        assert!(!odd.trusts(OddAnswer::Redirect(301)));
+    }
+
+    #[test]
+    fn one_that_is_there_outweighs_any_that_are_gone_and_nothing_read_is_no_proof() {
+        let (gone, there) = (Some(Verdict::Verified), Some(Verdict::StillListed));
+        let (waiting, none) = (Some(Verdict::Waiting), None);
+        for (verdicts, expected) in [
+            (&[gone, gone][..], Seen::AsItShouldBe),
+            (&[gone, there], Seen::AsBefore),
+            (&[waiting, there], Seen::AsBefore),
+            (&[gone, waiting], Seen::NotKnown),
+            (&[gone, none], Seen::NotKnown),
+            (&[], Seen::NotKnown),
+        ] {
+            assert_eq!(Seen::of(verdicts), expected, "{verdicts:?}");
+        }
+    }
+}
