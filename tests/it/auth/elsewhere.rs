@@ -222,19 +222,19 @@ fn a_helper_is_told_neither_secrets_nor_the_account() {
     let server = Server::new();
     let token = server.credentials().oauth_token;
     let home = tempfile::tempdir().unwrap();
-    let seen = home.path().join("environment");
-    let script = format!("env > '{}'; echo {token}", seen.display());
+    let found = home.path().join("environment");
+    let script = format!("env > '{}'; echo {token}", found.display());
     let program = with(&server, &command(&["sh", "-c", &script]))
         .with("ZENDESK_CHAT_TOKEN", CANARY)
         .with("ZENTOP_LOG", "info")
         .with("OTHER", "kept");
     program.run(["list"]).expect(0);
-    let seen = fs::read_to_string(seen).unwrap();
+    let found = fs::read_to_string(found).unwrap();
     assert!(
-        seen.contains("OTHER=kept") && seen.contains("HOME="),
-        "{seen}"
+        found.contains("OTHER=kept") && found.contains("HOME="),
+        "{found}"
     );
     for ours in ["ZENDESK_", "ZENTOP_", CANARY] {
-        assert!(!seen.contains(ours), "{seen}");
+        assert!(!found.contains(ours), "{found}");
     }
 }

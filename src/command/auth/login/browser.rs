@@ -95,10 +95,8 @@ async fn invite(url: &str, port: u16, no_browser: bool) {
             "this is a remote machine: `ssh -L {port}:127.0.0.1:{port} HOST` brings the browser's \
              return here, and `zentop auth login --paste` takes a token instead"
         ));
-    } else if !no_browser {
-        if !is_opened(url).await {
-            talk("no browser could be opened: open the address yourself");
-        }
+    } else if !no_browser && !is_opened(url).await {
+        talk("no browser could be opened: open the address yourself");
     }
     talk("waiting for the browser; Ctrl-C ends it");
 }
