@@ -99,8 +99,16 @@ fn quality(old: &Snapshot, new: &Snapshot) -> Vec<Ask> {
         }
         _ => {}
     }
-    let holes = new.unreadable().holes;
-    if holes > 0 && old.unreadable().holes == 0 {
+    let holes_of = |snapshot: &Snapshot| {
+        let is_walked = snapshot.is_walked();
+        if is_walked {
+            snapshot.unreadable().holes
+        } else {
+            0
+        }
+    };
+    let holes = holes_of(new);
+    if holes > 0 && holes_of(old) == 0 {
         let records = counted(holes, "record", "records");
         asks.push(Ask::warn(format!(
             "{records} cannot be read: what is missing may still be signed in, and is unconfirmed"

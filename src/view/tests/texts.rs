@@ -7,7 +7,7 @@ use super::world::{World, session, setup};
 use crate::live::WalkProgress;
 use crate::model::{SafeText, SentTime};
 use crate::operation::{Outcome, OutcomeKind, Stopped};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Standing};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, AuthKind, PersonList, Standing};
 
 fn shows(screen: &str, words: &[&str]) {
     for word in words {
@@ -95,6 +95,42 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
         &screen,
         &["no session could be read: 9 records unreadable", "PARTIAL"],
     );
+}
+
+/// What a list with holes lacks is not known, and what a later walk shows against the own list of its
+/// person takes back that it was verified gone.
+#[test]
+fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
+    let mut world = scenes::reported();
+    world.later(5);
+    world.feed(WalkProgress::Began);
+    world.feed(WalkProgress::Page {
+        sessions: Vec::new(),
+        unreadable: 112,
+    });
+    let rest_until = world.now.shifted(30_000);
+    world.feed(WalkProgress::Finished { rest_until });
+    let screen = world.screen(80, 24);
+    shows(&screen, &["not known 3", "? not known"]);
+    assert!(!screen.contains("verified gone"), "{screen}");
+
+    let everybody = super::world::people(90);
+    world.later(5);
+    for user in everybody.iter().map(|user| user.id) {
+        let list = PersonList::of(user, Vec::new());
+        let began_at = world.now;
+        world.feed(WalkProgress::Listed {
+            user,
+            began_at,
+            list,
+        });
+    }
+    shows(&world.screen(80, 24), &["verified gone 3"]);
+    world.later(5);
+    world.walk(super::world::sessions(312, 90), everybody);
+    let screen = world.screen(80, 24);
+    shows(&screen, &["contradicted 3"]);
+    assert!(!screen.contains("verified gone"), "{screen}");
 }
 
 #[test]
