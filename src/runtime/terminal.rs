@@ -39,7 +39,7 @@ use self::line::TerminalLine;
 use self::size::size;
 use self::steady::Steady;
 use self::writer::FrameWriter;
-use crate::host::{Spelling, has_shell, stderr, stop_here};
+use crate::host::{Spelling, end_of_screen, has_shell, stderr, stop_here};
 use crate::model::SafeText;
 use crate::runtime::output::{OutputPorts, PATIENCE};
 use crate::runtime::screen::TerminalLender;
@@ -167,6 +167,7 @@ pub(crate) fn restore() {
     let Some(taken) = taken().take() else {
         return;
     };
+    end_of_screen();
     if taken.is_lent {
         taken.line.hold();
     } else {
