@@ -22,7 +22,7 @@ pub use job::{JobControl, JobControlSwitch};
 pub(crate) use job::{has_shell, job_control, outlive_file_limits, stop_here};
 pub use signals::Signal;
 pub(crate) use signals::{Insistence, insisted, signals};
-pub(crate) use streams::{Spelled, Spelling, stderr, stdout};
+pub(crate) use streams::{Spelled, Spelling, end_of_screen, stderr, stdout};
 
 /// The system's clock.
 pub fn system_clock() -> Clock {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Instant;
 
 use super::chat;
 use super::cli::PlanFormat;
@@ -15,13 +15,13 @@ use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
-use crate::host::signals;
+use crate::host::{Insistence, signals};
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, ItemVerdict, OutcomeKind, Proof, Reason, Report, ReportItem, RunContext,
-    RunProgress, Runner, SessionTarget, Stopped, Verdict, Verdicts,
+    RunProgress, Runner, SessionTarget, StopSwitch, Stopped, Verdict, Verdicts,
 };
 
 /// A confirmed plan with everything that carrying it out and reporting it needs.
@@ -166,7 +166,8 @@ pub(super) async fn carry_out(
 
 /// Looks for proof until there is no more to see or somebody stops it. A panic leaves what was
 /// seen before, because the report is due all the same.
-async fn prove(proof: &mut Proof, stop: &CancellationToken) -> Result<(), Fault> {
+async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
+    let stop = stop.stopping();
     let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
     let looked = AssertUnwindSafe(looks).catch_unwind().await;
     looked.map_err(|panic| Fault::of(&*panic))
@@ -179,15 +180,19 @@ fn not_looked_up(fault: &Fault) -> String {
     )
 }
 
-/// A token that is cancelled when a signal asks the program to end, as long as the task is held.
-fn stopped_by_signals() -> Result<(CancellationToken, JoinSet<()>), Failure> {
-    let stop = CancellationToken::new();
+/// A switch that signals turn as long as the task is held. A second one waits for no answers.
+fn stopped_by_signals() -> Result<(StopSwitch, JoinSet<()>), Failure> {
+    let stop = StopSwitch::default();
     let mut asked_to_end = signals().map_err(Failure::system)?;
     let stopper = stop.clone();
     let mut task = JoinSet::new();
     task.spawn(async move {
-        if asked_to_end.recv().await.is_some() {
-            stopper.cancel();
+        let mut insistence = Insistence::default();
+        while let Some(signal) = asked_to_end.recv().await {
+            stopper.stop();
+            if insistence.hears(signal, Instant::now()) {
+                stopper.abandon();
+            }
         }
     });
     Ok((stop, task))

@@ -68,6 +68,34 @@ pub(crate) async fn insisted() {
     }
 }
 
+/// The signals that whoever started the program wants it to ignore, as `nohup` does: they stay so.
+/// It is asked once, before the program has handlers of its own.
+static IGNORED: LazyLock<Ignored> = LazyLock::new(Ignored::by_the_system);
+
+#[derive(Clone, Copy)]
+struct Ignored(u64);
+
+impl Ignored {
+    /// Where the system does not tell, none is ignored.
+    fn by_the_system() -> Self {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        Self::in_status(&status)
+    }
+
+    fn in_status(status: &str) -> Self {
+        let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let mask = line.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        Self(mask.unwrap_or_default())
+    }
+
+    fn contains(self, kind: SignalKind) -> bool {
+        let place = u32::try_from(kind.as_raw_value() - 1).unwrap_or(u32::MAX);
+        1_u64
+            .checked_shl(place)
+            .is_some_and(|bit| self.0 & bit != 0)
+    }
+}
+
 /// Receives requests to end, which no longer end the program by themselves: also those that nobody
 /// has a use for, since they would leave the terminal as it is and requests without an outcome. A
 /// second request of the same kind is received again. The tasks behind it have no owner, because
@@ -75,6 +103,7 @@ pub(crate) async fn insisted() {
 pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(WAITING);
     let (all, mut heard) = mpsc::channel(WAITING);
+    let ignored = *IGNORED;
     for kind in [
         SignalKind::hangup(),
         SignalKind::interrupt(),
@@ -87,6 +116,9 @@ pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
         SignalKind::from_raw(RawSignal::VTALARM.as_raw()),
         SignalKind::from_raw(RawSignal::PROF.as_raw()),
     ] {
+        if ignored.contains(kind) {
+            continue;
+        }
         let mut signal = signal(kind)?;
         let number = u8::try_from(kind.as_raw_value()).unwrap_or_default();
         let all = all.clone();
@@ -114,6 +146,14 @@ pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signal_that_nohup_ignores_stays_ignored() {
+        let ignored = Ignored::in_status("Name:\tzentop\nSigIgn:\t0000000000000001\n");
+        assert!(ignored.contains(SignalKind::hangup()));
+        assert!(!ignored.contains(SignalKind::terminate()));
+        assert!(!Ignored::in_status("").contains(SignalKind::hangup()));
+    }
 
     #[test]
     fn only_a_second_request_that_somebody_meant_insists() {

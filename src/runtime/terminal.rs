@@ -40,7 +40,7 @@ use self::size::size;
 use self::steady::Steady;
 use self::writer::FrameWriter;
 use super::input::{enter_layouts, leave_layouts};
-use crate::host::{Spelling, has_shell, stderr, stop_here};
+use crate::host::{Spelling, end_of_screen, has_shell, stderr, stop_here};
 use crate::model::SafeText;
 use crate::runtime::output::{OutputPorts, PATIENCE};
 use crate::runtime::screen::TerminalLender;
@@ -180,6 +180,7 @@ pub(crate) fn restore() {
     let Some(taken) = taken().take() else {
         return;
     };
+    end_of_screen();
     if taken.is_lent {
         taken.line.hold();
     } else {

@@ -15,7 +15,7 @@ use crate::settings::OnLostTerminal;
 
 /// How long a program that was asked twice to end has for its records: with what comes after the
 /// loop, less than a second.
-const AT_ONCE: Duration = Duration::from_millis(500);
+const AT_ONCE: Duration = Duration::from_millis(300);
 
 impl Screen {
     /// Takes in a request to end. One that is repeated ends whatever is under way, recorded.

@@ -22,10 +22,10 @@ const SLICE: i64 = 20_000_000;
 const CLAIMED: Duration = Duration::from_millis(5);
 
 /// How long a frame under way may go on once the terminal is to be given back.
-const LAST_FRAME: Duration = Duration::from_millis(400);
+const LAST_FRAME: Duration = Duration::from_millis(200);
 
 /// How long the last words to a terminal may take.
-const LAST_WORDS: Duration = Duration::from_millis(400);
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// Cancels the escape sequence that a frame cut short may have begun (ECMA-48, CAN).
 const CANCEL: &[u8] = b"\x18";

@@ -75,6 +75,8 @@ impl Account {
         program.sees("─ Ending ");
         self.until(|ended| ended > 0);
         program.stall();
+        // Frames fill what the terminal holds for whoever reads it.
+        program.fill();
         program
     }
 
@@ -113,7 +115,7 @@ fn assert_finished(records: &[Record]) {
 #[test]
 fn esc_and_signals_stop_a_run_whose_terminal_takes_nothing() {
     for signal in [None, Some(Signal::TERM), Some(Signal::HUP)] {
-        let account = Account::new(Duration::from_millis(150));
+        let account = Account::new(Duration::from_millis(400));
         let mut program = account.long_run_that_nobody_sees();
         match signal {
             None => program.keys("\x1b"),

@@ -215,6 +215,21 @@ impl Pty {
         self.output.0.lock().unwrap().stalled = true;
     }
 
+    /// Has frames written until the terminal takes no more: the size is changed, so that each is
+    /// whole.
+    pub(crate) fn fill(&self) {
+        for turn in 0..40_u16 {
+            let columns = 150 + turn % 2;
+            self.master.resize(size(columns, 50)).unwrap();
+            let output = self.output.0.lock().unwrap();
+            drop(
+                self.output
+                    .1
+                    .wait_timeout(output, Duration::from_millis(25)),
+            );
+        }
+    }
+
     /// The number of the process.
     pub(crate) fn id(&self) -> u32 {
         self.child.process_id().unwrap()
