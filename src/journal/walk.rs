@@ -280,7 +280,7 @@ impl Junk {
 
     /// The lines that no crash left. `by_look` is for files of versions that set no mark.
     fn damaged(&self, by_look: bool) -> Damaged {
-        let is_damaged = |line: &JunkLine| !line.is_marked && !(by_look && line.looks_cut);
+        let is_damaged = |line: &JunkLine| !(line.is_marked || by_look && line.looks_cut);
         let first = self.lines.iter().position(is_damaged).unwrap_or_default();
         Damaged {
             lines: self.lines.iter().filter(|line| is_damaged(line)).count() as u64,

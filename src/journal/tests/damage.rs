@@ -90,133 +90,137 @@ fn break_line(line: &mut [u8]) {
     line[quote] = b'X';
 }
 
+/// Something that is done to the lines of a journal.
+type Change = fn(&mut Vec<Vec<u8>>);
+
+/// What is done, what is found first, and the number of damaged lines.
+const DAMAGE: &[(&str, Change, Flaw, u64)] = &[
+    (
+        "the last record",
+        |lines| break_line(&mut lines[7]),
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "the last three",
+        |lines| lines[5..].iter_mut().for_each(|line| break_line(line)),
+        Flaw::Unreadable,
+        3,
+    ),
+    (
+        "one in the middle",
+        |lines| break_line(&mut lines[3]),
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "every line",
+        |lines| lines.iter_mut().for_each(|line| break_line(line)),
+        Flaw::Unreadable,
+        8,
+    ),
+    (
+        "a value of the last",
+        |lines| {
+            let at = lines[7]
+                .windows(4)
+                .position(|four| four == b"desk")
+                .unwrap();
+            lines[7][at] = b'D';
+        },
+        Flaw::Edited,
+        1,
+    ),
+    (
+        "the hash of the last",
+        |lines| {
+            let at = lines[7].len() - 10;
+            lines[7][at] = b'g';
+        },
+        Flaw::Edited,
+        1,
+    ),
+    (
+        "the last, cut in the middle, with an end of line",
+        |lines| {
+            lines[7].truncate(100);
+            lines[7].push(b'\n');
+        },
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "one in the middle, cut",
+        |lines| {
+            lines[4].truncate(100);
+            lines[4].push(b'\n');
+        },
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "an empty line at the end",
+        |lines| lines.push(b"\n".to_vec()),
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "a line of zeros",
+        |lines| lines[7] = [vec![0; 512], b"\n".to_vec()].concat(),
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "zeros at the beginning of the last",
+        |lines| lines[7][..64].fill(0),
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "zeros over the end of one and the beginning of the next",
+        |lines| {
+            let at = lines[5].len() - 30;
+            lines[5][at..].fill(0);
+            lines[6][..30].fill(0);
+        },
+        Flaw::Unreadable,
+        1,
+    ),
+    (
+        "a line removed",
+        |lines| drop(lines.remove(4)),
+        Flaw::OutOfPlace { found: 6 },
+        1,
+    ),
+    (
+        "two swapped",
+        |lines| lines.swap(3, 4),
+        Flaw::OutOfPlace { found: 5 },
+        3,
+    ),
+    (
+        "one repeated",
+        |lines| {
+            let line = lines[7].clone();
+            lines.push(line);
+        },
+        Flaw::OutOfPlace { found: 8 },
+        1,
+    ),
+    (
+        "an append glued to what a crash left",
+        |lines| {
+            let (cut, whole) = (lines[5][..100].to_vec(), lines[6].clone());
+            lines.splice(5..7, [[cut, whole].concat()]);
+        },
+        Flaw::Unreadable,
+        1,
+    ),
+];
+
 #[test]
 fn whole_lines_that_are_not_as_written_are_damage_for_ever() {
-    type Change = fn(&mut Vec<Vec<u8>>);
-    let cases: &[(&str, Change, Flaw, u64)] = &[
-        (
-            "the last record",
-            |lines| break_line(&mut lines[7]),
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "the last three",
-            |lines| lines[5..].iter_mut().for_each(|line| break_line(line)),
-            Flaw::Unreadable,
-            3,
-        ),
-        (
-            "one in the middle",
-            |lines| break_line(&mut lines[3]),
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "every line",
-            |lines| lines.iter_mut().for_each(|line| break_line(line)),
-            Flaw::Unreadable,
-            8,
-        ),
-        (
-            "a value of the last",
-            |lines| {
-                let at = lines[7]
-                    .windows(4)
-                    .position(|four| four == b"desk")
-                    .unwrap();
-                lines[7][at] = b'D';
-            },
-            Flaw::Edited,
-            1,
-        ),
-        (
-            "the hash of the last",
-            |lines| {
-                let at = lines[7].len() - 10;
-                lines[7][at] = b'g';
-            },
-            Flaw::Edited,
-            1,
-        ),
-        (
-            "the last, cut in the middle, with an end of line",
-            |lines| {
-                lines[7].truncate(100);
-                lines[7].push(b'\n');
-            },
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "one in the middle, cut",
-            |lines| {
-                lines[4].truncate(100);
-                lines[4].push(b'\n');
-            },
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "an empty line at the end",
-            |lines| lines.push(b"\n".to_vec()),
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "a line of zeros",
-            |lines| lines[7] = [vec![0; 512], b"\n".to_vec()].concat(),
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "zeros at the beginning of the last",
-            |lines| lines[7][..64].fill(0),
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "zeros over the end of one and the beginning of the next",
-            |lines| {
-                let at = lines[5].len() - 30;
-                lines[5][at..].fill(0);
-                lines[6][..30].fill(0);
-            },
-            Flaw::Unreadable,
-            1,
-        ),
-        (
-            "a line removed",
-            |lines| drop(lines.remove(4)),
-            Flaw::OutOfPlace { found: 6 },
-            1,
-        ),
-        (
-            "two swapped",
-            |lines| lines.swap(3, 4),
-            Flaw::OutOfPlace { found: 5 },
-            3,
-        ),
-        (
-            "one repeated",
-            |lines| {
-                let line = lines[7].clone();
-                lines.push(line);
-            },
-            Flaw::OutOfPlace { found: 8 },
-            1,
-        ),
-        (
-            "an append glued to what a crash left",
-            |lines| {
-                let (cut, whole) = (lines[5][..100].to_vec(), lines[6].clone());
-                lines.splice(5..7, [[cut, whole].concat()]);
-            },
-            Flaw::Unreadable,
-            1,
-        ),
-    ];
-    for (name, change, flaw, lines) in cases {
+    for (name, change, flaw, lines) in DAMAGE {
         for is_forgotten in [false, true] {
             let mut case = Case::changed(change);
             if is_forgotten {
@@ -305,7 +309,7 @@ fn a_file_that_was_repaired_still_says_that_it_was_damaged() {
     case.run();
     let text = fs::read(&case.path).unwrap();
     fs::write(&case.path, [&whole[..], &text[whole.len()..]].concat()).unwrap();
-    let [findings @ ..] = case.findings();
+    let findings = case.findings();
     for found in findings {
         assert_eq!(found, (Some(Flaw::Damaged), 0, 0));
     }
@@ -391,12 +395,13 @@ fn records_cut_off_between_two_runs_are_missed_and_that_stays_on_record() {
     assert_eq!(case.finding(), (None, 0, 0));
 }
 
+type Replacement<'a> = &'a dyn Fn(&Path);
+
 #[test]
 fn a_journal_that_was_emptied_moved_or_replaced_is_named_by_the_one_after_it() {
     let (_directory, other) = place();
     append(&mut open(&other), 11..=20);
-    type Change<'a> = &'a dyn Fn(&Path);
-    let changes: [(&str, Change<'_>, u64); 3] = [
+    let changes: [(&str, Replacement<'_>, u64); 3] = [
         ("emptied", &|path| fs::write(path, "").unwrap(), 1),
         (
             "moved",

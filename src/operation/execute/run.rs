@@ -207,7 +207,7 @@ impl Run {
         if self.health.doubts(&done)
             && let Some(error) = &done.error
         {
-            let seen = self.look_up(&done.step).await;
+            let seen = Box::pin(self.look_up(&done.step)).await;
             done.outcome = done.outcome.believed(error, seen);
             done.seen = Some(seen);
         }
