@@ -4,11 +4,13 @@
 //! - `choosing` what is ended is what was chosen and confirmed, and nothing else
 //! - `confirming` what does not confirm
 //! - `moving` the list moves under the cursor, the marks and the dialog
+//! - `clocks` a wall clock that is set, and dialogs that can be read to their end
 //! - `running` stopping a run, and leaving during one
 //! - `wandering` random keys, sizes and faults
 //! - `trouble` lost networks, refused credentials, a journal that cannot be written
 
 mod choosing;
+mod clocks;
 mod confirming;
 mod looking;
 mod moving;
