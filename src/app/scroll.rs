@@ -121,16 +121,13 @@ mod tests {
             for shown in 1..12 {
                 for action in [Action::Down, Action::PageDown] {
                     let mut scroll = Scroll::default();
-                    let mut seen = vec![false; all];
+                    let mut visible = vec![false; all];
                     for _ in 0..=all {
                         let extent = scroll.extent(shown, all);
-                        extent.rows().for_each(|row| seen[row] = true);
+                        extent.rows().for_each(|row| visible[row] = true);
                         assert!(scroll.by(Some(action), extent));
                     }
-                    assert!(
-                        seen.iter().all(|seen| *seen),
-                        "{shown} of {all}, {action:?}"
-                    );
+                    assert!(visible.iter().all(|it| *it), "{shown} of {all}, {action:?}");
                     assert!(scroll.extent(shown, all).shows_end());
                 }
             }
