@@ -3,6 +3,7 @@
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
 //! - `press` a key as it was pressed, and what it does in a field that is typed into
+//! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
 //! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `marks` which sessions are chosen; `filter` which are shown
@@ -29,7 +30,9 @@ mod marks;
 mod notices;
 mod press;
 mod runs;
+mod scroll;
 mod setup;
+mod typing;
 mod update;
 mod watch;
 
@@ -37,18 +40,19 @@ pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
-    CardView, ChatEdit, ChatReview, Consent, EditField, EndMenu, Entry, HiddenMarks, Offered,
-    Palette, ReportView, Review, RouteOffer, RunView, TokensView,
+    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, EditField, EndMenu, Entry, HelpView,
+    HiddenMarks, Offered, Palette, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView,
 };
 pub use dialog::{Dialog, TokensRead};
-pub(crate) use event::Viewport;
 pub use event::{Effect, Event};
+pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;
 pub use keymap::Keymap;
 pub(crate) use keymap::Mode;
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
+pub(crate) use scroll::Extent;
 pub use setup::{DisplayOptions, Setup};
 pub use update::App;
 pub(crate) use update::RowState;

@@ -29,7 +29,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::App;
+use crate::app::{App, Extent};
 use crate::model::Timestamp;
 
 pub use layout::viewport;
@@ -71,9 +71,20 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
     unsure::mark(frame.buffer_mut());
 }
 
+/// Measures the dialog on top: which part of its list is shown on the app's screen.
+fn measure(app: &App) -> Extent {
+    let viewport = app.viewport();
+    let area = Rect::new(0, 0, viewport.width, viewport.height);
+    // Neither the time nor the theme changes how many lines there are.
+    let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
+    let scene = Scene { app, now, theme };
+    let dialog = app.dialog();
+    dialog.map_or_else(Extent::default, |it| dialog::extent(scene, area, it))
+}
+
 impl Scene<'_> {
     /// Draws everything; returns where the terminal's cursor belongs, if it is shown.
-    fn draw(self, buffer: &mut Buffer, area: ratatui::layout::Rect) -> Option<Position> {
+    fn draw(self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let Some(panes) = layout::panes(area, self.app.display().details_closed) else {
             small::draw(self, buffer, area);
             return None;

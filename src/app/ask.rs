@@ -40,8 +40,8 @@ pub(super) enum Ask {
     },
     /// A run that was confirmed begins.
     BeginRun(Box<RunView>),
-    /// The list of the run is to scroll by so many items.
-    ScrollRun(isize),
+    /// The list of the run is to be shown from this item on.
+    ScrollRun(usize),
     /// The run under way is to stop.
     StopRun,
     /// A change of the Chat account that was confirmed begins.

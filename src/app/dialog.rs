@@ -4,7 +4,7 @@
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
 //! - `hidden`, `choose` which sessions are meant, before there is a plan
-//! - `review` a plan; `consent` the way to confirm one
+//! - `review` a plan; `consent` the way to confirm one, and keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `tokens` the OAuth tokens of some people
@@ -42,7 +42,7 @@ use crate::zendesk::ChatAccount;
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
-pub(crate) use consent::Consent;
+pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
@@ -116,32 +116,45 @@ impl Dialog {
         match self {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
-            Self::Review(review) => review.key(press, context.now),
-            Self::Tokens(view) => view.key(press),
+            Self::Review(review) => review.key(press, context),
+            Self::Tokens(view) => view.key(press, context),
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
             Self::Report(page) => page.key(press, context),
             Self::Details => details::key(press),
-            Self::Help(help) => help.key(press),
+            Self::Help(help) => help.key(press, context),
             Self::Palette(palette) => palette.key(press),
             Self::Card(view) => view.key(press, context),
             Self::Edit(edit) => edit.key(press, context),
-            Self::Change(review) => review.key(press, context.now),
+            Self::Change(review) => review.key(press, context),
             Self::Sort(menu) => menu.key(press, context),
         }
     }
 
-    /// Takes pasted text; returns whether there is a field for it.
-    pub(super) fn paste(&mut self, text: &str) -> bool {
+    /// Takes pasted text; returns whether there is a field for it. It answers nothing, and what was
+    /// typed before it is no answer any more.
+    pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> bool {
         if let Self::Edit(edit) = self {
             edit.paste(text);
             return true;
+        }
+        if let Some(consent) = self.consent_mut() {
+            consent.pasted(now);
         }
         false
     }
 
     /// The state of the confirmation, in a dialog that asks for one.
-    pub(super) fn consent(&mut self) -> Option<&mut Consent> {
+    pub(super) fn consent(&self) -> Option<&Consent> {
+        match self {
+            Self::Review(review) => Some(&review.consent),
+            Self::Change(review) => Some(&review.consent),
+            _ => None,
+        }
+    }
+
+    /// The state of the confirmation, to be changed.
+    pub(super) fn consent_mut(&mut self) -> Option<&mut Consent> {
         match self {
             Self::Review(review) => Some(&mut review.consent),
             Self::Change(review) => Some(&mut review.consent),

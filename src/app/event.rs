@@ -1,11 +1,14 @@
 //! Events, which come into the state machine, and effects, which it asks for in return.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::scroll::Extent;
+use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
 use crate::live::{Projection, ProjectionRequest, Snapshot};
@@ -13,7 +16,7 @@ use crate::model::{Timestamp, UserId};
 use crate::operation::{Confirmed, Report, RunProgress, Verdict, Verdicts};
 
 /// The size of the screen and how many rows of the list fit on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Viewport {
     /// The columns of the screen.
     pub width: u16,
@@ -23,6 +26,26 @@ pub struct Viewport {
     pub list_rows: usize,
     /// Whether the details have a pane of their own when they are open.
     pub has_details: bool,
+    /// How much of the dialog on top is shown on this screen.
+    pub measure: ExtentOf,
+}
+
+/// The function of the view that measures the dialog on top with the same sums that draw it, so
+/// that scrolling goes by what is visible.
+#[derive(Clone, Copy)]
+pub struct ExtentOf(pub fn(&App) -> Extent);
+
+impl Default for ExtentOf {
+    /// A screen on which nothing has to be scrolled.
+    fn default() -> Self {
+        Self(|_| Extent::default())
+    }
+}
+
+impl fmt::Debug for ExtentOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ExtentOf")
+    }
 }
 
 /// An event that the state machine takes in.

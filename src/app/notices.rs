@@ -49,6 +49,13 @@ impl Notices {
             .filter(|notice| now.millis() - notice.at.millis() < FRESH)
     }
 
+    /// Takes the newest notice back, if it has this text.
+    pub(super) fn take_back(&mut self, text: &str) {
+        if self.list.back().is_some_and(|newest| newest.text == text) {
+            self.list.pop_back();
+        }
+    }
+
     pub(super) fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
         if self.list.len() == KEPT {
             self.list.pop_front();

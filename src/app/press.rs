@@ -21,6 +21,14 @@ pub(super) struct Press {
 }
 
 impl Press {
+    /// Whether the key leaves something, or stops it. Such a key is never refused.
+    pub(super) fn leaves(self) -> bool {
+        matches!(
+            self.action,
+            Some(Action::Back | Action::Quit | Action::StopRun | Action::StopAndQuit)
+        )
+    }
+
     /// Applies a key to a text field: what prints is text, and editing keys edit. Other keys do
     /// nothing.
     pub(super) fn type_into(self, input: &mut Input, longest: usize) {

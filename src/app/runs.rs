@@ -122,9 +122,9 @@ impl Runs {
         }
     }
 
-    pub(super) fn scroll_by(&mut self, items: isize) {
+    pub(super) fn scroll_to(&mut self, first: usize) {
         if let Some(run) = &mut self.run {
-            run.scroll_by(items);
+            run.scroll_to(first);
         }
     }
 
@@ -134,6 +134,14 @@ impl Runs {
             run.stopping = true;
             vec![Effect::StopRun]
         })
+    }
+
+    /// Stops the run under way if nothing of it was begun, since the person turned away from it.
+    pub(super) fn stop_before_it_begins(&mut self) -> Vec<Effect> {
+        if self.run.as_ref().is_some_and(|run| !run.has_begun()) {
+            return self.stop();
+        }
+        Vec::new()
     }
 
     /// Ends the program as soon as what is under way is recorded.

@@ -2,7 +2,8 @@
 //!
 //! - here the whole state, and which part of it an event goes to
 //! - `state` what can be asked of it, and `rows` of one row of the list
-//! - `keys` who takes a key: the dialog on top, the filter, or the list
+//! - `keys` who takes a key: the dialog on top, the filter, or the list; `meant` keys that were
+//!   meant for something else
 //! - `listing` what keys do in the list; `marking` which sessions they choose
 //! - `asks` what dialogs and runs ask for
 //! - `data` what the poller brings, and what time does
@@ -17,6 +18,7 @@ mod data;
 mod keys;
 mod listing;
 mod marking;
+mod meant;
 mod reviewing;
 mod rows;
 mod state;
@@ -34,12 +36,14 @@ use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
 use super::notices::{Level, Notices};
+use super::press::Press;
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Setup};
+use super::typing::Typing;
 use crate::chat::{NotDone, Report};
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::RunProgress;
+use crate::operation::{self, RunProgress};
 
 pub(crate) use rows::RowState;
 
@@ -57,6 +61,15 @@ pub struct App {
     runs: Runs,
     display: DisplayOptions,
     notices: Notices,
+    typing: Typing,
+    /// Keys that came in before it was known when the dialog on top was on the screen.
+    early: Vec<Press>,
+    /// The key that was last said to do nothing, in words.
+    useless: Option<String>,
+    /// When the last event came in.
+    last_event: Timestamp,
+    /// When the program went on after it was stopped, or could not run for a while.
+    woke_at: Option<Timestamp>,
     revision: u64,
 }
 
@@ -79,6 +92,11 @@ impl App {
             runs: Runs::default(),
             display: DisplayOptions::default(),
             notices,
+            typing: Typing::default(),
+            early: Vec::new(),
+            useless: None,
+            last_event: now,
+            woke_at: None,
             revision: 0,
         }
     }
@@ -92,6 +110,12 @@ impl App {
     /// Takes in one event.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.revision += 1;
+        let mut effects = self.look_at_the_time(now);
+        effects.extend(self.take(event, now));
+        effects
+    }
+
+    fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match event {
             Event::Key { key, at } => return self.key(key, None, at, now),
             Event::LayoutKey { key, latin, at } => return self.key(key, Some(latin), at, now),
@@ -106,8 +130,7 @@ impl App {
                 return vec![Effect::Show(self.list.people())];
             }
             Event::Run(RunProgress::Finished(report)) => {
-                let asks = self.runs.finish(&report, &self.snapshot, now);
-                return self.carry_out(asks, now);
+                return self.finish(&report, now);
             }
             Event::Run(progress) => self.runs.absorb(&progress),
             Event::Tokens(read) => {
@@ -131,18 +154,31 @@ impl App {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
             Event::ChatChanged(done) => return self.take_change(&done, now),
-            Event::Drawn { at, .. } => self.on_dialog(|dialog| {
-                if let Some(consent) = dialog.consent() {
-                    consent.drawn(at);
-                }
-            }),
-            Event::Resumed => {
-                return self.give_review_up("cancelled: the program was stopped", now);
+            Event::Drawn { revision, at } => {
+                self.on_dialog(|dialog| {
+                    if let Some(consent) = dialog.consent_mut() {
+                        consent.drawn(revision, at);
+                    }
+                });
+                return self.take_early_keys(now);
             }
+            Event::Resumed => return self.woke(now),
             Event::Second => return self.second(now),
             Event::Terminate => return self.runs.stop_and_quit(),
         }
         Vec::new()
+    }
+
+    /// Takes in the end of a run. Whoever stopped it in order to quit is still asked.
+    fn finish(&mut self, report: &Arc<operation::Report>, now: Timestamp) -> Vec<Effect> {
+        let is_stopped = self.runs.run().is_some_and(|run| run.stopping);
+        let is_asked = is_stopped && matches!(self.dialog, Some(Dialog::Quit));
+        let asks = self.runs.finish(report, &self.snapshot, now);
+        let effects = self.carry_out(asks, now);
+        if is_asked {
+            self.dialog = Some(Dialog::Quit);
+        }
+        effects
     }
 
     /// Takes in the end of a change of the Chat account. The card shows what Chat said last, if it

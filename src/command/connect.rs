@@ -15,7 +15,7 @@ use super::report::talk;
 use super::waiting::patience;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::files::{quoted, read_bounded};
-use crate::host::{jitter, salt, system_clock};
+use crate::host::{jitter, salt, system_clock, wall_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, Runner};
@@ -98,7 +98,7 @@ impl Connection {
         Runner {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
-            open: Arc::new(Journal::open),
+            open: Arc::new(|path, who| Ok(Journal::open(path, who)?.timed_by(wall_clock()))),
             auth: self.auth,
             who: self.who(RunMode::Headless),
             clock: clock.clone(),

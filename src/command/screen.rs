@@ -15,7 +15,7 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
-use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock};
+use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock, wall_clock};
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
@@ -94,7 +94,7 @@ pub(super) async fn show(
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
-        open: Arc::new(Journal::open),
+        open: Arc::new(|path, who| Ok(Journal::open(path, who)?.timed_by(wall_clock()))),
         auth,
         who,
         clock: clock.clone(),

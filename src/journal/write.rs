@@ -1,5 +1,6 @@
 //! The one writer of a journal.
 
+use std::fmt;
 use std::io;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use super::disk::io_error;
 use super::tail::{Closed, Tail};
 use super::walk::ChainWalk;
 use super::{Damage, DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
-use crate::model::Timestamp;
+use crate::model::{Clock, Timestamp};
 
 /// How often the file may be replaced under one append before that is an error.
 const REOPEN_LIMIT: u32 = 5;
@@ -36,6 +37,16 @@ pub struct Journal {
     lost: Option<Lost>,
     damage: Option<Damage>,
     poisoned: bool,
+    clock: Option<RecordClock>,
+}
+
+/// The clock whose time records have.
+struct RecordClock(Clock);
+
+impl fmt::Debug for RecordClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RecordClock")
+    }
 }
 
 /// The last record known of a file that went away, or became shorter than it was left.
@@ -70,12 +81,21 @@ impl Journal {
             lost: None,
             damage: None,
             poisoned: false,
+            clock: None,
         };
         journal.locked(|journal| {
             journal.recall(known);
             Ok(())
         })?;
         Ok(journal)
+    }
+
+    /// The same journal, whose records have the time of this clock and not the one that callers
+    /// give: theirs goes by what passes, and a record by the wall.
+    #[must_use]
+    pub fn timed_by(self, clock: Clock) -> Self {
+        let clock = Some(RecordClock(clock));
+        Self { clock, ..self }
     }
 
     /// The last record known to be in the file; the line for a report or a second place.
@@ -114,6 +134,10 @@ impl Journal {
                 path: self.storage.path().to_owned(),
             });
         }
+        let now = self
+            .clock
+            .as_ref()
+            .map_or(now, |RecordClock(clock)| clock());
         self.poisoned = true;
         let receipt = self.locked(|journal| journal.extend(entries, now))?;
         self.poisoned = false;

@@ -1,11 +1,14 @@
-//! What a person must type before a plan is carried out. It grows with the damage, and Enter alone
-//! never answers a challenge.
+//! What a person must type before a plan is carried out. It grows with the damage, it is never a
+//! single letter, and Enter alone never answers a challenge.
 
-/// The answer that confirms a plan.
+use super::Operation;
+
+/// The answer that confirms a plan. It is typed in full and followed by Enter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Challenge {
-    /// The letter `y`, for one item.
-    Yes,
+    /// The word that says what is done, for one item: a letter too many in another window is soon
+    /// typed, a whole word is not.
+    Word(&'static str),
     /// The number of items.
     Count(usize),
     /// The account's name, for many items, for those of an admin, and for everyone of a role.
@@ -16,10 +19,21 @@ pub(crate) enum Challenge {
 }
 
 impl Challenge {
+    /// The challenge of a plan with one item: the word for its operation. The route makes no
+    /// difference, so a wide one never takes less than the exact one.
+    pub(super) const fn of_one(operation: Operation) -> Self {
+        Self::Word(match operation {
+            Operation::End(_) => "end",
+            Operation::Suspend => "suspend",
+            Operation::Unsuspend => "unsuspend",
+            Operation::RevokeTokens => "revoke",
+        })
+    }
+
     /// The text that must be typed.
     pub(crate) fn expects(&self) -> String {
         match self {
-            Self::Yes => "y".to_owned(),
+            Self::Word(word) => (*word).to_owned(),
             Self::Count(count) => count.to_string(),
             Self::Name(name) => name.clone(),
             Self::NameAndCount(name, count) => format!("{name} {count}"),
@@ -28,16 +42,14 @@ impl Challenge {
 
     /// Whether `answer` meets the challenge.
     pub(crate) fn accepts(&self, answer: &str) -> bool {
-        match self {
-            Self::Yes => answer == "y",
-            _ => answer.trim() == self.expects(),
-        }
+        answer.trim() == self.expects()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::Route;
 
     #[test]
     fn a_name_must_be_typed_whole() {
@@ -52,12 +64,30 @@ mod tests {
 
     #[test]
     fn enter_alone_and_near_misses_confirm_nothing() {
-        for answer in ["", "Y", "yes", "\n", "y\n", "1"] {
-            assert!(!Challenge::Yes.accepts(answer), "{answer:?}");
+        let word = Challenge::of_one(Operation::End(Route::Exact));
+        for answer in ["", "e", "en", "END", "ends", "y", "yes", "\n", "y\n", "1"] {
+            assert!(!word.accepts(answer), "{answer:?}");
         }
         for answer in ["", "y", "4", "040", "+40", "400", "40 0"] {
             assert!(!Challenge::Count(40).accepts(answer), "{answer:?}");
         }
-        assert!(Challenge::Yes.accepts("y") && Challenge::Count(40).accepts("40"));
+        assert!(word.accepts("end") && Challenge::Count(40).accepts("40"));
+    }
+
+    #[test]
+    fn no_single_letter_confirms_and_a_wide_route_takes_no_less_than_the_exact_one() {
+        let ends = Route::ALL.map(Operation::End);
+        let contains = [
+            Operation::Suspend,
+            Operation::Unsuspend,
+            Operation::RevokeTokens,
+        ];
+        for operation in ends.into_iter().chain(contains) {
+            let asked = Challenge::of_one(operation).expects();
+            assert!(asked.len() > 2, "{asked}");
+            if operation.ends() {
+                assert_eq!(asked, "end", "{operation:?}");
+            }
+        }
     }
 }

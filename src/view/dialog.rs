@@ -48,7 +48,7 @@ use super::Scene;
 use super::footer::hints_of;
 use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
-use crate::app::Dialog;
+use crate::app::{Dialog, Extent};
 use crate::model::SafeText;
 
 /// Draws the dialog; returns where the cursor of its text field stands, if it has one.
@@ -61,21 +61,42 @@ pub(super) fn draw(
     buffer.set_style(area, scene.theme.behind);
     match dialog {
         Dialog::Hidden(marks) => hidden::draw(scene, buffer, area, marks),
-        Dialog::Review(review) => return review::draw(scene, buffer, area, review),
+        Dialog::Review(review) => return Some(review::draw(scene, buffer, area, review)),
         Dialog::Choose(menu) => choose::draw(scene, buffer, area, menu),
         Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
-        Dialog::Report(page) => report::draw(scene, buffer, area, page.scroll),
+        Dialog::Report(page) => report::draw(scene, buffer, area, *page),
         Dialog::Details => details::draw(scene, buffer, area),
-        Dialog::Help(help) => help::draw(scene, buffer, area, help.scroll),
+        Dialog::Help(help) => help::draw(scene, buffer, area, *help),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
-        Dialog::Change(review) => return change::draw(scene, buffer, area, review),
+        Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
     }
     None
+}
+
+/// The part of the dialog's list that is shown, by the same sums that draw it. Lists with a cursor
+/// are scrolled by it.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
+    match dialog {
+        Dialog::Review(review) => review::extent(scene, area, review),
+        Dialog::Run => run::extent(scene, area),
+        Dialog::Report(page) => report::extent(scene, area, *page),
+        Dialog::Help(help) => help::extent(scene, area, *help),
+        Dialog::Tokens(view) => tokens::extent(area, view),
+        Dialog::Card(view) => card::extent(scene, area, view),
+        Dialog::Change(review) => change::extent(scene, area, review),
+        Dialog::Hidden(_)
+        | Dialog::Choose(_)
+        | Dialog::Quit
+        | Dialog::Details
+        | Dialog::Sort(_)
+        | Dialog::Edit(_)
+        | Dialog::Palette(_) => Extent::default(),
+    }
 }
 
 /// The least number of columns beside a dialog, both sides together.
@@ -92,13 +113,7 @@ impl Popup<'_> {
     /// Draws the empty box in the middle and returns the area inside it, without a blank column at
     /// either side.
     fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, area: Rect, size: (u16, u16)) -> Rect {
-        // Slivers of the list at both sides would only look torn.
-        let columns = if area.width.saturating_sub(size.0) < MARGINS {
-            area.width
-        } else {
-            size.0
-        };
-        let outer = centered(area, columns, size.1).intersection(buffer.area);
+        let outer = outer(area, size).intersection(buffer.area);
         let theme = scene.theme;
         spare_cut_glyphs(buffer, outer);
         Clear.render(outer, buffer);
@@ -130,13 +145,34 @@ impl Popup<'_> {
                 Pen::on(buffer, top).gap(blank).put(&name, style);
             }
         }
-        Rect {
-            x: outer.x + outer.width.min(2),
-            y: outer.y + outer.height.min(1),
-            width: outer.width.saturating_sub(4),
-            height: outer.height.saturating_sub(2),
-        }
+        inside(outer)
     }
+}
+
+/// The place of a box of this size in the middle.
+fn outer(area: Rect, size: (u16, u16)) -> Rect {
+    // Slivers of the list at both sides would only look torn.
+    let columns = if area.width.saturating_sub(size.0) < MARGINS {
+        area.width
+    } else {
+        size.0
+    };
+    centered(area, columns, size.1)
+}
+
+/// The area inside a box, without a blank column at either side.
+fn inside(outer: Rect) -> Rect {
+    Rect {
+        x: outer.x + outer.width.min(2),
+        y: outer.y + outer.height.min(1),
+        width: outer.width.saturating_sub(4),
+        height: outer.height.saturating_sub(2),
+    }
+}
+
+/// The area inside a box of this size in the middle.
+fn inner(area: Rect, size: (u16, u16)) -> Rect {
+    inside(outer(area, size))
 }
 
 /// Blanks wide clusters that the box cuts in two, since they would hide the first column of its
@@ -188,13 +224,13 @@ fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
 }
 
 /// Draws how much of a list is above and below the part that is shown.
-fn more(scene: Scene<'_>, first: usize, shown: usize, all: usize) -> String {
-    if shown >= all {
+fn more(scene: Scene<'_>, extent: Extent) -> String {
+    let (rows, all) = (extent.rows(), extent.all());
+    if rows.len() >= all {
         return String::new();
     }
-    let last = (first + shown).min(all);
     let signs = scene.theme.signs;
-    let up = if first > 0 { signs.up } else { " " };
-    let down = if last < all { signs.down } else { " " };
-    format!("{}-{last} of {all} {up}{down}", first + 1)
+    let up = if rows.start > 0 { signs.up } else { " " };
+    let down = if extent.shows_end() { " " } else { signs.down };
+    format!("{}-{} of {all} {up}{down}", rows.start + 1, rows.end)
 }

@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{DisplayOptions, Viewport};
+use crate::app::{DisplayOptions, ExtentOf, Viewport};
 
 /// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -108,6 +108,7 @@ pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
         height: size.height,
         list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
         has_details: open.is_some_and(|panes| panes.details.is_some()),
+        measure: ExtentOf(super::measure),
     }
 }
 

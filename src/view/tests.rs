@@ -2,10 +2,12 @@
 //!
 //! - `texts` the words on each of them
 //! - `hostile` no text of a stranger gets out of its place
+//! - `scrolling` every row of a dialog can be shown
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
 mod hostile;
 mod scenes;
+mod scrolling;
 mod texts;
 mod world;
 

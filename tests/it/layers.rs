@@ -185,8 +185,15 @@ fn csv_and_standard_output_have_one_way_out() {
 fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
     let takes_keys = |source: &Source| {
         let stem = source.path.trim_end_matches(".rs");
-        ["app/keymap", "app/press", "app/update", "app/event"].contains(&stem)
-            || source.path.starts_with("app/update/")
+        let homes = [
+            "app/keymap",
+            "app/press",
+            "app/typing",
+            "app/dialog/consent/answer",
+            "app/update",
+            "app/event",
+        ];
+        homes.contains(&stem) || source.path.starts_with("app/update/")
     };
     let found = lines_with(&["crossterm"], |source| {
         source.layer() != "runtime" && !takes_keys(source)

@@ -5,12 +5,14 @@
 //! - `confirming` what does not confirm
 //! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
+//! - `clocks` a wall clock that is set, and dialogs that can be read to their end
 //! - `running` stopping a run, and leaving during one
 //! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults
 //! - `trouble` lost networks, refused credentials, a journal that cannot be written
 
 mod choosing;
+mod clocks;
 mod confirming;
 mod layouts;
 mod looking;

@@ -14,7 +14,7 @@ mod witness;
 use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ratatui::layout::Size;
@@ -48,6 +48,8 @@ pub(crate) struct Stage {
     keyboard: Option<mpsc::Sender<Input>>,
     signals: mpsc::Sender<Signal>,
     time: Arc<Time>,
+    /// When the last key was typed, in milliseconds.
+    typed: AtomicI64,
     clock: Clock,
     taken: watch::Receiver<OutputState>,
     pub(crate) shell: JobControlSwitch,
@@ -105,6 +107,11 @@ impl Stage {
         self.time.skip(time);
     }
 
+    /// Sets the wall clock forward or back, by seconds.
+    pub(crate) fn step_wall(&self, seconds: i64) {
+        self.time.step(seconds * 1_000);
+    }
+
     /// Stops the clocks; only [`Stage::skip`] moves them on.
     pub(crate) fn freeze(&self) {
         self.time.freeze();
@@ -125,9 +132,26 @@ impl Stage {
     }
 
     /// The time of a key that answers the present frame. It is later than the frame's, which the
-    /// loop notes just after the frame can be seen.
-    fn later(&self) -> Timestamp {
-        self.now().shifted(1_000)
+    /// loop notes just after the frame can be seen, and no sooner after the key before than somebody
+    /// types.
+    pub(crate) fn later(&self) -> Timestamp {
+        let frame = self.now().millis() + 1_000;
+        let key = self.typed.load(Ordering::SeqCst) + 50;
+        self.typed.store(frame.max(key), Ordering::SeqCst);
+        Timestamp::from_millis(frame.max(key))
+    }
+
+    /// Scrolls the review to its end, and waits until that was on the screen.
+    pub(crate) async fn scroll_to_end(&mut self) {
+        self.press("end").await;
+        self.taken_in().await;
+    }
+
+    /// Types nothing for so long that a dialog takes answers again after a key that was not meant
+    /// for it.
+    pub(crate) fn rest(&self) {
+        self.typed
+            .store(self.later().millis() + 1_000, Ordering::SeqCst);
     }
 
     /// Sends anything else that a terminal sends.

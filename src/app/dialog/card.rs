@@ -7,6 +7,7 @@ use crate::app::ask::Ask;
 use crate::app::card::{Card, CardAnswer, News, Sheet};
 use crate::app::event::Effect;
 use crate::app::press::Press;
+use crate::app::scroll::Scroll;
 use crate::app::setup::Setup;
 use crate::chat::{Refusal, fields, may_change};
 use crate::live::Snapshot;
@@ -24,8 +25,8 @@ pub struct CardView {
     pub is_asking: bool,
     /// The news of the last change of it.
     pub news: Option<News>,
-    /// The first line that is shown.
-    pub scroll: usize,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
 }
 
 impl CardView {
@@ -35,7 +36,7 @@ impl CardView {
             answer: None,
             is_asking: true,
             news: None,
-            scroll: 0,
+            scroll: Scroll::default(),
         }
     }
 
@@ -56,8 +57,7 @@ impl CardView {
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match press.action {
-            Some(Action::PageDown) => self.scroll += 5,
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
+            action if self.scroll.by(action, context.extent) => {}
             Some(Action::Refresh) if !self.is_asking => {
                 self.is_asking = true;
                 let again = Ask::Do(Effect::AskCard(self.card));
@@ -98,8 +98,6 @@ impl CardView {
         if self.card != card {
             return;
         }
-        let lines = answer.as_ref().map_or(0, |sheet| sheet.lines.len());
-        self.scroll = self.scroll.min(lines);
         self.answer = Some((answer, now));
         self.is_asking = false;
         self.news = None;
@@ -119,6 +117,6 @@ impl CardView {
             self.answer = Some((Ok(Sheet::chat(chat)), now));
         }
         self.news = Some(news);
-        self.scroll = 0;
+        self.scroll = Scroll::default();
     }
 }

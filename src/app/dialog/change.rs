@@ -1,13 +1,13 @@
 //! The difference of the Chat account under review. The dialog holds the fields below it, which Esc
 //! goes back to.
 
-use super::{ChatEdit, Consent, Dialog, Reaction};
-use crate::app::Action;
+use super::consent::{Asked, CLOSED, ConsentStep};
+use super::{ChatEdit, Consent, Dialog, DialogContext, Reaction};
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
-use crate::app::press::{LONGEST_INPUT, Press};
+use crate::app::press::Press;
+use crate::app::scroll::Scroll;
 use crate::chat::Plan;
-use crate::model::Timestamp;
 
 /// A change of the Chat account under review, and the way to confirm it.
 #[derive(Debug)]
@@ -16,36 +16,41 @@ pub struct ChatReview {
     pub plan: Plan,
     /// The state of the confirmation.
     pub consent: Consent,
-    /// The first line that is shown.
-    pub scroll: usize,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
     /// The dialog that lies below.
     pub(in crate::app) edit: ChatEdit,
 }
 
 impl ChatReview {
-    pub(in crate::app) fn new(plan: Plan, edit: ChatEdit, now: Timestamp) -> Self {
+    pub(in crate::app) fn new(plan: Plan, edit: ChatEdit, context: &DialogContext<'_>) -> Self {
         Self {
             plan,
-            consent: Consent::new(now),
-            scroll: 0,
+            consent: Consent::new(context.revision, context.now),
+            scroll: Scroll::default(),
             edit,
         }
     }
 
-    pub(in crate::app) fn key(mut self: Box<Self>, press: Press, now: Timestamp) -> Reaction {
-        if !self.consent.was_visible(press.at) {
-            return Reaction::stay(Dialog::Change(self));
-        }
-        self.consent.touch(now);
-        match press.action {
-            Some(Action::Back) => {
+    pub(in crate::app) fn key(
+        mut self: Box<Self>,
+        press: Press,
+        context: &DialogContext<'_>,
+    ) -> Reaction {
+        self.scroll.look(context.extent);
+        let asked = Asked {
+            expects: Plan::expects(),
+            end_seen: self.scroll.end_seen(),
+            has_routes: false,
+        };
+        match self.consent.key(press, asked, context) {
+            ConsentStep::Leave => {
                 return Reaction::stay(self.left()).ask(Ask::tell("cancelled; nothing was sent"));
             }
-            Some(Action::PageDown) => self.scroll += 5,
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
-            Some(Action::Keep) => return self.confirm(),
-            Some(Action::NextRoute) => {}
-            _ => press.type_into(&mut self.consent.answer, LONGEST_INPUT),
+            ConsentStep::Close => return Reaction::stay(self.left()).ask(Ask::warn(CLOSED)),
+            ConsentStep::Confirm => return self.confirm(),
+            ConsentStep::Scroll(first) => self.scroll.go(first),
+            ConsentStep::Stay | ConsentStep::NextRoute => {}
         }
         Reaction::stay(Dialog::Change(self))
     }
@@ -58,7 +63,7 @@ impl ChatReview {
     fn confirm(self) -> Reaction {
         let Self {
             plan,
-            mut consent,
+            consent,
             scroll,
             edit,
         } = self;
@@ -71,15 +76,12 @@ impl ChatReview {
                     .ask(Ask::BeginChange)
                     .ask(Ask::Do(send))
             }
-            Err(plan) => {
-                consent.wrong = true;
-                Reaction::stay(Dialog::Change(Box::new(Self {
-                    plan,
-                    consent,
-                    scroll,
-                    edit,
-                })))
-            }
+            Err(plan) => Reaction::stay(Dialog::Change(Box::new(Self {
+                plan,
+                consent,
+                scroll,
+                edit,
+            }))),
         }
     }
 }

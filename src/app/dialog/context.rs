@@ -3,6 +3,7 @@
 use super::Dialog;
 use crate::app::event::Viewport;
 use crate::app::runs::Runs;
+use crate::app::scroll::Extent;
 use crate::app::setup::Setup;
 use crate::live::{Snapshot, Sort};
 use crate::model::Timestamp;
@@ -12,6 +13,10 @@ use crate::model::Timestamp;
 pub(in crate::app) struct DialogContext<'a> {
     /// The time of the event.
     pub(in crate::app) now: Timestamp,
+    /// The revision of the state that the event makes.
+    pub(in crate::app) revision: u64,
+    /// The part of the dialog on top that was shown before the event.
+    pub(in crate::app) extent: Extent,
     /// The settings that the screen was opened with.
     pub(in crate::app) setup: &'a Setup,
     /// The newest snapshot.

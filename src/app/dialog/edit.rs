@@ -116,7 +116,7 @@ impl ChatEdit {
         }
         match self.plan(context) {
             Ok(plan) => {
-                let review = ChatReview::new(plan, *self, context.now);
+                let review = ChatReview::new(plan, *self, context);
                 Reaction::stay(Dialog::Change(Box::new(review)))
             }
             Err(refusal) => {

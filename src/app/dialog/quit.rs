@@ -8,8 +8,10 @@ use crate::app::press::Press;
 pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
     match press.action {
         Some(Action::StopAndQuit) => Reaction::stay(Dialog::Run).ask(Ask::StopAndQuit),
-        Some(Action::Back) if context.runs.run().is_some() => Reaction::stay(Dialog::Run),
-        Some(Action::Back) => Reaction::close(),
+        Some(Action::Back) => Reaction {
+            dialog: context.runs.dialog(),
+            asks: Vec::new(),
+        },
         _ => Reaction::stay(Dialog::Quit),
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Dialog, DialogContext, NextStep, Reaction};
-use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
+use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
@@ -15,8 +15,8 @@ use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
 /// How far the report is scrolled.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReportPage {
-    /// The first item that is shown.
-    pub scroll: usize,
+    /// How far its list is scrolled.
+    pub scroll: Scroll,
 }
 
 impl ReportPage {
@@ -27,13 +27,10 @@ impl ReportPage {
         if let Some(then) = press.action.and_then(NextStep::of_people) {
             return Reaction::close().ask(Ask::Contain(then, view.people()));
         }
-        let last = view.report.items.len().saturating_sub(1);
-        match press.action {
-            Some(Action::PageDown) => self.scroll = (self.scroll + 5).min(last),
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
-            action => return Reaction::usual(Dialog::Report(self), action),
+        if self.scroll.by(press.action, context.extent) {
+            return Reaction::stay(Dialog::Report(self));
         }
-        Reaction::stay(Dialog::Report(self))
+        Reaction::usual(Dialog::Report(self), press.action)
     }
 }
 

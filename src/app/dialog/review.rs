@@ -9,6 +9,7 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 
 use super::Consent;
+use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::operation::{Confirmed, Operation, Plan, Route};
@@ -34,8 +35,8 @@ pub struct Review {
     pub plan: Plan,
     /// The state of the confirmation.
     pub consent: Consent,
-    /// The first item that is shown.
-    pub scroll: usize,
+    /// How far its list is scrolled.
+    pub scroll: Scroll,
     /// How many of the planned sessions left the list since the plan was made.
     pub gone_since: usize,
     /// How many sessions the planned people began since the plan was made.
@@ -45,38 +46,41 @@ pub struct Review {
 }
 
 impl Review {
-    pub(in crate::app) fn new(plan: Plan, snapshot: &Snapshot, now: Timestamp) -> Self {
+    pub(in crate::app) fn new(
+        plan: Plan,
+        snapshot: &Snapshot,
+        revision: u64,
+        now: Timestamp,
+    ) -> Self {
         Self {
             routes: offers(&plan, snapshot),
             plan,
-            consent: Consent::new(now),
-            scroll: 0,
+            consent: Consent::new(revision, now),
+            scroll: Scroll::default(),
             gone_since: 0,
             new_since: 0,
         }
     }
 
     /// Releases the plan if the answer meets its challenge.
-    pub(in crate::app) fn confirm(mut self) -> Result<Confirmed, Box<Self>> {
+    pub(in crate::app) fn confirm(self) -> Result<Confirmed, Box<Self>> {
         match self.plan.confirm(self.consent.answer.value()) {
             Ok(confirmed) => Ok(confirmed),
-            Err(plan) => {
-                self.consent.wrong = true;
-                Err(Box::new(Self {
-                    plan: *plan,
-                    ..self
-                }))
-            }
+            Err(plan) => Err(Box::new(Self {
+                plan: *plan,
+                ..self
+            })),
         }
     }
 
     /// Takes the next route for the same plan, where there are routes. The text typed so far is
-    /// dropped, since it was meant for the route before.
-    pub(in crate::app) fn next_route(mut self) -> Self {
+    /// dropped, since it was meant for the route before, and the new one must have been seen before
+    /// it is confirmed.
+    pub(in crate::app) fn next_route(mut self, revision: u64) -> Self {
         let Operation::End(route) = self.plan.operation() else {
             return self;
         };
-        self.consent.answer.reset();
+        self.consent.begin_again(revision);
         let at = Route::ALL.iter().position(|one| *one == route);
         let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
         Self {

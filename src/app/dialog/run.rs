@@ -5,6 +5,7 @@ use super::{Dialog, DialogContext, Reaction, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
+use crate::app::scroll::Extent;
 use crate::model::Timestamp;
 use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
 
@@ -13,11 +14,12 @@ pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction
         return Reaction::close();
     }
     let stay = Reaction::stay(Dialog::Run);
+    if let Some(first) = context.extent.after(press.action) {
+        return stay.ask(Ask::ScrollRun(first));
+    }
     match press.action {
         Some(Action::StopRun) => stay.ask(Ask::StopRun),
         Some(Action::Quit) => stay.ask(Ask::Quit),
-        Some(Action::PageDown) => stay.ask(Ask::ScrollRun(5)),
-        Some(Action::PageUp) => stay.ask(Ask::ScrollRun(-5)),
         _ => stay,
     }
 }
@@ -74,11 +76,25 @@ impl RunView {
         }
     }
 
-    /// Moves the first item that is shown by that many, and stops following the run.
-    pub(in crate::app) fn scroll_by(&mut self, items: isize) {
-        let last = self.items.len().saturating_sub(1);
-        let from = self.scroll.unwrap_or(0);
-        self.scroll = Some(from.saturating_add_signed(items).min(last));
+    /// Shows the items from this one on, and stops following the run.
+    pub(in crate::app) fn scroll_to(&mut self, first: usize) {
+        self.scroll = Some(first);
+    }
+
+    /// The part of the items that is shown where there is room for so many: what somebody scrolled
+    /// to, or where the run is.
+    pub(crate) fn extent(&self, shown: usize) -> Extent {
+        let is_open = |state: &ItemState| !matches!(state, ItemState::Done(_));
+        let at = self.states.iter().position(is_open);
+        let at = at.unwrap_or(self.states.len());
+        let first = self.scroll.unwrap_or(at.saturating_sub(shown / 2));
+        Extent::of(first, shown, self.items.len())
+    }
+
+    /// Whether something was begun; while a run of more than one item waits a moment, nothing was.
+    pub(in crate::app) fn has_begun(&self) -> bool {
+        let mut states = self.states.iter();
+        states.any(|state| !matches!(state, ItemState::Waiting))
     }
 
     /// How many items are over.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Dialog, Reaction};
+use super::{Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
@@ -68,12 +68,15 @@ impl TokensView {
         }
     }
 
-    pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
+        let page = isize::try_from(context.extent.page()).unwrap_or(isize::MAX);
         match press.action {
             Some(Action::Down) => self.move_by(1),
             Some(Action::Up) => self.move_by(-1),
-            Some(Action::PageDown) => self.move_by(5),
-            Some(Action::PageUp) => self.move_by(-5),
+            Some(Action::PageDown) => self.move_by(page),
+            Some(Action::PageUp) => self.move_by(-page),
+            Some(Action::Top) => self.move_by(isize::MIN),
+            Some(Action::Bottom) => self.move_by(isize::MAX),
             Some(Action::Mark) => self.mark(),
             Some(Action::MarkAll) => self.mark_all(),
             Some(Action::Revoke) => {

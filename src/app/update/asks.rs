@@ -45,7 +45,7 @@ impl App {
                 self.review(planned, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),
-            Ask::ScrollRun(items) => self.runs.scroll_by(items),
+            Ask::ScrollRun(first) => self.runs.scroll_to(first),
             Ask::StopRun => return self.runs.stop(),
             Ask::BeginChange => self.runs.begin_change(),
             Ask::Quit => return self.ask_to_quit(),

@@ -73,13 +73,7 @@ impl App {
             let text = format!("{expired} marks cleared: not touched for 10 minutes");
             self.say(now, Level::Warning, text);
         }
-        let mut effects = Vec::new();
-        let consent = self.dialog.as_mut().and_then(|dialog| dialog.consent());
-        if consent.is_some_and(|consent| consent.is_over(now)) {
-            let why = "cancelled: not confirmed within a minute";
-            effects.extend(self.give_review_up(why, now));
-        }
-        effects.extend(self.catch_up());
+        let mut effects = self.catch_up();
         let asks = self.runs.check_again(now);
         effects.extend(self.carry_out(asks, now));
         effects

@@ -4,12 +4,17 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::DialogContext;
-use crate::app::event::Effect;
+use crate::app::dialog::{Consent, DialogContext};
+use crate::app::event::{Effect, ExtentOf};
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
+use crate::app::scroll::Extent;
 use crate::model::Timestamp;
+
+/// The most keys that wait until it is known when the dialog on top was on the screen; an answer is
+/// not longer.
+const MOST_EARLY: usize = 64;
 
 impl App {
     /// Takes a key, or for one without a meaning the key at the same place of a Latin layout.
@@ -42,12 +47,28 @@ impl App {
     }
 
     fn press(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
-        if let Some(dialog) = self.dialog.take() {
-            let reaction = dialog.key(press, &self.context(now));
-            self.dialog = reaction.dialog;
-            let mut effects = self.carry_out(reaction.asks, now);
-            effects.extend(self.catch_up());
-            return effects;
+        let Press { action, key, at } = press;
+        let is_burst = self.typing.take(key, at, self.revision);
+        if !press.leaves() {
+            if self.is_dazed(at) {
+                return Vec::new();
+            }
+            if is_burst && !self.types(press) {
+                return self.burst(at, now);
+            }
+            if action.is_none() && self.is_useless(key) {
+                self.say_useless(key, now);
+            }
+        }
+        let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        if consent.is_some_and(Consent::is_unseen) && !press.leaves() {
+            if self.early.len() < MOST_EARLY {
+                self.early.push(press);
+            }
+            return Vec::new();
+        }
+        if self.dialog.is_some() {
+            return self.dialog_key(press, now);
         }
         if self.filter.input().is_some() {
             return self.filter_key(press);
@@ -74,10 +95,52 @@ impl App {
         Vec::new()
     }
 
+    /// Passes a key to the dialog on top.
+    fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
+        let extent = self.extent();
+        let Some(dialog) = self.dialog.take() else {
+            return Vec::new();
+        };
+        let context = DialogContext {
+            extent,
+            ..self.context(now)
+        };
+        let reaction = dialog.key(press, &context);
+        self.dialog = reaction.dialog;
+        let mut effects = self.carry_out(reaction.asks, now);
+        effects.extend(self.catch_up());
+        effects
+    }
+
+    /// Passes on the keys that came in before it was known when the dialog was on the screen, as
+    /// soon as that is known. Those that were typed before that do nothing there.
+    pub(super) fn take_early_keys(&mut self, now: Timestamp) -> Vec<Effect> {
+        let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        if consent.is_some_and(Consent::is_unseen) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        for press in std::mem::take(&mut self.early) {
+            let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+            if consent.is_some() {
+                effects.extend(self.dialog_key(press, now));
+            }
+        }
+        effects
+    }
+
+    /// The part of the dialog on top that is shown.
+    fn extent(&self) -> Extent {
+        let ExtentOf(measure) = self.viewport.measure;
+        measure(self)
+    }
+
     /// The state that dialogs may look at.
     pub(super) fn context(&self, now: Timestamp) -> DialogContext<'_> {
         DialogContext {
             now,
+            revision: self.revision,
+            extent: Extent::default(),
             setup: &self.setup,
             snapshot: &self.snapshot,
             sort: self.list.sort,
@@ -100,7 +163,7 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         let is_taken = match &mut self.dialog {
-            Some(dialog) => dialog.paste(text),
+            Some(dialog) => dialog.paste(text, now),
             None if self.filter.input().is_some() => {
                 if self.filter.paste(text) {
                     return vec![self.project()];

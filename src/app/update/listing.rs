@@ -143,12 +143,13 @@ impl App {
         self.catch_up()
     }
 
-    /// Quits, or asks first if that ends a run under way.
+    /// Quits, or asks first if that ends a run under way. A run of which nothing was begun is
+    /// stopped before the question: nobody reads while requests go out that they turned away from.
     pub(super) fn ask_to_quit(&mut self) -> Vec<Effect> {
         if self.runs.run().is_none() {
             return self.runs.stop_and_quit();
         }
         self.dialog = Some(Dialog::Quit);
-        Vec::new()
+        self.runs.stop_before_it_begins()
     }
 }

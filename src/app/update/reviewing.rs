@@ -31,7 +31,7 @@ impl App {
             Ok(plan) => {
                 let (items, excluded) = (plan.count(), plan.excluded().len());
                 tracing::info!(items, excluded, "plan made");
-                let review = Review::new(plan, &self.snapshot, now);
+                let review = Review::new(plan, &self.snapshot, self.revision, now);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
             }
             Err(refusal) => {

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::app::dialog::{Dialog, ReportView, RunView};
+use crate::app::event::Viewport;
 use crate::app::filter::Filter;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::list::List;
@@ -21,6 +22,11 @@ impl App {
     /// The bindings of the keys.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
+    }
+
+    /// The size of the screen.
+    pub(crate) const fn viewport(&self) -> Viewport {
+        self.viewport
     }
 
     /// The newest snapshot. The rows may be those of an older one; see [`App::list`].

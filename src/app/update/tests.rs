@@ -1,4 +1,10 @@
 //! Tests of keys and pastes from the card of the Chat account to the request.
+//!
+//! - `meant` keys that were meant for something else
+//! - `prose` whatever is typed into whatever is open, nothing is confirmed
+
+mod meant;
+mod prose;
 
 use std::sync::Arc;
 
@@ -8,7 +14,7 @@ use super::*;
 use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
 use crate::app::dialog::{Entry, LONGEST_VALUE};
-use crate::app::{ChatEdit, ChatReview, EditField};
+use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField, ExtentOf};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
@@ -19,6 +25,8 @@ const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 struct Screen {
     app: App,
     now: Timestamp,
+    /// How long keys were typed so far, in milliseconds.
+    typed: i64,
 }
 
 impl Screen {
@@ -36,12 +44,17 @@ impl Screen {
         };
         let keymap = Keymap::standard().unwrap();
         let app = App::new(setup, keymap, Store::new().snapshot(), NOW);
-        let mut screen = Self { app, now: NOW };
+        let mut screen = Self {
+            app,
+            now: NOW,
+            typed: 0,
+        };
         screen.event(Event::Resized(Viewport {
             width: 80,
             height: 24,
             list_rows: 19,
             has_details: false,
+            measure: ExtentOf::default(),
         }));
         screen.open_card();
         screen.tell(account);
@@ -68,9 +81,18 @@ impl Screen {
 
     fn event(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.app.update(event, self.now);
-        let (revision, at) = (self.app.revision(), self.now);
+        let (revision, at) = (self.app.revision(), self.typed());
         self.app.update(Event::Drawn { revision, at }, self.now);
         effects
+    }
+
+    fn typed(&self) -> Timestamp {
+        self.now.shifted(self.typed)
+    }
+
+    /// Types nothing for two seconds.
+    fn rest(&mut self) {
+        self.typed += 2_000;
     }
 
     fn press(&mut self, code: KeyCode) -> Vec<Effect> {
@@ -80,7 +102,8 @@ impl Screen {
             _ => KeyModifiers::NONE,
         };
         let key = KeyEvent::new(code, modifiers);
-        let at = self.now;
+        self.typed += 50;
+        let at = self.typed();
         self.event(Event::Key { key, at })
     }
 
@@ -160,7 +183,8 @@ fn a_paste_is_text_in_a_field_and_nothing_in_the_review() {
     assert_eq!(screen.review().consent.answer.value(), "");
     assert!(screen.last_notice().contains("paste ignored"));
     assert!(!sends(&screen.press(KeyCode::Enter)));
-    assert!(screen.review().consent.wrong);
+    let problem = screen.review().consent.problem;
+    assert_eq!(problem, Some(AnswerProblem::Pasted));
 }
 
 #[test]
@@ -199,9 +223,9 @@ fn only_the_word_typed_after_the_review_was_seen_sends_what_differs() {
     for near in ["", "y", "YES", "yess"] {
         screen.type_in(near);
         assert!(!sends(&screen.press(KeyCode::Enter)), "{near}");
-        for _ in 0..5 {
-            screen.press(KeyCode::Backspace);
-        }
+        assert_eq!(screen.review().consent.answer.value(), "", "{near}");
+        screen.press(KeyCode::Esc);
+        screen.press(KeyCode::Enter);
     }
     screen.type_in("yes");
     let effects = screen.press(KeyCode::Enter);
@@ -240,6 +264,7 @@ fn a_review_that_is_left_keeps_what_was_typed() {
         assert_eq!(screen.review().plan.changes().len(), 1);
         leave(&mut screen);
         assert_eq!(screen.values()[0], "Delftx");
+        screen.rest();
     }
     assert!(screen.last_notice().contains("too small"));
     screen.press(KeyCode::Enter);

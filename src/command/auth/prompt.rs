@@ -1,4 +1,4 @@
-//! The input that only the person can give: a secret, typed unseen or piped in, and a yes.
+//! The input that only the person can give: a secret, typed unseen or piped in, and a yes, which is a word and never a letter.
 
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
@@ -28,10 +28,9 @@ pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(None);
     }
-    let _ = write!(stderr(), "{question} [y/N] ");
+    let _ = write!(stderr(), "{question} Type yes: ");
     let line = line().await?;
-    let answer = line.trim().to_lowercase();
-    Ok(Some(["y", "yes"].contains(&answer.as_str())))
+    Ok(Some(line.trim() == "yes"))
 }
 
 /// Reads a line in a thread of its own, which a signal leaves behind.

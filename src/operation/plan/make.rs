@@ -121,11 +121,12 @@ fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrail
         .iter()
         .any(|item| item.target.role().is_none_or(|role| role == Role::Admin));
     let contains = items.iter().any(|item| !item.operation.ends());
+    let only = items.first().filter(|_| count == 1);
     let name = account.to_owned();
     if count > guardrails.file_above || reach == Reach::Everyone {
         Challenge::NameAndCount(name, count)
-    } else if count == 1 && !(admins && contains) {
-        Challenge::Yes
+    } else if let Some(item) = only.filter(|_| !(admins && contains)) {
+        Challenge::of_one(item.operation)
     } else if count > guardrails.name_above || admins || reach == Reach::Role {
         Challenge::Name(name)
     } else {

@@ -240,7 +240,7 @@ fn what_must_be_typed_grows_with_the_damage() {
         let plan = with(&guardrails(), |basis| suspend(people, basis)).unwrap();
         plan.challenge().clone()
     };
-    assert_eq!(asks(&ids([4])), Challenge::Yes);
+    assert_eq!(asks(&ids([4])), Challenge::Word("suspend"));
     assert_eq!(asks(&ids([4, 8])), Challenge::Count(2));
     let name = || Challenge::Name("acme".to_owned());
     assert_eq!(asks(&ids([2])), name(), "an admin, even one alone");

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{CardLine, CardValue, CardView, Level, News};
+use super::{Popup, Scene, between, inner, keys, more, within};
+use crate::app::{CardLine, CardValue, CardView, Extent, Level, News};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -37,14 +37,15 @@ impl Line {
     }
 }
 
-/// Draws the part of the card that begins at a line.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &CardView) {
-    let theme = scene.theme;
-    let popup = Popup {
-        title: view.card.title(),
-        account: Some(&scene.app.setup().account),
-        style: theme.border,
-    };
+/// The size of the dialog, the columns of its labels, and its lines with the part that is shown.
+struct CardLayout {
+    size: (u16, u16),
+    label: usize,
+    lines: Vec<Line>,
+    extent: Extent,
+}
+
+fn layout(scene: Scene<'_>, area: Rect, view: &CardView) -> CardLayout {
     let answer = view.answer.as_ref();
     let labels = answer
         .and_then(|(answer, _)| answer.as_ref().ok())
@@ -58,8 +59,36 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     };
     let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
     let lines = lines(scene, view, label, columns.max(label + 1));
-    let height = within(area, lines.len().max(LEAST) + AROUND);
-    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let size = (WIDTH, within(area, lines.len().max(LEAST) + AROUND));
+    let shown = usize::from(between(inner(area, size), 2, 2).height);
+    CardLayout {
+        size,
+        label,
+        extent: view.scroll.extent(shown, lines.len()),
+        lines,
+    }
+}
+
+/// The part of the card that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, view: &CardView) -> Extent {
+    layout(scene, area, view).extent
+}
+
+/// Draws the part of the card that it is scrolled to.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &CardView) {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: view.card.title(),
+        account: Some(&scene.app.setup().account),
+        style: theme.border,
+    };
+    let CardLayout {
+        size,
+        label,
+        lines,
+        extent,
+    } = layout(scene, area, view);
+    let inner = popup.draw(scene, buffer, area, size);
     let moment = if scene.app.runs().is_changing() {
         "a change is under way".to_owned()
     } else {
@@ -67,9 +96,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     };
     Pen::on(buffer, row(inner, 0)).put(&moment, theme.dim);
     let list = between(inner, 2, 2);
-    let shown = usize::from(list.height);
-    let first = view.scroll.min(lines.len().saturating_sub(shown));
-    for (n, line) in lines.iter().skip(first).take(shown).enumerate() {
+    for (n, line) in lines[extent.rows()].iter().enumerate() {
         let mut pen = Pen::on(buffer, row(list, n));
         if let Some(text) = &line.label {
             pen.field(text, label, theme.dim);
@@ -77,7 +104,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
         let room = pen.left();
         pen.field(&line.text, room, line.style);
     }
-    let part = more(scene, first, shown, lines.len());
+    let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
 }
 

@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::counted;
-use super::confirm::{self, AnswerKind};
-use super::{Popup, Scene, between, more, within};
-use crate::app::ChatReview;
+use super::confirm;
+use super::{Popup, Scene, between, inner, more, within};
+use crate::app::{ChatReview, Extent};
 use crate::chat::Plan;
 use crate::model::SafeText;
 
@@ -24,13 +24,40 @@ const AROUND: usize = 6;
 const NOTE: &str = "One request, with these fields alone. The journal keeps the names of the \
                     fields and not what is in them: what is there now is kept nowhere.";
 
+/// The size of the dialog, its note, and its lines with the part that is shown.
+struct ChangeLayout {
+    size: (u16, u16),
+    note: Vec<String>,
+    lines: Vec<(String, Style)>,
+    extent: Extent,
+}
+
+fn layout(scene: Scene<'_>, area: Rect, review: &ChatReview) -> ChangeLayout {
+    let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
+    let lines = lines(scene, &review.plan, columns);
+    let note = wrapped(NOTE, columns);
+    let size = (WIDTH, within(area, lines.len() + note.len() + AROUND));
+    let shown = usize::from(between(inner(area, size), 0, note.len() + 4).height);
+    ChangeLayout {
+        size,
+        note,
+        extent: review.scroll.extent(shown, lines.len()),
+        lines,
+    }
+}
+
+/// The part of the difference that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, review: &ChatReview) -> Extent {
+    layout(scene, area, review).extent
+}
+
 /// Draws the difference; returns where the answer is typed.
 pub(super) fn draw(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     area: Rect,
     review: &ChatReview,
-) -> Option<Position> {
+) -> Position {
     let theme = scene.theme;
     let fields = counted(review.plan.changes().len(), "field", "fields");
     let title = format!("Change {fields} of the Chat account?");
@@ -39,16 +66,17 @@ pub(super) fn draw(
         account: Some(review.plan.account()),
         style: theme.danger,
     };
-    let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
-    let lines = lines(scene, &review.plan, columns);
-    let note = wrapped(NOTE, columns);
-    let height = within(area, lines.len() + note.len() + AROUND);
-    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let ChangeLayout {
+        size,
+        note,
+        lines,
+        extent,
+    } = layout(scene, area, review);
+    let inner = popup.draw(scene, buffer, area, size);
+    let columns = usize::from(inner.width);
     let all = usize::from(inner.height);
     let list = between(inner, 0, note.len() + 4);
-    let shown = usize::from(list.height);
-    let first = review.scroll.min(lines.len().saturating_sub(shown));
-    for (n, (text, style)) in lines.iter().skip(first).take(shown).enumerate() {
+    for (n, (text, style)) in lines[extent.rows()].iter().enumerate() {
         Pen::on(buffer, row(list, n)).field(text, columns, *style);
     }
     let below = all.saturating_sub(note.len() + 3);
@@ -56,10 +84,10 @@ pub(super) fn draw(
         Pen::on(buffer, row(inner, below + n)).field(text, columns, theme.dim);
     }
     let last = all.saturating_sub(3);
-    let part = more(scene, first, shown, lines.len());
+    let part = more(scene, extent);
     Pen::on(buffer, row(inner, last)).right(&part, columns, theme.dim);
-    let ask = AnswerKind::Word(Plan::expects());
-    confirm::draw(scene, buffer, between(inner, last, 0), &review.consent, ask)
+    let below = between(inner, last, 0);
+    confirm::draw(scene, buffer, below, &review.consent, Plan::expects())
 }
 
 /// Each field with its present value and the one it is to have, in full.

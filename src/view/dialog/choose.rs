@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::{Popup, Scene, keys, within};
-use crate::app::EndMenu;
+use super::{Popup, Scene, keys, more, within};
+use crate::app::{EndMenu, Extent};
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &EndMenu) {
@@ -19,14 +19,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     };
     let inner = popup.draw(scene, buffer, area, (72, within(area, offers.len() + 4)));
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
-    let first = (at + 1).saturating_sub(shown);
-    for (n, offer) in offers.iter().enumerate().skip(first).take(shown) {
+    let extent = Extent::around(*at, shown, offers.len());
+    for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
         let style = if n == *at { theme.cursor } else { theme.text };
-        Pen::on(buffer, row(inner, n - first)).field(
+        Pen::on(buffer, row(inner, n - extent.first())).field(
             &format!(" {} ", offer.words),
             usize::from(inner.width),
             style,
         );
     }
-    keys(scene, buffer, inner, "");
+    keys(scene, buffer, inner, &more(scene, extent));
 }

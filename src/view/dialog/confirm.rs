@@ -8,20 +8,11 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::key;
 use super::Scene;
-use crate::app::{Action, Consent, Mode};
+use crate::app::{Action, AnswerProblem, Consent, Mode};
 use crate::model::SafeText;
 
 /// The least number of columns of the field for the answer.
 const ANSWER: usize = 20;
-
-/// The answer that confirms.
-#[derive(Clone, Copy)]
-pub(super) enum AnswerKind<'a> {
-    /// This key, and what it does in words.
-    Key(&'a str, &'a str),
-    /// This text, which must be typed.
-    Word(&'a str),
-}
 
 /// Draws three lines; returns where the answer is typed.
 pub(super) fn draw(
@@ -29,21 +20,15 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
     consent: &Consent,
-    ask: AnswerKind<'_>,
-) -> Option<Position> {
+    expects: &str,
+) -> Position {
     let Scene { app, theme, .. } = scene;
-    let (AnswerKind::Key(expects, _) | AnswerKind::Word(expects)) = ask;
     answer(scene, buffer, row(area, 1), consent, expects);
     let back = key(app.keymap(), Mode::Review, Action::Back);
     let keep = key(app.keymap(), Mode::Review, Action::Keep);
     // Cancelling is what stands out.
     let mut pen = Pen::on(buffer, row(area, 2));
     pen.put(&format!(" {back} cancels "), theme.cursor).gap(2);
-    if let AnswerKind::Key(key, does) = ask {
-        pen.put(key, theme.danger)
-            .put(&format!(" {does}"), theme.text);
-        return None;
-    }
     let prompt = format!("type {} and {keep}: ", SafeText::new(expects));
     // What must be typed has to be read in full, so a long name takes a line of its own.
     let before = width(&back) + 12;
@@ -60,19 +45,33 @@ pub(super) fn draw(
     pen.gap(before).put(prompt, theme.danger);
     let (value, cursor) = (consent.answer.value(), consent.answer.cursor());
     let columns = pen.left();
-    Some(field(&mut pen, value, cursor, columns, scene))
+    field(&mut pen, value, cursor, columns, scene)
 }
 
-/// Draws the answer that was wrong, or until when this stays open.
+/// Draws why the last key did nothing, or until when this stays open.
 fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, consent: &Consent, expects: &str) {
     let theme = scene.theme;
     let left = format!("cancels itself in {}s", consent.seconds_left(scene.now));
     let mut pen = Pen::on(buffer, line);
-    if consent.wrong {
-        let text = SafeText::new(&format!("That was not {expects}. Nothing was sent."));
+    if let Some(problem) = consent.problem {
+        let text = SafeText::new(&problem_words(scene, problem, expects));
         let room = pen.left().saturating_sub(left.len() + 1);
         pen.put(&text.fit(room), theme.danger);
     }
     let blank = pen.left().saturating_sub(left.len());
     pen.gap(blank).put(&left, theme.dim);
+}
+
+/// Why the last key did nothing, and what to do about it.
+fn problem_words(scene: Scene<'_>, problem: AnswerProblem, expects: &str) -> String {
+    match problem {
+        AnswerProblem::Wrong => format!("That was not {expects}. Nothing was sent."),
+        AnswerProblem::Stray => "that key is not part of the answer; start again".to_owned(),
+        AnswerProblem::Early => "what was typed before this was shown is not taken".to_owned(),
+        AnswerProblem::Pasted => "what is pasted answers nothing; type it".to_owned(),
+        AnswerProblem::EndUnseen => {
+            let page = key(scene.app.keymap(), Mode::Review, Action::PageDown);
+            format!("scroll to the end first: {page}")
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, typed, wrapped};
 use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{ChatEdit, EditField};
+use crate::app::{ChatEdit, EditField, Extent};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
@@ -43,13 +43,14 @@ pub(super) fn draw(
     Pen::on(buffer, row(inner, 0)).put(&words, theme.dim);
     let list = between(inner, 2, PROBLEM + 2);
     let shown = usize::from(list.height).max(1);
-    let first = (edit.at + 1).saturating_sub(shown);
+    let extent = Extent::around(edit.at, shown, edit.fields.len());
     if edit.fields.is_empty() {
         Pen::on(buffer, row(list, 0)).put("no field of it can be edited here", theme.warning);
     }
     let mut cursor = None;
-    for (n, known) in edit.fields.iter().enumerate().skip(first).take(shown) {
-        let at = line(scene, buffer, row(list, n - first), known, n == edit.at);
+    for (n, known) in extent.rows().zip(&edit.fields[extent.rows()]) {
+        let place = row(list, n - extent.first());
+        let at = line(scene, buffer, place, known, n == edit.at);
         cursor = cursor.or(at);
     }
     let columns = usize::from(inner.width);
@@ -62,7 +63,7 @@ pub(super) fn draw(
     for (n, text) in wrapped(problem, columns).iter().take(PROBLEM).enumerate() {
         Pen::on(buffer, row(below, n)).field(text, columns, theme.warning);
     }
-    let part = more(scene, first, shown, edit.fields.len());
+    let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
 }

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::{Popup, Scene, between, keys, more};
-use crate::app::Mode;
+use super::{Popup, Scene, between, inner, keys, more};
 use crate::app::keymap::Binding;
+use crate::app::{Extent, HelpView, Mode};
 
 /// The reason why ending and containing are off.
 const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
@@ -24,27 +24,44 @@ struct Line {
     style: Style,
 }
 
-/// Draws the part of the help that begins at a line.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
+/// The size of the dialog.
+const fn size(area: Rect) -> (u16, u16) {
+    (WIDTH, area.height.saturating_sub(2))
+}
+
+/// The lines of the help, with the part that is shown.
+fn layout(scene: Scene<'_>, area: Rect, help: HelpView) -> (Vec<Line>, Extent) {
+    let inner = inner(area, size(area));
+    let lines = lines(scene, usize::from(inner.width).saturating_sub(KEYS));
+    let shown = usize::from(between(inner, 0, 2).height);
+    let extent = help.scroll.extent(shown, lines.len());
+    (lines, extent)
+}
+
+/// The part of the help that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, help: HelpView) -> Extent {
+    layout(scene, area, help).1
+}
+
+/// Draws the part of the help that it is scrolled to.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, help: HelpView) {
     let theme = scene.theme;
     let popup = Popup {
         title: "Help",
         account: None,
         style: theme.border,
     };
-    let inner = popup.draw(scene, buffer, area, (WIDTH, area.height.saturating_sub(2)));
-    let lines = lines(scene, usize::from(inner.width).saturating_sub(KEYS));
+    let (lines, extent) = layout(scene, area, help);
+    let inner = popup.draw(scene, buffer, area, size(area));
     let list = between(inner, 0, 2);
-    let shown = usize::from(list.height);
-    let first = scroll.min(lines.len().saturating_sub(shown));
-    for (n, line) in lines.iter().skip(first).take(shown).enumerate() {
+    for (n, line) in lines[extent.rows()].iter().enumerate() {
         let mut pen = Pen::on(buffer, row(list, n));
         if let Some(keys) = &line.keys {
             pen.gap(2).field(keys, KEYS - 2, theme.key);
         }
         pen.put(&line.text, line.style);
     }
-    let part = more(scene, first, shown, lines.len());
+    let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
 }
 

@@ -37,16 +37,6 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
     }
 }
 
-/// What the key that confirms a single item does.
-pub(super) const fn does(operation: Operation) -> &'static str {
-    match operation {
-        Operation::End(_) => "ends it",
-        Operation::Suspend => "suspends them",
-        Operation::Unsuspend => "lifts it",
-        Operation::RevokeTokens => "revokes it",
-    }
-}
-
 /// What the operation does not do, as it is said before confirming.
 pub(super) const fn not_done(operation: Operation) -> &'static str {
     match operation {

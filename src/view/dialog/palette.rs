@@ -7,7 +7,7 @@ use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, between, keys, more, within};
-use crate::app::{Offered, Palette};
+use crate::app::{Extent, Offered, Palette};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -41,22 +41,18 @@ pub(super) fn draw(
 
     let list = between(inner, 2, 2);
     let shown = usize::from(list.height).max(1);
-    let first = (palette.at() + 1).saturating_sub(shown);
     let count = palette.found().count();
+    let extent = Extent::around(palette.at(), shown, count);
     if count == 0 {
         let none = "nothing is called that; Backspace";
         Pen::on(buffer, row(list, 0)).gap(1).put(none, theme.dim);
     }
-    for (n, offered) in palette.found().enumerate().skip(first).take(shown) {
-        line(
-            scene,
-            buffer,
-            row(list, n - first),
-            offered,
-            n == palette.at(),
-        );
+    let rows = extent.rows();
+    for (n, offered) in rows.clone().zip(palette.found().skip(rows.start)) {
+        let place = row(list, n - rows.start);
+        line(scene, buffer, place, offered, n == palette.at());
     }
-    let part = more(scene, first, shown, count);
+    let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
 }

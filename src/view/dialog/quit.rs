@@ -12,12 +12,20 @@ use super::{Popup, Scene, keys};
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let theme = scene.theme;
     let popup = Popup {
-        title: "A run is under way",
+        title: if scene.app.run().is_some() {
+            "A run is under way"
+        } else {
+            "The run is over. Quit?"
+        },
         account: Some(&scene.app.setup().account),
         style: theme.danger,
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
-    let Some(run) = scene.app.run() else { return };
+    let Some(run) = scene.app.run() else {
+        let text = "The run was stopped and is recorded; nothing further is sent.";
+        draw_lines(scene, buffer, inner, text);
+        return;
+    };
     let left = run.items.len() - run.done();
     let be = if left == 1 { "is" } else { "are" };
     let text = format!(
@@ -25,9 +33,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
          not attempted.",
         items(run.operation, left)
     );
-    let lines = wrapped(&text, usize::from(inner.width));
-    for (n, line) in lines.iter().enumerate() {
-        Pen::on(buffer, row(inner, n)).field(line, usize::from(inner.width), theme.text);
+    draw_lines(scene, buffer, inner, &text);
+}
+
+fn draw_lines(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, text: &str) {
+    let columns = usize::from(inner.width);
+    for (n, line) in wrapped(text, columns).iter().enumerate() {
+        Pen::on(buffer, row(inner, n)).field(line, columns, scene.theme.text);
     }
     keys(scene, buffer, inner, "");
 }

@@ -7,8 +7,8 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more, operation, within};
-use crate::app::ReportView;
+use super::{Popup, Scene, between, inner, keys, more, operation, within};
+use crate::app::{Extent, ReportPage, ReportView};
 use crate::model::SafeText;
 use crate::operation::Verdict;
 
@@ -17,13 +17,71 @@ const HASH: usize = 12;
 /// Lines that are needed beside the reason for a stop, with a few of the list.
 const BESIDE: usize = 12;
 
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 116;
+
+/// What stands around the list, and the part of it that is shown.
+struct ReportLayout {
+    size: (u16, u16),
+    /// Why the run stopped, in lines.
+    stopped: Vec<String>,
+    notes: Vec<String>,
+    /// The line of the facts; the list is below it.
+    facts: usize,
+    extent: Extent,
+}
+
+impl ReportLayout {
+    /// The number of lines below the list.
+    fn bottom(&self) -> usize {
+        self.notes.len() + 2
+    }
+
+    /// The area of the list, its headings included.
+    fn list(&self, inner: Rect) -> Rect {
+        between(inner, self.facts + 1, self.bottom())
+    }
+}
+
+fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> ReportLayout {
+    let report = &view.report;
+    let size = (WIDTH, within(area, report.items.len() + 12));
+    let inner = inner(area, size);
+    let columns = usize::from(inner.width);
+    let mut stopped = Vec::new();
+    if let Some(why) = &report.stopped {
+        let text = SafeText::new(&format!("stopped early: {}", why.words()));
+        // The reason, and what to do about it, which comes last; the list keeps a few lines.
+        let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
+        stopped = wrapped(text.as_str(), columns);
+        stopped.truncate(room);
+    }
+    let mut layout = ReportLayout {
+        size,
+        facts: 1 + usize::from(has_verdicts(view)) + stopped.len(),
+        stopped,
+        notes: wrapped(&operation::left_open(scene, report.operation), columns),
+        extent: Extent::default(),
+    };
+    let rows = usize::from(layout.list(inner).height).saturating_sub(1);
+    layout.extent = page.scroll.extent(rows, report.items.len());
+    layout
+}
+
+/// The part of the list that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, page: ReportPage) -> Extent {
+    let view = scene.app.report();
+    view.map_or_else(Extent::default, |it| layout(scene, area, it, page).extent)
+}
+
 /// Draws the report, its list from the first item shown on.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: usize) {
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: ReportPage) {
     let Some(view) = scene.app.report() else {
         return;
     };
     let theme = scene.theme;
     let report = &view.report;
+    let layout = layout(scene, area, view, page);
     let title = format!("Run {}", SafeText::new(&report.run.to_string()));
     let style = if report.is_clean() {
         theme.border
@@ -35,32 +93,21 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, scroll: us
         account: Some(&report.account),
         style,
     };
-    let height = within(area, report.items.len() + 12);
-    let inner = popup.draw(scene, buffer, area, (116, height));
+    let inner = popup.draw(scene, buffer, area, layout.size);
     let columns = usize::from(inner.width);
     counts(scene, buffer, row(inner, 0), view);
-    let mut top = 1;
-    if verdicts(scene, buffer, row(inner, top), view) {
-        top += 1;
+    verdicts(scene, buffer, row(inner, 1), view);
+    let above = layout.facts - layout.stopped.len();
+    for (n, line) in layout.stopped.iter().enumerate() {
+        Pen::on(buffer, row(inner, above + n)).field(line, columns, theme.danger);
     }
-    if let Some(stopped) = &report.stopped {
-        let text = SafeText::new(&format!("stopped early: {}", stopped.words()));
-        // The reason, and what to do about it, which comes last; the list keeps a few lines.
-        let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
-        for line in wrapped(text.as_str(), columns).iter().take(room) {
-            Pen::on(buffer, row(inner, top)).field(line, columns, theme.danger);
-            top += 1;
-        }
-    }
-    facts(scene, buffer, row(inner, top), view);
-    let notes = wrapped(&operation::left_open(scene, report.operation), columns);
-    let bottom = notes.len() + 2;
-    let part = list(scene, buffer, between(inner, top + 1, bottom), view, scroll);
-    let below = usize::from(inner.height).saturating_sub(bottom);
-    for (n, line) in notes.iter().enumerate() {
+    facts(scene, buffer, row(inner, layout.facts), view);
+    list(scene, buffer, layout.list(inner), view, layout.extent);
+    let below = usize::from(inner.height).saturating_sub(layout.bottom());
+    for (n, line) in layout.notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    keys(scene, buffer, inner, &part);
+    keys(scene, buffer, inner, &more(scene, layout.extent));
 }
 
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
@@ -72,11 +119,16 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) 
     }
 }
 
-/// Draws what later lists say; returns whether there is anything to say.
-fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) -> bool {
+/// Whether later lists say anything.
+fn has_verdicts(view: &ReportView) -> bool {
+    let is_told = |verdict: &Option<Verdict>| !matches!(verdict, None | Some(Verdict::CameBack));
+    view.verdicts.iter().any(is_told)
+}
+
+/// Draws what later lists say.
+fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
-    let mut any = false;
     for (verdict, sign, style) in [
         (Verdict::Verified, theme.signs.good, theme.good),
         (Verdict::StillListed, "!", theme.danger),
@@ -86,13 +138,11 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
     ] {
         let of = view.count(verdict);
         if of > 0 {
-            any = true;
             let words = verdict.words(view.report.operation);
             pen.put(&format!("{sign} {words} {}", count(of)), style)
                 .gap(3);
         }
     }
-    any
 }
 
 /// Draws when the run was, why it stopped, and the journal's anchor.
@@ -117,13 +167,7 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     }
 }
 
-fn list(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    area: Rect,
-    view: &ReportView,
-    scroll: usize,
-) -> String {
+fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, extent: Extent) {
     let theme = scene.theme;
     let items = &view.report.items;
     let state = targets::state_columns(area.width);
@@ -133,10 +177,9 @@ fn list(
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
-    let rows = usize::from(area.height).saturating_sub(1);
-    let first = scroll.min(items.len().saturating_sub(rows));
     let pairs = items.iter().zip(&view.verdicts);
-    for (n, (item, verdict)) in pairs.skip(first).take(rows).enumerate() {
+    let rows = extent.rows();
+    for (n, (item, verdict)) in pairs.skip(rows.start).take(rows.len()).enumerate() {
         let word = after(item.operation, item.outcome.kind, *verdict, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
@@ -152,5 +195,4 @@ fn list(
             targets::draw(scene, &mut pen, columns, &item.target, theme.text);
         }
     }
-    more(scene, first, rows, items.len())
 }

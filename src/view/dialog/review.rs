@@ -6,81 +6,107 @@ mod about;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
-use super::confirm::{self, AnswerKind};
-use super::operation::{does, not_done, not_done_short, question};
+use super::confirm;
+use super::operation::{not_done, not_done_short, question};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, more, within};
-use crate::app::Review;
+use super::{Popup, Scene, between, inner, more, within};
+use crate::app::{Extent, Review};
 use crate::model::{Role, SafeText};
-use crate::operation::{Challenge, ExcludedBecause, Target};
+use crate::operation::{ExcludedBecause, Target};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
 /// The least number of lines of the list; the notes give way before it does.
 const LIST: usize = 4;
 
+/// What stands around the list, and the part of it that is shown.
+struct ReviewLayout {
+    size: (u16, u16),
+    top: Vec<(String, Style)>,
+    notes: Vec<String>,
+    extent: Extent,
+}
+
+impl ReviewLayout {
+    /// The number of lines below the list.
+    fn bottom(&self) -> usize {
+        self.notes.len() + 3
+    }
+
+    /// The area of the list, its headings included.
+    fn list(&self, inner: Rect) -> Rect {
+        between(inner, self.top.len(), self.bottom())
+    }
+}
+
+fn layout(scene: Scene<'_>, area: Rect, review: &Review) -> ReviewLayout {
+    let operation = review.plan.operation();
+    let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
+    let mut layout = ReviewLayout {
+        size: (WIDTH, 0),
+        top: about::lines(scene, review, true),
+        notes: wrapped(not_done(operation), columns),
+        extent: Extent::default(),
+    };
+    let rows = lines(review).max(LIST);
+    let height = layout.top.len() + rows + layout.notes.len() + 7;
+    layout.size.1 = within(area, height);
+    let inner = inner(area, layout.size);
+    let all = usize::from(inner.height);
+    // The lines that are always there: the challenge and the one above it, and the headings of the
+    // list.
+    let fixed = 4;
+    if layout.top.len() + layout.notes.len() + fixed + LIST > all {
+        layout.notes = vec![not_done_short(operation).to_owned()];
+    }
+    let room = all.saturating_sub(layout.notes.len() + fixed + LIST).max(1);
+    if layout.top.len() > room {
+        let mut top = about::lines(scene, review, false);
+        // The totals and the route stay; what lies between them is in the list as well.
+        top.drain(room.min(top.len()).max(2) - 1..top.len() - 1);
+        layout.top = top;
+    }
+    let rows = usize::from(layout.list(inner).height).saturating_sub(1);
+    layout.extent = review.scroll.extent(rows, lines(review));
+    layout
+}
+
+/// The part of the list that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, review: &Review) -> Extent {
+    layout(scene, area, review).extent
+}
+
 /// Draws the review; returns where the answer is typed.
-pub(super) fn draw(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    area: Rect,
-    review: &Review,
-) -> Option<Position> {
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> Position {
     let theme = scene.theme;
     let plan = &review.plan;
-    let operation = plan.operation();
-    let title = question(operation, plan.count(), plan.people());
+    let title = question(plan.operation(), plan.count(), plan.people());
     let popup = Popup {
         title: &title,
         account: Some(plan.account()),
         style: theme.danger,
     };
-    let mut top = about::lines(scene, review, true);
-    let mut notes = wrapped(
-        not_done(operation),
-        usize::from(area.width.min(WIDTH)).saturating_sub(4),
-    );
-    let rows = lines(review).max(LIST);
-    let height = top.len() + rows + notes.len() + 7;
-    let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, height)));
-
+    let layout = layout(scene, area, review);
+    let inner = popup.draw(scene, buffer, area, layout.size);
     let columns = usize::from(inner.width);
     let all = usize::from(inner.height);
-    // The lines that are always there: the challenge and the one above it, and the headings of the
-    // list.
-    let fixed = 4;
-    if top.len() + notes.len() + fixed + LIST > all {
-        notes = vec![not_done_short(operation).to_owned()];
-    }
-    let room = all.saturating_sub(notes.len() + fixed + LIST).max(1);
-    if top.len() > room {
-        top = about::lines(scene, review, false);
-        // The totals and the route stay; what lies between them is in the list as well.
-        top.drain(room.min(top.len()).max(2) - 1..top.len() - 1);
-    }
-    for (n, (text, style)) in top.iter().enumerate() {
+    for (n, (text, style)) in layout.top.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).field(text, columns, *style);
     }
-    let bottom = notes.len() + 3;
-    let list = between(inner, top.len(), bottom);
-    let part = draw_list(scene, buffer, list, review);
-    let below = all.saturating_sub(bottom);
-    for (n, line) in notes.iter().enumerate() {
+    draw_list(scene, buffer, layout.list(inner), review, layout.extent);
+    let below = all.saturating_sub(layout.bottom());
+    for (n, line) in layout.notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    let line = row(inner, all.saturating_sub(3));
-    Pen::on(buffer, line).right(&part, columns, theme.dim);
-    let challenge = plan.challenge();
-    let expects = challenge.expects();
-    let ask = match challenge {
-        Challenge::Yes => AnswerKind::Key(&expects, does(operation)),
-        _ => AnswerKind::Word(&expects),
-    };
     let last = between(inner, all.saturating_sub(3), 0);
-    confirm::draw(scene, buffer, last, &review.consent, ask)
+    let part = more(scene, layout.extent);
+    Pen::on(buffer, row(last, 0)).right(&part, columns, theme.dim);
+    let expects = plan.challenge().expects();
+    confirm::draw(scene, buffer, last, &review.consent, &expects)
 }
 
 /// The number of lines of the list: the targets, and what is excluded.
@@ -100,18 +126,15 @@ fn line_of(review: &Review, n: usize) -> Option<(&Target, Option<ExcludedBecause
     }
 }
 
-/// Draws the list; returns which part of it is shown.
-fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> String {
+/// Draws a part of the list.
+fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review, extent: Extent) {
     let theme = scene.theme;
     let operation = review.plan.operation();
     let numbers = review.plan.targets().map(targets::numbers);
     let columns = Columns::of(area.width, 0, operation, numbers);
     let mut pen = targets::line(buffer, area, 0);
     targets::headings(&mut pen, columns, operation, theme.heading);
-    let rows = usize::from(area.height).saturating_sub(1);
-    let all = lines(review);
-    let first = review.scroll.min(all.saturating_sub(rows));
-    let shown = (first..all).take(rows).filter_map(|n| line_of(review, n));
+    let shown = extent.rows().filter_map(|n| line_of(review, n));
     for (n, (target, excluded)) in shown.enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         if let Some(because) = excluded {
@@ -129,5 +152,4 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review)
             targets::draw(scene, &mut pen, columns, target, style);
         }
     }
-    more(scene, first, rows, all)
 }

@@ -7,14 +7,35 @@ use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::{count, item_state, outcome, until};
 use super::targets::{self, Columns};
-use super::{Popup, Scene, between, keys, more, operation, within};
-use crate::app::RunView;
+use super::{Popup, Scene, between, inner, keys, more, operation, within};
+use crate::app::{Extent, RunView};
 use crate::model::SafeText;
-use crate::operation::{ItemState, OutcomeKind};
+use crate::operation::OutcomeKind;
 
 /// Lines above the list and below it.
 const TOP: usize = 4;
 const BOTTOM: usize = 2;
+
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 116;
+
+/// The size of the dialog.
+fn size(area: Rect, run: &RunView) -> (u16, u16) {
+    (WIDTH, within(area, run.items.len() + TOP + BOTTOM + 3))
+}
+
+/// The area of the list, its headings included.
+fn list_in(inner: Rect) -> Rect {
+    between(inner, TOP - 1, BOTTOM)
+}
+
+/// The part of the list that is shown, which follows the run until somebody scrolls.
+pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
+    scene.app.run().map_or_else(Extent::default, |run| {
+        let list = list_in(inner(area, size(area, run)));
+        run.extent(usize::from(list.height).saturating_sub(1))
+    })
+}
 
 /// Draws the run.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
@@ -26,13 +47,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         account: Some(&run.account),
         style: theme.danger,
     };
-    let height = within(area, run.items.len() + TOP + BOTTOM + 3);
-    let inner = popup.draw(scene, buffer, area, (116, height));
+    let extent = extent(scene, area);
+    let inner = popup.draw(scene, buffer, area, size(area, run));
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
     doing(scene, buffer, row(inner, 2), run);
-    let part = list(scene, buffer, between(inner, TOP - 1, BOTTOM), run);
-    keys(scene, buffer, inner, &part);
+    list(scene, buffer, list_in(inner), run, extent);
+    keys(scene, buffer, inner, &more(scene, extent));
 }
 
 fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
@@ -82,8 +103,8 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     }
 }
 
-/// Draws the list, which follows the run until somebody scrolls; returns which part of it is shown.
-fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> String {
+/// Draws a part of the list.
+fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView, extent: Extent) {
     let theme = scene.theme;
     let state = targets::state_columns(area.width);
     let numbers = run.items.iter().map(|item| targets::numbers(&item.target));
@@ -91,17 +112,12 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView) -> Str
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, run.operation, theme.heading);
-    let rows = usize::from(area.height).saturating_sub(1);
-    let open = |state: &ItemState| !matches!(state, ItemState::Done(_));
-    let at = run.states.iter().position(open).unwrap_or(run.states.len());
-    let last = run.items.len().saturating_sub(rows);
-    let first = run.scroll.unwrap_or(at.saturating_sub(rows / 2)).min(last);
     let items = run.items.iter().zip(&run.states);
-    for (n, (item, known)) in items.skip(first).take(rows).enumerate() {
+    let rows = extent.rows();
+    for (n, (item, known)) in items.skip(rows.start).take(rows.len()).enumerate() {
         let word = item_state(item.operation, known, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
         targets::draw(scene, &mut pen, columns, &item.target, theme.text);
     }
-    more(scene, first, rows, run.items.len())
 }

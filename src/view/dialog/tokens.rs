@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{counted, time};
-use super::{Popup, Scene, between, keys, more, within};
-use crate::app::TokensView;
+use super::{Popup, Scene, between, inner, keys, more, within};
+use crate::app::{Extent, TokensView};
 use crate::model::{OAuthToken, SafeText};
 
 /// Columns of the mark, of an id, of a client's number and of a time.
@@ -16,9 +16,28 @@ const ID: usize = 16;
 const CLIENT: usize = 16;
 const TIME: usize = 11;
 
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 116;
+
 /// A note on what the list does not show.
 const NOTE: &str = "A token outlives the sessions of its owner. API tokens are of the whole \
                     account and are not listed here.";
+
+/// The size of the dialog, its note, and the part of the list that is shown.
+fn layout(area: Rect, view: &TokensView) -> ((u16, u16), Vec<String>, Extent) {
+    let count = view.tokens().len();
+    let size = (WIDTH, within(area, count.max(1) + 8));
+    let inner = inner(area, size);
+    let notes = wrapped(NOTE, usize::from(inner.width));
+    let list = between(inner, 1, notes.len() + 2);
+    let rows = usize::from(list.height).saturating_sub(1).max(1);
+    (size, notes, Extent::around(view.at, rows, count))
+}
+
+/// The part of the list that is shown.
+pub(super) fn extent(area: Rect, view: &TokensView) -> Extent {
+    layout(area, view).2
+}
 
 /// Draws the list, or why there is none yet.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &TokensView) {
@@ -33,19 +52,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
         account: Some(&app.setup().account),
         style: theme.border,
     };
-    let count = view.tokens().len();
-    let inner = popup.draw(scene, buffer, area, (116, within(area, count.max(1) + 8)));
+    let (size, notes, extent) = layout(area, view);
+    let inner = popup.draw(scene, buffer, area, size);
     let columns = usize::from(inner.width);
-    let notes = wrapped(NOTE, columns);
     let bottom = notes.len() + 2;
     let list = between(inner, 1, bottom);
     Pen::on(buffer, row(inner, 0)).field(&state(view), columns, theme.text);
-    let rows = usize::from(list.height).saturating_sub(1).max(1);
-    let first = (view.at + 1).saturating_sub(rows);
     headings(scene, buffer, list);
-    let shown = view.tokens().iter().enumerate().skip(first).take(rows);
-    for (n, token) in shown {
-        let line = row(list, n - first + 1);
+    for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
+        let line = row(list, n - extent.first() + 1);
         draw_token(scene, buffer, line, token, view.marked.contains(&token.id));
         if n == view.at {
             buffer.set_style(line.intersection(buffer.area), theme.cursor);
@@ -55,7 +70,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     for (n, line) in notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
     }
-    let part = more(scene, first, rows, count);
+    let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
 }
 

@@ -97,7 +97,7 @@ pub(super) fn own() -> World {
 
 /// A run of six items, three of which are over: ended, gone before, and unknown.
 pub(super) fn running() -> World {
-    let mut world = after("space space space space space space shift-k a c m e enter");
+    let mut world = after("space space space space space space shift-k end a c m e enter");
     world.outcomes([
         OutcomeKind::Done.into(),
         OutcomeKind::AlreadySo.into(),
@@ -139,7 +139,7 @@ pub(super) fn hidden() -> World {
 fn excluded() -> World {
     let mut world = World::live(production(), 312, 90);
     world.resize(80, 24);
-    world.press("a shift-k 4 2 enter");
+    world.press("a shift-k a c enter");
     world
 }
 
@@ -205,7 +205,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ("review of one", after("shift-k")),
         (
             "review of many",
-            after("down space space space space space shift-k 4 enter"),
+            after("down space space space space space shift-k enter"),
         ),
         (
             "review with an admin",

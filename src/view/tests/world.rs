@@ -41,6 +41,8 @@ pub(super) struct World {
     store: Store,
     projector: Projector,
     effects: Vec<Effect>,
+    /// How long keys were typed so far, in milliseconds.
+    typed: i64,
 }
 
 pub(super) fn now() -> Timestamp {
@@ -143,6 +145,8 @@ impl World {
             store,
             projector: Projector::default(),
             effects: Vec::new(),
+            // What is typed just after a pause of the events is not taken.
+            typed: 1_000,
         }
     }
 
@@ -160,7 +164,7 @@ impl World {
             ..BudgetReading::default()
         }));
         world.walk(sessions(sessions_, people_), people(people_));
-        world.now = at;
+        world.later(12);
         world
     }
 
@@ -210,18 +214,21 @@ impl World {
     pub(super) fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             let key: KeyCombination = key.parse().unwrap();
-            self.event(Event::Drawn {
-                revision: self.app.revision(),
-                at: self.now,
-            });
-            let (key, at) = (key.into(), self.now);
+            let (revision, at) = (self.app.revision(), self.now.shifted(self.typed));
+            self.event(Event::Drawn { revision, at });
+            // Nobody types faster than that.
+            self.typed += 50;
+            let (key, at) = (key.into(), self.now.shifted(self.typed));
             self.event(Event::Key { key, at });
         }
     }
 
-    /// Lets seconds pass.
+    /// Lets seconds pass, each with its event.
     pub(super) fn later(&mut self, seconds: i64) {
-        self.now = self.now.shifted(seconds * 1000);
+        for _ in 0..seconds {
+            self.now = self.now.shifted(1_000);
+            self.event(Event::Second);
+        }
     }
 
     /// Makes the run wait.

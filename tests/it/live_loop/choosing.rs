@@ -75,11 +75,12 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     stage.press("K").await;
     let frame = stage.sees("End 1 session of 1 person?").await;
     assert!(frame.shows(&format!("2 kept: yours (2): user {}", own[0].user)));
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     stage.reports("verified gone 1").await;
     stage.press("q U a K").await;
     let frame = stage.sees("cancels itself in").await;
     assert!(frame.shows("2 kept: yours (2)") && frame.shows("End 37 sessions"));
+    stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.reports("ended 37").await;
     assert_eq!(stage.ended().len(), 38);
@@ -139,7 +140,7 @@ async fn marks_that_the_filter_hides_are_asked_about() {
     stage.sees("Some marks are hidden").await;
     stage.press("d").await;
     stage.sees("End 1 session of 1 person?").await;
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     assert_eq!(stage.ended(), [keys[2]]);
 }

@@ -21,6 +21,7 @@ async fn long_run() -> Stage {
     stage.sees("52 marked").await;
     stage.press("K").await;
     stage.sees("End 50 sessions").await;
+    stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.sees("Ending 50 sessions").await;
     stage.sees("ended 5").await;
@@ -132,6 +133,7 @@ async fn second_thoughts_before_the_first_request_cost_nothing() {
     .await;
     stage.press("a K").await;
     stage.sees("End 38 sessions").await;
+    stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.sees("begins in a moment").await;
     stage.press("esc").await;

@@ -28,7 +28,7 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("End 1 session of 1 person?").await;
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     let frame = stage.reports("failed 1").await;
     assert!(!frame.shows("ended 1"));
     stage.press("q").await;
@@ -127,7 +127,7 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("End 1 session").await;
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     let frame = stage.reports("unknown 1").await;
     assert!(!frame.shows("ended 1"));
     stage.sees("verified gone 1").await;
@@ -143,7 +143,7 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     stage.simulator.add_fault(status("GET", "**", 503, "busy"));
     stage.press("K").await;
     stage.sees("End 1 session").await;
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     stage.press("q").await;
     let open_to_all = fs::Permissions::from_mode(0o666);

@@ -124,6 +124,8 @@ impl Wanderer {
             return;
         };
         self.stage.press("ctrl-u").await;
+        self.stage.scroll_to_end().await;
+        self.stage.rest();
         let confirmed = Confirmed {
             sessions: sessions(&frame),
             visible: visible(&frame),
@@ -159,9 +161,6 @@ impl Wanderer {
 /// The challenge of the open review, with Enter where it takes one.
 fn expects(frame: &Frame) -> Option<String> {
     frame.line("cancels itself in")?;
-    if frame.shows("ends it") {
-        return Some("y".to_owned());
-    }
     let line = frame.line(" and Enter")?;
     let (_, rest) = line.split_once("type ")?;
     let (asked, _) = rest.split_once(" and Enter")?;

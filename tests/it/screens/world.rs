@@ -33,6 +33,8 @@ pub(crate) struct World {
     words: Words,
     store: Store,
     projector: Projector,
+    /// How long keys were typed so far, in milliseconds.
+    typed: i64,
 }
 
 impl World {
@@ -54,6 +56,8 @@ impl World {
             words,
             store,
             projector: Projector::default(),
+            // What is typed just after a pause of the events is not taken.
+            typed: 1_000,
         };
         world.resize(200, 60);
         world
@@ -114,11 +118,11 @@ impl World {
     /// Presses keys, written as in the keymap, each after a frame of its own.
     pub(crate) fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
-            self.event(Event::Drawn {
-                revision: self.app.revision(),
-                at: self.now,
-            });
-            let (key, at) = (press_of(key), self.now);
+            let (revision, at) = (self.app.revision(), self.now.shifted(self.typed));
+            self.event(Event::Drawn { revision, at });
+            // Nobody types faster than that.
+            self.typed += 50;
+            let (key, at) = (press_of(key), self.now.shifted(self.typed));
             self.event(Event::Key { key, at });
         }
     }

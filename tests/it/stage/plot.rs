@@ -118,7 +118,7 @@ impl Stage {
         let runner = Runner {
             client: client.clone(),
             journal: journal.clone(),
-            open: plot.open,
+            open: by_the_wall(plot.open, &time),
             auth: AuthKind::OAuth,
             who: who(RunMode::Screen),
             clock: Arc::clone(&clock),
@@ -171,6 +171,7 @@ impl Stage {
             keyboard: Some(keyboard),
             signals,
             time,
+            typed: std::sync::atomic::AtomicI64::new(0),
             clock,
             taken,
             shell,
@@ -196,4 +197,14 @@ fn context(runner: &Runner, token: &str, shares: Shares, fuse: &Fuse) -> ChatCon
         who: ChatContext::who(runner.who.clone()),
         clock: Arc::clone(&runner.clock),
     }
+}
+
+/// Opens journals whose records have the time of the stage's wall clock.
+fn by_the_wall(open: JournalOpener, time: &Arc<Time>) -> JournalOpener {
+    let time = Arc::clone(time);
+    Arc::new(move |path, who| {
+        let time = Arc::clone(&time);
+        let wall: Clock = Arc::new(move || time.wall());
+        Ok(open(path, who)?.timed_by(wall))
+    })
 }

@@ -43,7 +43,7 @@ async fn ending_by_name_is_reviewed_like_any_other() {
     stage.sees("─ What to do ─").await;
     stage.type_in("end\n").await;
     stage.sees("End 1 session of 1 person?").await;
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     assert_eq!(stage.deletes().len(), 1);
 }

@@ -167,10 +167,19 @@ impl Pty {
         }
     }
 
-    /// Types keys.
+    /// Types keys one by one, no faster than somebody types: what comes faster is a paste. A
+    /// sequence that begins with Esc is one key.
     pub(crate) fn keys(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        let pieces = if keys.starts_with('\u{1b}') {
+            vec![keys.to_owned()]
+        } else {
+            keys.chars().map(String::from).collect()
+        };
+        for piece in pieces {
+            self.keyboard.write_all(piece.as_bytes()).unwrap();
+            self.keyboard.flush().unwrap();
+            self.within(Duration::from_millis(20), |_| false);
+        }
     }
 
     /// Types an answer until it is on the screen: keys that came before a dialog could be seen are
@@ -179,7 +188,7 @@ impl Pty {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             self.keys(answer);
-            if self.within(Duration::from_secs(1), |screen| screen.contains(echo)) {
+            if self.within(Duration::from_millis(1_200), |screen| screen.contains(echo)) {
                 return;
             }
         }

@@ -1,45 +1,37 @@
 //! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
 use super::Review;
-use crate::app::Action;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, Reaction, RunView};
+use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
+use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
 use crate::app::event::Effect;
-use crate::app::press::{LONGEST_INPUT, Press};
+use crate::app::press::Press;
 use crate::model::Timestamp;
-use crate::operation::Challenge;
 
 impl Review {
-    pub(in crate::app) fn key(mut self: Box<Self>, press: Press, now: Timestamp) -> Reaction {
-        if !self.consent.was_visible(press.at) {
-            return Reaction::stay(Dialog::Review(self));
-        }
-        self.consent.touch(now);
-        match press.action {
-            Some(Action::Back) => {
+    pub(in crate::app) fn key(
+        mut self: Box<Self>,
+        press: Press,
+        context: &DialogContext<'_>,
+    ) -> Reaction {
+        self.scroll.look(context.extent);
+        let asked = Asked {
+            expects: &self.plan.challenge().expects(),
+            end_seen: self.scroll.end_seen(),
+            has_routes: self.plan.operation().ends(),
+        };
+        match self.consent.key(press, asked, context) {
+            ConsentStep::Leave => {
                 return Reaction::close().ask(Ask::tell("cancelled; nothing was sent"));
             }
-            Some(Action::PageDown) => {
-                self.scroll = (self.scroll + 5).min(self.plan.count().saturating_sub(1));
+            ConsentStep::Close => return Reaction::close().ask(Ask::warn(CLOSED)),
+            ConsentStep::Confirm => return self.confirmed(context.now),
+            ConsentStep::NextRoute => {
+                let review = self.next_route(context.revision);
+                return Reaction::stay(Dialog::Review(Box::new(review)));
             }
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
-            Some(Action::NextRoute) => {
-                return Reaction::stay(Dialog::Review(Box::new(self.next_route())));
-            }
-            Some(Action::Keep) => {
-                if *self.plan.challenge() != Challenge::Yes {
-                    return self.confirmed(now);
-                }
-            }
-            _ => {
-                press.type_into(&mut self.consent.answer, LONGEST_INPUT);
-                if *self.plan.challenge() == Challenge::Yes {
-                    if self.plan.challenge().accepts(self.consent.answer.value()) {
-                        return self.confirmed(now);
-                    }
-                    self.consent.answer.reset();
-                }
-            }
+            ConsentStep::Scroll(first) => self.scroll.go(first),
+            ConsentStep::Stay => {}
         }
         Reaction::stay(Dialog::Review(self))
     }

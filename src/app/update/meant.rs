@@ -1,0 +1,129 @@
+//! Keys that were meant for something else: typed while the program was stopped, faster than
+//! anybody types, or without a meaning here.
+
+use crokey::{KeyCombination, KeyCombinationFormat};
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::App;
+use crate::app::Action;
+use crate::app::event::Effect;
+use crate::app::keymap::Mode;
+use crate::app::notices::Level;
+use crate::app::press::Press;
+use crate::app::typing::is_text;
+use crate::model::{SafeText, Timestamp};
+
+/// Events come each second. If none came for so long, in milliseconds, the program was stopped, or
+/// could not run.
+const GAP: i64 = 5_000;
+
+/// For so long after that, in milliseconds, keys come in that waited in the terminal meanwhile.
+const DAZE: i64 = 500;
+
+impl App {
+    /// Closes what is over, before anything else is looked at: a dialog past its limit, or one that
+    /// was open while the program did not run.
+    pub(super) fn look_at_the_time(&mut self, now: Timestamp) -> Vec<Effect> {
+        let gap = now.millis() - self.last_event.millis();
+        self.last_event = now;
+        let mut effects = Vec::new();
+        let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        if consent.is_some_and(|consent| consent.is_over(now)) {
+            let why = "cancelled: not confirmed within a minute";
+            effects.extend(self.give_review_up(why, now));
+        }
+        if gap > GAP {
+            effects.extend(self.woke(now));
+        }
+        effects
+    }
+
+    /// Goes on after the program was stopped: nobody watched what is open.
+    pub(super) fn woke(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.woke_at = Some(now);
+        self.give_review_up("cancelled: the program was stopped", now)
+    }
+
+    /// Whether a key may have been typed while the program was stopped, for something else.
+    pub(super) fn is_dazed(&self, at: Timestamp) -> bool {
+        let woke_at = self.woke_at.map(|woke| at.millis() - woke.millis());
+        woke_at.is_some_and(|since| since < DAZE)
+    }
+
+    /// Whether the key is text in a field that takes text, as a paste would be.
+    pub(super) fn types(&self, press: Press) -> bool {
+        let is_field = matches!(self.mode(), Mode::Filter | Mode::Palette | Mode::Edit);
+        is_field && press.action.is_none()
+    }
+
+    /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened
+    /// before it was known as one is closed if it could be confirmed.
+    pub(super) fn burst(&mut self, at: Timestamp, now: Timestamp) -> Vec<Effect> {
+        let since = self.typing.since();
+        if let Some(consent) = self.dialog.as_mut().and_then(|dialog| dialog.consent_mut()) {
+            if consent.is_since(since) {
+                let why = "closed: text that comes faster than anybody types opened it";
+                return self.give_review_up(why, now);
+            }
+            consent.pasted(at);
+        } else {
+            let text = "text that comes faster than anybody types does nothing";
+            self.notices.take_back(text);
+            self.say(now, Level::Info, text);
+        }
+        Vec::new()
+    }
+
+    /// Whether a key without a meaning deserves a word: not where it is typed or answers, and not
+    /// if it is Shift alone.
+    pub(super) fn is_useless(&self, key: KeyEvent) -> bool {
+        let takes_text = matches!(
+            self.mode(),
+            Mode::Filter | Mode::Palette | Mode::Edit | Mode::Review
+        );
+        let is_key = is_text(key)
+            || !matches!(
+                key.code,
+                KeyCode::Null
+                    | KeyCode::CapsLock
+                    | KeyCode::ScrollLock
+                    | KeyCode::NumLock
+                    | KeyCode::Modifier(_)
+                    | KeyCode::Media(_)
+            );
+        is_key && !takes_text
+    }
+
+    /// Says once that a key does nothing. The words take the place of those about the key before,
+    /// so that prose typed into the wrong window does not push out what matters.
+    pub(super) fn say_useless(&mut self, key: KeyEvent, now: Timestamp) {
+        let format = KeyCombinationFormat::default().with_implicit_shift();
+        let name = SafeText::new(&format.to_string(KeyCombination::from(key)));
+        let text = format!("{name} does nothing here; {}", self.way_on());
+        if let Some(before) = &self.useless {
+            if *before == text && self.notices.fresh(now).is_some_and(|it| it.text == text) {
+                return;
+            }
+            self.notices.take_back(before);
+        }
+        self.say(now, Level::Info, text.clone());
+        self.useless = Some(text);
+    }
+
+    /// A key that does something here, with what it does.
+    fn way_on(&self) -> String {
+        let mode = self.mode();
+        let here = self.keymap.bindings().iter();
+        let mut here = here.filter(|binding| binding.mode == mode);
+        let help = here.clone().find(|it| it.action == Action::Help);
+        let key = |keys: Vec<String>| keys.into_iter().next().unwrap_or_default();
+        if let Some(help) = help {
+            return format!("{} is help", key(help.keys()));
+        }
+        let hinted = here.find_map(|it| Some((key(it.keys()), it.hint.as_deref()?)));
+        hinted.map_or_else(
+            || "the last line has the keys".to_owned(),
+            |(key, hint)| format!("{key}: {hint}"),
+        )
+    }
+}

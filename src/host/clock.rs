@@ -1,0 +1,86 @@
+//! The clocks. Whatever waits or ages goes by one that nobody can set: it begins with the wall
+//! clock's time when the program starts, and goes on by the time that passes, sleep included.
+//! Records go by the wall clock, since other records are compared with them.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::model::{Clock, Timestamp};
+
+/// The clock that counts the time while the machine sleeps as well.
+#[cfg(target_os = "linux")]
+const COUNTING: ClockId = ClockId::Boottime;
+/// The clock that counts the time while the machine sleeps as well.
+#[cfg(not(target_os = "linux"))]
+const COUNTING: ClockId = ClockId::Monotonic;
+
+/// One for the whole program, so that all of its parts agree.
+static SYSTEM: LazyLock<Clock> = LazyLock::new(|| steady_clock(wall_time(), counted));
+
+/// The program's clock. No step of the wall clock is felt by it.
+pub fn system_clock() -> Clock {
+    Arc::clone(&SYSTEM)
+}
+
+/// The wall clock, which may be set at any time: for records alone.
+pub fn wall_clock() -> Clock {
+    Arc::new(wall_time)
+}
+
+/// A clock that begins at a time and goes on as `elapsed` does.
+pub fn steady_clock(
+    start: Timestamp,
+    elapsed: impl Fn() -> Duration + Send + Sync + 'static,
+) -> Clock {
+    let began = elapsed();
+    Arc::new(move || {
+        let since = elapsed().saturating_sub(began).as_millis();
+        start.shifted(i64::try_from(since).unwrap_or(i64::MAX))
+    })
+}
+
+fn wall_time() -> Timestamp {
+    Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
+}
+
+/// The time since some moment before the program started.
+fn counted() -> Duration {
+    let now = clock_gettime(COUNTING);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+    let nanos = u32::try_from(now.tv_nsec).unwrap_or_default();
+    Duration::new(seconds, nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_steady_clock_goes_by_what_passes_and_sleep_passes_too() {
+        let passed = Arc::new(AtomicU64::new(7_000));
+        let counts = Arc::clone(&passed);
+        let start = Timestamp::from_seconds(1_000);
+        let clock = steady_clock(start, move || {
+            Duration::from_millis(counts.load(Ordering::SeqCst))
+        });
+        assert_eq!(clock(), start);
+        for (counted, since) in [(7_250, 250), (7_200_000, 7_193_000), (0, 0)] {
+            passed.store(counted, Ordering::SeqCst);
+            assert_eq!(clock(), start.shifted(since), "{counted}");
+        }
+    }
+
+    #[test]
+    fn the_clocks_of_the_program_agree_and_begin_with_the_wall_clock() {
+        let (one, other) = (system_clock(), system_clock());
+        let times = [one(), other(), one()];
+        assert!(times.is_sorted(), "{times:?}");
+        // Nobody sets the clock of a machine by a minute while its tests run.
+        let apart = wall_clock()().millis() - one().millis();
+        assert!(apart.abs() < 60_000, "{apart}");
+    }
+}
