@@ -46,7 +46,7 @@ pub struct OutputState {
 
 /// The frames and signs that the terminal is to take next.
 #[derive(Default)]
-struct Wanted {
+struct NextOutput {
     frame: Option<NumberedFrame>,
     /// Whether what the terminal shows is not known, so that all of it is written.
     anew: bool,
@@ -56,7 +56,7 @@ struct Wanted {
     is_over: bool,
 }
 
-impl Wanted {
+impl NextOutput {
     fn is_something(&self) -> bool {
         self.frame.is_some() || self.bell || self.sequence.is_some() || self.is_over
     }
@@ -69,23 +69,23 @@ struct NumberedFrame {
 }
 
 #[derive(Default)]
-struct Desk {
-    wanted: Mutex<Wanted>,
+struct Mailbox {
+    wanted: Mutex<NextOutput>,
     changed: Condvar,
 }
 
-impl Desk {
-    fn wanted(&self) -> MutexGuard<'_, Wanted> {
+impl Mailbox {
+    fn wanted(&self) -> MutexGuard<'_, NextOutput> {
         self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Wanted)) {
+    fn change(&self, change: impl FnOnce(&mut NextOutput)) {
         change(&mut self.wanted());
         self.changed.notify_one();
     }
 
     /// Waits for something to write.
-    fn next(&self) -> Wanted {
+    fn next(&self) -> NextOutput {
         let waited = self
             .changed
             .wait_while(self.wanted(), |wanted| !wanted.is_something());
@@ -95,7 +95,7 @@ impl Desk {
 
 /// The loop's side of the output.
 pub struct Output {
-    desk: Arc<Desk>,
+    mailbox: Arc<Mailbox>,
     ports: OutputPorts,
     state: watch::Receiver<OutputState>,
     /// The number of the newest frame.
@@ -118,29 +118,31 @@ pub(super) enum OutputNews {
 impl Output {
     /// Starts the thread that writes to `backend`.
     pub fn start(backend: impl FrameBackend, ports: OutputPorts, clock: Clock) -> io::Result<Self> {
-        let desk = Arc::<Desk>::default();
+        let mailbox = Arc::<Mailbox>::default();
         let (tell, state) = watch::channel(OutputState::default());
-        let mut pen = Pen {
+        let mut writing = OutputThread {
             backend,
             shown: None,
             clock,
             tell,
         };
-        let on_desk = Arc::clone(&desk);
+        let mailbox_of_thread = Arc::clone(&mailbox);
         std::thread::Builder::new()
             .name("output".to_owned())
             .spawn(move || {
-                let written = catch_unwind(AssertUnwindSafe(|| pen.write_all(&on_desk)));
+                let written =
+                    catch_unwind(AssertUnwindSafe(|| writing.write_all(&mailbox_of_thread)));
                 let why = match written {
                     Ok(Ok(())) => return,
                     Ok(Err(error)) => error,
                     Err(panic) => io::Error::other(Fault::of(&*panic)),
                 };
-                pen.tell
+                writing
+                    .tell
                     .send_modify(|state| state.gone = Some(Arc::new(why)));
             })?;
         Ok(Self {
-            desk,
+            mailbox,
             ports,
             state,
             posted: 0,
@@ -170,22 +172,23 @@ impl Output {
             revision,
             picture,
         };
-        self.desk.change(|wanted| wanted.frame = Some(frame));
+        self.mailbox.change(|wanted| wanted.frame = Some(frame));
     }
 
     /// Has the next frame written as a whole, on a screen that is cleared first.
     pub(super) fn redraw(&self) {
-        self.desk.change(|wanted| wanted.anew = true);
+        self.mailbox.change(|wanted| wanted.anew = true);
     }
 
     /// Rings the bell.
     pub(super) fn ring(&self) {
-        self.desk.change(|wanted| wanted.bell = true);
+        self.mailbox.change(|wanted| wanted.bell = true);
     }
 
     /// Writes an escape sequence past the frame.
     pub(super) fn emit(&self, sequence: String) {
-        self.desk.change(|wanted| wanted.sequence = Some(sequence));
+        self.mailbox
+            .change(|wanted| wanted.sequence = Some(sequence));
     }
 
     /// Waits for news.
@@ -237,12 +240,12 @@ impl Output {
 impl Drop for Output {
     fn drop(&mut self) {
         // A thread that waits for the terminal ends when that is given back, or with the program.
-        self.desk.change(|wanted| wanted.is_over = true);
+        self.mailbox.change(|wanted| wanted.is_over = true);
     }
 }
 
 /// The thread's side of the output.
-struct Pen<B> {
+struct OutputThread<B> {
     backend: B,
     /// The cells on the terminal, where they are known.
     shown: Option<Buffer>,
@@ -250,10 +253,10 @@ struct Pen<B> {
     tell: watch::Sender<OutputState>,
 }
 
-impl<B: FrameBackend> Pen<B> {
-    fn write_all(&mut self, desk: &Desk) -> io::Result<()> {
+impl<B: FrameBackend> OutputThread<B> {
+    fn write_all(&mut self, mailbox: &Mailbox) -> io::Result<()> {
         loop {
-            let wanted = desk.next();
+            let wanted = mailbox.next();
             if wanted.is_over {
                 return Ok(());
             }
@@ -266,7 +269,7 @@ impl<B: FrameBackend> Pen<B> {
         }
     }
 
-    fn write(&mut self, wanted: Wanted) -> io::Result<()> {
+    fn write(&mut self, wanted: NextOutput) -> io::Result<()> {
         if wanted.anew {
             self.shown = None;
         }
