@@ -34,7 +34,7 @@ pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
-pub use lifetime::{EndsBy, Forecast, Lifetimes, Limit, LimitSource};
+pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
 pub use session::{SentTime, Session};
 pub use text::{SafeText, ascii};
 pub(crate) use time::Age;

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::disk::io_error;
-use super::{Doing, Flaw, JournalError, Verification, head, lines, verify};
+use super::read::lines_and_head;
+use super::{Doing, Flaw, JournalError, Verification, head, verify};
 
 /// Checks the journal at `path`, also against what is remembered of its end.
 ///
 /// # Errors
-/// As [`lines`], and if the file cannot be read to its end.
+/// As [`super::lines`], and if the file cannot be read to its end.
 pub(crate) fn check(path: &Path) -> Result<Verification, JournalError> {
-    // Asked first: another process may append meanwhile.
-    let head = head::known_head(path);
-    let found = verify::verify_with_head(lines(path)?, head.as_ref());
+    let (lines, head) = lines_and_head(path)?;
+    let found = verify::verify_with_head(lines, head.as_ref());
     found.map_err(|source| io_error(path, Doing::Read, source))
 }
 

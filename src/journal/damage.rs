@@ -52,7 +52,7 @@ impl fmt::Display for Damage {
 
 /// What has to be said of the text before the next record.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Account {
+pub(super) struct Preface {
     /// The text before it that is no record: its bytes, and their SHA-256.
     pub(super) text: Option<(u64, String)>,
     /// The damage of which no record tells.
@@ -61,7 +61,7 @@ pub(super) struct Account {
     pub(super) damaged_lines: u64,
 }
 
-impl Account {
+impl Preface {
     /// Fills the record that says it. `false` if there is nothing to say.
     pub(super) fn fill(&self, record: &mut Record) -> bool {
         if let Some((bytes, sha256)) = &self.text {

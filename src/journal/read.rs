@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::chain::CLOSING;
 use super::disk::{LOCK_PATIENCE, io_error};
-use super::{Doing, JournalError, Record};
+use super::{Doing, JournalError, Receipt, Record, head};
 
 /// The lines of the journal at `path`, up to where it ended when no one was appending:
 /// what [`verify`](super::verify()) takes. A copy, or a journal of another user, will do.
@@ -14,6 +14,14 @@ use super::{Doing, JournalError, Record};
 /// # Errors
 /// [`JournalError::Missing`] if there is none, else if it cannot be opened or stays locked.
 pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
+    Ok(lines_and_head(path)?.0)
+}
+
+/// The same, with the record that was written last as it is kept beside the journal. Both are of
+/// one moment.
+pub(super) fn lines_and_head(
+    path: &Path,
+) -> Result<(BufReader<Take<File>>, Option<Receipt>), JournalError> {
     let failed = |doing| move |source| io_error(path, doing, source);
     match std::fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -34,8 +42,9 @@ pub fn lines(path: &Path) -> Result<BufReader<Take<File>>, JournalError> {
         .block(|| file.try_lock_shared())
         .map_err(failed(Doing::Lock))?;
     let len = file.metadata().map_err(failed(Doing::Read))?.len();
+    let head = head::known_head(path);
     file.unlock().map_err(failed(Doing::Lock))?;
-    Ok(BufReader::new(file.take(len)))
+    Ok((BufReader::new(file.take(len)), head))
 }
 
 /// The records of the journal at `path`, in order.

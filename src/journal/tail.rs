@@ -63,7 +63,7 @@ impl Tail {
             return Ok(());
         }
         let at = self.walk.len();
-        let mut text = BufReader::with_capacity(WINDOW, Span { storage, at, len });
+        let mut text = BufReader::with_capacity(WINDOW, StorageReader { storage, at, len });
         let mut line = Vec::new();
         loop {
             line.clear();
@@ -105,13 +105,13 @@ impl Tail {
 }
 
 /// The bytes of a storage from one place to another.
-struct Span<'a> {
+struct StorageReader<'a> {
     storage: &'a dyn Storage,
     at: u64,
     len: u64,
 }
 
-impl Read for Span<'_> {
+impl Read for StorageReader<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let left = self.len.saturating_sub(self.at);
         let count = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));

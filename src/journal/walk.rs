@@ -4,7 +4,7 @@
 use serde::de::IgnoredAny;
 
 use super::chain::{CLOSING, HASH, Link, NOTHING, sha256_hex};
-use super::damage::{Account, Damage};
+use super::damage::{Damage, Preface};
 use super::verify::{Bad, Verification};
 use super::{Flaw, Receipt, RecordEvent};
 
@@ -120,9 +120,9 @@ impl ChainWalk {
     /// Holds what `link` says of the text before it against that text. Returns the number of
     /// records that may have been in text that it does not account for.
     fn settle(&mut self, link: &Link) -> u64 {
-        let told = link.torn.as_ref().filter(|_| link.intact);
+        let claim = link.torn.as_ref().filter(|_| link.intact);
         let junk = std::mem::take(&mut self.junk);
-        match (junk.lines.is_empty(), told) {
+        match (junk.lines.is_empty(), claim) {
             (true, None) => 0,
             (true, Some(_)) => {
                 self.flaw(self.line, Flaw::TornTextGone, 1);
@@ -201,7 +201,7 @@ impl ChainWalk {
     }
 
     /// What the next record has to say of the lines before it.
-    pub(super) fn account(&self) -> Account {
+    pub(super) fn preface(&self) -> Preface {
         let mut damage = self.fresh.clone();
         let junk = &self.junk;
         let damaged = junk.damaged(false);
@@ -210,7 +210,7 @@ impl ChainWalk {
             let bad = Bad { line, seq, what };
             Damage::add(&mut damage, damaged.lines, &bad, self.last());
         }
-        Account {
+        Preface {
             text: (!junk.lines.is_empty())
                 .then(|| (junk.text.len() as u64, sha256_hex(&junk.text))),
             damage,

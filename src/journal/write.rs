@@ -34,6 +34,8 @@ pub struct Journal {
     storage: Box<dyn Storage>,
     who: Who,
     tail: Tail,
+    /// Whether the file was not looked at so far.
+    is_fresh: bool,
     lost: Option<Lost>,
     damage: Option<Damage>,
     poisoned: bool,
@@ -70,23 +72,17 @@ impl Journal {
     /// # Errors
     /// If the storage cannot be locked or read.
     pub fn on(storage: Box<dyn Storage>, who: Who) -> Result<Self, JournalError> {
-        let known = storage.known_head();
-        let walk = (known.as_ref()).map_or_else(ChainWalk::default, |head| {
-            ChainWalk::looking_for(&head.hash)
-        });
         let mut journal = Self {
             storage,
             who,
-            tail: Tail::at(walk),
+            tail: Tail::default(),
+            is_fresh: true,
             lost: None,
             damage: None,
             poisoned: false,
             clock: None,
         };
-        journal.locked(|journal| {
-            journal.recall(known);
-            Ok(())
-        })?;
+        journal.locked(|_| Ok(()))?;
         Ok(journal)
     }
 
@@ -190,12 +186,14 @@ impl Journal {
     /// more, the whole file is read anew.
     fn catch_up(&mut self) -> io::Result<()> {
         let len = self.storage.size()?;
-        if self.tail.is_in(&*self.storage, len)? {
+        if self.is_fresh {
+            self.look_first(len)?;
+        } else if self.tail.is_in(&*self.storage, len)? {
             self.tail.read_on(&*self.storage, len)?;
         } else {
             self.look_again(len)?;
         }
-        if let Some(damage) = self.tail.closed().walk.account().damage {
+        if let Some(damage) = self.tail.closed().walk.preface().damage {
             self.damage = Some(damage);
         }
         Ok(())
@@ -208,11 +206,25 @@ impl Journal {
         });
         let mut tail = Tail::at(walk);
         tail.read_on(&*self.storage, len)?;
-        let was_cut = len < self.tail.len() || tail.walk.account().damage.is_none();
+        let was_cut = len < self.tail.len() || tail.walk.preface().damage.is_none();
         if tail.walk.lacks_anchor() && was_cut {
             self.lose(RecordEvent::Cut, last);
         }
         self.tail = tail;
+        Ok(())
+    }
+
+    /// Reads the whole file. What is kept beside it is read under the same lock.
+    fn look_first(&mut self, len: u64) -> io::Result<()> {
+        let known = self.storage.known_head();
+        let walk = (known.as_ref()).map_or_else(ChainWalk::default, |head| {
+            ChainWalk::looking_for(&head.hash)
+        });
+        let mut tail = Tail::at(walk);
+        tail.read_on(&*self.storage, len)?;
+        self.tail = tail;
+        self.recall(known);
+        self.is_fresh = false;
         Ok(())
     }
 
@@ -222,7 +234,7 @@ impl Journal {
         let Some(head) = known.filter(|_| self.tail.walk.lacks_anchor()) else {
             return;
         };
-        let is_damaged = self.tail.walk.account().damage.is_some();
+        let is_damaged = self.tail.walk.preface().damage.is_some();
         let has_so_many = self.tail.last().is_some_and(|last| last.seq >= head.seq);
         if self.tail.len() == 0 || has_so_many && !is_damaged {
             self.lose(RecordEvent::Continued, Some(head));
@@ -259,7 +271,7 @@ impl Journal {
         Ok(page.last)
     }
 
-    fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<Page> {
+    fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<AppendedText> {
         let Closed {
             by,
             walk,
@@ -267,7 +279,7 @@ impl Journal {
         } = self.tail.closed();
         let mut records = Vec::new();
         let mut about_text = self.who.record(now);
-        if walk.account().fill(&mut about_text) {
+        if walk.preface().fill(&mut about_text) {
             records.push(about_text);
         } else if is_record {
             about_text.event = RecordEvent::Torn;
@@ -285,7 +297,7 @@ impl Journal {
             entry.fill(&mut record);
             records.push(record);
         }
-        Page::of(by, walk, records)
+        AppendedText::of(by, walk, records)
     }
 
     fn failed(&self, doing: Doing) -> impl FnOnce(io::Error) -> JournalError + use<> {
@@ -295,14 +307,14 @@ impl Journal {
 }
 
 /// The text that is appended in one call.
-struct Page {
+struct AppendedText {
     text: String,
     /// The check of the file with this text.
     walk: ChainWalk,
     last: Receipt,
 }
 
-impl Page {
+impl AppendedText {
     fn of(closing: &str, mut walk: ChainWalk, records: Vec<Record>) -> io::Result<Self> {
         let mut text = closing.to_owned();
         let mut last = walk.last().cloned();

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 pub(super) use self::sightings::CLOSE;
 pub(crate) use self::sightings::Sightings;
 use crate::model::{
-    CustomRole, Lifetimes, Organization, OrganizationId, Role, SafeText, Session, Sighting,
+    CustomRole, Organization, OrganizationId, Role, SafeText, Session, SessionLifetimes, Sighting,
     Timeouts, Timestamp,
 };
 use crate::zendesk::Enrichment;
@@ -67,8 +67,8 @@ impl Extras {
     }
 
     /// The limits that end the sessions of somebody with this role, as set or as assumed.
-    pub(crate) fn lifetimes(&self, role: Role) -> Lifetimes {
-        Lifetimes::of(role, self.timeouts)
+    pub(crate) fn lifetimes(&self, role: Role) -> SessionLifetimes {
+        SessionLifetimes::of(role, self.timeouts)
     }
 
     /// The name of a custom role.

@@ -31,7 +31,7 @@ impl LimitSource {
 
 /// A limit, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
+pub struct LifeLimit {
     /// The limit, in minutes.
     pub minutes: u32,
     /// The source of the limit.
@@ -40,11 +40,11 @@ pub struct Limit {
 
 /// The limits that end the sessions of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lifetimes {
+pub struct SessionLifetimes {
     /// The time without activity after which a session ends.
-    pub idle: Limit,
+    pub idle: LifeLimit,
     /// The time after signing in, whatever the person does. `None` where no such limit is known.
-    pub longest: Option<Limit>,
+    pub longest: Option<LifeLimit>,
     /// Whether another limit that is not known here may end a session sooner: team members have a
     /// time-out of their own in the mobile app.
     pub is_idle_at_latest: bool,
@@ -67,18 +67,18 @@ pub struct Forecast {
     /// The limit that is reached then.
     pub by: EndsBy,
     /// That limit.
-    pub limit: Limit,
+    pub limit: LifeLimit,
     /// Whether it may end sooner, because not everything that ends it is known.
     pub is_at_latest: bool,
 }
 
-impl Limit {
+impl LifeLimit {
     const fn millis(self) -> i64 {
         self.minutes as i64 * 60_000
     }
 }
 
-impl Lifetimes {
+impl SessionLifetimes {
     /// Zendesk's default for the idleness of admins and agents, in minutes (`docs::zendesk_api` §8).
     pub const STAFF_IDLE: u32 = 60;
     /// The most that an account can set for it, in minutes.
@@ -95,9 +95,9 @@ impl Lifetimes {
         let set = |pick: fn(&Timeouts) -> Option<u32>| {
             let (timeouts, read_at) = settings?;
             let source = LimitSource::SecuritySettings { read_at };
-            pick(&timeouts).map(|minutes| Limit { minutes, source })
+            pick(&timeouts).map(|minutes| LifeLimit { minutes, source })
         };
-        let assumed = |minutes| Limit {
+        let assumed = |minutes| LifeLimit {
             minutes,
             source: LimitSource::Assumed,
         };
@@ -109,13 +109,13 @@ impl Lifetimes {
             },
             Role::Admin | Role::Agent | Role::Other => {
                 let idle = set(|set| set.agent).unwrap_or(assumed(Self::STAFF_IDLE));
-                let longest = Limit {
+                let longest = LifeLimit {
                     minutes: Self::STAFF_LONGEST,
                     source: LimitSource::EveryAccount,
                 };
                 let shorter = set(|set| set.longest).filter(|it| it.minutes < longest.minutes);
                 Self {
-                    idle: Limit {
+                    idle: LifeLimit {
                         minutes: idle.minutes.min(Self::STAFF_IDLE_AT_MOST),
                         ..idle
                     },
@@ -129,8 +129,8 @@ impl Lifetimes {
     /// When a session ends by these limits: the earlier of the two ends. `None` where Zendesk tells
     /// neither when it began nor when it was seen.
     pub fn forecast(&self, session: &Session) -> Option<Forecast> {
-        let idle = session.last_seen_at.readable().map(|seen| Forecast {
-            at: seen.shifted(self.idle.millis()),
+        let idle = session.last_seen_at.readable().map(|last_seen| Forecast {
+            at: last_seen.shifted(self.idle.millis()),
             by: EndsBy::Idle,
             limit: self.idle,
             is_at_latest: self.is_idle_at_latest,
@@ -222,8 +222,8 @@ mod tests {
             ),
         ] {
             for role in roles {
-                let found = Lifetimes::of(*role, read.map(|read| (read, READ)));
-                let pair = |limit: Limit| (limit.minutes, limit.source);
+                let found = SessionLifetimes::of(*role, read.map(|read| (read, READ)));
+                let pair = |limit: LifeLimit| (limit.minutes, limit.source);
                 assert_eq!(pair(found.idle), idle, "{role:?} {read:?}");
                 assert_eq!(found.longest.map(pair), longest, "{role:?} {read:?}");
                 assert_eq!(found.is_idle_at_latest, *role != Role::EndUser);
@@ -236,11 +236,11 @@ mod tests {
         use EndsBy::{Idle, LongestLife};
         const HOUR: i64 = 3_600;
         let (staff, end_user) = (
-            Lifetimes::of(Role::Agent, None),
-            Lifetimes::of(Role::EndUser, None),
+            SessionLifetimes::of(Role::Agent, None),
+            SessionLifetimes::of(Role::EndUser, None),
         );
         // Signed in and seen, both in hours; the end in hours, by what, and whether it may be sooner.
-        for (limits, signed_in, seen, expected) in [
+        for (limits, signed_in, last_seen, expected) in [
             (staff, Some(0), Some(0), Some((1, Idle, true))),
             (staff, Some(0), Some(10), Some((11, Idle, true))),
             (staff, Some(0), Some(11), Some((12, LongestLife, false))),
@@ -256,11 +256,11 @@ mod tests {
             let session = Session {
                 key: "7/1".parse().unwrap(),
                 authenticated_at: at(signed_in).into(),
-                last_seen_at: at(seen).into(),
+                last_seen_at: at(last_seen).into(),
             };
             let found = limits.forecast(&session);
             let found = found.map(|it| (it.at.seconds() / HOUR, it.by, it.is_at_latest));
-            assert_eq!(found, expected, "{signed_in:?} {seen:?}");
+            assert_eq!(found, expected, "{signed_in:?} {last_seen:?}");
         }
     }
 
@@ -269,7 +269,7 @@ mod tests {
         let forecast = Forecast {
             at: Timestamp::from_seconds(1_000),
             by: EndsBy::Idle,
-            limit: Limit {
+            limit: LifeLimit {
                 minutes: 60,
                 source: DEFAULT,
             },

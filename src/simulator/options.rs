@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fault::ServerFault;
-use crate::model::{Clock, Lifetimes, Role, Timeouts, Timestamp};
+use crate::model::{Clock, Role, SessionLifetimes, Timeouts, Timestamp};
 
 /// How a single session is wrapped: the documentation says an array of one, clients expect an
 /// object.
@@ -48,13 +48,13 @@ pub struct SessionLimits {
 
 impl SessionLimits {
     /// When the sessions of somebody with this role end.
-    pub(super) fn lifetimes(&self, role: Role) -> Lifetimes {
+    pub(super) fn lifetimes(&self, role: Role) -> SessionLifetimes {
         let timeouts = Timeouts {
             agent: Some(self.agent),
             end_user: Some(self.end_user),
             longest: self.maximum,
         };
-        Lifetimes::of(role, Some((timeouts, Timestamp::from_millis(0))))
+        SessionLifetimes::of(role, Some((timeouts, Timestamp::from_millis(0))))
     }
 }
 

@@ -12,7 +12,7 @@ use super::options::SessionLimits;
 use super::people::Population;
 use super::sessions::{Sessions, Whose};
 use super::tokens::TokenTable;
-use crate::model::{Limit, Role, Session, SessionKey, Timestamp, UserId};
+use crate::model::{LifeLimit, Role, Session, SessionKey, Timestamp, UserId};
 
 /// People whose sessions `logout_many` will end.
 struct Leaving {
@@ -149,7 +149,7 @@ fn populate(
         let unseen = owner.is_none() && rng.u16(..500) == 0;
         let idle = spread(rng, 0..=15);
         let lifetimes = limits.lifetimes(people.role_of(user?).unwrap_or(Role::EndUser));
-        let within = |seconds: i64, limit: Limit| seconds % (i64::from(limit.minutes) * 60);
+        let within = |seconds: i64, limit: LifeLimit| seconds % (i64::from(limit.minutes) * 60);
         let age = lifetimes.longest.map_or(age, |limit| within(age, limit));
         let idle = within(idle, lifetimes.idle).min(age);
         let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);

@@ -61,7 +61,7 @@ impl Case {
         (flaw, found.bad_lines, found.torn_lines)
     }
 
-    fn told(&self, event: RecordEvent) -> Vec<Record> {
+    fn noted(&self, event: RecordEvent) -> Vec<Record> {
         let records = read(&self.path).unwrap().filter_map(Result::ok);
         records.filter(|record| record.event == event).collect()
     }
@@ -231,18 +231,18 @@ fn whole_lines_that_are_not_as_written_are_damage_for_ever() {
             for found in after {
                 assert_eq!(found, (Some(*flaw), *lines, 0), "{name}");
             }
-            let [told] = &case.told(RecordEvent::Damaged)[..] else {
+            let [noted] = &case.noted(RecordEvent::Damaged)[..] else {
                 panic!("{name}: it is told once")
             };
-            assert_eq!(told.damaged_lines, Some(*lines), "{name}");
+            assert_eq!(noted.damaged_lines, Some(*lines), "{name}");
             let first = crate::journal::check(&case.path)
                 .unwrap()
                 .first_bad
                 .unwrap();
-            assert_eq!(told.damaged_line, Some(first.line), "{name}");
-            assert_eq!(told.damaged_after.is_some(), first.line > 1, "{name}");
-            assert!(case.told(RecordEvent::Torn).is_empty(), "{name}");
-            assert!(case.told(RecordEvent::Cut).is_empty(), "{name}");
+            assert_eq!(noted.damaged_line, Some(first.line), "{name}");
+            assert_eq!(noted.damaged_after.is_some(), first.line > 1, "{name}");
+            assert!(case.noted(RecordEvent::Torn).is_empty(), "{name}");
+            assert!(case.noted(RecordEvent::Cut).is_empty(), "{name}");
         }
     }
 }
@@ -271,9 +271,9 @@ fn the_next_run_is_told_once_and_names_the_hash_before() {
     assert_eq!(damage.after.unwrap().hash, hash);
     assert_eq!(crate::journal::news(&case.path).unwrap(), None);
     assert_eq!(case.run(), None);
-    let told = case.told(RecordEvent::Damaged).pop().unwrap();
-    assert_eq!(told.damaged_after, Some(hash));
-    assert!(told.detail.unwrap().contains("line 8"));
+    let noted = case.noted(RecordEvent::Damaged).pop().unwrap();
+    assert_eq!(noted.damaged_after, Some(hash));
+    assert!(noted.detail.unwrap().contains("line 8"));
 }
 
 #[test]
@@ -289,9 +289,10 @@ fn damage_that_comes_later_is_told_as_well_wherever_it_is() {
     fs::write(&case.path, lines.concat()).unwrap();
     assert_eq!(case.finding(), (Some(Flaw::Unreadable), 2, 0));
     assert!(case.run().is_some() && case.run().is_none());
-    let told = case.told(RecordEvent::Damaged);
+    let noted = case.noted(RecordEvent::Damaged);
     assert_eq!(
-        told.iter()
+        noted
+            .iter()
             .map(|record| record.damaged_lines)
             .collect::<Vec<_>>(),
         [Some(1), Some(2)]
@@ -351,7 +352,7 @@ fn what_a_crash_cut_short_is_no_damage_however_often_it_happens() {
             case.run();
             let found = case.finding();
             assert_eq!((found.0, found.1), (None, 0), "{first} {second}");
-            assert!(case.told(RecordEvent::Damaged).is_empty());
+            assert!(case.noted(RecordEvent::Damaged).is_empty());
         }
     }
 }
@@ -386,7 +387,7 @@ fn records_cut_off_between_two_runs_are_missed_and_that_stays_on_record() {
     let [before, after @ ..] = case.findings();
     assert_eq!(before, (Some(Flaw::HeadMissing), 0, 0));
     assert_eq!(after, [(Some(Flaw::Cut), 0, 0); 3]);
-    let [cut] = &case.told(RecordEvent::Cut)[..] else {
+    let [cut] = &case.noted(RecordEvent::Cut)[..] else {
         panic!("it is told once")
     };
     assert!(cut.detail.as_ref().unwrap().contains("number 8"));
@@ -421,7 +422,7 @@ fn a_journal_that_was_emptied_moved_or_replaced_is_named_by_the_one_after_it() {
         let news = crate::journal::news(&case.path).unwrap();
         assert!(news.is_some(), "{name}");
         case.run();
-        let [continued] = &case.told(RecordEvent::Continued)[..] else {
+        let [continued] = &case.noted(RecordEvent::Continued)[..] else {
             panic!("{name}: it is told once")
         };
         assert_eq!(
@@ -431,7 +432,7 @@ fn a_journal_that_was_emptied_moved_or_replaced_is_named_by_the_one_after_it() {
         );
         case.run();
         assert_eq!(case.finding(), (None, 0, 0), "{name}");
-        assert_eq!(case.told(RecordEvent::Continued).len(), 1, "{name}");
+        assert_eq!(case.noted(RecordEvent::Continued).len(), 1, "{name}");
         assert_eq!(crate::journal::news(&case.path).unwrap(), None, "{name}");
     }
 }
@@ -450,7 +451,7 @@ fn damage_in_a_running_process_is_told_by_its_next_record() {
     fs::write(&case.path, &text).unwrap();
     append(&mut journal, 10..=11);
     assert_eq!(case.finding(), (Some(Flaw::Unreadable), 1, 0));
-    assert_eq!(case.told(RecordEvent::Damaged).len(), 1);
+    assert_eq!(case.noted(RecordEvent::Damaged).len(), 1);
     assert_eq!(journal.damage().unwrap().first.line, 9);
 }
 

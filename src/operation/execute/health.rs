@@ -55,8 +55,8 @@ impl Health {
     pub(super) fn judge(&mut self, done: &Done, origin: &str) -> Option<Stopped> {
         let kind = done.outcome.kind;
         let odd = done.error.as_deref().and_then(OddAnswer::of);
-        let all_odd = match (odd, done.seen) {
-            (Some(answer), Some(seen)) => self.odd.take(answer, seen),
+        let all_odd = match (odd, done.observed) {
+            (Some(answer), Some(observed)) => self.odd.take(answer, observed),
             (Some(_), None) => None,
             (None, _) => {
                 self.odd.interrupt();
@@ -134,7 +134,7 @@ mod tests {
             },
             outcome: kind.into(),
             error: error.map(|kind| Arc::new(ApiError::new(request(), kind))),
-            seen: None,
+            observed: None,
             is_probe: false,
             status: None,
             request_id: None,
@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn odd_answers_from_the_start_are_doubted_until_something_bears_them_out() {
-        let odd = |seen| Done {
-            seen,
+        let odd = |observed| Done {
+            observed,
             ..done(
                 OutcomeKind::Unknown,
                 Some(ApiErrorKind::Unexpected { status: 304 }),

@@ -134,8 +134,8 @@ impl OddAnswers {
     }
 
     /// Takes in an odd answer and what was seen after it. `Some` means that there were enough.
-    pub(super) fn take(&mut self, answer: OddAnswer, seen: Seen) -> Option<AllOdd> {
-        if seen == Seen::AsItShouldBe {
+    pub(super) fn take(&mut self, answer: OddAnswer, observed: Seen) -> Option<AllOdd> {
+        if observed == Seen::AsItShouldBe {
             self.trusted.push(answer);
             self.streak = None;
             return None;
@@ -147,7 +147,7 @@ impl OddAnswers {
             is_as_before: false,
         });
         streak.count += 1;
-        streak.is_as_before |= seen == Seen::AsBefore;
+        streak.is_as_before |= observed == Seen::AsBefore;
         self.streak = Some(streak);
         Some(streak).filter(|streak| streak.count >= FROM_THE_START)
     }
@@ -160,9 +160,9 @@ impl OddAnswers {
 
 impl Outcome {
     /// The outcome after a look at what Zendesk shows: "not there" is believed only if it is so.
-    pub(super) fn believed(self, error: &ApiError, seen: Seen) -> Self {
+    pub(super) fn believed(self, error: &ApiError, observed: Seen) -> Self {
         use crate::operation::OutcomeKind::{AlreadySo, Unknown};
-        if self.kind != AlreadySo || seen == Seen::AsItShouldBe {
+        if self.kind != AlreadySo || observed == Seen::AsItShouldBe {
             return self;
         }
         let kind = ApiErrorKind::Unexpected { status: 404 };

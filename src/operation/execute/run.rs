@@ -207,9 +207,9 @@ impl Run {
         if self.health.doubts(&done)
             && let Some(error) = &done.error
         {
-            let seen = Box::pin(self.look_up(&done.step)).await;
-            done.outcome = done.outcome.believed(error, seen);
-            done.seen = Some(seen);
+            let observed = Box::pin(self.look_up(&done.step)).await;
+            done.outcome = done.outcome.believed(error, observed);
+            done.observed = Some(observed);
         }
         let now = (self.clock)();
         for item in &done.step.items {

@@ -42,7 +42,7 @@ pub(super) struct Done {
     /// The error of the last attempt, if it failed.
     pub(super) error: Option<Arc<ApiError>>,
     /// What Zendesk showed after an answer that did not fit, if it was looked up.
-    pub(super) seen: Option<Seen>,
+    pub(super) observed: Option<Seen>,
     /// Whether it was sent to probe a server that keeps failing.
     pub(super) is_probe: bool,
     pub(super) status: Option<u16>,
@@ -106,7 +106,7 @@ impl StepSender {
             step,
             outcome: OutcomeKind::NotAttempted.into(),
             error: None,
-            seen: None,
+            observed: None,
             is_probe,
             status: None,
             request_id: None,

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::Scene;
 use super::super::words::{age, row_state};
 use crate::live::{Lookup, Person, Slot};
-use crate::model::{EndsBy, Forecast, Limit, LimitSource, Role, SafeText, SentTime, Timestamp};
+use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 
 /// One line: its label, and what it says.
 pub(super) struct Fact<'a> {
@@ -187,7 +187,7 @@ fn lifetime<'a>(scene: Scene<'_>, slot: Slot, role: Option<Role>) -> Vec<Fact<'a
 }
 
 fn limit_words(forecast: &Forecast, now: Timestamp) -> String {
-    let Limit { minutes, source } = forecast.limit;
+    let LifeLimit { minutes, source } = forecast.limit;
     let limit = match minutes {
         120.. if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
         _ => format!("{minutes} min"),

@@ -130,15 +130,15 @@ fn damage_is_told_by_every_verb_and_by_the_next_run_and_never_heals() {
         .prints("broken: line 5")
         .prints("damaged lines: 1");
     let records = program.run(["journal", "show"]).expect(1).ndjson();
-    let told: Vec<&Value> = (records.iter())
+    let noted: Vec<&Value> = (records.iter())
         .filter(|record| record["event"] == "damaged")
         .collect();
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0]["damaged_lines"], 1);
-    assert_eq!(told[0]["damaged_line"], 5);
-    assert_eq!(told[0]["damaged_after"], records[3]["hash"]);
+    assert_eq!(noted.len(), 1);
+    assert_eq!(noted[0]["damaged_lines"], 1);
+    assert_eq!(noted[0]["damaged_line"], 5);
+    assert_eq!(noted[0]["damaged_after"], records[3]["hash"]);
     assert_eq!(
-        records[4], *told[0],
+        records[4], *noted[0],
         "it comes before what is recorded next"
     );
     let recovered = program.run(["journal", "recover"]).expect(1);
