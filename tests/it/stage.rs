@@ -193,7 +193,7 @@ impl Stage {
         let frame = self.glass.frames.borrow().clone();
         match found {
             Some(Some(found)) => {
-                self.told(found.number).await;
+                self.drawn(found.number).await;
                 found
             }
             Some(None) => panic!("the loop ended before this appeared; last:\n{}", frame.text),
@@ -202,11 +202,11 @@ impl Stage {
     }
 
     /// Waits until the loop can know that this frame was drawn.
-    async fn told(&mut self, number: u64) {
-        let told = self.taken.wait_for(|state| state.frames >= number);
-        let told = tokio::time::timeout(PATIENCE, told).await;
+    async fn drawn(&mut self, number: u64) {
+        let heard = self.taken.wait_for(|state| state.frames >= number);
+        let heard = tokio::time::timeout(PATIENCE, heard).await;
         // A loop that is over hears nothing more.
-        drop(told.expect("the frame is not told of"));
+        drop(heard.expect("the frame is not told of"));
     }
 
     /// Waits for a text on the screen.

@@ -18,7 +18,7 @@ use crate::model::{SafeText, Timestamp};
 const GAP: i64 = 5_000;
 
 /// For so long after that, in milliseconds, keys come in that waited in the terminal meanwhile.
-const DAZE: i64 = 500;
+const DAZE: i64 = 150;
 
 impl App {
     /// Closes what is over, before anything else is looked at: a dialog past its limit, or one that

@@ -53,8 +53,8 @@ async fn ids_go_to_the_clipboard_and_nothing_else_is_emitted() {
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
     stage.press("y").await;
-    let told = format!("{key} sent to the terminal (OSC 52)");
-    stage.sees(&told).await;
+    let message = format!("{key} sent to the terminal (OSC 52)");
+    stage.sees(&message).await;
     let encoded = base64::engine::general_purpose::STANDARD.encode(key.to_string());
     assert_eq!(stage.emitted(), format!("\u{1b}]52;c;{encoded}\u{7}"));
 }

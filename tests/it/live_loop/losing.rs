@@ -27,6 +27,7 @@ async fn slow_run(plot: Plot) -> Stage {
     stage.sees("52 marked").await;
     stage.press("K").await;
     stage.sees("End 50 sessions").await;
+    stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.sees("Ending 50 sessions").await;
     stage
@@ -103,6 +104,7 @@ async fn a_second_signal_waits_for_no_answer_and_leaves_no_intent_open() {
     stage.press("K").await;
     stage.sees("End 50 sessions").await;
     stage.fuse.hold("DELETE");
+    stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     recorded(&stage, RecordEvent::Intent).await;
     let witness = stage.witness();

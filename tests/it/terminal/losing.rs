@@ -70,6 +70,7 @@ impl Account {
         let screen = program.text();
         let (_, rest) = screen.split_once("type ").unwrap();
         let (asked, _) = rest.split_once(" and Enter").unwrap();
+        program.keys("\u{1b}[F");
         program.answer(asked, &format!("Enter: {asked}"));
         program.keys("\r");
         program.sees("─ Ending ");

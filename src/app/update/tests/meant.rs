@@ -58,7 +58,7 @@ fn every_key_that_means_something_else_is_stray() {
         code(KeyCode::F(1)),
         code(KeyCode::Insert),
         alt('e'),
-        control('l'),
+        control('t'),
         sign('?'),
         sign(':'),
         sign(' '),
