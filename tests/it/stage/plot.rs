@@ -83,17 +83,7 @@ impl Stage {
             let time = Arc::clone(&time);
             Arc::new(move || time.now())
         };
-        let mut options = Options {
-            sessions: plot.sessions,
-            users: 60,
-            churn_per_minute: 0,
-            latency: plot.latency,
-            rate_limit: 100_000,
-            ..Options::new(Arc::clone(&clock))
-        };
-        (plot.account)(&mut options);
-        let simulator = Simulator::new(options);
-        (plot.before)(&simulator);
+        let simulator = simulated(&plot, &clock);
         let served = serve(simulator.clone(), 0).await.unwrap();
         let account = Account::from_url(&served.url()).unwrap();
         let keys = simulator.credentials();
@@ -180,6 +170,22 @@ impl Stage {
             polling: tokio::spawn(poller.run()),
         }
     }
+}
+
+/// The account of a plot.
+fn simulated(plot: &Plot, clock: &Clock) -> Simulator {
+    let mut options = Options {
+        sessions: plot.sessions,
+        users: 60,
+        churn_per_minute: 0,
+        latency: plot.latency,
+        rate_limit: 100_000,
+        ..Options::new(Arc::clone(clock))
+    };
+    (plot.account)(&mut options);
+    let simulator = Simulator::new(options);
+    (plot.before)(&simulator);
+    simulator
 }
 
 /// The context for the Chat account, with a token of its own.

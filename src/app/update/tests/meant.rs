@@ -238,7 +238,7 @@ fn a_program_that_was_stopped_forgets_what_was_open_and_what_was_typed() {
         if is_told {
             typist.event(Event::Resumed);
         }
-        typist.gap = 40;
+        typist.gap = 20;
         typist.type_in("\nKend\n");
         assert_eq!((typist.confirmed, typist.expects()), (0, None), "{is_told}");
         assert!(typist.said("the program was stopped"));
