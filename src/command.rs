@@ -2,7 +2,7 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
-//! - `reading` the one-shot reader, with its progress on stderr
+//! - `reading` the one-shot reader, with its progress on stderr; `filter` what `--filter` means
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
@@ -22,6 +22,7 @@ mod connect;
 mod demo;
 mod end;
 mod exit;
+mod filter;
 mod help_center;
 mod journal;
 mod list;

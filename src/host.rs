@@ -16,6 +16,7 @@ mod job;
 mod signals;
 mod streams;
 
+pub(crate) use clock::local_zone;
 pub use clock::{steady_clock, system_clock, wall_clock};
 pub(crate) use dumps::forbid_core_dumps;
 pub use job::{JobControl, JobControlSwitch};

@@ -45,7 +45,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
-pub use choice::{Choice, Reason};
+pub use choice::{Choice, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;

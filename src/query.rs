@@ -1,44 +1,66 @@
-//! The query that a person types to narrow the list: text → words → a predicate.
+//! The query language: what a person types to say which sessions are meant, spelled as Zendesk's own
+//! search is. Text → lexemes → expression → one of three answers about each session.
 //!
-//! For now a query is plain words; each must occur in the person's name, e-mail, organisation, role
-//! or id, or in the session's id. Nothing but `model` is named here, and nothing here knows where
-//! sessions are stored.
+//! Nothing but `model` is named here, and nothing here knows where sessions are stored: whoever asks
+//! gives the facts (`facts`). What is not known never becomes a yes or a no.
+//!
+//! - here the query as it was typed and read
+//! - `fields` the one table of fields, which everything else is made from
+//! - `lexer`, `parser` reading; `error` what is wrong, where, and what was meant
+//! - `expression`, `condition` what was read; `print` the same as text again
+//! - `value` ages and moments; `pattern`, `fold` how text is compared; `line` how it is looked for
+//! - `ternary` the three answers; `facts` what conditions are judged by
+//! - `narrow` whether one query finds no more than another
+//! - `complete` what can be typed next
 
-use memchr::memmem::Finder;
+mod complete;
+mod condition;
+mod error;
+mod expression;
+mod facts;
+mod fields;
+mod fold;
+mod lexer;
+mod line;
+mod narrow;
+mod parser;
+mod pattern;
+mod print;
+mod ternary;
+#[cfg(test)]
+mod tests;
+mod value;
 
-use crate::model::{Role, User, UserId};
+use std::sync::Arc;
 
-/// Separates the fields of a searchable line, so that no word matches across two of them.
-const FIELD_END: char = '\u{1f}';
+pub(crate) use complete::{Completion, complete};
+pub(crate) use condition::{BareText, Condition, Subject};
+pub use error::QueryError;
+pub(crate) use expression::Expression;
+pub(crate) use facts::{PersonFacts, SessionFacts};
+pub(crate) use fields::{FIELDS, QueryField, SessionState, TimeField};
+pub(crate) use fold::fold;
+pub(crate) use line::push_line;
+pub(crate) use ternary::{Ternary, Why};
+pub use value::Zone;
 
-/// A parsed filter. The empty query matches everything.
+/// A query that was read. The empty query matches everything.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     text: String,
-    words: Vec<QueryWord>,
-}
-
-/// One word: the text to find in lines and, if it is a number, in session ids.
-#[derive(Debug, Clone)]
-pub struct QueryWord {
-    finder: Finder<'static>,
-    digits: Option<Digits>,
-}
-
-/// A run of decimal digits to be found inside an id without writing the id out.
-#[derive(Debug, Clone, Copy)]
-struct Digits {
-    value: u64,
-    modulus: u64,
+    expression: Option<Arc<Expression>>,
 }
 
 impl Query {
-    /// Reads the text that was typed. Words are separated by white space and match in any letter
-    /// case.
-    pub fn parse(text: &str) -> Self {
-        let text = text.trim().to_owned();
-        let words = text.split_whitespace().map(QueryWord::new).collect();
-        Self { text, words }
+    /// Reads the text that was typed. Dates are days of `zone`.
+    ///
+    /// # Errors
+    /// If the text is no query; the error says where, and what would be right.
+    pub fn parse(text: &str, zone: Zone) -> Result<Self, QueryError> {
+        let text = text.trim_end();
+        let expression = parser::parse(text, zone)?.map(Arc::new);
+        let text = text.trim_start().to_owned();
+        Ok(Self { text, expression })
     }
 
     /// The text that was typed, trimmed.
@@ -46,144 +68,81 @@ impl Query {
         &self.text
     }
 
-    /// Whether the query has no words, so that everything matches.
+    /// Whether the query asks nothing, so that everything matches.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.expression.is_none()
     }
 
-    /// The words, all of which must match.
-    pub fn words(&self) -> &[QueryWord] {
-        &self.words
+    /// What the query asks; `None` if it asks nothing.
+    pub(crate) fn expression(&self) -> Option<&Expression> {
+        self.expression.as_deref()
+    }
+
+    /// Whether any condition is about this field.
+    pub(crate) fn uses(&self, field: QueryField) -> bool {
+        self.conditions()
+            .any(|condition| condition.field() == Some(field))
+    }
+
+    /// Whether the answers change as time passes.
+    pub(crate) fn uses_now(&self) -> bool {
+        self.conditions().any(Condition::uses_now)
+    }
+
+    /// Whether names of organisations decide anything.
+    pub(crate) fn uses_organizations(&self) -> bool {
+        self.conditions().any(|condition| {
+            matches!(condition, Condition::Bare(_)) || condition.field() == Some(QueryField::Org)
+        })
+    }
+
+    /// Whether names of custom roles decide anything.
+    pub(crate) fn uses_custom_roles(&self) -> bool {
+        self.conditions().any(Condition::names_a_custom_role)
+    }
+
+    /// Whether the limits of sessions decide anything.
+    pub(crate) fn uses_lifetimes(&self) -> bool {
+        self.uses(QueryField::Ends) || self.uses(QueryField::Overdue)
+    }
+
+    /// The first condition that only the screen can judge, as it would be typed.
+    pub(crate) fn for_the_screen_alone(&self) -> Option<String> {
+        self.conditions()
+            .find(|condition| condition.is_for_the_screen())
+            .map(ToString::to_string)
+    }
+
+    /// The first text without a field.
+    pub(crate) fn bare_text(&self) -> Option<&BareText> {
+        self.conditions().find_map(|condition| match condition {
+            Condition::Bare(bare) => Some(bare),
+            _ => None,
+        })
+    }
+
+    /// Whether this query finds no more than `older` does, whatever the facts are.
+    pub(crate) fn narrows(&self, older: &Self) -> bool {
+        match (self.expression(), older.expression()) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(new), Some(old)) => narrow::narrows(new, old),
+        }
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let mut conditions = Vec::new();
+        if let Some(expression) = self.expression() {
+            expression.conditions(&mut conditions);
+        }
+        conditions.into_iter()
     }
 }
 
 impl PartialEq for Query {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.expression == other.expression
     }
 }
 
 impl Eq for Query {}
-
-impl QueryWord {
-    fn new(word: &str) -> Self {
-        Self {
-            finder: Finder::new(&word.to_lowercase()).into_owned(),
-            digits: Digits::new(word),
-        }
-    }
-
-    /// The search for the word in lower-cased text.
-    pub(crate) fn finder(&self) -> &Finder<'static> {
-        &self.finder
-    }
-
-    /// Whether the word can match an id at all.
-    pub(crate) fn is_number(&self) -> bool {
-        self.digits.is_some()
-    }
-
-    /// Whether the decimal form of `id` contains the word.
-    pub(crate) fn is_in_number(&self, id: u64) -> bool {
-        self.digits.is_some_and(|digits| digits.is_in(id))
-    }
-}
-
-impl Digits {
-    fn new(word: &str) -> Option<Self> {
-        if word.len() > 18 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        Some(Self {
-            value: word.parse().ok()?,
-            modulus: 10_u64.checked_pow(u32::try_from(word.len()).ok()?)?,
-        })
-    }
-
-    fn is_in(self, mut number: u64) -> bool {
-        while number >= self.modulus / 10 {
-            if number % self.modulus == self.value {
-                return true;
-            }
-            number /= 10;
-            if number == 0 {
-                break;
-            }
-        }
-        false
-    }
-}
-
-/// Appends one person's searchable line to `line`: every field in lower case, ended by a
-/// newline. `person` is `None` while the directory does not know them yet.
-pub(crate) fn push_line(line: &mut String, id: UserId, person: Option<&User>) {
-    use std::fmt::Write as _;
-    if let Some(person) = person {
-        line.push_str(&person.name.lowered());
-        line.push(FIELD_END);
-        if let Some(email) = &person.email {
-            line.push_str(&email.lowered());
-            line.push(FIELD_END);
-        }
-        line.push_str(role_word(person.role));
-        line.push(FIELD_END);
-    }
-    // Writing to a String cannot fail.
-    let _ = writeln!(line, "{id}");
-}
-
-fn role_word(role: Role) -> &'static str {
-    role.as_str()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_found_where_the_written_number_has_them() {
-        let numbers = [
-            1,
-            7,
-            10,
-            42,
-            100,
-            1_007,
-            6_130_907_993_114,
-            7_000_000_000_042,
-        ];
-        let words = [
-            "0",
-            "1",
-            "00",
-            "007",
-            "42",
-            "0042",
-            "993",
-            "6130907993114",
-            "99999",
-        ];
-        for number in numbers {
-            for word in words {
-                let expected = number.to_string().contains(word);
-                let word = QueryWord::new(word);
-                assert_eq!(word.is_in_number(number), expected, "{word:?} in {number}");
-            }
-        }
-    }
-
-    #[test]
-    fn words_are_found_in_any_case_and_never_across_fields() {
-        let mut line = String::new();
-        push_line(&mut line, UserId::new(42).unwrap(), None);
-        assert_eq!(line, "42\n");
-        let query = Query::parse("  ADA  lovelace ");
-        assert_eq!(query.text(), "ADA  lovelace");
-        assert!(query.words().iter().all(|word| {
-            word.finder()
-                .find("ada lovelace\u{1f}".as_bytes())
-                .is_some()
-        }));
-        assert!(Query::parse("   ").is_empty());
-    }
-}

@@ -7,7 +7,7 @@ mod pick;
 
 use std::sync::Arc;
 
-use crate::live::{Projection, ProjectionRequest, Slot, Snapshot, Sort};
+use crate::live::{MatchContext, Projection, ProjectionRequest, Slot, Snapshot, Sort};
 use crate::model::{SessionKey, Timestamp};
 use crate::query::Query;
 
@@ -63,6 +63,13 @@ impl List {
     /// Whether the list has no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The number of sessions of which it cannot be known whether they match.
+    pub(crate) fn undecided(&self) -> usize {
+        self.projection
+            .as_ref()
+            .map_or(0, |projection| projection.undecided.len())
     }
 
     /// All rows in order.
@@ -130,11 +137,16 @@ impl List {
     }
 
     /// The request for rows of the newest snapshot, in the order that was asked for.
-    pub(super) fn request(&mut self, snapshot: &Arc<Snapshot>, query: &Query) -> ProjectionRequest {
+    pub(super) fn request(
+        &mut self,
+        snapshot: &Arc<Snapshot>,
+        (query, context): (&Query, MatchContext),
+    ) -> ProjectionRequest {
         self.behind = false;
         ProjectionRequest {
             snapshot: Arc::clone(snapshot),
             query: query.clone(),
+            context,
             sort: self.sort,
         }
     }

@@ -7,12 +7,13 @@
 mod finish;
 mod prove;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ask::Ask;
 use super::dialog::{Dialog, ReportPage, ReportView, RunView};
 use super::event::Effect;
 use super::watch::Watch;
+use crate::live::ScreenFacts;
 use crate::model::{SessionKey, Timestamp};
 use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
 
@@ -97,6 +98,22 @@ impl Runs {
     /// The sessions with which watched people signed in again.
     pub(super) fn returned(&self) -> &[SessionKey] {
         self.watch.as_ref().map_or(&[], Watch::returned)
+    }
+
+    /// What the screen knows of sessions, of which these are marked.
+    pub(super) fn screen_facts(&self, marked: FxHashSet<SessionKey>) -> ScreenFacts {
+        let with = |is_so: fn(&ItemEnd) -> bool| {
+            let such = self.outcomes.iter().filter(move |(_, end)| is_so(end));
+            such.map(|(key, _)| *key).collect()
+        };
+        ScreenFacts {
+            marked,
+            back: self.returned().iter().copied().collect(),
+            ended: with(|(kind, _)| kind.is_done()),
+            still_listed: with(|(_, verdict)| {
+                matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted))
+            }),
+        }
     }
 
     /// How a run ended this session, if one did.

@@ -3,6 +3,7 @@
 use crate::chat::Basis;
 use crate::live::Snapshot;
 use crate::operation::Guardrails;
+use crate::query::Zone;
 use crate::zendesk::ChatAccount;
 
 /// The settings that the screen is opened with.
@@ -18,6 +19,8 @@ pub struct Setup {
     pub guardrails: Guardrails,
     /// A notice to begin with, such as the end of API tokens.
     pub notice: Option<String>,
+    /// The zone in which dates are typed.
+    pub zone: Zone,
 }
 
 impl Setup {

@@ -44,10 +44,10 @@ const EXAMPLES: &str = "\
 Examples:
   zentop demo                           try it on a simulated account
   zentop                                the screen, for your account
-  zentop list --filter admin --format json
+  zentop list --filter role:admin --format json
   zentop end --user 12345               what would be ended (nothing is sent)
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
-  zentop plan --filter vendor --out plan.json, then zentop apply plan.json --yes
+  zentop plan --filter tag:vendor --out plan.json, then zentop apply plan.json --yes
 
 Credentials: zentop auth login, or ZENDESK_SUBDOMAIN and ZENDESK_OAUTH_TOKEN
 in the environment.
@@ -89,7 +89,7 @@ pub(super) enum Command {
         port: u16,
     },
     /// Every session once
-    #[command(after_help = examples::LIST)]
+    #[command(after_help = examples::list())]
     List(ListOptions),
     /// One session, as JSON; exit 1 if it is not there
     Show {

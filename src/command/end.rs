@@ -7,14 +7,14 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
+use super::filter::{filter_for_a_change, for_a_query, tell_left};
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, UserId};
-use crate::operation::{Basis, Choice, Guardrails, Plan, RunContext, plan_ending};
-use crate::query::Query;
+use crate::operation::{Basis, Choice, Guardrails, Plan, Route, RunContext, plan_ending};
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
@@ -27,6 +27,7 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    let aim = Aim::of(&options.wanted)?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
         let Planned {
@@ -34,7 +35,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
             plan,
             unread,
             ..
-        } = planned(&connection, &options.wanted, &clock, true).await?;
+        } = planned(&connection, &aim, &clock, true).await?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
         let count = plan.count();
@@ -43,7 +44,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         ));
         return Ok(unread);
     };
-    let planned = planned(&connection, &options.wanted, &clock, false).await;
+    let planned = planned(&connection, &aim, &clock, false).await;
     let Planned {
         guardrails,
         snapshot,
@@ -75,7 +76,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
 /// nothing is sent.
 pub(super) async fn planned(
     connection: &Connection,
-    wanted: &Wanted,
+    aim: &Aim,
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
@@ -83,7 +84,7 @@ pub(super) async fn planned(
     let mut reader = reader(&connection.client, clock);
     guardrails.own_user = Some(reader.identify().await?.id);
 
-    let (choice, snapshot) = look(reader, wanted).await?;
+    let snapshot = look(reader, &aim.choice, (&guardrails, clock)).await?;
     let unread = report::unread(&snapshot);
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
@@ -95,7 +96,8 @@ pub(super) async fn planned(
         guardrails: &asked,
         now: clock(),
     };
-    let plan = plan_ending(&choice, wanted.route, &basis)?;
+    let plan = plan_ending(&aim.choice, aim.route, &basis)?;
+    let unread = unread.max(tell_left(plan.undecided(), ("session is", "sessions are")));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     Ok(Planned {
@@ -108,41 +110,57 @@ pub(super) async fn planned(
 
 /// Reads what the choice needs and no more: everything for a choice of "all", else the people's
 /// lists.
-async fn look(mut reader: Reader, wanted: &Wanted) -> Result<(Choice, Arc<Snapshot>), Failure> {
-    if let Some(choice) = all_of(wanted)? {
-        let by_words = matches!(choice, Choice::Matching(_));
-        let mut reading = reader.with_organizations(by_words).walk().await?;
-        if matches!(choice, Choice::Everyone) {
+async fn look(
+    mut reader: Reader,
+    choice: &Choice,
+    (guardrails, clock): (&Guardrails, &Clock),
+) -> Result<Arc<Snapshot>, Failure> {
+    let mut people: Vec<UserId> = match choice {
+        Choice::Matching(query, policy) => {
+            let reading = reader.for_query(query).walk().await?;
+            return for_a_query(reading, query, *policy, (guardrails, clock()));
+        }
+        Choice::Role(_) => return Ok(reader.walk().await?.for_a_choice()?),
+        Choice::Everyone => {
+            let mut reading = reader.walk().await?;
             // Everyone is chosen, so it does not matter that some have no name.
             reading.nameless = None;
+            return Ok(reading.for_a_choice()?);
         }
-        return Ok((choice, reading.for_a_choice()?));
-    }
-    let choice = if wanted.chosen.user.is_empty() {
-        Choice::Sessions(wanted.chosen.session.clone())
-    } else {
-        Choice::People(wanted.chosen.user.clone())
-    };
-    let mut people: Vec<UserId> = match &choice {
         Choice::Sessions(keys) => keys.iter().map(|key| key.user).collect(),
-        _ => wanted.chosen.user.clone(),
+        Choice::People(people) => people.clone(),
     };
     people.sort_unstable();
     people.dedup();
-    let snapshot = reader.people(&people).await?;
-    Ok((choice, snapshot))
+    Ok(reader.people(&people).await?)
 }
 
-/// The choice that means "all" of something, if that is wanted.
-fn all_of(wanted: &Wanted) -> Result<Option<Choice>, Failure> {
-    if let Some(filter) = &wanted.chosen.filter {
-        let query = Query::parse(filter);
-        if query.is_empty() {
-            let message = "an empty --filter would mean everyone, so it is refused";
-            return Err(Failure::usage(message));
-        }
-        return Ok(Some(Choice::Matching(query)));
+/// What a plan is aimed at: whose sessions, and by which way.
+pub(super) struct Aim {
+    choice: Choice,
+    route: Route,
+}
+
+impl Aim {
+    /// Reads what is wanted.
+    ///
+    /// # Errors
+    /// If the filter is no query, or does not say whom it means.
+    pub(super) fn of(wanted: &Wanted) -> Result<Self, Failure> {
+        let chosen = &wanted.chosen;
+        let choice = if let Some(filter) = &chosen.filter {
+            let policy = wanted.undecided.unwrap_or_default();
+            Choice::Matching(filter_for_a_change(filter)?, policy)
+        } else if chosen.everyone {
+            Choice::Everyone
+        } else if let Some(role) = chosen.role {
+            Choice::Role(role)
+        } else if chosen.user.is_empty() {
+            Choice::Sessions(chosen.session.clone())
+        } else {
+            Choice::People(chosen.user.clone())
+        };
+        let route = wanted.route;
+        Ok(Self { choice, route })
     }
-    let everyone = wanted.chosen.everyone.then_some(Choice::Everyone);
-    Ok(wanted.chosen.role.map(Choice::Role).or(everyone))
 }

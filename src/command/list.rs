@@ -6,15 +6,17 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cli::{Global, ListFormat, ListOptions, ListStyle};
-use super::connect::{ConnectMode, connect};
-use super::exit::Failure;
+use super::connect::{ConnectMode, connect, guardrails};
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::filter::filter;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
-use crate::live::{Coverage, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot};
-use crate::model::{SafeText, SentTime, Timestamp};
-use crate::query::Query;
+use crate::live::{
+    Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
+};
+use crate::model::{SafeText, SentTime, Timestamp, counted};
 use crate::zendesk::ApiError;
 
 /// The widest that a name is printed in a table.
@@ -27,18 +29,20 @@ struct SessionListing<'a> {
     coverage: &'static str,
     /// The number of records that could not be read, or not in every field.
     unreadable: usize,
+    /// The number of sessions of which it cannot be known whether they match.
+    undecided: usize,
     sessions: Vec<ListedSession<'a>>,
 }
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
     options.style.fits(options.format)?;
     let clock = system_clock();
+    let query = filter(options.filter.as_deref().unwrap_or_default())?;
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
-    let query = Query::parse(options.filter.as_deref().unwrap_or_default());
-    let is_choice = !query.is_empty();
-    let organizations = options.format != ListFormat::Table || !query.is_empty();
-    let mut reader = reader(&connection.client, &clock).with_organizations(organizations);
+    let mut reader = reader(&connection.client, &clock)
+        .with_organizations(options.format != ListFormat::Table)
+        .for_query(&query);
     reader.identify().await?;
     let reading = if options.user.is_empty() {
         reader.walk().await?
@@ -62,17 +66,22 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let request = ProjectionRequest {
         snapshot: snapshot.clone(),
         query,
+        context: MatchContext {
+            protected: guardrails(&connection.settings).protected.into(),
+            ..MatchContext::at(clock())
+        },
         sort,
     };
-    let mut rows = Projector::default().project(request).rows;
+    let projection = Projector::default().project(request);
+    let (mut rows, undecided) = (projection.rows, projection.undecided.len());
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
     let format = (options.format, options.style);
-    print(format, &snapshot, &rows, &account, clock()).map_err(Failure::system)?;
-    let status = tell(&snapshot, connection.notice.as_deref());
+    print(format, &snapshot, (&rows, undecided), &account, clock()).map_err(Failure::system)?;
+    let status = tell(&snapshot, undecided, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
-        (None, Some(error)) if is_choice => Err(ReadError::Nameless(error).into()),
+        (None, Some(error)) if undecided > 0 => Err(ReadError::Nameless(error).into()),
         (None, Some(error)) => {
             talk(&format!("some names and roles are missing: {error}"));
             Ok(status)
@@ -94,7 +103,7 @@ fn broken_off(error: Arc<ApiError>) -> Failure {
 fn print(
     (format, style): (ListFormat, ListStyle),
     snapshot: &Snapshot,
-    rows: &[Slot],
+    (rows, undecided): (&[Slot], usize),
     account: &crate::zendesk::Account,
     now: Timestamp,
 ) -> io::Result<()> {
@@ -115,6 +124,7 @@ fn print(
                 as_of: snapshot.server_time(now).to_string(),
                 coverage: snapshot.coverage().as_str(),
                 unreadable: snapshot.unreadable().records(),
+                undecided,
                 sessions: lines().collect(),
             },
         )?,
@@ -180,11 +190,18 @@ fn table(
 
 /// Prints to stderr what a person must know to read the list correctly.
 /// Returns the status that it is worth.
-fn tell(snapshot: &Snapshot, notice: Option<&str>) -> u8 {
+fn tell(snapshot: &Snapshot, undecided: usize, notice: Option<&str>) -> u8 {
     if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    let status = report::unread(snapshot);
+    let mut status = report::unread(snapshot);
+    if undecided > 0 {
+        let sessions = counted(undecided, "session", "sessions");
+        talk(&format!(
+            "{sessions} not listed: whether they match cannot be known from what was read"
+        ));
+        status = SOMETHING_TO_SEE;
+    }
     if let Some(notice) = notice {
         talk(notice);
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::cli::{Global, PlanOptions};
 use super::connect::connect_once;
-use super::end::{Planned, planned};
+use super::end::{Aim, Planned, planned};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
@@ -24,8 +24,9 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
              those that nobody knows of yet; plan with --route exact, or use zentop end --route {route}"
         )));
     }
+    let aim = Aim::of(&options.wanted)?;
     let connection = connect_once(global, clock()).await?;
-    let Planned { plan, unread, .. } = planned(&connection, &options.wanted, &clock, true).await?;
+    let Planned { plan, unread, .. } = planned(&connection, &aim, &clock, true).await?;
     let file = PlanFile::of(
         &plan,
         connection.client.account().origin(),

@@ -15,7 +15,9 @@ use super::exit::Failure;
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
-use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock, wall_clock};
+use crate::host::{
+    Signal, jitter, job_control, local_zone, salt, signals, stderr, system_clock, wall_clock,
+};
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
@@ -86,6 +88,7 @@ pub(super) async fn show(
         production: settings.production,
         guardrails: guardrails(&settings),
         notice,
+        zone: local_zone(),
     };
     let chat = chat::client(client.account(), &settings)?;
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;

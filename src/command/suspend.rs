@@ -6,11 +6,12 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
+use super::filter::{filter_for_a_change, for_a_query, tell_left};
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
-use crate::live::{LISTS_AT_MOST, Snapshot, matching};
+use crate::live::{LISTS_AT_MOST, Snapshot};
 use crate::model::{Clock, UserId};
 use crate::operation::{
     Basis, Guardrails, Operation, Refusal, RunContext, Selection, plan, select,
@@ -19,9 +20,11 @@ use crate::query::Query;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    let filter = options.people.filter.as_deref();
+    let query = filter.map(filter_for_a_change).transpose()?;
     let connection = connect_once(global, clock()).await?;
-    let looked = look(&connection, &options, &clock).await;
-    let (guardrails, people, snapshot) =
+    let looked = look(&connection, &options, query, &clock).await;
+    let (guardrails, (people, left), snapshot) =
         noted_if(&options.consent, looked, &connection, &clock).await?;
     let operation = if options.undo {
         Operation::Unsuspend
@@ -29,14 +32,15 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
         Operation::Suspend
     };
     let choose = |basis: &Basis<'_>| select::people(&people, operation, basis);
-    contain_or_show(
+    let status = contain_or_show(
         &connection,
         &options.consent,
         (&snapshot, guardrails),
         choose,
         &clock,
     )
-    .await
+    .await?;
+    Ok(status.max(tell_left(left, ("person is", "people are"))))
 }
 
 /// Returns `tried` as it is. If it failed, and more than a dry run was asked for, that is recorded.
@@ -111,17 +115,18 @@ pub(super) async fn contain_or_show(
     Ok(status.max(unread))
 }
 
-/// Reads who is meant and what must be known of them: their own lists if they are few, for the
-/// number of sessions that suspending may leave.
+/// Reads who is meant, with the number of people of whom that cannot be known, and what must be known
+/// of them: their own lists if they are few, for the number of sessions that suspending may leave.
 async fn look(
     connection: &Connection,
     options: &SuspendOptions,
+    query: Option<Query>,
     clock: &Clock,
-) -> Result<(Guardrails, Vec<UserId>, Arc<Snapshot>), Failure> {
+) -> Result<(Guardrails, (Vec<UserId>, usize), Arc<Snapshot>), Failure> {
     let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
     guardrails.own_user = Some(reader.identify().await?.id);
-    let Some(filter) = &options.people.filter else {
+    let Some(query) = query else {
         let mut people = options.people.user.clone();
         people.sort_unstable();
         people.dedup();
@@ -130,20 +135,17 @@ async fn look(
         } else {
             reader.names(&people).await?
         };
-        return Ok((guardrails, people, snapshot));
+        return Ok((guardrails, (people, 0), snapshot));
     };
-    let query = Query::parse(filter);
-    if query.is_empty() {
-        let message = "an empty --filter would mean everyone, so it is refused";
-        return Err(Failure::usage(message));
-    }
-    let reading = reader.with_organizations(true).walk().await?;
-    let snapshot = reading.for_a_choice()?;
-    let slots = matching(&snapshot, &query).into_iter();
-    let mut people: Vec<UserId> = slots
-        .filter_map(|slot| Some(snapshot.key(slot)?.user))
-        .collect();
-    people.sort_unstable();
-    people.dedup();
+    let policy = options.undecided.unwrap_or_default();
+    let reading = reader.for_query(&query).walk().await?;
+    let snapshot = for_a_query(reading, &query, policy, (&guardrails, clock()))?;
+    let basis = Basis {
+        account: connection.client.account().name(),
+        snapshot: &snapshot,
+        guardrails: &guardrails,
+        now: clock(),
+    };
+    let people = select::people_matching(&query, policy, &basis)?;
     Ok((guardrails, people, snapshot))
 }

@@ -5,9 +5,11 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use chrono::{Local, LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::model::{Clock, Timestamp};
+use crate::query::Zone;
 
 /// The clock that counts the time while the machine sleeps as well.
 #[cfg(target_os = "linux")]
@@ -27,6 +29,27 @@ pub fn system_clock() -> Clock {
 /// The wall clock, which may be set at any time: for records alone.
 pub fn wall_clock() -> Clock {
     Arc::new(wall_time)
+}
+
+/// The zone of this machine, in which people write dates.
+pub(crate) const fn local_zone() -> Zone {
+    Zone::new(local_moment)
+}
+
+/// The moment of a local date and time: the first of two where clocks are put back, and the first
+/// after them where they are put forward.
+fn local_moment(civil: NaiveDateTime) -> Timestamp {
+    /// The longest that clocks are put forward, in quarters of an hour: a day.
+    const QUARTERS: i64 = 96;
+    let mut times = (0..=QUARTERS).filter_map(|n| {
+        let later = civil.checked_add_signed(TimeDelta::minutes(n * 15))?;
+        match Local.from_local_datetime(&later) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.timestamp()),
+            LocalResult::None => None,
+        }
+    });
+    let seconds = times.next().unwrap_or_else(|| civil.and_utc().timestamp());
+    Timestamp::from_seconds(seconds)
 }
 
 /// A clock that begins at a time and goes on as `elapsed` does.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::live::directory::PersonIndex;
 use crate::model::{SentTime, SessionId, Timestamp};
+use crate::query::Why;
 
 /// Rows in one chunk: few enough that changing one row copies 4 kB, and 20 kB for a new one; enough
 /// that a million sessions are a thousand pointers.
@@ -69,6 +70,18 @@ fn unpack(time: PackedTime) -> SentTime {
 /// The time of a packed one, where there is one that can be read.
 pub(crate) fn readable_time(time: PackedTime) -> Option<u32> {
     (time != 0 && time != UNREADABLE).then_some(time)
+}
+
+/// A time in seconds since 1970, or why it is not known.
+pub(crate) type ReadableTime = Result<u32, Why>;
+
+/// A packed time as it is compared.
+pub(crate) const fn packed_time(time: PackedTime) -> ReadableTime {
+    match time {
+        0 => Err(Why::NotSent),
+        UNREADABLE => Err(Why::Unreadable),
+        time => Ok(time),
+    }
 }
 
 /// Up to [`CHUNK`] rows, column by column. Most changes that a walk finds are in last-seen times;
@@ -196,6 +209,12 @@ impl SessionColumns {
         (0..)
             .step_by(CHUNK)
             .zip(self.chunks.iter().map(AsRef::as_ref))
+    }
+
+    /// The chunk that has `slot`, and the place in it; `None` for a slot that was never used.
+    pub(crate) fn chunk_of(&self, slot: Slot) -> Option<(&Chunk, usize)> {
+        let (chunk, offset) = (self.chunks.get(slot.index() / CHUNK)?, slot.index() % CHUNK);
+        (offset < chunk.len).then_some((chunk, offset))
     }
 
     /// The session in `slot`, gone or not; `None` for a slot that was never used.

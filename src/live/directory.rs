@@ -8,12 +8,14 @@ mod organizations;
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::hash::BuildHasher as _;
 
+use memchr::memmem::Finder;
+
 use self::organizations::{OrganizationStore, Organizations};
-use crate::model::{Organization, OrganizationId, SafeText, Timestamp, User, UserId};
-use crate::query::{self, QueryWord};
+use crate::model::{Organization, OrganizationId, Role, SafeText, Timestamp, User, UserId};
+use crate::query::{self, Why};
 
 /// People in one chunk; see `columns` for the size.
 const CHUNK: usize = 1024;
@@ -70,6 +72,12 @@ struct PeopleChunk {
     search: OnceLock<SearchText>,
 }
 
+impl PeopleChunk {
+    fn search_text(&self) -> &SearchText {
+        self.search.get_or_init(|| SearchText::of(&self.people))
+    }
+}
+
 impl Clone for PeopleChunk {
     /// A copy is made to be written to, so its text is made anew.
     fn clone(&self) -> Self {
@@ -86,6 +94,26 @@ impl Clone for PeopleChunk {
 struct SearchText {
     text: String,
     ends: Vec<u32>,
+    /// The people who are not wholly described by their lines.
+    beyond: Vec<(u32, Beyond)>,
+}
+
+/// What a person's line does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beyond {
+    /// The name of this organisation.
+    Organization(OrganizationId),
+    /// Something that is not known.
+    NotKnown,
+}
+
+impl Beyond {
+    fn of(person: &Person) -> Option<Self> {
+        match person.user() {
+            Some(user) if user.role != Role::Other => user.organization.map(Self::Organization),
+            _ => Some(Self::NotKnown),
+        }
+    }
 }
 
 impl SearchText {
@@ -98,14 +126,26 @@ impl SearchText {
                 u32::try_from(text.len()).unwrap_or(u32::MAX)
             })
             .collect();
-        Self { text, ends }
+        let beyond = (0..).zip(people);
+        let beyond = beyond.filter_map(|(n, person)| Some((n, Beyond::of(person)?)));
+        Self {
+            text,
+            ends,
+            beyond: beyond.collect(),
+        }
     }
 
-    /// Calls `found` with the offset of each person whose line contains the word, in order.
-    fn matches(&self, word: &QueryWord, mut found: impl FnMut(usize)) {
+    /// The line of the person at `offset`.
+    fn line(&self, offset: usize) -> &str {
+        let from = offset.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[from as usize..self.ends[offset] as usize]
+    }
+
+    /// Calls `found` with the offset of each person in whose line the text is, in order.
+    fn matches(&self, finder: &Finder<'_>, mut found: impl FnMut(usize)) {
         let mut from = 0;
         let mut person = 0;
-        while let Some(at) = word.finder().find(&self.text.as_bytes()[from..]) {
+        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
             let at = from + at;
             person += self.ends[person..].partition_point(|end| (*end as usize) <= at);
             let Some(end) = self.ends.get(person) else {
@@ -162,24 +202,40 @@ impl Directory {
         self.organizations.name(id)
     }
 
-    /// For each place, whether the word occurs in the person's name, e-mail, role, organisation
-    /// or id.
-    pub(crate) fn matching(&self, word: &QueryWord) -> Vec<bool> {
-        let mut matching = vec![false; self.len()];
-        for (chunk, matching) in self.chunks.iter().zip(matching.chunks_mut(CHUNK)) {
-            chunk
-                .search
-                .get_or_init(|| SearchText::of(&chunk.people))
-                .matches(word, |offset| matching[offset] = true);
-        }
-        let organizations = self.organizations.matching(word);
-        if !organizations.is_empty() {
-            for (person, matching) in self.iter().zip(&mut matching) {
-                let organization = person.user().and_then(|user| user.organization);
-                *matching |= organization.is_some_and(|id| organizations.contains(&id));
+    /// The name of an organisation as it is compared, or why it is not known.
+    pub(super) fn folded_organization(&self, id: OrganizationId) -> Result<&str, Why> {
+        self.organizations.folded(id)
+    }
+
+    /// The organisations in whose folded names the text is.
+    pub(super) fn organizations_with(&self, finder: &Finder<'_>) -> FxHashSet<OrganizationId> {
+        self.organizations.matching(finder)
+    }
+
+    /// The searchable line of the person at `place`.
+    pub(super) fn line(&self, place: PersonIndex) -> &str {
+        let chunk = self.chunks.get(place.index() / CHUNK);
+        let offset = place.index() % CHUNK;
+        let chunk = chunk.filter(|chunk| offset < chunk.people.len());
+        chunk.map_or("", |chunk| chunk.search_text().line(offset))
+    }
+
+    /// Calls `found` with the place of each person in whose line the text is, and then with that of
+    /// each whose line does not have everything.
+    pub(super) fn search(
+        &self,
+        finder: &Finder<'_>,
+        mut found: impl FnMut(PersonIndex, Option<Beyond>),
+    ) {
+        for (first, chunk) in (0..).step_by(CHUNK).zip(&self.chunks) {
+            let search = chunk.search_text();
+            // A chunk has so few people that their places have room.
+            let place = |offset: usize| PersonIndex(first + u32::try_from(offset).unwrap_or(0));
+            search.matches(finder, |offset| found(place(offset), None));
+            for (offset, beyond) in &search.beyond {
+                found(PersonIndex(first + offset), Some(*beyond));
             }
         }
-        matching
     }
 
     fn entry_mut(&mut self, place: PersonIndex) -> Option<&mut Person> {

@@ -1,44 +1,164 @@
-//! The sessions that a query matches.
+//! The sessions that a query matches, and those of which that cannot be told.
+//!
+//! A query is made ready for one snapshot: what it asks about people is answered once for each person,
+//! and only what it asks about sessions once for each row.
+//!
+//! - here the context of a query, and the search
+//! - `people` the answers about people
+//! - `person`, `session` the facts about one of each
+//! - `ready` a query made ready for a snapshot
 
+mod people;
+mod person;
+mod ready;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use self::people::People;
+use self::ready::Ready;
+pub(crate) use self::session::NEW;
+use self::session::SessionRow;
 use super::{Slot, Snapshot};
-use crate::query::{Query, QueryWord};
+use crate::model::{SessionKey, Timestamp};
+use crate::query::{Query, QueryField, Ternary, Why};
+use crate::settings::ProtectedRule;
 
-/// The slots of the sessions that match every word, in order of slot. People are searched first,
-/// once each; a session matches by its owner or by its own number.
-pub(crate) fn matching(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
-    if query.is_empty() {
-        return everything(snapshot);
-    }
-    let (numbers, words): (Vec<&QueryWord>, Vec<&QueryWord>) =
-        query.words().iter().partition(|word| word.is_number());
-    let mut people = vec![true; snapshot.directory().len()];
-    for word in words {
-        let matching = snapshot.directory().matching(word);
-        people
-            .iter_mut()
-            .zip(matching)
-            .for_each(|(all, this)| *all &= this);
-    }
-    let numbers: Vec<(&QueryWord, Vec<bool>)> = numbers
-        .into_iter()
-        .map(|word| (word, snapshot.directory().matching(word)))
-        .collect();
-    let mut slots = Vec::new();
-    for (first, chunk) in snapshot.chunks() {
-        let rows = chunk.people().iter().zip(chunk.sessions()).enumerate();
-        for (offset, (person, session)) in rows {
-            let person = *person as usize;
-            let matches = people.get(person).copied().unwrap_or(false)
-                && !chunk.is_gone(offset)
-                && numbers.iter().all(|(word, people)| {
-                    people.get(person).copied().unwrap_or(false) || word.is_in_number(*session)
-                });
-            if matches {
-                slots.push(Slot::from_index(first as usize + offset));
-            }
+/// What a query is judged by beside a snapshot.
+#[derive(Debug, Clone)]
+pub struct MatchContext {
+    /// The local time.
+    pub now: Timestamp,
+    /// The rules that protect people.
+    pub protected: Arc<[ProtectedRule]>,
+    /// What only the screen knows.
+    pub(crate) screen: Option<Arc<ScreenFacts>>,
+    /// Whether something is changed where the answer is yes, so that an assumption is not enough.
+    pub(crate) changes: bool,
+}
+
+/// What only the screen knows of sessions.
+#[derive(Debug, Default)]
+pub(crate) struct ScreenFacts {
+    /// The marked sessions.
+    pub(crate) marked: FxHashSet<SessionKey>,
+    /// The sessions with which people came back.
+    pub(crate) back: FxHashSet<SessionKey>,
+    /// The sessions that a run ended.
+    pub(crate) ended: FxHashSet<SessionKey>,
+    /// Those of them that a later list still has.
+    pub(crate) still_listed: FxHashSet<SessionKey>,
+}
+
+impl MatchContext {
+    /// The context at a time, without rules that protect anybody, for a list.
+    pub fn at(now: Timestamp) -> Self {
+        Self {
+            now,
+            protected: Arc::default(),
+            screen: None,
+            changes: false,
         }
     }
-    slots
+
+    /// Whether the same query gives the same answers here and in `other`.
+    fn agrees(&self, other: &Self, query: &Query) -> bool {
+        let screen = (self.screen.as_ref(), other.screen.as_ref());
+        let is_same_screen = match screen {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        (self.now == other.now || !query.uses_now())
+            && (self.protected == other.protected || !query.uses(QueryField::Protected))
+            && (is_same_screen || query.for_the_screen_alone().is_none())
+            && self.changes == other.changes
+    }
+}
+
+/// The sessions that match, and those that perhaps do.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matches {
+    /// The sessions of which the answer is yes.
+    pub(crate) yes: Vec<Slot>,
+    /// The sessions of which it cannot be known.
+    pub(crate) undecided: Vec<(Slot, Why)>,
+}
+
+impl Matches {
+    fn add(&mut self, slot: Slot, answer: Ternary) {
+        match answer {
+            Ternary::Yes => self.yes.push(slot),
+            Ternary::Unknown(why) => self.undecided.push((slot, why)),
+            Ternary::No => {}
+        }
+    }
+}
+
+/// The listed sessions that match, in order of slot.
+pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContext) -> Matches {
+    let Some(expression) = query.expression() else {
+        return Matches {
+            yes: everything(snapshot),
+            undecided: Vec::new(),
+        };
+    };
+    let people = People::of(snapshot, query, context);
+    let ready = Ready::new(expression, &people, None);
+    let mut matches = Matches::default();
+    for (first, chunk) in snapshot.chunks() {
+        for (offset, person) in chunk.people().iter().enumerate() {
+            let answer = ready.about_person(*person as usize);
+            if answer == Some(Ternary::No) || chunk.is_gone(offset) {
+                continue;
+            }
+            let slot = Slot::from_index(first as usize + offset);
+            let row = SessionRow::new(&people, chunk, (offset, slot));
+            matches.add(slot, answer.unwrap_or_else(|| ready.answer(&row)));
+        }
+    }
+    matches
+}
+
+/// The sessions among `older` that match, in the order that they have there.
+pub(crate) fn matching_among(
+    older: &Matches,
+    snapshot: &Snapshot,
+    query: &Query,
+    context: &MatchContext,
+) -> Matches {
+    let Some(expression) = query.expression() else {
+        return older.clone();
+    };
+    let people = People::of(snapshot, query, context);
+    let perhaps = older.undecided.iter().map(|(slot, _)| *slot);
+    let candidates = || older.yes.iter().copied().chain(perhaps.clone());
+    let mut wanted = vec![false; snapshot.directory().len()];
+    for (chunk, offset) in candidates().filter_map(|slot| snapshot.chunk_of(slot)) {
+        if let Some(wanted) = wanted.get_mut(chunk.people()[offset] as usize) {
+            *wanted = true;
+        }
+    }
+    let ready = Ready::new(expression, &people, Some(&wanted));
+    let mut matches = Matches::default();
+    for slot in candidates() {
+        if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
+            let row = SessionRow::new(&people, chunk, (offset, slot));
+            matches.add(slot, ready.answer(&row));
+        }
+    }
+    matches
+}
+
+/// Whether the matches of `older` are enough to search for those of `newer`.
+pub(crate) fn is_narrower(
+    (newer, in_newer): (&Query, &MatchContext),
+    (older, in_older): (&Query, &MatchContext),
+) -> bool {
+    newer.narrows(older) && in_newer.agrees(in_older, older)
 }
 
 /// Every session that is listed, in order of slot.

@@ -13,9 +13,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use self::order::{LAST, Time, by_number, by_time, sorted, word};
-use crate::live::{Directory, Person, Slot, Snapshot, matching};
+use crate::live::matching::{is_narrower, matching, matching_among};
+use crate::live::{Directory, MatchContext, Matches, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText};
-use crate::query::Query;
+use crate::query::{Query, Why};
 
 pub(crate) use column::Column;
 pub use column::Sort;
@@ -27,6 +28,8 @@ pub struct ProjectionRequest {
     pub snapshot: Arc<Snapshot>,
     /// The query that chooses the sessions.
     pub query: Query,
+    /// What the query is judged by beside the snapshot.
+    pub context: MatchContext,
     /// The order of the rows.
     pub sort: Sort,
 }
@@ -47,23 +50,74 @@ pub struct Projection {
     pub request: ProjectionRequest,
     /// The sessions in order, as slots of the request's snapshot.
     pub rows: Vec<Slot>,
+    /// The sessions of which it cannot be known whether they match, with the reason.
+    pub(crate) undecided: Vec<(Slot, Why)>,
 }
 
-/// Computes projections, and caches the order of names, which is slow to compute.
+/// Computes projections, and caches the order of names, which is slow to compute, and the last
+/// result, in which a query that only narrows the one before is searched.
 #[derive(Default)]
 pub struct Projector {
     ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,
+    last: Option<(ProjectionRequest, Matches)>,
 }
 
 impl Projector {
     /// Computes the rows for a request. What is not known comes last in either direction.
     pub fn project(&mut self, request: ProjectionRequest) -> Projection {
+        let matches = match self.narrowed(&request) {
+            Some(matches) => matches,
+            None => self.matched(&request),
+        };
+        // Without a query there is nothing that is dear to search again.
+        let is_kept = !request.query.is_empty();
+        self.last = is_kept.then(|| (request.clone(), matches.clone()));
+        Projection {
+            request,
+            rows: matches.yes,
+            undecided: matches.undecided,
+        }
+    }
+
+    /// The matches among those of the last request, in its order, if they are enough.
+    fn narrowed(&mut self, request: &ProjectionRequest) -> Option<Matches> {
+        let (before, matches) = self.last.take()?;
+        let is_enough = Arc::ptr_eq(&before.snapshot, &request.snapshot)
+            && before.sort == request.sort
+            && is_narrower(
+                (&request.query, &request.context),
+                (&before.query, &before.context),
+            );
+        is_enough.then(|| {
+            let (snapshot, query) = (&request.snapshot, &request.query);
+            let narrowed = matching_among(&matches, snapshot, query, &request.context);
+            // A row that could not be told before may match now, and has its place by the order.
+            let is_in_order = matches.undecided.is_empty();
+            if is_in_order {
+                narrowed
+            } else {
+                let yes = self.ordered(request, &sorted_by_slot(narrowed.yes));
+                Matches { yes, ..narrowed }
+            }
+        })
+    }
+
+    /// The matches among all sessions, in order.
+    fn matched(&mut self, request: &ProjectionRequest) -> Matches {
+        let matches = matching(&request.snapshot, &request.query, &request.context);
+        Matches {
+            yes: self.ordered(request, &matches.yes),
+            ..matches
+        }
+    }
+
+    /// The slots, which are in order of slot, in the order of the request.
+    fn ordered(&mut self, request: &ProjectionRequest, slots: &[Slot]) -> Vec<Slot> {
         let snapshot = &request.snapshot;
-        let slots = matching(snapshot, &request.query);
         let Sort { column, descending } = request.sort;
-        let rows = match column {
-            Column::SignedIn => by_time(snapshot, &slots, descending, Time::SignedIn),
-            Column::LastSeen => by_time(snapshot, &slots, descending, Time::LastSeen),
+        match column {
+            Column::SignedIn => by_time(snapshot, slots, descending, Time::SignedIn),
+            Column::LastSeen => by_time(snapshot, slots, descending, Time::LastSeen),
             Column::Name | Column::Email | Column::Role => {
                 let ranks = self.ranks(column, snapshot.directory());
                 let rank = |slot: Slot| {
@@ -78,17 +132,16 @@ impl Projector {
                     .map(|slot| word(rank(*slot), *slot, descending));
                 sorted(words.collect())
             }
-            Column::User => by_number(&slots, descending, |slot| {
+            Column::User => by_number(slots, descending, |slot| {
                 let person = snapshot
                     .row(slot)
                     .and_then(|row| snapshot.person(row.person));
                 person.map_or(0, |person| person.id.get())
             }),
-            Column::Session => by_number(&slots, descending, |slot| {
+            Column::Session => by_number(slots, descending, |slot| {
                 snapshot.row(slot).map_or(0, |row| row.session.get())
             }),
-        };
-        Projection { request, rows }
+        }
     }
 
     /// The rank of each person by name, e-mail or role; [`LAST`] where Zendesk has not given it.
@@ -131,6 +184,11 @@ impl Projector {
             .insert(column, (people.version(), Arc::clone(&ranks)));
         ranks
     }
+}
+
+fn sorted_by_slot(mut slots: Vec<Slot>) -> Vec<Slot> {
+    slots.sort_unstable();
+    slots
 }
 
 #[cfg(test)]

@@ -2,6 +2,10 @@
 //! user of the store beside the poller, and serves commands that read an account once.
 //!
 //! Nothing here changes anything, so every request may be repeated.
+//!
+//! - here the walk, people and their lists; `wanted` what is read beside them
+
+mod wanted;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,13 +16,13 @@ use http::Method;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::{
-    EnrichmentFound, ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress,
-};
+use self::wanted::Wanted;
+use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, SafeText, User, UserId, counted};
+use crate::query::Query;
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, PersonList, Purpose, RetryPolicy,
-    SessionPage, Walk, logged,
+    SessionPage, Walk,
 };
 
 /// The most people whose own lists are read; for more, one walk is cheaper.
@@ -33,9 +37,6 @@ const PEOPLE_IN_FLIGHT: usize = 4;
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
 
-/// Organisations in one request (Organizations API, "Show Many Organizations").
-const ORGANIZATIONS_PER_REQUEST: usize = 100;
-
 /// The answer of the directory.
 type PeopleAnswer = Result<Answered<People>, ApiError>;
 
@@ -48,7 +49,7 @@ pub struct Reader {
     store: Store,
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
-    organizations: bool,
+    wanted: Wanted,
     nameless: Option<Arc<ApiError>>,
     tell: fn(ReadProgress),
 }
@@ -65,7 +66,7 @@ impl Reader {
             store,
             to_ask: VecDeque::new(),
             known,
-            organizations: false,
+            wanted: Wanted::default(),
             nameless: None,
             tell: |_| {},
         }
@@ -81,7 +82,14 @@ impl Reader {
     /// Sets whether the names of organisations are read, which filters match and lists print.
     #[must_use]
     pub(crate) fn with_organizations(mut self, wanted: bool) -> Self {
-        self.organizations = wanted;
+        self.wanted.organizations = wanted;
+        self
+    }
+
+    /// Adds what decides the answers of a query.
+    #[must_use]
+    pub(crate) fn for_query(mut self, query: &Query) -> Self {
+        self.wanted = self.wanted.and_for(query);
         self
     }
 
@@ -127,9 +135,7 @@ impl Reader {
                 else => break,
             }
         }
-        if self.organizations {
-            self.ask_organizations().await;
-        }
+        self.ask_what_is_wanted().await;
         (self.tell)(ReadProgress::Over);
         self.close(broke.as_ref());
         Ok(Reading {
@@ -199,11 +205,8 @@ impl Reader {
             };
             self.store.take(listed, (self.clock)());
         }
-        let snapshot = self.names(people).await?;
-        if !self.organizations {
-            return Ok(snapshot);
-        }
-        self.ask_organizations().await;
+        self.names(people).await?;
+        self.ask_what_is_wanted().await;
         Ok(self.store.snapshot())
     }
 
@@ -233,29 +236,6 @@ impl Reader {
             self.names_arrived(ids, answer)?;
         }
         Ok(self.store.snapshot())
-    }
-
-    /// Asks for the names of organisations. Not every role may read them; those that cannot be
-    /// read keep their numbers.
-    async fn ask_organizations(&mut self) {
-        let client = self.for_names.clone();
-        loop {
-            let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
-            if asked.is_empty() {
-                return;
-            }
-            let ask = || client.organizations(Purpose::Watching, &asked);
-            let found = match again(&client, ask).await {
-                Ok(answer) => self.dated(answer),
-                Err(error) => {
-                    tracing::debug!("organisations could not be read: {}", logged(&error));
-                    return;
-                }
-            };
-            let found = EnrichmentFound::Organizations { asked, found };
-            self.store
-                .take(WalkProgress::Enriched(found), (self.clock)());
-        }
     }
 
     fn page(&mut self, page: Answered<SessionPage>) {

@@ -243,6 +243,11 @@ impl Snapshot {
         self.columns.chunks()
     }
 
+    /// The chunk that has `slot`, and the place in it.
+    pub(crate) fn chunk_of(&self, slot: Slot) -> Option<(&Chunk, usize)> {
+        self.columns.chunk_of(slot)
+    }
+
     /// The session in `slot`, gone or not.
     pub fn row(&self, slot: Slot) -> Option<Row> {
         self.columns.row(slot)

@@ -61,6 +61,8 @@ pub struct User {
     pub custom_role: Option<u64>,
     /// The person's time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
+    /// The person's tags; `None` where Zendesk did not send them, or nothing that is a list of tags.
+    pub tags: Option<Box<[SafeText]>>,
 }
 
 #[cfg(test)]
@@ -77,6 +79,7 @@ impl User {
             organization: None,
             custom_role: None,
             time_zone: None,
+            tags: None,
         }
     }
 }

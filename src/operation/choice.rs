@@ -10,8 +10,9 @@ pub enum Choice {
     Sessions(Vec<SessionKey>),
     /// Every listed session of these people.
     People(Vec<UserId>),
-    /// Every listed session that matches the query. It is refused until a whole walk is in.
-    Matching(Query),
+    /// Every listed session that matches the query, and what becomes of those of which that cannot be
+    /// known. It is refused until a whole walk is in.
+    Matching(Query, UndecidedPolicy),
     /// Every listed session of everyone with this role. It is refused until a whole walk is in.
     Role(Role),
     /// Every listed session but one's own and the protected ones. It is refused until a whole walk
@@ -22,7 +23,34 @@ pub enum Choice {
 impl Choice {
     /// Whether the choice means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
-        matches!(self, Self::Matching(_) | Self::Role(_) | Self::Everyone)
+        matches!(self, Self::Matching(..) | Self::Role(_) | Self::Everyone)
+    }
+}
+
+/// What becomes of sessions of which it cannot be known whether they are chosen. Whoever may be
+/// protected is never taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UndecidedPolicy {
+    /// There is no plan.
+    #[default]
+    Refuse,
+    /// They are left alone.
+    Leave,
+    /// They are taken.
+    Take,
+}
+
+impl UndecidedPolicy {
+    /// The policies that can be asked for.
+    pub(crate) const ASKED: [Self; 2] = [Self::Leave, Self::Take];
+
+    /// The policy's word on the command line.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Leave => "leave",
+            Self::Take => "take",
+        }
     }
 }
 

@@ -95,29 +95,13 @@ impl Guardrails {
         if self.own_user == Some(user) {
             return Some(ExcludedBecause::Yours);
         }
-        let email = email.map(|email| email.original().trim().to_lowercase());
-        let hit = |rule: &ProtectedRule| match rule {
-            ProtectedRule::User(protected) => *protected == user,
-            ProtectedRule::Role(protected) => role == Some(*protected),
-            ProtectedRule::Email(protected) => email
-                .as_ref()
-                .is_some_and(|email| *email == protected.to_lowercase()),
-            ProtectedRule::Domain(domain) => email
-                .as_ref()
-                .and_then(|email| email.rsplit_once('@'))
-                .is_some_and(|(_, host)| host == domain.to_lowercase()),
-        };
-        self.protected
-            .iter()
-            .any(hit)
+        ProtectedRule::any_covers(&self.protected, user, role, email)
             .then_some(ExcludedBecause::Protected)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.
     pub(crate) fn needs_to_know(&self) -> bool {
-        self.protected
-            .iter()
-            .any(|rule| !matches!(rule, ProtectedRule::User(_)))
+        self.protected.iter().any(ProtectedRule::needs_to_know)
     }
 }
 

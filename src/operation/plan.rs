@@ -39,6 +39,7 @@ pub struct Plan {
     items: Vec<Item>,
     excluded: Vec<Excluded>,
     missing: usize,
+    undecided: usize,
     people: usize,
     challenge: Challenge,
     file: Option<String>,
@@ -115,6 +116,11 @@ impl Plan {
     /// The number of chosen sessions or tokens that are not listed.
     pub fn missing(&self) -> usize {
         self.missing
+    }
+
+    /// The number of sessions that are left because it cannot be known whether they are chosen.
+    pub(crate) fn undecided(&self) -> usize {
+        self.undecided
     }
 
     /// The number of people whom the targets belong to.

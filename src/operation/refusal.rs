@@ -1,7 +1,7 @@
 //! Why there is no plan, in words that say what to do.
 
 use super::Operation;
-use crate::model::UserId;
+use crate::model::{UserId, counted};
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,14 @@ pub enum Refusal {
         /// The most that one run may have.
         limit: usize,
     },
+    /// It cannot be known of some sessions whether they are chosen.
+    #[error("{}", undecided(*sessions, reasons))]
+    Undecided {
+        /// The number of these sessions.
+        sessions: usize,
+        /// The reasons, each with the number of sessions and some of their people.
+        reasons: String,
+    },
     /// The person's record has not come yet, so the protected list and their role cannot be
     /// checked.
     #[error("{}", unresolved(*.0, *.1))]
@@ -66,6 +74,14 @@ const fn nothing(operation: Operation) -> &'static str {
 fn read_only(operation: Operation) -> String {
     let done = if operation.ends() { "ended" } else { "changed" };
     format!("read-only: nothing can be {done} (drop --read-only or the profile's read_only)")
+}
+
+fn undecided(sessions: usize, reasons: &str) -> String {
+    let sessions = counted(sessions, "session", "sessions");
+    format!(
+        "it cannot be known of {sessions} whether they match, so nothing is done; --undecided leave \
+         goes on without them, --undecided take with them\n  {reasons}"
+    )
 }
 
 fn unresolved(operation: Operation, user: UserId) -> String {

@@ -2,8 +2,9 @@
 //! nothing but its arguments.
 //!
 //! - here the basis of every selection, and the choice of people and tokens
-//! - `sessions` the choice of sessions
+//! - `sessions` the choice of sessions; `matching` the choice by a query
 
+mod matching;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use super::{
 use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 
+pub use matching::people_matching;
 pub use sessions::sessions;
 
 /// The facts that every selection and every plan is made from.
@@ -63,6 +65,9 @@ pub struct Selection {
     pub excluded: Vec<Excluded>,
     /// The number of chosen sessions that are gone, or of chosen tokens that are not listed.
     pub missing: usize,
+    /// The number of sessions that are left because it cannot be known whether they are chosen, or
+    /// whether they are protected.
+    pub undecided: usize,
     /// How far the choice reaches.
     pub reach: Reach,
 }
@@ -74,6 +79,7 @@ impl Selection {
             chosen: Vec::new(),
             excluded: Vec::new(),
             missing: 0,
+            undecided: 0,
             reach: Reach::NamedTarget,
         }
     }

@@ -107,13 +107,15 @@ fn next(asked: &mut watch::Receiver<Option<ProjectionRequest>>) -> Option<Projec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::{Column, Sort, Store};
+    use crate::live::{Column, MatchContext, Sort, Store};
+    use crate::model::Timestamp;
     use crate::query::Query;
 
     fn request() -> ProjectionRequest {
         ProjectionRequest {
             snapshot: Store::new().snapshot(),
             query: Query::default(),
+            context: MatchContext::at(Timestamp::from_seconds(0)),
             sort: Sort {
                 column: Column::Session,
                 descending: false,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{Role, UserId};
+use crate::model::{Role, SafeText, UserId};
 
 /// One entry of a profile's `protected` list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,6 +16,35 @@ pub enum ProtectedRule {
     Domain(String),
     /// Everyone with this role.
     Role(Role),
+}
+
+impl ProtectedRule {
+    /// Whether any of the rules is about this person, as far as they are known.
+    pub(crate) fn any_covers(
+        rules: &[Self],
+        user: UserId,
+        role: Option<Role>,
+        email: Option<&SafeText>,
+    ) -> bool {
+        let email = email.map(|email| email.original().trim().to_lowercase());
+        let covers = |rule: &Self| match rule {
+            Self::User(protected) => *protected == user,
+            Self::Role(protected) => role == Some(*protected),
+            Self::Email(protected) => email
+                .as_ref()
+                .is_some_and(|email| *email == protected.to_lowercase()),
+            Self::Domain(domain) => email
+                .as_ref()
+                .and_then(|email| email.rsplit_once('@'))
+                .is_some_and(|(_, host)| host == domain.to_lowercase()),
+        };
+        rules.iter().any(covers)
+    }
+
+    /// Whether the rule depends on more than the id, so that an unknown person cannot be judged.
+    pub(crate) const fn needs_to_know(&self) -> bool {
+        !matches!(self, Self::User(_))
+    }
 }
 
 /// Text that is not a rule.

@@ -47,12 +47,22 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         let columns = width(&query).min(pen.left() / 2);
         pen.field(&query, columns, theme.key);
     }
-    let total = count(app.list().snapshot().len());
     let mut separate = false;
+    if let Some(error) = app.filter().error() {
+        let style = if error.is_unfinished() {
+            theme.dim
+        } else {
+            theme.warning
+        };
+        pen.put(&format!("  {error}"), style);
+        return cursor;
+    }
     if !app.filter().query().is_empty() {
-        let shown = count(app.list().len());
-        pen.put(&format!("  {shown} of {total} shown"), theme.text);
+        pen.put(&format!("  {}", matches(scene)), theme.text);
         separate = true;
+    }
+    if let Some(completion) = app.filter().completion() {
+        pen.put(&format!("  {}", completion.offers.join(" ")), theme.dim);
     }
     let marks = app.marks().len();
     if marks > 0 {
@@ -75,6 +85,20 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
             .put(&format!(" {end} ends it"), theme.text);
     }
     cursor
+}
+
+/// How many sessions match the filter, and of how many that cannot be told.
+fn matches(Scene { app, theme, .. }: Scene<'_>) -> String {
+    let total = count(app.list().snapshot().len());
+    let matching = format!("{} of {total} match", count(app.list().len()));
+    match app.list().undecided() {
+        0 => matching,
+        undecided => format!(
+            "{matching} {} {} cannot be told",
+            theme.signs.dot,
+            count(undecided)
+        ),
+    }
 }
 
 /// The words at the right end: an order that no heading shows, and that there are newer data.

@@ -85,6 +85,7 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
         production: false,
         guardrails: Guardrails::default(),
         notice: None,
+        zone: zentop::query::Zone::UTC,
     };
     let keymap = Keymap::standard().unwrap();
     let mut app = App::new(setup, keymap, Arc::clone(snapshot), now());

@@ -2,7 +2,7 @@
 //! binary against a simulated account.
 //!
 //! - `show` one session, and the lists of a few people
-//! - `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
 //! - `auth` each kind of credentials, and those that are refused
@@ -23,6 +23,7 @@ mod journal;
 mod list;
 mod log;
 mod pipes;
+mod queries;
 mod reading;
 mod routes;
 mod show;

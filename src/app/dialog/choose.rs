@@ -6,7 +6,7 @@ use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
 use crate::model::UserId;
-use crate::operation::Choice;
+use crate::operation::{Choice, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,16 @@ pub struct EndMenu {
     pub offers: Vec<Offer>,
     /// The place of the offer under the cursor.
     pub at: usize,
+}
+
+/// Everything that matches the filter; what only the screen can judge is chosen as it is listed.
+fn matching(list: &List, filter: &Filter, policy: UndecidedPolicy) -> Choice {
+    if filter.query().for_the_screen_alone().is_some() {
+        let slots = list.slots().iter();
+        let keys = slots.filter_map(|slot| list.snapshot().key(*slot));
+        return Choice::Sessions(keys.collect());
+    }
+    Choice::Matching(filter.query().clone(), policy)
 }
 
 impl EndMenu {
@@ -49,7 +59,12 @@ impl EndMenu {
         }
         if !filter.query().is_empty() {
             let words = format!("everything that matches the filter ({})", list.len());
-            offer(words, Choice::Matching(filter.query().clone()));
+            offer(words, matching(list, filter, UndecidedPolicy::Leave));
+            let undecided = list.undecided();
+            if undecided > 0 && filter.query().for_the_screen_alone().is_none() {
+                let words = format!("that, and the {undecided} of which it cannot be told");
+                offer(words, matching(list, filter, UndecidedPolicy::Take));
+            }
         }
         let snapshot = list.snapshot();
         let row = list.under_cursor().and_then(|slot| snapshot.row(slot));

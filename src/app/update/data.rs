@@ -6,8 +6,9 @@ use super::App;
 use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
 use crate::app::notices::Level;
-use crate::live::{Coverage, Freshness, Snapshot};
+use crate::live::{Coverage, Freshness, MatchContext, Snapshot};
 use crate::model::{Timestamp, counted};
+use crate::query::QueryField;
 
 impl App {
     pub(super) fn take_snapshot(
@@ -45,7 +46,28 @@ impl App {
 
     /// Asks for the rows of the newest snapshot.
     pub(super) fn project(&mut self) -> Effect {
-        Effect::Project(self.list.request(&self.snapshot, self.filter.query()))
+        let context = self.match_context();
+        let asked = (self.filter.query(), context);
+        Effect::Project(self.list.request(&self.snapshot, asked))
+    }
+
+    /// What the filter is judged by beside the snapshot.
+    fn match_context(&self) -> MatchContext {
+        let query = self.filter.query();
+        let protected = if query.uses(QueryField::Protected) {
+            Arc::from(&self.setup.guardrails.protected[..])
+        } else {
+            Arc::default()
+        };
+        let is_of_screen = query.for_the_screen_alone().is_some();
+        MatchContext {
+            protected,
+            screen: is_of_screen.then(|| {
+                let marked = self.marks.sorted().into_iter().collect();
+                Arc::new(self.runs.screen_facts(marked))
+            }),
+            ..MatchContext::at(self.last_event)
+        }
     }
 
     /// Asks for new rows, unless they are held still.
@@ -72,6 +94,9 @@ impl App {
         if expired > 0 {
             let text = format!("{expired} marks cleared: not touched for 10 minutes");
             self.say(now, Level::Warning, text);
+        }
+        if self.filter.query().uses_now() {
+            self.list.fall_behind();
         }
         let mut effects = self.catch_up();
         let asks = self.runs.check_again(now);

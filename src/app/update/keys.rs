@@ -156,7 +156,7 @@ impl App {
                 Vec::new()
             }
             Some(Action::Quit) => self.ask_to_quit(),
-            _ if self.filter.type_in(press) => vec![self.project()],
+            _ if self.filter.type_in(press, self.setup.zone) => vec![self.project()],
             _ => Vec::new(),
         }
     }
@@ -165,7 +165,7 @@ impl App {
         let is_taken = match &mut self.dialog {
             Some(dialog) => dialog.paste(text, now),
             None if self.filter.input().is_some() => {
-                if self.filter.paste(text) {
+                if self.filter.paste(text, self.setup.zone) {
                     return vec![self.project()];
                 }
                 true

@@ -1,12 +1,9 @@
 //! The state of one row of the list.
 
 use super::App;
-use crate::live::Slot;
+use crate::live::{NEW, Slot};
 use crate::model::Timestamp;
 use crate::operation::{OutcomeKind, Verdict};
-
-/// How long a sign-in is new, in seconds.
-const NEW: u64 = 60;
 
 /// The state of one row. Where several apply, the one that matters most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField, ExtentOf};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
+use crate::query::Zone;
 use crate::zendesk::{AuthKind, Standing};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -41,6 +42,7 @@ impl Screen {
                 ..Guardrails::default()
             },
             notice: None,
+            zone: Zone::UTC,
         };
         let keymap = Keymap::standard().unwrap();
         let app = App::new(setup, keymap, Store::new().snapshot(), NOW);

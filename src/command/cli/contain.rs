@@ -2,10 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use super::ending::OutputOptions;
+use super::ending::{OutputOptions, undecided};
+use super::proposing::proposing;
 use super::{ListFormat, ListStyle};
 use crate::model::{TokenId, UserId};
-use crate::operation::Reason;
+use crate::operation::{Reason, UndecidedPolicy};
 
 /// What every verb that changes something needs before it does.
 #[derive(Debug, Clone, Args)]
@@ -48,7 +49,7 @@ pub(in crate::command) struct ChosenPeople {
     /// A user; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
-    /// Everybody with a session that `list --filter` would show
+    /// Everybody with a session that matches the query; see `list --help`
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
 }
@@ -58,6 +59,10 @@ pub(in crate::command) struct ChosenPeople {
 pub(in crate::command) struct SuspendOptions {
     #[command(flatten)]
     pub(in crate::command) people: ChosenPeople,
+    /// With --filter: what becomes of people of whom it cannot be known whether they match
+    #[arg(long, value_name = "leave|take", requires = "filter",
+        value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
+    pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Lift the suspension instead
     #[arg(long)]
     pub(in crate::command) undo: bool,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::proposing::proposing;
 use crate::command::output::Ids;
 use crate::model::{Role, SessionKey, UserId};
-use crate::operation::{Reason, Route};
+use crate::operation::{Reason, Route, UndecidedPolicy};
 
 /// The longest that a plan may wait, in minutes: a week.
 const LONGEST_WAIT: u64 = 7 * 24 * 60;
@@ -22,7 +22,7 @@ pub(in crate::command) struct Chosen {
     /// All listed sessions of a user; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
-    /// All sessions that `list --filter` would show
+    /// All sessions that match the query; see `list --help`
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
     /// Everyone with this role
@@ -47,11 +47,23 @@ fn role(text: &str) -> Result<Role, String> {
     }
 }
 
+/// The policy of a word.
+pub(super) fn undecided(text: &str) -> Result<UndecidedPolicy, String> {
+    let found = UndecidedPolicy::ASKED
+        .into_iter()
+        .find(|policy| policy.as_str() == text);
+    found.ok_or_else(|| format!("{text:?} is neither leave nor take"))
+}
+
 /// What is wanted: whose sessions, why, and by which way.
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct Wanted {
     #[command(flatten)]
     pub(in crate::command) chosen: Chosen,
+    /// With --filter: what becomes of sessions of which it cannot be known whether they match
+    #[arg(long, value_name = "leave|take", requires = "filter",
+        value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
+    pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,

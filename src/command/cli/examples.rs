@@ -1,19 +1,40 @@
 //! The examples at the end of each verb's `--help`.
 
-pub(super) const LIST: &str = "\
+use std::fmt::Write as _;
+
+use crate::query::FIELDS;
+
+/// The end of the help of `list`, with the fields of the query language.
+pub(super) fn list() -> String {
+    let mut text = LIST.to_owned();
+    for field in &FIELDS {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n  {:<24}{}", field.example, field.about);
+    }
+    text
+}
+
+const LIST: &str = "\
 Examples:
   zentop list                           every session, newest seen first
-  zentop list --filter vendor --sort signed-in
+  zentop list --filter 'domain:vendor.example idle>8h' --sort signed-in
   zentop list --user 12345 67890        two people, by two requests
   zentop list --format csv > sessions.csv
-  zentop list --format ndjson | jq -r 'select(.suspended) | .email'";
+  zentop list --format ndjson | jq -r 'select(.suspended) | .email'
+
+A query is spelled as in Zendesk's search: terms side by side must all hold,
+several of one field either; or, and, not, a leading - and parentheses join.
+Text without a field is looked for in name, address, organisation, role, ids.
+What cannot be known of a session is counted and is exit status 1.
+
+Fields:";
 
 pub(super) const END: &str = "\
 Examples:
   zentop end --user 12345               what would be ended; nothing is sent
   zentop end --user 12345 --yes --expect 3 --ticket INC-7 --reason 'laptop stolen'
   zentop end --session 12345/987 --yes --expect 1
-  zentop end --filter @vendor.example --route user --report inc-7.md
+  zentop end --filter domain:vendor.example --route user --report inc-7.md
 
 The number after --expect is that of the dry run. Ending a session revokes no
 token and keeps nobody from signing in again.";
@@ -46,7 +67,7 @@ pub(super) const SUSPEND: &str = "\
 Examples:
   zentop suspend --user 12345           who would be suspended; nothing is sent
   zentop suspend --user 12345 --yes --expect 1 --ticket INC-7
-  zentop suspend --filter @vendor.example --yes --expect 4
+  zentop suspend --filter domain:vendor.example --yes --expect 4
   zentop suspend --undo --user 12345 --yes --expect 1
 
 Whether suspending ends live sessions is not documented: suspend first, then

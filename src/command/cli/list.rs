@@ -64,7 +64,7 @@ pub(in crate::command) fn ids(as_strings: bool) -> Ids {
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ListOptions {
-    /// Words that must all occur in name, e-mail, organisation, role or id
+    /// Only sessions that match the query, such as 'role:agent idle>8h'
     #[arg(long, value_name = "QUERY")]
     pub(in crate::command) filter: Option<String>,
     /// Only these people, by their own lists: one request each; several are separated by spaces

@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Organization, OrganizationId, SafeText};
-use crate::query::QueryWord;
+use crate::query::{Why, fold};
 
 /// A name, and the text by which it is searched.
 #[derive(Debug)]
 struct OrganizationName {
     name: SafeText,
-    lowered: String,
+    folded: String,
 }
 
 /// Names by id. `None` is an organisation that Zendesk left out of its answer. Cloning copies a
@@ -25,10 +26,16 @@ impl Organizations {
         Some(&self.0.get(&id)?.as_ref()?.name)
     }
 
-    /// The organisations whose names contain the word.
-    pub(super) fn matching(&self, word: &QueryWord) -> FxHashSet<OrganizationId> {
-        let is_found =
-            |named: &OrganizationName| word.finder().find(named.lowered.as_bytes()).is_some();
+    /// The name as it is compared, or why it is not known.
+    pub(super) fn folded(&self, id: OrganizationId) -> Result<&str, Why> {
+        let named = self.0.get(&id).ok_or(Why::NotRead)?;
+        let named = named.as_deref().ok_or(Why::NotAnswered)?;
+        Ok(&named.folded)
+    }
+
+    /// The organisations in whose folded names the text is.
+    pub(super) fn matching(&self, finder: &Finder<'_>) -> FxHashSet<OrganizationId> {
+        let is_found = |named: &OrganizationName| finder.find(named.folded.as_bytes()).is_some();
         self.0
             .iter()
             .filter(|(_, named)| named.as_deref().is_some_and(is_found))
@@ -71,8 +78,8 @@ impl OrganizationStore {
         self.queue.retain(|id| !names.contains_key(id));
         for organization in found {
             let name = organization.name.clone();
-            let lowered = name.lowered();
-            let named = Arc::new(OrganizationName { name, lowered });
+            let folded = fold(name.as_str());
+            let named = Arc::new(OrganizationName { name, folded });
             names.insert(organization.id, Some(named));
         }
     }
@@ -81,7 +88,6 @@ impl OrganizationStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Query;
 
     fn id(number: u64) -> OrganizationId {
         OrganizationId::new(number).unwrap()
@@ -105,8 +111,10 @@ mod tests {
         let names = store.published();
         assert_eq!(names.name(id(7)).unwrap().as_str(), "ACME Ltd");
         assert_eq!(names.name(id(8)), None);
-        let query = Query::parse("acme nobody");
-        assert_eq!(names.matching(&query.words()[0]).len(), 1);
-        assert!(names.matching(&query.words()[1]).is_empty());
+        assert_eq!(names.folded(id(7)), Ok("acme ltd"));
+        assert_eq!(names.folded(id(8)), Err(Why::NotAnswered));
+        assert_eq!(names.folded(id(9)), Err(Why::NotRead));
+        assert_eq!(names.matching(&Finder::new("acme")).len(), 1);
+        assert!(names.matching(&Finder::new("nobody")).is_empty());
     }
 }

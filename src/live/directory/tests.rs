@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{Role, SafeText};
-use crate::query::Query;
+use memchr::memmem::Finder;
 
 fn id(number: u64) -> UserId {
     UserId::new(number).unwrap()
@@ -63,14 +63,13 @@ fn a_word_finds_everyone_it_occurs_in_once() {
     store.learn(&asked, users, Timestamp::from_seconds(1));
     let directory = store.published();
     let count = |word: &str| {
-        let query = Query::parse(word);
-        directory
-            .matching(&query.words()[0])
-            .into_iter()
-            .filter(|hit| *hit)
-            .count()
+        let mut count = 0;
+        directory.search(&Finder::new(word), |_, beyond| {
+            count += usize::from(beyond.is_none());
+        });
+        count
     };
-    assert_eq!(count("GRACE"), 2);
+    assert_eq!(count("grace"), 2);
     assert_eq!(count("ada"), 2_498);
     assert_eq!(count("agent"), 2_500);
     assert_eq!(count("2500"), 1);
@@ -78,7 +77,7 @@ fn a_word_finds_everyone_it_occurs_in_once() {
 }
 
 #[test]
-fn a_word_finds_the_people_of_an_organisation_it_occurs_in() {
+fn what_a_line_lacks_is_told_beside_it() {
     let mut store = DirectoryStore::default();
     let of = |number: u64, organization: u64| User {
         organization: OrganizationId::new(organization),
@@ -95,15 +94,13 @@ fn a_word_finds_the_people_of_an_organisation_it_occurs_in() {
     store.learn_organizations(&asked, &[acme]);
     assert!(store.organizations_to_ask(100).is_empty());
     let directory = store.published();
-    let places = |word: &str| {
-        let query = Query::parse(word);
-        let hits = directory.matching(&query.words()[0]);
-        (1..)
-            .zip(hits)
-            .filter_map(|(n, hit)| hit.then_some(n))
-            .collect::<Vec<u64>>()
-    };
-    assert_eq!(places("acme"), [1, 3]);
-    assert_eq!(places("ada"), [1, 2, 3, 4]);
-    assert_eq!(places("zanzibar"), [] as [u64; 0]);
+    let with = |word: &str| directory.organizations_with(&Finder::new(word)).len();
+    assert_eq!((with("acme"), with("zanzibar")), (1, 0));
+    let mut beyond = Vec::new();
+    directory.search(&Finder::new("ada"), |place, what| {
+        beyond.extend(what.map(|what| (place.0, what)));
+    });
+    let of = |number| Beyond::Organization(OrganizationId::new(number).unwrap());
+    assert_eq!(beyond, [(0, of(7)), (1, of(8)), (2, of(7))]);
+    assert_eq!(directory.line(PersonIndex(1)), "ada\u{1f}agent\u{1f}2\n");
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::live::{Store, WalkProgress};
 use crate::model::{Session, Timestamp, User};
+use crate::query::Zone;
 
 fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Session {
     Session {
@@ -48,7 +49,8 @@ fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
     let snapshot = snapshot();
     let request = ProjectionRequest {
         snapshot: Arc::clone(&snapshot),
-        query: Query::parse(query),
+        query: Query::parse(query, Zone::UTC).unwrap(),
+        context: MatchContext::at(Timestamp::from_seconds(1_000)),
         sort: Sort { column, descending },
     };
     let projection = Projector::default().project(request);

@@ -32,6 +32,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
     let operation = operation.unwrap_or(Operation::End(Route::Exact));
     let reach = selections.iter().map(|one| one.reach).max();
     let missing = selections.iter().map(|one| one.missing).sum();
+    let undecided = selections.iter().map(|one| one.undecided).sum();
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
     for (place, selection) in selections.into_iter().enumerate() {
         let operation = selection.operation;
@@ -75,6 +76,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         items,
         excluded,
         missing,
+        undecided,
         file: None,
     })
 }
@@ -102,6 +104,7 @@ impl Plan {
             items,
             excluded,
             missing,
+            undecided: 0,
             file: Some(hash),
         }
     }

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
+use super::matching::matched;
 use super::{Basis, Reach, Selection};
-use crate::live::{Coverage, Person, Slot, Snapshot, matching};
+use crate::live::{Coverage, Person, Slot, Snapshot};
 use crate::model::{SessionKey, UserId};
 use crate::operation::{Choice, Excluded, Operation, Refusal, Route, SessionTarget, Target};
 
@@ -14,24 +15,31 @@ use crate::operation::{Choice, Excluded, Operation, Refusal, Route, SessionTarge
 pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Selection, Refusal> {
     let operation = Operation::End(route);
     may_choose(choice, operation, basis)?;
-    let (slots, missing) = chosen(choice, basis.snapshot);
+    let chosen = chosen(choice, basis)?;
     let mut selection = Selection {
-        missing,
+        missing: chosen.missing,
+        undecided: chosen.left,
         reach: match choice {
             Choice::Everyone => Reach::Everyone,
             Choice::Role(_) => Reach::Role,
-            Choice::Sessions(_) | Choice::People(_) | Choice::Matching(_) => Reach::NamedTarget,
+            Choice::Sessions(_) | Choice::People(_) | Choice::Matching(..) => Reach::NamedTarget,
         },
         ..Selection::new(operation)
     };
-    let targets = slots
-        .iter()
-        .filter_map(|slot| target(basis.snapshot, *slot));
-    for target in targets {
+    let sure = chosen.slots.iter().map(|slot| (slot, true));
+    let unsure = chosen.taken.iter().map(|slot| (slot, false));
+    for (slot, is_sure) in sure.chain(unsure) {
+        let Some(target) = target(basis.snapshot, *slot) else {
+            continue;
+        };
         let (user, is_known) = (target.key.user, target.role.is_some());
         let target = Target::Session(target);
         match basis.guardrails.excludes(&target) {
             Some(because) => selection.excluded.push(Excluded { target, because }),
+            // What is undecided is never taken from somebody who may be protected.
+            None if !is_known && !is_sure && basis.guardrails.needs_to_know() => {
+                selection.undecided += 1;
+            }
             None if !is_known && basis.guardrails.needs_to_know() => {
                 return Err(Refusal::Unresolved(operation, user));
             }
@@ -58,17 +66,40 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     }
 }
 
-/// The slots of what was chosen, and the number of chosen sessions that are gone. Those whose absence
-/// proves nothing are neither.
-fn chosen(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
-    match choice {
+/// What was chosen, as slots.
+#[derive(Default)]
+struct ChosenSlots {
+    slots: Vec<Slot>,
+    /// Those that are taken although it cannot be known whether they are chosen.
+    taken: Vec<Slot>,
+    /// The number of chosen sessions that are gone. Those whose absence proves nothing are neither.
+    missing: usize,
+    /// The number of sessions that are left because it cannot be known whether they are chosen.
+    left: usize,
+}
+
+fn chosen(choice: &Choice, basis: &Basis<'_>) -> Result<ChosenSlots, Refusal> {
+    let snapshot = basis.snapshot;
+    let slots = match choice {
         Choice::Sessions(keys) => {
             let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
             let listed = snapshot.find(&wanted);
             let is_gone =
                 |key: &&SessionKey| !listed.contains_key(key) && snapshot.absence(key.user).is_ok();
-            let missing = wanted.iter().filter(is_gone).count();
-            (listed.into_values().collect(), missing)
+            return Ok(ChosenSlots {
+                missing: wanted.iter().filter(is_gone).count(),
+                slots: listed.into_values().collect(),
+                ..ChosenSlots::default()
+            });
+        }
+        Choice::Matching(query, policy) => {
+            let matched = matched(query, *policy, basis)?;
+            return Ok(ChosenSlots {
+                slots: matched.yes,
+                taken: matched.taken,
+                left: matched.left,
+                ..ChosenSlots::default()
+            });
         }
         Choice::People(people) => {
             let wanted: FxHashSet<UserId> = people.iter().copied().collect();
@@ -77,9 +108,8 @@ fn chosen(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
                     .key(*slot)
                     .is_some_and(|key| wanted.contains(&key.user))
             };
-            (snapshot.iter().filter(theirs).collect(), 0)
+            snapshot.iter().filter(theirs).collect()
         }
-        Choice::Matching(query) => (matching(snapshot, query), 0),
         Choice::Role(role) => {
             let has_role = |slot: &Slot| {
                 let row = snapshot.row(*slot);
@@ -88,10 +118,14 @@ fn chosen(choice: &Choice, snapshot: &Snapshot) -> (Vec<Slot>, usize) {
                     .and_then(Person::user)
                     .is_some_and(|user| user.role == *role)
             };
-            (snapshot.iter().filter(has_role).collect(), 0)
+            snapshot.iter().filter(has_role).collect()
         }
-        Choice::Everyone => (snapshot.iter().collect(), 0),
-    }
+        Choice::Everyone => snapshot.iter().collect(),
+    };
+    Ok(ChosenSlots {
+        slots,
+        ..ChosenSlots::default()
+    })
 }
 
 fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {

@@ -9,6 +9,7 @@ use super::super::pen::{Pen, wrapped};
 use super::{Popup, Scene, between, inner, keys, more};
 use crate::app::keymap::Binding;
 use crate::app::{Extent, HelpView, Mode};
+use crate::query::FIELDS;
 
 /// The reason why ending and containing are off.
 const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
@@ -89,6 +90,19 @@ fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
         }
         let mut keys = binding.keys().join(" ");
         for text in wrapped(&binding.help, columns) {
+            lines.push(Line {
+                keys: Some(std::mem::take(&mut keys)),
+                text,
+                style: theme.text,
+            });
+        }
+    }
+    lines.push(plain("", theme.text));
+    lines.push(plain("WHAT A FILTER TAKES, BESIDE TEXT", theme.heading));
+    for field in &FIELDS {
+        let mut keys = field.example.to_owned();
+        let about = format!("{} (from: {})", field.about, field.known_from);
+        for text in wrapped(&about, columns) {
             lines.push(Line {
                 keys: Some(std::mem::take(&mut keys)),
                 text,

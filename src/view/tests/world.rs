@@ -13,6 +13,7 @@ use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User
 use crate::operation::{
     Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
 };
+use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, TokenList};
@@ -65,6 +66,7 @@ pub(super) fn setup() -> Setup {
         production: false,
         guardrails: Guardrails::default(),
         notice: None,
+        zone: Zone::UTC,
     }
 }
 
@@ -72,6 +74,7 @@ pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
     User {
         email: (!email.is_empty()).then(|| SafeText::new(email)),
         time_zone: Some(SafeText::new("Europe/Amsterdam")),
+        tags: Some(Box::default()),
         ..User::example(id, name, role)
     }
 }

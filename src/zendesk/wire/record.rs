@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::de::{Error, Visitor};
+use serde::de::{Error, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::{
@@ -117,6 +117,24 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// A user's tags, which are worth less than the rest of the record: what is no list of tags is
+/// passed over.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Tags {
+    Are(Vec<Text>),
+    AreNot(IgnoredAny),
+}
+
+impl Tags {
+    fn readable(self) -> Option<Box<[SafeText]>> {
+        match self {
+            Self::Are(tags) => Some(tags.into_iter().map(|tag| tag.0).collect()),
+            Self::AreNot(IgnoredAny) => None,
+        }
+    }
+}
+
 /// A role, by the API's word for it.
 struct RoleWord(Role);
 
@@ -168,6 +186,7 @@ impl<'de> Deserialize<'de> for UserRecord {
             organization_id: Option<u64>,
             custom_role_id: Option<u64>,
             time_zone: Option<Text>,
+            tags: Option<Tags>,
         }
         let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
@@ -180,6 +199,7 @@ impl<'de> Deserialize<'de> for UserRecord {
             organization: wire.organization_id.and_then(OrganizationId::new),
             custom_role: wire.custom_role_id,
             time_zone: wire.time_zone.map(|zone| zone.0),
+            tags: wire.tags.and_then(Tags::readable),
         }))
     }
 }

@@ -127,6 +127,7 @@ impl Account {
             organization: None,
             custom_role: None,
             time_zone: None,
+            tags: Some(Box::default()),
         }
     }
 

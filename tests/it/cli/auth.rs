@@ -93,7 +93,7 @@ fn refused_credentials_are_exit_status_3_on_every_verb() {
     let wrong_password = basic(&server, "ZENDESK_PASSWORD", "not-it");
     for verb in [
         &["list"][..],
-        &["end", "--filter", "x"],
+        &["end", "--filter", "name:x"],
         &["auth", "status"],
         &["me", "show"],
     ] {

@@ -157,8 +157,9 @@ fn a_person_and_a_filter_choose_what_list_would_show() {
     let keys = server.sign_in(2);
     let user = keys[0].user.to_string();
     let theirs = server.simulator.sessions_of(keys[0].user).len();
-    for choice in ["--user", "--filter"] {
-        let output = program.run(["end", choice, &user, "--format", "json"]);
+    let by_query = format!("user:{user}");
+    for (choice, whom) in [("--user", &user), ("--filter", &by_query)] {
+        let output = program.run(["end", choice, whom, "--format", "json"]);
         let plan = output.expect(0).json();
         assert_eq!(plan["count"], theirs, "{choice}");
         let targets = plan["targets"].as_array().unwrap();

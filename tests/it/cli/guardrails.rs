@@ -158,7 +158,7 @@ fn what_is_not_listed_cannot_be_ended() {
         ["--session", &crossed],
         ["--session", "12/34"],
         ["--user", "12"],
-        ["--filter", "nobody-has-this-name"],
+        ["--filter", "name:nobody-has-this-name"],
     ] {
         let mut arguments = vec!["end"];
         arguments.extend(choice);
@@ -175,7 +175,14 @@ fn row_62_all_of_a_list_that_is_not_whole_is_refused() {
         "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = 2\nthen.status = { code = 400 }",
     );
     let program = Program::admin_of(&server);
-    let output = program.run(["end", "--filter", "example", "--yes", "--expect", "100"]);
+    let output = program.run([
+        "end",
+        "--filter",
+        "email:*example*",
+        "--yes",
+        "--expect",
+        "100",
+    ]);
     output.expect(4);
     assert!(server.sent().is_empty());
 }
@@ -185,7 +192,7 @@ fn all_cannot_be_said_by_somebody_who_sees_only_themselves() {
     let server = Server::new();
     let token = server.credentials().agent_token;
     let program = Program::at(&server.url(), &token);
-    let output = program.run(["end", "--filter", "e", "--yes", "--expect", "1"]);
+    let output = program.run(["end", "--filter", "name:*e*", "--yes", "--expect", "1"]);
     refused(&server, output, "only their own sessions");
 }
 

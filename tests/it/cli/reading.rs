@@ -33,10 +33,10 @@ fn without_names_nothing_is_chosen_by_name_or_role() {
     let program = Program::admin_of(&server);
     for arguments in [
         &["list", "--filter", "agent"][..],
-        &["end", "--filter", "agent"],
+        &["end", "--filter", "role:agent"],
         &["end", "--role", "agent"],
         &["plan", "--role", "agent"],
-        &["suspend", "--filter", "agent"],
+        &["suspend", "--filter", "role:agent"],
     ] {
         let output = program.run(arguments).expect(4);
         output

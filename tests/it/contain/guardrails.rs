@@ -16,7 +16,8 @@ fn refused(server: &Server, output: Output, message: &str) {
 /// Every way to choose people, aimed at one.
 fn ways(user: UserId) -> [Vec<String>; 2] {
     let id = user.to_string();
-    [["--user", &id], ["--filter", &id]].map(|way| way.map(str::to_owned).to_vec())
+    let query = format!("user:{id}");
+    [["--user", &id], ["--filter", &query]].map(|way| way.map(str::to_owned).to_vec())
 }
 
 fn suspend_by(program: &Program, way: &[String]) -> Output {
@@ -216,7 +217,7 @@ fn an_empty_choice_is_wrong_usage_and_a_stranger_is_refused() {
     let output = program.run([
         "suspend",
         "--filter",
-        "nobody-has-this-name",
+        "name:nobody-has-this-name",
         "--yes",
         "--expect",
         "1",

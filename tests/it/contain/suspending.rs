@@ -146,7 +146,7 @@ fn a_filter_chooses_the_people_whose_sessions_match() {
     let server = Server::new();
     let program = Program::admin_of(&server);
     let key = server.sign_in(2)[0];
-    let filter = key.session.to_string();
+    let filter = format!("session:{}", key.session);
     let arguments = ["suspend", "--filter", &filter, "--format", "json"];
     let plan = program.run(arguments).expect(0).json();
     assert_eq!(plan["count"], 1);

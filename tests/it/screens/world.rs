@@ -16,6 +16,7 @@ use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::operation::{
     Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
 };
+use zentop::query::Zone;
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
 use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest};
@@ -48,6 +49,7 @@ impl World {
             production: false,
             guardrails,
             notice: None,
+            zone: Zone::UTC,
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
         let mut world = Self {

@@ -11,6 +11,7 @@ use zentop::journal::{Journal, RunMode};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::{Guardrails, JournalOpener, Reason, Runner};
+use zentop::query::Zone;
 use zentop::runtime::{Cards, Clipboard, Output, Ports, Screen};
 use zentop::settings::{OnLostTerminal, ThemeChoice};
 use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
@@ -144,6 +145,7 @@ impl Stage {
             production: false,
             guardrails: plot.guardrails,
             notice: None,
+            zone: Zone::UTC,
         };
         let keymap = Keymap::standard().unwrap();
         let theme = theme(ThemeChoice::Dark);

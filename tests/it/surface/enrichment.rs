@@ -72,7 +72,7 @@ fn a_list_names_organisations_in_every_machine_format() {
 }
 
 #[test]
-fn plain_words_match_the_name_of_the_organisation() {
+fn text_and_field_match_the_name_of_the_organisation() {
     let server = Server::new();
     let (id, count) = organization(&server.simulator);
     assert!(
@@ -85,7 +85,10 @@ fn plain_words_match_the_name_of_the_organisation() {
     let listed = program.run(["list"].iter().chain(&filter)).expect(0).json();
     assert_eq!(listed["sessions"].as_array().unwrap().len(), count);
     // A run would end exactly what is listed.
-    let planned = program.run(["end"].iter().chain(&filter)).expect(0).json();
+    let filter =
+        ["--filter", "org:'zanzibar*'", "--format", "json"].map(|it| it.replace('\'', "\""));
+    let verb = |verb: &str| [&[verb.to_owned()], &filter[..]].concat();
+    let planned = program.run(&verb("end")).expect(0).json();
     let excluded = planned["kept"].as_array().unwrap().len();
     assert_eq!(
         planned["targets"].as_array().unwrap().len() + excluded,
@@ -96,7 +99,7 @@ fn plain_words_match_the_name_of_the_organisation() {
         let lines = document[list].as_array().unwrap().iter();
         lines.filter_map(|line| line["user_id"].as_u64()).collect()
     };
-    let output = program.run(["suspend"].iter().chain(&filter)).expect(0);
+    let output = program.run(&verb("suspend")).expect(0);
     let suspended = output.json();
     let chosen = &people(&suspended, "targets") | &people(&suspended, "kept");
     assert_eq!(chosen, people(&listed, "sessions"));

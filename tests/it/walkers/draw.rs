@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use zentop::model::{Role, UserId};
-use zentop::operation::{Choice, Guardrails, Plan, Route};
-use zentop::query::Query;
+use zentop::operation::{Choice, Guardrails, Plan, Route, UndecidedPolicy};
+use zentop::query::{Query, Zone};
 use zentop::settings::ProtectedRule;
 use zentop::simulator::{FaultEffect, FaultTrigger, ServerFault};
 
@@ -142,10 +142,17 @@ impl Walk {
         match dice.u8(..5) {
             0 => Choice::Everyone,
             1 => Choice::Role(one(dice, &Role::ALL)),
-            2 => Choice::Matching(Query::parse(one(
-                dice,
-                &["agent", "a", "end-user", "3", "admin"],
-            ))),
+            2 => {
+                let words = [
+                    "agent",
+                    "a",
+                    "role:end-user",
+                    "3",
+                    "role:staff -name:a* or idle>1h",
+                ];
+                let query = Query::parse(one(dice, &words), Zone::UTC).unwrap();
+                Choice::Matching(query, UndecidedPolicy::Leave)
+            }
             3 => {
                 let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
                 people.retain(|_| dice.bool());

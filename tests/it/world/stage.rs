@@ -176,5 +176,6 @@ fn user(person: &SimulatedPerson) -> User {
         organization: person.organization,
         custom_role: person.custom_role,
         time_zone: Some(SafeText::new(&person.time_zone)),
+        tags: Some(Box::default()),
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines.extend(since(scene, review));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
+    lines.extend(undecided(scene, plan));
     if plan.operation().ends() {
         lines.extend(routes(scene, review, all_routes));
     } else {
@@ -59,6 +60,12 @@ fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
         format!("{missing} {be} not listed any more")
     };
     (missing > 0).then_some((text, scene.theme.text))
+}
+
+/// What is left alone because it is not known whether it was chosen, if anything is.
+fn undecided(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let text = format!("{} cannot be told, and stay", count(plan.undecided()));
+    (plan.undecided() > 0).then_some((text, scene.theme.warning))
 }
 
 /// What happens to the sessions of these people, or what the plan costs.

@@ -155,6 +155,7 @@ impl World {
             organization: OrganizationId::new(n % 4 + 1).filter(|_| n % 5 != 4),
             custom_role: n.is_multiple_of(3).then_some(n % 4),
             time_zone: Some(SafeText::new("Europe/Amsterdam")),
+            tags: Some(Box::default()),
         }
     }
 

@@ -1,0 +1,96 @@
+//! The facts about one person.
+
+use super::people::People;
+use crate::live::{Lookup, Person, PersonIndex, Readable};
+use crate::model::{OrganizationId, SafeText, User, UserId};
+use crate::query::{PersonFacts, Why};
+use crate::settings::ProtectedRule;
+use crate::zendesk::Enrichment;
+
+/// One person, as the snapshot and the settings know them.
+pub(super) struct PersonInSnapshot<'a> {
+    pub(super) people: &'a People<'a>,
+    pub(super) place: PersonIndex,
+    pub(super) person: &'a Person,
+}
+
+/// The record of a person, or why it is not known.
+pub(super) fn record(person: &Person) -> Result<&User, Why> {
+    match &person.known {
+        Lookup::User(user) => Ok(user),
+        Lookup::NotAsked => Err(Why::NotRead),
+        Lookup::Missing => Err(Why::NotAnswered),
+        Lookup::Unreadable => Err(Why::Unreadable),
+    }
+}
+
+impl PersonInSnapshot<'_> {
+    /// Why a name that was not read yet is not known.
+    fn not_read(&self, why: Why, subject: Enrichment) -> Why {
+        let readable = self.people.snapshot.extras().readable(subject);
+        match (why, readable) {
+            (Why::NotRead, Readable::No) => Why::NotPermitted,
+            (why, _) => why,
+        }
+    }
+}
+
+impl PersonFacts for PersonInSnapshot<'_> {
+    fn id(&self) -> UserId {
+        self.person.id
+    }
+
+    fn user(&self) -> Result<&User, Why> {
+        record(self.person)
+    }
+
+    fn line(&self) -> &str {
+        self.people.snapshot.directory().line(self.place)
+    }
+
+    fn organization(&self, id: OrganizationId) -> Result<&str, Why> {
+        let name = self.people.snapshot.directory().folded_organization(id);
+        name.map_err(|why| self.not_read(why, Enrichment::Organizations))
+    }
+
+    fn custom_role(&self, id: u64) -> Result<&SafeText, Why> {
+        let extras = self.people.snapshot.extras();
+        let name = extras.custom_role(id);
+        name.ok_or_else(|| match extras.readable(Enrichment::CustomRoles) {
+            Readable::Yes => Why::NotAnswered,
+            Readable::No => Why::NotPermitted,
+            Readable::Unknown => Why::NotRead,
+        })
+    }
+
+    fn sessions(&self) -> (u64, u64, Why) {
+        let (listed, unconfirmed) = self.people.sessions_of(self.place);
+        let fewest = u64::from(listed.saturating_sub(unconfirmed));
+        match self.people.snapshot.absence(self.person.id) {
+            Ok(()) if unconfirmed == 0 => (fewest, fewest, Why::NotRead),
+            // What is not listed may be there.
+            _ => (fewest, u64::MAX, Why::NotRead),
+        }
+    }
+
+    fn is_protected(&self) -> Result<bool, Why> {
+        let rules = &self.people.context.protected;
+        let user = self.user();
+        let (role, email) = match user {
+            Ok(user) => (Some(user.role), user.email.as_ref()),
+            Err(_) => (None, None),
+        };
+        if ProtectedRule::any_covers(rules, self.person.id, role, email) {
+            return Ok(true);
+        }
+        match user {
+            Err(why) if rules.iter().any(ProtectedRule::needs_to_know) => Err(why),
+            _ => Ok(false),
+        }
+    }
+
+    fn is_mine(&self) -> Result<bool, Why> {
+        let me = self.people.snapshot.identity();
+        me.map(|me| me.id == self.person.id).ok_or(Why::NotRead)
+    }
+}

@@ -1,0 +1,112 @@
+//! A query made ready for a snapshot.
+
+use super::people::People;
+use super::session::SessionRow;
+use crate::query::{BareText, Condition, Expression, SessionFacts as _, Ternary, TimeField};
+
+/// An expression in which everything about people is answered already.
+pub(super) enum Ready<'q> {
+    /// The answers about the people.
+    Person(Vec<Ternary>),
+    /// The answers about the people, and text that may be in a session's number.
+    Either(Vec<Ternary>, &'q BareText),
+    /// The first and the last second of a time.
+    Time(TimeField, u32, u32),
+    Session(&'q Condition),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+}
+
+impl<'q> Ready<'q> {
+    /// Makes `expression` ready. Nobody else matters than those who are `wanted`, if any are given.
+    pub(super) fn new(
+        expression: &'q Expression,
+        people: &People<'_>,
+        wanted: Option<&[bool]>,
+    ) -> Self {
+        if expression.is_of_person() {
+            return Self::Person(people.answers(expression, everybody(people, wanted)));
+        }
+        let ready = |member| Self::new(member, people, wanted);
+        match expression {
+            Expression::And(list) => {
+                let (of_person, others): (Vec<_>, Vec<_>) =
+                    list.iter().partition(|member| member.is_of_person());
+                let mut members: Vec<Self> = others.into_iter().map(ready).collect();
+                if !of_person.is_empty() {
+                    let answers = everybody(people, wanted);
+                    let answers = of_person
+                        .into_iter()
+                        .fold(answers, |answers, member| people.answers(member, answers));
+                    members.push(Self::Person(answers));
+                }
+                Self::And(members)
+            }
+            Expression::Or(list) => Self::Or(list.iter().map(ready).collect()),
+            Expression::Not(inner) => Self::Not(Box::new(ready(inner))),
+            Expression::Is(Condition::Bare(bare)) => {
+                Self::Either(people.answers(expression, everybody(people, wanted)), bare)
+            }
+            Expression::Is(Condition::Time(field, comparison, value)) => {
+                let (from, until) = value.bounds(*comparison, people.now.seconds());
+                // No time that can be read is 0 or the last one that has a place.
+                let from = u32::try_from(from.max(0)).unwrap_or(u32::MAX);
+                let until = u32::try_from(until.min(i64::from(u32::MAX))).unwrap_or(0);
+                Self::Time(*field, from, until)
+            }
+            Expression::Is(condition) => Self::Session(condition),
+        }
+    }
+
+    /// The answer about every session of a person, if the session does not matter.
+    pub(super) fn about_person(&self, person: usize) -> Option<Ternary> {
+        match self {
+            Self::Person(answers) => Some(answers.get(person).copied().unwrap_or(Ternary::No)),
+            _ => None,
+        }
+    }
+
+    /// The answer about a session.
+    pub(super) fn answer(&self, row: &SessionRow<'_>) -> Ternary {
+        let of = |answers: &[Ternary]| answers.get(row.person()).copied().unwrap_or(Ternary::No);
+        match self {
+            Self::Person(answers) => of(answers),
+            Self::Either(answers, bare) => of(answers).or(bare.is_in_number(row.number()).into()),
+            Self::Time(field, from, until) => match row.packed(*field) {
+                Ok(at) => (*from <= at && at <= *until).into(),
+                Err(why) => Ternary::Unknown(why),
+            },
+            Self::Session(condition) => condition.of_session(row),
+            Self::And(list) => {
+                let mut all = Ternary::Yes;
+                for member in list {
+                    all = all.and(member.answer(row));
+                    if all == Ternary::No {
+                        break;
+                    }
+                }
+                all
+            }
+            Self::Or(list) => {
+                let mut any = Ternary::No;
+                for member in list {
+                    any = any.or(member.answer(row));
+                    if any == Ternary::Yes {
+                        break;
+                    }
+                }
+                any
+            }
+            Self::Not(inner) => !inner.answer(row),
+        }
+    }
+}
+
+/// A yes for everybody who matters, and a no for the others.
+fn everybody(people: &People<'_>, wanted: Option<&[bool]>) -> Vec<Ternary> {
+    match wanted {
+        None => vec![Ternary::Yes; people.snapshot.directory().len()],
+        Some(wanted) => wanted.iter().map(|wanted| (*wanted).into()).collect(),
+    }
+}

@@ -1,0 +1,245 @@
+//! Searching a snapshot, against judging its sessions one by one.
+
+use super::*;
+use crate::live::{Store, WalkProgress};
+use crate::model::{
+    Organization, OrganizationId, Role, SafeText, SentTime, Session, SessionId, User, UserId,
+};
+use crate::query::Zone;
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+const PEOPLE: u64 = 1_500;
+
+fn user(number: u64) -> User {
+    let names = ["Ann Lee", "José Alvarez", "Bob", "Zoë"];
+    let roles = [
+        Role::EndUser,
+        Role::EndUser,
+        Role::Agent,
+        Role::Admin,
+        Role::Other,
+    ];
+    let place = usize::try_from(number).unwrap();
+    User {
+        email: (number % 7 != 0)
+            .then(|| SafeText::new(&format!("p{number}@x{}.example", number % 3))),
+        organization: OrganizationId::new(number % 4),
+        suspended: number % 11 == 0,
+        active: number % 13 != 0,
+        tags: (number % 5 != 0).then(|| Box::from([SafeText::new("vip")])),
+        ..User::example(number, names[place % 4], roles[place % 5])
+    }
+}
+
+fn session(number: u64) -> Session {
+    let at = |ago: u64| match number % 17 {
+        0 => SentTime::Absent,
+        1 => SentTime::Unreadable,
+        _ => SentTime::At(NOW.shifted(-i64::try_from(ago * 1_000).unwrap())),
+    };
+    Session {
+        key: SessionKey {
+            user: UserId::new(1 + number * 7 % PEOPLE).unwrap(),
+            session: SessionId::new(10_000 + number).unwrap(),
+        },
+        authenticated_at: at(number * 37 % 90_000),
+        last_seen_at: at(number * 37 % 9_000),
+    }
+}
+
+/// An account of which some people were not asked about yet, and some were left out.
+fn snapshot() -> Arc<Snapshot> {
+    let mut store = Store::new();
+    let mut take = |progress| store.take(progress, NOW);
+    take(WalkProgress::Identified(User {
+        role: Role::Admin,
+        ..user(3)
+    }));
+    take(WalkProgress::Began);
+    take(WalkProgress::Page {
+        sessions: (0..3_000).map(session).collect(),
+        unreadable: 0,
+    });
+    let asked: Vec<UserId> = (1..=PEOPLE - 100).filter_map(UserId::new).collect();
+    let users = (1..=PEOPLE - 100).filter(|number| number % 19 != 0);
+    take(WalkProgress::People {
+        asked,
+        users: users.map(user).collect(),
+    });
+    let id = |number| OrganizationId::new(number).unwrap();
+    take(WalkProgress::Enriched(
+        crate::live::EnrichmentFound::Organizations {
+            asked: vec![id(1), id(2)],
+            found: vec![Organization {
+                id: id(1),
+                name: SafeText::new("ACME Bob & Söhne"),
+            }],
+        },
+    ));
+    store.absorb(WalkProgress::Finished { rest_until: NOW }, NOW)
+}
+
+const QUERIES: [&str; 24] = [
+    "ann",
+    "jose",
+    "bob",
+    "acme or zoe",
+    "42",
+    "-42",
+    "role:staff idle>1h -domain:x1.example",
+    "bob 10",
+    "b (role:admin or age>8h)",
+    "p7@x1.example",
+    "org:\"acme bob & sohne\"",
+    "org:none or org:2",
+    "-(org:acme* or suspended:true)",
+    "tag:vip deleted:false",
+    "tag:none",
+    "sessions>2",
+    "sessions:2 -role:agent",
+    "state:unreadable",
+    "state:new or overdue:true",
+    "ends<30m",
+    "mine:true",
+    "protected:true",
+    "signed_in<2027-01-14Z",
+    "email:none -mine:true",
+];
+
+fn context() -> MatchContext {
+    MatchContext {
+        protected: Arc::new([ProtectedRule::Role(Role::Admin)]),
+        ..MatchContext::at(NOW)
+    }
+}
+
+fn read(text: &str) -> Query {
+    Query::parse(text, Zone::UTC).unwrap()
+}
+
+/// Every session judged by itself, people and all.
+fn one_by_one(snapshot: &Snapshot, query: &Query, context: &MatchContext) -> Matches {
+    let mut matches = Matches::default();
+    for slot in snapshot.iter() {
+        let among = Matches {
+            yes: vec![slot],
+            undecided: Vec::new(),
+        };
+        let found = matching_among(&among, snapshot, query, context);
+        matches.yes.extend(found.yes);
+        matches.undecided.extend(found.undecided);
+    }
+    matches
+}
+
+#[test]
+fn a_search_finds_what_judging_one_by_one_does() {
+    let snapshot = snapshot();
+    for text in QUERIES {
+        let (query, context) = (read(text), context());
+        let found = matching(&snapshot, &query, &context);
+        let expected = one_by_one(&snapshot, &query, &context);
+        assert_eq!(found.yes, expected.yes, "{text}");
+        assert_eq!(found.undecided, expected.undecided, "{text}");
+        let inverse = matching(&snapshot, &read(&format!("-({text})")), &context);
+        assert_eq!(inverse.undecided.len(), found.undecided.len(), "{text}");
+        let all = found.yes.len() + inverse.yes.len() + found.undecided.len();
+        assert_eq!(all, snapshot.len(), "{text}");
+    }
+    assert!(
+        !matching(&snapshot, &read("ann"), &context())
+            .undecided
+            .is_empty()
+    );
+    let open = matching(&snapshot, &read("role:agent"), &context()).undecided;
+    for why in [Why::NotRead, Why::NotAnswered, Why::Unreadable] {
+        assert!(open.iter().any(|(_, found)| *found == why), "{why:?}");
+    }
+}
+
+#[test]
+fn whoever_is_not_known_is_never_a_match_for_not() {
+    let snapshot = snapshot();
+    for text in [
+        "-role:admin",
+        "-ann",
+        "-domain:x1.example",
+        "-suspended:true",
+        "-org:acme*",
+    ] {
+        for slot in matching(&snapshot, &read(text), &context()).yes {
+            let row = snapshot.row(slot).unwrap();
+            assert!(
+                snapshot.person(row.person).unwrap().user().is_some(),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_query_that_narrows_is_answered_from_the_rows_before() {
+    let snapshot = snapshot();
+    let mut projector = crate::live::Projector::default();
+    let mut project = |text: &str| {
+        let request = crate::live::ProjectionRequest {
+            snapshot: Arc::clone(&snapshot),
+            query: read(text),
+            context: context(),
+            sort: crate::live::Sort::default(),
+        };
+        projector.project(request)
+    };
+    for typed in [
+        "b",
+        "bo",
+        "bob",
+        "bob 1",
+        "bob 10",
+        "bob 10 role:agent",
+        "bob",
+        "",
+        "zoe idle>1h",
+    ] {
+        let found = project(typed);
+        let request = found.request.clone();
+        let fresh = crate::live::Projector::default().project(request);
+        assert_eq!(found.rows, fresh.rows, "{typed}");
+        let mut undecided = found.undecided;
+        undecided.sort_unstable();
+        assert_eq!(undecided, fresh.undecided, "{typed}");
+    }
+}
+
+#[test]
+fn an_assumed_limit_is_not_enough_to_change_anything() {
+    let snapshot = snapshot();
+    let changing = MatchContext {
+        changes: true,
+        ..context()
+    };
+    let query = read("ends<30m");
+    assert!(!matching(&snapshot, &query, &context()).yes.is_empty());
+    let found = matching(&snapshot, &query, &changing);
+    assert!(found.yes.is_empty());
+    assert!(found.undecided.iter().any(|(_, why)| *why == Why::Assumed));
+}
+
+#[test]
+fn an_unfinished_walk_knows_the_fewest_sessions_of_somebody_and_not_the_most() {
+    let mut store = Store::new();
+    store.take(WalkProgress::Began, NOW);
+    let page = WalkProgress::Page {
+        sessions: (0..3_000).map(session).collect(),
+        unreadable: 0,
+    };
+    let snapshot = store.absorb(page, NOW);
+    let count = |text: &str| {
+        let found = matching(&snapshot, &read(text), &context());
+        (found.yes.len(), found.undecided.len())
+    };
+    assert_eq!(count("sessions>=2"), (3_000, 0));
+    assert_eq!(count("sessions<2"), (0, 0));
+    assert_eq!(count("sessions<5"), (0, 3_000));
+    assert_eq!(count("sessions:2"), (0, 3_000));
+}

@@ -1,0 +1,89 @@
+//! What is read beside sessions and people because a query or an output asks for it. Not every role
+//! may read it; what cannot be read stays unknown.
+
+use super::{Reader, again};
+use crate::live::{EnrichmentFound, WalkProgress};
+use crate::query::Query;
+use crate::zendesk::{Answered, ApiError, Enrichment, Purpose, logged};
+
+/// Organisations in one request (Organizations API, "Show Many Organizations").
+const ORGANIZATIONS_PER_REQUEST: usize = 100;
+
+/// The kinds that are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
+    pub(super) organizations: bool,
+    custom_roles: bool,
+    timeouts: bool,
+}
+
+impl Wanted {
+    /// The same, and what decides the answers of a query.
+    pub(super) fn and_for(self, query: &Query) -> Self {
+        Self {
+            organizations: self.organizations || query.uses_organizations(),
+            custom_roles: self.custom_roles || query.uses_custom_roles(),
+            timeouts: self.timeouts || query.uses_lifetimes(),
+        }
+    }
+}
+
+impl Reader {
+    /// Reads what is wanted beside sessions and people.
+    pub(super) async fn ask_what_is_wanted(&mut self) {
+        let client = self.for_names.clone();
+        let asking = Purpose::Watching;
+        if self.wanted.custom_roles {
+            let answer = again(&client, || client.custom_roles(asking)).await;
+            self.learn(
+                Enrichment::CustomRoles,
+                answer,
+                EnrichmentFound::CustomRoles,
+            );
+        }
+        if self.wanted.timeouts {
+            let answer = again(&client, || client.timeouts(asking)).await;
+            self.learn(
+                Enrichment::SecuritySettings,
+                answer,
+                EnrichmentFound::Timeouts,
+            );
+        }
+        while self.wanted.organizations {
+            let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
+            if asked.is_empty() {
+                return;
+            }
+            let answer = again(&client, || client.organizations(asking, &asked)).await;
+            let is_read = self.learn(Enrichment::Organizations, answer, |found| {
+                EnrichmentFound::Organizations { asked, found }
+            });
+            if !is_read {
+                return;
+            }
+        }
+    }
+
+    /// Takes in an answer; returns whether there was one.
+    fn learn<T>(
+        &mut self,
+        subject: Enrichment,
+        answer: Result<Answered<T>, ApiError>,
+        found: impl FnOnce(T) -> EnrichmentFound,
+    ) -> bool {
+        let (found, is_read) = match answer {
+            Ok(answer) => (found(self.dated(answer)), true),
+            Err(error) => {
+                let what = subject.as_str();
+                tracing::debug!("{what} could not be read: {}", logged(&error));
+                if !matches!(error.status(), Some(403 | 404)) {
+                    return false;
+                }
+                (EnrichmentFound::NotReadable(subject), false)
+            }
+        };
+        self.store
+            .take(WalkProgress::Enriched(found), (self.clock)());
+        is_read
+    }
+}

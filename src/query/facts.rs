@@ -1,0 +1,234 @@
+//! The facts that conditions are judged by, and the judging. Whoever has facts gives them through
+//! these two traits; what is not known is an error with its reason, and stays one.
+
+use super::condition::{BareText, Condition, OrganizationMatch, RoleMatch, TextMatch};
+use super::fields::{QueryField, SessionState, TimeField};
+use super::fold::fold;
+use super::line::{FIELD_END, name_in};
+use super::pattern::Pattern;
+use super::ternary::{Ternary, Why};
+use super::value::Comparison;
+use crate::model::{Forecast, OrganizationId, Role, SafeText, Timestamp, User, UserId};
+
+/// What is known of a person.
+pub(crate) trait PersonFacts {
+    /// The person's number.
+    fn id(&self) -> UserId;
+    /// The person's record.
+    fn user(&self) -> Result<&User, Why>;
+    /// The line that text is looked for in, by [`push_line`](super::push_line).
+    fn line(&self) -> &str;
+    /// The folded name of an organisation.
+    fn organization(&self, id: OrganizationId) -> Result<&str, Why>;
+    /// The name of a custom role.
+    fn custom_role(&self, id: u64) -> Result<&SafeText, Why>;
+    /// The fewest and the most sessions that the person can have; the reason where they differ.
+    fn sessions(&self) -> (u64, u64, Why);
+    /// Whether a rule protects the person.
+    fn is_protected(&self) -> Result<bool, Why>;
+    /// Whether the person is the owner of the credentials.
+    fn is_mine(&self) -> Result<bool, Why>;
+}
+
+/// What is known of a session beside its person.
+pub(crate) trait SessionFacts {
+    /// The session's number.
+    fn number(&self) -> u64;
+    /// One of its times, in seconds since 1970.
+    fn time(&self, field: TimeField) -> Result<i64, Why>;
+    /// When a limit ends it.
+    fn forecast(&self) -> Result<Forecast, Why>;
+    /// Whether it is in a state.
+    fn is_in(&self, state: SessionState) -> Result<bool, Why>;
+    /// Whether it is marked.
+    fn is_marked(&self) -> Result<bool, Why>;
+    /// The server's time.
+    fn now(&self) -> Timestamp;
+}
+
+impl Condition {
+    /// The answer about a person. About the session alone there is none.
+    pub(crate) fn of_person(&self, person: &impl PersonFacts) -> Ternary {
+        match self {
+            Self::Bare(bare) => bare.of_person(person),
+            Self::Text(field, text) => text_of(person, *field, text),
+            Self::Organization(wanted) => organization_of(person, wanted),
+            Self::Role(wanted) => role_of(person, wanted),
+            Self::Number(_, number) => (person.id().get() == *number).into(),
+            Self::Truth(field, so) => {
+                let fact = match field {
+                    QueryField::Suspended => person.user().map(|user| user.suspended),
+                    QueryField::Deleted => person.user().map(|user| !user.active),
+                    QueryField::Protected => person.is_protected(),
+                    _ => person.is_mine(),
+                };
+                Ternary::of(fact.map(|fact| fact == *so))
+            }
+            Self::Sessions(comparison, bound) => count_is(person, *comparison, *bound),
+            Self::Time(..) | Self::Ends(..) | Self::State(_) => Ternary::Unknown(Why::NotRead),
+        }
+    }
+
+    /// The answer about a session. About the person alone there is none.
+    pub(crate) fn of_session(&self, session: &impl SessionFacts) -> Ternary {
+        let now = session.now();
+        match self {
+            Self::Bare(bare) => bare.is_in_number(session.number()).into(),
+            Self::Number(_, number) => (session.number() == *number).into(),
+            Self::Truth(QueryField::Marked, so) => {
+                Ternary::of(session.is_marked().map(|is_marked| is_marked == *so))
+            }
+            Self::Truth(_, so) => {
+                let forecast = session.forecast();
+                Ternary::of(forecast.map(|forecast| forecast.is_overdue(now) == *so))
+            }
+            Self::Time(field, comparison, value) => {
+                let (from, until) = value.bounds(*comparison, now.seconds());
+                Ternary::of(session.time(*field).map(|at| (from..=until).contains(&at)))
+            }
+            Self::Ends(comparison, bound) => {
+                let left = |forecast: Forecast| {
+                    let left = forecast.at.millis().saturating_sub(now.millis()) / 1000;
+                    // What is over ends in no time.
+                    comparison.holds(u64::try_from(left).unwrap_or(0), *bound)
+                };
+                Ternary::of(session.forecast().map(left))
+            }
+            Self::State(state) => Ternary::of(session.is_in(*state)),
+            _ => Ternary::Unknown(Why::NotRead),
+        }
+    }
+}
+
+impl BareText {
+    fn of_person(&self, person: &impl PersonFacts) -> Ternary {
+        if self.is_address {
+            let user = person.user();
+            return Ternary::of(user.map(|user| self.pattern.is_whole_address(address(user))));
+        }
+        if self.is_in_line(person.line()) {
+            return Ternary::Yes;
+        }
+        self.beyond_line(person)
+    }
+
+    /// The answer about somebody in whose line the text is not.
+    pub(crate) fn beyond_line(&self, person: &impl PersonFacts) -> Ternary {
+        let user = match person.user() {
+            Ok(user) => user,
+            Err(why) => return Ternary::Unknown(why),
+        };
+        let organization = user.organization.map(|id| person.organization(id));
+        let in_name = match organization {
+            None => Ternary::No,
+            Some(name) => Ternary::of(name.map(|name| self.pattern.is_in(name))),
+        };
+        // A role without a word that is known here may be called so.
+        let in_role = if user.role == Role::Other {
+            Ternary::Unknown(Why::Unreadable)
+        } else {
+            Ternary::No
+        };
+        in_name.or(in_role)
+    }
+
+    /// The text, if a plain search of lines finds it.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        self.pattern.literal().filter(|_| !self.is_address)
+    }
+
+    fn is_in_line(&self, line: &str) -> bool {
+        match self.pattern.literal() {
+            Some(literal) => line.contains(literal),
+            None => line
+                .trim_end_matches('\n')
+                .split(FIELD_END)
+                .any(|field| self.pattern.is_in(field)),
+        }
+    }
+
+    /// Whether the number of a session has the text in it.
+    pub(crate) fn is_in_number(&self, number: u64) -> bool {
+        self.digits.is_some_and(|digits| digits.is_in(number))
+    }
+}
+
+/// The address as it is compared, empty if there is none.
+fn address(user: &User) -> &str {
+    let email = user.email.as_ref();
+    email.map_or("", |email| email.original().trim())
+}
+
+fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> Ternary {
+    let user = match person.user() {
+        Ok(user) => user,
+        Err(why) => return Ternary::Unknown(why),
+    };
+    let compare = |text: &str, is_whole: fn(&Pattern, &str) -> bool| match wanted {
+        TextMatch::None => text.is_empty(),
+        TextMatch::Like(pattern) => !text.is_empty() && is_whole(pattern, text),
+    };
+    let is_so = match field {
+        QueryField::Name => compare(name_in(person.line()), Pattern::is_whole),
+        QueryField::Email => compare(address(user), Pattern::is_whole_address),
+        QueryField::Domain => {
+            let domain = address(user).rsplit_once('@').map_or("", |(_, host)| host);
+            compare(domain, Pattern::is_whole_address)
+        }
+        _ => match (&user.tags, wanted) {
+            (None, _) => return Ternary::Unknown(Why::NotAnswered),
+            (Some(tags), TextMatch::None) => tags.is_empty(),
+            (Some(tags), TextMatch::Like(pattern)) => {
+                tags.iter().any(|tag| pattern.is_whole(&fold(tag.as_str())))
+            }
+        },
+    };
+    is_so.into()
+}
+
+fn organization_of(person: &impl PersonFacts, wanted: &OrganizationMatch) -> Ternary {
+    let fact = person
+        .user()
+        .and_then(|user| match (user.organization, wanted) {
+            (None, OrganizationMatch::None) => Ok(true),
+            (None, _) | (_, OrganizationMatch::None) => Ok(false),
+            (Some(id), OrganizationMatch::Number(number)) => Ok(id.get() == *number),
+            (Some(id), OrganizationMatch::Named(pattern)) => {
+                person.organization(id).map(|name| pattern.is_whole(name))
+            }
+        });
+    Ternary::of(fact)
+}
+
+fn role_of(person: &impl PersonFacts, wanted: &RoleMatch) -> Ternary {
+    let fact = person.user().and_then(|user| match (user.role, wanted) {
+        (_, RoleMatch::Named(pattern)) => match user.custom_role {
+            None => Ok(false),
+            Some(id) => person
+                .custom_role(id)
+                .map(|name| pattern.is_whole(&fold(name.as_str()))),
+        },
+        // It may be any of them, in a word that is not known here or none at all.
+        (Role::Other, _) => Err(Why::Unreadable),
+        (role, RoleMatch::Is(wanted)) => Ok(role == *wanted),
+        (role, RoleMatch::Staff) => Ok(matches!(role, Role::Admin | Role::Agent)),
+    });
+    Ternary::of(fact)
+}
+
+fn count_is(person: &impl PersonFacts, comparison: Comparison, bound: u64) -> Ternary {
+    let (fewest, most, why) = person.sessions();
+    match comparison {
+        Comparison::Is if fewest == most => (fewest == bound).into(),
+        Comparison::Is if (fewest..=most).contains(&bound) => Ternary::Unknown(why),
+        Comparison::Is => Ternary::No,
+        _ => match (
+            comparison.holds(fewest, bound),
+            comparison.holds(most, bound),
+        ) {
+            (true, true) => Ternary::Yes,
+            (false, false) => Ternary::No,
+            _ => Ternary::Unknown(why),
+        },
+    }
+}

@@ -1,0 +1,86 @@
+//! The three answers, and Kleene's logic of them.
+
+/// Why something cannot be known, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Why {
+    /// It was not read yet: names are still coming, or a walk is.
+    NotRead,
+    /// Zendesk left it out of its answer.
+    NotAnswered,
+    /// It was there and could not be read.
+    Unreadable,
+    /// Zendesk sent none.
+    NotSent,
+    /// These credentials may not read it.
+    NotPermitted,
+    /// It follows from a limit that is only assumed, which is not enough to change anything.
+    Assumed,
+}
+
+impl Why {
+    /// The reason in words.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::NotRead => "not read yet",
+            Self::NotAnswered => "Zendesk did not answer about the person",
+            Self::Unreadable => "a field could not be read",
+            Self::NotSent => "Zendesk sent no time",
+            Self::NotPermitted => "these credentials may not read it",
+            Self::Assumed => "the account's time-outs are not known",
+        }
+    }
+}
+
+/// An answer: no, yes, or that it cannot be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ternary {
+    No,
+    Yes,
+    Unknown(Why),
+}
+
+impl Ternary {
+    /// Yes if both are, no if either is.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, other) => other,
+            (unknown, _) => unknown,
+        }
+    }
+
+    /// Yes if either is, no if both are.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::No, other) => other,
+            (unknown, _) => unknown,
+        }
+    }
+
+    /// The answer about a fact that is perhaps not known.
+    pub(super) fn of(fact: Result<bool, Why>) -> Self {
+        match fact {
+            Ok(fact) => fact.into(),
+            Err(why) => Self::Unknown(why),
+        }
+    }
+}
+
+impl std::ops::Not for Ternary {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Yes => Self::No,
+            unknown @ Self::Unknown(_) => unknown,
+        }
+    }
+}
+
+impl From<bool> for Ternary {
+    fn from(is_so: bool) -> Self {
+        if is_so { Self::Yes } else { Self::No }
+    }
+}

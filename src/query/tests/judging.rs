@@ -1,0 +1,382 @@
+//! Judging by facts, some of which are withheld, against a plain judge who has all of them.
+
+use proptest::prelude::*;
+
+use super::{expression, read};
+use crate::model::{
+    Forecast, OrganizationId, Role, SafeText, SentTime, Session, SessionKey, SessionLifetimes,
+    Timestamp, User, UserId,
+};
+use crate::query::condition::{OrganizationMatch, RoleMatch, TextMatch};
+use crate::query::{
+    BareText, Condition, Expression, PersonFacts, QueryField, SessionFacts, SessionState, Subject,
+    Ternary, TimeField, Why, push_line,
+};
+
+const NOW: i64 = 1_800_000_000;
+
+/// Everything about one session, and which of it is withheld.
+#[derive(Debug, Clone)]
+struct Row {
+    user: User,
+    organization: String,
+    role_name: SafeText,
+    sessions: u64,
+    protected: bool,
+    mine: bool,
+    number: u64,
+    signed_in: i64,
+    last_seen: i64,
+    marked: bool,
+    new: bool,
+    /// The person, the organisation, the role's name, the count, the settings, the owner, the first
+    /// and the second time, the marks, the state.
+    withheld: [bool; 10],
+    line: String,
+}
+
+impl Row {
+    fn unless<T>(&self, which: usize, fact: T) -> Result<T, Why> {
+        if self.withheld[which] {
+            Err(Why::NotRead)
+        } else {
+            Ok(fact)
+        }
+    }
+
+    fn full(&self) -> Self {
+        Self {
+            withheld: [false; 10],
+            ..self.clone()
+        }
+        .with_line()
+    }
+
+    fn with_line(mut self) -> Self {
+        self.line.clear();
+        let known = (!self.withheld[0]).then_some(&self.user);
+        push_line(&mut self.line, self.user.id, known);
+        self
+    }
+
+    fn plain_forecast(&self) -> Forecast {
+        let session = Session {
+            key: SessionKey {
+                user: self.user.id,
+                session: crate::model::SessionId::new(self.number).unwrap(),
+            },
+            authenticated_at: SentTime::At(Timestamp::from_seconds(self.signed_in)),
+            last_seen_at: SentTime::At(Timestamp::from_seconds(self.last_seen)),
+        };
+        let limits = SessionLifetimes::of(self.user.role, None);
+        limits.forecast(&session).unwrap()
+    }
+}
+
+impl PersonFacts for Row {
+    fn id(&self) -> UserId {
+        self.user.id
+    }
+    fn user(&self) -> Result<&User, Why> {
+        self.unless(0, &self.user)
+    }
+    fn line(&self) -> &str {
+        &self.line
+    }
+    fn organization(&self, _: OrganizationId) -> Result<&str, Why> {
+        self.unless(1, &self.organization)
+    }
+    fn custom_role(&self, _: u64) -> Result<&SafeText, Why> {
+        self.unless(2, &self.role_name)
+    }
+    fn sessions(&self) -> (u64, u64, Why) {
+        if self.withheld[3] {
+            (1, u64::MAX, Why::NotRead)
+        } else {
+            (self.sessions, self.sessions, Why::NotRead)
+        }
+    }
+    fn is_protected(&self) -> Result<bool, Why> {
+        self.unless(4, self.protected)
+    }
+    fn is_mine(&self) -> Result<bool, Why> {
+        self.unless(5, self.mine)
+    }
+}
+
+impl SessionFacts for Row {
+    fn number(&self) -> u64 {
+        self.number
+    }
+    fn time(&self, field: TimeField) -> Result<i64, Why> {
+        match field {
+            TimeField::SignedIn => self.unless(6, self.signed_in),
+            TimeField::LastSeen => self.unless(7, self.last_seen),
+        }
+    }
+    fn forecast(&self) -> Result<Forecast, Why> {
+        self.user()?;
+        self.time(TimeField::SignedIn)?;
+        self.time(TimeField::LastSeen)?;
+        Ok(self.plain_forecast())
+    }
+    fn is_in(&self, _: SessionState) -> Result<bool, Why> {
+        self.unless(9, self.new)
+    }
+    fn is_marked(&self) -> Result<bool, Why> {
+        self.unless(8, self.marked)
+    }
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(NOW)
+    }
+}
+
+fn judged(expression: &Expression, row: &Row) -> Ternary {
+    match expression {
+        Expression::And(list) => list
+            .iter()
+            .fold(Ternary::Yes, |all, one| all.and(judged(one, row))),
+        Expression::Or(list) => list
+            .iter()
+            .fold(Ternary::No, |any, one| any.or(judged(one, row))),
+        Expression::Not(inner) => !judged(inner, row),
+        Expression::Is(condition) => match condition.subject() {
+            Subject::Person => condition.of_person(row),
+            Subject::Session => condition.of_session(row),
+            Subject::Either => condition.of_person(row).or(condition.of_session(row)),
+        },
+    }
+}
+
+/// The plain judge, who knows all and shares no code with the other.
+fn is_true(expression: &Expression, row: &Row) -> bool {
+    match expression {
+        Expression::And(list) => list.iter().all(|one| is_true(one, row)),
+        Expression::Or(list) => list.iter().any(|one| is_true(one, row)),
+        Expression::Not(inner) => !is_true(inner, row),
+        Expression::Is(condition) => holds(condition, row),
+    }
+}
+
+fn bare_holds(bare: &BareText, row: &Row) -> bool {
+    let text = bare.pattern.typed.join("*").to_lowercase();
+    let email = row.user.email.as_ref().map_or("", SafeText::as_str);
+    if bare.is_address {
+        return email.to_lowercase() == text;
+    }
+    let in_organization = row.user.organization.is_some() && row.organization.contains(&text);
+    let words = [
+        row.user.name.as_str().to_lowercase(),
+        email.to_lowercase(),
+        row.user.role.as_str().to_owned(),
+        row.user.id.to_string(),
+        row.number.to_string(),
+    ];
+    in_organization || words.iter().any(|word| word.contains(&text))
+}
+
+fn holds(condition: &Condition, row: &Row) -> bool {
+    let like = |typed: &[String], text: &str| match typed {
+        [only] => only.to_lowercase() == text.to_lowercase(),
+        [first, last] => {
+            let (text, first, last) = (
+                text.to_lowercase(),
+                first.to_lowercase(),
+                last.to_lowercase(),
+            );
+            text.len() >= first.len() + last.len()
+                && text.starts_with(&first)
+                && text.ends_with(&last)
+        }
+        _ => panic!("no such pattern is drawn"),
+    };
+    let age = |at: i64| u64::try_from(NOW - at).unwrap();
+    match condition {
+        Condition::Bare(bare) => bare_holds(bare, row),
+        Condition::Text(field, wanted) => {
+            let email = row.user.email.as_ref().map_or("", SafeText::as_str);
+            let tags: Vec<&str> = row
+                .user
+                .tags
+                .iter()
+                .flatten()
+                .map(SafeText::as_str)
+                .collect();
+            let texts = match field {
+                QueryField::Name => vec![row.user.name.as_str()],
+                QueryField::Email => vec![email],
+                QueryField::Domain => vec![email.split('@').nth(1).unwrap_or_default()],
+                _ => tags,
+            };
+            match wanted {
+                TextMatch::None => texts.iter().all(|text| text.is_empty()),
+                TextMatch::Like(pattern) => texts
+                    .iter()
+                    .any(|text| !text.is_empty() && like(&pattern.typed, text)),
+            }
+        }
+        Condition::Organization(wanted) => match (row.user.organization, wanted) {
+            (id, OrganizationMatch::None) => id.is_none(),
+            (None, _) => false,
+            (Some(id), OrganizationMatch::Number(number)) => id.get() == *number,
+            (Some(_), OrganizationMatch::Named(name)) => like(&name.typed, &row.organization),
+        },
+        Condition::Role(RoleMatch::Is(role)) => row.user.role == *role,
+        Condition::Role(RoleMatch::Staff) => row.user.role != Role::EndUser,
+        Condition::Role(RoleMatch::Named(name)) => {
+            row.user.custom_role.is_some() && like(&name.typed, row.role_name.as_str())
+        }
+        Condition::Number(QueryField::User, number) => row.user.id.get() == *number,
+        Condition::Number(_, number) => row.number == *number,
+        Condition::Truth(field, so) => {
+            let fact = match field {
+                QueryField::Suspended => row.user.suspended,
+                QueryField::Deleted => !row.user.active,
+                QueryField::Protected => row.protected,
+                QueryField::Mine => row.mine,
+                QueryField::Marked => row.marked,
+                _ => NOW > row.plain_forecast().at.seconds() + 600,
+            };
+            fact == *so
+        }
+        Condition::Sessions(comparison, bound) => comparison.holds(row.sessions, *bound),
+        Condition::Time(field, ..) => match field {
+            // The conditions that are drawn: age>2h, idle<=30m.
+            TimeField::SignedIn => age(row.signed_in) > 7_200,
+            TimeField::LastSeen => age(row.last_seen) <= 1_800,
+        },
+        Condition::Ends(..) => row.plain_forecast().at.seconds() - NOW < 1_800,
+        Condition::State(_) => row.new,
+    }
+}
+
+fn conditions() -> BoxedStrategy<Expression> {
+    let typed = prop::sample::select(vec![
+        "ann",
+        "an",
+        "5",
+        "42",
+        "acme",
+        "end-user",
+        "ann@x.example",
+        "name:Ann",
+        "name:a*",
+        "name:none",
+        "email:ANN@x.example",
+        "email:none",
+        "domain:x.example",
+        "domain:*.example",
+        "org:Acme",
+        "org:7",
+        "org:none",
+        "tag:vip",
+        "tag:none",
+        "role:staff",
+        "role:agent",
+        "role:\"lead\"",
+        "suspended:true",
+        "deleted:true",
+        "user:5",
+        "session:42",
+        "sessions>2",
+        "sessions:1",
+        "age>2h",
+        "idle<=30m",
+        "ends<30m",
+        "overdue:true",
+        "state:new",
+        "protected:true",
+        "mine:false",
+        "marked:true",
+    ]);
+    typed
+        .prop_map(|typed| read(typed).expression().unwrap().clone())
+        .boxed()
+}
+
+fn rows() -> impl Strategy<Value = Row> {
+    let person = (
+        prop::sample::select(vec!["Ann", "Bob", ""]),
+        prop::sample::select(vec![None, Some("ann@x.example"), Some("bob@y.example")]),
+        prop::sample::select(vec![Role::Admin, Role::Agent, Role::EndUser]),
+        prop::sample::select(vec![0, 7, 8]),
+        any::<[bool; 8]>(),
+        prop::sample::select(vec![5, 42, 6]),
+    );
+    let session = (
+        prop::sample::select(vec![42_u64, 77, 500]),
+        0..400_i64,
+        0..100_i64,
+        1..5_u64,
+        any::<[bool; 10]>(),
+    );
+    (person, session).prop_map(|(person, session)| {
+        let (name, email, role, organization, flags, id) = person;
+        let (number, age, idle, sessions, withheld) = session;
+        let base = User::example(id, name, role);
+        let user = User {
+            email: email.map(SafeText::new),
+            organization: OrganizationId::new(organization),
+            suspended: flags[0],
+            active: flags[1],
+            tags: Some(if flags[2] {
+                Box::new([SafeText::new("VIP")])
+            } else {
+                Box::default()
+            }),
+            custom_role: (flags[3] && role == Role::Agent).then_some(9),
+            ..base
+        };
+        Row {
+            user,
+            organization: if organization == 7 { "acme" } else { "other" }.to_owned(),
+            role_name: SafeText::new(if flags[4] { "Lead" } else { "Light" }),
+            sessions,
+            protected: flags[5],
+            mine: flags[6],
+            number,
+            signed_in: NOW - (age + idle) * 60,
+            last_seen: NOW - idle * 60,
+            marked: flags[7],
+            new: age == 0,
+            withheld,
+            line: String::new(),
+        }
+        .with_line()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2_000, ..ProptestConfig::default() })]
+
+    /// With every fact the answer is the plain one; without some of them it is the same or none.
+    #[test]
+    fn nothing_that_is_withheld_becomes_a_yes_or_a_no(
+        expression in expression(conditions()),
+        row in rows(),
+    ) {
+        let truth = is_true(&expression, &row);
+        prop_assert_eq!(judged(&expression, &row.full()), truth.into(), "{} of {:?}", expression, row);
+        let answer = judged(&expression, &row);
+        let is_sound = matches!(answer, Ternary::Unknown(_)) || answer == truth.into();
+        prop_assert!(is_sound, "{} of {:?}: {:?}", expression, row, answer);
+    }
+
+    /// A query that narrows another has a no wherever that has one.
+    #[test]
+    fn what_narrows_has_no_other_rows(
+        new in expression(conditions()),
+        old in expression(conditions()),
+        row in rows(),
+    ) {
+        for (new, old) in [
+            (&new, &old),
+            (&Expression::And(vec![new.clone(), old.clone()]), &old),
+            (&new, &Expression::Or(vec![old.clone(), new.clone()])),
+        ] {
+            if crate::query::narrow::narrows(new, old) && judged(old, &row) == Ternary::No {
+                prop_assert_eq!(judged(new, &row), Ternary::No, "{} and {}", new, old);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `--filter`: what a query chooses, what is refused, and what becomes of what cannot be known.
+
+use serde_json::Value;
+
+use crate::support::{Program, Server};
+
+fn listed(program: &Program, query: &str) -> Vec<Value> {
+    let output = program.run(["list", "--format", "json", "--filter", query]);
+    let document = output.expect(0).json();
+    assert_eq!(document["undecided"], 0, "{query}");
+    document["sessions"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_query_chooses_by_fields_and_its_complement_is_the_rest() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let all = server.simulator.sessions().len();
+    for query in [
+        "role:admin role:agent",
+        "role:staff idle>1h",
+        "domain:example.com or org:none",
+        "suspended:true deleted:false",
+        "sessions>1 age<2d",
+        "tag:none",
+        "ends<1h -overdue:true",
+        "mine:true or state:unreadable",
+        "signed_in<2026-11-20",
+        "agent -name:a*",
+    ] {
+        let yes = listed(&program, query);
+        let no = listed(&program, &format!("not ({query})"));
+        assert_eq!(yes.len() + no.len(), all, "{query}");
+        assert!(yes.iter().all(|line| !no.contains(line)), "{query}");
+    }
+    let staff = listed(&program, "role:staff");
+    assert!(!staff.is_empty() && staff.iter().all(|line| line["role"] != "end-user"));
+    let one = &staff[0];
+    let exact = format!("session:{} user:{}", one["id"], one["user_id"]);
+    assert_eq!(listed(&program, &exact), [one.clone()]);
+}
+
+#[test]
+fn a_wrong_query_is_told_with_its_column_before_anything_is_asked() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    for (verb, query, message) in [
+        (
+            "list",
+            "role:agnet",
+            "column 6: role:agnet: did you mean agent?",
+        ),
+        (
+            "list",
+            "a rol:x",
+            "column 3: rol is no field: did you mean role?",
+        ),
+        ("list", "role:", "a value is missing after role"),
+        ("list", "marked:true", "only the screen knows marked:true"),
+        ("end", "state:back", "only the screen knows state:back"),
+        ("end", "smith", "perhaps you mean name:*smith*"),
+        (
+            "plan",
+            "role:agent ann@example.com",
+            "perhaps you mean email:ann@example.com",
+        ),
+        (
+            "suspend",
+            "role:agent or 42",
+            "perhaps you mean user:42 or session:42",
+        ),
+        (
+            "suspend",
+            "@vendor.example",
+            "perhaps you mean domain:vendor.example",
+        ),
+        ("end", " ", "would mean everyone"),
+    ] {
+        let output = program.run([verb, "--filter", query]).expect(2);
+        output.shows(message);
+    }
+    for verb in ["end", "suspend"] {
+        let refused = program.run([verb, "--user", "5", "--undecided", "leave"]);
+        refused.expect(2);
+        program
+            .run([verb, "--filter", "user:5", "--undecided", "maybe"])
+            .expect(2);
+    }
+    assert!(server.sent().is_empty());
+    assert_eq!(server.reads_of("/api/v2/sessions"), 0);
+}
+
+/// A server that leaves everybody but oneself out of its answers about people.
+fn nameless() -> Server {
+    let server = Server::with(|options| options.sessions = 9);
+    server.faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = \"empty_page\"");
+    server
+}
+
+#[test]
+fn what_cannot_be_known_is_counted_by_list_in_every_format() {
+    let server = nameless();
+    let program = Program::admin_of(&server);
+    let all = server.simulator.sessions().len();
+    let own = listed(&program, "mine:true").len();
+    let output = program.run(["list", "--filter", "role:end-user", "--format", "json"]);
+    let document = output.expect(1).json();
+    assert_eq!(document["undecided"], all - own);
+    assert!(document["sessions"].as_array().unwrap().is_empty());
+    for format in ["ndjson", "csv", "table"] {
+        let arguments = ["list", "--filter", "-role:end-user", "--format", format];
+        let output = program.run(arguments).expect(1);
+        output.shows("whether they match cannot be known");
+    }
+    // What does not depend on people is known.
+    assert_eq!(
+        listed(&program, "age>0s").len() + listed(&program, "age<=0s").len(),
+        all
+    );
+}
+
+#[test]
+fn a_verb_that_changes_something_refuses_what_cannot_be_known() {
+    let server = nameless();
+    let program = Program::admin_of(&server);
+    let all = server.simulator.sessions().len();
+    let own = listed(&program, "mine:true").len();
+    let query = "mine:true or role:end-user";
+    for verb in ["end", "plan", "suspend"] {
+        let output = program.run([verb, "--filter", query]).expect(5);
+        output
+            .shows("it cannot be known of")
+            .shows("Zendesk did not answer about the person (user ")
+            .shows("--undecided leave");
+    }
+    let taken = [
+        "end",
+        "--filter",
+        query,
+        "--undecided",
+        "take",
+        "--format",
+        "json",
+    ];
+    let plan = program.run(taken).expect(0).json();
+    assert_eq!(plan["count"], all - own);
+    // One's own are never ended, so nothing is left to do without the others.
+    let left = [
+        "end",
+        "--filter",
+        "age>=0s -role:agent",
+        "--undecided",
+        "leave",
+    ];
+    program.run(left).expect(5);
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn whoever_may_be_protected_is_never_taken() {
+    let server = nameless();
+    let key = server.simulator.sessions()[0].key;
+    let settings = "[profiles.default]\nprotected = [\"role:admin\"]\n";
+    let program = Program::admin_of(&server).with_settings(settings);
+    let whom = format!("role:end-user session:{}", key.session);
+    let arguments = ["end", "--filter", &whom, "--undecided", "take"];
+    program.run(arguments).expect(5);
+    assert!(server.sent().is_empty());
+}
