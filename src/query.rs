@@ -34,7 +34,7 @@ mod value;
 use std::sync::Arc;
 
 pub(crate) use complete::{Completion, complete};
-pub(crate) use condition::{BareText, Condition, Subject};
+pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
 pub(crate) use expression::Expression;
 pub(crate) use facts::{PersonFacts, SessionFacts};

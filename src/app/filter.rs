@@ -1,6 +1,5 @@
 //! The filter of the list: the one in force, and the field in which it is typed.
 
-use crossterm::event::KeyCode;
 use tui_input::Input;
 
 use super::press::{LONGEST_INPUT, Press, paste_into};
@@ -58,12 +57,9 @@ impl Filter {
         let Some(input) = &mut self.input else {
             return false;
         };
-        let is_at_end = input.cursor() == input.value().chars().count();
-        match (press.key.code, completion) {
-            (KeyCode::Tab, None) => return false,
-            (KeyCode::Tab, Some(completion)) => complete_in(input, &completion),
-            (KeyCode::Right, Some(completion)) if is_at_end => complete_in(input, &completion),
-            _ => press.type_into(input, LONGEST_INPUT),
+        match completion.filter(|_| press.completes(input)) {
+            Some(completion) => complete_in(input, &completion),
+            None => press.type_into(input, LONGEST_INPUT),
         }
         self.follow(zone)
     }
@@ -99,5 +95,65 @@ fn complete_in(input: &mut Input, completion: &Completion) {
     let (text, cursor) = completion.apply(input.value(), input.cursor());
     if text.chars().count() <= LONGEST_INPUT {
         *input = Input::new(text).with_cursor(cursor);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent};
+
+    use super::*;
+    use crate::model::Timestamp;
+
+    fn press(filter: &mut Filter, code: KeyCode) -> bool {
+        let press = Press {
+            action: None,
+            key: KeyEvent::from(code),
+            at: Timestamp::from_seconds(0),
+        };
+        filter.type_in(press, Zone::UTC)
+    }
+
+    fn type_text(filter: &mut Filter, text: &str) {
+        for sign in text.chars() {
+            press(filter, KeyCode::Char(sign));
+        }
+    }
+
+    #[test]
+    fn what_is_no_query_leaves_the_one_before_in_force_and_says_why() {
+        let mut filter = Filter::default();
+        filter.open();
+        type_text(&mut filter, "zoe ");
+        assert!(filter.error().is_none());
+        type_text(&mut filter, "role:");
+        assert!(filter.error().unwrap().is_unfinished());
+        assert_eq!(filter.query().text(), "zoe role");
+        type_text(&mut filter, "agnet");
+        let error = filter.error().unwrap();
+        assert!(error.to_string().starts_with("column 10: role:agnet"));
+        assert_eq!(filter.query().text(), "zoe role:a");
+        for _ in 0..3 {
+            press(&mut filter, KeyCode::Backspace);
+        }
+        assert!(press(&mut filter, KeyCode::Char('e')));
+        filter.close();
+        assert!(filter.error().is_none());
+    }
+
+    #[test]
+    fn tab_and_right_at_the_end_complete() {
+        let mut filter = Filter::default();
+        filter.open();
+        type_text(&mut filter, "ro");
+        press(&mut filter, KeyCode::Tab);
+        assert_eq!(filter.input().unwrap().value(), "role:");
+        type_text(&mut filter, "e");
+        assert!(press(&mut filter, KeyCode::Right));
+        assert_eq!(filter.query().text(), "role:end-user");
+        assert!(!press(&mut filter, KeyCode::Tab));
+        press(&mut filter, KeyCode::Left);
+        press(&mut filter, KeyCode::Right);
+        assert_eq!(filter.input().unwrap().value(), "role:end-user");
     }
 }

@@ -29,6 +29,16 @@ impl Press {
         )
     }
 
+    /// Whether the key completes what stands before the cursor: Tab, and right at the end.
+    pub(super) fn completes(self, input: &Input) -> bool {
+        let is_at_end = input.cursor() == input.value().chars().count();
+        match self.key.code {
+            KeyCode::Tab => true,
+            KeyCode::Right => is_at_end,
+            _ => false,
+        }
+    }
+
     /// Applies a key to a text field: what prints is text, and editing keys edit. Other keys do
     /// nothing.
     pub(super) fn type_into(self, input: &mut Input, longest: usize) {

@@ -7,7 +7,7 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, for_a_query, tell_left};
+use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
@@ -148,8 +148,8 @@ impl Aim {
     /// If the filter is no query, or does not say whom it means.
     pub(super) fn of(wanted: &Wanted) -> Result<Self, Failure> {
         let chosen = &wanted.chosen;
+        let policy = policy(wanted.undecided, chosen.filter.is_some())?;
         let choice = if let Some(filter) = &chosen.filter {
-            let policy = wanted.undecided.unwrap_or_default();
             Choice::Matching(filter_for_a_change(filter)?, policy)
         } else if chosen.everyone {
             Choice::Everyone

@@ -40,6 +40,19 @@ pub(super) fn filter_for_a_change(text: &str) -> Result<Query, Failure> {
     }
 }
 
+/// What becomes of what cannot be known, if a query is there to be judged.
+pub(super) fn policy(
+    asked: Option<UndecidedPolicy>,
+    is_query: bool,
+) -> Result<UndecidedPolicy, Failure> {
+    match asked {
+        Some(_) if !is_query => Err(Failure::usage(
+            "--undecided is about what a --filter cannot tell; give one, or leave --undecided out",
+        )),
+        asked => Ok(asked.unwrap_or_default()),
+    }
+}
+
 /// The snapshot of a reading, for a choice by a query.
 ///
 /// # Errors

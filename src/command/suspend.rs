@@ -6,7 +6,7 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, for_a_query, tell_left};
+use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -14,7 +14,7 @@ use crate::host::system_clock;
 use crate::live::{LISTS_AT_MOST, Snapshot};
 use crate::model::{Clock, UserId};
 use crate::operation::{
-    Basis, Guardrails, Operation, Refusal, RunContext, Selection, plan, select,
+    Basis, Guardrails, Operation, Refusal, RunContext, Selection, UndecidedPolicy, plan, select,
 };
 use crate::query::Query;
 
@@ -22,8 +22,9 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let clock = system_clock();
     let filter = options.people.filter.as_deref();
     let query = filter.map(filter_for_a_change).transpose()?;
+    let policy = policy(options.undecided, query.is_some())?;
     let connection = connect_once(global, clock()).await?;
-    let looked = look(&connection, &options, query, &clock).await;
+    let looked = look(&connection, &options, (query, policy), &clock).await;
     let (guardrails, (people, left), snapshot) =
         noted_if(&options.consent, looked, &connection, &clock).await?;
     let operation = if options.undo {
@@ -120,7 +121,7 @@ pub(super) async fn contain_or_show(
 async fn look(
     connection: &Connection,
     options: &SuspendOptions,
-    query: Option<Query>,
+    (query, policy): (Option<Query>, UndecidedPolicy),
     clock: &Clock,
 ) -> Result<(Guardrails, (Vec<UserId>, usize), Arc<Snapshot>), Failure> {
     let mut guardrails = guardrails(&connection.settings);
@@ -137,7 +138,6 @@ async fn look(
         };
         return Ok((guardrails, (people, 0), snapshot));
     };
-    let policy = options.undecided.unwrap_or_default();
     let reading = reader.for_query(&query).walk().await?;
     let snapshot = for_a_query(reading, &query, policy, (&guardrails, clock()))?;
     let basis = Basis {

@@ -19,10 +19,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use self::people::People;
+use self::people::PeopleAnswers;
 use self::ready::Ready;
 pub(crate) use self::session::NEW;
-use self::session::SessionRow;
+use self::session::SessionInSnapshot;
 use super::{Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp};
 use crate::query::{Query, QueryField, Ternary, Why};
@@ -106,7 +106,7 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
             undecided: Vec::new(),
         };
     };
-    let people = People::of(snapshot, query, context);
+    let people = PeopleAnswers::of(snapshot, query, context);
     let ready = Ready::new(expression, &people, None);
     let mut matches = Matches::default();
     for (first, chunk) in snapshot.chunks() {
@@ -116,7 +116,7 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
                 continue;
             }
             let slot = Slot::from_index(first as usize + offset);
-            let row = SessionRow::new(&people, chunk, (offset, slot));
+            let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
             matches.add(slot, answer.unwrap_or_else(|| ready.answer(&row)));
         }
     }
@@ -133,7 +133,7 @@ pub(crate) fn matching_among(
     let Some(expression) = query.expression() else {
         return older.clone();
     };
-    let people = People::of(snapshot, query, context);
+    let people = PeopleAnswers::of(snapshot, query, context);
     let perhaps = older.undecided.iter().map(|(slot, _)| *slot);
     let candidates = || older.yes.iter().copied().chain(perhaps.clone());
     let mut wanted = vec![false; snapshot.directory().len()];
@@ -146,7 +146,7 @@ pub(crate) fn matching_among(
     let mut matches = Matches::default();
     for slot in candidates() {
         if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
-            let row = SessionRow::new(&people, chunk, (offset, slot));
+            let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
             matches.add(slot, ready.answer(&row));
         }
     }

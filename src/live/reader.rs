@@ -16,7 +16,7 @@ use http::Method;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use self::wanted::Wanted;
+use self::wanted::WantedBeside;
 use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
@@ -49,7 +49,7 @@ pub struct Reader {
     store: Store,
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
-    wanted: Wanted,
+    wanted: WantedBeside,
     nameless: Option<Arc<ApiError>>,
     tell: fn(ReadProgress),
 }
@@ -66,7 +66,7 @@ impl Reader {
             store,
             to_ask: VecDeque::new(),
             known,
-            wanted: Wanted::default(),
+            wanted: WantedBeside::default(),
             nameless: None,
             tell: |_| {},
         }

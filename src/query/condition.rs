@@ -4,7 +4,7 @@ use super::error::{QueryError, meant, quoted};
 use super::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
-use super::lexer::Word;
+use super::lexer::TypedWord;
 use super::line::Digits;
 use super::pattern::Pattern;
 use super::value::{Comparison, TimeValue, Zone, age};
@@ -70,7 +70,7 @@ pub(crate) enum RoleMatch {
 
 /// What a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
+pub(crate) enum About {
     Person,
     Session,
     /// Both: the person, or else the session.
@@ -79,7 +79,7 @@ pub(crate) enum Subject {
 
 impl Condition {
     /// Text without a field, at `place`.
-    pub(super) fn bare(word: &Word, place: usize) -> Result<Self, QueryError> {
+    pub(super) fn bare(word: &TypedWord, place: usize) -> Result<Self, QueryError> {
         if word.is_empty() {
             return Err(QueryError::at(place, "there is nothing in these quotes"));
         }
@@ -101,11 +101,11 @@ impl Condition {
     pub(super) fn read(
         info: &'static FieldInfo,
         comparison: Comparison,
-        value: &Word,
+        value: &TypedWord,
         place: usize,
         zone: Zone,
     ) -> Result<Self, QueryError> {
-        let reading = Reading {
+        let reading = FieldReading {
             info,
             comparison,
             value,
@@ -158,15 +158,15 @@ impl Condition {
     }
 
     /// What it is about.
-    pub(crate) const fn subject(&self) -> Subject {
+    pub(crate) const fn subject(&self) -> About {
         match self {
-            Self::Bare(bare) if bare.digits.is_some() => Subject::Either,
+            Self::Bare(bare) if bare.digits.is_some() => About::Either,
             Self::Number(QueryField::Session, _)
             | Self::Truth(QueryField::Overdue | QueryField::Marked, _)
             | Self::Time(..)
             | Self::Ends(..)
-            | Self::State(_) => Subject::Session,
-            _ => Subject::Person,
+            | Self::State(_) => About::Session,
+            _ => About::Person,
         }
     }
 
@@ -226,14 +226,14 @@ fn is_address(word: &str) -> bool {
 }
 
 /// A field with its value, while it is read.
-struct Reading<'a> {
+struct FieldReading<'a> {
     info: &'static FieldInfo,
     comparison: Comparison,
-    value: &'a Word,
+    value: &'a TypedWord,
     place: usize,
 }
 
-impl Reading<'_> {
+impl FieldReading<'_> {
     /// What is wrong, and what would be right.
     fn error(&self, what: &str) -> QueryError {
         let (name, example) = (self.info.name, self.info.example);

@@ -16,7 +16,9 @@ impl Expression {
     pub(super) fn conditions<'a>(&'a self, into: &mut Vec<&'a Condition>) {
         match self {
             Self::And(list) | Self::Or(list) => {
-                list.iter().for_each(|member| member.conditions(into));
+                for member in list {
+                    member.conditions(into);
+                }
             }
             Self::Not(inner) => inner.conditions(into),
             Self::Is(condition) => into.push(condition),
@@ -28,7 +30,7 @@ impl Expression {
         match self {
             Self::And(list) | Self::Or(list) => list.iter().all(Self::is_of_person),
             Self::Not(inner) => inner.is_of_person(),
-            Self::Is(condition) => condition.subject() == super::Subject::Person,
+            Self::Is(condition) => condition.subject() == super::About::Person,
         }
     }
 }

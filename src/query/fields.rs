@@ -234,20 +234,14 @@ pub(crate) const FIELDS: [FieldInfo; 19] = [
         ValueKind::Time,
         &[],
         "session",
-        (
-            "age>8h",
-            "since signing in; or a moment: signed_in<2026-11-20",
-        ),
+        ("age>8h", "since signing in; or a moment: age<2026-11-20"),
     ),
     line(
         (QueryField::Idle, "idle", &["last_seen"]),
         ValueKind::Time,
         &[],
         "session",
-        (
-            "idle>30m",
-            "not seen for; or a moment: last_seen<2026-11-20",
-        ),
+        ("idle>30m", "not seen for; or a moment: idle<2026-11-20"),
     ),
     line(
         (QueryField::Sessions, "sessions", &[]),

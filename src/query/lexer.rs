@@ -13,20 +13,20 @@ pub(super) enum Lexeme {
     Close,
     /// A `-` at the beginning of a term.
     Minus,
-    Word(Word),
+    Word(TypedWord),
     /// A name, how it is compared, and a value with its place.
-    Field(String, Comparison, Word, usize),
+    Field(String, Comparison, TypedWord, usize),
 }
 
 /// Text with stars between its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct TypedWord {
     pub(super) parts: Vec<String>,
     /// Whether any of it stands in quotes.
     pub(super) is_quoted: bool,
 }
 
-impl Word {
+impl TypedWord {
     /// The word, if it has neither quotes nor stars.
     pub(super) fn plain(&self) -> Option<&str> {
         self.literal().filter(|_| !self.is_quoted)
@@ -134,7 +134,7 @@ impl Lexer {
     }
 
     /// Reads to the end of a word, or to what compares where that `ends` it.
-    fn word(&mut self, ends: bool) -> Result<Word, QueryError> {
+    fn word(&mut self, ends: bool) -> Result<TypedWord, QueryError> {
         let mut parts = vec![String::new()];
         let mut push = |sign: Option<char>| match (sign, parts.last_mut()) {
             (Some(sign), Some(last)) => last.push(sign),
@@ -167,7 +167,7 @@ impl Lexer {
                 place,
                 "this \" has no other to close it",
             )),
-            None => Ok(Word { parts, is_quoted }),
+            None => Ok(TypedWord { parts, is_quoted }),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::condition::Condition;
 use super::error::{QueryError, meant, quoted};
 use super::expression::Expression;
 use super::fields::{FIELDS, FieldInfo, QueryField};
-use super::lexer::{Lexeme, Word, lexemes};
+use super::lexer::{Lexeme, TypedWord, lexemes};
 use super::value::{Comparison, Zone};
 
 /// How deep parentheses and negations may stand in each other.
@@ -150,7 +150,7 @@ impl Parser {
         place: usize,
         name: &str,
         comparison: Comparison,
-        (value, value_at): (&Word, usize),
+        (value, value_at): (&TypedWord, usize),
     ) -> Result<Condition, QueryError> {
         let Some(info) = FieldInfo::named(name) else {
             return Err(no_field(place, name, comparison));

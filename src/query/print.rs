@@ -10,7 +10,7 @@ use super::value::{Comparison, TimeValue, write_age};
 
 /// Where an expression stands, which decides whether it needs parentheses.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum PrintPlace {
     Alone,
     InOr,
     InAnd,
@@ -19,33 +19,33 @@ enum Place {
 
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.print(f, Place::Alone)
+        self.print(f, PrintPlace::Alone)
     }
 }
 
 impl Expression {
-    fn print(&self, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Result {
+    fn print(&self, f: &mut fmt::Formatter<'_>, place: PrintPlace) -> fmt::Result {
         let needs_parentheses = match self {
             Self::Is(_) => false,
-            Self::Not(_) => place == Place::Negated,
-            Self::And(_) => matches!(place, Place::InAnd | Place::Negated),
-            Self::Or(_) => place != Place::Alone,
+            Self::Not(_) => place == PrintPlace::Negated,
+            Self::And(_) => matches!(place, PrintPlace::InAnd | PrintPlace::Negated),
+            Self::Or(_) => place != PrintPlace::Alone,
         };
         if needs_parentheses {
             f.write_str("(")?;
-            self.print(f, Place::Alone)?;
+            self.print(f, PrintPlace::Alone)?;
             return f.write_str(")");
         }
         match self {
             Self::Is(condition) => write!(f, "{condition}"),
             Self::Not(inner) => {
                 f.write_str("-")?;
-                inner.print(f, Place::Negated)
+                inner.print(f, PrintPlace::Negated)
             }
             Self::Or(list) => {
                 for (n, member) in list.iter().enumerate() {
                     f.write_str(if n == 0 { "" } else { " or " })?;
-                    member.print(f, Place::InOr)?;
+                    member.print(f, PrintPlace::InOr)?;
                 }
                 Ok(())
             }
@@ -61,7 +61,7 @@ impl Expression {
                     }) {
                         write!(f, "({member})")?;
                     } else {
-                        member.print(f, Place::InAnd)?;
+                        member.print(f, PrintPlace::InAnd)?;
                     }
                 }
                 Ok(())
@@ -138,7 +138,7 @@ fn pattern(f: &mut fmt::Formatter<'_>, pattern: &Pattern, always: bool) -> fmt::
             .typed
             .first()
             .is_some_and(|first| first.starts_with('-'))
-        || ["and", "or", "not", NONE].iter().any(|word| is_word(word));
+        || ["and", "or", "not", NONE].iter().any(is_word);
     let quote = if quotes { "\"" } else { "" };
     f.write_str(quote)?;
     for (n, part) in pattern.typed.iter().enumerate() {

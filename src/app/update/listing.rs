@@ -63,7 +63,7 @@ impl App {
                 return self.catch_up();
             }
             Action::EndPerson => self.end_person(now),
-            Action::EndMenu if self.list.is_empty() => {
+            Action::EndMenu if self.list.is_empty() && self.list.undecided() == 0 => {
                 self.say(now, Level::Info, "no sessions to choose from");
             }
             Action::EndMenu => {

@@ -50,7 +50,7 @@ pub(in crate::command) struct ChosenPeople {
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
     /// Everybody with a session that matches the query; see `list --help`
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(in crate::command) filter: Option<String>,
 }
 
@@ -60,7 +60,7 @@ pub(in crate::command) struct SuspendOptions {
     #[command(flatten)]
     pub(in crate::command) people: ChosenPeople,
     /// With --filter: what becomes of people of whom it cannot be known whether they match
-    #[arg(long, value_name = "leave|take", requires = "filter",
+    #[arg(long, value_name = "leave|take",
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Lift the suspension instead

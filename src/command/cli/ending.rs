@@ -23,7 +23,7 @@ pub(in crate::command) struct Chosen {
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
     /// All sessions that match the query; see `list --help`
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(in crate::command) filter: Option<String>,
     /// Everyone with this role
     #[arg(long, value_name = "ROLE", value_parser = proposing(ROLES, role))]
@@ -61,7 +61,7 @@ pub(in crate::command) struct Wanted {
     #[command(flatten)]
     pub(in crate::command) chosen: Chosen,
     /// With --filter: what becomes of sessions of which it cannot be known whether they match
-    #[arg(long, value_name = "leave|take", requires = "filter",
+    #[arg(long, value_name = "leave|take",
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Why, for the journal

@@ -65,7 +65,7 @@ pub(in crate::command) fn ids(as_strings: bool) -> Ids {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ListOptions {
     /// Only sessions that match the query, such as 'role:agent idle>8h'
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(in crate::command) filter: Option<String>,
     /// Only these people, by their own lists: one request each; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]

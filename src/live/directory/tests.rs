@@ -102,5 +102,8 @@ fn what_a_line_lacks_is_told_beside_it() {
     });
     let of = |number| Beyond::Organization(OrganizationId::new(number).unwrap());
     assert_eq!(beyond, [(0, of(7)), (1, of(8)), (2, of(7))]);
-    assert_eq!(directory.line(PersonIndex(1)), "ada\u{1f}agent\u{1f}2\n");
+    assert_eq!(
+        directory.line(PersonIndex(1)),
+        "ada\u{1f}someone@example.com\u{1f}agent\u{1f}2\n"
+    );
 }

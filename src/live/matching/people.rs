@@ -13,7 +13,7 @@ use crate::query::{BareText, Condition, Expression, Query, QueryField, Ternary};
 const FEW: usize = 4;
 
 /// Everybody in a snapshot, and what is known of them.
-pub(super) struct People<'a> {
+pub(super) struct PeopleAnswers<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) context: &'a MatchContext,
     /// The server's time.
@@ -23,7 +23,7 @@ pub(super) struct People<'a> {
     sessions: Vec<(u32, u32)>,
 }
 
-impl<'a> People<'a> {
+impl<'a> PeopleAnswers<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, query: &Query, context: &'a MatchContext) -> Self {
         let sessions = if query.uses(QueryField::Sessions) {
             counts(snapshot)

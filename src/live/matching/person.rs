@@ -1,6 +1,6 @@
 //! The facts about one person.
 
-use super::people::People;
+use super::people::PeopleAnswers;
 use crate::live::{Lookup, Person, PersonIndex, Readable};
 use crate::model::{OrganizationId, SafeText, User, UserId};
 use crate::query::{PersonFacts, Why};
@@ -9,7 +9,7 @@ use crate::zendesk::Enrichment;
 
 /// One person, as the snapshot and the settings know them.
 pub(super) struct PersonInSnapshot<'a> {
-    pub(super) people: &'a People<'a>,
+    pub(super) people: &'a PeopleAnswers<'a>,
     pub(super) place: PersonIndex,
     pub(super) person: &'a Person,
 }

@@ -1,7 +1,7 @@
 //! A query made ready for a snapshot.
 
-use super::people::People;
-use super::session::SessionRow;
+use super::people::PeopleAnswers;
+use super::session::SessionInSnapshot;
 use crate::query::{BareText, Condition, Expression, SessionFacts as _, Ternary, TimeField};
 
 /// An expression in which everything about people is answered already.
@@ -22,7 +22,7 @@ impl<'q> Ready<'q> {
     /// Makes `expression` ready. Nobody else matters than those who are `wanted`, if any are given.
     pub(super) fn new(
         expression: &'q Expression,
-        people: &People<'_>,
+        people: &PeopleAnswers<'_>,
         wanted: Option<&[bool]>,
     ) -> Self {
         if expression.is_of_person() {
@@ -68,7 +68,7 @@ impl<'q> Ready<'q> {
     }
 
     /// The answer about a session.
-    pub(super) fn answer(&self, row: &SessionRow<'_>) -> Ternary {
+    pub(super) fn answer(&self, row: &SessionInSnapshot<'_>) -> Ternary {
         let of = |answers: &[Ternary]| answers.get(row.person()).copied().unwrap_or(Ternary::No);
         match self {
             Self::Person(answers) => of(answers),
@@ -104,7 +104,7 @@ impl<'q> Ready<'q> {
 }
 
 /// A yes for everybody who matters, and a no for the others.
-fn everybody(people: &People<'_>, wanted: Option<&[bool]>) -> Vec<Ternary> {
+fn everybody(people: &PeopleAnswers<'_>, wanted: Option<&[bool]>) -> Vec<Ternary> {
     match wanted {
         None => vec![Ternary::Yes; people.snapshot.directory().len()],
         Some(wanted) => wanted.iter().map(|wanted| (*wanted).into()).collect(),

@@ -1,7 +1,7 @@
 //! The facts about one session.
 
 use super::ScreenFacts;
-use super::people::People;
+use super::people::PeopleAnswers;
 use super::person::record;
 use crate::live::columns::{Chunk, ReadableTime, packed_time};
 use crate::live::{PersonIndex, Slot};
@@ -12,16 +12,16 @@ use crate::query::{SessionFacts, SessionState, TimeField, Why};
 pub(crate) const NEW: u64 = 60;
 
 /// One row of the columns.
-pub(super) struct SessionRow<'a> {
-    people: &'a People<'a>,
+pub(super) struct SessionInSnapshot<'a> {
+    people: &'a PeopleAnswers<'a>,
     chunk: &'a Chunk,
     offset: usize,
     slot: Slot,
 }
 
-impl<'a> SessionRow<'a> {
+impl<'a> SessionInSnapshot<'a> {
     pub(super) fn new(
-        people: &'a People<'a>,
+        people: &'a PeopleAnswers<'a>,
         chunk: &'a Chunk,
         (offset, slot): (usize, Slot),
     ) -> Self {
@@ -56,7 +56,7 @@ impl<'a> SessionRow<'a> {
     }
 }
 
-impl SessionFacts for SessionRow<'_> {
+impl SessionFacts for SessionInSnapshot<'_> {
     fn number(&self) -> u64 {
         self.chunk.sessions()[self.offset]
     }

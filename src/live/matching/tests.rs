@@ -21,12 +21,12 @@ fn user(number: u64) -> User {
     ];
     let place = usize::try_from(number).unwrap();
     User {
-        email: (number % 7 != 0)
+        email: (!number.is_multiple_of(7))
             .then(|| SafeText::new(&format!("p{number}@x{}.example", number % 3))),
         organization: OrganizationId::new(number % 4),
-        suspended: number % 11 == 0,
-        active: number % 13 != 0,
-        tags: (number % 5 != 0).then(|| Box::from([SafeText::new("vip")])),
+        suspended: number.is_multiple_of(11),
+        active: !number.is_multiple_of(13),
+        tags: (!number.is_multiple_of(5)).then(|| Box::from([SafeText::new("vip")])),
         ..User::example(number, names[place % 4], roles[place % 5])
     }
 }
@@ -61,7 +61,7 @@ fn snapshot() -> Arc<Snapshot> {
         unreadable: 0,
     });
     let asked: Vec<UserId> = (1..=PEOPLE - 100).filter_map(UserId::new).collect();
-    let users = (1..=PEOPLE - 100).filter(|number| number % 19 != 0);
+    let users = (1..=PEOPLE - 100).filter(|number| !number.is_multiple_of(19));
     take(WalkProgress::People {
         asked,
         users: users.map(user).collect(),

@@ -11,13 +11,13 @@ const ORGANIZATIONS_PER_REQUEST: usize = 100;
 
 /// The kinds that are read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Wanted {
+pub(super) struct WantedBeside {
     pub(super) organizations: bool,
     custom_roles: bool,
     timeouts: bool,
 }
 
-impl Wanted {
+impl WantedBeside {
     /// The same, and what decides the answers of a query.
     pub(super) fn and_for(self, query: &Query) -> Self {
         Self {

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::query::condition::{OrganizationMatch, RoleMatch, TextMatch};
 use crate::query::{
-    BareText, Condition, Expression, PersonFacts, QueryField, SessionFacts, SessionState, Subject,
+    About, BareText, Condition, Expression, PersonFacts, QueryField, SessionFacts, SessionState,
     Ternary, TimeField, Why, push_line,
 };
 
@@ -17,6 +17,7 @@ const NOW: i64 = 1_800_000_000;
 
 /// Everything about one session, and which of it is withheld.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 struct Row {
     user: User,
     organization: String,
@@ -141,9 +142,9 @@ fn judged(expression: &Expression, row: &Row) -> Ternary {
             .fold(Ternary::No, |any, one| any.or(judged(one, row))),
         Expression::Not(inner) => !judged(inner, row),
         Expression::Is(condition) => match condition.subject() {
-            Subject::Person => condition.of_person(row),
-            Subject::Session => condition.of_session(row),
-            Subject::Either => condition.of_person(row).or(condition.of_session(row)),
+            About::Person => condition.of_person(row),
+            About::Session => condition.of_session(row),
+            About::Either => condition.of_person(row).or(condition.of_session(row)),
         },
     }
 }

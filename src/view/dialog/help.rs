@@ -98,7 +98,10 @@ fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
         }
     }
     lines.push(plain("", theme.text));
-    lines.push(plain("WHAT A FILTER TAKES, BESIDE TEXT", theme.heading));
+    lines.push(plain(
+        "WHAT A FILTER TAKES BESIDE TEXT; TAB COMPLETES",
+        theme.heading,
+    ));
     for field in &FIELDS {
         let mut keys = field.example.to_owned();
         let about = format!("{} (from: {})", field.about, field.known_from);

@@ -22,6 +22,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
         lines.push(format!("0 of {total} match /{query} {dot} {back} clears"));
+        if app.list().undecided() > 0 {
+            let undecided = count(app.list().undecided());
+            lines.push(format!(
+                "of {undecided} it cannot be told yet, or not at all"
+            ));
+        }
     } else {
         match &app.snapshot().freshness {
             Freshness::Waiting => {

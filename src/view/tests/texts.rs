@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::scenes;
 use super::world::{World, session, setup};
+use crate::app::Event;
 use crate::live::WalkProgress;
 use crate::model::{SafeText, SentTime};
 use crate::operation::{Outcome, OutcomeKind, Stopped};
@@ -52,6 +53,33 @@ fn the_first_line_says_how_good_the_data_are() {
     ] {
         shows(&scenes::named(name).screen(80, 24), words);
     }
+}
+
+#[test]
+fn the_filter_line_says_what_matches_what_cannot_be_told_and_what_is_wrong() {
+    let mut world = World::live(setup(), 30, 10);
+    world.press("/");
+    world.event(Event::Paste("role:staff or tag:vip".to_owned()));
+    let screen = world.screen(120, 40);
+    shows(&screen, &["of 30 match · ", " cannot be told"]);
+    world.event(Event::Paste(" rol:x".to_owned()));
+    let screen = world.screen(120, 40);
+    shows(&screen, &["column 23: rol is no field: did you mean role?"]);
+    world.press("enter");
+    shows(
+        &world.screen(120, 40),
+        &["/role:staff or tag:vip", " cannot be told"],
+    );
+    let mut world = World::live(setup(), 30, 10);
+    world.press("/");
+    world.event(Event::Paste("tag:vip".to_owned()));
+    let words = ["0 of 30 match /tag:vip", "of 30 it cannot be told"];
+    shows(&world.screen(120, 40), &words);
+    world.press("enter shift-e");
+    shows(
+        &world.screen(120, 40),
+        &["that, and the 30 of which it cannot be told"],
+    );
 }
 
 /// Nobody who was not read is said to be signed out.

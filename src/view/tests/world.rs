@@ -74,7 +74,6 @@ pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
     User {
         email: (!email.is_empty()).then(|| SafeText::new(email)),
         time_zone: Some(SafeText::new("Europe/Amsterdam")),
-        tags: Some(Box::default()),
         ..User::example(id, name, role)
     }
 }

@@ -88,7 +88,7 @@ fn text_and_field_match_the_name_of_the_organisation() {
     let filter =
         ["--filter", "org:'zanzibar*'", "--format", "json"].map(|it| it.replace('\'', "\""));
     let verb = |verb: &str| [&[verb.to_owned()], &filter[..]].concat();
-    let planned = program.run(&verb("end")).expect(0).json();
+    let planned = program.run(verb("end")).expect(0).json();
     let excluded = planned["kept"].as_array().unwrap().len();
     assert_eq!(
         planned["targets"].as_array().unwrap().len() + excluded,
@@ -99,7 +99,7 @@ fn text_and_field_match_the_name_of_the_organisation() {
         let lines = document[list].as_array().unwrap().iter();
         lines.filter_map(|line| line["user_id"].as_u64()).collect()
     };
-    let output = program.run(&verb("suspend")).expect(0);
+    let output = program.run(verb("suspend")).expect(0);
     let suspended = output.json();
     let chosen = &people(&suspended, "targets") | &people(&suspended, "kept");
     assert_eq!(chosen, people(&listed, "sessions"));
