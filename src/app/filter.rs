@@ -136,7 +136,9 @@ mod tests {
         for _ in 0..3 {
             press(&mut filter, KeyCode::Backspace);
         }
-        assert!(press(&mut filter, KeyCode::Char('e')));
+        type_text(&mut filter, "en");
+        assert!(press(&mut filter, KeyCode::Char('t')));
+        assert_eq!(filter.query().text(), "zoe role:agent");
         filter.close();
         assert!(filter.error().is_none());
     }
