@@ -135,17 +135,25 @@ pub(crate) fn matching_among(
     };
     let people = PeopleAnswers::of(snapshot, query, context);
     let perhaps = older.undecided.iter().map(|(slot, _)| *slot);
-    let candidates = || older.yes.iter().copied().chain(perhaps.clone());
+    let candidates = older.yes.iter().copied().chain(perhaps);
+    // Their rows lie far apart, so each is looked up once.
+    let candidates = candidates.filter_map(|slot| {
+        let (chunk, offset) = snapshot.chunk_of(slot)?;
+        Some((slot, chunk.people()[offset] as usize))
+    });
+    let candidates: Vec<(Slot, usize)> = candidates.collect();
     let mut wanted = vec![false; snapshot.directory().len()];
-    for (chunk, offset) in candidates().filter_map(|slot| snapshot.chunk_of(slot)) {
-        if let Some(wanted) = wanted.get_mut(chunk.people()[offset] as usize) {
+    for (_, person) in &candidates {
+        if let Some(wanted) = wanted.get_mut(*person) {
             *wanted = true;
         }
     }
     let ready = Ready::new(expression, &people, Some(&wanted));
     let mut matches = Matches::default();
-    for slot in candidates() {
-        if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
+    for (slot, person) in candidates {
+        if let Some(answer) = ready.about_person(person) {
+            matches.add(slot, answer);
+        } else if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
             let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
             matches.add(slot, ready.answer(&row));
         }

@@ -39,7 +39,8 @@ impl<'q> Ready<'q> {
                     let answers = of_person
                         .into_iter()
                         .fold(answers, |answers, member| people.answers(member, answers));
-                    members.push(Self::Person(answers));
+                    // A no about a person needs no look at the session.
+                    members.insert(0, Self::Person(answers));
                 }
                 Self::And(members)
             }
@@ -63,6 +64,10 @@ impl<'q> Ready<'q> {
     pub(super) fn about_person(&self, person: usize) -> Option<Ternary> {
         match self {
             Self::Person(answers) => Some(answers.get(person).copied().unwrap_or(Ternary::No)),
+            Self::And(list) => {
+                let answer = list.first().and_then(|first| first.about_person(person));
+                answer.filter(|answer| *answer == Ternary::No)
+            }
             _ => None,
         }
     }
