@@ -38,7 +38,7 @@ pub(crate) use evidence::{Doubt, Evidence};
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub use freshness::Retry;
-pub(crate) use freshness::{Coverage, Freshness, Progress};
+pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub(crate) use matching::matching;
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};

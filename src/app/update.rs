@@ -64,6 +64,8 @@ pub struct App {
     typing: Typing,
     /// Keys that came in before it was known when the dialog on top was on the screen.
     early: Vec<Press>,
+    /// Until when watching may use the share for everything.
+    more_until: Option<Timestamp>,
     /// The key that was last said to do nothing, in words.
     useless: Option<String>,
     /// When the last event came in.
@@ -94,6 +96,7 @@ impl App {
             notices,
             typing: Typing::default(),
             early: Vec::new(),
+            more_until: None,
             useless: None,
             last_event: now,
             woke_at: None,

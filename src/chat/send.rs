@@ -109,6 +109,6 @@ async fn look(report: &mut Report, client: &Client) -> (State, &'static str) {
 }
 
 async fn read(client: &Client) -> Result<ChatAccount, ApiError> {
-    let answer = client.chat_account(Purpose::Ending).await?;
+    let answer = client.chat_account(Purpose::Asked).await?;
     Ok(answer.value)
 }

@@ -121,7 +121,7 @@ impl ChatConnection {
     }
 
     async fn account(&self) -> Result<ChatAccount, Failure> {
-        match self.client.chat_account(Purpose::Watching).await {
+        match self.client.chat_account(Purpose::Asked).await {
             Ok(answer) => Ok(answer.value),
             Err(error) => Err(not_shown(error)),
         }

@@ -33,7 +33,7 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
     };
     // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
     let client = client.within(Budget::new(Shares::default()));
-    let answer = client.help_center_session(Purpose::Watching).await;
+    let answer = client.help_center_session(Purpose::Asked).await;
     let token = answer.map_err(not_shown)?.value;
     print(&HelpCenterJson {
         account: client.account().name(),

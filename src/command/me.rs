@@ -60,7 +60,7 @@ impl From<&Session> for SessionOut {
 
 pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
-    let me = connection.client.me(Purpose::Watching).await?.value.user;
+    let me = connection.client.me(Purpose::Asked).await?.value.user;
     match what {
         MeVerb::Show => show(&connection, me.id).await,
         MeVerb::Renew { reveal } => renew(&connection, me.id, reveal).await,
@@ -80,7 +80,7 @@ async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
 }
 
 async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, Failure> {
-    let token = match connection.client.renew_session(Purpose::Watching).await {
+    let token = match connection.client.renew_session(Purpose::Asked).await {
         Ok(answer) => answer.value,
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
@@ -106,7 +106,7 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
 
 /// Reads the session that the credentials have themselves. If it is not found, there is none.
 async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
-    match client.current_session(Purpose::Watching).await {
+    match client.current_session(Purpose::Asked).await {
         Ok(answer) => Ok(answer.value),
         Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),

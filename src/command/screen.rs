@@ -7,6 +7,7 @@ mod incident;
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::chat;
 use super::cli::Global;
@@ -33,6 +34,9 @@ pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     show(connection, false, Reason::default()).await
 }
 
+/// How long watching may use more of the budget from the beginning of an incident.
+const WATCHED_MORE: Duration = Duration::from_secs(10 * 60);
+
 /// Opens the screen during an incident: every run carries the ticket and the reason, and a report
 /// of all of them is written at the end.
 pub(super) async fn incident(
@@ -42,6 +46,8 @@ pub(super) async fn incident(
 ) -> Result<u8, Failure> {
     let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
+    let budget = connection.client.budget();
+    budget.watch_more(Some(WATCHED_MORE));
     let message = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
         Some(notice) => format!("{message}; {notice}"),

@@ -80,7 +80,7 @@ async fn look(
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody
 /// looks for may be among them.
 async fn read(connection: &Connection) -> Result<TokenList, Failure> {
-    let list = TokenList::read(&connection.client, Purpose::Watching).await?;
+    let list = TokenList::read(&connection.client, Purpose::Asked).await?;
     if list.unreadable > 0 {
         talk(&format!("{} tokens could not be read", list.unreadable));
     }

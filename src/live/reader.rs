@@ -36,6 +36,31 @@ const PEOPLE_PER_REQUEST: usize = 100;
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
 
+/// What the requests of a reader are for.
+#[derive(Clone, Copy)]
+struct ReadPurposes {
+    /// Who the credentials belong to, people's own lists, and who they are.
+    asked: Purpose,
+    /// The pages of a walk.
+    walk: Purpose,
+    /// The people and organisations of a walk.
+    names: Purpose,
+}
+
+/// The requests of a verb, for which somebody waits. A walk keeps to its share all the same.
+const FOR_A_VERB: ReadPurposes = ReadPurposes {
+    asked: Purpose::Asked,
+    walk: Purpose::Walk,
+    names: Purpose::Names,
+};
+
+/// The requests by which a run is proved.
+const FOR_PROOF: ReadPurposes = ReadPurposes {
+    asked: Purpose::Proof,
+    walk: Purpose::Proof,
+    names: Purpose::Proof,
+};
+
 /// The answer of the directory.
 type PeopleAnswer = Result<Answered<People>, ApiError>;
 
@@ -49,6 +74,7 @@ pub struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     organizations: bool,
+    purposes: ReadPurposes,
     nameless: Option<Arc<ApiError>>,
     tell: fn(ReadProgress),
 }
@@ -66,6 +92,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             organizations: false,
+            purposes: FOR_A_VERB,
             nameless: None,
             tell: |_| {},
         }
@@ -75,6 +102,13 @@ impl Reader {
     #[must_use]
     pub(crate) fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
+        self
+    }
+
+    /// Makes all of its requests for the proof of a run.
+    #[must_use]
+    pub(crate) fn for_proof(mut self) -> Self {
+        self.purposes = FOR_PROOF;
         self
     }
 
@@ -88,7 +122,7 @@ impl Reader {
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = again(&self.client, || self.client.me(Purpose::Watching)).await?;
+        let answer = again(&self.client, || self.client.me(self.purposes.asked)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -99,7 +133,7 @@ impl Reader {
     /// Reads every session, and everyone who owns one.
     pub async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
-        let mut pages = pages(self.client.clone());
+        let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
         let mut broke = None;
         let mut whole = false;
@@ -148,9 +182,9 @@ impl Reader {
     fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
         let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-        let client = self.for_names.clone();
+        let (client, purpose) = (self.for_names.clone(), self.purposes.names);
         async move {
-            let answer = again(&client, || client.people(Purpose::Watching, &ids)).await;
+            let answer = again(&client, || client.people(purpose, &ids)).await;
             (ids, answer)
         }
     }
@@ -190,7 +224,7 @@ impl Reader {
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, Purpose::Watching, *user).await?;
+            let list = PersonList::read(&self.client, self.purposes.asked, *user).await?;
             let list = self.dated(list);
             let listed = WalkProgress::Listed {
                 user: *user,
@@ -217,6 +251,7 @@ impl Reader {
             return Ok(self.people(people).await?);
         }
         let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
+        fresh.purposes = self.purposes;
         fresh.identify().await?;
         fresh.walk().await?.whole()
     }
@@ -229,7 +264,8 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let answer = again(&self.client, || self.client.people(Purpose::Watching, ids)).await;
+            let ask = || self.client.people(self.purposes.asked, ids);
+            let answer = again(&self.client, ask).await;
             self.names_arrived(ids, answer)?;
         }
         Ok(self.store.snapshot())
@@ -238,13 +274,13 @@ impl Reader {
     /// Asks for the names of organisations. Not every role may read them; those that cannot be
     /// read keep their numbers.
     async fn ask_organizations(&mut self) {
-        let client = self.for_names.clone();
+        let (client, purpose) = (self.for_names.clone(), self.purposes.names);
         loop {
             let asked = self.store.unknown_organizations(ORGANIZATIONS_PER_REQUEST);
             if asked.is_empty() {
                 return;
             }
-            let ask = || client.organizations(Purpose::Watching, &asked);
+            let ask = || client.organizations(purpose, &asked);
             let found = match again(&client, ask).await {
                 Ok(answer) => self.dated(answer),
                 Err(error) => {
@@ -322,11 +358,11 @@ impl Pages {
     }
 }
 
-fn pages(client: Client) -> Pages {
+fn pages(client: Client, purpose: Purpose) -> Pages {
     let (send, pages) = mpsc::channel(PAGES_AHEAD);
     let mut task = JoinSet::new();
     task.spawn(async move {
-        let mut walk = Walk::over(client, Purpose::Watching);
+        let mut walk = Walk::over(client, purpose);
         while let Some(page) = walk.next().await {
             let broke = page.is_err();
             if send.send(page.map_err(ApiError::from)).await.is_err() || broke {

@@ -1,6 +1,7 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,7 +9,8 @@ use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::evidence::{Doubt, Evidence};
 use super::{
-    Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
+    AgeGrade, Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress,
+    Row, Slot,
 };
 use crate::model::{ClockOffset, Role, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{BudgetReading, Standing};
@@ -38,6 +40,10 @@ pub struct Snapshot {
     pub freshness: Freshness,
     /// The activity of the poller.
     pub progress: Progress,
+    /// The time from one walk to the next that the budget allows, once a whole walk has shown it.
+    pub interval: Option<Duration>,
+    /// The number of sessions in the account, where the server counts them.
+    pub expected: Option<u64>,
     /// The server's clock minus ours, where an answer carried a date.
     pub clock_offset: Option<ClockOffset>,
     pub(super) unreadable: Unreadable,
@@ -98,13 +104,30 @@ impl Unreadable {
 }
 
 impl Snapshot {
-    /// The same sessions, with the freshness that `news` knows of.
-    pub(super) fn as_good_as(&self, news: &Self) -> Self {
-        let as_of = match self.freshness {
+    /// When the last whole walk ended, if there was one.
+    pub(crate) fn as_of(&self) -> Option<Timestamp> {
+        match self.freshness {
             Freshness::Waiting => None,
             Freshness::Current { as_of } => Some(as_of),
             Freshness::Stale { as_of, .. } => as_of,
-        };
+        }
+    }
+
+    /// How the age of the sessions compares with the time between two walks.
+    pub(crate) fn age_grade(&self, now: Timestamp) -> AgeGrade {
+        match (&self.freshness, self.interval) {
+            (Freshness::Stale { .. }, _) => AgeGrade::Stale,
+            (Freshness::Current { as_of }, Some(interval)) => {
+                let age = u64::try_from(now.millis() - as_of.millis()).unwrap_or_default();
+                AgeGrade::of(Duration::from_millis(age), interval)
+            }
+            (Freshness::Current { .. } | Freshness::Waiting, _) => AgeGrade::Live,
+        }
+    }
+
+    /// The same sessions, with the freshness that `news` knows of.
+    pub(super) fn as_good_as(&self, news: &Self) -> Self {
+        let as_of = self.as_of();
         let freshness = match &news.freshness {
             Freshness::Stale { because, retry, .. } => Freshness::Stale {
                 as_of,

@@ -74,6 +74,8 @@ impl Store {
             identity: None,
             extras: Extras::default(),
             freshness: Freshness::Waiting,
+            interval: None,
+            expected: None,
             progress: Progress::Identifying,
             clock_offset: None,
             unreadable: Unreadable::default(),
@@ -193,6 +195,8 @@ impl Store {
                 list,
             } => self.list(user, began_at, &list, now),
             WalkProgress::Budget(reading) => self.state.budget = reading,
+            WalkProgress::Paced(interval) => self.state.interval = Some(interval),
+            WalkProgress::Counted(sessions) => self.state.expected = Some(sessions),
             WalkProgress::Enriched(found) => {
                 if let EnrichmentFound::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);

@@ -17,6 +17,7 @@ use http::Method;
 pub(crate) use self::chain::logged;
 pub(super) use self::kind::A_PAGE;
 pub use self::kind::ApiErrorKind;
+use super::Endpoint;
 use crate::model::{Fault, SafeText};
 
 /// The cause of an error, shared because errors are cloned.
@@ -41,6 +42,11 @@ impl ApiRequest {
             template,
             path: path.into(),
         }
+    }
+
+    /// The endpoint that it goes to.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        Endpoint::new(self.method.clone(), self.template)
     }
 
     /// A request to a path without ids.

@@ -174,7 +174,7 @@ mod tests {
 
     /// The ids that a walk over these answers finds, and how it ends.
     async fn walked(script: &std::sync::Arc<Script>) -> (Vec<u64>, Option<WalkError>) {
-        let mut walk = Walk::over(script.client(), Purpose::Watching);
+        let mut walk = Walk::over(script.client(), Purpose::Walk);
         let mut found = Vec::new();
         while let Some(page) = walk.next().await {
             match page {

@@ -157,7 +157,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
         ConnectMode::Once,
         now,
     )?;
-    connection.client.me(Purpose::Watching).await?;
+    connection.client.me(Purpose::Asked).await?;
     let grant = described(&connection, token).await;
     Ok(SavedSignIn::new(
         account,
@@ -171,7 +171,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
 
 /// What Zendesk says of the token, if it answers.
 async fn described(connection: &Connection, secret: SecretString) -> Grant {
-    let token = connection.client.own_token(Purpose::Watching).await.ok();
+    let token = connection.client.own_token(Purpose::Asked).await.ok();
     let token = token.map(|answer| answer.value);
     Grant {
         access_token: secret,

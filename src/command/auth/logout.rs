@@ -127,7 +127,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
 }
 
 async fn whose(client: &Client) -> Result<(User, OAuthToken), ApiError> {
-    let me = client.me(Purpose::Ending).await?.value.user;
-    let token = client.own_token(Purpose::Ending).await?.value;
+    let me = client.me(Purpose::Asked).await?.value.user;
+    let token = client.own_token(Purpose::Asked).await?.value;
     Ok((me, token))
 }

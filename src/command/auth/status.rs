@@ -114,7 +114,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     let Connection {
         client, settings, ..
     } = connection;
-    let asking = Purpose::Watching;
+    let asking = Purpose::Asked;
     let me = client.me(asking).await?;
     let token = match connection.auth {
         AuthKind::OAuth => client.own_token(asking).await.ok(),

@@ -65,7 +65,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     }
     let token = match connection.auth {
         // Without this token a change by cookie is refused, which the answer will show.
-        AuthKind::Cookie => client.renew_session(Purpose::Ending).await?.value,
+        AuthKind::Cookie => client.renew_session(Purpose::Asked).await?.value,
         AuthKind::OAuth | AuthKind::ApiToken | AuthKind::Password => None,
     };
     let clock = system_clock();

@@ -210,7 +210,7 @@ fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
 #[tokio::test]
 async fn people_and_tokens_are_looked_up_by_reading_as_well() {
     let scene = scene().await;
-    let tokens = TokenList::read(&scene.account.client, Purpose::Watching)
+    let tokens = TokenList::read(&scene.account.client, Purpose::Asked)
         .await
         .unwrap();
     let token = &tokens.tokens[0];

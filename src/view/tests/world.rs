@@ -205,6 +205,11 @@ impl World {
         self.effects.extend(effects);
     }
 
+    /// What the app asked for so far, but for rows.
+    pub(super) fn effects(&self) -> &[Effect] {
+        &self.effects
+    }
+
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let size = Size::new(width, height);
         self.event(Event::Resized(viewport(size, self.app.display())));

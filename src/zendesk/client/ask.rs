@@ -14,8 +14,8 @@ use super::super::patience::{self, ReadAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
-    Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, Permit, ProviderError, Purpose,
-    Reply, Request, TransportError, logged, refusal, suspicion,
+    Account, ApiError, ApiErrorKind, ApiRequest, Endpoint, PauseReason, Permit, ProviderError,
+    Purpose, Reply, Request, TransportError, logged, refusal, suspicion,
 };
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
@@ -36,6 +36,11 @@ impl OutgoingRequest {
     /// A request to a path without ids.
     pub(super) fn to(method: Method, path: &'static str) -> Self {
         Self::new(method, path, path.to_owned())
+    }
+
+    /// A request to an endpoint, whose path with its ids is `path`.
+    pub(super) fn at(endpoint: Endpoint, path: String) -> Self {
+        Self::new(endpoint.method, endpoint.template, path)
     }
 
     /// A request to `path`, which is `template` with its ids.
@@ -158,10 +163,11 @@ impl Client {
         outgoing: &OutgoingRequest,
     ) -> Result<Permit, ApiError> {
         let budget = self.budget();
+        let endpoint = outgoing.asked.endpoint();
+        let mut acquiring = pin!(budget.acquire_for(purpose, endpoint.clone()));
         let Some(patience) = &self.0.patience else {
-            return Ok(budget.acquire(purpose).await);
+            return Ok(acquiring.await);
         };
-        let mut acquiring = pin!(budget.acquire(purpose));
         let mut is_told = false;
         loop {
             // The first look is at once: most requests find a place.
@@ -172,7 +178,7 @@ impl Client {
                 }
                 return Ok(permit);
             }
-            let Some(wait) = budget.waiting(purpose) else {
+            let Some(wait) = budget.waiting(purpose, Some(&endpoint)) else {
                 continue;
             };
             if let Some(pause) = wait.pause
@@ -221,10 +227,11 @@ impl Client {
 
     async fn ask_once(
         &self,
-        _permit: Permit,
+        permit: Permit,
         outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<Bytes>, ApiError> {
+        permit.spend();
         let parts = &*self.0;
         let asked = outgoing.asked();
         let began = Instant::now();
@@ -239,7 +246,7 @@ impl Client {
             unanswered(asked.clone(), &parts.account, error)
         })?;
         let facts = RateFacts::read(reply.status, &reply.headers);
-        parts.budget.learn(reply.status, &facts);
+        parts.budget.learn(reply.status, &facts, &asked.endpoint());
         let request_id = refusal::header(&reply.headers, "x-request-id");
         tracing::debug!(
             method = %asked.method,
@@ -330,9 +337,10 @@ fn paused(asked: ApiRequest, pause: PauseReason, wait: Duration) -> ApiError {
             message: SafeText::new("it asked to wait, and this was not sent"),
             wait: Some(wait),
         },
-        PauseReason::RateLimited | PauseReason::UsedUp | PauseReason::Reserve => {
-            ApiErrorKind::RateLimited { wait }
-        }
+        PauseReason::RateLimited
+        | PauseReason::UsedUp
+        | PauseReason::EndpointUsedUp
+        | PauseReason::Reserve => ApiErrorKind::RateLimited { wait },
     };
     ApiError::unsent(asked, kind)
 }

@@ -80,7 +80,7 @@ mod tests {
     async fn each_operation_asks_for_its_own_path() {
         let script = Script::of([]);
         let client = script.client();
-        let watching = Purpose::Watching;
+        let watching = Purpose::Walk;
         let ids: Vec<OrganizationId> = (7..9).filter_map(OrganizationId::new).collect();
         client.organizations(watching, &ids).await.unwrap_err();
         client.organizations(watching, &[]).await.unwrap_err();

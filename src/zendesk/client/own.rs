@@ -71,7 +71,7 @@ mod tests {
     async fn each_operation_asks_for_its_own_path() {
         let script = Script::of([]);
         let client = script.client();
-        let watching = Purpose::Watching;
+        let watching = Purpose::Walk;
         client.current_session(watching).await.unwrap_err();
         client.renew_session(watching).await.unwrap_err();
         let permit = client.budget().acquire(Purpose::Ending).await;
@@ -102,7 +102,7 @@ mod tests {
     async fn a_token_is_read_and_never_printed() {
         let body = r#"{"authenticity_token":"CANARY+/=="}"#;
         let client = Script::of([reply(200, &[], body)]).client();
-        let answer = client.renew_session(Purpose::Watching).await.unwrap();
+        let answer = client.renew_session(Purpose::Walk).await.unwrap();
         assert!(!format!("{answer:?}").contains("CANARY"));
         let token = answer.value.unwrap();
         assert_eq!(token.expose_secret(), "CANARY+/==");

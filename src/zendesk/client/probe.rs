@@ -120,12 +120,12 @@ mod tests {
         let client = script.client();
         let mut found = Vec::new();
         for what in Enrichment::ALL {
-            let answer = client.can_read(Purpose::Watching, what).await;
+            let answer = client.can_read(Purpose::Walk, what).await;
             found.push(answer.map(|answer| answer.value).unwrap());
         }
         assert_eq!(found, [true, false, true, false, false]);
         for _ in 0..2 {
-            let answer = client.can_read(Purpose::Watching, Enrichment::AuditLog);
+            let answer = client.can_read(Purpose::Walk, Enrichment::AuditLog);
             answer.await.unwrap_err();
         }
         assert_eq!(

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::super::super::words::{count, counted};
 use super::super::Scene;
 use crate::app::{Review, RouteOffer};
+use crate::live::{AgeGrade, Coverage};
 use crate::model::{Age, Role};
 use crate::operation::{Excluded, ExcludedBecause, Operation, Plan, Route, Target};
 
@@ -18,6 +19,7 @@ type Lines = Vec<(String, Style)>;
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
+    lines.extend(facts(scene));
     lines.extend(since(scene, review));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
@@ -25,6 +27,31 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
         lines.extend(routes(scene, review, all_routes));
     } else {
         lines.push((left_alone(plan), scene.theme.text));
+    }
+    lines
+}
+
+/// How old the facts are, where they are older than they should be, and that they are only one's
+/// own, where they are.
+fn facts(scene: Scene<'_>) -> Lines {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.snapshot();
+    let mut lines = Vec::new();
+    let age = snapshot.as_of().map(|as_of| as_of.age(now));
+    let old = age.map_or_else(String::new, |age| format!(" {age} old and"));
+    match snapshot.age_grade(now) {
+        AgeGrade::Live => {}
+        AgeGrade::Ageing => {
+            lines.push((format!("these facts are{old} ageing"), theme.warning));
+        }
+        AgeGrade::Stale => {
+            let text = format!("these facts are{old} stale: they are read again first");
+            lines.push((text, theme.danger));
+        }
+    }
+    if snapshot.coverage() == Coverage::Own {
+        let text = "OWN ONLY: these credentials see no sessions but their own";
+        lines.push((text.to_owned(), theme.warning));
     }
     lines
 }
