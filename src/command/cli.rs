@@ -106,7 +106,7 @@ pub(super) enum Command {
     /// Write what `end` would do to a file for a second person to read
     #[command(after_help = examples::PLAN, override_usage = examples::PLAN_USAGE)]
     Plan(PlanOptions),
-    /// Carry out a plan file and nothing else: a dry run unless --yes is given
+    /// Carry out a plan file and nothing else
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
     /// Suspend people: a dry run unless --yes and --expect N are given

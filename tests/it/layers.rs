@@ -4,11 +4,12 @@
 //! - `source` the files of the program, without those of tests
 //! - `front` every folder lists its modules
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
-//! - `citations`, `recipes` what is cited and named is there
+//! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod citations;
 mod code;
+mod faults;
 mod front;
 mod names;
 mod recipes;
