@@ -110,8 +110,8 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
     tell_news(&settings.journal_path);
     // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&settings.journal_path, who, change, &clock)?;
-    let permit = client.budget().acquire(Purpose::Ending).await;
-    let sent = client.revoke_own_token(permit, token.id).await;
+    let sending = note.send(client, |permit| client.revoke_own_token(permit, token.id));
+    let sent = sending.await;
     let state = match &sent {
         Ok(_) => State::Revoked,
         Err(error) if error.is_not_found() => State::Gone,

@@ -81,8 +81,8 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     tell_news(&connection.settings.journal_path);
     // This waits for the disk, on the main thread, which does nothing but this verb.
     let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
-    let permit = client.budget().acquire(Purpose::Ending).await;
-    let sent = client.sign_out_own(permit, token).await;
+    let sending = note.send(client, |permit| client.sign_out_own(permit, token.clone()));
+    let sent = sending.await;
     let after = current(client).await;
     out.status = match &sent {
         Ok(answer) => Some(answer.status),

@@ -10,7 +10,7 @@ use http::header::DATE;
 use secrecy::SecretString;
 use tokio::time::{Instant, timeout};
 
-use super::super::patience::{self, ReadAttempts};
+use super::super::patience::{self, RequestAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
@@ -118,7 +118,7 @@ impl Client {
         let Some(patience) = &self.0.patience else {
             return self.answer_once(purpose, &outgoing).await;
         };
-        let mut attempts = ReadAttempts::default();
+        let mut attempts = RequestAttempts::default();
         loop {
             let failure = match self.answer_once(purpose, &outgoing).await {
                 Ok(answer) => {

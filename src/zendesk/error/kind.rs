@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::missing::NO_SUCH_PAGE;
 use crate::model::{Fault, SafeText};
 
 /// How a request failed. The set is closed, and each kind carries only what belongs to it.
@@ -211,10 +212,7 @@ impl ApiErrorKind {
                 "the proxy could not connect: check its address (HTTPS_PROXY, ALL_PROXY), or set \
                  NO_PROXY"
             }
-            Self::NotFound => "nothing to do: it is gone already",
-            Self::Refused { status: 404, .. } => {
-                "check the subdomain: this path does not exist on that account"
-            }
+            Self::NotFound | Self::Refused { status: 404, .. } => NO_SUCH_PAGE,
             Self::Refused { .. } => "read what Zendesk says; trying again will not change it",
             Self::RateLimited { .. } => {
                 "the account's requests are used up by all that use it; they come back by themselves"
@@ -294,7 +292,7 @@ impl fmt::Display for ApiErrorKind {
             Self::Forbidden { message } => {
                 write!(f, "these credentials may not do this: {message}")
             }
-            Self::NotFound => f.write_str("not there any more"),
+            Self::NotFound => f.write_str("not found"),
             Self::Refused { status, message } => write!(f, "Zendesk said no: {status} {message}"),
             Self::RateLimited { wait } => {
                 write!(f, "rate limited, may ask again in {} s", wait.as_secs())
