@@ -17,7 +17,7 @@ pub struct ChatContext {
     pub journal: PathBuf,
     /// Who acts, for the record.
     pub who: Who,
-    /// The local time.
+    /// The time of its records: the wall clock's.
     pub clock: Clock,
 }
 
@@ -66,8 +66,10 @@ pub(crate) async fn carry_out(
     let fields: Vec<(String, FreeValue)> = (changes.iter())
         .map(|change| (change.name.clone(), change.new.clone()))
         .collect();
-    let permit = context.client.budget().acquire(Purpose::Ending).await;
-    let sent = context.client.set_chat_billing(permit, &fields).await;
+    let sent = match context.client.place_of_billing().await {
+        Ok(permit) => context.client.set_chat_billing(permit, &fields).await,
+        Err(error) => Err(error),
+    };
     let mut report = Report {
         changes,
         end: End::Changed,
