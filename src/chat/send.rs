@@ -17,7 +17,7 @@ pub struct ChatContext {
     pub journal: PathBuf,
     /// Who acts, for the record.
     pub who: Who,
-    /// The local time.
+    /// The time of its records: the wall clock's.
     pub clock: Clock,
 }
 
@@ -67,7 +67,11 @@ pub(crate) async fn carry_out(
         .map(|change| (change.name.clone(), change.new.clone()))
         .collect();
     let client = &context.client;
-    let sending = note.send(client, |permit| client.set_chat_billing(permit, &fields));
+    let sending = note.send(
+        client,
+        || client.place_of_billing(),
+        |permit| client.set_chat_billing(permit, &fields),
+    );
     let sent = sending.await;
     let mut report = Report {
         changes,

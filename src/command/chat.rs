@@ -16,7 +16,7 @@ use super::exit::{ExplainedFailure, Failure};
 use super::waiting::patience;
 use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
-use crate::host::system_clock;
+use crate::host::wall_clock;
 use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
@@ -116,7 +116,7 @@ impl ChatConnection {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
             who: self.who(),
-            clock: system_clock(),
+            clock: wall_clock(),
         }
     }
 

@@ -239,8 +239,8 @@ fn of_a_request(error: &ApiError) -> FailureClass {
         | ApiErrorKind::NotRenewed {
             is_refusal: true, ..
         }
-        | ApiErrorKind::ReadScope => FailureClass::Credentials,
-        ApiErrorKind::Forbidden { .. } if !error.is_a_page() => FailureClass::Credentials,
+        | ApiErrorKind::ReadScope
+        | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
         _ => FailureClass::Server,
     }
 }

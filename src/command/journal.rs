@@ -11,7 +11,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
 use super::reading::reader;
 use super::report::talk;
-use crate::host::{stderr, system_clock};
+use crate::host::{stderr, system_clock, wall_clock};
 use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
@@ -219,5 +219,5 @@ fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), 
     };
     let mut journal = Journal::open(&settings.journal_path, who)?;
     let entry = Entry::Exported { records, redacted };
-    journal.append(&entry, system_clock()()).map(|_| ())
+    journal.append(&entry, wall_clock()()).map(|_| ())
 }

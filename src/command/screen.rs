@@ -106,7 +106,7 @@ pub(super) async fn show(
         client,
         journal: settings.journal_path.clone(),
         who: ChatContext::who(runner.who.clone()),
-        clock: clock.clone(),
+        clock: wall_clock(),
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
     let ports = Ports {

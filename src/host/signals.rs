@@ -96,6 +96,11 @@ impl Ignored {
     }
 }
 
+/// Whether whoever started the program wants it to ignore this signal.
+pub(super) fn is_ignored(kind: SignalKind) -> bool {
+    IGNORED.contains(kind)
+}
+
 /// Receives requests to end, which no longer end the program by themselves: also those that nobody
 /// has a use for, since they would leave the terminal as it is and requests without an outcome. A
 /// second request of the same kind is received again. The tasks behind it have no owner, because

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
 use crate::model::{Clock, SafeText};
-use crate::zendesk::{Answered, ApiError, Client, Permit, Purpose, RequestAttempts};
+use crate::zendesk::{Answered, ApiError, Client, Permit, RequestAttempts};
 
 /// A change that was announced and whose outcome is still to be written.
 pub(crate) struct Note<'a> {
@@ -52,17 +52,19 @@ impl<'a> Note<'a> {
 
     /// Sends the change, and sends it again where Zendesk did not take it up, for as long as the
     /// patience of the client lasts. What may have taken effect is never repeated.
-    pub(crate) async fn send<A>(
+    pub(crate) async fn send<P, A>(
         &mut self,
         client: &Client,
+        place: impl Fn() -> P,
         ask: impl Fn(Permit) -> A,
     ) -> Result<Answered<()>, ApiError>
     where
+        P: Future<Output = Result<Permit, ApiError>>,
         A: Future<Output = Result<Answered<()>, ApiError>>,
     {
         let mut attempts = RequestAttempts::default();
         loop {
-            let permit = client.budget().acquire(Purpose::Ending).await;
+            let permit = place().await?;
             self.attempts += 1;
             let failure = match ask(permit).await {
                 Ok(answer) => return Ok(answer),

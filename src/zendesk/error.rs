@@ -164,7 +164,8 @@ impl ApiError {
     /// Whether a page for people came in place of an answer of the API.
     pub(crate) fn is_a_page(&self) -> bool {
         match &self.kind {
-            ApiErrorKind::Forbidden { message } => message.as_str() == A_PAGE,
+            ApiErrorKind::Page { .. } => true,
+            ApiErrorKind::Failing { message, .. } => message.as_str() == A_PAGE,
             _ => false,
         }
     }
@@ -180,6 +181,7 @@ impl ApiError {
         matches!(
             self.kind,
             ApiErrorKind::Refused { .. }
+                | ApiErrorKind::Page { .. }
                 | ApiErrorKind::NotFound
                 | ApiErrorKind::Unexpected { .. }
                 | ApiErrorKind::Garbled { .. }

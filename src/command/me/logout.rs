@@ -7,7 +7,7 @@ use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
 use crate::command::report::talk;
-use crate::host::system_clock;
+use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
 use crate::model::{Session, User};
 use crate::operation::{Note, RunContext};
@@ -79,9 +79,14 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     };
     let who = connection.runner(&clock).who(&known);
     tell_news(&connection.settings.journal_path);
+    let records = wall_clock();
     // This waits for the disk, on the main thread, which does nothing but this verb.
-    let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
-    let sending = note.send(client, |permit| client.sign_out_own(permit, token.clone()));
+    let mut note = Note::begin(&connection.settings.journal_path, who, change, &records)?;
+    let sending = note.send(
+        client,
+        || client.place_of_sign_out(),
+        |permit| client.sign_out_own(permit, token.clone()),
+    );
     let sent = sending.await;
     let after = current(client).await;
     out.status = match &sent {
@@ -161,6 +166,7 @@ mod tests {
             key: key.parse().unwrap(),
             authenticated_at: crate::model::SentTime::Absent,
             last_seen_at: crate::model::SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         }
     }
 

@@ -141,22 +141,27 @@ impl Client {
         purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Answered<Bytes>, ApiError> {
-        let permit = self.place(purpose, outgoing).await?;
+        let permit = self.place(purpose, &outgoing.asked).await?;
         match self.ask(permit, outgoing.clone(), 200).await {
             Err(error) if error.kind == ApiErrorKind::Renewed => {
-                let permit = self.place(purpose, outgoing).await?;
+                let permit = self.place(purpose, &outgoing.asked).await?;
                 self.ask(permit, outgoing.clone(), 200).await.map_err(once)
             }
             answer => answer,
         }
     }
 
-    /// Waits for a place in the budget, and tells so if it takes a while.
-    async fn place(
+    /// Waits for the place of a change that is made alone, such as a sign-out of one's own, and tells
+    /// so like every other wait of the verb.
+    pub(super) async fn place_of_change(
         &self,
-        purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Permit, ApiError> {
+        self.place(Purpose::Ending, &outgoing.asked).await
+    }
+
+    /// Waits for a place in the budget, and tells so if it takes a while.
+    async fn place(&self, purpose: Purpose, asked: &ApiRequest) -> Result<Permit, ApiError> {
         let budget = self.budget();
         let Some(patience) = &self.0.patience else {
             return Ok(budget.acquire(purpose).await);
@@ -178,7 +183,7 @@ impl Client {
             if let Some(pause) = wait.pause
                 && !patience.allows(wait.left, wait.why)
             {
-                return Err(paused(outgoing.asked(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.left));
             }
             if is_told || patience::is_told(wait.left) {
                 patience.tell_left(wait.left, wait.why);

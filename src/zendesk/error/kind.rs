@@ -36,6 +36,12 @@ pub enum ApiErrorKind {
         /// The message, in Zendesk's words.
         message: SafeText,
     },
+    /// A page for people in place of an answer of the API, such as a firewall, a proxy or a sign-in
+    /// page gives. It says nothing of the credentials, nor of what was asked for.
+    Page {
+        /// The HTTP status.
+        status: u16,
+    },
     /// 404 in the API's own words for a record (`RecordNotFound`): the record is not there.
     NotFound,
     /// Any other refusal by the API: 400, 409, 422, `InvalidEndpoint` and the like.
@@ -121,6 +127,7 @@ impl ApiErrorKind {
             Self::Proxy { .. } => "proxy refused",
             Self::Renewed => "credentials renewed",
             Self::Forbidden { .. } => "forbidden",
+            Self::Page { .. } => "a page in place of an answer",
             Self::NotFound => "not found",
             Self::Refused { .. } => "refused",
             Self::RateLimited { .. } => "rate limited",
@@ -148,6 +155,7 @@ impl ApiErrorKind {
             Self::Refused { status, .. }
             | Self::Failing { status, .. }
             | Self::Redirected { status, .. }
+            | Self::Page { status }
             | Self::Unexpected { status } => Some(*status),
             Self::Garbled { .. }
             | Self::TooLarge { .. }
@@ -171,6 +179,7 @@ impl ApiErrorKind {
             | Self::Proxy { .. }
             | Self::Renewed
             | Self::Forbidden { .. }
+            | Self::Page { status: 400..500 }
             | Self::NotFound
             | Self::Refused { .. }
             | Self::RateLimited { .. }
@@ -179,6 +188,7 @@ impl ApiErrorKind {
             | Self::Unreachable { .. }
             | Self::Anonymous => false,
             Self::Failing { .. }
+            | Self::Page { .. }
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }
@@ -213,6 +223,14 @@ impl ApiErrorKind {
                  NO_PROXY"
             }
             Self::NotFound | Self::Refused { status: 404, .. } => NO_SUCH_PAGE,
+            Self::Page { status: 404 } => {
+                "there may be no such account: check the subdomain; or a proxy answers in Zendesk's \
+                 place"
+            }
+            Self::Page { .. } => {
+                "it comes from a firewall, a proxy or a sign-in page on the way and not from the \
+                 API: try from another network, or ask whoever runs this one"
+            }
             Self::Refused { .. } => "read what Zendesk says; trying again will not change it",
             Self::RateLimited { .. } => {
                 "the account's requests are used up by all that use it; they come back by themselves"
@@ -225,6 +243,9 @@ impl ApiErrorKind {
             }
             Self::NotRenewed { .. } => {
                 "the sign-in may still be good: it is tried again with the same token"
+            }
+            Self::Failing { message, .. } if message.as_str() == A_PAGE => {
+                "Zendesk has trouble (status.zendesk.com), or a proxy on the way has: try again later"
             }
             Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
@@ -245,10 +266,7 @@ pub(in crate::zendesk) const A_PAGE: &str = "(a page of HTML)";
 fn forbidden_advice(message: &str) -> &'static str {
     let lower = message.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if message == A_PAGE {
-        "it comes from a firewall, a proxy or an address rule on the way and not from the API: try \
-         from another network, or ask whoever runs this one"
-    } else if has(&["scope"]) {
+    if has(&["scope"]) {
         "the token lacks a scope: sign in with `zentop auth login --scope \"read write\"`"
     } else if has(&[
         "ip address",
@@ -285,8 +303,8 @@ impl fmt::Display for ApiErrorKind {
                     None => f.write_str(": it refused to connect"),
                 }
             }
-            Self::Forbidden { message } if message.as_str() == A_PAGE => {
-                f.write_str("403 with a page of HTML in place of an answer")
+            Self::Page { status } => {
+                write!(f, "{status} with a page of HTML in place of an answer")
             }
             Self::Renewed => f.write_str("the access token had ended and was renewed"),
             Self::Forbidden { message } => {
@@ -336,7 +354,6 @@ mod tests {
     #[test]
     fn the_advice_after_a_403_fits_what_it_says() {
         for (message, part) in [
-            (A_PAGE, "firewall"),
             (
                 "You are missing the following required scopes: write",
                 "--scope",

@@ -93,3 +93,31 @@ fn a_stop_that_nobody_can_catch_is_made_good_afterwards() {
     assert!(shell.is_alternate() && !shell.echoes());
     quits(shell);
 }
+
+#[test]
+fn a_stop_at_a_hidden_prompt_shows_again_what_is_typed_until_it_goes_on() {
+    let environment = [
+        ("PS1", "ready> "),
+        ("PATH", "/usr/bin:/bin"),
+        ("ZENTOP_URL", "http://127.0.0.1:1"),
+    ];
+    let mut shell = Pty::start(Path::new("/bin/sh"), &["-i"], &environment, (100, 30));
+    shell.sees("ready> ");
+    shell.keys(&format!("{ZENTOP} auth login --store file --paste\n"));
+    shell.sees("OAuth access token:");
+    assert!(!shell.echoes());
+    shell.keys("\x1a");
+    shell.sees_that("the shell", |screen| screen.trim_end().ends_with("ready>"));
+    shell.keys("stty -a | grep -o -- '-*echo ' | tr -d ' '; echo is'one'\n");
+    shell.sees_that("the end of the answer", |screen| screen.contains("\nisone"));
+    assert!(shell.text().contains("\necho\n"), "{}", shell.text());
+    shell.keys("fg\n");
+    shell.sees_that("the question again", |screen| {
+        screen.matches("OAuth access token:").count() == 2
+    });
+    assert!(!shell.echoes());
+    shell.keys("\x03");
+    shell.answer("echo gone\n", "\ngone");
+    shell.keys("exit\n");
+    shell.left().assert_restored();
+}
