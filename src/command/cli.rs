@@ -110,7 +110,7 @@ pub(super) enum Command {
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
     /// Suspend people: a dry run unless --yes and --expect N are given
-    #[command(after_help = examples::SUSPEND)]
+    #[command(after_help = examples::SUSPEND, override_usage = examples::SUSPEND_USAGE)]
     Suspend(SuspendOptions),
     /// OAuth tokens, which outlive the sessions of their owners
     #[command(after_help = examples::TOKENS)]

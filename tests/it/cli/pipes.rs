@@ -73,9 +73,49 @@ fn a_reader_that_goes_away_ends_every_verb_quietly() {
         assert_eq!(output.status, 0, "{verb:?}: {}", output.stderr);
         assert_quiet(&verb, &output.stderr);
     }
+    for verb in changing(&server, &program) {
+        let verb: Vec<&str> = verb.iter().map(String::as_str).collect();
+        let output = program.run_unread(&verb);
+        // Signing out a session that these credentials do not own is something to see.
+        let status = i32::from(verb.starts_with(&["me", "logout"]));
+        assert_eq!(output.status, status, "{verb:?}: {}", output.stderr);
+        assert_quiet(&verb, &output.stderr);
+    }
     // What is to be seen is still told by the status.
     let output = program.run_unread(&["show", &key]).expect(1);
     assert_quiet(&["show"], &output.stderr);
+}
+
+/// The other verbs: those that change something, and those that only begin.
+fn changing(server: &Server, program: &Program) -> Vec<Vec<String>> {
+    let key = server.sign_in(1)[0];
+    let plan = ["plan", "--session", &key.to_string(), "--out", "plan.json"];
+    program.run(plan).expect(0);
+    let person = key.user.to_string();
+    let verbs: [&[&str]; 12] = [
+        &["apply", "plan.json", "--dry-run"],
+        &["apply", "plan.json"],
+        &["suspend", "--user", &person, "--yes", "--expect", "1"],
+        &["tokens", "revoke", "--user", &person],
+        &["me", "renew"],
+        &["me", "logout"],
+        &["chat", "account", "set", "billing.first_name=Grace"],
+        &[
+            "chat",
+            "account",
+            "set",
+            "billing.first_name=Grace",
+            "--yes",
+        ],
+        &["config", "check"],
+        &["auth", "logout"],
+        &["simulate", "--help"],
+        &["demo", "--help"],
+    ];
+    verbs
+        .iter()
+        .map(|verb| verb.iter().map(|part| (*part).to_owned()).collect())
+        .collect()
 }
 
 #[test]

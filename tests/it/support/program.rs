@@ -102,6 +102,13 @@ impl Program {
         records.collect()
     }
 
+    /// Cuts the journal after this many records, as a crash would have left it.
+    pub(crate) fn forget_after(&self, records: usize) {
+        let text = fs::read_to_string(self.journal_path()).unwrap();
+        let kept: String = text.split_inclusive('\n').take(records).collect();
+        fs::write(self.journal_path(), kept).unwrap();
+    }
+
     /// Runs the program to its end.
     pub(crate) fn run<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
         self.start(arguments).finish()

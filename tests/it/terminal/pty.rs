@@ -182,6 +182,17 @@ impl Pty {
         }
     }
 
+    /// Types keys all at once.
+    pub(crate) fn burst(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Everything that the program wrote so far.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        self.output.0.lock().unwrap().raw.clone()
+    }
+
     /// Types an answer until it is on the screen: keys that came before a dialog could be seen are
     /// not taken, and the first key may come in that very moment.
     pub(crate) fn answer(&mut self, answer: &str, echo: &str) {

@@ -40,6 +40,16 @@ fn assert_at_the_shell(shell: &mut Pty, word: &str) {
     assert!(!shell.hides_cursor(), "the cursor is shown");
 }
 
+/// What came after the screen was taken the last time begins with a clear: a terminal without an
+/// alternate screen still has the shell's lines on it.
+fn assert_clears_before_it_draws(written: &[u8]) {
+    let written = String::from_utf8_lossy(written);
+    let (_, taken) = written.rsplit_once("\u{1b}[?1049h").unwrap();
+    let clear = taken.find("\u{1b}[2J");
+    let drawn = taken.find(['┌', '│', '─', 'L']);
+    assert!(clear.is_some() && clear < drawn, "{taken:?}");
+}
+
 fn quits(mut shell: Pty) {
     shell.keys("q");
     // What is typed before the program is over may be its own.
@@ -60,6 +70,7 @@ fn ctrl_z_gives_the_shell_its_terminal_and_fg_brings_everything_back() {
         screen.contains("LIVE") && !screen.contains("isone")
     });
     assert!(shell.is_alternate() && !shell.echoes());
+    assert_clears_before_it_draws(&shell.written());
     // Keys in the first moment may have waited in the terminal, and are not taken.
     shell.answer("?", "─ Help ─");
     shell.keys("q");
@@ -91,6 +102,7 @@ fn a_stop_that_nobody_can_catch_is_made_good_afterwards() {
         screen.contains("LIVE") && !screen.contains("isthree")
     });
     assert!(shell.is_alternate() && !shell.echoes());
+    assert_clears_before_it_draws(&shell.written());
     quits(shell);
 }
 
