@@ -34,7 +34,7 @@ pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptio
 pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
-pub(super) use list::{ListFormat, ListOptions, ListStyle, ids};
+pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};

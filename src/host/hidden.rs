@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::signal::unix::signal;
 
-use super::job::{has_shell, stop_here, terminal_stop};
+use super::job::{going_on, has_shell, stop_here, terminal_stop};
 use super::signals::is_ignored;
 use super::streams::stderr;
 
@@ -77,26 +77,24 @@ fn listen(shared: &Shared) -> io::Result<()> {
         return Ok(());
     }
     let mut stops = signal(terminal_stop())?;
+    let mut goes_on = signal(going_on())?;
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
         while stops.recv().await.is_some() {
-            stop(&shared);
+            if !has_shell() {
+                continue;
+            }
+            if let Some(hidden) = &*lock(&shared) {
+                hidden.show();
+            }
+            // The program may run on for a moment, so that only the other signal says it goes on.
+            if stop_here(false).is_ok() {
+                goes_on.recv().await;
+            }
+            if let Some(hidden) = &*lock(&shared) {
+                let _ = hidden.hide(OptionalActions::Now);
+            }
         }
     });
     Ok(())
-}
-
-fn stop(shared: &Shared) {
-    if !has_shell() {
-        return;
-    }
-    let hidden = lock(shared);
-    if let Some(hidden) = &*hidden {
-        hidden.show();
-    }
-    let _ = stop_here(false);
-    // Somebody lets it go on.
-    if let Some(hidden) = &*hidden {
-        let _ = hidden.hide(OptionalActions::Now);
-    }
 }

@@ -6,6 +6,7 @@ use super::{SessionOut, current, print};
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
+use crate::command::output::Ids;
 use crate::command::report::talk;
 use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
@@ -40,7 +41,12 @@ struct LogoutJson<'a> {
     note: &'static str,
 }
 
-pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result<u8, Failure> {
+pub(super) async fn run(
+    connection: &Connection,
+    me: &User,
+    yes: bool,
+    ids: Ids,
+) -> Result<u8, Failure> {
     let client = &connection.client;
     talk(beforehand(connection.auth));
     if yes && connection.settings.read_only {
@@ -59,7 +65,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         note: SessionNow::NotSent.note(),
     };
     if !yes {
-        print(&out)?;
+        print(&out, ids)?;
         talk("dry run, nothing was sent; to send it: --yes");
         return Ok(0);
     }
@@ -97,7 +103,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     out.note = out.observed.note();
     out.after = after.ok().flatten().as_ref().map(SessionOut::from);
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
-    print(&out)?;
+    print(&out, ids)?;
     noted?;
     sent?;
     Ok(match out.observed {

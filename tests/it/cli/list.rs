@@ -242,6 +242,39 @@ fn ids_are_strings_where_that_is_asked_for() {
     assert_eq!(plan["count"], 1);
     let tokens = strings(&["tokens", "list", "--format", "json"], &[]).json();
     assert!(tokens["tokens"][0]["id"].is_string());
+    let own = strings(&["me", "show"], &[]).json();
+    assert!(own["user_id"].is_string());
+    let status = strings(&["auth", "status", "--format", "json"], &[]).json();
+    assert!(status["user_id"].is_string() && status["rate_limit"].is_u64());
+    let key = key.to_string();
+    let end = ["end", "--session", &key, "--yes", "--expect", "1"];
+    program.run(end).expect(0);
+    for verb in [&["journal", "show"][..], &["journal", "export"]] {
+        let records = strings(verb, &[]).ndjson();
+        let numbers = |record: &Value| record["session_id"].is_number();
+        assert!(
+            records
+                .iter()
+                .any(|record| record["session_id"] == *session)
+        );
+        assert!(!records.iter().any(numbers) && records[0]["seq"].is_number());
+    }
+    let chat = Program::admin_of(&server)
+        .with("ZENDESK_CHAT_TOKEN", &server.credentials().chat_token)
+        .run([
+            "chat",
+            "account",
+            "show",
+            "--format",
+            "json",
+            "--ids-as-strings",
+        ]);
+    chat.expect(0).json();
+    for verb in [&["auth", "status"][..], &["chat", "account", "show"]] {
+        let program = Program::admin_of(&server).with("ZENDESK_CHAT_TOKEN", "x");
+        let output = program.run([verb, &["--ids-as-strings"]].concat());
+        output.expect(2).shows("--format json");
+    }
 }
 
 #[test]

@@ -285,3 +285,12 @@ async fn a_program_that_never_ends_is_ended_and_holds_nothing_up() {
         tokio::task::yield_now().await;
     }
 }
+
+/// The dialog of a run lies over the line of the notices.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_answers_a_key_is_shown_beside_the_dialog_that_is_open() {
+    let mut stage = slow_run(Plot::default()).await;
+    stage.press("ctrl-z").await;
+    let frame = stage.sees("a run is under way; stop it first").await;
+    assert!(frame.shows("to go"), "the dialog of the run is still there");
+}
