@@ -77,7 +77,10 @@ mod tests {
         let places: Vec<u16> = changed.iter().map(|(x, ..)| *x).collect();
         assert_eq!(places, [2, 4]);
         let plain = Buffer::with_lines(["ax  cdef"]);
-        assert_eq!(with_neighbours(before.diff(&plain), &before, &plain).len(), 1);
+        assert_eq!(
+            with_neighbours(before.diff(&plain), &before, &plain).len(),
+            1
+        );
     }
 
     #[test]
