@@ -16,6 +16,7 @@ use clap_complete_nushell::Nushell;
 use super::cli::{Shell, described, offered};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
+use super::report::talk;
 
 /// Prints completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
@@ -72,6 +73,7 @@ pub(super) fn explain(message: &clap::Error) -> u8 {
     let status = u8::try_from(message.exit_code()).unwrap_or(2);
     match message.print() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !message.use_stderr() => {
+            talk(&output::not_written(&error).to_string());
             SOMETHING_TO_SEE
         }
         // A reader that went away has read enough, and without stderr nobody can be informed.

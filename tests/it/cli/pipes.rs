@@ -117,5 +117,11 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
         let full = std::fs::File::create("/dev/full").unwrap();
         let output = program.run_into(verb, full.into());
         assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
+        let said = "zentop: standard output could not be written: No space left";
+        assert!(
+            output.stderr.starts_with(said),
+            "{verb:?}: {}",
+            output.stderr
+        );
     }
 }
