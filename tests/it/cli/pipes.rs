@@ -118,10 +118,6 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
         let output = program.run_into(verb, full.into());
         assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
         let said = "zentop: standard output could not be written: No space left";
-        assert!(
-            output.stderr.starts_with(said),
-            "{verb:?}: {}",
-            output.stderr
-        );
+        assert!(output.stderr.contains(said), "{verb:?}: {}", output.stderr);
     }
 }

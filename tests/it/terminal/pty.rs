@@ -125,10 +125,12 @@ impl Pty {
         program: &Path,
         arguments: &[&str],
         environment: &[(&str, &str)],
-        told: (u16, u16),
+        stated: (u16, u16),
         (columns, rows): (u16, u16),
     ) -> Self {
-        let pair = native_pty_system().openpty(size(told.0, told.1)).unwrap();
+        let pair = native_pty_system()
+            .openpty(size(stated.0, stated.1))
+            .unwrap();
         let home = tempfile::tempdir().unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
