@@ -116,7 +116,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
             Some(Command::Suspend(options)) => suspend::run(&cli.global, options).await,
-            Some(Command::Tokens { what }) => tokens::run(&cli.global, what).await,
+            Some(Command::Tokens { what }) => Box::pin(tokens::run(&cli.global, what)).await,
             Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
             Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
             Some(Command::Me { what }) => me::run(&cli.global, what).await,

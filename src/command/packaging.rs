@@ -16,6 +16,7 @@ use clap_complete_nushell::Nushell;
 use super::cli::{Shell, described, offered};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
+use super::report::talk;
 use crate::host::stderr;
 
 /// Prints completions for a shell.
@@ -80,7 +81,13 @@ pub(super) fn explain(message: &clap::Error) -> u8 {
         return status;
     }
     let text = styled(&text, io::stdout().is_terminal());
-    print(text.as_bytes()).map_or(SOMETHING_TO_SEE, |()| status)
+    print(text.as_bytes()).map_or_else(
+        |error| {
+            talk(&error.to_string());
+            SOMETHING_TO_SEE
+        },
+        |()| status,
+    )
 }
 
 /// The text with the styles of headings where a terminal shows them.

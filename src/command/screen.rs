@@ -11,15 +11,16 @@ use std::sync::Arc;
 use super::chat;
 use super::cli::Global;
 use super::connect::{ConnectMode, Connection, connect, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock, wall_clock};
+use crate::incident::IncidentRun;
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::{Reason, Report, Runner};
+use crate::operation::{Reason, Report, Runner, Stopped};
 use crate::runtime::{
     Cards, Clipboard, Output, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions,
     keyboard,
@@ -140,8 +141,15 @@ pub(super) async fn show(
         (Some(signal), _) => Ok(signal.exit_status()),
         (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
+        (None, None) if is_off_record(&outcome) => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
+}
+
+/// Whether the journal lacks something of what was done.
+fn is_off_record(outcome: &ScreenOutcome) -> bool {
+    let stopped = |run: &IncidentRun| matches!(run.report.stopped, Some(Stopped::NoRecord(_)));
+    !outcome.unrecorded.is_empty() || outcome.runs.iter().any(stopped)
 }
 
 async fn theme(

@@ -64,7 +64,11 @@ static INSISTED: LazyLock<watch::Sender<Option<Signal>>> =
 /// Waits for a second request to end.
 pub(crate) async fn insisted() -> Signal {
     let mut insisted = INSISTED.subscribe();
-    match insisted.wait_for(Option::is_some).await.map(|signal| *signal) {
+    match insisted
+        .wait_for(Option::is_some)
+        .await
+        .map(|signal| *signal)
+    {
         Ok(Some(signal)) => signal,
         _ => std::future::pending().await,
     }

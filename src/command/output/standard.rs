@@ -53,7 +53,7 @@ impl<W: Write> StandardOutput<W> {
                 self.has_reader = false;
                 Ok(done)
             }
-            result => result,
+            result => result.map_err(|error| not_written(&error)),
         }
     }
 }
@@ -66,6 +66,15 @@ impl<W: Write> Write for StandardOutput<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.with((), Write::flush)
     }
+}
+
+/// The same error in words for whoever asked for the output.
+fn not_written(error: &io::Error) -> io::Error {
+    let words = format!(
+        "standard output could not be written: {error}\n  what was written is not complete; make \
+         room or write elsewhere, and ask again"
+    );
+    io::Error::new(error.kind(), words)
 }
 
 /// Whether the reader went away: a pipe is broken, or a terminal was hung up.
@@ -103,5 +112,6 @@ mod tests {
         let mut out = StandardOutput::new(Failing(10, ErrorKind::StorageFull));
         let error = out.write_all(&[b'x'; 100]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::StorageFull);
+        assert!(error.to_string().starts_with("standard output"), "{error}");
     }
 }

@@ -511,7 +511,7 @@ fn an_address_follows_what_the_last_walk_brought() {
         let known = session(1, 10, 5);
         let sent = crate::model::UrlPatterns::default().take(url, known.key);
         let session = Session { url: sent, ..known };
-        let snapshot = walk(&mut store, &[&[session.clone()]], at);
+        let snapshot = walk(&mut store, &[std::slice::from_ref(&session)], at);
         let slot = snapshot.iter().next().unwrap();
         assert_eq!(snapshot.session(slot), Some(session));
     }

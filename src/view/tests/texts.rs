@@ -408,3 +408,13 @@ fn a_run_that_was_stopped_says_what_to_do_about_it() {
         &["stopped early", "`zentop auth login`", "not sent"],
     );
 }
+
+#[test]
+fn what_to_do_after_a_stop_is_not_cut_by_a_long_path() {
+    let mut world = scenes::running();
+    let path = "a-long-folder/".repeat(20);
+    let why = format!("could not write to /{path}journal.jsonl; make room there, then come back");
+    let stopped = Some(Stopped::NoRecord(why));
+    world.stop([OutcomeKind::Done.into()], stopped);
+    shows(&world.screen(120, 40), &["then come back"]);
+}

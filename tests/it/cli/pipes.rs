@@ -1,5 +1,9 @@
 //! Readers that go away before the end, as `head` does.
 
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 use zentop::model::UserId;
 
 use crate::support::{Program, Server};
@@ -157,5 +161,28 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
         let full = std::fs::File::create("/dev/full").unwrap();
         let output = program.run_into(verb, full.into());
         assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
+        let said = "zentop: standard output could not be written: No space left";
+        assert!(output.stderr.contains(said), "{verb:?}: {}", output.stderr);
+    }
+}
+
+#[test]
+fn signals_end_a_verb_whose_output_nobody_takes() {
+    let server = Server::with(|options| {
+        options.sessions = 3_000;
+        options.users = 1_500;
+    });
+    let program = Program::admin_of(&server);
+    let mut child = program.spawn_unread(&["end", "--everyone"]);
+    // The first words are in the pipe, and the rest waits for somebody who reads.
+    let mut first = [0; 1];
+    let stdout = child.stdout.as_mut().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    let pid = Pid::from_child(&child);
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never ends");
+        kill_process(pid, Signal::TERM).unwrap();
+        std::thread::park_timeout(Duration::from_millis(150));
     }
 }

@@ -153,6 +153,11 @@ impl Program {
         Running::new(self.spawn(arguments, Stdio::null()))
     }
 
+    /// Starts the program while nobody reads what it prints, though somebody could.
+    pub(crate) fn spawn_unread(&self, arguments: &[&str]) -> Child {
+        self.spawn(arguments, Stdio::null())
+    }
+
     fn spawn<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>, stdin: Stdio) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
         for argument in arguments {

@@ -67,6 +67,8 @@ impl Account {
         program.sees_that("all names", |screen| !screen.contains("  …  "));
         program.keys("aK");
         program.sees("cancels itself in");
+        // What does not fit is read to its end before it can be confirmed.
+        program.keys("\u{1b}[F");
         let screen = program.text();
         let (_, rest) = screen.split_once("type ").unwrap();
         let (asked, _) = rest.split_once(" and Enter").unwrap();

@@ -71,7 +71,7 @@ fn ctrl_z_gives_the_shell_its_terminal_and_fg_brings_everything_back() {
     });
     assert!(shell.is_alternate() && !shell.echoes());
     assert_clears_before_it_draws(&shell.written());
-    // Keys in the first moment may have waited in the terminal, and are not taken.
+    // What comes in the first moment may have been typed for the shell, and is not taken.
     shell.answer("?", "─ Help ─");
     shell.keys("q");
     quits(shell);
