@@ -96,11 +96,15 @@ fn changing(server: &Server, program: &Program) -> Vec<Vec<String>> {
     let plan = ["plan", "--session", &key.to_string(), "--out", "plan.json"];
     program.run(plan).expect(0);
     let person = key.user.to_string();
+    let own = server.simulator.own_user();
+    let mut people = server.simulator.users().into_iter().map(|user| user.id);
+    let has_tokens = |user: &UserId| Some(*user) != own && server.simulator.tokens_of(*user) > 0;
+    let owner = people.find(has_tokens).unwrap().to_string();
     let verbs: [&[&str]; 12] = [
         &["apply", "plan.json", "--dry-run"],
         &["apply", "plan.json"],
         &["suspend", "--user", &person, "--yes", "--expect", "1"],
-        &["tokens", "revoke", "--user", &person],
+        &["tokens", "revoke", "--user", &owner],
         &["me", "renew"],
         &["me", "logout"],
         &["chat", "account", "set", "billing.first_name=Grace"],

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use zentop::host::Signal;
 use zentop::journal::RecordEvent;
 use zentop::operation::{OutcomeKind, Stopped};
-use zentop::runtime::{Clipboard, CopyProgram};
+use zentop::runtime::{Clipboard, CopyProgram, Input};
 use zentop::settings::OnLostTerminal;
 
 use crate::live_loop::{customers, find};
-use crate::stage::{Plot, Stage, Witness};
+use crate::stage::{Plot, Stage, Witness, typed};
 
 /// The longest that the loop may take to hear something, and a margin for a machine with other
 /// work.
@@ -193,7 +193,11 @@ async fn a_review_that_nobody_can_see_yet_takes_no_answer() {
     find(&mut stage, key).await;
     stage.glass.stall();
     stage.press("K").await;
-    stage.type_in("end\n").await;
+    for key in typed("end\n") {
+        // No faster than somebody types.
+        stage.skip(Duration::from_millis(50));
+        stage.input(Input::Key(key, stage.now())).await;
+    }
     stage.glass.go_on();
     stage.sees("End 1 session").await;
     stage.taken_in().await;
