@@ -137,11 +137,12 @@ pub(super) async fn show(
     if let Some(ticket) = &reason.ticket {
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
+    let is_off_record = is_off_record(&outcome);
     match (outcome.signal, outcome.lost) {
         (Some(signal), _) => Ok(signal.exit_status()),
         (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
-        (None, None) if is_off_record(&outcome) => Ok(SOMETHING_TO_SEE),
+        (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
 }
