@@ -105,8 +105,10 @@ impl Program {
     /// Cuts the journal after this many records, as a crash would have left it.
     pub(crate) fn forget_after(&self, records: usize) {
         let text = fs::read_to_string(self.journal_path()).unwrap();
-        let kept: String = text.split_inclusive('\n').take(records).collect();
-        fs::write(self.journal_path(), kept).unwrap();
+        let first: String = text.split_inclusive('\n').take(records).collect();
+        fs::write(self.journal_path(), first).unwrap();
+        // A crash leaves no note of a record that was never written.
+        fs::remove_file(self.state().join("journal.jsonl.head")).unwrap();
     }
 
     /// Runs the program to its end.
