@@ -24,7 +24,7 @@ use crate::model::{OrganizationId, SafeText, SentTime, Session, User, ascii};
 use crate::settings::charset_of_locale;
 pub(super) use ids::Ids;
 pub(super) use spreadsheet::Spreadsheet;
-pub(super) use standard::{stdout, stdout_of_machines};
+pub(super) use standard::{is_terminal, stdout, stdout_of_machines};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]

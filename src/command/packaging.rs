@@ -80,7 +80,7 @@ pub(super) fn explain(message: &clap::Error) -> u8 {
         let _ = stderr().write_all(text.as_bytes());
         return status;
     }
-    let text = styled(&text, io::stdout().is_terminal());
+    let text = styled(&text, output::is_terminal());
     print(text.as_bytes()).map_or_else(
         |error| {
             talk(&error.to_string());

@@ -158,7 +158,13 @@ fn a_library_is_named_where_it_belongs() {
     ] {
         let uses = [format!("{library}::"), format!("use {library};")];
         let parts: Vec<&str> = uses.iter().map(String::as_str).collect();
-        let found = lines_with(&parts, |source| !homes.contains(&source.layer()));
+        let mut found = lines_with(&parts, |source| !homes.contains(&source.layer()));
+        // Not the end of a longer name.
+        let goes_on = |sign: char| sign.is_alphanumeric() || sign == '_';
+        found.retain(|(_, line)| {
+            let mut places = line.match_indices(library);
+            places.any(|(place, _)| !line[..place].ends_with(goes_on))
+        });
         hold(
             &format!("{library} outside {}", homes.join(" and ")),
             &found,

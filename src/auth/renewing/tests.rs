@@ -288,17 +288,17 @@ async fn a_store_that_was_refused_costs_a_wait_before_and_no_tokens_after() {
 async fn a_lock_or_a_keyring_that_fails_is_tried_again() {
     let home = Home::with(&code("1"), [tokens("2")]).await;
     let renewing = home.process().await;
-    let kept = home.folder.path().join("login.json");
+    let saved = home.folder.path().join("login.json");
     let moved = home.folder.path().join("moved");
-    std::fs::rename(&kept, &moved).unwrap();
-    std::fs::create_dir(&kept).unwrap();
+    std::fs::rename(&saved, &moved).unwrap();
+    std::fs::create_dir(&saved).unwrap();
     let first = later(&renewing).await;
     tokio::time::advance(first).await;
     let second = later(&renewing).await;
     assert!(second > first);
     tokio::time::advance(second).await;
-    std::fs::remove_dir(&kept).unwrap();
-    std::fs::rename(&moved, &kept).unwrap();
+    std::fs::remove_dir(&saved).unwrap();
+    std::fs::rename(&moved, &saved).unwrap();
     assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
     assert_eq!(token(&renewing).await, "CANARY-A-2");
 }

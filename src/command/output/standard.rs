@@ -21,11 +21,16 @@ pub(in crate::command) fn stdout() -> Buffered {
 
 /// Standard output for machines, as it is, unless it is a terminal.
 pub(in crate::command) fn stdout_of_machines() -> Buffered {
-    if io::stdout().is_terminal() {
+    if is_terminal() {
         return stdout();
     }
     let out = Spelled::new(io::stdout(), Spelling::Unicode);
     BufWriter::with_capacity(AT_ONCE, StandardOutput::new(out))
+}
+
+/// Whether standard output is a terminal.
+pub(in crate::command) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// An output whose reader may go away at any time.

@@ -128,8 +128,8 @@ fn compaction_keeps_every_session_and_changes_the_epoch() {
     walk(&mut store, &[&all], 10);
     let rest: Vec<Session> = all
         .iter()
-        .cloned()
         .filter(|s| s.key.user.get() % 2 == 0)
+        .cloned()
         .collect();
     let after = walk(&mut store, &[&rest], 20);
     assert_eq!(
@@ -204,8 +204,8 @@ fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
     let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
     let listed: Vec<Session> = all
         .iter()
-        .cloned()
         .filter(|s| s.key.session.get() % 5 != 0)
+        .cloned()
         .collect();
     walk(&mut store, &[&all], 1);
     let snapshot = walk(&mut store, &[&listed], 2);

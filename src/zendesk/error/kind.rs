@@ -222,10 +222,8 @@ impl ApiErrorKind {
                 "the proxy could not connect: check its address (HTTPS_PROXY, ALL_PROXY), or set \
                  NO_PROXY"
             }
-            Self::NotFound | Self::Refused { status: 404, .. } => NO_SUCH_PAGE,
-            Self::Page { status: 404 } => {
-                "there may be no such account: check the subdomain; or a proxy answers in Zendesk's \
-                 place"
+            Self::NotFound | Self::Refused { status: 404, .. } | Self::Page { status: 404 } => {
+                NO_SUCH_PAGE
             }
             Self::Page { .. } => {
                 "it comes from a firewall, a proxy or a sign-in page on the way and not from the \
