@@ -52,6 +52,9 @@ pub(crate) use exit::Failure;
 /// long as its one request may take, with some time for the disk.
 const RENEWALS: Duration = Duration::from_secs(40);
 
+/// How long last words may take after a second request to end.
+const LAST_WORDS: Duration = Duration::from_millis(900);
+
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
     forbid_core_dumps();
@@ -65,6 +68,15 @@ pub fn run() -> u8 {
         Ok(status) => status,
         Err(failure) => failed(&failure),
     }
+}
+
+/// Ends the process a moment after a second request to end. What is to be recorded is recorded by
+/// then; what is left are last words to somebody who takes none, and those are waited for by a
+/// thread that no signal reaches. The task has no owner, because nothing comes after it.
+async fn leave_behind() {
+    let signal = insisted().await;
+    tokio::time::sleep(LAST_WORDS).await;
+    std::process::exit(i32::from(signal.exit_status()));
 }
 
 fn failed(failure: &Failure) -> u8 {
@@ -86,6 +98,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         .enable_all()
         .build()
         .map_err(Failure::system)?;
+    runtime.spawn(leave_behind());
     let status = runtime.block_on(async {
         let status = match cli.command {
             None => screen::open(&cli.global).await,
@@ -115,7 +128,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         // Whoever asked twice for the end does not wait for them.
         tokio::select! {
             () = finish_renewals(RENEWALS) => {}
-            () = insisted() => {}
+            _ = insisted() => {}
         }
         status
     });

@@ -47,7 +47,7 @@ pub(crate) use credentials::CredentialsError;
 pub use credentials::{AuthKind, Credentials};
 pub use error::{ApiError, ApiErrorKind, ApiRequest};
 pub(crate) use error::{Cause, logged};
-pub(crate) use patience::{WaitNews, WaitPatience};
+pub(crate) use patience::{RequestAttempts, WaitNews, WaitPatience};
 pub(crate) use provider::CredentialProvider;
 pub use provider::{ProviderError, Standing};
 pub(crate) use proxy::proxy_of;

@@ -80,7 +80,7 @@ impl App {
     pub fn new(setup: Setup, keymap: Keymap, snapshot: Arc<Snapshot>, now: Timestamp) -> Self {
         let mut notices = Notices::default();
         if let Some(notice) = &setup.notice {
-            notices.say(now, Level::Warning, notice.clone());
+            notices.say(now, Level::Warning, notice.clone(), false);
         }
         Self {
             list: List::new(Arc::clone(&snapshot)),
@@ -202,6 +202,7 @@ impl App {
     }
 
     fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
-        self.notices.say(now, level, text);
+        let beside_dialog = self.dialog.is_some();
+        self.notices.say(now, level, text, beside_dialog);
     }
 }

@@ -95,7 +95,8 @@ pub(super) async fn planned(
         guardrails: &asked,
         now: clock(),
     };
-    let plan = plan_ending(&choice, wanted.route, &basis)?;
+    let plan = plan_ending(&choice, wanted.route, &basis);
+    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     Ok(Planned {

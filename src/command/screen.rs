@@ -12,15 +12,16 @@ use std::time::Duration;
 use super::chat;
 use super::cli::Global;
 use super::connect::{ConnectMode, Connection, connect, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{Signal, jitter, job_control, salt, signals, stderr, system_clock, wall_clock};
+use crate::incident::IncidentRun;
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::{Reason, Report, Runner};
+use crate::operation::{Reason, Report, Runner, Stopped};
 use crate::runtime::{
     Cards, Clipboard, Output, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions,
     keyboard,
@@ -112,7 +113,7 @@ pub(super) async fn show(
         client,
         journal: settings.journal_path.clone(),
         who: ChatContext::who(runner.who.clone()),
-        clock: clock.clone(),
+        clock: wall_clock(),
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
     let ports = Ports {
@@ -142,12 +143,20 @@ pub(super) async fn show(
     if let Some(ticket) = &reason.ticket {
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
+    let is_off_record = is_off_record(&outcome);
     match (outcome.signal, outcome.lost) {
         (Some(signal), _) => Ok(signal.exit_status()),
         (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
+        (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
+}
+
+/// Whether the journal lacks something of what was done.
+fn is_off_record(outcome: &ScreenOutcome) -> bool {
+    let stopped = |run: &IncidentRun| matches!(run.report.stopped, Some(Stopped::NoRecord(_)));
+    !outcome.unrecorded.is_empty() || outcome.runs.iter().any(stopped)
 }
 
 async fn theme(

@@ -36,12 +36,11 @@ pub(super) async fn run(global: &Global, key: SessionKey, ids: Ids) -> Result<u8
         // A session is worth more than the name of its owner, which not every role may read.
         Err(_) => None,
     };
-    let origin = client.account().origin();
     let shown = SessionJson {
         account: client.account().name(),
         session: session
             .as_ref()
-            .map(|session| ListedSession::new(session, person.as_ref(), None, origin)),
+            .map(|session| ListedSession::new(session, person.as_ref(), None)),
     };
     let mut out = output::stdout();
     output::json_with(&mut out, ids, &shown)

@@ -42,15 +42,15 @@ async fn revoke(
         noted_if(&options.consent, looked, connection, clock).await?;
     let unread = unread_status(list.unreadable);
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
-    let status = contain_or_show(
+    contain_or_show(
         connection,
         &options.consent,
         (&snapshot, guardrails),
+        unread,
         choose,
         clock,
     )
-    .await?;
-    Ok(status.max(unread))
+    .await
 }
 
 /// Reads what must be known before a token is revoked: whose credentials these are, every token,

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::evidence::{Doubt, Evidence};
+use super::urls::SentUrls;
 use super::{
     AgeGrade, Coverage, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress,
     Row, Slot,
@@ -22,6 +23,7 @@ const BLOCK: usize = 256;
 #[derive(Clone)]
 pub struct Snapshot {
     pub(super) columns: SessionColumns,
+    pub(super) urls: SentUrls,
     pub(super) people: Directory,
     pub(super) sessions: usize,
     pub(super) people_signed_in: usize,
@@ -297,6 +299,7 @@ impl Snapshot {
             key: self.key(slot)?,
             authenticated_at: row.authenticated_at,
             last_seen_at: row.last_seen_at,
+            url: self.urls.at(row.url),
         })
     }
 

@@ -22,6 +22,7 @@ use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
 use super::snapshot::{ListRead, Unreadable};
+use super::urls::SentUrls;
 use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
 use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
@@ -61,6 +62,7 @@ impl Store {
         let listed = Arc::<FxHashMap<_, _>>::default();
         let state = Snapshot {
             columns: SessionColumns::default(),
+            urls: SentUrls::default(),
             people: Directory::default(),
             sessions: 0,
             people_signed_in: 0,

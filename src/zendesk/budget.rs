@@ -188,12 +188,14 @@ impl Budget {
         self.0.changed.notify_waiters();
     }
 
-    /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
+    /// Waits for a place whatever the endpoint.
+    #[cfg(test)]
     pub(crate) async fn acquire(&self, purpose: Purpose) -> Permit {
         self.wait_in_queue(purpose, None).await
     }
 
-    /// The same for a request to this endpoint, which may have to rest alone.
+    /// Waits until one request to this endpoint, which may have to rest alone, may be sent, and
+    /// counts it. Dropping the future leaves no trace.
     pub(crate) async fn acquire_for(&self, purpose: Purpose, endpoint: Endpoint) -> Permit {
         self.wait_in_queue(purpose, Some(endpoint)).await
     }

@@ -185,6 +185,11 @@ impl Client {
         }))
     }
 
+    /// The patience of the verb that it works for, if it works for one.
+    pub(super) fn patience(&self) -> Option<&WaitPatience> {
+        self.0.patience.as_ref()
+    }
+
     /// Whether it repeats by itself what it reads.
     pub(crate) fn is_patient(&self) -> bool {
         self.0.patience.is_some()

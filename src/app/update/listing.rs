@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::dialog::{DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
 use crate::app::event::Effect;
 use crate::app::list::List;
 use crate::app::notices::Level;
@@ -143,7 +143,7 @@ impl App {
     /// for it.
     fn details(&mut self) -> Vec<Effect> {
         if !self.viewport.has_details {
-            self.dialog = Some(Dialog::Details);
+            self.dialog = Some(Dialog::Details(DetailsView::default()));
             return Vec::new();
         }
         self.display.details_closed = !self.display.details_closed;

@@ -14,6 +14,7 @@ use super::super::connect::{
     ConnectMode, Connection, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
 };
 use super::super::exit::Failure;
+use super::super::output::Ids;
 use super::super::report::talk;
 use super::prompt;
 use super::status;
@@ -73,7 +74,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     );
     let now = system_clock()();
     let connection = connect_with(account, settings, source, ConnectMode::Once, now)?;
-    status::run(&connection, StatusFormat::Table).await
+    status::run(&connection, (StatusFormat::Table, Ids::Numbers)).await
 }
 
 /// Chooses the store, if it can be used. A file is chosen only if the person asks for it or agrees.

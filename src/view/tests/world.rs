@@ -105,6 +105,7 @@ pub(super) fn session(user: u64, number: u64, signed_in: i64, last_seen: i64) ->
         last_seen_at: (last_seen >= 0)
             .then(|| now().shifted(-last_seen * 1000))
             .into(),
+        url: crate::model::SentUrl::default(),
     }
 }
 

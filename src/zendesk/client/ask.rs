@@ -10,7 +10,7 @@ use http::header::DATE;
 use secrecy::SecretString;
 use tokio::time::{Instant, timeout};
 
-use super::super::patience::{self, ReadAttempts};
+use super::super::patience::{self, RequestAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
@@ -123,7 +123,7 @@ impl Client {
         let Some(patience) = &self.0.patience else {
             return self.answer_once(purpose, &outgoing).await;
         };
-        let mut attempts = ReadAttempts::default();
+        let mut attempts = RequestAttempts::default();
         loop {
             let failure = match self.answer_once(purpose, &outgoing).await {
                 Ok(answer) => {
@@ -146,24 +146,29 @@ impl Client {
         purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Answered<Bytes>, ApiError> {
-        let permit = self.place(purpose, outgoing).await?;
+        let permit = self.place(purpose, &outgoing.asked).await?;
         match self.ask(permit, outgoing.clone(), 200).await {
             Err(error) if error.kind == ApiErrorKind::Renewed => {
-                let permit = self.place(purpose, outgoing).await?;
+                let permit = self.place(purpose, &outgoing.asked).await?;
                 self.ask(permit, outgoing.clone(), 200).await.map_err(once)
             }
             answer => answer,
         }
     }
 
-    /// Waits for a place in the budget, and tells so if it takes a while.
-    async fn place(
+    /// Waits for the place of a change that is made alone, such as a sign-out of one's own, and tells
+    /// so like every other wait of the verb.
+    pub(super) async fn place_of_change(
         &self,
-        purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Permit, ApiError> {
+        self.place(Purpose::Ending, &outgoing.asked).await
+    }
+
+    /// Waits for a place in the budget, and tells so if it takes a while.
+    async fn place(&self, purpose: Purpose, asked: &ApiRequest) -> Result<Permit, ApiError> {
         let budget = self.budget();
-        let endpoint = outgoing.asked.endpoint();
+        let endpoint = asked.endpoint();
         let mut acquiring = pin!(budget.acquire_for(purpose, endpoint.clone()));
         let Some(patience) = &self.0.patience else {
             return Ok(acquiring.await);
@@ -184,7 +189,7 @@ impl Client {
             if let Some(pause) = wait.pause
                 && !patience.allows(wait.left, wait.why)
             {
-                return Err(paused(outgoing.asked(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.left));
             }
             if is_told || patience::is_told(wait.left) {
                 patience.tell_left(wait.left, wait.why);

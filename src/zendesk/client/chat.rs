@@ -40,6 +40,12 @@ impl Client {
         let outgoing = OutgoingRequest::to(Method::PUT, PATH).body(body);
         self.end(permit, outgoing, 200).await
     }
+
+    /// Waits for the place of [`Self::set_chat_billing`], and tells so if it takes a while.
+    pub(crate) async fn place_of_billing(&self) -> Result<Permit, ApiError> {
+        let outgoing = OutgoingRequest::to(Method::PUT, PATH);
+        self.place_of_change(&outgoing).await
+    }
 }
 
 #[cfg(test)]

@@ -44,8 +44,12 @@ impl Client {
         permit: Permit,
         token: Option<SecretString>,
     ) -> Result<Answered<()>, ApiError> {
-        let outgoing = OutgoingRequest::to(Method::DELETE, "/api/v2/users/me/logout").csrf(token);
-        self.end(permit, outgoing, 204).await
+        self.end(permit, sign_out().csrf(token), 204).await
+    }
+
+    /// Waits for the place of [`Self::sign_out_own`], and tells so if it takes a while.
+    pub(crate) async fn place_of_sign_out(&self) -> Result<Permit, ApiError> {
+        self.place_of_change(&sign_out()).await
     }
 
     /// Reads Help Center's CSRF token for these credentials (Help Center API, "Show Session").
@@ -58,6 +62,10 @@ impl Client {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/help_center/sessions.json");
         self.read(purpose, outgoing, own::csrf_token).await
     }
+}
+
+fn sign_out() -> OutgoingRequest {
+    OutgoingRequest::to(Method::DELETE, "/api/v2/users/me/logout")
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ async fn a_success_for_nobody_is_none() {
     assert!(matches!(&answers[0], Err(error) if error.kind == ApiErrorKind::Anonymous));
     assert!(matches!(
         &answers[1],
-        Err(error) if matches!(error.kind, ApiErrorKind::Refused { status: 404, .. })
+        Err(error) if matches!(error.kind, ApiErrorKind::Page { status: 404 })
     ));
     assert!(matches!(&answers[2], Ok(answer) if answer.value.user.id.get() == 7));
     assert!(

@@ -30,4 +30,9 @@ impl Client {
     ) -> Result<Answered<()>, ApiError> {
         self.end(permit, revocation(token), 204).await
     }
+
+    /// Waits for the place of [`Self::revoke_own_token`], and tells so if it takes a while.
+    pub(crate) async fn place_of_revocation(&self, token: TokenId) -> Result<Permit, ApiError> {
+        self.place_of_change(&revocation(token)).await
+    }
 }

@@ -146,3 +146,28 @@ async fn a_walk_repeats_its_pages_by_the_same_policy_and_not_twice_over() {
     walk.next().await.unwrap().unwrap_err();
     assert_eq!(script.asked().len(), 3);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_is_made_alone_waits_for_its_place_as_loudly_as_a_reading() {
+    for (wait, waits_for_it) in [(30, true), (600, false)] {
+        let script = Script::of([reply(429, &[("retry-after", &wait.to_string())], "")]);
+        let (client, news) = client(&script);
+        let token = crate::model::TokenId::new(7).unwrap();
+        // Somebody else's request meets the limit, and the whole account rests.
+        let permit = client.budget().acquire(Purpose::Ending).await;
+        client.sign_out_own(permit, None).await.unwrap_err();
+        let began = Instant::now();
+        let places = [
+            client.place_of_sign_out().await,
+            client.place_of_billing().await,
+            client.place_of_revocation(token).await,
+        ];
+        assert!(places.iter().all(|place| place.is_ok() == waits_for_it));
+        assert_eq!(gave_up(&news), !waits_for_it);
+        if waits_for_it {
+            assert!(began.elapsed() >= Duration::from_secs(29));
+            assert_eq!(waits(&news).len(), 1, "{:?}", waits(&news));
+        }
+        assert_eq!(script.asked().len(), 1);
+    }
+}

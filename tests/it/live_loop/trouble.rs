@@ -155,3 +155,21 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     let outcome = stage.outcome().await;
     assert_eq!(outcome.unrecorded.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_the_journal_that_comes_while_the_screen_runs_is_shown() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 2);
+    review(&mut stage, &keys[..1]).await;
+    stage.type_in("end\n").await;
+    assert!(!stage.reports("ended 1").await.shows("damaged"));
+    stage.press("q").await;
+    let text = fs::read_to_string(&stage.journal).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines[0] = "{";
+    fs::write(&stage.journal, lines.join("\n") + "\n").unwrap();
+    review(&mut stage, &keys[1..]).await;
+    stage.type_in("end\n").await;
+    stage.sees("is damaged: 1 line").await;
+    stage.reports("ended 1").await;
+}

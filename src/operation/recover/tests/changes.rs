@@ -34,12 +34,13 @@ impl Scene {
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
+        let open = by_the_wall();
         let recovery = recover(
             &self.account.client,
             chat,
             &self.path,
             who,
-            &self.account.clock,
+            (&open, &self.account.clock),
         );
         let recovery = recovery.await.unwrap();
         assert_eq!(recovery.runs, Vec::new());

@@ -20,6 +20,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
     lines.extend(facts(scene));
+    lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
@@ -54,6 +55,25 @@ fn facts(scene: Scene<'_>) -> Lines {
         lines.push((text.to_owned(), theme.warning));
     }
     lines
+}
+
+/// How many of the sessions rest on facts that are not certain, if any do.
+fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let unconfirmed = format!(
+        "{} unconfirmed: the last walk lacked them, and proves nothing",
+        count(review.unconfirmed)
+    );
+    let unreadable = format!(
+        "{} with a field that could not be read",
+        count(review.unreadable)
+    );
+    let text = match (review.unconfirmed, review.unreadable) {
+        (0, 0) => return None,
+        (_, 0) => unconfirmed,
+        (0, _) => unreadable,
+        (some, _) => format!("{} unconfirmed, {unreadable}", count(some)),
+    };
+    Some((text, scene.theme.warning))
 }
 
 /// What changed since the review opened, if anything did.
