@@ -54,7 +54,7 @@ fn answers_that_nothing_bears_out_stop_a_run_after_a_handful() {
         ("then.status = { code = 304 }", "304", "unknown"),
         ("then.html = { code = 200 }", "pages of HTML", "unknown"),
         ("then.html = { code = 503 }", "pages of HTML", "unknown"),
-        ("then.html = { code = 401 }", "pages of HTML", "failed"),
+        ("then.html = { code = 401 }", "pages of HTML", "refused"),
         ("then.status = { code = 202 }", "202", "unknown"),
         (
             "then.redirect = { code = 302, location = '/login' }",
