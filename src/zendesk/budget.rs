@@ -122,7 +122,7 @@ pub(crate) struct BudgetWait {
     pub(crate) pause: Option<PauseReason>,
 }
 
-/// The right to send one request. [`Budget::acquire`] is its only constructor, so no request that
+/// The right to send one request. [`Budget::acquire_for`] is its only constructor, so no request that
 /// changes something can be written that does not wait for its place. One that is dropped unused
 /// gives its place back.
 #[derive(Debug)]
