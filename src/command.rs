@@ -72,7 +72,8 @@ pub fn run() -> u8 {
 
 /// Ends the process a moment after a second request to end. What is to be recorded is recorded by
 /// then; what is left are last words to somebody who takes none, and those are waited for by a
-/// thread that no signal reaches. The task has no owner, because nothing comes after it.
+/// thread that no signal reaches. It is for verbs without a screen: the screen bounds its own end,
+/// and gives the terminal back. The task has no owner, because nothing comes after it.
 async fn leave_behind() {
     let signal = insisted().await;
     tokio::time::sleep(LAST_WORDS).await;
@@ -98,7 +99,9 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         .enable_all()
         .build()
         .map_err(Failure::system)?;
-    runtime.spawn(leave_behind());
+    if !cli.has_screen() {
+        runtime.spawn(leave_behind());
+    }
     let status = runtime.block_on(async {
         let status = match cli.command {
             None => screen::open(&cli.global).await,

@@ -65,6 +65,16 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
+impl Cli {
+    /// Whether this opens the screen.
+    pub(super) const fn has_screen(&self) -> bool {
+        matches!(
+            self.command,
+            None | Some(Command::Demo(_) | Command::Incident { .. })
+        )
+    }
+}
+
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

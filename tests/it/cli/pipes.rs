@@ -174,20 +174,32 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
 #[test]
 fn signals_end_a_verb_whose_output_nobody_takes() {
     let server = Server::with(|options| {
-        options.sessions = 3_000;
-        options.users = 1_500;
+        options.sessions = 450;
+        options.users = 300;
     });
     let program = Program::admin_of(&server);
-    let mut child = program.spawn_unread(&["end", "--everyone"]);
+    let choice = ["end", "--everyone", "--format", "json"];
+    let count = program.run(choice).expect(0).json()["count"].to_string();
+    let confirmed = [&choice[..], &["--yes", "--expect", &count]].concat();
+    let mut child = program.spawn_unread(&confirmed);
     // The first words are in the pipe, and the rest waits for somebody who reads.
     let mut first = [0; 1];
     let stdout = child.stdout.as_mut().unwrap();
     stdout.read_exact(&mut first).unwrap();
     let pid = Pid::from_child(&child);
     let began = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it never ends");
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if began.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("it never ends");
+        }
         kill_process(pid, Signal::TERM).unwrap();
         std::thread::park_timeout(Duration::from_millis(150));
-    }
+    };
+    assert_eq!(status.code(), Some(128 + 15));
+    let finished = |record: &serde_json::Value| record["event"] == "finished";
+    assert!(program.journal().iter().any(finished));
 }
