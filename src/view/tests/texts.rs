@@ -55,11 +55,8 @@ fn the_first_line_says_how_good_the_data_are() {
     }
 }
 
-/// Nobody who was not read is said to be signed out.
-#[test]
-fn a_list_with_holes_says_so_wherever_it_shows() {
-    let mut world = World::live(setup(), 30, 10);
-    world.resize(120, 60);
+/// A walk that lacks ten of thirty sessions, with a field and 112 records that cannot be read.
+fn walk_with_holes(world: &mut World) {
     world.feed(WalkProgress::Began);
     let mut sessions = super::world::sessions(20, 10);
     sessions[1].last_seen_at = SentTime::Unreadable;
@@ -69,6 +66,14 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
     });
     let rest_until = world.now.shifted(30_000);
     world.feed(WalkProgress::Finished { rest_until });
+}
+
+/// Nobody who was not read is said to be signed out.
+#[test]
+fn a_list_with_holes_says_so_wherever_it_shows() {
+    let mut world = World::live(setup(), 30, 10);
+    world.resize(120, 60);
+    walk_with_holes(&mut world);
     let screen = world.screen(120, 60);
     shows(
         &screen,
@@ -89,6 +94,7 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
         unreadable: 9,
     };
     world.feed(page);
+    let rest_until = world.now.shifted(30_000);
     world.feed(WalkProgress::Finished { rest_until });
     let screen = world.screen(80, 24);
     assert!(!screen.contains("no sessions in this account"), "{screen}");
@@ -106,15 +112,7 @@ fn a_review_says_how_many_of_its_sessions_are_not_certain() {
     world.press("a shift-k");
     assert!(!world.screen(120, 60).contains("unconfirmed"));
     world.press("esc");
-    world.feed(WalkProgress::Began);
-    let mut sessions = super::world::sessions(20, 10);
-    sessions[1].last_seen_at = SentTime::Unreadable;
-    world.feed(WalkProgress::Page {
-        sessions,
-        unreadable: 112,
-    });
-    let rest_until = world.now.shifted(30_000);
-    world.feed(WalkProgress::Finished { rest_until });
+    walk_with_holes(&mut world);
     world.press("shift-k");
     let Some(Dialog::Review(review)) = world.app.dialog() else {
         panic!("no review is open");

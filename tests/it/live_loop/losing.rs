@@ -24,12 +24,7 @@ async fn slow_run(plot: Plot) -> Stage {
         ..plot
     })
     .await;
-    stage.press("a").await;
-    stage.sees("52 marked").await;
-    stage.press("K").await;
-    stage.sees("End 50 sessions").await;
-    stage.scroll_to_end().await;
-    stage.type_in("acme\n").await;
+    stage.end_all(50).await;
     stage.sees("Ending 50 sessions").await;
     stage
 }
