@@ -6,12 +6,15 @@
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
 //! - `probe` which enrichments the credentials can read
-//! - `ask` what all requests have in common
+//! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
+//!   became of one that failed
 
 mod ask;
 mod chat;
 mod contain;
 mod enrichment;
+mod failed;
+mod outgoing;
 mod own;
 mod probe;
 mod token;
@@ -24,8 +27,8 @@ use bytes::Bytes;
 use http::Method;
 use tokio::time::Instant;
 
-use self::ask::OutgoingRequest;
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
+use self::outgoing::OutgoingRequest;
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{

@@ -13,7 +13,7 @@ use super::{ApiError, ApiErrorKind, logged};
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// How often the rest of a wait is told.
-const TICK: Duration = Duration::from_secs(1);
+pub(super) const TICK: Duration = Duration::from_secs(1);
 
 /// How long names, roles and organisations are waited for: a little longer than the minute in which
 /// an account's requests come back. A list without them is worth more than none.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::wire::chat::{self, ChatAccount, FreeValue};
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 
 const PATH: &str = "/api/v2/chat/account";

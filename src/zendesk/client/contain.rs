@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Method;
 
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId, UserId};
 use crate::zendesk::wire::{self, Cursor};

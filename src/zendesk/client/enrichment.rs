@@ -5,7 +5,7 @@ use http::Method;
 
 use super::super::wire::enrichment::{self as wire, SightingPage};
 use super::super::{ApiError, Cursor, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, MOST_IDS, listed};
 use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 

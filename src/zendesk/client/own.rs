@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::super::wire::own;
 use super::super::{ApiError, Permit, Purpose, wire};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::Session;
 

@@ -5,7 +5,7 @@ use http::Method;
 use serde::de::IgnoredAny;
 
 use super::super::{ApiError, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 
 /// Data that make a list of sessions more telling, where they can be read.

@@ -4,8 +4,8 @@ use http::Method;
 
 use super::super::wire;
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::OutgoingRequest;
 use super::contain::revocation;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
 
