@@ -174,7 +174,7 @@ fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
         let words = match offer.route {
             Route::Exact => "only those listed here",
             Route::User => "also newer ones of theirs",
-            Route::Many => "all of theirs, some time later",
+            Route::Many => "all of theirs, not at once",
         };
         let beyond = match offer.beyond {
             0 => "no others".to_owned(),
