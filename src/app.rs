@@ -40,8 +40,9 @@ pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
-    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, EditField, EndMenu, Entry, HelpView,
-    HiddenMarks, Offered, Palette, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView,
+    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
+    HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review, RouteOffer, RunView,
+    TokensView,
 };
 pub use dialog::{Dialog, TokensRead};
 pub use event::{Effect, Event};

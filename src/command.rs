@@ -53,6 +53,9 @@ pub(crate) use exit::Failure;
 /// long as its one request may take, with some time for the disk.
 const RENEWALS: Duration = Duration::from_secs(40);
 
+/// How long last words may take after a second request to end.
+const LAST_WORDS: Duration = Duration::from_millis(900);
+
 /// Runs the command line and returns the exit status.
 pub fn run() -> u8 {
     forbid_core_dumps();
@@ -66,6 +69,16 @@ pub fn run() -> u8 {
         Ok(status) => status,
         Err(failure) => failed(&failure),
     }
+}
+
+/// Ends the process a moment after a second request to end. What is to be recorded is recorded by
+/// then; what is left are last words to somebody who takes none, and those are waited for by a
+/// thread that no signal reaches. It is for verbs without a screen: the screen bounds its own end,
+/// and gives the terminal back. The task has no owner, because nothing comes after it.
+async fn leave_behind() {
+    let signal = insisted().await;
+    tokio::time::sleep(LAST_WORDS).await;
+    std::process::exit(i32::from(signal.exit_status()));
 }
 
 fn failed(failure: &Failure) -> u8 {
@@ -87,6 +100,9 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         .enable_all()
         .build()
         .map_err(Failure::system)?;
+    if !cli.has_screen() {
+        runtime.spawn(leave_behind());
+    }
     let status = runtime.block_on(async {
         let status = match cli.command {
             None => screen::open(&cli.global).await,
@@ -100,10 +116,10 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
                 session,
                 ids_as_strings,
             }) => show::run(&cli.global, session, cli::ids(ids_as_strings)).await,
-            Some(Command::End(options)) => end::run(&cli.global, options).await,
+            Some(Command::End(options)) => Box::pin(end::run(&cli.global, options)).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
-            Some(Command::Apply(options)) => apply::run(&cli.global, options).await,
-            Some(Command::Suspend(options)) => suspend::run(&cli.global, options).await,
+            Some(Command::Apply(options)) => Box::pin(apply::run(&cli.global, options)).await,
+            Some(Command::Suspend(options)) => Box::pin(suspend::run(&cli.global, options)).await,
             Some(Command::Tokens { what }) => Box::pin(tokens::run(&cli.global, what)).await,
             Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,
             Some(Command::Chat { what }) => chat::run(&cli.global, what).await,
@@ -116,7 +132,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         // Whoever asked twice for the end does not wait for them.
         tokio::select! {
             () = finish_renewals(RENEWALS) => {}
-            () = insisted() => {}
+            _ = insisted() => {}
         }
         status
     });

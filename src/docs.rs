@@ -4,6 +4,7 @@
 //! - [`zendesk_api`] what the Zendesk API does, and how sure we are of it
 //! - [`cli`] what scripts rely on: commands, environment, output, exit statuses
 //! - [`safety`] what an admin must be able to trust, and the cases to test it with
+//! - [`faults`] what goes wrong elsewhere, by kind, and the tests that hold each
 //! - [`platforms`] where Linux and macOS differ
 //! - [`glossary`] one word for one thing, and the words that were given up
 //! - [`recipes`] which files a typical addition touches
@@ -24,6 +25,10 @@ pub mod cli {
 
 pub mod safety {
     #![doc = include_str!("docs/safety.md")]
+}
+
+pub mod faults {
+    #![doc = include_str!("docs/faults.md")]
 }
 
 pub mod platforms {

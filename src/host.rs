@@ -5,6 +5,7 @@
 //! - `signals` the ways in which the system asks the program to end
 //! - `job` job control: the program is stopped, and goes on
 //! - `dumps` forbidding core dumps
+//! - `hidden` typing that is not shown, and is again whatever ends that
 //! - `streams` standard output and standard error for people to read
 //!
 //! The terminal is absent on purpose: [`runtime`](crate::runtime) takes and gives it back. Nothing
@@ -12,6 +13,7 @@
 
 mod clock;
 mod dumps;
+mod hidden;
 mod job;
 mod signals;
 mod streams;
@@ -19,6 +21,7 @@ mod streams;
 pub(crate) use clock::local_zone;
 pub use clock::{steady_clock, system_clock, wall_clock};
 pub(crate) use dumps::forbid_core_dumps;
+pub(crate) use hidden::HiddenInput;
 pub use job::{JobControl, JobControlSwitch};
 pub(crate) use job::{has_shell, job_control, outlive_file_limits, stop_here};
 pub use signals::Signal;

@@ -6,6 +6,7 @@
 //! - `freshness` how current and how complete the data are, and when they are read again
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more page at a
 //!   million sessions copies kilobytes
+//! - `urls` the addresses that sessions came with, each kept once
 //! - `directory` people by id, in chunks of the same kind
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
@@ -29,6 +30,7 @@ mod reader;
 mod reading;
 mod snapshot;
 mod store;
+mod urls;
 
 pub(crate) use columns::Row;
 pub use columns::Slot;
@@ -38,7 +40,7 @@ pub(crate) use evidence::{Doubt, Evidence};
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub use freshness::Retry;
-pub(crate) use freshness::{Coverage, Freshness, Progress};
+pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
 pub(crate) use poller::PollerHandle;

@@ -4,7 +4,7 @@
 //! a [`Timestamp`] is always passed in.
 //!
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
-//! - `session` one sign-in
+//! - `session` one sign-in; `sent_url` its address as the server wrote it
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
@@ -21,6 +21,7 @@ mod fault;
 mod hex;
 mod id;
 mod lifetime;
+mod sent_url;
 mod session;
 mod text;
 mod time;
@@ -35,6 +36,8 @@ pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
+pub use sent_url::SentUrl;
+pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};
 pub use text::{SafeText, ascii};
 pub(crate) use time::Age;

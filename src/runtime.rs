@@ -23,7 +23,7 @@ mod tasks;
 mod terminal;
 
 pub use cards::Cards;
-pub use clipboard::{Clipboard, osc52};
+pub use clipboard::{Clipboard, CopyProgram, osc52};
 pub use input::Input;
 pub(crate) use input::{TerminalQuestions, keyboard};
 pub use output::{Output, OutputPorts, OutputState};

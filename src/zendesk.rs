@@ -6,7 +6,8 @@
 //! - `provider` what gives every request its credentials, and renews them
 //! - `oauth` how tokens are asked for
 //! - `transport` one request, one answer; the HTTP client behind a trait
-//! - `budget` how many requests a minute we allow ourselves; one limiter for each profile
+//! - `budget` how many requests a minute we allow ourselves, and who goes first; one scheduler for
+//!   each profile
 //! - `rate` what an answer's headers say about the limit
 //! - `wire` JSON as Zendesk sends it, decoded record by record
 //! - `refusal` turning an answer that is not the documented one into an error
@@ -38,14 +39,15 @@ mod wire;
 
 pub use account::Account;
 pub use budget::{Budget, BudgetReading, Purpose, Shares};
-pub(crate) use budget::{PauseReason, Permit};
+pub(crate) use budget::{BudgetWait, Endpoint, PauseReason, Permit};
 pub(crate) use client::{Answered, People, PersonChange, SessionPage};
+pub(crate) use client::{CHANGE_PERSON, END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, REVOKE_TOKEN};
 pub use client::{Client, Enrichment};
 pub(crate) use credentials::CredentialsError;
 pub use credentials::{AuthKind, Credentials};
 pub use error::{ApiError, ApiErrorKind, ApiRequest};
 pub(crate) use error::{Cause, logged};
-pub(crate) use patience::{WaitNews, WaitPatience};
+pub(crate) use patience::{RequestAttempts, WaitNews, WaitPatience};
 pub(crate) use provider::CredentialProvider;
 pub use provider::{ProviderError, Standing};
 pub(crate) use proxy::proxy_of;

@@ -34,6 +34,8 @@ pub enum Action {
     Pause,
     /// Begin a walk now.
     Refresh,
+    /// Let watching use more of the budget for a while, or end that.
+    WatchMore,
     /// Copy the row's ids.
     Copy,
     /// Mark or unmark the row.

@@ -44,6 +44,7 @@ pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
+pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
@@ -76,7 +77,7 @@ pub enum Dialog {
     /// The report of the last run.
     Report(ReportPage),
     /// The row under the cursor in full, where the screen has no pane for it.
-    Details,
+    Details(DetailsView),
     /// The help, which lists the keys.
     Help(HelpView),
     /// The palette: actions and cards by name.
@@ -102,7 +103,7 @@ impl Dialog {
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
             Self::Report(_) => Mode::Report,
-            Self::Details => Mode::Details,
+            Self::Details(_) => Mode::Details,
             Self::Help(_) => Mode::Help,
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
@@ -121,7 +122,7 @@ impl Dialog {
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
             Self::Report(page) => page.key(press, context),
-            Self::Details => details::key(press),
+            Self::Details(view) => view.key(press, context),
             Self::Help(help) => help.key(press, context),
             Self::Palette(palette) => palette.key(press),
             Self::Card(view) => view.key(press, context),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
@@ -130,6 +131,8 @@ pub enum Effect {
     StopRun,
     /// Begin a walk now.
     WalkNow,
+    /// Let watching use the share for everything for so long, or no longer.
+    WatchMore(Option<Duration>),
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.

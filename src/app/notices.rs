@@ -26,6 +26,8 @@ pub struct Notice {
     pub at: Timestamp,
     /// How important it is.
     pub level: Level,
+    /// Whether it came while a dialog was open, which may lie over the line of the notices.
+    pub beside_dialog: bool,
     /// The text. The program wrote it; data in it went through `SafeText`.
     pub text: String,
 }
@@ -56,13 +58,26 @@ impl Notices {
         }
     }
 
-    pub(super) fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
+    /// The newest notice, while it is fresh and where it came with a dialog over the list.
+    pub(crate) fn beside_dialog(&self, now: Timestamp) -> Option<&Notice> {
+        self.fresh(now).filter(|notice| notice.beside_dialog)
+    }
+
+    /// Takes in a notice that comes while a dialog is open, or is not.
+    pub(super) fn say(
+        &mut self,
+        now: Timestamp,
+        level: Level,
+        text: impl Into<String>,
+        beside_dialog: bool,
+    ) {
         if self.list.len() == KEPT {
             self.list.pop_front();
         }
         self.list.push_back(Notice {
             at: now,
             level,
+            beside_dialog,
             text: text.into(),
         });
     }

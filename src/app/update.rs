@@ -64,6 +64,8 @@ pub struct App {
     typing: Typing,
     /// Keys that came in before it was known when the dialog on top was on the screen.
     early: Vec<Press>,
+    /// Until when watching may use the share for everything.
+    more_until: Option<Timestamp>,
     /// The key that was last said to do nothing, in words.
     useless: Option<String>,
     /// When the last event came in.
@@ -78,7 +80,7 @@ impl App {
     pub fn new(setup: Setup, keymap: Keymap, snapshot: Arc<Snapshot>, now: Timestamp) -> Self {
         let mut notices = Notices::default();
         if let Some(notice) = &setup.notice {
-            notices.say(now, Level::Warning, notice.clone());
+            notices.say(now, Level::Warning, notice.clone(), false);
         }
         Self {
             list: List::new(Arc::clone(&snapshot)),
@@ -94,6 +96,7 @@ impl App {
             notices,
             typing: Typing::default(),
             early: Vec::new(),
+            more_until: None,
             useless: None,
             last_event: now,
             woke_at: None,
@@ -199,6 +202,7 @@ impl App {
     }
 
     fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
-        self.notices.say(now, level, text);
+        let beside_dialog = self.dialog.is_some();
+        self.notices.say(now, level, text, beside_dialog);
     }
 }

@@ -4,8 +4,9 @@
 //! (`docs::zendesk_api` §5.3). So a renewal is made under a lock that all processes of this machine
 //! share; a process that waited for it first looks whether the tokens have changed. The new tokens
 //! are saved, durably, before they are used. Only `invalid_grant` says that a refresh token is used
-//! up. After any other answer, and after none, the same token is sent again after a while: if it was
-//! used up, it is refused then, and nothing is lost.
+//! up. After any other answer, after none, and after a failure of this machine's keyring, lock or
+//! disk, it is tried again after a while: if the token was used up, it is refused then, and nothing
+//! is lost. New tokens that cannot be saved wait in memory until they can.
 //!
 //! - `failure` why a renewal failed, and when to try again
 
@@ -14,7 +15,7 @@ mod failure;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -59,6 +60,8 @@ struct ProviderParts {
     lock: Option<PathBuf>,
     clock: Clock,
     held: RwLock<HeldTokens>,
+    /// New tokens that could not be kept yet. They are not used before that, and are not lost.
+    unkept: Mutex<Option<SavedSignIn>>,
     /// The lock for one renewal at a time, with when and how the last one ended.
     last: tokio::sync::Mutex<Option<Last>>,
 }
@@ -122,6 +125,7 @@ impl RenewingProvider {
             lock,
             clock,
             held: RwLock::new(HeldTokens::of(saved_sign_in)),
+            unkept: Mutex::new(None),
             last: tokio::sync::Mutex::new(None),
         }))
     }
@@ -266,10 +270,18 @@ impl ProviderParts {
         failures: u32,
     ) -> Result<bool, RenewalFailure> {
         let _lock = match &self.lock {
-            Some(path) => Some(Lock::take(path).await.map_err(RenewalFailure::signed_out)?),
+            Some(path) => Some(Lock::take(path).await.map_err(|error| {
+                let why = format!("the lock of the sign-in cannot be taken ({error})");
+                RenewalFailure::of_machine(why, failures)
+            })?),
             None => None,
         };
-        if self.adopt().await? {
+        if self.adopt(failures).await? {
+            self.set_unkept(None);
+            return Ok(true);
+        }
+        if let Some(unkept) = self.unkept() {
+            self.keep(unkept, failures).await?;
             return Ok(true);
         }
         let saved_sign_in = self.held(|held| held.saved_sign_in.clone());
@@ -285,16 +297,15 @@ impl ProviderParts {
         // Saves before asking, so that a store that cannot be written is noticed while nothing is
         // lost.
         self.save(&saved_sign_in).await.map_err(|error| {
-            RenewalFailure::signed_out(format!(
-                "the access token has ended, and a new one was not asked for because it could \
-                 not be kept: {error}"
-            ))
+            let why =
+                format!("a new one was not asked for, because it could not be kept ({error})");
+            RenewalFailure::of_machine(why, failures)
         })?;
         let authority = (self.opening)().await.map_err(RenewalFailure::from)?;
         let grant = match self.ask(&authority, &saved_sign_in).await {
             Err(OAuthError::InvalidGrant(words)) => {
                 // A process that does not use our lock may have been faster.
-                if self.adopt().await? {
+                if self.adopt(failures).await? {
                     return Ok(true);
                 }
                 return Err(RenewalFailure::spent(&format!(
@@ -304,12 +315,38 @@ impl ProviderParts {
             }
             answer => answer.map_err(|error| RenewalFailure::of(&error, failures))?,
         };
-        let saved_sign_in = saved_sign_in.renewed(grant);
-        self.save(&saved_sign_in).await.map_err(|error| {
-            RenewalFailure::spent(&format!("the renewed sign-in could not be kept ({error})"))
-        })?;
-        self.hold(saved_sign_in);
+        self.keep(saved_sign_in.renewed(grant), failures).await?;
         Ok(true)
+    }
+
+    /// Saves new tokens, and only then uses them. What cannot be saved is saved later: the tokens
+    /// before it are used up.
+    async fn keep(&self, new: SavedSignIn, failures: u32) -> Result<(), RenewalFailure> {
+        let saved = self.save(&new).await;
+        match saved {
+            Ok(()) => {
+                self.set_unkept(None);
+                self.hold(new);
+                Ok(())
+            }
+            Err(error) => {
+                self.set_unkept(Some(new));
+                let why = format!(
+                    "the new one could not be kept ({error}); leave zentop running until that is \
+                     mended, or {SIGN_IN}"
+                );
+                Err(RenewalFailure::of_machine(why, failures))
+            }
+        }
+    }
+
+    fn unkept(&self) -> Option<SavedSignIn> {
+        let unkept = self.unkept.lock();
+        unkept.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_unkept(&self, unkept: Option<SavedSignIn>) {
+        *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = unkept;
     }
 
     async fn ask(
@@ -332,13 +369,17 @@ impl ProviderParts {
     }
 
     /// Takes over the saved tokens, if they differ from those in memory.
-    async fn adopt(&self) -> Result<bool, RenewalFailure> {
+    async fn adopt(&self, failures: u32) -> Result<bool, RenewalFailure> {
         let known = self.held(|held| held.saved_sign_in.clone());
         if self.lock.is_none() {
             return Ok(false);
         }
         let saved = SavedSignIn::load(&*self.store, &known.origin).await;
-        match saved.map_err(RenewalFailure::signed_out)? {
+        let saved = saved.map_err(|error| {
+            let why = format!("what is kept of the sign-in cannot be read ({error})");
+            RenewalFailure::of_machine(why, failures)
+        })?;
+        match saved {
             Some(saved) if saved.has_tokens_of(&known) => Ok(false),
             Some(saved) => {
                 self.hold(saved);

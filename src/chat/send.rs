@@ -17,7 +17,7 @@ pub struct ChatContext {
     pub journal: PathBuf,
     /// Who acts, for the record.
     pub who: Who,
-    /// The local time.
+    /// The time of its records: the wall clock's.
     pub clock: Clock,
 }
 
@@ -36,7 +36,7 @@ impl ChatContext {
     }
 }
 
-/// Sends what was confirmed, once, and reads what Chat shows afterwards.
+/// Sends what was confirmed, which takes effect once, and reads what Chat shows afterwards.
 ///
 /// # Errors
 /// If nothing was sent: a field is no longer what was shown, or the account cannot be read, or the
@@ -66,8 +66,13 @@ pub(crate) async fn carry_out(
     let fields: Vec<(String, FreeValue)> = (changes.iter())
         .map(|change| (change.name.clone(), change.new.clone()))
         .collect();
-    let permit = context.client.budget().acquire(Purpose::Ending).await;
-    let sent = context.client.set_chat_billing(permit, &fields).await;
+    let client = &context.client;
+    let sending = note.send(
+        client,
+        || client.place_of_billing(),
+        |permit| client.set_chat_billing(permit, &fields),
+    );
+    let sent = sending.await;
     let mut report = Report {
         changes,
         end: End::Changed,
@@ -109,6 +114,6 @@ async fn look(report: &mut Report, client: &Client) -> (State, &'static str) {
 }
 
 async fn read(client: &Client) -> Result<ChatAccount, ApiError> {
-    let answer = client.chat_account(Purpose::Ending).await?;
+    let answer = client.chat_account(Purpose::Asked).await?;
     Ok(answer.value)
 }

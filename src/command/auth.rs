@@ -9,13 +9,19 @@ mod logout;
 mod prompt;
 mod status;
 
-use super::cli::{AuthVerb, Global};
+use super::cli::{AuthVerb, Global, StatusFormat, ids_of_json};
 use super::exit::Failure;
 use crate::host::signals;
 
 pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> {
     match what {
-        AuthVerb::Status { format } => status::of(global, format).await,
+        AuthVerb::Status {
+            format,
+            ids_as_strings,
+        } => {
+            let ids = ids_of_json(ids_as_strings, format == StatusFormat::Json)?;
+            status::of(global, (format, ids)).await
+        }
         AuthVerb::Logout { revoke } => logout::run(global, revoke).await,
         AuthVerb::Login(options) => {
             let mut asked_to_end = signals().map_err(Failure::system)?;

@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global};
+use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global, ids_of_json};
 use super::connect::{Connection, account, settings};
 use super::exit::{ExplainedFailure, Failure};
+use super::me;
+use super::output::{self, Ids};
 use super::waiting::patience;
-use super::{me, output};
 use crate::chat::{ChatContext, chat_advice};
-use crate::host::system_clock;
+use crate::host::wall_clock;
 use crate::journal::{ActingCredentials, Place, RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
@@ -42,7 +43,13 @@ pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> 
     let ChatVerb::Account { what } = what;
     let chat = ChatConnection::connect(global)?;
     match what {
-        ChatAccountVerb::Show { format } => show(&chat, format).await,
+        ChatAccountVerb::Show {
+            format,
+            ids_as_strings,
+        } => {
+            let ids = ids_of_json(ids_as_strings, format == ChatFormat::Json)?;
+            show(&chat, format, ids).await
+        }
         ChatAccountVerb::Set { changes, yes } => set::run(&chat, &changes, yes).await,
     }
 }
@@ -116,12 +123,12 @@ impl ChatConnection {
             client: self.client.clone(),
             journal: self.settings.journal_path.clone(),
             who: self.who(),
-            clock: system_clock(),
+            clock: wall_clock(),
         }
     }
 
     async fn account(&self) -> Result<ChatAccount, Failure> {
-        match self.client.chat_account(Purpose::Watching).await {
+        match self.client.chat_account(Purpose::Asked).await {
             Ok(answer) => Ok(answer.value),
             Err(error) => Err(not_shown(error)),
         }
@@ -146,13 +153,13 @@ struct ChatJson<'a> {
     chat: &'a ChatAccount,
 }
 
-async fn show(chat: &ChatConnection, format: ChatFormat) -> Result<u8, Failure> {
+async fn show(chat: &ChatConnection, format: ChatFormat, ids: Ids) -> Result<u8, Failure> {
     let shown = chat.account().await?;
     match format {
-        ChatFormat::Json => me::print(&ChatJson {
-            account: chat.name(),
-            chat: &shown,
-        })?,
+        ChatFormat::Json => {
+            let (account, chat) = (chat.name(), &shown);
+            me::print(&ChatJson { account, chat }, ids)?;
+        }
         ChatFormat::Table => {
             let mut out = output::stdout();
             output::table(&mut out, &["FIELD", "VALUE"], &rows(&shown), &[40])

@@ -34,7 +34,7 @@ pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptio
 pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
-pub(super) use list::{ListFormat, ListOptions, ListStyle, ids};
+pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
@@ -63,6 +63,16 @@ pub(super) struct Cli {
     pub(super) global: Global,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+impl Cli {
+    /// Whether this opens the screen.
+    pub(super) const fn has_screen(&self) -> bool {
+        matches!(
+            self.command,
+            None | Some(Command::Demo(_) | Command::Incident { .. })
+        )
+    }
 }
 
 /// The verbs.
@@ -106,11 +116,11 @@ pub(super) enum Command {
     /// Write what `end` would do to a file for a second person to read
     #[command(after_help = examples::PLAN, override_usage = examples::PLAN_USAGE)]
     Plan(PlanOptions),
-    /// Carry out a plan file and nothing else: a dry run unless --yes is given
+    /// Carry out a plan file and nothing else
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
     /// Suspend people: a dry run unless --yes and --expect N are given
-    #[command(after_help = examples::SUSPEND)]
+    #[command(after_help = examples::SUSPEND, override_usage = examples::SUSPEND_USAGE)]
     Suspend(SuspendOptions),
     /// OAuth tokens, which outlive the sessions of their owners
     #[command(after_help = examples::TOKENS)]

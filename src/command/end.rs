@@ -96,7 +96,8 @@ pub(super) async fn planned(
         guardrails: &asked,
         now: clock(),
     };
-    let plan = plan_ending(&aim.choice, aim.route, &basis)?;
+    let plan = plan_ending(&aim.choice, aim.route, &basis);
+    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
     let unread = unread.max(tell_left(plan.undecided(), ("session is", "sessions are")));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");

@@ -49,6 +49,12 @@ pub(crate) enum Failure {
     /// There is no plan, for this reason.
     #[error(transparent)]
     Refusal(Refusal),
+    /// There is no plan, and that is not known to be all: something could not be read.
+    #[error(
+        "{0}\n  that is not proved to be all: what could not be read may be chosen too, and \
+             nothing was sent"
+    )]
+    NotSeen(Refusal),
     /// There is no plan to change the Chat account, for this reason.
     #[error(transparent)]
     Chat(chat::Refusal),
@@ -82,6 +88,7 @@ pub(crate) enum Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailureClass {
     System,
+    NotSeen,
     Usage,
     Credentials,
     Server,
@@ -110,6 +117,15 @@ impl Failure {
         Self::Guardrail(words.into())
     }
 
+    /// A failure because there is no plan, where what could not be read is worth `unread`. That an
+    /// empty choice is empty is then not known.
+    pub(super) fn no_plan(refusal: Refusal, unread: u8) -> Self {
+        match refusal {
+            Refusal::Empty(_) if unread == SOMETHING_TO_SEE => Self::NotSeen(refusal),
+            _ => Self::Refusal(refusal),
+        }
+    }
+
     /// A failure because the operating system refused something.
     pub(super) fn system(error: io::Error) -> Self {
         Self::System(error)
@@ -135,7 +151,7 @@ impl Failure {
     pub(super) fn hindrance(&self) -> Option<Hindrance> {
         match self.class() {
             FailureClass::Credentials => Some(Hindrance::Credentials),
-            FailureClass::Server => Some(Hindrance::List),
+            FailureClass::Server | FailureClass::NotSeen => Some(Hindrance::List),
             FailureClass::Guardrail => Some(Hindrance::Guardrail),
             FailureClass::System | FailureClass::Usage => None,
         }
@@ -144,7 +160,7 @@ impl Failure {
     /// The exit status (`docs::cli`, "Exit status").
     pub(crate) fn status(&self) -> u8 {
         match self.class() {
-            FailureClass::System => 1,
+            FailureClass::System | FailureClass::NotSeen => SOMETHING_TO_SEE,
             FailureClass::Usage => 2,
             FailureClass::Credentials => 3,
             FailureClass::Server => 4,
@@ -176,6 +192,7 @@ impl Failure {
     fn class(&self) -> FailureClass {
         match self {
             Self::System(_) | Self::NotRecorded(NotRecorded::Outcome(_)) => FailureClass::System,
+            Self::NotSeen(_) => FailureClass::NotSeen,
             Self::Usage(_) | Self::Settings(_) => FailureClass::Usage,
             Self::Credentials(_) => FailureClass::Credentials,
             Self::Server(_) => FailureClass::Server,
@@ -201,7 +218,9 @@ impl Failure {
             Self::Usage(_) | Self::Settings(_) | Self::Guardrail(_) | Self::Chat(_) => {
                 return tracing::info!(status, "not done: {:?}", self.class());
             }
-            Self::Refusal(refusal) => return tracing::info!(status, "no plan: {refusal}"),
+            Self::Refusal(refusal) | Self::NotSeen(refusal) => {
+                return tracing::info!(status, "no plan: {refusal}");
+            }
             Self::Credentials(words) | Self::Server(words) => words.source().unwrap_or(&**words),
             Self::Api(error) => error,
             Self::Read(error) => error,
@@ -220,8 +239,8 @@ fn of_a_request(error: &ApiError) -> FailureClass {
         | ApiErrorKind::NotRenewed {
             is_refusal: true, ..
         }
-        | ApiErrorKind::ReadScope => FailureClass::Credentials,
-        ApiErrorKind::Forbidden { .. } if !error.is_a_page() => FailureClass::Credentials,
+        | ApiErrorKind::ReadScope
+        | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
         _ => FailureClass::Server,
     }
 }
@@ -255,7 +274,10 @@ impl ExplainedFailure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::{Operation, Route};
     use crate::zendesk::ApiRequest;
+
+    const ENDING: Operation = Operation::End(Route::Exact);
 
     fn api(kind: ApiErrorKind) -> Failure {
         ApiError::new(ApiRequest::to(http::Method::GET, "/api/v2/sessions"), kind).into()
@@ -276,6 +298,21 @@ mod tests {
             (api(forbidden), 3, Some(Hindrance::Credentials)),
             (api(ApiErrorKind::NotFound), 4, Some(Hindrance::List)),
             (ReadError::OwnOnly.into(), 5, Some(Hindrance::Guardrail)),
+            (
+                Failure::no_plan(Refusal::Empty(ENDING), 1),
+                1,
+                Some(Hindrance::List),
+            ),
+            (
+                Failure::no_plan(Refusal::Empty(ENDING), 0),
+                5,
+                Some(Hindrance::Guardrail),
+            ),
+            (
+                Failure::no_plan(Refusal::NotWhole, 1),
+                5,
+                Some(Hindrance::Guardrail),
+            ),
             (chat::Refusal::Nothing.into(), 2, None),
             (
                 chat::Refusal::NotOwner.into(),
@@ -294,9 +331,9 @@ mod tests {
         let failure = api(ApiErrorKind::NotFound)
             .about("the list is not whole")
             .and("more");
-        let message = "the list is not whole: not there any more (GET /api/v2/sessions)\n  nothing \
-            to do: it is gone already\n  more";
-        assert_eq!(failure.to_string(), message);
+        let message = failure.to_string();
+        assert!(message.starts_with("the list is not whole: the account has no such page (GET "));
+        assert!(message.ends_with("\n  more"), "{message}");
         let mut cause = failure.source();
         while let Some(error) = cause {
             if error.is::<Arc<ApiError>>() {

@@ -6,6 +6,7 @@ use super::cli::{Global, HelpCenterVerb};
 use super::connect::{ConnectMode, account, connect_as, settings, visitor};
 use super::exit::{ExplainedFailure, Failure};
 use super::me::{masked, print};
+use super::output::Ids;
 use super::report::talk;
 use crate::auth::help_center_advice;
 use crate::zendesk::{ApiError, Budget, Purpose, Shares};
@@ -33,15 +34,16 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
     };
     // Help Center counts its requests apart (`docs::zendesk_api` §3.1).
     let client = client.within(Budget::new(Shares::default()));
-    let answer = client.help_center_session(Purpose::Watching).await;
+    let answer = client.help_center_session(Purpose::Asked).await;
     let token = answer.map_err(not_shown)?.value;
-    print(&HelpCenterJson {
+    let shown = HelpCenterJson {
         account: client.account().name(),
         csrf_token: masked(token.as_ref(), reveal),
         revealed: reveal && token.is_some(),
         note: "a token against forged requests, which anonymous visitors get as well: it is no \
                sign-in, and there is nothing here to end",
-    })?;
+    };
+    print(&shown, Ids::Numbers)?;
     Ok(0)
 }
 

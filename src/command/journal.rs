@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::chat;
-use super::cli::{Global, JournalVerb};
+use super::cli::{Global, JournalVerb, ids};
 use super::connect::{ConnectMode, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::output;
+use super::output::{self, Ids};
 use super::reading::reader;
 use super::report::talk;
-use crate::host::{stderr, system_clock};
+use crate::host::{stderr, system_clock, wall_clock};
 use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
@@ -28,9 +28,19 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
     let path = settings.journal_path.clone();
     let mut out = output::stdout();
     let status = match what {
-        JournalVerb::Show { last, run } => show(&mut out, &path, last, run.as_deref())?,
+        JournalVerb::Show {
+            last,
+            run,
+            ids_as_strings,
+        } => {
+            let wanted = (last, run.as_deref());
+            show(&mut out, &path, wanted, ids(ids_as_strings))?
+        }
         JournalVerb::Verify { anchor } => verify(&mut out, &path, anchor.as_deref())?,
-        JournalVerb::Export { redact } => export(&mut out, &settings, redact)?,
+        JournalVerb::Export {
+            redact,
+            ids_as_strings,
+        } => export(&mut out, &settings, redact, ids(ids_as_strings))?,
         JournalVerb::Recover => 0,
     };
     out.flush().map_err(Failure::system)?;
@@ -106,8 +116,8 @@ fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
 fn show(
     out: &mut impl Write,
     path: &Path,
-    last: Option<usize>,
-    run: Option<&str>,
+    (last, run): (Option<usize>, Option<&str>),
+    ids: Ids,
 ) -> Result<u8, Failure> {
     let keep = last.unwrap_or(usize::MAX);
     let mut newest = VecDeque::new();
@@ -121,7 +131,7 @@ fn show(
         }
     }
     for record in newest {
-        output::json(out, &record).map_err(Failure::system)?;
+        output::json_with(out, ids, &record).map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
     Ok(if warn(path) { SOMETHING_TO_SEE } else { 0 })
@@ -171,7 +181,12 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
 
 /// Prints every record, and then records the export in the journal. A copy of a journal that cannot
 /// be written to is exported all the same.
-fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8, Failure> {
+fn export(
+    out: &mut impl Write,
+    settings: &Settings,
+    redact: bool,
+    ids: Ids,
+) -> Result<u8, Failure> {
     let path = &settings.journal_path;
     let is_damaged = warn(path);
     let redactor = redact
@@ -184,7 +199,7 @@ fn export(out: &mut impl Write, settings: &Settings, redact: bool) -> Result<u8,
             Some(redactor) => redactor.redact(record),
             None => record,
         };
-        output::json(out, &record).map_err(Failure::system)?;
+        output::json_with(out, ids, &record).map_err(Failure::system)?;
         count += 1;
     }
     out.flush().map_err(Failure::system)?;
@@ -219,5 +234,5 @@ fn note_export(settings: &Settings, records: u64, redacted: bool) -> Result<(), 
     };
     let mut journal = Journal::open(&settings.journal_path, who)?;
     let entry = Entry::Exported { records, redacted };
-    journal.append(&entry, system_clock()()).map(|_| ())
+    journal.append(&entry, wall_clock()()).map(|_| ())
 }

@@ -113,7 +113,7 @@ fn print(
     };
     let lines = || {
         rows.iter()
-            .filter_map(|slot| ListedSession::of(snapshot, *slot, account.origin()))
+            .filter_map(|slot| ListedSession::of(snapshot, *slot))
     };
     match format {
         ListFormat::Json => output::json_with(

@@ -9,10 +9,10 @@ use std::io::{self, Write as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
-use super::cli::{Global, MeVerb};
+use super::cli::{Global, MeVerb, ids};
 use super::connect::{ConnectMode, Connection, connect};
 use super::exit::Failure;
-use super::output;
+use super::output::{self, Ids};
 use crate::auth::session_note;
 use crate::host::system_clock;
 use crate::model::{SentTime, Session, UserId};
@@ -60,27 +60,34 @@ impl From<&Session> for SessionOut {
 
 pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
-    let me = connection.client.me(Purpose::Watching).await?.value.user;
+    let me = connection.client.me(Purpose::Asked).await?.value.user;
     match what {
-        MeVerb::Show => show(&connection, me.id).await,
-        MeVerb::Renew { reveal } => renew(&connection, me.id, reveal).await,
-        MeVerb::Logout { yes } => logout::run(&connection, &me, yes).await,
+        MeVerb::Show { ids_as_strings } => show(&connection, me.id, ids(ids_as_strings)).await,
+        MeVerb::Renew {
+            reveal,
+            ids_as_strings,
+        } => renew(&connection, me.id, reveal, ids(ids_as_strings)).await,
+        MeVerb::Logout {
+            yes,
+            ids_as_strings,
+        } => logout::run(&connection, &me, yes, ids(ids_as_strings)).await,
     }
 }
 
-async fn show(connection: &Connection, me: UserId) -> Result<u8, Failure> {
+async fn show(connection: &Connection, me: UserId, ids: Ids) -> Result<u8, Failure> {
     let session = current(&connection.client).await?;
-    print(&OwnSessionJson {
+    let shown = OwnSessionJson {
         account: connection.client.account().name(),
         user_id: me.get(),
         session: session.as_ref().map(SessionOut::from),
         note: session_note(connection.auth, session.is_some()),
-    })?;
+    };
+    print(&shown, ids)?;
     Ok(0)
 }
 
-async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, Failure> {
-    let token = match connection.client.renew_session(Purpose::Watching).await {
+async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> Result<u8, Failure> {
+    let token = match connection.client.renew_session(Purpose::Asked).await {
         Ok(answer) => answer.value,
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
@@ -94,19 +101,20 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool) -> Result<u8, 
             "of no use with these credentials: it belongs beside a session cookie, and they own no session"
         }
     };
-    print(&RenewedJson {
+    let shown = RenewedJson {
         account: connection.client.account().name(),
         user_id: me.get(),
         authenticity_token: masked(token.as_ref(), reveal),
         revealed: reveal && token.is_some(),
         note,
-    })?;
+    };
+    print(&shown, ids)?;
     Ok(0)
 }
 
 /// Reads the session that the credentials have themselves. If it is not found, there is none.
 async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
-    match client.current_session(Purpose::Watching).await {
+    match client.current_session(Purpose::Asked).await {
         Ok(answer) => Ok(answer.value),
         Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
@@ -118,9 +126,10 @@ pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str
     secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
 }
 
-/// Prints one line of JSON on stdout.
-pub(super) fn print(value: &impl Serialize) -> Result<(), Failure> {
+/// Prints one line of JSON on stdout, with its ids in this way.
+pub(super) fn print(value: &impl Serialize, ids: Ids) -> Result<(), Failure> {
     let mut out = output::stdout();
-    let printed: io::Result<()> = output::json(&mut out, value).and_then(|()| out.flush());
+    let printed: io::Result<()> =
+        output::json_with(&mut out, ids, value).and_then(|()| out.flush());
     printed.map_err(Failure::system)
 }

@@ -24,7 +24,7 @@ use crate::model::{OrganizationId, SafeText, SentTime, Session, User, ascii};
 use crate::settings::charset_of_locale;
 pub(super) use ids::Ids;
 pub(super) use spreadsheet::Spreadsheet;
-pub(super) use standard::{stdout, stdout_of_machines};
+pub(super) use standard::{is_terminal, stdout, stdout_of_machines};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub(super) struct ListedSession<'a> {
     pub(super) user_id: u64,
     pub(super) authenticated_at: Option<String>,
     pub(super) last_seen_at: Option<String>,
-    pub(super) url: String,
+    pub(super) url: Option<String>,
     pub(super) name: Option<&'a str>,
     pub(super) email: Option<&'a str>,
     pub(super) role: Option<&'static str>,
@@ -60,14 +60,13 @@ pub(super) const COLUMNS: [&str; 12] = [
 ];
 
 impl<'a> ListedSession<'a> {
-    /// The session in `slot`. Its address is built from the account's origin, never copied from the
-    /// server.
-    pub(super) fn of(snapshot: &'a Snapshot, slot: Slot, origin: &str) -> Option<Self> {
+    /// The session in `slot`.
+    pub(super) fn of(snapshot: &'a Snapshot, slot: Slot) -> Option<Self> {
         let session = snapshot.session(slot)?;
         let user = snapshot.person(snapshot.row(slot)?.person)?.user();
         let organization =
             user.and_then(|user| snapshot.directory().organization(user.organization?));
-        Some(Self::new(&session, user, organization, origin))
+        Some(Self::new(&session, user, organization))
     }
 
     /// A session with what is known of its owner.
@@ -75,7 +74,6 @@ impl<'a> ListedSession<'a> {
         session: &Session,
         user: Option<&'a User>,
         organization: Option<&'a SafeText>,
-        origin: &str,
     ) -> Self {
         let text = |time: SentTime| time.readable().map(|time| time.to_string());
         let (user_id, id) = (session.key.user.get(), session.key.session.get());
@@ -84,7 +82,7 @@ impl<'a> ListedSession<'a> {
             user_id,
             authenticated_at: text(session.authenticated_at),
             last_seen_at: text(session.last_seen_at),
-            url: format!("{origin}/api/v2/users/{user_id}/sessions/{id}"),
+            url: session.url.text(session.key),
             name: user.map(|user| user.name.original()),
             email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: user.map(|user| user.role.as_str()),
@@ -106,7 +104,7 @@ impl<'a> ListedSession<'a> {
             self.user_id.to_string(),
             text(self.authenticated_at.as_deref()),
             text(self.last_seen_at.as_deref()),
-            self.url.clone(),
+            text(self.url.as_deref()),
             text(self.name),
             text(self.email),
             self.role.unwrap_or_default().to_owned(),

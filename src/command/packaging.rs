@@ -7,7 +7,7 @@ mod bash;
 mod fish;
 mod pages;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use clap_complete::{Shell as Generated, generate};
@@ -16,6 +16,8 @@ use clap_complete_nushell::Nushell;
 use super::cli::{Shell, described, offered};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
+use super::report::talk;
+use crate::host::stderr;
 
 /// Prints completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
@@ -67,15 +69,35 @@ pub(super) fn manual(folder: Option<&Path>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Prints help, the version or a mistake where it belongs, and returns the exit status.
+/// Prints help, the version or a mistake where it belongs, and returns the exit status. It goes the
+/// way of all other output, in signs that the locale has.
 pub(super) fn explain(message: &clap::Error) -> u8 {
     let status = u8::try_from(message.exit_code()).unwrap_or(2);
-    match message.print() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !message.use_stderr() => {
+    let text = message.render();
+    if message.use_stderr() {
+        let text = styled(&text, io::stderr().is_terminal());
+        // Without stderr nobody can be informed.
+        let _ = stderr().write_all(text.as_bytes());
+        return status;
+    }
+    let text = styled(&text, output::is_terminal());
+    print(text.as_bytes()).map_or_else(
+        |error| {
+            talk(&error.to_string());
             SOMETHING_TO_SEE
-        }
-        // A reader that went away has read enough, and without stderr nobody can be informed.
-        _ => status,
+        },
+        |()| status,
+    )
+}
+
+/// The text with the styles of headings where a terminal shows them.
+fn styled(text: &clap::builder::StyledStr, is_terminal: bool) -> String {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if is_terminal && !is_set("NO_COLOR") && !is_dumb {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
     }
 }
 

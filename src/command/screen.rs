@@ -7,21 +7,23 @@ mod incident;
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::chat;
 use super::cli::Global;
 use super::connect::{ConnectMode, Connection, connect, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::app::{Keymap, Setup};
 use crate::chat::ChatContext;
 use crate::host::{
     Signal, jitter, job_control, local_zone, salt, signals, stderr, system_clock, wall_clock,
 };
+use crate::incident::IncidentRun;
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::{Reason, Report, Runner};
+use crate::operation::{Reason, Report, Runner, Stopped};
 use crate::runtime::{
     Cards, Clipboard, Output, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions,
     keyboard,
@@ -35,6 +37,9 @@ pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     show(connection, false, Reason::default()).await
 }
 
+/// How long watching may use more of the budget from the beginning of an incident.
+const WATCHED_MORE: Duration = Duration::from_secs(10 * 60);
+
 /// Opens the screen during an incident: every run carries the ticket and the reason, and a report
 /// of all of them is written at the end.
 pub(super) async fn incident(
@@ -44,6 +49,8 @@ pub(super) async fn incident(
 ) -> Result<u8, Failure> {
     let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
+    let budget = connection.client.budget();
+    budget.watch_more(Some(WATCHED_MORE));
     let message = format!("incident {}: every run carries it", SafeText::new(&ticket));
     connection.notice = Some(match connection.notice {
         Some(notice) => format!("{message}; {notice}"),
@@ -109,7 +116,7 @@ pub(super) async fn show(
         client,
         journal: settings.journal_path.clone(),
         who: ChatContext::who(runner.who.clone()),
-        clock: clock.clone(),
+        clock: wall_clock(),
     });
     let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
     let ports = Ports {
@@ -139,12 +146,20 @@ pub(super) async fn show(
     if let Some(ticket) = &reason.ticket {
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
+    let is_off_record = is_off_record(&outcome);
     match (outcome.signal, outcome.lost) {
         (Some(signal), _) => Ok(signal.exit_status()),
         (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
+        (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
+}
+
+/// Whether the journal lacks something of what was done.
+fn is_off_record(outcome: &ScreenOutcome) -> bool {
+    let stopped = |run: &IncidentRun| matches!(run.report.stopped, Some(Stopped::NoRecord(_)));
+    !outcome.unrecorded.is_empty() || outcome.runs.iter().any(stopped)
 }
 
 async fn theme(

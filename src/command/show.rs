@@ -23,25 +23,24 @@ pub(super) async fn run(global: &Global, key: SessionKey, ids: Ids) -> Result<u8
     let connection = connect(global, ConnectMode::Once, system_clock()()).await?;
     let client = &connection.client;
     // A wrong token is reported before a session is reported as missing.
-    client.me(Purpose::Watching).await?;
-    let session = match client.session(Purpose::Watching, key).await {
+    client.me(Purpose::Asked).await?;
+    let session = match client.session(Purpose::Asked, key).await {
         Ok(answer) => answer.value,
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
     };
-    let person = client.people(Purpose::Watching, &[key.user]).await;
+    let person = client.people(Purpose::Asked, &[key.user]).await;
     let person = match person {
         Ok(answer) => answer.value.users.into_iter().find(|it| it.id == key.user),
         Err(error) if error.refuses_credentials() => return Err(error.into()),
         // A session is worth more than the name of its owner, which not every role may read.
         Err(_) => None,
     };
-    let origin = client.account().origin();
     let shown = SessionJson {
         account: client.account().name(),
         session: session
             .as_ref()
-            .map(|session| ListedSession::new(session, person.as_ref(), None, origin)),
+            .map(|session| ListedSession::new(session, person.as_ref(), None)),
     };
     let mut out = output::stdout();
     output::json_with(&mut out, ids, &shown)

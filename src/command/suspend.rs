@@ -37,6 +37,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
         &connection,
         &options.consent,
         (&snapshot, guardrails),
+        0,
         choose,
         &clock,
     )
@@ -58,15 +59,17 @@ pub(super) async fn noted_if<T>(
 }
 
 /// Makes a plan and shows it, or carries it out if that was confirmed by options. In a dry run
-/// read-only is no reason not to make a plan, since nothing is sent.
+/// read-only is no reason not to make a plan, since nothing is sent. `unread` is the status that what
+/// could not be read beside the snapshot is worth.
 pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &ConsentOptions,
     (snapshot, guardrails): (&Snapshot, Guardrails),
+    unread: u8,
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let unread = report::unread(snapshot);
+    let unread = report::unread(snapshot).max(unread);
     let expected = consent.expected();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -84,7 +87,7 @@ pub(super) async fn contain_or_show(
         let (items, excluded) = (plan.count(), plan.excluded().len());
         tracing::info!(items, excluded, "plan made");
     });
-    let plan = plan.map_err(Failure::from);
+    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread));
     let Some(expected) = expected else {
         let plan = plan?;
         let count = plan.count();

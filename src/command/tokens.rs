@@ -42,15 +42,15 @@ async fn revoke(
         noted_if(&options.consent, looked, connection, clock).await?;
     let unread = unread_status(list.unreadable);
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
-    let status = contain_or_show(
+    contain_or_show(
         connection,
         &options.consent,
         (&snapshot, guardrails),
+        unread,
         choose,
         clock,
     )
-    .await?;
-    Ok(status.max(unread))
+    .await
 }
 
 /// Reads what must be known before a token is revoked: whose credentials these are, every token,
@@ -80,7 +80,7 @@ async fn look(
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody
 /// looks for may be among them.
 async fn read(connection: &Connection) -> Result<TokenList, Failure> {
-    let list = TokenList::read(&connection.client, Purpose::Watching).await?;
+    let list = TokenList::read(&connection.client, Purpose::Asked).await?;
     if list.unreadable > 0 {
         talk(&format!("{} tokens could not be read", list.unreadable));
     }

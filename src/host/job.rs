@@ -73,8 +73,8 @@ impl JobControlSwitch {
 /// Listens to the shell. The tasks behind it have no owner, because their end needs no consequence.
 pub(crate) fn job_control() -> io::Result<JobControl> {
     let (control, switch) = JobControl::quiet();
-    let mut stops = signal(SignalKind::from_raw(RawSignal::TSTP.as_raw()))?;
-    let mut goes_on = signal(SignalKind::from_raw(RawSignal::CONT.as_raw()))?;
+    let mut stops = signal(terminal_stop())?;
+    let mut goes_on = signal(going_on())?;
     // This runs within the signal's handler, before anything else of the program.
     signal_hook::flag::register(RawSignal::CONT.as_raw(), Arc::clone(&control.went_on))?;
     let stop = switch.clone();
@@ -89,6 +89,16 @@ pub(crate) fn job_control() -> io::Result<JobControl> {
         }
     });
     Ok(control)
+}
+
+/// The signal by which a terminal and a shell ask a program to stop.
+pub(super) fn terminal_stop() -> SignalKind {
+    SignalKind::from_raw(RawSignal::TSTP.as_raw())
+}
+
+/// The signal by which they let it go on.
+pub(super) fn going_on() -> SignalKind {
+    SignalKind::from_raw(RawSignal::CONT.as_raw())
 }
 
 /// Whether a shell could let the program go on: without one, a program that stops stays so.

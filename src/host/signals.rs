@@ -56,15 +56,21 @@ impl Insistence {
     }
 }
 
-/// Whether a second request to end has come. It is one for the process, because what is waited for
-/// at its very end belongs to no command.
-static INSISTED: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+/// The second request to end, once it has come. It is one for the process, because what is waited
+/// for at its very end belongs to no command.
+static INSISTED: LazyLock<watch::Sender<Option<Signal>>> =
+    LazyLock::new(|| watch::Sender::new(None));
 
 /// Waits for a second request to end.
-pub(crate) async fn insisted() {
+pub(crate) async fn insisted() -> Signal {
     let mut insisted = INSISTED.subscribe();
-    if insisted.wait_for(|insisted| *insisted).await.is_err() {
-        std::future::pending::<()>().await;
+    match insisted
+        .wait_for(Option::is_some)
+        .await
+        .map(|signal| *signal)
+    {
+        Ok(Some(signal)) => signal,
+        _ => std::future::pending().await,
     }
 }
 
@@ -94,6 +100,11 @@ impl Ignored {
             .checked_shl(place)
             .is_some_and(|bit| self.0 & bit != 0)
     }
+}
+
+/// Whether whoever started the program wants it to ignore this signal.
+pub(super) fn is_ignored(kind: SignalKind) -> bool {
+    IGNORED.contains(kind)
 }
 
 /// Receives requests to end, which no longer end the program by themselves: also those that nobody
@@ -134,7 +145,7 @@ pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
         let mut insistence = Insistence::default();
         while let Some(signal) = heard.recv().await {
             if insistence.hears(signal, Instant::now()) {
-                INSISTED.send_replace(true);
+                INSISTED.send_replace(Some(signal));
             }
             // Whoever no longer listens, or has not yet heard the one before, needs no more.
             let _ = send.try_send(signal);

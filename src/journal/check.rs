@@ -38,14 +38,10 @@ pub(crate) fn news(path: &Path) -> Result<Option<String>, JournalError> {
 impl Verification {
     /// What the next record will say of the file, for a person.
     fn news(&self, path: &Path) -> Option<String> {
-        let path = path.display();
         if let Some(damage) = &self.untold {
-            return Some(format!(
-                "the journal {path} is damaged: {damage}. What those lines said is lost, and their \
-                 requests may be open. The next record says so, and recording goes on. Keep a \
-                 copy of the file; `zentop journal verify` checks it"
-            ));
+            return Some(damage.news(path));
         }
+        let path = path.display();
         self.lacks_head.then(|| {
             format!(
                 "the journal {path}: {}. The next record says so, and recording goes on",

@@ -1,6 +1,7 @@
 //! Damage: whole lines that are not as zentop wrote them, and the record that says so.
 
 use std::fmt;
+use std::path::Path;
 
 use super::chain::CLOSING;
 use super::verify::Bad;
@@ -27,6 +28,16 @@ impl Damage {
             after: after.cloned(),
         });
         damage.lines = damage.lines.saturating_add(lines);
+    }
+
+    /// What was found, for a person, before a record tells of it.
+    pub(super) fn news(&self, path: &Path) -> String {
+        format!(
+            "the journal {} is damaged: {self}. What those lines said is lost, and their requests \
+             may be open. The next record says so, and recording goes on. Keep a copy of the file; \
+             `zentop journal verify` checks it",
+            path.display()
+        )
     }
 }
 

@@ -40,6 +40,16 @@ pub struct Journal {
     damage: Option<Damage>,
     poisoned: bool,
     clock: Option<RecordClock>,
+    teller: Option<Teller>,
+}
+
+/// Tells a person what is found in the file that is not as it was written.
+struct Teller(Box<dyn Fn(String) + Send + Sync>);
+
+impl fmt::Debug for Teller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Teller")
+    }
 }
 
 /// The clock whose time records have.
@@ -81,6 +91,7 @@ impl Journal {
             damage: None,
             poisoned: false,
             clock: None,
+            teller: None,
         };
         journal.locked(|_| Ok(()))?;
         Ok(journal)
@@ -92,6 +103,26 @@ impl Journal {
     pub fn timed_by(self, clock: Clock) -> Self {
         let clock = Some(RecordClock(clock));
         Self { clock, ..self }
+    }
+
+    /// The same journal, which tells what it finds in the file that is not as it was written: what
+    /// was found already, and what comes later.
+    #[must_use]
+    pub fn telling(self, tell: impl Fn(String) + Send + Sync + 'static) -> Self {
+        if let Some(damage) = &self.damage {
+            tell(damage.news(self.storage.path()));
+        }
+        if let Some(lost) = &self.lost {
+            tell(lost.news(self.storage.path()));
+        }
+        let teller = Some(Teller(Box::new(tell)));
+        Self { teller, ..self }
+    }
+
+    fn tell(&self, news: impl FnOnce(&Path) -> String) {
+        if let Some(Teller(tell)) = &self.teller {
+            tell(news(self.storage.path()));
+        }
     }
 
     /// The last record known to be in the file; the line for a report or a second place.
@@ -194,6 +225,9 @@ impl Journal {
             self.look_again(len)?;
         }
         if let Some(damage) = self.tail.closed().walk.preface().damage {
+            if self.damage.as_ref() != Some(&damage) {
+                self.tell(|path| damage.news(path));
+            }
             self.damage = Some(damage);
         }
         Ok(())
@@ -251,7 +285,9 @@ impl Journal {
     /// The first loss is the one to name: what was known later is after it.
     fn lose(&mut self, event: RecordEvent, last: Option<Receipt>) {
         if let (None, Some(last)) = (&self.lost, last) {
-            self.lost = Some(Lost { event, last });
+            let lost = Lost { event, last };
+            self.tell(|path| lost.news(path));
+            self.lost = Some(lost);
         }
     }
 
@@ -333,13 +369,28 @@ impl Lost {
     fn fill(&self, record: &mut Record) {
         record.event = self.event;
         record.follows = Some(self.last.hash.clone());
+        record.detail = Some(self.to_string());
+    }
+
+    /// What was found, for a person.
+    fn news(&self, path: &Path) -> String {
+        format!(
+            "the journal {}: {self}. The next record says so, and recording goes on",
+            path.display()
+        )
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.event {
             RecordEvent::Cut => "the file became shorter than zentop left it",
             _ => "another file stood here, and was moved, deleted or replaced",
         };
-        record.detail = Some(format!(
+        write!(
+            f,
             "{what}; its last known record was number {}",
             self.last.seq
-        ));
+        )
     }
 }

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use crate::live::directory::PersonIndex;
+use crate::live::urls::UrlPlace;
 use crate::model::{SentTime, SessionId, Timestamp};
 use crate::query::Why;
 
-/// Rows in one chunk: few enough that changing one row copies 4 kB, and 20 kB for a new one; enough
+/// Rows in one chunk: few enough that changing one row copies 4 kB, and 22 kB for a new one; enough
 /// that a million sessions are a thousand pointers.
 const CHUNK: usize = 1024;
 
@@ -38,6 +39,8 @@ pub struct Row {
     pub authenticated_at: SentTime,
     /// When Zendesk last noticed the session.
     pub last_seen_at: SentTime,
+    /// The place of the address that came with it.
+    pub(crate) url: UrlPlace,
 }
 
 /// Seconds since 1970 in 32 bits: good until 2106, and half the memory. 0 stands for no time, and
@@ -102,21 +105,26 @@ struct Lasting {
     session: [u64; CHUNK],
     person: [u32; CHUNK],
     authenticated: [PackedTime; CHUNK],
+    url: [u16; CHUNK],
 }
 
 impl Lasting {
-    fn at(&self, offset: usize) -> (u64, u32, PackedTime) {
+    fn at(&self, offset: usize) -> (u64, u32, PackedTime, u16) {
         (
             self.session[offset],
             self.person[offset],
             self.authenticated[offset],
+            self.url[offset],
         )
     }
 
-    fn put(&mut self, offset: usize, (session, person, authenticated): (u64, u32, PackedTime)) {
-        self.session[offset] = session;
-        self.person[offset] = person;
-        self.authenticated[offset] = authenticated;
+    fn put(&mut self, offset: usize, row: (u64, u32, PackedTime, u16)) {
+        (
+            self.session[offset],
+            self.person[offset],
+            self.authenticated[offset],
+            self.url[offset],
+        ) = row;
     }
 }
 
@@ -127,6 +135,7 @@ impl Chunk {
                 session: [0; CHUNK],
                 person: [0; CHUNK],
                 authenticated: [0; CHUNK],
+                url: [0; CHUNK],
             }),
             last_seen: [0; CHUNK],
             gone: [0; CHUNK / 64],
@@ -171,7 +180,12 @@ impl Chunk {
     }
 
     fn put(&mut self, offset: usize, row: &Row) {
-        let lasting = (row.session.get(), row.person.0, pack(row.authenticated_at));
+        let lasting = (
+            row.session.get(),
+            row.person.0,
+            pack(row.authenticated_at),
+            row.url.0,
+        );
         if lasting != self.lasting.at(offset) {
             Arc::make_mut(&mut self.lasting).put(offset, lasting);
         }
@@ -186,6 +200,7 @@ impl Chunk {
             person: PersonIndex(self.lasting.person[offset]),
             authenticated_at: unpack(self.lasting.authenticated[offset]),
             last_seen_at: unpack(self.last_seen[offset]),
+            url: UrlPlace(self.lasting.url[offset]),
         })
     }
 }
@@ -307,6 +322,7 @@ mod tests {
             person: PersonIndex(number / 2),
             authenticated_at: SentTime::At(Timestamp::from_seconds(1_000 + i64::from(number))),
             last_seen_at: SentTime::Absent,
+            url: UrlPlace(u16::try_from(number % 3).unwrap()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! How good the data are: how current, how complete, and what is being done about it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::Timestamp;
 use crate::zendesk::ApiError;
@@ -25,6 +26,34 @@ pub enum Freshness {
         /// When reading is tried again.
         retry: Retry,
     },
+}
+
+/// The shortest time between two walks that ages are compared with: what is younger is not old.
+const SHORTEST: Duration = Duration::from_secs(10);
+
+/// How the age of the data compares with the time between two walks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AgeGrade {
+    /// No older than the budget makes it, or not known at all yet.
+    Live,
+    /// The next whole walk is late.
+    Ageing,
+    /// The last walk failed, or no whole walk has come in for two intervals.
+    Stale,
+}
+
+impl AgeGrade {
+    /// The grade of data of this age, where a walk is due once in `interval`.
+    pub(super) fn of(age: Duration, interval: Duration) -> Self {
+        let interval = interval.max(SHORTEST);
+        if age > interval * 2 {
+            Self::Stale
+        } else if age * 5 > interval * 6 {
+            Self::Ageing
+        } else {
+            Self::Live
+        }
+    }
 }
 
 /// What happens after a failure.
@@ -80,6 +109,27 @@ impl Coverage {
             Self::Full => "full",
             Self::Partial => "partial",
             Self::Own => "own",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_age_by_multiples_of_the_interval() {
+        let interval = Duration::from_secs(10);
+        for (seconds, expected) in [
+            (0, AgeGrade::Live),
+            (12, AgeGrade::Live),
+            (13, AgeGrade::Ageing),
+            (20, AgeGrade::Ageing),
+            (21, AgeGrade::Stale),
+        ] {
+            let age = Duration::from_secs(seconds);
+            assert_eq!(AgeGrade::of(age, interval), expected, "{seconds}");
+            assert_eq!(AgeGrade::of(age, interval / 20), expected, "{seconds}");
         }
     }
 }

@@ -27,7 +27,7 @@ use tokio::time::{Instant, sleep_until};
 use self::enrichment::{Brought, EnrichmentTask, EnrichmentTasks};
 use self::handle::{Commands, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
-use self::under_way::{EnrichmentPlace, UnderWay};
+use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Fault, Timestamp};
 use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
@@ -112,6 +112,7 @@ impl Poller {
     /// Walks until every handle is dropped. Failures are published, never returned: the
     /// program outlives its network, and a panic is a failure like any other.
     pub async fn run(mut self) {
+        self.client.budget().spread();
         loop {
             let mut ended = caught(self.round()).await;
             loop {
@@ -136,9 +137,12 @@ impl Poller {
         }
         self.absorb(WalkProgress::Began);
         let (began, watched) = (Instant::now(), self.client.budget().watched());
-        let mut walk = Walk::over(self.client.clone(), Purpose::Watching);
+        let mut walk = Walk::over(self.client.clone(), Purpose::Walk);
         while let Some(page) = self.page_of(&mut walk).await {
             let page = self.dated(page.map_err(ApiError::from)?);
+            if let Some(count) = page.count {
+                self.take(WalkProgress::Counted(count));
+            }
             let (sessions, unreadable) = (page.sessions, page.unreadable);
             self.absorb(WalkProgress::Page {
                 sessions,
@@ -151,13 +155,14 @@ impl Poller {
         }
         self.failures = 0;
         let next = self.next_walk(began, watched);
+        self.take(WalkProgress::Paced((next - began).max(began.elapsed())));
         let rest = next.saturating_duration_since(Instant::now());
         self.absorb(WalkProgress::Finished {
             rest_until: (self.clock)().after(rest),
         });
         loop {
             let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
-            if unknown.is_empty() || !self.ask_about(&unknown).await? {
+            if unknown.is_empty() || !self.ask_about(Purpose::Names, &unknown).await? {
                 return Ok(next);
             }
             self.ask_about_shown().await?;
@@ -173,7 +178,7 @@ impl Poller {
     }
 
     async fn identify(&mut self) -> Result<(), ApiError> {
-        let me = self.client.me(Purpose::Watching).await?;
+        let me = self.client.me(Purpose::Walk).await?;
         let user = self.dated(me).user;
         self.absorb(WalkProgress::Identified(user));
         self.identified = true;
@@ -215,7 +220,7 @@ impl Poller {
                     Ok(()) if until.is_some() && self.identified => self.ask_about_shown().await,
                     Ok(()) => Ok(()),
                 },
-                (task, result) = UnderWay::ended(&mut self.under_way, EnrichmentPlace::Spare) => {
+                (task, result) = UnderWay::ended(&mut self.under_way) => {
                     self.enriched(&task, result);
                     Ok(())
                 }

@@ -37,6 +37,31 @@ const PEOPLE_IN_FLIGHT: usize = 4;
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
 
+/// What the requests of a reader are for.
+#[derive(Clone, Copy)]
+struct ReadPurposes {
+    /// Who the credentials belong to, people's own lists, and who they are.
+    asked: Purpose,
+    /// The pages of a walk.
+    walk: Purpose,
+    /// The people of a walk, and what is wanted beside.
+    names: Purpose,
+}
+
+/// The requests of a verb, for which somebody waits. A walk keeps to its share all the same.
+const FOR_A_VERB: ReadPurposes = ReadPurposes {
+    asked: Purpose::Asked,
+    walk: Purpose::Walk,
+    names: Purpose::Names,
+};
+
+/// The requests by which a run is proved.
+const FOR_PROOF: ReadPurposes = ReadPurposes {
+    asked: Purpose::Proof,
+    walk: Purpose::Proof,
+    names: Purpose::Proof,
+};
+
 /// The answer of the directory.
 type PeopleAnswer = Result<Answered<People>, ApiError>;
 
@@ -50,6 +75,7 @@ pub struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
+    purposes: ReadPurposes,
     nameless: Option<Arc<ApiError>>,
     tell: fn(ReadProgress),
 }
@@ -67,6 +93,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             wanted: WantedBeside::default(),
+            purposes: FOR_A_VERB,
             nameless: None,
             tell: |_| {},
         }
@@ -76,6 +103,13 @@ impl Reader {
     #[must_use]
     pub(crate) fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
+        self
+    }
+
+    /// Makes all of its requests for the proof of a run.
+    #[must_use]
+    pub(crate) fn for_proof(mut self) -> Self {
+        self.purposes = FOR_PROOF;
         self
     }
 
@@ -96,7 +130,7 @@ impl Reader {
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
-        let answer = again(&self.client, || self.client.me(Purpose::Watching)).await?;
+        let answer = again(&self.client, || self.client.me(self.purposes.asked)).await?;
         let user = self.dated(answer).user;
         self.store
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
@@ -107,7 +141,7 @@ impl Reader {
     /// Reads every session, and everyone who owns one.
     pub async fn walk(mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
-        let mut pages = pages(self.client.clone());
+        let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
         let mut broke = None;
         let mut whole = false;
@@ -154,9 +188,9 @@ impl Reader {
     fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
         let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-        let client = self.for_names.clone();
+        let (client, purpose) = (self.for_names.clone(), self.purposes.names);
         async move {
-            let answer = again(&client, || client.people(Purpose::Watching, &ids)).await;
+            let answer = again(&client, || client.people(purpose, &ids)).await;
             (ids, answer)
         }
     }
@@ -196,7 +230,7 @@ impl Reader {
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, Purpose::Watching, *user).await?;
+            let list = PersonList::read(&self.client, self.purposes.asked, *user).await?;
             let list = self.dated(list);
             let listed = WalkProgress::Listed {
                 user: *user,
@@ -220,6 +254,7 @@ impl Reader {
             return Ok(self.people(people).await?);
         }
         let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
+        fresh.purposes = self.purposes;
         fresh.identify().await?;
         fresh.walk().await?.whole()
     }
@@ -232,7 +267,8 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let answer = again(&self.client, || self.client.people(Purpose::Watching, ids)).await;
+            let ask = || self.client.people(self.purposes.asked, ids);
+            let answer = again(&self.client, ask).await;
             self.names_arrived(ids, answer)?;
         }
         Ok(self.store.snapshot())
@@ -302,11 +338,11 @@ impl Pages {
     }
 }
 
-fn pages(client: Client) -> Pages {
+fn pages(client: Client, purpose: Purpose) -> Pages {
     let (send, pages) = mpsc::channel(PAGES_AHEAD);
     let mut task = JoinSet::new();
     task.spawn(async move {
-        let mut walk = Walk::over(client, Purpose::Watching);
+        let mut walk = Walk::over(client, purpose);
         while let Some(page) = walk.next().await {
             let broke = page.is_err();
             if send.send(page.map_err(ApiError::from)).await.is_err() || broke {

@@ -22,6 +22,7 @@ use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
 use super::snapshot::{ListRead, Unreadable};
+use super::urls::SentUrls;
 use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
 use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
@@ -61,6 +62,7 @@ impl Store {
         let listed = Arc::<FxHashMap<_, _>>::default();
         let state = Snapshot {
             columns: SessionColumns::default(),
+            urls: SentUrls::default(),
             people: Directory::default(),
             sessions: 0,
             people_signed_in: 0,
@@ -74,6 +76,8 @@ impl Store {
             identity: None,
             extras: Extras::default(),
             freshness: Freshness::Waiting,
+            interval: None,
+            expected: None,
             progress: Progress::Identifying,
             clock_offset: None,
             unreadable: Unreadable::default(),
@@ -193,6 +197,8 @@ impl Store {
                 list,
             } => self.list(user, began_at, &list, now),
             WalkProgress::Budget(reading) => self.state.budget = reading,
+            WalkProgress::Paced(interval) => self.state.interval = Some(interval),
+            WalkProgress::Counted(sessions) => self.state.expected = Some(sessions),
             WalkProgress::Enriched(found) => {
                 if let EnrichmentFound::Organizations { asked, found } = &found {
                     self.directory.learn_organizations(asked, found);

@@ -257,6 +257,7 @@ mod tests {
                 key: "7/1".parse().unwrap(),
                 authenticated_at: at(signed_in).into(),
                 last_seen_at: at(last_seen).into(),
+                url: crate::model::SentUrl::default(),
             };
             let found = limits.forecast(&session);
             let found = found.map(|it| (it.at.seconds() / HOUR, it.by, it.is_at_latest));

@@ -1,12 +1,12 @@
 //! One sign-in.
 
-use super::{SessionKey, Timestamp};
+use super::{SentUrl, SessionKey, Timestamp};
 
 /// A session as the Sessions API describes it ("JSON format"). Every field but the ids may be null,
 /// and may come in a form that cannot be read.
 ///
 /// There is no address, device, browser or expiry in it: Zendesk does not give them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The numbers of the owner and of the session.
     pub key: SessionKey,
@@ -15,6 +15,8 @@ pub struct Session {
     /// When Zendesk last noticed the session. The time is approximate, since not every request
     /// updates it.
     pub last_seen_at: SentTime,
+    /// The address that came with it, which nothing is asked of.
+    pub url: SentUrl,
 }
 
 impl Session {

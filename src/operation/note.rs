@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::journal::{Answer, Change, Entry, Journal, JournalError, State, Who};
 use crate::model::{Clock, SafeText};
-use crate::zendesk::{Answered, ApiError};
+use crate::zendesk::{Answered, ApiError, Client, Permit, RequestAttempts};
 
 /// A change that was announced and whose outcome is still to be written.
 pub(crate) struct Note<'a> {
@@ -14,6 +14,7 @@ pub(crate) struct Note<'a> {
     change: Change<'a>,
     clock: &'a Clock,
     began: Instant,
+    attempts: u32,
 }
 
 /// Why a change cannot be recorded.
@@ -45,7 +46,34 @@ impl<'a> Note<'a> {
             change,
             clock,
             began: Instant::now(),
+            attempts: 0,
         })
+    }
+
+    /// Sends the change, and sends it again where Zendesk did not take it up, for as long as the
+    /// patience of the client lasts. What may have taken effect is never repeated.
+    pub(crate) async fn send<P, A>(
+        &mut self,
+        client: &Client,
+        place: impl Fn() -> P,
+        ask: impl Fn(Permit) -> A,
+    ) -> Result<Answered<()>, ApiError>
+    where
+        P: Future<Output = Result<Permit, ApiError>>,
+        A: Future<Output = Result<Answered<()>, ApiError>>,
+    {
+        let mut attempts = RequestAttempts::default();
+        loop {
+            let permit = place().await?;
+            self.attempts += 1;
+            let failure = match ask(permit).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            if !client.may_change_again(&failure, &mut attempts).await {
+                return Err(failure);
+            }
+        }
     }
 
     /// Writes how the request ended, by its answer and by what was observed afterwards.
@@ -71,7 +99,7 @@ impl<'a> Note<'a> {
             state,
             http_status,
             request_id: request_id.as_ref().map(SafeText::as_str),
-            attempts: 1,
+            attempts: self.attempts,
             duration: self.began.elapsed(),
             detail: Some(&detail),
         };

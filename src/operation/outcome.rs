@@ -83,7 +83,8 @@ impl Outcome {
             | ApiErrorKind::Forbidden { .. }
             | ApiErrorKind::ReadScope
             | ApiErrorKind::Anonymous
-            | ApiErrorKind::Refused { .. } => OutcomeKind::Refused,
+            | ApiErrorKind::Refused { .. }
+            | ApiErrorKind::Page { status: 400..=499 } => OutcomeKind::Refused,
             _ if error.may_have_taken_effect() => OutcomeKind::Unknown,
             _ => OutcomeKind::Failed,
         };

@@ -54,7 +54,7 @@ impl Proof {
             verdicts: report.unproved(),
             report,
             lists: None,
-            reader: Reader::new(client.clone(), clock.clone()),
+            reader: Reader::new(client.clone(), clock.clone()).for_proof(),
             clock,
             walk_until: None,
             client,
@@ -125,7 +125,7 @@ impl Proof {
             .walk_until
             .get_or_insert_with(|| Instant::now() + LONGEST_WALKS);
         let until = *until;
-        let mut reader = Reader::new(self.client.clone(), self.clock.clone());
+        let mut reader = Reader::new(self.client.clone(), self.clock.clone()).for_proof();
         let walk = async {
             reader.identify().await.ok()?;
             reader.walk().await.ok()?.whole().ok()

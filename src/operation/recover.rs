@@ -23,6 +23,7 @@ use crate::journal::{
     RecordEvent, RunId, State, Unread, Who,
 };
 use crate::model::{Clock, Fault, UserId};
+use crate::operation::JournalOpener;
 use crate::zendesk::{Account, Client};
 
 /// What a crash left open, and what was found out about it; oldest first.
@@ -137,7 +138,7 @@ pub(crate) async fn recover(
     chat: Option<&Client>,
     path: &Path,
     who: Who,
-    clock: &Clock,
+    (open_journal, clock): (&JournalOpener, &Clock),
 ) -> Result<Recovery, RecoverError> {
     let opened = {
         let (account, path, place) = (client.account().clone(), path.to_owned(), who.place.clone());
@@ -174,8 +175,9 @@ pub(crate) async fn recover(
         return Ok(recovery);
     }
     let (path, clock) = (path.to_owned(), Clock::clone(clock));
+    let open_journal = JournalOpener::clone(open_journal);
     blocking(move || {
-        close_all(&recovery, &path, who, &clock)?;
+        close_all(&recovery, &path, || open_journal(&path, who), &clock)?;
         Ok(recovery)
     })
     .await
@@ -194,13 +196,13 @@ async fn blocking<T: Send + 'static>(
 fn close_all(
     recovery: &Recovery,
     path: &Path,
-    who: Who,
+    open_journal: impl FnOnce() -> Result<Journal, JournalError>,
     clock: &Clock,
 ) -> Result<(), RecoverError> {
     let runs: Vec<&RunId> = recovery.runs.iter().map(|one| &one.run.run).collect();
     let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
     let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
-    let mut journal = Journal::open(path, who)?;
+    let mut journal = open_journal()?;
     for one in &recovery.runs {
         close(&mut journal, one, &records, clock)?;
     }

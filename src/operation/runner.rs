@@ -192,7 +192,8 @@ impl Runner {
         chat: Option<&Client>,
     ) -> Result<Recovery, RecoverError> {
         let who = self.who(known);
-        recover(&self.client, chat, &self.journal, who, &self.clock).await
+        let timed = (&self.open, &self.clock);
+        recover(&self.client, chat, &self.journal, who, timed).await
     }
 
     /// Who acts, as every record and report names them.

@@ -113,6 +113,7 @@ mod tests {
             key: "7/2".parse().unwrap(),
             authenticated_at: SentTime::Absent,
             last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         };
         store.take(WalkProgress::Began, at(began));
         let page = WalkProgress::Page {
@@ -183,6 +184,7 @@ mod tests {
                 key: "7/2".parse().unwrap(),
                 authenticated_at: SentTime::Unreadable,
                 last_seen_at: SentTime::Absent,
+                url: crate::model::SentUrl::default(),
             }],
             unreadable: 112,
         };

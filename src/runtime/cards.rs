@@ -41,7 +41,7 @@ impl Cards {
 
     /// The content of a card, or why it cannot be shown.
     pub(super) async fn ask(&self, card: Card, snapshot: Arc<Snapshot>) -> CardAnswer {
-        let asking = Purpose::Watching;
+        let asking = Purpose::Asked;
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {
                 Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth).into()),

@@ -19,16 +19,42 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Clipboard {
     /// To the terminal, which may put it on a clipboard.
     Terminal,
-    /// To the standard input of this program, with these arguments.
-    Program(Vec<String>),
+    /// To the standard input of a program.
+    Program(CopyProgram),
+}
+
+/// A program that takes text on its standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyProgram {
+    argv: Vec<String>,
+    patience: Duration,
+}
+
+impl CopyProgram {
+    /// The program with its arguments, which is ended if it takes longer than programs do.
+    pub fn new(argv: Vec<String>) -> Self {
+        let patience = PATIENCE;
+        Self { argv, patience }
+    }
+
+    /// The same program, which is ended after this time.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+}
+
+impl std::fmt::Display for CopyProgram {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.argv.join(" "))
+    }
 }
 
 impl Clipboard {
     /// The clipboard that the settings name, else that of this very Mac, else the terminal's.
     pub(crate) fn choose(command: Option<Vec<String>>) -> Self {
-        command
-            .or_else(pasteboard)
-            .map_or(Self::Terminal, Self::Program)
+        let argv = command.or_else(pasteboard);
+        argv.map_or(Self::Terminal, |argv| Self::Program(CopyProgram::new(argv)))
     }
 }
 
@@ -63,14 +89,15 @@ pub(super) enum CopyError {
         status: ExitStatus,
     },
     /// The program did not end in time, and was ended.
-    #[error("copy_command: {program} took longer than {} s and was ended", PATIENCE.as_secs())]
-    TooSlow { program: SafeText },
+    #[error("copy_command: {program} took longer than {} s and was ended", .limit.as_secs_f64())]
+    TooSlow { program: SafeText, limit: Duration },
 }
 
 /// Runs a program that takes text on its standard input. There is no shell between, nothing of
 /// ours in its environment, and nothing that it prints reaches the terminal.
-pub(super) async fn run(argv: &[String], text: &str) -> Result<(), CopyError> {
-    let Some((name, arguments)) = argv.split_first() else {
+pub(super) async fn run(copying: &CopyProgram, text: &str) -> Result<(), CopyError> {
+    let limit = copying.patience;
+    let Some((name, arguments)) = copying.argv.split_first() else {
         return Ok(());
     };
     let program = || SafeText::new(name);
@@ -100,14 +127,17 @@ pub(super) async fn run(argv: &[String], text: &str) -> Result<(), CopyError> {
         }
         child.wait().await
     };
-    match tokio::time::timeout(PATIENCE, running).await {
+    match tokio::time::timeout(limit, running).await {
         Ok(Ok(status)) if status.success() => Ok(()),
         Ok(Ok(status)) => Err(CopyError::Failed {
             program: program(),
             status,
         }),
         Ok(Err(error)) => Err(not_run(error)),
-        Err(_) => Err(CopyError::TooSlow { program: program() }),
+        Err(_) => Err(CopyError::TooSlow {
+            program: program(),
+            limit,
+        }),
     }
 }
 
@@ -115,8 +145,8 @@ pub(super) async fn run(argv: &[String], text: &str) -> Result<(), CopyError> {
 mod tests {
     use super::*;
 
-    fn argv(parts: &[&str]) -> Vec<String> {
-        parts.iter().map(|part| (*part).to_owned()).collect()
+    fn program(parts: &[&str]) -> CopyProgram {
+        CopyProgram::new(parts.iter().map(|part| (*part).to_owned()).collect())
     }
 
     #[tokio::test]
@@ -124,18 +154,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("copied");
         let to = file.to_str().unwrap();
-        run(&argv(&["tee", to]), "7/1; $(rm x)").await.unwrap();
+        run(&program(&["tee", to]), "7/1; $(rm x)").await.unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "7/1; $(rm x)");
-        let failed = run(&argv(&["false"]), "x").await.unwrap_err().to_string();
+        let failed = run(&program(&["false"]), "x")
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(failed.contains("false failed"), "{failed}");
-        let missing = run(&argv(&["/no/such/program"]), "x").await.unwrap_err();
+        let missing = run(&program(&["/no/such/program"]), "x").await.unwrap_err();
         assert!(missing.to_string().contains("cannot be run"), "{missing}");
     }
 
     #[test]
     fn the_settings_decide_before_anything_else() {
-        let named = argv(&["wl-copy"]);
-        let chosen = Clipboard::choose(Some(named.clone()));
+        let named = program(&["wl-copy"]);
+        let chosen = Clipboard::choose(Some(named.argv.clone()));
         assert_eq!(chosen, Clipboard::Program(named));
     }
 }

@@ -13,7 +13,7 @@ use crate::zendesk::{Purpose, TokenList};
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
     let (client, auth) = (runner.client, runner.auth);
-    let answer = match TokenList::read(&client, Purpose::Watching).await {
+    let answer = match TokenList::read(&client, Purpose::Asked).await {
         Ok(list) => Ok((list, token_in_use(&client, auth).await)),
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };

@@ -308,7 +308,7 @@ impl<B: FrameBackend> OutputThread<B> {
             self.backend.clear()?;
             Buffer::empty(next.area)
         };
-        let changed = spill::with_neighbours(shown.diff(next), next);
+        let changed = spill::with_neighbours(shown.diff(next), &shown, next);
         self.backend.draw(changed.into_iter())?;
         match picture.cursor {
             Some(place) => {

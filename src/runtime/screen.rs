@@ -32,7 +32,7 @@ use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{Excluded, Reason, Report, RunProgress, Runner, StopSwitch};
+use crate::operation::{Excluded, JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
 use crate::settings::OnLostTerminal;
 use crate::view::{self, Theme};
 
@@ -148,7 +148,9 @@ pub struct Screen {
 
 impl Screen {
     /// The screen before its first frame.
-    pub fn new(setup: Setup, keymap: Keymap, theme: Theme, ports: Ports) -> io::Result<Self> {
+    pub fn new(setup: Setup, keymap: Keymap, theme: Theme, mut ports: Ports) -> io::Result<Self> {
+        let answers = mpsc::channel(ANSWERS);
+        ports.runner.open = telling(ports.runner.open, &answers.0);
         let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
@@ -163,7 +165,7 @@ impl Screen {
             shown_at: None,
             tasks: Tasks::default(),
             recovers: false,
-            answers: mpsc::channel(ANSWERS),
+            answers,
             excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
             insistence: Insistence::default(),
@@ -343,6 +345,7 @@ impl Screen {
                 }
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
+            Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
@@ -362,4 +365,17 @@ impl Screen {
             Effect::Quit => self.quit = true,
         }
     }
+}
+
+/// Opens journals that tell on the screen what they find in the file that is not as it was written.
+fn telling(open: JournalOpener, answers: &mpsc::Sender<Event>) -> JournalOpener {
+    let answers = answers.clone();
+    Arc::new(move |path, who| {
+        let answers = answers.clone();
+        let tell = move |news| {
+            // Where so many answers wait, the record tells it alone.
+            let _ = answers.try_send(Event::Warned(vec![news]));
+        };
+        Ok(open(path, who)?.telling(tell))
+    })
 }

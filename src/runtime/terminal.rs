@@ -57,6 +57,11 @@ const CLEAR: &str = "\u{1b}[0m\u{1b}[2J";
 /// Default colours.
 const PLAIN: &str = "\u{1b}[0m";
 
+/// The last line of the screen, blank: what the shell says next goes there. Where there is no
+/// alternate screen, as in GNU screen by default and on the console, the last frame stays, and the
+/// cursor would be in the middle of it.
+const LAST_LINE: &str = "\u{1b}[999;1H\u{1b}[K";
+
 /// The number of panic messages that are remembered until they can be printed; the log has all of
 /// them.
 const REMEMBERED: usize = 8;
@@ -166,7 +171,7 @@ fn begin(line: &TerminalLine) -> io::Result<()> {
 /// longer than a moment: a terminal that takes nothing cannot be restored.
 fn end(line: &TerminalLine) {
     line.hold();
-    let mut words = format!("{PLAIN}{BIDI_IMPLICIT}{}", leave_layouts());
+    let mut words = format!("{PLAIN}{BIDI_IMPLICIT}{}{LAST_LINE}", leave_layouts());
     let _ = DisableFocusChange.write_ansi(&mut words);
     let _ = DisableBracketedPaste.write_ansi(&mut words);
     let _ = LeaveAlternateScreen.write_ansi(&mut words);

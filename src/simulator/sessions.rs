@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use fastrand::Rng;
 
 use super::list::Listable;
-use crate::model::{Session, SessionId, SessionKey, Timestamp, UserId};
+use crate::model::{SentUrl, Session, SessionId, SessionKey, Timestamp, UserId};
 
 const FIRST_SESSION: u64 = 41_205_773_000_000;
 /// One more than the widest gap between ids. They rise with time and leave gaps, because the real
@@ -32,6 +32,7 @@ impl SessionRow {
             },
             authenticated_at: self.authenticated_at.into(),
             last_seen_at: self.last_seen_at.into(),
+            url: SentUrl::default(),
         })
     }
 }

@@ -19,6 +19,9 @@ use crate::model::SentTime;
 /// A note on what admins look for and no session has.
 const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
 
+/// The words where the list has no row.
+const NOBODY: &str = "no session under the cursor";
+
 /// Columns of the labels.
 const LABEL: usize = 11;
 /// From this width on the session stands beside the person.
@@ -41,25 +44,76 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bo
     facts_in(scene, buffer, inner, beside);
 }
 
-/// Draws what is known of the cursor's row, one fact below the other where it is narrow.
-pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    facts_in(scene, buffer, area, false);
+/// One line of the facts where they stand one below the other and none is cut.
+pub(super) struct FactLine {
+    label: &'static str,
+    text: String,
+    style: Style,
 }
 
-fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
-    let list = scene.app.list();
-    let slot = list.slots().get(list.cursor_index()).copied();
-    let Some(slot) = slot else {
-        let text = "no session under the cursor";
-        Pen::on(buffer, row(inner, 0))
-            .gap(1)
-            .put(text, scene.theme.dim);
-        return;
+impl FactLine {
+    /// Draws it.
+    pub(super) fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
+        let mut pen = Pen::on(buffer, line);
+        pen.gap(1);
+        if !self.label.is_empty() {
+            pen.field(self.label, LABEL, scene.theme.dim);
+        }
+        let room = pen.left();
+        pen.field(&self.text, room, self.style);
+    }
+}
+
+/// What is known of the cursor's row in lines of so many columns, each fact in as many as it takes.
+pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
+    let plain = |text: &str| FactLine {
+        label: "",
+        text: text.to_owned(),
+        style: scene.theme.dim,
     };
+    let Some((_, people, session)) = known(scene) else {
+        return vec![plain(NOBODY)];
+    };
+    let room = columns.saturating_sub(LABEL + 2);
+    let mut lines = Vec::new();
+    for fact in people.iter().chain(&session) {
+        let (text, style) = match &fact.value {
+            Value::Words(text, style) => (text.as_str(), *style),
+            Value::Text(text, style) => (text.as_str(), *style),
+            Value::Email(email) => (email.as_str(), scene.theme.text),
+        };
+        let mut label = fact.label;
+        for text in wrapped(text, room) {
+            lines.push(FactLine {
+                // What goes on has an empty label of the same columns.
+                label: std::mem::replace(&mut label, " "),
+                text,
+                style,
+            });
+        }
+    }
+    let notes = wrapped(NOT_TOLD, columns.saturating_sub(2));
+    lines.extend(notes.iter().map(|text| plain(text)));
+    lines
+}
+
+/// The cursor's row with the facts about its person and its session; `None` where no row is.
+fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
+    let list = scene.app.list();
+    let slot = list.slots().get(list.cursor_index()).copied()?;
     let place = list.snapshot().row(slot).map(|row| row.person);
     let person = place.and_then(|place| list.snapshot().person(place));
     let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person));
-    let session = facts::of_session(scene, slot, person);
+    Some((slot, people, facts::of_session(scene, slot, person)))
+}
+
+fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
+    let Some((slot, people, session)) = known(scene) else {
+        Pen::on(buffer, row(inner, 0))
+            .gap(1)
+            .put(NOBODY, scene.theme.dim);
+        return;
+    };
     if beside {
         pane(scene, buffer, inner, &people, &session, slot);
     } else if inner.width >= TWO_COLUMNS {

@@ -48,7 +48,7 @@ use super::Scene;
 use super::footer::hints_of;
 use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
-use crate::app::{Dialog, Extent};
+use crate::app::{Dialog, Extent, Level};
 use crate::model::SafeText;
 
 /// Draws the dialog; returns where the cursor of its text field stands, if it has one.
@@ -66,7 +66,7 @@ pub(super) fn draw(
         Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
         Dialog::Report(page) => report::draw(scene, buffer, area, *page),
-        Dialog::Details => details::draw(scene, buffer, area),
+        Dialog::Details(view) => details::draw(scene, buffer, area, *view),
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
@@ -85,6 +85,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Review(review) => review::extent(scene, area, review),
         Dialog::Run => run::extent(scene, area),
         Dialog::Report(page) => report::extent(scene, area, *page),
+        Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, *help),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
@@ -92,7 +93,6 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::Quit
-        | Dialog::Details
         | Dialog::Sort(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),
@@ -145,8 +145,32 @@ impl Popup<'_> {
                 Pen::on(buffer, top).gap(blank).put(&name, style);
             }
         }
+        notice(scene, buffer, outer);
         inside(outer)
     }
+}
+
+/// Draws what was said while a dialog is open into its lower border: the dialog lies over the line
+/// of the notices.
+fn notice(scene: Scene<'_>, buffer: &mut Buffer, outer: Rect) {
+    let Some(notice) = scene.app.notices().beside_dialog(scene.now) else {
+        return;
+    };
+    let style = match notice.level {
+        Level::Info => scene.theme.text,
+        Level::Warning => scene.theme.warning,
+    };
+    let line = Rect {
+        x: outer.x + outer.width.min(2),
+        width: outer.width.saturating_sub(4),
+        ..row(outer, usize::from(outer.height).saturating_sub(1))
+    };
+    let text = SafeText::new(&notice.text);
+    let columns = text.width().min(usize::from(line.width).saturating_sub(2));
+    Pen::on(buffer, line)
+        .put(" ", style)
+        .field(&text.fit(columns), columns, style)
+        .put(" ", style);
 }
 
 /// The place of a box of this size in the middle.

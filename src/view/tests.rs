@@ -1,10 +1,12 @@
 //! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
 //! - `texts` the words on each of them
+//! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
 //! - `scrolling` every row of a dialog can be shown
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
+mod ages;
 mod hostile;
 mod scenes;
 mod scrolling;

@@ -1,12 +1,21 @@
-//! How many requests a minute we allow ourselves: one limiter for all requests of a profile.
+//! How many requests a minute we allow ourselves, and who goes first: one scheduler for all requests
+//! of a profile.
 //!
 //! The account's limit is shared with every other integration (`docs::zendesk_api` §3.1), so
-//! watching keeps to a small share of it, ending to a larger one, and ending goes first. Only the
-//! waiting itself is done here.
+//! watching keeps to a small share of it and everything together to a larger one. Only the waiting
+//! itself is done here.
 //!
-//! - `state` the decisions of the limiter, which never sleep
+//! - `purpose` what a request is for, first to last
+//! - `state` the decisions of the scheduler, which never sleep
+//! - `window` the requests of the last minute
+//! - `queue` who waits for a place, and whose turn it is
+//! - `pauses` rests that Zendesk asks for
 
+mod pauses;
+mod purpose;
+mod queue;
 mod state;
+mod window;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,20 +23,12 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+pub(crate) use self::pauses::Endpoint;
+pub use self::purpose::Purpose;
+use self::queue::{LOOK, TicketId};
 use self::state::{Admit, BudgetState};
+use self::window::PlaceId;
 use super::rate::RateFacts;
-
-/// The purpose of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// The request watches, and can wait.
-    Watching,
-    /// The request reads what is worth less than a walk. It takes places of watching, and the
-    /// poller asks [`Budget::spare_in`] or [`Budget::fixed_part_in`] first.
-    Enrichment,
-    /// The request changes something, or reads what must be known for that. It goes first.
-    Ending,
-}
 
 /// The shares of the account's limit that we may use.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,10 +60,25 @@ pub enum PauseReason {
     RateLimited,
     /// 503, or another 5xx, with `Retry-After`: Zendesk is overloaded or in maintenance.
     Overloaded,
-    /// The account has no request left in this minute, or an endpoint has none.
+    /// The account has no request left in this minute.
     UsedUp,
+    /// The account has no request left of one kind; the others go on.
+    EndpointUsedUp,
     /// The account has few requests left; only watching waits.
     Reserve,
+}
+
+impl PauseReason {
+    /// The reason in a few words.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate limited",
+            Self::Overloaded => "Zendesk is overloaded",
+            Self::UsedUp => "the account's requests are used up",
+            Self::EndpointUsedUp => "the account's requests of this kind are used up",
+            Self::Reserve => "the reserve for others",
+        }
+    }
 }
 
 /// The budget as the status line shows it.
@@ -76,6 +92,8 @@ pub struct BudgetReading {
     pub ending_allowance: u32,
     /// The number of requests that the account has left in its minute, where known.
     pub remaining: Option<u32>,
+    /// The time for which watching may still use the share for everything, if it may.
+    pub more_for: Option<Duration>,
     /// The time that is left of the pause, if there is one.
     pub paused_until: Option<Duration>,
     /// The reason for the pause.
@@ -95,22 +113,43 @@ impl BudgetReading {
 
 /// A wait for a place in the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct BudgetWait {
+pub(crate) struct BudgetWait {
     /// The longest that it still takes.
-    pub(super) left: Duration,
+    pub(crate) left: Duration,
     /// Why, in a few words.
-    pub(super) why: &'static str,
+    pub(crate) why: &'static str,
     /// The reason of Zendesk's, if it is one and not our own pace.
-    pub(super) pause: Option<PauseReason>,
+    pub(crate) pause: Option<PauseReason>,
 }
 
-/// The right to send one request. [`Budget::acquire`] is its only constructor, so no request that
-/// changes something can be written that does not wait for its place.
+/// The right to send one request. [`Budget::acquire_for`] is its only constructor, so no request that
+/// changes something can be written that does not wait for its place. One that is dropped unused
+/// gives its place back.
 #[derive(Debug)]
-#[must_use = "a permit counts as a request whether or not it is used"]
-pub struct Permit(());
+#[must_use = "a permit that is dropped gives its place back"]
+pub struct Permit {
+    shared: Arc<BudgetShared>,
+    /// The place, until a request is sent in it.
+    unused: Option<PlaceId>,
+}
 
-/// The limiter. Clones share one state.
+impl Permit {
+    /// Notes that the request is sent.
+    pub(super) fn spend(mut self) {
+        self.unused = None;
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Some(place) = self.unused {
+            self.shared.state().give_back(place);
+            self.shared.changed.notify_waiters();
+        }
+    }
+}
+
+/// The scheduler. Clones share one state.
 #[derive(Clone, Debug)]
 pub struct Budget(Arc<BudgetShared>);
 
@@ -136,58 +175,78 @@ impl Budget {
         }))
     }
 
-    /// Waits until one request may be sent, and counts it. Dropping the future leaves no trace.
+    /// Spreads watching over the minute from now on, for a program that goes on watching: a list
+    /// that grows evenly is worth more than one that grows at once and then not for a minute.
+    pub(crate) fn spread(&self) {
+        self.0.state().spread();
+    }
+
+    /// Lets watching use the share for everything for so long from now, or no longer.
+    pub(crate) fn watch_more(&self, time: Option<Duration>) {
+        let until = time.map(|time| Instant::now() + time);
+        self.0.state().watch_more(until);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Waits for a place whatever the endpoint.
+    #[cfg(test)]
     pub(crate) async fn acquire(&self, purpose: Purpose) -> Permit {
-        let _waiting = (purpose == Purpose::Ending).then(|| Waiting::new(&self.0));
-        let began = Instant::now();
-        let mut because = None;
+        self.wait_in_queue(purpose, None).await
+    }
+
+    /// Waits until one request to this endpoint, which may have to rest alone, may be sent, and
+    /// counts it. Dropping the future leaves no trace.
+    pub(crate) async fn acquire_for(&self, purpose: Purpose, endpoint: Endpoint) -> Permit {
+        self.wait_in_queue(purpose, Some(endpoint)).await
+    }
+
+    async fn wait_in_queue(&self, purpose: Purpose, endpoint: Option<Endpoint>) -> Permit {
+        let queued = Queued::enter(&self.0, purpose, endpoint);
+        let mut waits_until = None;
         loop {
             // The waiter is made before the state is read, so that a change in between wakes it.
             let changed = self.0.changed.notified();
-            let admit = self.0.state().admit(purpose, Instant::now());
+            let now = Instant::now();
+            let admit = self.0.state().admit(queued.ticket, now);
             match admit {
-                Admit::Now => {
-                    if let Some(because) = because {
-                        let ms = began.elapsed().as_millis();
-                        tracing::debug!(?purpose, because, ms, "a request waited for its place");
+                Admit::Now(place) => {
+                    if waits_until.is_some() {
+                        tracing::debug!(?purpose, "a request has its place");
                     }
-                    return Permit(());
+                    return Permit {
+                        shared: Arc::clone(&self.0),
+                        unused: Some(place),
+                    };
                 }
                 Admit::At(then) => {
-                    if because.is_none() {
-                        because = Some(self.0.state().why(purpose, began));
-                        let ms = then.saturating_duration_since(began).as_millis();
-                        tracing::debug!(?purpose, because, ms, "a request waits for its place");
+                    if waits_until.is_none() {
+                        let ms = then.saturating_duration_since(now).as_millis();
+                        tracing::debug!(?purpose, ms, "a request waits for its place");
                     }
+                    waits_until = Some(then);
                     // After the change and after the time-out alike, the state is read again.
-                    let _ = tokio::time::timeout_at(then, changed).await;
+                    let look = then.min(now + LOOK);
+                    let _ = tokio::time::timeout_at(look, changed).await;
                 }
             }
         }
     }
 
     /// Takes in what an answer's headers said about the limit.
-    pub(super) fn learn(&self, status: u16, facts: &RateFacts) {
-        self.0.state().learn(status, facts, Instant::now());
+    pub(super) fn learn(&self, status: u16, facts: &RateFacts, endpoint: &Endpoint) {
+        self.0
+            .state()
+            .learn(status, facts, endpoint, Instant::now());
         self.0.changed.notify_waiters();
     }
 
-    /// The time until there is budget to spare: half of what watching may use in a minute is left,
-    /// nothing is paused and no ending request waits. It is for reading that matters less than a
-    /// walk, which has at least its fixed part.
-    pub(crate) fn spare_in(&self) -> Duration {
-        self.0.state().spare_in(Instant::now())
-    }
-
-    /// The time until the one place in ten of the watching share is due that walks leave to
-    /// enrichment, however much of the share they use.
-    pub(crate) fn fixed_part_in(&self) -> Duration {
-        self.0.state().fixed_part_in(Instant::now())
-    }
-
-    /// What a request of this purpose waits for, if it has to wait.
-    pub(super) fn waiting(&self, purpose: Purpose) -> Option<BudgetWait> {
-        self.0.state().waiting(purpose, Instant::now())
+    /// What a request of this purpose to this endpoint waits for, if it has to wait.
+    pub(crate) fn waiting(
+        &self,
+        purpose: Purpose,
+        endpoint: Option<&Endpoint>,
+    ) -> Option<BudgetWait> {
+        self.0.state().waiting(purpose, endpoint, Instant::now())
     }
 
     /// Whether a change that failed may be sent again: repeats are a small part of what is sent, so
@@ -214,20 +273,24 @@ impl Budget {
     }
 }
 
-/// One ending request in the queue; watching waits while there is any.
-struct Waiting<'a>(&'a BudgetShared);
+/// One request in the queue.
+struct Queued<'a> {
+    shared: &'a BudgetShared,
+    ticket: TicketId,
+}
 
-impl<'a> Waiting<'a> {
-    fn new(shared: &'a BudgetShared) -> Self {
-        shared.state().ending_waits(1);
-        Self(shared)
+impl<'a> Queued<'a> {
+    fn enter(shared: &'a BudgetShared, purpose: Purpose, endpoint: Option<Endpoint>) -> Self {
+        let ticket = shared.state().enter(purpose, endpoint, Instant::now());
+        Self { shared, ticket }
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Queued<'_> {
+    /// Whoever waits behind it is next, whether it has its place or does not want it any more.
     fn drop(&mut self) {
-        self.0.state().ending_waits(-1);
-        self.0.changed.notify_waiters();
+        self.shared.state().leave(self.ticket);
+        self.shared.changed.notify_waiters();
     }
 }
 
@@ -249,41 +312,57 @@ mod tests {
         let budget = small();
         let began = Instant::now();
         for _ in 0..2 {
-            let _ = budget.acquire(Purpose::Watching).await;
+            budget.acquire(Purpose::Walk).await.spend();
         }
         assert_eq!(began.elapsed(), Duration::ZERO);
-        let _ = budget.acquire(Purpose::Watching).await;
+        budget.acquire(Purpose::Walk).await.spend();
         assert!(began.elapsed() >= Duration::from_secs(60));
         assert!(began.elapsed() < Duration::from_secs(61));
+    }
+
+    /// Takes every place of a minute and uses it.
+    fn use_up(budget: &Budget) {
+        for purpose in [Purpose::Ending, Purpose::Asked] {
+            while let Some(permit) = budget.acquire(purpose).now_or_never() {
+                permit.spend();
+            }
+        }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_dropped_wait_leaves_no_trace() {
         let budget = small();
-        for _ in 0..10 {
-            let _ = budget.acquire(Purpose::Ending).await;
-        }
+        use_up(&budget);
         let mut ending = Box::pin(budget.acquire(Purpose::Ending));
         assert!((&mut ending).now_or_never().is_none());
         drop(ending);
         tokio::time::advance(Duration::from_secs(61)).await;
         assert_eq!(budget.reading().used_last_minute, 0);
-        assert!(budget.acquire(Purpose::Watching).now_or_never().is_some());
+        assert!(budget.acquire(Purpose::Walk).now_or_never().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_place_that_is_not_used_goes_to_whoever_waits() {
+        let budget = small();
+        let first = budget.acquire(Purpose::Walk).await;
+        budget.acquire(Purpose::Walk).await.spend();
+        let mut waiting = Box::pin(budget.acquire(Purpose::Walk));
+        assert!((&mut waiting).now_or_never().is_none());
+        drop(first);
+        assert!((&mut waiting).now_or_never().is_some());
     }
 
     #[tokio::test(start_paused = true)]
     async fn ending_goes_before_watching_that_waited_longer() {
         let budget = small();
-        for _ in 0..10 {
-            let _ = budget.acquire(Purpose::Ending).await;
-        }
+        use_up(&budget);
         let (order, mut snapshot) = tokio::sync::mpsc::unbounded_channel();
         let mut tasks = Vec::new();
-        let queue = std::iter::once(Purpose::Watching).chain([Purpose::Ending; 10]);
+        let queue = std::iter::once(Purpose::Walk).chain([Purpose::Ending; 7]);
         for purpose in queue {
             let (budget, order) = (budget.clone(), order.clone());
             tasks.push(tokio::spawn(async move {
-                let _ = budget.acquire(purpose).await;
+                budget.acquire(purpose).await.spend();
                 order.send(purpose).ok();
             }));
             tokio::task::yield_now().await;
@@ -291,25 +370,26 @@ mod tests {
         for task in tasks {
             task.await.unwrap();
         }
-        for _ in 0..10 {
+        for _ in 0..7 {
             assert_eq!(snapshot.recv().await, Some(Purpose::Ending));
         }
-        assert_eq!(snapshot.recv().await, Some(Purpose::Watching));
+        assert_eq!(snapshot.recv().await, Some(Purpose::Walk));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_limit_learnt_while_waiting_wakes_the_waiting() {
         let budget = small();
         for _ in 0..2 {
-            let _ = budget.acquire(Purpose::Watching).await;
+            budget.acquire(Purpose::Walk).await.spend();
         }
-        let mut waiting = Box::pin(budget.acquire(Purpose::Watching));
+        let mut waiting = Box::pin(budget.acquire(Purpose::Walk));
         assert!((&mut waiting).now_or_never().is_none());
         let facts = RateFacts {
             limit: Some(700),
             ..RateFacts::default()
         };
-        budget.learn(200, &facts);
+        let endpoint = Endpoint::new(http::Method::GET, "/api/v2/sessions");
+        budget.learn(200, &facts, &endpoint);
         assert!((&mut waiting).now_or_never().is_some());
     }
 }

@@ -6,12 +6,15 @@
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
 //! - `probe` which enrichments the credentials can read
-//! - `ask` what all requests have in common
+//! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
+//!   became of one that failed
 
 mod ask;
 mod chat;
 mod contain;
 mod enrichment;
+mod failed;
+mod outgoing;
 mod own;
 mod probe;
 mod token;
@@ -24,17 +27,29 @@ use bytes::Bytes;
 use http::Method;
 use tokio::time::Instant;
 
-use self::ask::OutgoingRequest;
-pub(crate) use self::contain::{PersonChange, TokenPage};
+pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
+use self::outgoing::OutgoingRequest;
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{
-    Account, ApiError, ApiErrorKind, Budget, Permit, Purpose, Standing, Transport, WaitPatience,
+    Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, Standing, Transport,
+    WaitPatience,
 };
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
 /// The number of ids that may go into one request (`docs::zendesk_api` §1.1 and §4).
 const MOST_IDS: RangeInclusive<usize> = 1..=100;
+
+/// Where one session is ended.
+pub(crate) const END_SESSION: Endpoint =
+    Endpoint::new(Method::DELETE, "/api/v2/users/{user}/sessions/{session}");
+
+/// Where all sessions of a person are ended.
+pub(crate) const END_SESSIONS_OF: Endpoint =
+    Endpoint::new(Method::DELETE, "/api/v2/users/{user}/sessions");
+
+/// Where people are signed out by the hundred.
+pub(crate) const LOGOUT_MANY: Endpoint = Endpoint::new(Method::POST, "/api/v2/users/logout_many");
 
 /// An answer that was understood, with what came along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +188,11 @@ impl Client {
         }))
     }
 
+    /// The patience of the verb that it works for, if it works for one.
+    pub(super) fn patience(&self) -> Option<&WaitPatience> {
+        self.0.patience.as_ref()
+    }
+
     /// Whether it repeats by itself what it reads.
     pub(crate) fn is_patient(&self) -> bool {
         self.0.patience.is_some()
@@ -282,7 +302,7 @@ impl Client {
         permit: Permit,
         key: SessionKey,
     ) -> Result<Answered<()>, ApiError> {
-        self.end(permit, one_session(Method::DELETE, key), 204)
+        self.end(permit, one_session(END_SESSION.method, key), 204)
             .await
     }
 
@@ -293,11 +313,8 @@ impl Client {
         permit: Permit,
         user: UserId,
     ) -> Result<Answered<()>, ApiError> {
-        let outgoing = OutgoingRequest::new(
-            Method::DELETE,
-            "/api/v2/users/{user}/sessions",
-            format!("/api/v2/users/{user}/sessions"),
-        );
+        let path = format!("/api/v2/users/{user}/sessions");
+        let outgoing = OutgoingRequest::at(END_SESSIONS_OF, path);
         self.end(permit, outgoing, 204).await
     }
 
@@ -309,7 +326,7 @@ impl Client {
         users: &[UserId],
     ) -> Result<Answered<()>, ApiError> {
         // No body is documented, but we say that we send JSON, and an empty body is not JSON.
-        let outgoing = OutgoingRequest::to(Method::POST, "/api/v2/users/logout_many")
+        let outgoing = OutgoingRequest::at(LOGOUT_MANY, LOGOUT_MANY.template.to_owned())
             .query(format!("ids={}", listed(users)))
             .body(Bytes::from_static(b"{}"));
         if !MOST_IDS.contains(&users.len()) {
@@ -323,7 +340,7 @@ fn one_session(method: Method, key: SessionKey) -> OutgoingRequest {
     let SessionKey { user, session } = key;
     OutgoingRequest::new(
         method,
-        "/api/v2/users/{user}/sessions/{session}",
+        END_SESSION.template,
         format!("/api/v2/users/{user}/sessions/{session}"),
     )
 }

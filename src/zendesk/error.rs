@@ -2,10 +2,12 @@
 //!
 //! - here the error, with the request it is about and its cause
 //! - `kind` the ways in which a request fails
+//! - `missing` what a 404 says, by what was asked for
 //! - `chain` an error and all its causes, for the log
 
 mod chain;
 mod kind;
+mod missing;
 
 use std::error::Error;
 use std::fmt;
@@ -17,6 +19,8 @@ use http::Method;
 pub(crate) use self::chain::logged;
 pub(super) use self::kind::A_PAGE;
 pub use self::kind::ApiErrorKind;
+use self::missing::Missing;
+use super::Endpoint;
 use crate::model::{Fault, SafeText};
 
 /// The cause of an error, shared because errors are cloned.
@@ -41,6 +45,11 @@ impl ApiRequest {
             template,
             path: path.into(),
         }
+    }
+
+    /// The endpoint that it goes to.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        Endpoint::new(self.method.clone(), self.template)
     }
 
     /// A request to a path without ids.
@@ -152,10 +161,17 @@ impl ApiError {
         }
     }
 
+    /// Whether Zendesk did not take up a change that failed like this, so that it may be sent again:
+    /// it never arrived, or the answer asks to come back later.
+    pub(super) fn was_put_off(&self) -> bool {
+        !self.may_have_taken_effect() || self.wait().is_some()
+    }
+
     /// Whether a page for people came in place of an answer of the API.
     pub(crate) fn is_a_page(&self) -> bool {
         match &self.kind {
-            ApiErrorKind::Forbidden { message } => message.as_str() == A_PAGE,
+            ApiErrorKind::Page { .. } => true,
+            ApiErrorKind::Failing { message, .. } => message.as_str() == A_PAGE,
             _ => false,
         }
     }
@@ -171,6 +187,7 @@ impl ApiError {
         matches!(
             self.kind,
             ApiErrorKind::Refused { .. }
+                | ApiErrorKind::Page { .. }
                 | ApiErrorKind::NotFound
                 | ApiErrorKind::Unexpected { .. }
                 | ApiErrorKind::Garbled { .. }
@@ -195,7 +212,10 @@ impl ApiError {
     /// The advice to the person, in one sentence that is as true where zentop tries again by itself
     /// as where it has given up.
     pub fn advice(&self) -> &'static str {
-        self.kind.advice()
+        match self.kind {
+            ApiErrorKind::NotFound => Missing::of(&self.request).advice(),
+            _ => self.kind.advice(),
+        }
     }
 
     /// The error for the log: its kind, the request without ids, and nothing that Zendesk said.
@@ -216,14 +236,11 @@ impl fmt::Display for ApiError {
             // Wrong credentials concern every request, and a fault concerns no request at all.
             kind @ (ApiErrorKind::Anonymous
             | ApiErrorKind::Fault(_)
-            | ApiErrorKind::Proxy { .. }) => write!(f, "{kind}"),
-            kind => write!(
-                f,
-                "{kind} ({}{})",
-                self.request,
-                Id(self.request_id.as_ref())
-            ),
+            | ApiErrorKind::Proxy { .. }) => return write!(f, "{kind}"),
+            ApiErrorKind::NotFound => f.write_str(Missing::of(&self.request).words())?,
+            kind => write!(f, "{kind}")?,
         }
+        write!(f, " ({}{})", self.request, Id(self.request_id.as_ref()))
     }
 }
 

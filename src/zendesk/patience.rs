@@ -13,7 +13,7 @@ use super::{ApiError, ApiErrorKind, logged};
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// How often the rest of a wait is told.
-const TICK: Duration = Duration::from_secs(1);
+pub(super) const TICK: Duration = Duration::from_secs(1);
 
 /// How long names, roles and organisations are waited for: a little longer than the minute in which
 /// an account's requests come back. A list without them is worth more than none.
@@ -111,7 +111,7 @@ impl WaitPatience {
     pub(super) async fn allows_another(
         &self,
         failure: &ApiError,
-        attempts: &mut ReadAttempts,
+        attempts: &mut RequestAttempts,
     ) -> bool {
         let spent = self.spent();
         let Some(delay) = attempts.delay(failure, spent, self.limit) else {
@@ -178,13 +178,13 @@ pub(super) fn is_told(wait: Duration) -> bool {
 
 /// The attempts that one request had.
 #[derive(Debug, Default)]
-pub(super) struct ReadAttempts {
+pub(crate) struct RequestAttempts {
     all: u32,
     /// Those that the server took up. One that it turned away unread is no attempt of ours.
     read: u32,
 }
 
-impl ReadAttempts {
+impl RequestAttempts {
     /// The time to wait before the next one, if there is to be one.
     fn delay(&mut self, failure: &ApiError, spent: Duration, limit: Duration) -> Option<Duration> {
         self.all += 1;

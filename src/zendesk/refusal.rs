@@ -49,6 +49,10 @@ fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
             status,
             to: header(&reply.headers, LOCATION).unwrap_or_else(|| SafeText::new("nowhere")),
         },
+        // What keeps its meaning whoever says so, and a server that fails, come below.
+        0..500 | 600.. if !matches!(status, 408 | 429) && looks_like_html(&reply.body) => {
+            ApiErrorKind::Page { status }
+        }
         401 => ApiErrorKind::Unauthorized,
         403 => ApiErrorKind::Forbidden {
             message: words().message,
@@ -204,7 +208,6 @@ mod tests {
             ),
             ("", "(no words)"),
             (" \r\n", "(no words)"),
-            ("<!DOCTYPE html><title>Sorry</title>", "(a page of HTML)"),
             ("[]", "(JSON of an unknown shape)"),
             ("{}", "(JSON of an unknown shape)"),
         ] {
@@ -246,7 +249,10 @@ mod tests {
         ] {
             let error = refused(404, &[], body).kind;
             assert!(
-                matches!(error, ApiErrorKind::Refused { status: 404, .. }),
+                matches!(
+                    error,
+                    ApiErrorKind::Refused { status: 404, .. } | ApiErrorKind::Page { status: 404 }
+                ),
                 "{body}"
             );
         }
@@ -294,6 +300,36 @@ mod tests {
             ));
         }
         assert_eq!(refused(429, &[], "x").wait(), Some(UNTOLD_WAIT));
+    }
+
+    /// A firewall, a proxy or a sign-in page knows nothing of the credentials.
+    #[test]
+    fn a_page_for_people_is_no_verdict_on_the_credentials() {
+        for status in [200, 400, 401, 403, 404, 418, 422] {
+            for body in [
+                "<html>Sign in</html>",
+                " \n<!DOCTYPE html><title>Blocked</title>",
+            ] {
+                let error = refused(status, &[], body);
+                assert_eq!(error.kind, ApiErrorKind::Page { status });
+                assert!(error.is_a_page() && !error.refuses_credentials());
+                assert_eq!(error.may_have_taken_effect(), status == 200);
+                assert!(error.to_string().contains("a page of HTML"), "{error}");
+                let words = if status == 404 {
+                    "subdomain"
+                } else {
+                    "firewall"
+                };
+                assert!(error.advice().contains(words), "{}", error.advice());
+            }
+        }
+        let failing = refused(503, &[], "<html>");
+        assert!(failing.is_a_page() && matches!(failing.kind, ApiErrorKind::Failing { .. }));
+        assert!(matches!(
+            refused(302, &[], "<html>").kind,
+            ApiErrorKind::Redirected { .. }
+        ));
+        assert!(refused(401, &[], "").refuses_credentials());
     }
 
     #[test]

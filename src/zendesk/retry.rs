@@ -1,9 +1,11 @@
-//! When to try again. Deciding is pure; only [`Client::retrying`] sleeps, and it is for reading.
+//! When to try again. Deciding is pure; only [`Client::retrying`], which is for reading, and
+//! [`Client::may_change_again`] sleep.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::patience::RequestAttempts;
 use super::{ApiError, ApiErrorKind, Client, logged};
 
 /// How patient to be with one request.
@@ -108,6 +110,21 @@ impl Client {
                 }
                 None => return Err(failure),
             }
+        }
+    }
+
+    /// Waits until a change that belongs to no run may be sent again, if it may: only what Zendesk
+    /// did not take up, and only with the patience of a verb.
+    pub(crate) async fn may_change_again(
+        &self,
+        failure: &ApiError,
+        attempts: &mut RequestAttempts,
+    ) -> bool {
+        match self.patience() {
+            Some(patience) if failure.was_put_off() => {
+                patience.allows_another(failure, attempts).await
+            }
+            _ => false,
         }
     }
 }

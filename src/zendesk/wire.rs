@@ -34,7 +34,7 @@ use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::client::{Identity, People, SessionPage};
-use crate::model::{Session, SessionKey};
+use crate::model::{Session, SessionKey, UrlPatterns};
 
 /// A page of sessions with the fields around them.
 #[derive(Deserialize)]
@@ -62,22 +62,26 @@ enum Count {
 
 /// Decodes one page of sessions, which was asked for at `at`.
 pub(super) fn sessions(body: &[u8], at: Option<&Cursor>) -> Result<SessionPage, DecodeError> {
-    if let Ok(page) = serde_json::from_slice::<ListedPage<SessionRecord>>(body) {
-        let next = page.next(at)?;
+    let mut patterns = UrlPatterns::default();
+    if let Ok(page) = serde_json::from_slice::<ListedPage<SessionRecord<'_>>>(body) {
+        let (next, count) = (page.next(at)?, page.count());
+        let sessions = page.sessions.into_iter();
         return Ok(SessionPage {
-            count: page.count(),
-            sessions: page.sessions.into_iter().map(|record| record.0).collect(),
+            sessions: sessions
+                .map(|record| record.session(&mut patterns))
+                .collect(),
+            count,
             unreadable: 0,
             next,
         });
     }
     let text = String::from_utf8_lossy(body);
     let page: ListedPage<&RawValue> = parse(text.as_bytes(), "not a page of sessions")?;
-    let records = records::<SessionRecord>("sessions", &page.sessions);
+    let records = records::<SessionRecord<'_>>("sessions", &page.sessions);
     let sessions: Vec<Session> = (records.into_iter().zip(&page.sessions))
         .filter_map(|(record, raw)| match record {
-            Some(record) => Some(record.0),
-            None => LenientSession::of(raw),
+            Some(record) => Some(record.session(&mut patterns)),
+            None => LenientSession::of(raw, &mut patterns),
         })
         .collect();
     Ok(SessionPage {
@@ -158,7 +162,7 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
     let shown: OneSession<'_> = parse(text.as_bytes(), "not a session")?;
     match &one_of(shown.session)?[..] {
         [] => Ok(None),
-        [session] if session.key == key => Ok(Some(*session)),
+        [session] if session.key == key => Ok(Some(session.clone())),
         _ => Err("another session than asked for".into()),
     }
 }
@@ -185,12 +189,13 @@ fn one_of(raw: &RawValue) -> Result<Vec<Session>, DecodeError> {
         "null" => Vec::new(),
         _ => vec![raw],
     };
-    let session = |record: &&RawValue| {
-        let strict = parse::<SessionRecord>(record.get().as_bytes(), unreadable);
-        strict.map_or_else(
-            |error| LenientSession::of(record).ok_or(error),
-            |record| Ok(record.0),
-        )
+    let mut patterns = UrlPatterns::default();
+    let session = |record: &&RawValue| match parse::<SessionRecord<'_>>(
+        record.get().as_bytes(),
+        unreadable,
+    ) {
+        Ok(record) => Ok(record.session(&mut patterns)),
+        Err(error) => LenientSession::of(record, &mut patterns).ok_or(error),
     };
     records.iter().map(session).collect()
 }

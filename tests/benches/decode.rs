@@ -114,7 +114,7 @@ async fn main() {
         let client = client(Arc::clone(&transport));
         ours.push(
             rate(async || {
-                let page = client.sessions(Purpose::Watching, None).await.unwrap();
+                let page = client.sessions(Purpose::Walk, None).await.unwrap();
                 assert_eq!((page.value.sessions.len(), page.value.unreadable), (100, 0));
                 std::hint::black_box(page);
             })

@@ -77,6 +77,7 @@ fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
         key: target.key,
         authenticated_at: target.authenticated_at.into(),
         last_seen_at: target.last_seen_at.into(),
+        url: zentop::model::SentUrl::default(),
     });
     for progress in [
         WalkProgress::Listed {

@@ -4,11 +4,12 @@
 //! - `source` the files of the program, without those of tests
 //! - `front` every folder lists its modules
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
-//! - `citations`, `recipes` what is cited and named is there
+//! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod citations;
 mod code;
+mod faults;
 mod front;
 mod names;
 mod recipes;
@@ -157,7 +158,13 @@ fn a_library_is_named_where_it_belongs() {
     ] {
         let uses = [format!("{library}::"), format!("use {library};")];
         let parts: Vec<&str> = uses.iter().map(String::as_str).collect();
-        let found = lines_with(&parts, |source| !homes.contains(&source.layer()));
+        let mut found = lines_with(&parts, |source| !homes.contains(&source.layer()));
+        // Not the end of a longer name.
+        let goes_on = |sign: char| sign.is_alphanumeric() || sign == '_';
+        found.retain(|(_, line)| {
+            let mut places = line.match_indices(library);
+            places.any(|(place, _)| !line[..place].ends_with(goes_on))
+        });
         hold(
             &format!("{library} outside {}", homes.join(" and ")),
             &found,

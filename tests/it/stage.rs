@@ -147,6 +147,14 @@ impl Stage {
         self.taken_in().await;
     }
 
+    /// Marks everybody and confirms that so many sessions are to be ended.
+    pub(crate) async fn end_all(&mut self, sessions: usize) {
+        self.press("a K").await;
+        self.sees(&format!("End {sessions} sessions")).await;
+        self.scroll_to_end().await;
+        self.type_in("acme\n").await;
+    }
+
     /// Types nothing for so long that a dialog takes answers again after a key that was not meant
     /// for it.
     pub(crate) fn rest(&self) {

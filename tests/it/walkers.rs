@@ -86,7 +86,7 @@ async fn watch(world: &World, watches: bool) {
     }
     loop {
         // Whatever the answer, the list is read again.
-        let _ = world.client.sessions(Purpose::Watching, None).await;
+        let _ = world.client.sessions(Purpose::Walk, None).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }

@@ -157,6 +157,7 @@ mod tests {
             key: "12345/3432".parse().unwrap(),
             authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok().into(),
             last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         };
         let cookie = text(&current_session(Some(&session), AuthKind::Cookie));
         for words in [

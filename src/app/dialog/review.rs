@@ -6,12 +6,12 @@ mod keys;
 
 use std::time::Duration;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Consent;
 use crate::app::scroll::Scroll;
-use crate::live::Snapshot;
-use crate::model::Timestamp;
+use crate::live::{Slot, Snapshot};
+use crate::model::{Session, SessionKey, Timestamp};
 use crate::operation::{Confirmed, Operation, Plan, Route};
 
 /// The cost of a route, and what else it would end.
@@ -41,6 +41,11 @@ pub struct Review {
     pub gone_since: usize,
     /// How many sessions the planned people began since the plan was made.
     pub new_since: usize,
+    /// How many of the planned sessions are unconfirmed: the last walk lacked them, and proves
+    /// nothing.
+    pub unconfirmed: usize,
+    /// How many of the planned sessions have a field that could not be read.
+    pub unreadable: usize,
     /// The routes side by side, narrowest first; empty where nothing is ended.
     pub routes: Vec<RouteOffer>,
 }
@@ -52,14 +57,28 @@ impl Review {
         revision: u64,
         now: Timestamp,
     ) -> Self {
-        Self {
+        let mut review = Self {
             routes: offers(&plan, snapshot),
             plan,
             consent: Consent::new(revision, now),
             scroll: Scroll::default(),
             gone_since: 0,
             new_since: 0,
-        }
+            unconfirmed: 0,
+            unreadable: 0,
+        };
+        let planned = review.plan.sessions().map(|target| target.key).collect();
+        review.weigh(&snapshot.find(&planned), snapshot);
+        review
+    }
+
+    /// Notes what the planned sessions that are listed rest on.
+    fn weigh(&mut self, listed: &FxHashMap<SessionKey, Slot>, snapshot: &Snapshot) {
+        let is_unconfirmed = |slot: &&Slot| snapshot.is_unconfirmed(**slot);
+        let session = |slot: &Slot| snapshot.session(*slot);
+        self.unconfirmed = listed.values().filter(is_unconfirmed).count();
+        let sessions = listed.values().filter_map(session);
+        self.unreadable = sessions.filter(Session::has_unreadable).count();
     }
 
     /// Releases the plan if the answer meets its challenge.
@@ -98,6 +117,7 @@ impl Review {
         let planned = self.plan.sessions().map(|target| target.key).collect();
         let listed = snapshot.find(&planned);
         self.gone_since = planned.len() - listed.len();
+        self.weigh(&listed, snapshot);
         let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
         let excluded = self.plan.excluded().iter();
         let excluded = excluded.filter_map(|excluded| excluded.target.session());

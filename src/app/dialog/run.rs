@@ -1,6 +1,8 @@
 //! A run under way, and the keys of the dialog that shows it. The dialog has no state of its own:
 //! how far it is scrolled stays with the run, because a question may lie over it for a while.
 
+use std::time::Duration;
+
 use super::{Dialog, DialogContext, Reaction, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
@@ -23,6 +25,9 @@ pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction
         _ => stay,
     }
 }
+
+/// The time, in milliseconds, after which it can be said how long a run takes.
+const FIRST_ESTIMATE: u64 = 3_000;
 
 /// A run as the screen follows it.
 #[derive(Debug)]
@@ -61,6 +66,16 @@ impl RunView {
             began_at: now,
             scroll: None,
         }
+    }
+
+    /// The time that the rest takes if it goes on as it did so far; `None` while too little is
+    /// known.
+    pub(crate) fn time_left(&self, now: Timestamp) -> Option<Duration> {
+        let took = u64::try_from(now.millis() - self.began_at.millis()).ok()?;
+        let done = self.done() as u64;
+        let left = (self.items.len() as u64).saturating_sub(done);
+        let is_known = took >= FIRST_ESTIMATE && done > 0 && left > 0;
+        is_known.then(|| Duration::from_millis(took.saturating_mul(left) / done))
     }
 
     pub(in crate::app) fn absorb(&mut self, progress: &RunProgress) {

@@ -21,6 +21,7 @@ impl App {
         let mut asks = quality(&self.snapshot, snapshot);
         let is_first = self.list.is_empty();
         self.snapshot = Arc::clone(snapshot);
+        self.more_until = snapshot.budget.more_for.map(|left| now.after(left));
         if is_new_walk {
             match self.marks.retain_listed(snapshot) {
                 0 => {}

@@ -1,15 +1,35 @@
 //! The meaning of keys in the list.
 
+use std::time::Duration;
+
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::dialog::{DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
 use crate::app::event::Effect;
 use crate::app::list::List;
 use crate::app::notices::Level;
 use crate::live::Sort;
 use crate::model::Timestamp;
 
+/// How long watching may use more of the budget when somebody asks for it.
+const MORE_FOR: Duration = Duration::from_secs(10 * 60);
+
 impl App {
+    /// Lets watching use more of the budget for a while, or ends that.
+    fn watch_more(&mut self, now: Timestamp) -> Vec<Effect> {
+        let more = match self.more_until(now) {
+            Some(_) => None,
+            None => Some(MORE_FOR),
+        };
+        self.more_until = more.map(|time| now.after(time));
+        let text = match more {
+            Some(_) => "the list may use what ending may use of the budget, for 10 minutes",
+            None => "the list keeps to its own share of the budget again",
+        };
+        self.say(now, Level::Info, text);
+        vec![Effect::WatchMore(more), Effect::WalkNow]
+    }
+
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let then = match action {
             Action::End => Some(NextStep::End),
@@ -50,6 +70,7 @@ impl App {
                 self.say(now, Level::Info, "walking the list now");
                 return vec![Effect::WalkNow];
             }
+            Action::WatchMore => return self.watch_more(now),
             Action::Copy => {
                 if let Some(key) = self.list.cursor_key() {
                     return vec![Effect::Copy(key.to_string())];
@@ -122,7 +143,7 @@ impl App {
     /// for it.
     fn details(&mut self) -> Vec<Effect> {
         if !self.viewport.has_details {
-            self.dialog = Some(Dialog::Details);
+            self.dialog = Some(Dialog::Details(DetailsView::default()));
             return Vec::new();
         }
         self.display.details_closed = !self.display.details_closed;

@@ -4,6 +4,7 @@ use super::App;
 use crate::app::dialog::{Dialog, Review};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
+use crate::live::Freshness;
 use crate::model::Timestamp;
 use crate::operation::{Basis, Plan, Refusal};
 
@@ -19,6 +20,13 @@ impl App {
                 self.dialog = Some(dialog);
             }
             self.say(now, Level::Warning, hindrance.words());
+            return;
+        }
+        if let Freshness::Stale { because, .. } = &self.snapshot.freshness
+            && because.refuses_credentials()
+        {
+            let text = format!("nothing can be done: {because}; {}", because.advice());
+            self.say(now, Level::Warning, text);
             return;
         }
         let planned = plan(&Basis {

@@ -12,6 +12,7 @@ use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
 use crate::chat::Refusal;
 use crate::live::Snapshot;
+use crate::model::Timestamp;
 
 impl App {
     /// The settings that the screen was opened with.
@@ -32,6 +33,11 @@ impl App {
     /// The newest snapshot. The rows may be those of an older one; see [`App::list`].
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Until when watching may use the share for everything, if it may.
+    pub(crate) fn more_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.more_until.filter(|until| *until > now)
     }
 
     /// The list of sessions.

@@ -32,6 +32,16 @@ impl RenewalFailure {
         }
     }
 
+    /// A failure of this machine, after so many in a row: a keyring that is locked, a lock that
+    /// cannot be taken, a disk that is full. It says nothing of the sign-in, so it is tried again.
+    pub(super) fn of_machine(why: String, failures: u32) -> Self {
+        Self::from(ProviderError::Later {
+            wait: own_wait(failures),
+            why,
+            is_refusal: false,
+        })
+    }
+
     /// A failure after which the refresh token is used up.
     pub(super) fn spent(what: &str) -> Self {
         Self {
@@ -43,8 +53,7 @@ impl RenewalFailure {
 
     /// The failure behind an answer of the token endpoint, after so many before it in a row.
     pub(super) fn of(error: &OAuthError, failures: u32) -> Self {
-        let doubled = 2_u32.saturating_pow(failures);
-        let own = FIRST_WAIT.saturating_mul(doubled).min(LAST_WAIT);
+        let own = own_wait(failures);
         let later = |wait, why: String, is_refusal| ProviderError::Later {
             wait,
             why,
@@ -63,6 +72,12 @@ impl RenewalFailure {
             error => later(own, format!("the sign-in is not renewed ({error})"), true),
         })
     }
+}
+
+/// The wait that we choose ourselves, after so many failures in a row.
+fn own_wait(failures: u32) -> Duration {
+    let doubled = 2_u32.saturating_pow(failures);
+    FIRST_WAIT.saturating_mul(doubled).min(LAST_WAIT)
 }
 
 impl From<ProviderError> for RenewalFailure {

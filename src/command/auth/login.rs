@@ -14,6 +14,7 @@ use super::super::connect::{
     ConnectMode, Connection, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
 };
 use super::super::exit::Failure;
+use super::super::output::Ids;
 use super::super::report::talk;
 use super::prompt;
 use super::status;
@@ -73,7 +74,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
     );
     let now = system_clock()();
     let connection = connect_with(account, settings, source, ConnectMode::Once, now)?;
-    status::run(&connection, StatusFormat::Table).await
+    status::run(&connection, (StatusFormat::Table, Ids::Numbers)).await
 }
 
 /// Chooses the store, if it can be used. A file is chosen only if the person asks for it or agrees.
@@ -157,7 +158,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
         ConnectMode::Once,
         now,
     )?;
-    connection.client.me(Purpose::Watching).await?;
+    connection.client.me(Purpose::Asked).await?;
     let grant = described(&connection, token).await;
     Ok(SavedSignIn::new(
         account,
@@ -171,7 +172,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
 
 /// What Zendesk says of the token, if it answers.
 async fn described(connection: &Connection, secret: SecretString) -> Grant {
-    let token = connection.client.own_token(Purpose::Watching).await.ok();
+    let token = connection.client.own_token(Purpose::Asked).await.ok();
     let token = token.map(|answer| answer.value);
     Grant {
         access_token: secret,

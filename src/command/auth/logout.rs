@@ -9,7 +9,7 @@ use super::super::exit::Failure;
 use super::super::journal::tell_news;
 use super::super::report::talk;
 use crate::auth::{CredentialSource, StoreError};
-use crate::host::system_clock;
+use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
 use crate::model::{OAuthToken, User};
 use crate::operation::{Note, RunContext};
@@ -108,10 +108,15 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         token: token.id,
     };
     tell_news(&settings.journal_path);
+    let records = wall_clock();
     // This waits for the disk, on the main thread, which does nothing but this verb.
-    let mut note = Note::begin(&settings.journal_path, who, change, &clock)?;
-    let permit = client.budget().acquire(Purpose::Ending).await;
-    let sent = client.revoke_own_token(permit, token.id).await;
+    let mut note = Note::begin(&settings.journal_path, who, change, &records)?;
+    let sending = note.send(
+        client,
+        || client.place_of_revocation(token.id),
+        |permit| client.revoke_own_token(permit, token.id),
+    );
+    let sent = sending.await;
     let state = match &sent {
         Ok(_) => State::Revoked,
         Err(error) if error.is_not_found() => State::Gone,
@@ -127,7 +132,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
 }
 
 async fn whose(client: &Client) -> Result<(User, OAuthToken), ApiError> {
-    let me = client.me(Purpose::Ending).await?.value.user;
-    let token = client.own_token(Purpose::Ending).await?.value;
+    let me = client.me(Purpose::Asked).await?.value.user;
+    let token = client.own_token(Purpose::Asked).await?.value;
     Ok((me, token))
 }

@@ -1,21 +1,21 @@
-//! The input that only the person can give: a secret, typed unseen or piped in, and a yes, which is a word and never a letter.
+//! The input that only the person can give: a secret, typed unseen or piped in, and a yes, which is a
+//! word and never a letter.
 
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::SecretString;
 
 use crate::command::exit::Failure;
-use crate::host::stderr;
+use crate::host::{HiddenInput, stderr};
 
 /// The most that is read for a secret, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// Reads one line of standard input that is not shown while it is typed, without blanks around it.
 pub(super) async fn secret(prompt: &str) -> Result<SecretString, Failure> {
-    let quiet = Quiet::begin(prompt).map_err(Failure::system)?;
+    let hidden = HiddenInput::begin(prompt).map_err(Failure::system)?;
     let line = line().await?;
-    drop(quiet);
+    drop(hidden);
     let secret = line.trim();
     if secret.is_empty() {
         return Err(Failure::usage("nothing was given on standard input"));
@@ -46,32 +46,4 @@ async fn line() -> Result<String, Failure> {
     });
     let read = reading.await.map_err(io::Error::other);
     read.and_then(|text| text).map_err(Failure::system)
-}
-
-/// A terminal that shows nothing of what is typed until this is dropped.
-struct Quiet(Option<Termios>);
-
-impl Quiet {
-    fn begin(prompt: &str) -> io::Result<Self> {
-        if !io::stdin().is_terminal() {
-            return Ok(Self(None));
-        }
-        let before = tcgetattr(io::stdin())?;
-        let mut modes = before.clone();
-        modes.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(io::stdin(), OptionalActions::Flush, &modes)?;
-        let quiet = Self(Some(before));
-        // The prompt invites to paste, so it is written only when the terminal is quiet.
-        let _ = write!(stderr(), "{prompt}: ");
-        Ok(quiet)
-    }
-}
-
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-            let _ = writeln!(stderr());
-        }
-    }
 }

@@ -22,6 +22,7 @@ use self::refused::RefusedFacts;
 use super::super::cli::{Global, StatusFormat};
 use super::super::connect::{ConnectMode, Connection, account, connect_as, settings};
 use super::super::exit::Failure;
+use super::super::output::Ids;
 
 /// The facts about the credentials, before they are put into words.
 pub(super) struct StatusFacts<'a> {
@@ -45,6 +46,9 @@ pub(super) struct StatusFacts<'a> {
     pub(super) server: Option<Timestamp>,
     pub(super) now: Timestamp,
 }
+
+/// How the status is printed, and its ids.
+type StatusStyle = (StatusFormat, Ids);
 
 /// Which sessions the credentials see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,12 +75,12 @@ pub(super) enum Ends {
 }
 
 /// Finds the credentials, and shows everything about them.
-pub(super) async fn of(global: &Global, format: StatusFormat) -> Result<u8, Failure> {
+pub(super) async fn of(global: &Global, style: StatusStyle) -> Result<u8, Failure> {
     let settings = settings(global)?;
     let account = account(&settings)?;
     let found = connect_as(account.clone(), settings.clone(), ConnectMode::Once).await;
     match found {
-        Ok(connection) => run(&connection, format).await,
+        Ok(connection) => run(&connection, style).await,
         Err(failure) => {
             let facts = RefusedFacts {
                 account: &account,
@@ -85,13 +89,13 @@ pub(super) async fn of(global: &Global, format: StatusFormat) -> Result<u8, Fail
                 email: None,
                 source: row_of(&settings, "credentials"),
             };
-            refused::print(&facts, &failure, format).map_err(Failure::system)?;
+            refused::print(&facts, &failure, style).map_err(Failure::system)?;
             Err(failure)
         }
     }
 }
 
-pub(super) async fn run(connection: &Connection, format: StatusFormat) -> Result<u8, Failure> {
+pub(super) async fn run(connection: &Connection, style: StatusStyle) -> Result<u8, Failure> {
     let facts = match gather(connection).await {
         Ok(facts) => facts,
         Err(failure) => {
@@ -102,11 +106,11 @@ pub(super) async fn run(connection: &Connection, format: StatusFormat) -> Result
                 email: connection.source.email(),
                 source: Some(source(connection)),
             };
-            refused::print(&facts, &failure, format).map_err(Failure::system)?;
+            refused::print(&facts, &failure, style).map_err(Failure::system)?;
             return Err(refused::for_here(failure));
         }
     };
-    lines::print(&facts, format).map_err(Failure::system)?;
+    lines::print(&facts, style).map_err(Failure::system)?;
     Ok(0)
 }
 
@@ -114,7 +118,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     let Connection {
         client, settings, ..
     } = connection;
-    let asking = Purpose::Watching;
+    let asking = Purpose::Asked;
     let me = client.me(asking).await?;
     let token = match connection.auth {
         AuthKind::OAuth => client.own_token(asking).await.ok(),

@@ -103,6 +103,61 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
     assert!(report.contains("not verified yet"), "{report}");
 }
 
+/// Everything that a proof may come to, with its words and the exit status that it is worth.
+#[test]
+fn whatever_is_not_proved_is_something_to_see() {
+    use crate::operation::{Operation, SessionTarget, Target};
+
+    let ending = Operation::End(Route::Exact);
+    let item = |kind: OutcomeKind| ReportItem {
+        operation: ending,
+        target: Target::Session(SessionTarget {
+            key: "7/1".parse().unwrap(),
+            authenticated_at: None,
+            last_seen_at: None,
+            name: None,
+            email: None,
+            role: None,
+        }),
+        outcome: kind.into(),
+        at: Timestamp::from_seconds(0),
+        request_id: None,
+    };
+    let report = |kind: OutcomeKind| Report {
+        run: crate::journal::RunId::new(system_clock()(), [7; 3]),
+        account: "acme".to_owned(),
+        operation: ending,
+        reason: Reason::default(),
+        began_at: Timestamp::from_seconds(0),
+        ended_at: Timestamp::from_seconds(0),
+        items: vec![item(kind)],
+        stopped: None,
+        journal_head: None,
+    };
+    for (verdict, words, expected) in [
+        (Verdict::Verified, "verified gone", 0),
+        (Verdict::Waiting, "not verified yet", 1),
+        (Verdict::StillListed, "still listed", 1),
+        (Verdict::NotKnown, "not known", 1),
+        (Verdict::Contradicted, "contradicted", 1),
+        (Verdict::CameBack, "came back", 1),
+    ] {
+        assert_eq!(verdict.words(ending), words);
+        let report = report(OutcomeKind::Done);
+        let found = status(&report, &[Some(verdict)]).unwrap();
+        assert_eq!(found, expected, "{words}");
+    }
+    // What was not done is something to see, whatever a list says later.
+    for kind in [
+        OutcomeKind::Unknown,
+        OutcomeKind::Failed,
+        OutcomeKind::Refused,
+    ] {
+        let found = status(&report(kind), &[Some(Verdict::Verified)]).unwrap();
+        assert_eq!(found, SOMETHING_TO_SEE, "{kind:?}");
+    }
+}
+
 #[test]
 fn a_fault_says_what_to_do() {
     let message = not_looked_up(&Fault::of(&"provoked"));

@@ -10,6 +10,7 @@ use crate::chat::{
 };
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
+use crate::command::output::Ids;
 use crate::command::report::talk;
 use crate::host::stderr;
 use crate::model::SafeText;
@@ -202,23 +203,29 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     let lines = changes
         .iter()
         .map(|change| line(change, change.old.clone()));
-    me::print(&ChangeJson {
-        account,
-        sent: false,
-        as_asked: changes.is_empty(),
-        changes: lines.collect(),
-    })
+    me::print(
+        &ChangeJson {
+            account,
+            sent: false,
+            as_asked: changes.is_empty(),
+            changes: lines.collect(),
+        },
+        Ids::Numbers,
+    )
 }
 
 /// Prints each field as it was, as it was asked for, and as it is now.
 fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
-    me::print(&ChangeJson {
-        account,
-        sent: true,
-        as_asked: matches!(report.end, End::Changed),
-        changes: lines.collect(),
-    })
+    me::print(
+        &ChangeJson {
+            account,
+            sent: true,
+            as_asked: matches!(report.end, End::Changed),
+            changes: lines.collect(),
+        },
+        Ids::Numbers,
+    )
 }
 
 fn line(change: &FieldChange, now: FreeValue) -> FieldLine<'_> {

@@ -33,6 +33,9 @@ pub(in crate::command) enum AuthVerb {
         /// How to print
         #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
         format: StatusFormat,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
     /// Forget the sign-in that is kept on this machine
     Logout {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::ending::{OutputOptions, undecided};
+use super::examples::REVOKE_USAGE;
 use super::proposing::proposing;
 use super::{ListFormat, ListStyle};
 use crate::model::{TokenId, UserId};
@@ -76,6 +77,7 @@ pub(in crate::command) enum TokensVerb {
     /// List the OAuth tokens of the account, or of some people; never their secrets
     List(ListTokens),
     /// Revoke OAuth tokens for good: a dry run unless --yes and --expect N are given
+    #[command(override_usage = REVOKE_USAGE)]
     Revoke(RevokeOptions),
 }
 

@@ -42,12 +42,16 @@ token and keeps nobody from signing in again.";
 pub(super) const END_USAGE: &str = "\
 zentop end [OPTIONS] --user USER_ID...
        zentop end [OPTIONS] --session USER_ID/SESSION_ID...
-       zentop end [OPTIONS] --filter QUERY | --role ROLE | --everyone";
+       zentop end [OPTIONS] --filter QUERY
+       zentop end [OPTIONS] --role ROLE
+       zentop end [OPTIONS] --everyone";
 
 pub(super) const PLAN_USAGE: &str = "\
 zentop plan [OPTIONS] --user USER_ID...
        zentop plan [OPTIONS] --session USER_ID/SESSION_ID...
-       zentop plan [OPTIONS] --filter QUERY | --role ROLE | --everyone";
+       zentop plan [OPTIONS] --filter QUERY
+       zentop plan [OPTIONS] --role ROLE
+       zentop plan [OPTIONS] --everyone";
 
 pub(super) const PLAN: &str = "\
 Examples:
@@ -73,6 +77,14 @@ Examples:
 Whether suspending ends live sessions is not documented: suspend first, then
 zentop end. You, the protected and whoever is suspended already are kept, so
 an account keeps an admin.";
+
+pub(super) const SUSPEND_USAGE: &str = "\
+zentop suspend [OPTIONS] --user USER_ID...
+       zentop suspend [OPTIONS] --filter QUERY";
+
+pub(super) const REVOKE_USAGE: &str = "\
+zentop tokens revoke [OPTIONS] --id TOKEN_ID...
+       zentop tokens revoke [OPTIONS] --user USER_ID...";
 
 pub(super) const TOKENS: &str = "\
 Examples:

@@ -61,6 +61,17 @@ pub(in crate::command) fn ids(as_strings: bool) -> Ids {
     }
 }
 
+/// The ids of a verb that prints JSON only in one of its formats. Whoever asks for strings in
+/// another expects that one.
+pub(in crate::command) fn ids_of_json(as_strings: bool, is_json: bool) -> Result<Ids, Failure> {
+    if as_strings && !is_json {
+        return Err(Failure::usage(
+            "--ids-as-strings is for --format json; ask for that, or leave --ids-as-strings out",
+        ));
+    }
+    Ok(ids(as_strings))
+}
+
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ListOptions {

@@ -37,6 +37,9 @@ pub(in crate::command) enum JournalVerb {
         /// Only those of one run
         #[arg(long, value_name = "RUN")]
         run: Option<String>,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
     /// Check the chain; exit 1 and name the first bad record if it is broken
     Verify {
@@ -51,5 +54,8 @@ pub(in crate::command) enum JournalVerb {
         /// Replace names of people and machines by pseudonyms
         #[arg(long)]
         redact: bool,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
 }

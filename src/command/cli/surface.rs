@@ -6,18 +6,28 @@ use clap::{Subcommand, ValueEnum};
 #[derive(Debug, Clone, Subcommand)]
 pub(in crate::command) enum MeVerb {
     /// Show the session these credentials have, if any
-    Show,
+    Show {
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
+    },
     /// Keep that session alive, and get the token that changes need beside a session cookie
     Renew {
         /// Print the token, which is a secret
         #[arg(long)]
         reveal: bool,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
     /// Sign that session out; has no effect under OAuth and Basic. A dry run without --yes
     Logout {
         /// Send it
         #[arg(long)]
         yes: bool,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
 }
 
@@ -59,6 +69,9 @@ pub(in crate::command) enum ChatAccountVerb {
         /// How to print
         #[arg(long, value_enum, default_value_t = ChatFormat::Table)]
         format: ChatFormat,
+        /// Ids as strings, for readers that round large numbers
+        #[arg(long)]
+        ids_as_strings: bool,
     },
     /// Change billing fields, as the account's owner: asks first, or takes --yes
     Set {

@@ -6,8 +6,9 @@ use super::{SessionOut, current, print};
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
+use crate::command::output::Ids;
 use crate::command::report::talk;
-use crate::host::system_clock;
+use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
 use crate::model::{Session, User};
 use crate::operation::{Note, RunContext};
@@ -40,7 +41,12 @@ struct LogoutJson<'a> {
     note: &'static str,
 }
 
-pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result<u8, Failure> {
+pub(super) async fn run(
+    connection: &Connection,
+    me: &User,
+    yes: bool,
+    ids: Ids,
+) -> Result<u8, Failure> {
     let client = &connection.client;
     talk(beforehand(connection.auth));
     if yes && connection.settings.read_only {
@@ -59,13 +65,13 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
         note: SessionNow::NotSent.note(),
     };
     if !yes {
-        print(&out)?;
+        print(&out, ids)?;
         talk("dry run, nothing was sent; to send it: --yes");
         return Ok(0);
     }
     let token = match connection.auth {
         // Without this token a change by cookie is refused, which the answer will show.
-        AuthKind::Cookie => client.renew_session(Purpose::Ending).await?.value,
+        AuthKind::Cookie => client.renew_session(Purpose::Asked).await?.value,
         AuthKind::OAuth | AuthKind::ApiToken | AuthKind::Password => None,
     };
     let clock = system_clock();
@@ -79,10 +85,15 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     };
     let who = connection.runner(&clock).who(&known);
     tell_news(&connection.settings.journal_path);
+    let records = wall_clock();
     // This waits for the disk, on the main thread, which does nothing but this verb.
-    let mut note = Note::begin(&connection.settings.journal_path, who, change, &clock)?;
-    let permit = client.budget().acquire(Purpose::Ending).await;
-    let sent = client.sign_out_own(permit, token).await;
+    let mut note = Note::begin(&connection.settings.journal_path, who, change, &records)?;
+    let sending = note.send(
+        client,
+        || client.place_of_sign_out(),
+        |permit| client.sign_out_own(permit, token.clone()),
+    );
+    let sent = sending.await;
     let after = current(client).await;
     out.status = match &sent {
         Ok(answer) => Some(answer.status),
@@ -92,7 +103,7 @@ pub(super) async fn run(connection: &Connection, me: &User, yes: bool) -> Result
     out.note = out.observed.note();
     out.after = after.ok().flatten().as_ref().map(SessionOut::from);
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
-    print(&out)?;
+    print(&out, ids)?;
     noted?;
     sent?;
     Ok(match out.observed {
@@ -161,6 +172,7 @@ mod tests {
             key: key.parse().unwrap(),
             authenticated_at: crate::model::SentTime::Absent,
             last_seen_at: crate::model::SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         }
     }
 

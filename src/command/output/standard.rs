@@ -21,11 +21,16 @@ pub(in crate::command) fn stdout() -> Buffered {
 
 /// Standard output for machines, as it is, unless it is a terminal.
 pub(in crate::command) fn stdout_of_machines() -> Buffered {
-    if io::stdout().is_terminal() {
+    if is_terminal() {
         return stdout();
     }
     let out = Spelled::new(io::stdout(), Spelling::Unicode);
     BufWriter::with_capacity(AT_ONCE, StandardOutput::new(out))
+}
+
+/// Whether standard output is a terminal.
+pub(in crate::command) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// An output whose reader may go away at any time.
@@ -53,7 +58,7 @@ impl<W: Write> StandardOutput<W> {
                 self.has_reader = false;
                 Ok(done)
             }
-            result => result,
+            result => result.map_err(|error| not_written(&error)),
         }
     }
 }
@@ -66,6 +71,15 @@ impl<W: Write> Write for StandardOutput<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.with((), Write::flush)
     }
+}
+
+/// The same error in words for whoever asked for the output.
+fn not_written(error: &io::Error) -> io::Error {
+    let words = format!(
+        "standard output could not be written: {error}\n  what was written is not complete; make \
+         room or write elsewhere, and ask again"
+    );
+    io::Error::new(error.kind(), words)
 }
 
 /// Whether the reader went away: a pipe is broken, or a terminal was hung up.
@@ -103,5 +117,6 @@ mod tests {
         let mut out = StandardOutput::new(Failing(10, ErrorKind::StorageFull));
         let error = out.write_all(&[b'x'; 100]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::StorageFull);
+        assert!(error.to_string().starts_with("standard output"), "{error}");
     }
 }

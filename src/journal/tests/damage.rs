@@ -440,8 +440,12 @@ fn a_journal_that_was_emptied_moved_or_replaced_is_named_by_the_one_after_it() {
 #[test]
 fn damage_in_a_running_process_is_told_by_its_next_record() {
     let case = Case::new();
-    let mut journal = open(&case.path);
+    let news = std::sync::Arc::<std::sync::Mutex<Vec<String>>>::default();
+    let teller = std::sync::Arc::clone(&news);
+    let tell = move |one| teller.lock().unwrap().push(one);
+    let mut journal = open(&case.path).telling(tell);
     append(&mut journal, 9..=9);
+    assert!(news.lock().unwrap().is_empty());
     let mut text = fs::read(&case.path).unwrap();
     let last = text[..text.len() - 1]
         .iter()
@@ -453,6 +457,9 @@ fn damage_in_a_running_process_is_told_by_its_next_record() {
     assert_eq!(case.finding(), (Some(Flaw::Unreadable), 1, 0));
     assert_eq!(case.noted(RecordEvent::Damaged).len(), 1);
     assert_eq!(journal.damage().unwrap().first.line, 9);
+    let news = news.lock().unwrap();
+    assert_eq!(news.len(), 1, "{news:?}");
+    assert!(news[0].contains("is damaged") && news[0].contains("journal verify"));
 }
 
 /// What the version before made of a torn or damaged end: text, then a record that accounts for it.

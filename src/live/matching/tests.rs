@@ -38,6 +38,7 @@ fn session(number: u64) -> Session {
         _ => SentTime::At(NOW.shifted(-i64::try_from(ago * 1_000).unwrap())),
     };
     Session {
+        url: crate::model::SentUrl::default(),
         key: SessionKey {
             user: UserId::new(1 + number * 7 % PEOPLE).unwrap(),
             session: SessionId::new(10_000 + number).unwrap(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Poller;
-use super::under_way::{EnrichmentPlace, UnderWay};
+use super::under_way::UnderWay;
 use crate::live::WalkProgress;
 use crate::zendesk::{Answered, SessionPage, Walk, WalkError};
 
@@ -12,7 +12,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 impl Poller {
     /// Waits for the next page. While the account's requests are used up that may take long, so the
-    /// time left is published. Enrichment goes on meanwhile, in its own places.
+    /// time left is published. Enrichment goes on meanwhile.
     pub(super) async fn page_of(
         &mut self,
         walk: &mut Walk,
@@ -22,9 +22,9 @@ impl Poller {
         loop {
             self.begin_enrichment();
             tokio::select! {
-                // The place that is due to enrichment is not left to chance.
+                // Enrichment asks for its place as often as the walk does, so that its turn comes.
                 biased;
-                (task, result) = UnderWay::ended(&mut self.under_way, EnrichmentPlace::FixedPart) => {
+                (task, result) = UnderWay::ended(&mut self.under_way) => {
                     self.enriched(&task, result);
                 }
                 page = &mut page => return page,

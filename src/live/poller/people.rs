@@ -19,7 +19,7 @@ impl Poller {
         let good_since = (self.clock)().shifted(-millis(self.pace.people_for));
         let unknown = self.store.to_ask(&shown, good_since);
         if let Some(first) = unknown.chunks(PEOPLE_PER_REQUEST).next() {
-            self.ask_about(first).await?;
+            self.ask_about(Purpose::Shown, first).await?;
         }
         Ok(())
     }
@@ -27,12 +27,16 @@ impl Poller {
     /// Asks for names. They are less important than sessions: when they cannot be read, ids stay on
     /// the screen, the walk goes on, and names are left alone for a while. Returns `false` while
     /// they are.
-    pub(super) async fn ask_about(&mut self, people: &[UserId]) -> Result<bool, ApiError> {
+    pub(super) async fn ask_about(
+        &mut self,
+        purpose: Purpose,
+        people: &[UserId],
+    ) -> Result<bool, ApiError> {
         let now = (self.clock)();
         if self.names_from.is_some_and(|from| now < from) {
             return Ok(false);
         }
-        match self.client.people(Purpose::Watching, people).await {
+        match self.client.people(purpose, people).await {
             Ok(answer) => {
                 let answer = self.dated(answer);
                 for progress in WalkProgress::of_people(people, answer) {
@@ -51,7 +55,7 @@ impl Poller {
 
     pub(super) async fn ask_again(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for some in people.chunks(PEOPLE_PER_REQUEST) {
-            self.ask_about(some).await?;
+            self.ask_about(Purpose::Shown, some).await?;
         }
         Ok(())
     }
@@ -59,7 +63,7 @@ impl Poller {
     pub(super) async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, Purpose::Watching, user).await?;
+            let list = PersonList::read(&self.client, Purpose::Proof, user).await?;
             let list = self.dated(list);
             self.absorb(WalkProgress::Listed {
                 user,

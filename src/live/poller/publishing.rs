@@ -21,7 +21,7 @@ impl Poller {
         self.publish();
     }
 
-    fn take(&mut self, progress: WalkProgress) {
+    pub(super) fn take(&mut self, progress: WalkProgress) {
         let now = (self.clock)();
         self.is_writing = true;
         self.store.take(progress, now);

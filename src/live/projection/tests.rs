@@ -8,6 +8,7 @@ fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Ses
         key: format!("{user}/{number}").parse().unwrap(),
         authenticated_at: Some(Timestamp::from_seconds(signed_in)).into(),
         last_seen_at: snapshot.map(Timestamp::from_seconds).into(),
+        url: crate::model::SentUrl::default(),
     }
 }
 

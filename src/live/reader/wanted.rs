@@ -4,7 +4,7 @@
 use super::{Reader, again};
 use crate::live::{EnrichmentFound, WalkProgress};
 use crate::query::Query;
-use crate::zendesk::{Answered, ApiError, Enrichment, Purpose, logged};
+use crate::zendesk::{Answered, ApiError, Enrichment, logged};
 
 /// Organisations in one request (Organizations API, "Show Many Organizations").
 const ORGANIZATIONS_PER_REQUEST: usize = 100;
@@ -32,7 +32,7 @@ impl Reader {
     /// Reads what is wanted beside sessions and people.
     pub(super) async fn ask_what_is_wanted(&mut self) {
         let client = self.for_names.clone();
-        let asking = Purpose::Watching;
+        let asking = self.purposes.names;
         if self.wanted.custom_roles {
             let answer = again(&client, || client.custom_roles(asking)).await;
             self.learn(

@@ -1,6 +1,7 @@
 //! The steps that the store takes in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::live::{EnrichmentFound, Retry};
 use crate::model::{Session, Timestamp, User, UserId};
@@ -52,6 +53,10 @@ pub enum WalkProgress {
         /// The list.
         list: PersonList,
     },
+    /// From now on a walk is due once in this time.
+    Paced(Duration),
+    /// The server counts so many sessions.
+    Counted(u64),
     /// The request budget changed.
     Budget(BudgetReading),
     /// An answer about enrichment came in.

@@ -25,6 +25,7 @@ impl Store {
             person,
             authenticated_at: session.authenticated_at,
             last_seen_at: session.last_seen_at,
+            url: self.state.urls.place(&session.url),
         };
         let number = session.key.session.get();
         let columns = &self.columns;

@@ -9,6 +9,7 @@ fn session(user: u64, number: u64, last_seen: i64) -> Session {
         key: format!("{user}/{number}").parse().unwrap(),
         authenticated_at: Some(Timestamp::from_seconds(100)).into(),
         last_seen_at: Some(Timestamp::from_seconds(last_seen)).into(),
+        url: crate::model::SentUrl::default(),
     }
 }
 
@@ -127,8 +128,8 @@ fn compaction_keeps_every_session_and_changes_the_epoch() {
     walk(&mut store, &[&all], 10);
     let rest: Vec<Session> = all
         .iter()
-        .copied()
         .filter(|s| s.key.user.get() % 2 == 0)
+        .cloned()
         .collect();
     let after = walk(&mut store, &[&rest], 20);
     assert_eq!(
@@ -203,8 +204,8 @@ fn a_persons_sessions_are_found_wherever_they_stand_and_none_that_is_gone() {
     let all: Vec<Session> = (1..=20_000).map(|n| session(n % 97 + 1, n, 5)).collect();
     let listed: Vec<Session> = all
         .iter()
-        .copied()
         .filter(|s| s.key.session.get() % 5 != 0)
+        .cloned()
         .collect();
     walk(&mut store, &[&all], 1);
     let snapshot = walk(&mut store, &[&listed], 2);
@@ -491,12 +492,29 @@ fn a_field_that_cannot_be_read_makes_no_hole() {
         last_seen_at: SentTime::Unreadable,
         ..session(1, 10, 5)
     };
-    let snapshot = walk_with_holes(&mut store, &[poor], 0, 10);
+    let snapshot = walk_with_holes(&mut store, std::slice::from_ref(&poor), 0, 10);
     assert_eq!(snapshot.coverage(), Coverage::Full);
     let Unreadable { holes, fields } = snapshot.unreadable();
     assert_eq!((holes, fields), (0, 1));
     let slot = snapshot.iter().next().unwrap();
     assert_eq!(snapshot.session(slot), Some(poor));
+}
+
+#[test]
+fn an_address_follows_what_the_last_walk_brought() {
+    let mut store = Store::new();
+    for (url, at) in [
+        ("https://a.test/1/10", 10),
+        ("", 20),
+        ("https://b.test/1/10.json", 30),
+    ] {
+        let known = session(1, 10, 5);
+        let sent = crate::model::UrlPatterns::default().take(url, known.key);
+        let session = Session { url: sent, ..known };
+        let snapshot = walk(&mut store, &[std::slice::from_ref(&session)], at);
+        let slot = snapshot.iter().next().unwrap();
+        assert_eq!(snapshot.session(slot), Some(session));
+    }
 }
 
 #[test]

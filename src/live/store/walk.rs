@@ -106,11 +106,7 @@ impl Store {
     /// Ends a walk that broke off, and removes nothing.
     pub(super) fn break_off(&mut self, error: Arc<ApiError>, retry: Retry, now: Timestamp) {
         self.walk = None;
-        let as_of = match self.state.freshness {
-            Freshness::Waiting => None,
-            Freshness::Current { as_of } => Some(as_of),
-            Freshness::Stale { as_of, .. } => as_of,
-        };
+        let as_of = self.state.as_of();
         let words = error.to_string();
         self.state.progress = match retry {
             Retry::At { when, .. } => Progress::Resting { until: when },

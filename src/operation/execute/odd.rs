@@ -19,6 +19,8 @@ pub enum OddAnswer {
     NotModified,
     /// Another redirect.
     Redirect(u16),
+    /// A page for people, whatever its status.
+    Page,
     /// A success that is not the documented one, such as a page in place of 204.
     OtherSuccess(u16),
 }
@@ -27,6 +29,7 @@ impl OddAnswer {
     /// The kind of this failure, if it is an odd one.
     pub(super) fn of(error: &ApiError) -> Option<Self> {
         Some(match error.kind {
+            _ if error.is_a_page() => Self::Page,
             ApiErrorKind::NotFound => Self::NotThere,
             ApiErrorKind::Unexpected { status: 304 } => Self::NotModified,
             ApiErrorKind::Unexpected { status } => Self::OtherSuccess(status),
@@ -45,6 +48,10 @@ impl OddAnswer {
             Self::Redirect(_) => {
                 "the account may have another address, or a sign-in page before it"
             }
+            Self::Page => {
+                "a firewall, a proxy or a sign-in page may answer in Zendesk's place, or Zendesk has \
+                 trouble (status.zendesk.com)"
+            }
             Self::OtherSuccess(_) => "a proxy or a sign-in page may answer in Zendesk's place",
         }
     }
@@ -55,6 +62,7 @@ impl fmt::Display for OddAnswer {
         match self {
             Self::NotThere => f.write_str("404, not there"),
             Self::NotModified => f.write_str("304, not modified"),
+            Self::Page => f.write_str("pages of HTML"),
             Self::Redirect(status) => write!(f, "{status}, a redirect"),
             Self::OtherSuccess(status) => {
                 write!(f, "{status}, which is not how Zendesk answers this")

@@ -1,6 +1,7 @@
 //! What a run reports while it goes on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -45,11 +46,21 @@ pub enum RunProgress {
 /// The sender of a run's progress.
 #[derive(Clone)]
 pub(super) struct ProgressSender {
-    pub(super) clock: Clock,
-    pub(super) channel: mpsc::Sender<RunProgress>,
+    clock: Clock,
+    channel: mpsc::Sender<RunProgress>,
+    /// Whether a pause was reported and not its end.
+    is_paused: Arc<AtomicBool>,
 }
 
 impl ProgressSender {
+    pub(super) fn new(clock: Clock, channel: mpsc::Sender<RunProgress>) -> Self {
+        Self {
+            clock,
+            channel,
+            is_paused: Arc::default(),
+        }
+    }
+
     /// Sends progress. Nobody listening is no reason to leave a run half recorded.
     pub(super) async fn tell(&self, progress: RunProgress) {
         let _ = self.channel.send(progress).await;
@@ -66,6 +77,14 @@ impl ProgressSender {
     /// Reports that the run waits from now on.
     pub(super) async fn pause(&self, why: &str, wait: Duration) {
         let (why, until) = (why.to_owned(), (self.clock)().after(wait));
+        self.is_paused.store(true, Ordering::Relaxed);
         self.tell(RunProgress::Paused { why, until }).await;
+    }
+
+    /// Reports that the run goes on, if it was reported that it waits.
+    pub(super) async fn resume(&self) {
+        if self.is_paused.swap(false, Ordering::Relaxed) {
+            self.tell(RunProgress::Resumed).await;
+        }
     }
 }

@@ -7,19 +7,16 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use super::health::Health;
-use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::progress::{ItemState, ProgressSender};
 use super::record::StepAnswer;
-use super::send::{Done, StepSender, USED_UP};
+use super::send::{Done, StepSender};
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
     Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
 };
-use crate::zendesk::{PauseReason, Permit, Purpose};
-
-/// Why a run waits for a server that asked for rest, in words.
-const OVERLOADED: &str = "Zendesk is overloaded or in maintenance";
+use crate::zendesk::Permit;
 
 /// The number of requests under way at once. It is enough to fill the budget over a slow line, and
 /// so small that Esc leaves next to nothing in flight.
@@ -71,10 +68,7 @@ impl Run {
                 jitter,
                 sign_in_patience,
                 halt: stop.stopping().child_token(),
-                progress: ProgressSender {
-                    clock: Arc::clone(&clock),
-                    channel: progress,
-                },
+                progress: ProgressSender::new(Arc::clone(&clock), progress),
             },
             clock,
             switch: stop,
@@ -107,7 +101,7 @@ impl Run {
             () = tokio::time::sleep(grace) => {}
             () = self.switch.stopping().cancelled() => {}
         }
-        self.sender.progress.tell(RunProgress::Resumed).await;
+        self.sender.progress.resume().await;
     }
 
     /// Carries out the steps until there are none left or the run is stopped.
@@ -129,7 +123,7 @@ impl Run {
                     biased;
                     Some(done) = in_flight.next() => self.done(done).await,
                     () = self.switch.stopping().cancelled() => {}
-                    permit = self.permit() => {
+                    permit = self.permit(step) => {
                         if let Some(step) = steps.next() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
                             in_flight.push(self.sender.clone().send(permit, step, is_probe));
@@ -157,29 +151,19 @@ impl Run {
         guardrails.read_only || step.items.iter().any(excluded)
     }
 
-    /// Waits for a place in the budget, after the breaker's rest if it is open. Progress is sent
-    /// first, because that takes as long as the listener likes, and a place counts from when it is
-    /// given.
-    async fn permit(&self) -> Permit {
+    /// Waits for a place in the budget, after the breaker's rest if it is open. A wait that is worth
+    /// a word is told first; that it is over is told beside the request.
+    async fn permit(&self, step: &Step) -> Permit {
         if self.health.is_failing() {
             self.rest("Zendesk keeps failing", breaker::REST).await;
         }
-        let reading = self.sender.client.budget().reading();
-        let pauses_all = reading.paused_for != Some(PauseReason::Reserve);
-        if let Some(wait) = reading.paused_until.filter(|_| pauses_all) {
-            let why = match reading.paused_for {
-                Some(PauseReason::Overloaded) => OVERLOADED,
-                _ => USED_UP,
-            };
-            self.rest(why, wait).await;
-        }
-        self.sender.client.budget().acquire(Purpose::Ending).await
+        self.sender.place(step).await
     }
 
     async fn rest(&self, why: &str, wait: Duration) {
         self.sender.progress.pause(why, wait).await;
         tokio::time::sleep(wait).await;
-        self.sender.progress.tell(RunProgress::Resumed).await;
+        self.sender.progress.resume().await;
     }
 
     /// The operation of a step, which is the same for all of its items.

@@ -1,22 +1,35 @@
 //! One step's request: sent, and sent again only where that is safe.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::join;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::odd::Seen;
-use super::progress::{ItemState, ProgressSender, RunProgress};
+use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
 use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
 use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, Client, Permit, Purpose, RetryPolicy, next_delay,
+    Answered, ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, Client, END_SESSION,
+    END_SESSIONS_OF, Endpoint, LOGOUT_MANY, PauseReason, Permit, Purpose, REVOKE_TOKEN,
+    RetryPolicy, next_delay,
 };
 
 /// Why a run waits for the account, in words.
-pub(super) const USED_UP: &str = "the account's requests are used up";
+const USED_UP: &str = "the account's requests are used up";
+
+/// Why a run waits for a server that asked for rest, in words.
+const OVERLOADED: &str = "Zendesk is overloaded or in maintenance";
+
+/// Why a run waits for our own share, in words.
+const SHARE_USED: &str = "our share of the account's requests is used for this minute";
+
+/// The wait for a place up to which nothing is reported.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Why a run waits for its sign-in, in words.
 const NOT_RENEWED: &str = "the access token has ended, and Zendesk does not renew it yet";
@@ -94,7 +107,11 @@ impl StepSender {
         let (sent_step, progress) = (step.clone(), self.progress.clone());
         // Progress is sent beside the request, so that nothing delays a request that has its place.
         let sending = self.sending(permit, step, is_probe);
-        let (done, ()) = join(sending, progress.tell_each(&sent_step, &ItemState::Sent)).await;
+        let telling = async {
+            progress.resume().await;
+            progress.tell_each(&sent_step, &ItemState::Sent).await;
+        };
+        let (done, ()) = join(sending, telling).await;
         done
     }
 
@@ -130,13 +147,27 @@ impl StepSender {
                     if self.is_worth_another(&mut attempts, &done, &error).await {
                         // The place comes last, because sending progress takes as long as the
                         // listener likes.
-                        let permit = self.client.budget().acquire(Purpose::Ending);
+                        let permit = self.place(&done.step);
                         next = self.halt.run_until_cancelled(permit).await;
                     }
                 }
             }
         }
         done
+    }
+
+    /// Waits for a place for a step, and reports why if that takes a while.
+    pub(super) async fn place(&self, step: &Step) -> Permit {
+        let (budget, endpoint) = (self.client.budget(), endpoint(step));
+        let mut acquiring = pin!(budget.acquire_for(Purpose::Ending, endpoint.clone()));
+        if let Some(permit) = (&mut acquiring).now_or_never() {
+            return permit;
+        }
+        let wait = budget.waiting(Purpose::Ending, Some(&endpoint));
+        if let Some(wait) = wait.filter(|wait| wait.left > SILENCE) {
+            self.progress.pause(why(&wait), wait.left).await;
+        }
+        acquiring.await
     }
 
     /// Waits until the step may be sent again, if it may.
@@ -163,7 +194,7 @@ impl StepSender {
             };
             self.progress.pause(why, wait).await;
             self.sleep(wait).await;
-            self.progress.tell(RunProgress::Resumed).await;
+            self.progress.resume().await;
             return true;
         }
         if error.refuses_credentials() {
@@ -177,7 +208,7 @@ impl StepSender {
             let again = again.await;
             attempts.unread += began.elapsed();
             if again {
-                self.progress.tell(RunProgress::Resumed).await;
+                self.progress.resume().await;
             }
             return again;
         }
@@ -203,6 +234,27 @@ impl StepSender {
         self.halt
             .run_until_cancelled(tokio::time::sleep(delay))
             .await;
+    }
+}
+
+/// Why a run waits for its place, in words.
+fn why(wait: &BudgetWait) -> &'static str {
+    match wait.pause {
+        Some(PauseReason::Overloaded) => OVERLOADED,
+        Some(PauseReason::RateLimited | PauseReason::UsedUp) => USED_UP,
+        Some(PauseReason::EndpointUsedUp | PauseReason::Reserve) => wait.why,
+        None => SHARE_USED,
+    }
+}
+
+/// Where the request of a step goes.
+fn endpoint(step: &Step) -> Endpoint {
+    match &step.request {
+        StepRequest::Session(_) => END_SESSION,
+        StepRequest::SessionsOf(_) => END_SESSIONS_OF,
+        StepRequest::Logout(_) => LOGOUT_MANY,
+        StepRequest::Person(..) => CHANGE_PERSON,
+        StepRequest::Token(_) => REVOKE_TOKEN,
     }
 }
 

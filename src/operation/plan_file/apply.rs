@@ -212,6 +212,7 @@ impl Plan {
                 .and_then(|slot| snapshot.session(*slot));
             let target = SessionTarget {
                 last_seen_at: session
+                    .as_ref()
                     .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
                 name: user.map_or(planned.name, |user| Some(user.name.clone())),
                 email: user.map_or(planned.email, |user| user.email.clone()),
@@ -222,7 +223,7 @@ impl Plan {
                 let key = target.key;
                 return Err(NotApplied::Excluded { key, because });
             }
-            let is_there = match session {
+            let is_there = match &session {
                 // A time that cannot be read is no sign of another sign-in.
                 Some(now) if now.authenticated_at.is_unreadable() => true,
                 Some(now) => now.authenticated_at.readable() == target.authenticated_at,

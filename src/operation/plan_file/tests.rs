@@ -38,6 +38,7 @@ fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
             },
             authenticated_at: Some(Timestamp::from_seconds(*at)).into(),
             last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         });
         let listed = WalkProgress::Listed {
             user: user(number),
@@ -286,6 +287,7 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
             },
             authenticated_at: Some(Timestamp::from_seconds(at)).into(),
             last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
         }];
         let (user, began_at) = (user(number), NOW);
         nobody.take(

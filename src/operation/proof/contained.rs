@@ -31,7 +31,7 @@ pub(super) async fn look(
     let shown = AccountNow {
         people: self::people(client, &people).await?,
         tokens: match asked.iter().copied().find(is_token) {
-            Some(_) => Some(TokenList::read(client, Purpose::Watching).await?.into()),
+            Some(_) => Some(TokenList::read(client, Purpose::Proof).await?.into()),
             None => None,
         },
     };
@@ -50,7 +50,7 @@ pub(in crate::operation) async fn people(
     let policy = RetryPolicy::default();
     let mut found = FxHashMap::default();
     for ids in people.chunks(PEOPLE_PER_REQUEST) {
-        let answer = client.retrying(&policy, || client.people(Purpose::Watching, ids));
+        let answer = client.retrying(&policy, || client.people(Purpose::Proof, ids));
         let answer = answer.await?;
         let users = answer.value.users.into_iter();
         found.extend(users.map(|user| (user.id, user)));
@@ -64,7 +64,7 @@ pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<Toke
     if auth != AuthKind::OAuth {
         return None;
     }
-    let answer = client.own_token(Purpose::Watching).await.ok()?;
+    let answer = client.own_token(Purpose::Proof).await.ok()?;
     Some(answer.value.id)
 }
 

@@ -66,7 +66,7 @@ async fn a_long_pause_of_the_account_is_not_waited_for() {
     };
     let me = ServerFault::on("GET", "/api/v2/users/me", busy);
     account.simulator.add_fault(me);
-    account.client.me(Purpose::Watching).await.unwrap_err();
+    account.client.me(Purpose::Asked).await.unwrap_err();
     let (mut proof, _) = proof(&account, false);
     assert_eq!(proof.look().now_or_never(), Some(None));
     assert_eq!(proof.into_verdicts().0, [Some(Verdict::Waiting); 2]);

@@ -81,7 +81,7 @@ impl ChangeReader<'_, '_> {
             return Ok(found(State::Unknown, message.to_owned()));
         };
         if self.is_same(open) {
-            let answer = self.client.current_session(Purpose::Watching).await;
+            let answer = self.client.current_session(Purpose::Proof).await;
             let named = answer.ok().and_then(|answer| answer.value);
             if named.is_some_and(|named| named.key.session == *session) {
                 let message = "the session of these credentials is still there";
@@ -95,7 +95,7 @@ impl ChangeReader<'_, '_> {
     /// Looks up the token in use, and if it is another one, the list of tokens.
     async fn own_token(&mut self, open: &OpenChange) -> Read<Finding> {
         if self.is_same(open)
-            && let Ok(answer) = self.client.own_token(Purpose::Watching).await
+            && let Ok(answer) = self.client.own_token(Purpose::Proof).await
             && open.about.token == Some(answer.value.id)
         {
             let message = "the token is still good: it is the one in use";
@@ -111,7 +111,7 @@ impl ChangeReader<'_, '_> {
         let Some(chat) = self.chat else {
             return Err(format!("there is no token for Chat; {WITH_CHAT}"));
         };
-        match chat.chat_account(Purpose::Watching).await {
+        match chat.chat_account(Purpose::Proof).await {
             Ok(_) => {
                 let message = "unknown: what was asked for is not in the journal; look at what \
                             `zentop chat account show` says of these fields";

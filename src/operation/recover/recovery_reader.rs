@@ -146,7 +146,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 async fn list(client: &Client, user: UserId) -> Read<PersonList> {
-    let list = PersonList::read(client, Purpose::Watching, user).await;
+    let list = PersonList::read(client, Purpose::Proof, user).await;
     list.map(|answer| answer.value).map_err(words)
 }
 
@@ -159,7 +159,7 @@ async fn person(client: &Client, user: UserId) -> Read<User> {
 /// The ids of all tokens. A list with unreadable records is an error, since absence from it proves
 /// nothing.
 async fn tokens(client: &Client) -> Read<BTreeSet<TokenId>> {
-    let list = TokenList::read(client, Purpose::Watching).await;
+    let list = TokenList::read(client, Purpose::Proof).await;
     let list = list.map_err(words)?;
     if list.unreadable > 0 {
         return Err(format!("{} tokens cannot be read", list.unreadable));

@@ -3,16 +3,25 @@
 mod changes;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::journal::{Answer, RecordRoute, RecordedStep, StepTarget};
-use crate::model::{Role, SessionKey, TokenId};
+use crate::model::{Role, SessionKey, Timestamp, TokenId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::ServerFault;
 use crate::zendesk::{Purpose, TokenList};
+
+/// The time of the wall clock, by which records go.
+const BY_THE_WALL: Timestamp = Timestamp::from_millis(1_234_000);
+
+/// Opens a journal of which the records have that time.
+fn by_the_wall() -> JournalOpener {
+    Arc::new(|path, who| Ok(Journal::open(path, who)?.timed_by(Arc::new(|| BY_THE_WALL))))
+}
 
 struct Scene {
     account: Simulated,
@@ -90,7 +99,8 @@ impl Scene {
 
     async fn recover(&self) -> Vec<Recovered> {
         let (account, who) = (&self.account, self.account.who(7));
-        let recovery = recover(&account.client, None, &self.path, who, &account.clock).await;
+        let timed = (&by_the_wall(), &account.clock);
+        let recovery = recover(&account.client, None, &self.path, who, timed).await;
         let recovery = recovery.unwrap();
         assert_eq!(recovery.changes, Vec::new());
         recovery.runs
@@ -146,6 +156,7 @@ async fn what_a_crash_left_open_is_looked_up_and_closed_without_a_change() {
         (State::StillListed, 1),
     ];
     assert_eq!(last.counts, counts.into());
+    assert_eq!(last.ts, BY_THE_WALL);
     assert_eq!(scene.changes(), 0);
     assert_eq!(scene.recover().await, Vec::new(), "it is closed for good");
 }
@@ -210,7 +221,7 @@ fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
 #[tokio::test]
 async fn people_and_tokens_are_looked_up_by_reading_as_well() {
     let scene = scene().await;
-    let tokens = TokenList::read(&scene.account.client, Purpose::Watching)
+    let tokens = TokenList::read(&scene.account.client, Purpose::Asked)
         .await
         .unwrap();
     let token = &tokens.tokens[0];

@@ -49,6 +49,7 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
         key: format!("{number}/{of}").parse().unwrap(),
         authenticated_at: crate::model::SentTime::Absent,
         last_seen_at: crate::model::SentTime::Absent,
+        url: crate::model::SentUrl::default(),
     };
     let sessions = (1..10).flat_map(|number| {
         [

@@ -62,6 +62,7 @@ impl Row {
 
     fn plain_forecast(&self) -> Forecast {
         let session = Session {
+            url: crate::model::SentUrl::default(),
             key: SessionKey {
                 user: self.user.id,
                 session: crate::model::SessionId::new(self.number).unwrap(),

@@ -115,7 +115,7 @@ impl Screen {
         let rest = async {
             tokio::select! {
                 () = rest => true,
-                () = insisted() => false,
+                _ = insisted() => false,
             }
         };
         if timeout(patience, rest).await != Ok(true) {

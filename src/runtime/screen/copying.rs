@@ -14,11 +14,11 @@ impl Screen {
                 self.ports.output.emit(osc52(&text));
                 self.update(Event::Told(format!("{text} sent to the terminal (OSC 52)")));
             }
-            Clipboard::Program(argv) => {
-                let argv = argv.clone();
+            Clipboard::Program(program) => {
+                let program = program.clone();
                 self.tasks.spawn(Job::Copy, async move {
-                    Some(match run(&argv, &text).await {
-                        Ok(()) => Event::Told(format!("{text} copied with {}", argv.join(" "))),
+                    Some(match run(&program, &text).await {
+                        Ok(()) => Event::Told(format!("{text} copied with {program}")),
                         Err(error) => Event::Warned(vec![format!("{text} not copied: {error}")]),
                     })
                 });

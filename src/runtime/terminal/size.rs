@@ -23,8 +23,8 @@ pub(crate) fn size() -> io::Result<Size> {
 /// What the terminal says, else the environment, else the usual size: a terminal of no columns is
 /// one that was never told.
 fn known(found: Size, (columns, rows): (Option<u16>, Option<u16>)) -> Size {
-    let or = |found: u16, assumed: Option<u16>, usual| match found {
-        0 => assumed.unwrap_or(usual),
+    let or = |found: u16, stated: Option<u16>, usual| match found {
+        0 => stated.unwrap_or(usual),
         found => found,
     };
     Size {
@@ -39,13 +39,13 @@ mod tests {
 
     #[test]
     fn a_terminal_without_a_size_is_not_blank() {
-        for (found, assumed, expected) in [
+        for (found, stated, expected) in [
             ((120, 40), (Some(10), Some(10)), (120, 40)),
             ((0, 0), (Some(100), Some(30)), (100, 30)),
             ((0, 0), (None, None), (80, 24)),
             ((132, 0), (None, None), (132, 24)),
         ] {
-            let found = known(Size::new(found.0, found.1), assumed);
+            let found = known(Size::new(found.0, found.1), stated);
             assert_eq!((found.width, found.height), expected);
         }
     }

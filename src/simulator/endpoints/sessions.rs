@@ -203,7 +203,7 @@ mod tests {
     async fn a_session_is_sent_as_documented() {
         let probe = Probe::new(|_| {});
         let list = probe.get("/api/v2/sessions.json?page[size]=1").await.json();
-        let first = probe.simulator.sessions()[0];
+        let first = probe.simulator.sessions()[0].clone();
         assert_eq!(
             list["sessions"][0],
             json!({

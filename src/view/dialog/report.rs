@@ -50,10 +50,9 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
     let columns = usize::from(inner.width);
     let mut stopped = Vec::new();
     if let Some(why) = &report.stopped {
-        let text = SafeText::new(&format!("stopped early: {}", why.words()));
         // The reason, and what to do about it, which comes last; the list keeps a few lines.
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
-        stopped = wrapped(text.as_str(), columns);
+        stopped = safe_lines(&format!("stopped early: {}", why.words()), columns);
         stopped.truncate(room);
     }
     let mut layout = ReportLayout {
@@ -66,6 +65,15 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
     let rows = usize::from(layout.list(inner).height).saturating_sub(1);
     layout.extent = page.scroll.extent(rows, report.items.len());
     layout
+}
+
+/// The lines of a sentence that may be longer than any name: each is made safe by itself, because
+/// what is safe is cut where names end.
+fn safe_lines(text: &str, columns: usize) -> Vec<String> {
+    let lines = wrapped(text, columns).into_iter();
+    lines
+        .map(|line| SafeText::new(&line).as_str().to_owned())
+        .collect()
 }
 
 /// The part of the list that is shown.

@@ -9,7 +9,7 @@ use super::super::words::{count, item_state, outcome, until};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, RunView};
-use crate::model::SafeText;
+use crate::model::{Age, SafeText};
 use crate::operation::OutcomeKind;
 
 /// Lines above the list and below it.
@@ -100,6 +100,10 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     } else {
         let text = format!("under way for {}", run.began_at.age(now));
         pen.put(&text, theme.dim);
+        if let Some(left) = run.time_left(now) {
+            let text = format!(" {} about {} left", theme.signs.dot, Age::from(left));
+            pen.put(&text, theme.dim);
+        }
     }
 }
 

@@ -1,12 +1,17 @@
 //! How good the data are, and what they cost.
 
+use std::time::Duration;
+
 use super::super::Scene;
 use super::super::words::{count, key, until};
 use super::Piece;
 use crate::app::{Action, Mode};
-use crate::live::{Coverage, Freshness, Progress, Retry};
+use crate::live::{AgeGrade, Coverage, Freshness, Progress, Retry};
 use crate::model::Age;
 use crate::zendesk::PauseReason;
+
+/// The time between two walks from which on the header says what it is.
+const WORTH_A_WORD: Duration = Duration::from_secs(30);
 
 /// How current and how whole the data are, and whether the list stands still.
 pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
@@ -19,6 +24,10 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     } else if app.is_held() {
         pieces.push(Piece::new(1, "HOLD", theme.badge));
     }
+    if let Some(end) = app.more_until(now) {
+        let text = format!("MORE {}", until(end, now));
+        pieces.push(Piece::new(2, text, theme.accent));
+    }
     if let Some(watch) = app.runs().watch() {
         let left = until(watch.until(), now);
         pieces.push(match watch.returned().len() {
@@ -26,7 +35,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
             back => Piece::new(1, format!("{back} CAME BACK"), theme.danger),
         });
     }
-    let stale = matches!(snapshot.freshness, Freshness::Stale { .. });
+    let stale = snapshot.age_grade(now) == AgeGrade::Stale;
     match snapshot.coverage() {
         Coverage::Own => pieces.push(Piece::new(1, "OWN ONLY", theme.warning)),
         Coverage::Partial if stale && !snapshot.is_empty() => {
@@ -61,11 +70,25 @@ fn freshness(scene: Scene<'_>) -> Vec<Piece> {
             vec![Piece::new(0, text, theme.accent)]
         }
         Freshness::Current { as_of } => {
-            let text = format!("LIVE {}", as_of.age(now));
-            let mut pieces = vec![Piece::new(0, text, theme.good)];
+            let (word, style) = match snapshot.age_grade(now) {
+                AgeGrade::Live => ("LIVE", theme.good),
+                AgeGrade::Ageing => ("AGEING", theme.warning),
+                AgeGrade::Stale => ("STALE", theme.danger),
+            };
+            let text = format!("{word} {}", as_of.age(now));
+            let mut pieces = vec![Piece::new(0, text, style)];
             if let Some((page, _)) = walking {
                 let text = format!("{dot} walking p.{page}");
                 pieces.push(Piece::new(8, text, theme.dim).close());
+            } else if let Progress::Resting { until: next } = snapshot.progress
+                && next > now
+            {
+                let text = format!("{dot} next in {}", until(next, now));
+                pieces.push(Piece::new(8, text, theme.dim).close());
+            }
+            if let Some(interval) = snapshot.interval.filter(|it| *it >= WORTH_A_WORD) {
+                let text = format!("{dot} a walk takes {} at this budget", Age::from(interval));
+                pieces.push(Piece::new(10, text, theme.dim).close());
             }
             pieces
         }
@@ -107,7 +130,7 @@ pub(super) fn of_budget(scene: Scene<'_>) -> Vec<Piece> {
         let word = match why {
             PauseReason::RateLimited => "RATE LIMITED",
             PauseReason::Overloaded => "OVERLOADED",
-            PauseReason::UsedUp => "RATE USED UP",
+            PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
             PauseReason::Reserve => "RATE RESERVE",
         };
         let wait = budget.paused_until.map_or_else(String::new, |wait| {

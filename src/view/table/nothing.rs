@@ -8,8 +8,25 @@ use super::super::layout::row;
 use super::super::pen::{Pen, typed, width, wrapped};
 use super::super::words::{count, counted, key};
 use crate::app::{Action, Mode};
-use crate::live::{Coverage, Freshness};
+use crate::live::{Coverage, Freshness, Progress, Snapshot};
 use crate::model::SafeText;
+
+/// What of the account is not read yet, while the first walk runs.
+fn unread(snapshot: &Snapshot) -> Option<String> {
+    let Progress::Walking { sessions, .. } = snapshot.progress else {
+        return None;
+    };
+    if snapshot.is_walked() {
+        return None;
+    }
+    let read = u64::try_from(sessions).unwrap_or(u64::MAX);
+    let all = snapshot.expected.filter(|all| *all > read);
+    let text = all.map_or_else(
+        || "the rest of the account is not read yet".to_owned(),
+        |all| format!("{} % not read yet", (all - read) * 100 / all),
+    );
+    Some(text)
+}
 
 /// Draws why there are no rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
@@ -28,6 +45,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
                 "of {undecided} it cannot be told yet, or not at all"
             ));
         }
+        lines.extend(unread(app.list().snapshot()));
     } else {
         match &app.snapshot().freshness {
             Freshness::Waiting => {

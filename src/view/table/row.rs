@@ -8,7 +8,7 @@ use super::super::Scene;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{row_state, short_role, time};
 use super::columns::{Columns, Field};
-use crate::live::{Freshness, Lookup, Person, Slot};
+use crate::live::{AgeGrade, Lookup, Person, Slot};
 use crate::model::{SentTime, User};
 
 /// Draws the session in a slot; `index` is its place among all rows.
@@ -30,7 +30,7 @@ pub(super) fn draw(
         .key(slot)
         .is_some_and(|key| app.marks().contains(key));
     let word = row_state(app.row_state(slot, now), person, theme);
-    let stale = matches!(app.snapshot().freshness, Freshness::Stale { .. });
+    let stale = app.snapshot().age_grade(now) == AgeGrade::Stale;
     let base = if stale || snapshot.is_gone(slot) {
         theme.dim
     } else {

@@ -101,6 +101,7 @@ fn what_is_measured_is_what_is_drawn() {
         "a shift-k",
         ": c r e d enter",
         "space space shift-o",
+        "enter",
     ];
     for size in SIZES {
         for keys in dialogs {
@@ -144,4 +145,28 @@ fn what_does_not_fit_is_confirmed_once_its_end_was_shown() {
     let mut world = twelve((120, 40));
     world.press("shift-k a c m e enter");
     assert!(world.app.run().is_some());
+}
+
+/// A name that is longer than the dialog is broken into lines, and every line can be shown.
+#[test]
+fn every_fact_of_the_details_can_be_shown_at_every_size_without_a_pane() {
+    for size in [(60, 15), (80, 16), (60, 20), (80, 24), (84, 33)] {
+        let mut world = scenes::live();
+        world.resize(size.0, size.1);
+        world.press("enter");
+        assert!(
+            matches!(world.app.dialog(), Some(Dialog::Details(_))),
+            "{size:?}"
+        );
+        let first = world.screen(size.0, size.1);
+        let words = read(&mut world, size, "pagedown");
+        for word in [
+            "user", "zone", "session", "last", "ends", "state", "location",
+        ] {
+            assert!(words.contains(word), "{size:?} {word}: {first}");
+        }
+        // Another row begins at its first fact.
+        world.press("j");
+        assert_eq!(measure(&world.app).first(), 0);
+    }
 }

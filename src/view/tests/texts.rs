@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::scenes;
 use super::world::{World, session, setup};
-use crate::app::Event;
+use crate::app::{Dialog, Event};
 use crate::live::WalkProgress;
 use crate::model::{SafeText, SentTime};
 use crate::operation::{Outcome, OutcomeKind, Stopped};
@@ -82,11 +82,8 @@ fn the_filter_line_says_what_matches_what_cannot_be_told_and_what_is_wrong() {
     );
 }
 
-/// Nobody who was not read is said to be signed out.
-#[test]
-fn a_list_with_holes_says_so_wherever_it_shows() {
-    let mut world = World::live(setup(), 30, 10);
-    world.resize(120, 60);
+/// A walk that lacks ten of thirty sessions, with a field and 112 records that cannot be read.
+fn walk_with_holes(world: &mut World) {
     world.feed(WalkProgress::Began);
     let mut sessions = super::world::sessions(20, 10);
     sessions[1].last_seen_at = SentTime::Unreadable;
@@ -96,6 +93,14 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
     });
     let rest_until = world.now.shifted(30_000);
     world.feed(WalkProgress::Finished { rest_until });
+}
+
+/// Nobody who was not read is said to be signed out.
+#[test]
+fn a_list_with_holes_says_so_wherever_it_shows() {
+    let mut world = World::live(setup(), 30, 10);
+    world.resize(120, 60);
+    walk_with_holes(&mut world);
     let screen = world.screen(120, 60);
     shows(
         &screen,
@@ -116,12 +121,34 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
         unreadable: 9,
     };
     world.feed(page);
+    let rest_until = world.now.shifted(30_000);
     world.feed(WalkProgress::Finished { rest_until });
     let screen = world.screen(80, 24);
     assert!(!screen.contains("no sessions in this account"), "{screen}");
     shows(
         &screen,
         &["no session could be read: 9 records unreadable", "PARTIAL"],
+    );
+}
+
+/// Somebody confirms what the list shows, and is told what that rests on.
+#[test]
+fn a_review_says_how_many_of_its_sessions_are_not_certain() {
+    let mut world = World::live(setup(), 30, 10);
+    world.resize(120, 60);
+    world.press("a shift-k");
+    assert!(!world.screen(120, 60).contains("unconfirmed"));
+    world.press("esc");
+    walk_with_holes(&mut world);
+    world.press("shift-k");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review is open");
+    };
+    assert_eq!((review.unconfirmed, review.unreadable), (10, 1));
+    let screen = world.screen(120, 60);
+    shows(
+        &screen,
+        &["10 unconfirmed, 1 with a field that could not be read"],
     );
 }
 
@@ -405,4 +432,14 @@ fn a_run_that_was_stopped_says_what_to_do_about_it() {
         &screen,
         &["stopped early", "`zentop auth login`", "not sent"],
     );
+}
+
+#[test]
+fn what_to_do_after_a_stop_is_not_cut_by_a_long_path() {
+    let mut world = scenes::running();
+    let path = "a-long-folder/".repeat(20);
+    let why = format!("could not write to /{path}journal.jsonl; make room there, then come back");
+    let stopped = Some(Stopped::NoRecord(why));
+    world.stop([OutcomeKind::Done.into()], stopped);
+    shows(&world.screen(120, 40), &["then come back"]);
 }

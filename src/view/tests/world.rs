@@ -107,6 +107,7 @@ pub(super) fn session(user: u64, number: u64, signed_in: i64, last_seen: i64) ->
         last_seen_at: (last_seen >= 0)
             .then(|| now().shifted(-last_seen * 1000))
             .into(),
+        url: crate::model::SentUrl::default(),
     }
 }
 
@@ -205,6 +206,11 @@ impl World {
             effects.extend(more);
         }
         self.effects.extend(effects);
+    }
+
+    /// What the app asked for so far, but for rows.
+    pub(super) fn effects(&self) -> &[Effect] {
+        &self.effects
     }
 
     pub(super) fn resize(&mut self, width: u16, height: u16) {

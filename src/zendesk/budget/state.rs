@@ -1,4 +1,4 @@
-//! The limiter's decisions, from nothing but what it was given and the time.
+//! The scheduler's decisions, from nothing but what it was given and the time.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -6,20 +6,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::rate::RateFacts;
-use super::{BudgetReading, BudgetWait, PauseReason, Purpose, Shares};
-
-/// The window in which Zendesk counts requests, a minute (`docs::zendesk_api` §3.1).
-const WINDOW: Duration = Duration::from_secs(60);
+use super::pauses::{Pauses, latest, left};
+use super::queue::{LOOK, Ticket, TicketId, TicketQueue};
+use super::window::{PlaceCounts, PlaceId, SentWindow, WINDOW};
+use super::{BudgetReading, BudgetWait, Endpoint, PauseReason, Purpose, Shares};
 
 /// The limit that is assumed when answers come and none of them names one: the middle plan's.
 const UNNAMED_LIMIT: u32 = 400;
-
-/// Watching requests between two of enrichment where there is nothing to spare: one place in
-/// ten is its own.
-const BETWEEN_ENRICHMENTS: u32 = 9;
-
-/// The time after which to ask again for a place for enrichment while what it waits for has none.
-const SHORT_WAIT: Duration = Duration::from_secs(1);
 
 /// The part of the changes of a minute that may be repeats of changes that failed.
 const REPEATS: f64 = 0.10;
@@ -30,11 +23,17 @@ const FEWEST_REPEATS: usize = 3;
 /// The part of the account's limit that watching leaves to everybody else.
 const RESERVE: f64 = 0.20;
 
+/// The places of a minute that are kept for what somebody waits for.
+const KEPT_FOR_ASKED: usize = 5;
+
+/// Of the places for everything, one in this many is kept for ending.
+const KEPT_FOR_ENDING: usize = 10;
+
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Admit {
     /// It may be sent at once, and is counted.
-    Now,
+    Now(PlaceId),
     /// It has to wait until then, or until something new was learnt before.
     At(Instant),
 }
@@ -42,18 +41,17 @@ pub(super) enum Admit {
 #[derive(Debug)]
 pub(super) struct BudgetState {
     shares: Shares,
-    /// The times and purposes of the requests of the last minute, oldest first.
-    sent: VecDeque<(Instant, Purpose)>,
+    sent: SentWindow,
+    queue: TicketQueue,
+    pauses: Pauses,
+    /// Whether watching is spread over the minute.
+    is_even: bool,
+    /// Until when watching may use the share for everything.
+    more_until: Option<Instant>,
     /// The number of watching requests that were let through since the beginning.
     watched: u64,
-    /// Those of them since the last one of enrichment.
-    since_enrichment: u32,
-    ending_waiting: usize,
     answered: bool,
     limit: Option<u32>,
-    /// The number of requests that the account has left, and when all of them are there again.
-    remaining: Option<(u32, Instant)>,
-    pause: Option<(Instant, PauseReason)>,
     /// The times of the repeats of the last minute, oldest first.
     repeats: VecDeque<Instant>,
 }
@@ -74,61 +72,188 @@ impl BudgetState {
                 ending: part(shares.ending, usual.ending),
                 assumed_limit: shares.assumed_limit.max(1),
             },
-            sent: VecDeque::new(),
+            sent: SentWindow::default(),
+            queue: TicketQueue::default(),
+            pauses: Pauses::default(),
+            is_even: false,
+            more_until: None,
             watched: 0,
-            since_enrichment: 0,
-            ending_waiting: 0,
             answered: false,
             limit: None,
-            remaining: None,
-            pause: None,
             repeats: VecDeque::new(),
         }
     }
 
-    /// Lets one request through and counts it, or says when to ask again.
-    pub(super) fn admit(&mut self, purpose: Purpose, now: Instant) -> Admit {
-        self.forget(now);
-        if let Some(then) = self.earliest(purpose, now) {
-            return Admit::At(then);
-        }
-        self.sent.push_back((now, purpose));
-        self.watched += u64::from(purpose != Purpose::Ending);
-        match purpose {
-            Purpose::Watching => self.since_enrichment = self.since_enrichment.saturating_add(1),
-            Purpose::Enrichment => self.since_enrichment = 0,
-            Purpose::Ending => {}
-        }
-        if let Some((remaining, _)) = &mut self.remaining {
-            *remaining = remaining.saturating_sub(1);
-        }
-        Admit::Now
+    /// Spreads watching over the minute from now on.
+    pub(super) fn spread(&mut self) {
+        self.is_even = true;
     }
 
-    /// When a request of this purpose may be sent, if it has to wait.
-    fn earliest(&self, purpose: Purpose, now: Instant) -> Option<Instant> {
-        let pause = self.pause(purpose).map(|(until, _)| until);
-        let mut earliest = [pause, self.any_free_at()].into_iter().flatten().max();
-        if purpose != Purpose::Ending {
-            let own = self.watching_free_at(self.cap(self.shares.watching));
-            // The last ending request in the queue wakes us; the time is only the longest it can
-            // take.
-            let behind = (self.ending_waiting > 0).then(|| now + WINDOW);
-            earliest = [earliest, own, behind].into_iter().flatten().max();
+    /// Lets watching use the share for everything until then, or no longer.
+    pub(super) fn watch_more(&mut self, until: Option<Instant>) {
+        self.more_until = until;
+    }
+
+    /// The number of requests a minute that watching may make.
+    fn cap_of_watching(&self) -> usize {
+        let share = match self.more_until {
+            Some(_) => self.shares.ending.max(self.shares.watching),
+            None => self.shares.watching,
+        };
+        self.cap(share)
+    }
+
+    /// Puts a request into the queue.
+    pub(super) fn enter(
+        &mut self,
+        purpose: Purpose,
+        endpoint: Option<Endpoint>,
+        now: Instant,
+    ) -> TicketId {
+        self.queue.enter(purpose, endpoint, now)
+    }
+
+    /// Takes a request that nobody waits for any more out of the queue.
+    pub(super) fn leave(&mut self, ticket: TicketId) {
+        self.queue.leave(ticket);
+    }
+
+    /// Lets a request of the queue through and counts it, or says when to ask again.
+    pub(super) fn admit(&mut self, id: TicketId, now: Instant) -> Admit {
+        self.forget(now);
+        let Some(ticket) = self.queue.get(id).cloned() else {
+            return Admit::At(now + LOOK);
+        };
+        let free = self.free_at(&ticket, now);
+        if let Some(then) = free.or_else(|| self.goes_after(&ticket, now).then(|| now + LOOK)) {
+            self.queue.asks_again(id, then, now);
+            return Admit::At(then);
         }
-        earliest.filter(|then| *then > now)
+        self.queue.served(id, ticket.purpose);
+        self.watched += u64::from(ticket.purpose.is_watching());
+        self.pauses.spend();
+        Admit::Now(self.sent.give(ticket.purpose, now))
+    }
+
+    /// Takes back a place that was given and not used.
+    pub(super) fn give_back(&mut self, place: PlaceId) {
+        if let Some(purpose) = self.sent.take_back(place) {
+            self.watched -= u64::from(purpose.is_watching());
+            self.pauses.regain();
+        }
+    }
+
+    /// When there is a place for this request, whoever else waits for it, if there is none now.
+    fn free_at(&self, ticket: &Ticket, now: Instant) -> Option<Instant> {
+        let purpose = ticket.purpose;
+        let pause = self.pause(purpose, ticket.endpoint.as_ref());
+        let spaced = self.spaced_at(purpose);
+        let fits = self.sent.fits_at(|counts| self.has_room(purpose, counts));
+        let then = [pause.map(|(until, _)| until), spaced, fits];
+        then.into_iter().flatten().max().filter(|then| *then > now)
+    }
+
+    /// Whether a minute that holds these requests has room for one more of this purpose.
+    fn has_room(&self, purpose: Purpose, counts: &PlaceCounts) -> bool {
+        let all = self.cap(self.shares.ending);
+        let reserved = |other: Purpose, places: usize| {
+            if other == purpose {
+                0
+            } else {
+                places.saturating_sub(counts.of(other))
+            }
+        };
+        let reserved = reserved(Purpose::Asked, KEPT_FOR_ASKED.min(all / 4))
+            + reserved(Purpose::Ending, all / KEPT_FOR_ENDING);
+        counts.all() + reserved < all
+            && (!purpose.is_watching() || counts.watching() < self.watching_cap(purpose))
+    }
+
+    /// The watching requests that a minute may hold before one of this purpose. What is worth least
+    /// leaves half to walks, but for its turns.
+    fn watching_cap(&self, purpose: Purpose) -> usize {
+        let cap = self.cap_of_watching();
+        if purpose == Purpose::Enrichment && !self.queue.is_due(purpose) {
+            (cap / 2).max(1)
+        } else {
+            cap
+        }
+    }
+
+    /// The earliest time for a watching request that is spread over the minute: the first half of
+    /// what a minute holds goes out as it comes, and the rest evenly over what is left of it.
+    fn spaced_at(&self, purpose: Purpose) -> Option<Instant> {
+        if !self.is_even || !purpose.is_watching() {
+            return None;
+        }
+        let (cap, used) = (self.cap_of_watching(), self.sent.counts().watching());
+        if used < (cap / 2).max(1) {
+            return None;
+        }
+        let (oldest, newest) = self.sent.watching_span()?;
+        let span = (oldest + WINDOW).saturating_duration_since(newest);
+        let even = WINDOW / u32::try_from(cap).unwrap_or(u32::MAX);
+        let places = u32::try_from(cap.saturating_sub(used) + 1).unwrap_or(u32::MAX);
+        Some(newest + even.max(span / places))
+    }
+
+    /// Whether somebody else who waits goes first: whoever came before in the same class, whoever
+    /// is in a class before it, and whoever has waited for so many that it is their turn.
+    fn goes_after(&self, ticket: &Ticket, now: Instant) -> bool {
+        let key = |purpose: Purpose| (!self.is_turn(purpose), purpose);
+        let own = key(ticket.purpose);
+        self.queue.others(ticket.id, now).any(|other| {
+            if self.is_resting(other, now) {
+                return false;
+            }
+            if other.purpose == ticket.purpose {
+                return other.id < ticket.id;
+            }
+            let is_free = || self.free_at(other, now).is_none();
+            key(other.purpose) < own && (other.purpose < ticket.purpose || is_free())
+        })
+    }
+
+    /// Whether the next place is this purpose's own, whoever comes before it.
+    fn is_turn(&self, purpose: Purpose) -> bool {
+        let is_kept = purpose == Purpose::Asked
+            && self.sent.counts().of(purpose)
+                < KEPT_FOR_ASKED.min(self.cap(self.shares.ending) / 4);
+        is_kept || self.queue.is_due(purpose)
+    }
+
+    /// Whether a request waits for Zendesk and so holds up nobody.
+    fn is_resting(&self, ticket: &Ticket, now: Instant) -> bool {
+        let pause = self.pause(ticket.purpose, ticket.endpoint.as_ref());
+        pause.is_some_and(|(until, _)| until > now)
     }
 
     /// What a request of this purpose waits for, if it has to wait.
-    pub(super) fn waiting(&mut self, purpose: Purpose, now: Instant) -> Option<BudgetWait> {
+    pub(super) fn waiting(
+        &mut self,
+        purpose: Purpose,
+        endpoint: Option<&Endpoint>,
+        now: Instant,
+    ) -> Option<BudgetWait> {
         self.forget(now);
-        let then = self.earliest(purpose, now)?;
-        let pause = self.pause(purpose);
-        Some(BudgetWait {
-            left: then - now,
-            why: self.why(purpose, now),
-            pause: pause.filter(|(until, _)| *until > now).map(|(_, why)| why),
-        })
+        let id = self.queue.enter(purpose, endpoint.cloned(), now);
+        let wait = self.queue.get(id).cloned().and_then(|ticket| {
+            let behind = || self.queue.others(id, now).any(|it| it.purpose < purpose);
+            let then = self
+                .free_at(&ticket, now)
+                .or_else(|| behind().then(|| now + LOOK))?;
+            let pause = self.pause(purpose, endpoint);
+            let pause = pause.filter(|(until, _)| *until > now);
+            let why = match pause {
+                Some((_, reason)) => reason.as_str(),
+                None if behind() => "what is more urgent goes first",
+                None => "our share of the minute",
+            };
+            let (left, pause) = (then - now, pause.map(|(_, reason)| reason));
+            Some(BudgetWait { left, why, pause })
+        });
+        self.queue.leave(id);
+        wait
     }
 
     /// Counts one more repeat of a change, if the minute has room for it.
@@ -140,8 +265,8 @@ impl BudgetState {
     )]
     pub(super) fn take_repeat(&mut self, now: Instant) -> bool {
         self.forget(now);
-        let changes = self.sent.iter().filter(|(_, why)| *why == Purpose::Ending);
-        let part = (changes.count() as f64 * REPEATS) as usize;
+        let changes = self.sent.counts().of(Purpose::Ending);
+        let part = (changes as f64 * REPEATS) as usize;
         let has_room = self.repeats.len() < part.max(FEWEST_REPEATS);
         if has_room {
             self.repeats.push_back(now);
@@ -149,54 +274,31 @@ impl BudgetState {
         has_room
     }
 
-    /// The reason why a request of this purpose waits, in a few words for the log.
-    pub(super) fn why(&self, purpose: Purpose, now: Instant) -> &'static str {
-        match self.pause(purpose).filter(|(until, _)| *until > now) {
-            Some((_, PauseReason::RateLimited)) => "rate limited",
-            Some((_, PauseReason::Overloaded)) => "Zendesk is overloaded",
-            Some((_, PauseReason::UsedUp)) => "the account's requests are used up",
-            Some((_, PauseReason::Reserve)) => "the reserve for others",
-            None if purpose != Purpose::Ending && self.ending_waiting > 0 => "ending goes first",
-            None => "our share of the minute",
-        }
-    }
-
-    /// Notes that one more or one fewer ending request is in the queue.
-    pub(super) fn ending_waits(&mut self, change: isize) {
-        self.ending_waiting = self.ending_waiting.saturating_add_signed(change);
-    }
-
-    /// Takes in what an answer's headers said.
-    pub(super) fn learn(&mut self, status: u16, facts: &RateFacts, now: Instant) {
+    /// Takes in what the headers of an answer of `endpoint` said.
+    pub(super) fn learn(
+        &mut self,
+        status: u16,
+        facts: &RateFacts,
+        endpoint: &Endpoint,
+        now: Instant,
+    ) {
         self.answered = true;
         self.limit = facts.limit.or(self.limit);
-        if let Some(remaining) = facts.remaining {
-            self.remaining = Some((remaining, now + facts.reset.unwrap_or(WINDOW)));
-        }
-        let answer = if status == 429 {
-            PauseReason::RateLimited
-        } else {
-            PauseReason::Overloaded
-        };
-        let asked = facts.wait.map(|wait| (now + wait, answer));
-        let exhausted = facts
-            .exhausted
-            .map(|wait| (now + wait, PauseReason::UsedUp));
-        self.pause = [self.pause, exhausted, asked]
-            .into_iter()
-            .flatten()
-            .max_by_key(|(until, _)| *until);
+        self.pauses.learn(status, facts, endpoint, now);
     }
 
     pub(super) fn reading(&mut self, now: Instant) -> BudgetReading {
         self.forget(now);
-        let pause = self.pause(Purpose::Watching);
+        let pause = self.pause(Purpose::Walk, None);
+        let all = self.cap(self.shares.ending);
+        let for_ending = all - KEPT_FOR_ASKED.min(all / 4);
         BudgetReading {
             limit: self.limit,
-            used_last_minute: u32::try_from(self.sent.len()).unwrap_or(u32::MAX),
-            ending_allowance: u32::try_from(self.cap(self.shares.ending)).unwrap_or(u32::MAX),
-            remaining: self.remaining.map(|(remaining, _)| remaining),
-            paused_until: pause.map(|(until, _)| until - now),
+            used_last_minute: u32::try_from(self.sent.counts().all()).unwrap_or(u32::MAX),
+            ending_allowance: u32::try_from(for_ending).unwrap_or(u32::MAX),
+            remaining: self.pauses.remaining(),
+            more_for: self.more_until.map(|until| left(until, now)),
+            paused_until: pause.map(|(until, _)| left(until, now)),
             paused_for: pause.map(|(_, reason)| reason),
         }
     }
@@ -207,51 +309,18 @@ impl BudgetState {
 
     /// The shortest time in which watching may make this many requests over and over.
     pub(super) fn walk_interval(&self, requests: u64) -> Duration {
-        let cap = u64::try_from(self.cap(self.shares.watching)).unwrap_or(u64::MAX);
+        let cap = u64::try_from(self.cap_of_watching()).unwrap_or(u64::MAX);
         Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
-    }
-
-    /// The time until watching has used less than half of its minute and nothing else waits, or
-    /// until the fixed part of enrichment is due.
-    pub(super) fn spare_in(&mut self, now: Instant) -> Duration {
-        let half = (self.cap(self.shares.watching) / 2).max(1);
-        self.idle_in(half, now).min(self.fixed_part_in(now))
-    }
-
-    /// How long until enrichment may take a place, whatever watching has used of its minute.
-    pub(super) fn fixed_part_in(&mut self, now: Instant) -> Duration {
-        let free = self.idle_in(self.cap(self.shares.watching), now);
-        if self.since_enrichment < BETWEEN_ENRICHMENTS {
-            free.max(SHORT_WAIT)
-        } else {
-            free
-        }
-    }
-
-    /// How long until watching has used less than `cap` of its minute and nothing else waits.
-    fn idle_in(&mut self, cap: usize, now: Instant) -> Duration {
-        self.forget(now);
-        let own = self.watching_free_at(cap);
-        let pause = self.pause(Purpose::Enrichment).map(|(until, _)| until);
-        // Ending requests are sent within seconds of each other; asking again costs nothing.
-        let behind = (self.ending_waiting > 0).then(|| now + SHORT_WAIT);
-        let then = [own, self.any_free_at(), pause, behind]
-            .into_iter()
-            .flatten()
-            .max();
-        then.map_or(Duration::ZERO, |then| then.saturating_duration_since(now))
     }
 
     /// Drops what no longer counts.
     fn forget(&mut self, now: Instant) {
-        while self.sent.front().is_some_and(|(at, _)| *at + WINDOW <= now) {
-            self.sent.pop_front();
-        }
+        self.sent.forget(now);
+        self.pauses.forget(now);
+        self.more_until = self.more_until.filter(|until| *until > now);
         while self.repeats.front().is_some_and(|at| *at + WINDOW <= now) {
             self.repeats.pop_front();
         }
-        self.remaining = self.remaining.filter(|(_, reset)| *reset > now);
-        self.pause = self.pause.filter(|(until, _)| *until > now);
     }
 
     fn account_limit(&self) -> u32 {
@@ -275,37 +344,20 @@ impl BudgetState {
         usize::try_from(requests.max(1)).unwrap_or(usize::MAX)
     }
 
-    /// The time at which the minute has room for one more request of any purpose.
-    fn any_free_at(&self) -> Option<Instant> {
-        let cap = self.cap(self.shares.ending);
-        let last = self.sent.iter().rev().nth(cap - 1);
-        last.map(|(at, _)| *at + WINDOW)
-    }
-
-    /// The time at which the minute has room for one more request of the watching share, of so
-    /// many.
-    fn watching_free_at(&self, cap: usize) -> Option<Instant> {
-        let sent = self.sent.iter().rev();
-        let mut watching = sent.filter(|(_, purpose)| *purpose != Purpose::Ending);
-        watching.nth(cap - 1).map(|(at, _)| *at + WINDOW)
-    }
-
     /// The end of the pause for requests of a purpose, and its reason. It holds even where the
     /// minute has room for them.
-    fn pause(&self, purpose: Purpose) -> Option<(Instant, PauseReason)> {
-        let low = self.remaining.and_then(|(remaining, reset)| {
-            if remaining == 0 {
-                Some((reset, PauseReason::UsedUp))
-            } else if purpose != Purpose::Ending && remaining < self.reserve() {
-                Some((reset, PauseReason::Reserve))
-            } else {
-                None
-            }
-        });
-        [low, self.pause]
-            .into_iter()
-            .flatten()
-            .max_by_key(|(until, _)| *until)
+    fn pause(
+        &self,
+        purpose: Purpose,
+        endpoint: Option<&Endpoint>,
+    ) -> Option<(Instant, PauseReason)> {
+        let reserve = if purpose.is_watching() {
+            self.reserve()
+        } else {
+            0
+        };
+        let own = endpoint.and_then(|endpoint| self.pauses.of_endpoint(endpoint));
+        latest([self.pauses.of_account(reserve), own])
     }
 
     /// The requests that watching leaves to others, never so many that a full account would leave

@@ -5,88 +5,17 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
 use http::header::DATE;
-use secrecy::SecretString;
 use tokio::time::{Instant, timeout};
 
-use super::super::patience::{self, ReadAttempts};
+use super::super::patience::{self, RequestAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
-use super::super::{
-    Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, Permit, ProviderError, Purpose,
-    Reply, Request, TransportError, logged, refusal, suspicion,
-};
+use super::super::{ApiError, ApiErrorKind, ApiRequest, Permit, Purpose, Reply, logged, refusal};
+use super::failed::{once, paused, unanswered, undecoded};
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{SafeText, Timestamp};
-
-/// How often the rest of a wait for a place is told.
-const TICK: Duration = Duration::from_secs(1);
-
-/// A request before it is sent: its name in errors, and everything that goes with it.
-#[derive(Clone)]
-pub(super) struct OutgoingRequest {
-    asked: ApiRequest,
-    query: String,
-    body: Option<Bytes>,
-    csrf: Option<SecretString>,
-}
-
-impl OutgoingRequest {
-    /// A request to a path without ids.
-    pub(super) fn to(method: Method, path: &'static str) -> Self {
-        Self::new(method, path, path.to_owned())
-    }
-
-    /// A request to `path`, which is `template` with its ids.
-    pub(super) fn new(method: Method, template: &'static str, path: String) -> Self {
-        Self {
-            asked: ApiRequest::new(method, template, path),
-            query: String::new(),
-            body: None,
-            csrf: None,
-        }
-    }
-
-    pub(super) fn query(self, query: String) -> Self {
-        Self { query, ..self }
-    }
-
-    pub(super) fn body(self, body: Bytes) -> Self {
-        Self {
-            body: Some(body),
-            ..self
-        }
-    }
-
-    pub(super) fn csrf(self, csrf: Option<SecretString>) -> Self {
-        Self { csrf, ..self }
-    }
-
-    /// The error for a request with this many ids, which is not worth sending.
-    pub(super) fn uncountable(&self, ids: usize) -> ApiError {
-        let message = SafeText::new(&format!("from 1 to 100 ids at once, not {ids}"));
-        let kind = ApiErrorKind::Refused {
-            status: 400,
-            message,
-        };
-        ApiError::new(self.asked(), kind)
-    }
-
-    pub(super) fn asked(&self) -> ApiRequest {
-        self.asked.clone()
-    }
-
-    fn prepared(self) -> Request {
-        Request {
-            method: self.asked.method,
-            path: self.asked.path,
-            query: self.query,
-            body: self.body,
-            csrf: self.csrf,
-        }
-    }
-}
 
 impl Client {
     /// Reads something: 200 and a body that can be decoded. A token that ended on the way costs a
@@ -118,7 +47,7 @@ impl Client {
         let Some(patience) = &self.0.patience else {
             return self.answer_once(purpose, &outgoing).await;
         };
-        let mut attempts = ReadAttempts::default();
+        let mut attempts = RequestAttempts::default();
         loop {
             let failure = match self.answer_once(purpose, &outgoing).await {
                 Ok(answer) => {
@@ -141,44 +70,54 @@ impl Client {
         purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Answered<Bytes>, ApiError> {
-        let permit = self.place(purpose, outgoing).await?;
+        let permit = self.place(purpose, &outgoing.asked).await?;
         match self.ask(permit, outgoing.clone(), 200).await {
             Err(error) if error.kind == ApiErrorKind::Renewed => {
-                let permit = self.place(purpose, outgoing).await?;
+                let permit = self.place(purpose, &outgoing.asked).await?;
                 self.ask(permit, outgoing.clone(), 200).await.map_err(once)
             }
             answer => answer,
         }
     }
 
-    /// Waits for a place in the budget, and tells so if it takes a while.
-    async fn place(
+    /// Waits for the place of a change that is made alone, such as a sign-out of one's own, and tells
+    /// so like every other wait of the verb.
+    pub(super) async fn place_of_change(
         &self,
-        purpose: Purpose,
         outgoing: &OutgoingRequest,
     ) -> Result<Permit, ApiError> {
+        self.place(Purpose::Ending, &outgoing.asked).await
+    }
+
+    /// Waits for a place in the budget, and tells so if it takes a while.
+    async fn place(&self, purpose: Purpose, asked: &ApiRequest) -> Result<Permit, ApiError> {
         let budget = self.budget();
+        let endpoint = asked.endpoint();
+        let mut acquiring = pin!(budget.acquire_for(purpose, endpoint.clone()));
         let Some(patience) = &self.0.patience else {
-            return Ok(budget.acquire(purpose).await);
+            return Ok(acquiring.await);
         };
-        let mut acquiring = pin!(budget.acquire(purpose));
         let mut is_told = false;
         loop {
             // The first look is at once: most requests find a place.
-            let look = if is_told { TICK } else { Duration::ZERO };
+            let look = if is_told {
+                patience::TICK
+            } else {
+                Duration::ZERO
+            };
             if let Ok(permit) = timeout(look, &mut acquiring).await {
                 if is_told {
                     patience.over();
                 }
                 return Ok(permit);
             }
-            let Some(wait) = budget.waiting(purpose) else {
+            let Some(wait) = budget.waiting(purpose, Some(&endpoint)) else {
                 continue;
             };
             if let Some(pause) = wait.pause
                 && !patience.allows(wait.left, wait.why)
             {
-                return Err(paused(outgoing.asked(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.left));
             }
             if is_told || patience::is_told(wait.left) {
                 patience.tell_left(wait.left, wait.why);
@@ -221,10 +160,11 @@ impl Client {
 
     async fn ask_once(
         &self,
-        _permit: Permit,
+        permit: Permit,
         outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<Bytes>, ApiError> {
+        permit.spend();
         let parts = &*self.0;
         let asked = outgoing.asked();
         let began = Instant::now();
@@ -239,7 +179,7 @@ impl Client {
             unanswered(asked.clone(), &parts.account, error)
         })?;
         let facts = RateFacts::read(reply.status, &reply.headers);
-        parts.budget.learn(reply.status, &facts);
+        parts.budget.learn(reply.status, &facts, &asked.endpoint());
         let request_id = refusal::header(&reply.headers, "x-request-id");
         tracing::debug!(
             method = %asked.method,
@@ -263,98 +203,6 @@ impl Client {
     }
 }
 
-impl Client {
-    /// What a refusal means for the credentials in use: a 401 to a request sent at `sent` renews
-    /// them, if they can be renewed.
-    async fn refused(&self, error: ApiError, sent: Instant) -> ApiError {
-        match error.kind {
-            ApiErrorKind::Unauthorized => self.unauthorized(error, sent, false).await,
-            _ => error,
-        }
-    }
-
-    /// The error for a 401 to a request sent at `sent`, or for an answer as for nobody.
-    async fn unauthorized(&self, error: ApiError, sent: Instant, as_nobody: bool) -> ApiError {
-        let signed_out = |why: &str| ApiErrorKind::SignedOut {
-            why: refusal::shown(why),
-            status: Some(401),
-        };
-        let cause = match self.0.transport.renew(sent).await {
-            Ok(true) => return error.with_kind(ApiErrorKind::Renewed),
-            Ok(false) => {
-                return match self.why_refused(as_nobody) {
-                    // These words are our own, and longer than a stranger's may be.
-                    Some(why) => error.with_kind(ApiErrorKind::SignedOut {
-                        why: SafeText::new(&why),
-                        status: (!as_nobody).then_some(401),
-                    }),
-                    None => error,
-                };
-            }
-            Err(cause) => cause,
-        };
-        let kind = match &cause {
-            ProviderError::SignedOut(why) => signed_out(why),
-            ProviderError::NotNow(why) => unreachable(self.account(), why),
-            later @ ProviderError::Later { .. } => not_renewed(later),
-        };
-        error.with_kind(kind).because(cause)
-    }
-
-    /// What a refusal means for credentials of this kind, where that is known.
-    fn why_refused(&self, as_nobody: bool) -> Option<String> {
-        let transport = &self.0.transport;
-        let kind = transport.standing()?.kind;
-        suspicion::when_refused(kind, transport.suspicion().as_deref(), as_nobody)
-    }
-
-    /// Handles an answer for nobody to a request sent at `sent`: credentials that ended may be
-    /// answered like this (`docs::zendesk_api` §4). `Ok` means that there are other credentials
-    /// now.
-    pub(super) async fn unmask(&self, asked: ApiRequest, sent: Instant) -> Result<(), ApiError> {
-        let unknown = ApiError::new(asked, ApiErrorKind::Unauthorized);
-        let error = self.unauthorized(unknown, sent, true).await;
-        match error.kind {
-            ApiErrorKind::Renewed => Ok(()),
-            ApiErrorKind::Unauthorized => Err(error.with_kind(ApiErrorKind::Anonymous)),
-            _ => Err(error),
-        }
-    }
-}
-
-/// The error for a request that was not sent, because all requests rest for too long.
-fn paused(asked: ApiRequest, pause: PauseReason, wait: Duration) -> ApiError {
-    let kind = match pause {
-        PauseReason::Overloaded => ApiErrorKind::Failing {
-            status: 503,
-            message: SafeText::new("it asked to wait, and this was not sent"),
-            wait: Some(wait),
-        },
-        PauseReason::RateLimited | PauseReason::UsedUp | PauseReason::Reserve => {
-            ApiErrorKind::RateLimited { wait }
-        }
-    };
-    ApiError::unsent(asked, kind)
-}
-
-/// The error of a second attempt: a token that was renewed and is refused again is refused.
-fn once(error: ApiError) -> ApiError {
-    match error.kind {
-        ApiErrorKind::Renewed => error.with_kind(ApiErrorKind::Unauthorized),
-        _ => error,
-    }
-}
-
-/// The error for an answer that could not be decoded; the log has the place where that showed.
-fn undecoded(asked: ApiRequest, request_id: Option<SafeText>, error: DecodeError) -> ApiError {
-    let what = SafeText::new(error.what);
-    let error = ApiError::new(asked, ApiErrorKind::Garbled { what })
-        .with_id(request_id)
-        .because(error);
-    tracing::info!("request failed: {}", logged(&error));
-    error
-}
-
 fn server_date(reply: &Reply) -> Option<Timestamp> {
     let text = reply.headers.get(DATE)?.to_str().ok()?;
     let date = httpdate::parse_http_date(text.trim()).ok()?;
@@ -362,58 +210,4 @@ fn server_date(reply: &Reply) -> Option<Timestamp> {
     Some(Timestamp::from_seconds(
         i64::try_from(since.as_secs()).ok()?,
     ))
-}
-
-fn unreachable(account: &Account, cause: &str) -> ApiErrorKind {
-    ApiErrorKind::Unreachable {
-        host: account.host().to_owned(),
-        cause: refusal::shown(cause),
-    }
-}
-
-/// The kind of error for credentials that are renewed later.
-fn not_renewed(error: &ProviderError) -> ApiErrorKind {
-    match error {
-        ProviderError::Later {
-            wait,
-            why,
-            is_refusal,
-        } => ApiErrorKind::NotRenewed {
-            wait: *wait,
-            why: refusal::shown(why),
-            is_refusal: *is_refusal,
-        },
-        ProviderError::SignedOut(why) | ProviderError::NotNow(why) => ApiErrorKind::SignedOut {
-            why: refusal::shown(why),
-            status: None,
-        },
-    }
-}
-
-/// The error for a failure on the way, with the other side's words made safe.
-fn unanswered(asked: ApiRequest, account: &Account, error: TransportError) -> ApiError {
-    let kind = match &error {
-        TransportError::NoCredentials(ProviderError::SignedOut(why)) => ApiErrorKind::SignedOut {
-            why: refusal::shown(why),
-            status: None,
-        },
-        TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
-        TransportError::NoCredentials(ProviderError::NotNow(cause))
-        | TransportError::Connect { cause, .. } => unreachable(account, cause),
-        TransportError::Proxy { proxy, status, .. } => ApiErrorKind::Proxy {
-            proxy: proxy.clone(),
-            host: account.host().to_owned(),
-            status: *status,
-        },
-        TransportError::TimedOut { limit, cause, .. } => ApiErrorKind::NoAnswer {
-            limit: Some(*limit),
-            cause: refusal::shown(cause),
-        },
-        TransportError::Broken { cause, .. } => ApiErrorKind::NoAnswer {
-            limit: None,
-            cause: refusal::shown(cause),
-        },
-        TransportError::TooLarge { limit } => ApiErrorKind::TooLarge { limit: *limit },
-    };
-    ApiError::new(asked, kind).because(error)
 }

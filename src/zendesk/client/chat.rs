@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::wire::chat::{self, ChatAccount, FreeValue};
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 
 const PATH: &str = "/api/v2/chat/account";
@@ -39,6 +39,12 @@ impl Client {
         let body = Bytes::from(json!({ "billing": billing }).to_string());
         let outgoing = OutgoingRequest::to(Method::PUT, PATH).body(body);
         self.end(permit, outgoing, 200).await
+    }
+
+    /// Waits for the place of [`Self::set_chat_billing`], and tells so if it takes a while.
+    pub(crate) async fn place_of_billing(&self) -> Result<Permit, ApiError> {
+        let outgoing = OutgoingRequest::to(Method::PUT, PATH);
+        self.place_of_change(&outgoing).await
     }
 }
 

@@ -4,14 +4,21 @@
 use bytes::Bytes;
 use http::Method;
 
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId, UserId};
 use crate::zendesk::wire::{self, Cursor};
-use crate::zendesk::{ApiError, Permit, Purpose};
+use crate::zendesk::{ApiError, Endpoint, Permit, Purpose};
 
 /// The path that lists the tokens of the account.
 const TOKENS: &str = "/api/v2/oauth/tokens";
+
+/// Where a person is suspended, or their suspension lifted.
+pub(crate) const CHANGE_PERSON: Endpoint = Endpoint::new(Method::PUT, "/api/v2/users/{user}");
+
+/// Where an OAuth token is revoked.
+pub(crate) const REVOKE_TOKEN: Endpoint =
+    Endpoint::new(Method::DELETE, "/api/v2/oauth/tokens/{token}");
 
 /// One page of up to 100 OAuth tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,16 +89,12 @@ impl Client {
 
 /// The request that revokes a token, whoever it belongs to.
 pub(super) fn revocation(token: TokenId) -> OutgoingRequest {
-    OutgoingRequest::new(
-        Method::DELETE,
-        "/api/v2/oauth/tokens/{token}",
-        format!("{TOKENS}/{token}"),
-    )
+    OutgoingRequest::at(REVOKE_TOKEN, format!("{TOKENS}/{token}"))
 }
 
 fn update(user: UserId, body: &'static [u8]) -> OutgoingRequest {
     let path = format!("/api/v2/users/{user}");
-    OutgoingRequest::new(Method::PUT, "/api/v2/users/{user}", path).body(Bytes::from_static(body))
+    OutgoingRequest::at(CHANGE_PERSON, path).body(Bytes::from_static(body))
 }
 
 #[cfg(test)]
@@ -110,10 +113,7 @@ mod tests {
             let changed = client.change_person(permit().await, user, change).await;
             changed.unwrap_err();
         }
-        client
-            .oauth_tokens(Purpose::Watching, None)
-            .await
-            .unwrap_err();
+        client.oauth_tokens(Purpose::Walk, None).await.unwrap_err();
         client
             .revoke_token(permit().await, token)
             .await

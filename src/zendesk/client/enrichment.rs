@@ -5,7 +5,7 @@ use http::Method;
 
 use super::super::wire::enrichment::{self as wire, SightingPage};
 use super::super::{ApiError, Cursor, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, MOST_IDS, listed};
 use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 
@@ -80,7 +80,7 @@ mod tests {
     async fn each_operation_asks_for_its_own_path() {
         let script = Script::of([]);
         let client = script.client();
-        let watching = Purpose::Watching;
+        let watching = Purpose::Walk;
         let ids: Vec<OrganizationId> = (7..9).filter_map(OrganizationId::new).collect();
         client.organizations(watching, &ids).await.unwrap_err();
         client.organizations(watching, &[]).await.unwrap_err();

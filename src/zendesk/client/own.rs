@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::super::wire::own;
 use super::super::{ApiError, Permit, Purpose, wire};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::Session;
 
@@ -44,8 +44,12 @@ impl Client {
         permit: Permit,
         token: Option<SecretString>,
     ) -> Result<Answered<()>, ApiError> {
-        let outgoing = OutgoingRequest::to(Method::DELETE, "/api/v2/users/me/logout").csrf(token);
-        self.end(permit, outgoing, 204).await
+        self.end(permit, sign_out().csrf(token), 204).await
+    }
+
+    /// Waits for the place of [`Self::sign_out_own`], and tells so if it takes a while.
+    pub(crate) async fn place_of_sign_out(&self) -> Result<Permit, ApiError> {
+        self.place_of_change(&sign_out()).await
     }
 
     /// Reads Help Center's CSRF token for these credentials (Help Center API, "Show Session").
@@ -60,6 +64,10 @@ impl Client {
     }
 }
 
+fn sign_out() -> OutgoingRequest {
+    OutgoingRequest::to(Method::DELETE, "/api/v2/users/me/logout")
+}
+
 #[cfg(test)]
 mod tests {
     use secrecy::ExposeSecret as _;
@@ -71,7 +79,7 @@ mod tests {
     async fn each_operation_asks_for_its_own_path() {
         let script = Script::of([]);
         let client = script.client();
-        let watching = Purpose::Watching;
+        let watching = Purpose::Walk;
         client.current_session(watching).await.unwrap_err();
         client.renew_session(watching).await.unwrap_err();
         let permit = client.budget().acquire(Purpose::Ending).await;
@@ -102,7 +110,7 @@ mod tests {
     async fn a_token_is_read_and_never_printed() {
         let body = r#"{"authenticity_token":"CANARY+/=="}"#;
         let client = Script::of([reply(200, &[], body)]).client();
-        let answer = client.renew_session(Purpose::Watching).await.unwrap();
+        let answer = client.renew_session(Purpose::Walk).await.unwrap();
         assert!(!format!("{answer:?}").contains("CANARY"));
         let token = answer.value.unwrap();
         assert_eq!(token.expose_secret(), "CANARY+/==");

@@ -5,7 +5,7 @@ use http::Method;
 use serde::de::IgnoredAny;
 
 use super::super::{ApiError, Purpose};
-use super::ask::OutgoingRequest;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 
 /// Data that make a list of sessions more telling, where they can be read.
@@ -120,12 +120,12 @@ mod tests {
         let client = script.client();
         let mut found = Vec::new();
         for what in Enrichment::ALL {
-            let answer = client.can_read(Purpose::Watching, what).await;
+            let answer = client.can_read(Purpose::Walk, what).await;
             found.push(answer.map(|answer| answer.value).unwrap());
         }
         assert_eq!(found, [true, false, true, false, false]);
         for _ in 0..2 {
-            let answer = client.can_read(Purpose::Watching, Enrichment::AuditLog);
+            let answer = client.can_read(Purpose::Walk, Enrichment::AuditLog);
             answer.await.unwrap_err();
         }
         assert_eq!(

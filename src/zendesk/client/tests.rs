@@ -20,7 +20,7 @@ fn ids(count: u64) -> Vec<UserId> {
 async fn each_operation_asks_for_its_own_path() {
     let script = Script::of([]);
     let client = script.client();
-    let (watching, user) = (Purpose::Watching, key().user);
+    let (watching, user) = (Purpose::Asked, key().user);
     client.me(watching).await.unwrap_err();
     client.sessions(watching, None).await.unwrap_err();
     client.sessions_of(watching, user, None).await.unwrap_err();
@@ -59,7 +59,7 @@ async fn no_more_ids_are_sent_than_zendesk_takes() {
     let client = script.client();
     for count in [0, 101] {
         let users = ids(count);
-        client.people(Purpose::Watching, &users).await.unwrap_err();
+        client.people(Purpose::Asked, &users).await.unwrap_err();
         client
             .logout_many(permit(&client).await, &users)
             .await
@@ -70,7 +70,7 @@ async fn no_more_ids_are_sent_than_zendesk_takes() {
         .logout_many(permit(&client).await, &ids(100))
         .await
         .unwrap();
-    client.people(Purpose::Watching, &ids(100)).await.unwrap();
+    client.people(Purpose::Asked, &ids(100)).await.unwrap();
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn only_the_documented_status_is_a_success() {
         assert_eq!(ended.is_ok(), status == 204, "{status}");
         let ended = client.logout_many(permit(&client).await, &ids(1)).await;
         assert_eq!(ended.is_ok(), status == 202, "{status}");
-        let read = client.sessions(Purpose::Watching, None).await;
+        let read = client.sessions(Purpose::Asked, None).await;
         assert_eq!(read.is_ok(), status == 200, "{status}");
     }
     let script = Script::of([reply(200, &[], "{}")]);
@@ -114,7 +114,7 @@ async fn an_answer_carries_the_servers_clock_and_its_name() {
         reply(200, &[("date", "half past nine")], r#"{"sessions":[]}"#),
     ]);
     let client = script.client();
-    let answer = client.sessions(Purpose::Watching, None).await.unwrap();
+    let answer = client.sessions(Purpose::Asked, None).await.unwrap();
     assert_eq!(
         answer.server_date,
         Timestamp::parse("2014-11-18T17:24:29Z").ok()
@@ -123,7 +123,7 @@ async fn an_answer_carries_the_servers_clock_and_its_name() {
         answer.request_id.as_ref().map(SafeText::as_str),
         Some("first-1")
     );
-    let answer = client.sessions(Purpose::Watching, None).await.unwrap();
+    let answer = client.sessions(Purpose::Asked, None).await.unwrap();
     assert_eq!((answer.server_date, answer.request_id), (None, None));
 }
 
@@ -138,12 +138,12 @@ async fn a_success_for_nobody_is_none() {
     let client = script.client();
     let mut answers = Vec::new();
     for _ in 0..4 {
-        answers.push(client.me(Purpose::Watching).await);
+        answers.push(client.me(Purpose::Asked).await);
     }
     assert!(matches!(&answers[0], Err(error) if error.kind == ApiErrorKind::Anonymous));
     assert!(matches!(
         &answers[1],
-        Err(error) if matches!(error.kind, ApiErrorKind::Refused { status: 404, .. })
+        Err(error) if matches!(error.kind, ApiErrorKind::Page { status: 404 })
     ));
     assert!(matches!(&answers[2], Ok(answer) if answer.value.user.id.get() == 7));
     assert!(
@@ -205,7 +205,7 @@ async fn a_refusal_pauses_every_request_of_the_account() {
         reply(204, &[], ""),
     ]);
     let client = script.client();
-    let error = client.sessions(Purpose::Watching, None).await.unwrap_err();
+    let error = client.sessions(Purpose::Asked, None).await.unwrap_err();
     assert!(matches!(error.kind, ApiErrorKind::RateLimited { wait } if wait.as_secs() == 30));
     let reading = client.budget().reading();
     assert_eq!(reading.limit, Some(700));
@@ -222,10 +222,10 @@ async fn a_refusal_pauses_every_request_of_the_account() {
 fn operations_can_be_spawned() {
     fn sendable<T: Send>(_: T) {}
     let client = Script::of([]).client();
-    sendable(client.me(Purpose::Watching));
-    sendable(client.sessions(Purpose::Watching, None));
-    sendable(client.people(Purpose::Watching, &[]));
+    sendable(client.me(Purpose::Asked));
+    sendable(client.sessions(Purpose::Asked, None));
+    sendable(client.people(Purpose::Asked, &[]));
     sendable(client.budget().acquire(Purpose::Ending));
-    let mut walk = super::super::Walk::over(client.clone(), Purpose::Watching);
+    let mut walk = super::super::Walk::over(client.clone(), Purpose::Asked);
     sendable(walk.next());
 }

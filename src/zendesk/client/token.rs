@@ -4,8 +4,8 @@ use http::Method;
 
 use super::super::wire;
 use super::super::{ApiError, Permit, Purpose};
-use super::ask::OutgoingRequest;
 use super::contain::revocation;
+use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
 
@@ -29,5 +29,10 @@ impl Client {
         token: TokenId,
     ) -> Result<Answered<()>, ApiError> {
         self.end(permit, revocation(token), 204).await
+    }
+
+    /// Waits for the place of [`Self::revoke_own_token`], and tells so if it takes a while.
+    pub(crate) async fn place_of_revocation(&self, token: TokenId) -> Result<Permit, ApiError> {
+        self.place_of_change(&revocation(token)).await
     }
 }

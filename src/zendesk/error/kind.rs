@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::missing::NO_SUCH_PAGE;
 use crate::model::{Fault, SafeText};
 
 /// How a request failed. The set is closed, and each kind carries only what belongs to it.
@@ -34,6 +35,12 @@ pub enum ApiErrorKind {
     Forbidden {
         /// The message, in Zendesk's words.
         message: SafeText,
+    },
+    /// A page for people in place of an answer of the API, such as a firewall, a proxy or a sign-in
+    /// page gives. It says nothing of the credentials, nor of what was asked for.
+    Page {
+        /// The HTTP status.
+        status: u16,
     },
     /// 404 in the API's own words for a record (`RecordNotFound`): the record is not there.
     NotFound,
@@ -120,6 +127,7 @@ impl ApiErrorKind {
             Self::Proxy { .. } => "proxy refused",
             Self::Renewed => "credentials renewed",
             Self::Forbidden { .. } => "forbidden",
+            Self::Page { .. } => "a page in place of an answer",
             Self::NotFound => "not found",
             Self::Refused { .. } => "refused",
             Self::RateLimited { .. } => "rate limited",
@@ -147,6 +155,7 @@ impl ApiErrorKind {
             Self::Refused { status, .. }
             | Self::Failing { status, .. }
             | Self::Redirected { status, .. }
+            | Self::Page { status }
             | Self::Unexpected { status } => Some(*status),
             Self::Garbled { .. }
             | Self::TooLarge { .. }
@@ -170,6 +179,7 @@ impl ApiErrorKind {
             | Self::Proxy { .. }
             | Self::Renewed
             | Self::Forbidden { .. }
+            | Self::Page { status: 400..500 }
             | Self::NotFound
             | Self::Refused { .. }
             | Self::RateLimited { .. }
@@ -178,6 +188,7 @@ impl ApiErrorKind {
             | Self::Unreachable { .. }
             | Self::Anonymous => false,
             Self::Failing { .. }
+            | Self::Page { .. }
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }
@@ -211,9 +222,12 @@ impl ApiErrorKind {
                 "the proxy could not connect: check its address (HTTPS_PROXY, ALL_PROXY), or set \
                  NO_PROXY"
             }
-            Self::NotFound => "nothing to do: it is gone already",
-            Self::Refused { status: 404, .. } => {
-                "check the subdomain: this path does not exist on that account"
+            Self::NotFound | Self::Refused { status: 404, .. } | Self::Page { status: 404 } => {
+                NO_SUCH_PAGE
+            }
+            Self::Page { .. } => {
+                "it comes from a firewall, a proxy or a sign-in page on the way and not from the \
+                 API: try from another network, or ask whoever runs this one"
             }
             Self::Refused { .. } => "read what Zendesk says; trying again will not change it",
             Self::RateLimited { .. } => {
@@ -227,6 +241,9 @@ impl ApiErrorKind {
             }
             Self::NotRenewed { .. } => {
                 "the sign-in may still be good: it is tried again with the same token"
+            }
+            Self::Failing { message, .. } if message.as_str() == A_PAGE => {
+                "Zendesk has trouble (status.zendesk.com), or a proxy on the way has: try again later"
             }
             Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
@@ -247,10 +264,7 @@ pub(in crate::zendesk) const A_PAGE: &str = "(a page of HTML)";
 fn forbidden_advice(message: &str) -> &'static str {
     let lower = message.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if message == A_PAGE {
-        "it comes from a firewall, a proxy or an address rule on the way and not from the API: try \
-         from another network, or ask whoever runs this one"
-    } else if has(&["scope"]) {
+    if has(&["scope"]) {
         "the token lacks a scope: sign in with `zentop auth login --scope \"read write\"`"
     } else if has(&[
         "ip address",
@@ -287,14 +301,14 @@ impl fmt::Display for ApiErrorKind {
                     None => f.write_str(": it refused to connect"),
                 }
             }
-            Self::Forbidden { message } if message.as_str() == A_PAGE => {
-                f.write_str("403 with a page of HTML in place of an answer")
+            Self::Page { status } => {
+                write!(f, "{status} with a page of HTML in place of an answer")
             }
             Self::Renewed => f.write_str("the access token had ended and was renewed"),
             Self::Forbidden { message } => {
                 write!(f, "these credentials may not do this: {message}")
             }
-            Self::NotFound => f.write_str("not there any more"),
+            Self::NotFound => f.write_str("not found"),
             Self::Refused { status, message } => write!(f, "Zendesk said no: {status} {message}"),
             Self::RateLimited { wait } => {
                 write!(f, "rate limited, may ask again in {} s", wait.as_secs())
@@ -338,7 +352,6 @@ mod tests {
     #[test]
     fn the_advice_after_a_403_fits_what_it_says() {
         for (message, part) in [
-            (A_PAGE, "firewall"),
             (
                 "You are missing the following required scopes: write",
                 "--scope",

@@ -49,7 +49,7 @@ async fn every_reading_request_waits_out_what_passes_and_tells_so() {
         ]);
         let (client, news) = client(&script);
         let began = Instant::now();
-        client.me(Purpose::Watching).await.unwrap();
+        client.me(Purpose::Asked).await.unwrap();
         assert!(began.elapsed() >= Duration::from_secs(30));
         let waits = waits(&news);
         assert_eq!(waits.len(), 1, "{waits:?}");
@@ -64,7 +64,7 @@ async fn every_reading_request_waits_out_what_passes_and_tells_so() {
 async fn a_short_wait_is_not_worth_a_word() {
     let script = Script::of([reply(500, &[], ""), reply(200, &[], ME)]);
     let (client, news) = client(&script);
-    client.me(Purpose::Watching).await.unwrap();
+    client.me(Purpose::Asked).await.unwrap();
     assert!(news.lock().unwrap().is_empty());
 }
 
@@ -74,7 +74,7 @@ async fn a_server_that_always_says_429_is_asked_less_and_less_and_then_no_more()
     let script = Script::of(answers);
     let (client, news) = client(&script);
     let began = Instant::now();
-    client.me(Purpose::Watching).await.unwrap_err();
+    client.me(Purpose::Asked).await.unwrap_err();
     let limit = RetryPolicy::default().patience;
     assert!(began.elapsed() <= limit, "{:?}", began.elapsed());
     let asked = script.asked().len();
@@ -87,12 +87,12 @@ async fn a_wait_beyond_all_patience_is_not_begun() {
     let script = Script::of([reply(429, &[("retry-after", "600")], "")]);
     let (client, news) = client(&script);
     let began = Instant::now();
-    let error = client.me(Purpose::Watching).await.unwrap_err();
+    let error = client.me(Purpose::Asked).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::ZERO);
     assert_eq!(error.wait(), Some(Duration::from_secs(600)));
     assert!(gave_up(&news));
     // Whatever is asked next meets the pause of the whole account, and does not sit it out either.
-    client.me(Purpose::Watching).await.unwrap_err();
+    client.me(Purpose::Asked).await.unwrap_err();
     assert_eq!(script.asked().len(), 1);
     assert_eq!(began.elapsed(), Duration::ZERO);
 }
@@ -104,7 +104,7 @@ async fn names_are_not_worth_five_minutes() {
     let began = Instant::now();
     let people = client.for_enrichment();
     let ids = [UserId::new(7).unwrap()];
-    people.people(Purpose::Watching, &ids).await.unwrap_err();
+    people.people(Purpose::Asked, &ids).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::ZERO);
     assert!(gave_up(&news));
     // The minute in which an account's requests come back is worth it.
@@ -114,7 +114,7 @@ async fn names_are_not_worth_five_minutes() {
     ]);
     let (client, _) = self::client(&script);
     let people = client.for_enrichment();
-    people.people(Purpose::Watching, &ids).await.unwrap();
+    people.people(Purpose::Asked, &ids).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -123,7 +123,7 @@ async fn a_good_answer_renews_the_patience() {
     let script = Script::of([busy(), reply(200, &[], ME), busy(), reply(200, &[], ME)]);
     let (client, _) = client(&script);
     for _ in 0..2 {
-        client.me(Purpose::Watching).await.unwrap();
+        client.me(Purpose::Asked).await.unwrap();
     }
 }
 
@@ -132,7 +132,7 @@ async fn what_does_not_pass_is_asked_once() {
     for status in [401, 403, 404, 422] {
         let script = Script::of([reply(status, &[], "")]);
         let (client, news) = client(&script);
-        client.me(Purpose::Watching).await.unwrap_err();
+        client.me(Purpose::Asked).await.unwrap_err();
         assert_eq!(script.asked().len(), 1, "{status}");
         assert!(news.lock().unwrap().is_empty());
     }
@@ -142,7 +142,32 @@ async fn what_does_not_pass_is_asked_once() {
 async fn a_walk_repeats_its_pages_by_the_same_policy_and_not_twice_over() {
     let script = Script::of((0..9).map(|_| reply(500, &[], "")));
     let (client, _) = client(&script);
-    let mut walk = crate::zendesk::Walk::over(client, Purpose::Watching);
+    let mut walk = crate::zendesk::Walk::over(client, Purpose::Asked);
     walk.next().await.unwrap().unwrap_err();
     assert_eq!(script.asked().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_is_made_alone_waits_for_its_place_as_loudly_as_a_reading() {
+    for (wait, waits_for_it) in [(30, true), (600, false)] {
+        let script = Script::of([reply(429, &[("retry-after", &wait.to_string())], "")]);
+        let (client, news) = client(&script);
+        let token = crate::model::TokenId::new(7).unwrap();
+        // Somebody else's request meets the limit, and the whole account rests.
+        let permit = client.budget().acquire(Purpose::Ending).await;
+        client.sign_out_own(permit, None).await.unwrap_err();
+        let began = Instant::now();
+        let places = [
+            client.place_of_sign_out().await,
+            client.place_of_billing().await,
+            client.place_of_revocation(token).await,
+        ];
+        assert!(places.iter().all(|place| place.is_ok() == waits_for_it));
+        assert_eq!(gave_up(&news), !waits_for_it);
+        if waits_for_it {
+            assert!(began.elapsed() >= Duration::from_secs(29));
+            assert_eq!(waits(&news).len(), 1, "{:?}", waits(&news));
+        }
+        assert_eq!(script.asked().len(), 1);
+    }
 }

@@ -101,7 +101,7 @@ mod tests {
         ] {
             let script = Script::of([reply(status, &[], &body)]);
             let user = UserId::new(7).unwrap();
-            let read = PersonList::read(&script.client(), Purpose::Watching, user).await;
+            let read = PersonList::read(&script.client(), Purpose::Walk, user).await;
             let read = read.unwrap();
             assert_eq!(read.status, status);
             let list = read.value;

@@ -67,7 +67,7 @@ mod tests {
             reply(503, &[], "<html>"),
             reply(200, &[], &page(1, last)),
         ]);
-        let list = TokenList::read(&script.client(), Purpose::Watching).await;
+        let list = TokenList::read(&script.client(), Purpose::Walk).await;
         let list = list.unwrap();
         let ids: Vec<u64> = list.tokens.iter().map(|token| token.id.get()).collect();
         assert_eq!((ids, list.unreadable), (vec![1, 2], 2));
@@ -91,7 +91,7 @@ mod tests {
             reply(200, &[], "{}"),
         ] {
             let script = Script::of([reply(200, &[], &page(1, more)), second]);
-            let list = TokenList::read(&script.client(), Purpose::Watching).await;
+            let list = TokenList::read(&script.client(), Purpose::Walk).await;
             list.unwrap_err();
             assert_eq!(script.asked().len(), 2);
         }

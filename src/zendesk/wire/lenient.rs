@@ -7,8 +7,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::record::{IdNumber, Moment, key};
-use crate::model::{SentTime, Session, UserId};
+use super::record::{IdNumber, Moment, key, sent_url};
+use crate::model::{SentTime, SentUrl, Session, UrlPatterns, UserId};
 
 /// A session of which the ids can be read, and perhaps no more than that.
 pub(super) struct LenientSession;
@@ -16,12 +16,15 @@ pub(super) struct LenientSession;
 impl LenientSession {
     /// The session, with each field that is there and cannot be read marked as such. `None`: the
     /// ids cannot be read, so nobody knows which session it is.
-    pub(super) fn of(raw: &RawValue) -> Option<Session> {
+    pub(super) fn of(raw: &RawValue, patterns: &mut UrlPatterns) -> Option<Session> {
         let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
+        let key = key(fields.id("user_id")?, fields.id("id")?)?;
+        let url = fields.one("url").ok().flatten();
         Some(Session {
-            key: key(fields.id("user_id")?, fields.id("id")?)?,
+            key,
             authenticated_at: fields.time("authenticated_at"),
             last_seen_at: fields.time("last_seen_at"),
+            url: url.map_or_else(SentUrl::default, |url| sent_url(url, key, patterns)),
         })
     }
 }

@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::de::{Error, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::model::{
-    OrganizationId, Role, SafeText, SentTime, Session, SessionId, SessionKey, Timestamp, User,
-    UserId,
+    OrganizationId, Role, SafeText, SentTime, SentUrl, Session, SessionId, SessionKey, Timestamp,
+    UrlPatterns, User, UserId,
 };
 
 /// The possible sign-ins, in seconds: after the first of 1970, which stands for "none" in many a
@@ -24,9 +25,37 @@ pub(super) const NOT_AN_ID: &str = "not an id";
 /// The text of an error about a moment that cannot be one.
 pub(super) const NOT_A_TIME: &str = "not a time";
 
-/// A session (`docs::zendesk_api` §1.2); `url` is ignored because it names a server of its own
-/// choice.
-pub(super) struct SessionRecord(pub(super) Session);
+/// A session (`docs::zendesk_api` §1.2), and its `url` as it came: it names a server of the sender's
+/// choice, so it is shown again and never used, and one that cannot be read costs nothing.
+pub(super) struct SessionRecord<'a> {
+    session: Session,
+    url: Option<&'a RawValue>,
+}
+
+impl SessionRecord<'_> {
+    /// The session with its address.
+    pub(super) fn session(self, patterns: &mut UrlPatterns) -> Session {
+        let key = self.session.key;
+        let url = self.url.map(|raw| sent_url(raw, key, patterns));
+        Session {
+            url: url.unwrap_or_default(),
+            ..self.session
+        }
+    }
+}
+
+/// The address in a field; none where it holds something else than text.
+pub(super) fn sent_url(raw: &RawValue, key: SessionKey, patterns: &mut UrlPatterns) -> SentUrl {
+    let text = raw.get();
+    let plain = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    match plain.filter(|text| !text.contains('\\')) {
+        Some(plain) => patterns.take(plain, key),
+        None => serde_json::from_str::<String>(text)
+            .map_or_else(|_| SentUrl::default(), |text| patterns.take(&text, key)),
+    }
+}
 
 /// A user (`docs::zendesk_api` §4).
 pub(super) struct UserRecord(pub(super) User);
@@ -145,23 +174,29 @@ impl<'de> Deserialize<'de> for RoleWord {
     }
 }
 
-impl<'de> Deserialize<'de> for SessionRecord {
+impl<'de: 'a, 'a> Deserialize<'de> for SessionRecord<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct SessionFields {
+        struct SessionFields<'a> {
             id: IdNumber,
             user_id: IdNumber,
             authenticated_at: Option<Moment>,
             last_seen_at: Option<Moment>,
+            #[serde(borrow)]
+            url: Option<&'a RawValue>,
         }
         let wire = SessionFields::deserialize(deserializer)?;
         let key = key(wire.user_id, wire.id).ok_or_else(|| D::Error::custom(NOT_AN_ID))?;
         let time = |moment: Option<Moment>| SentTime::from(moment.map(|moment| moment.0));
-        Ok(Self(Session {
-            key,
-            authenticated_at: time(wire.authenticated_at),
-            last_seen_at: time(wire.last_seen_at),
-        }))
+        Ok(Self {
+            session: Session {
+                key,
+                authenticated_at: time(wire.authenticated_at),
+                last_seen_at: time(wire.last_seen_at),
+                url: SentUrl::default(),
+            },
+            url: wire.url,
+        })
     }
 }
 

@@ -9,6 +9,51 @@ fn page(body: &str) -> Result<SessionPage, &'static str> {
     sessions(body.as_bytes(), None).map_err(|error| error.what)
 }
 
+fn sent(url: &str) -> crate::model::SentUrl {
+    let key = "12345/3432".parse().unwrap();
+    crate::model::UrlPatterns::default().take(url, key)
+}
+
+/// What cannot be read of an address costs the address alone.
+#[test]
+fn an_address_is_kept_as_it_was_sent() {
+    for (field, expected) in [
+        (
+            r#","url":"https://acme.zendesk.com/api/v2/users/12345/sessions/3432.json""#,
+            Some("https://acme.zendesk.com/api/v2/users/12345/sessions/3432.json"),
+        ),
+        (
+            r#","url":"https:\/\/acme.test\/b\u00fc""#,
+            Some("https://acme.test/b\u{fc}"),
+        ),
+        (r#","url":"?""#, Some("?")),
+        ("", None),
+        (r#","url":null"#, None),
+        (r#","url":"""#, None),
+        (r#","url":5"#, None),
+        (r#","url":{"a":[1]}"#, None),
+        (r#","url":"a\u0000b""#, None),
+        (r#","url":"x","url":"y""#, None),
+    ] {
+        for times in [r#""last_seen_at":null"#, r#""last_seen_at":7"#] {
+            let record = format!(r#"{{"id":3432,"user_id":12345,{times}{field}}}"#);
+            let page = page(&format!(r#"{{"sessions":[{record}]}}"#)).unwrap();
+            assert_eq!(page.unreadable, 0, "{record}");
+            let [session] = &page.sessions[..] else {
+                panic!("{record}")
+            };
+            assert_eq!(
+                session.url.text(session.key).as_deref(),
+                expected,
+                "{record}"
+            );
+            let one = format!(r#"{{"session":[{record}]}}"#);
+            let one = super::session(one.as_bytes(), session.key).unwrap();
+            assert_eq!(one.as_ref(), Some(session));
+        }
+    }
+}
+
 fn after(cursor: &str) -> Cursor {
     Cursor(At::After(cursor.to_owned()))
 }
@@ -28,6 +73,7 @@ fn a_page_as_documented() {
             key: "12345/3432".parse().unwrap(),
             authenticated_at: Timestamp::parse("2014-11-18T17:24:29Z").ok().into(),
             last_seen_at: Timestamp::parse("2014-11-18T17:30:52Z").ok().into(),
+            url: sent("https://elsewhere.example/x"),
         }]
     );
 }
@@ -138,7 +184,7 @@ fn a_field_that_cannot_be_read_is_unreadable_and_the_record_stays() {
             let record = format!(r#"{{"id":7,"user_id":1,"{name}":{value}}}"#);
             let page = page(&format!(r#"{{"sessions":[{GOOD},{record},{GOOD}]}}"#)).expect(&record);
             assert_eq!((page.sessions.len(), page.unreadable), (3, 0), "{record}");
-            let read = page.sessions[1];
+            let read = &page.sessions[1];
             let (time, absent) = match other {
                 "last_seen_at" => (read.authenticated_at, read.last_seen_at),
                 _ => (read.last_seen_at, read.authenticated_at),

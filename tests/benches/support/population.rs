@@ -88,6 +88,7 @@ impl Account {
             },
             authenticated_at: Some(Timestamp::from_seconds(signed_in)).into(),
             last_seen_at: Some(Timestamp::from_seconds(last_seen + later)).into(),
+            url: zentop::model::SentUrl::default(),
         }
     }
 

@@ -305,7 +305,7 @@ async fn panics() {
     let credentials = Credentials::oauth(CANARY).unwrap();
     let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
     let client = Client::new(account, Arc::new(transport), Budget::new(Shares::default()));
-    let mut asking = Box::pin(client.me(Purpose::Watching));
+    let mut asking = Box::pin(client.me(Purpose::Walk));
     assert!((&mut asking).now_or_never().is_none());
     panic!("provoked: {client:?} {credentials:?}");
 }

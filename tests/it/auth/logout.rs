@@ -58,6 +58,30 @@ fn a_sign_in_is_revoked_before_it_is_forgotten() {
 }
 
 #[test]
+fn a_revocation_that_was_put_off_is_sent_again() {
+    for status in [429, 503] {
+        let (server, program) = signed_in();
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"DELETE\"\nwhen.first = 1\n\
+             then.status = {{ code = {status}, headers = [['retry-after', '3']] }}"
+        ));
+        let output = program.run(["auth", "logout", "--revoke"]).expect(0);
+        let output = output
+            .shows("waiting 3 s")
+            .shows("is revoked and forgotten");
+        assert_eq!(
+            output.stderr.matches("waiting").count(),
+            1,
+            "{}",
+            output.stderr
+        );
+        let journal = program.journal();
+        let last = journal.iter().rfind(|record| record["event"] == "outcome");
+        assert_eq!(last.unwrap()["attempts"], 2, "{journal:?}");
+    }
+}
+
+#[test]
 fn read_only_revokes_nothing() {
     let (server, program) = signed_in();
     let output = program.run(["--read-only", "auth", "logout", "--revoke"]);

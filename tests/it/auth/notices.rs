@@ -1,5 +1,7 @@
 //! The output of `auth status`, and messages about credentials that are refused.
 
+use rustix::process::Signal;
+
 use super::browser::signed_in;
 use crate::support::{Program, Server};
 use crate::terminal::{Pty, ZENTOP};
@@ -201,6 +203,21 @@ fn a_token_that_is_typed_is_not_shown() {
         left.modes_as_before,
         "the terminal shows again what is typed"
     );
+}
+
+#[test]
+fn a_signal_at_a_hidden_prompt_shows_again_what_is_typed() {
+    let server = Server::new();
+    let program = Program::new().with("ZENTOP_URL", &server.url());
+    let paste = ["auth", "login", "--store", "file", "--paste"];
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let screen = on_terminal(&program, &paste, 120);
+        screen.sees("OAuth access token:");
+        screen.kill(signal);
+        let left = screen.left();
+        assert!(left.modes_as_before, "{signal:?}");
+        assert_ne!(left.status, 0, "{signal:?}");
+    }
 }
 
 fn on_terminal(program: &Program, arguments: &[&str], width: u16) -> Pty {

@@ -15,11 +15,11 @@ use tokio_rustls::rustls::{self, ServerConfig, ServerConnection};
 
 use crate::support::Program;
 
-const CANARY: &str = "canary-8f21a9";
+pub(super) const CANARY: &str = "canary-8f21a9";
 
 /// The signer of a certificate.
 #[derive(Clone, Copy, PartialEq)]
-enum Signed {
+pub(super) enum Signed {
     /// An authority that the program is configured to trust.
     ByOurs,
     /// The certificate itself.
@@ -27,15 +27,15 @@ enum Signed {
 }
 
 /// A server with a certificate, which answers as if the account did not know the caller.
-struct Tls {
-    port: u16,
-    authority: tempfile::NamedTempFile,
+pub(super) struct Tls {
+    pub(super) port: u16,
+    pub(super) authority: tempfile::NamedTempFile,
     /// Everything that was received after a handshake.
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Tls {
-    fn new(signed: Signed, name: &str, last_year: i32) -> Self {
+    pub(super) fn new(signed: Signed, name: &str, last_year: i32) -> Self {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.distinguished_name = DistinguishedName::new();
         params.not_before = date_time_ymd(2020, 1, 1);
@@ -72,7 +72,7 @@ impl Tls {
             .with("SSL_CERT_FILE", self.authority.path().to_str().unwrap())
     }
 
-    fn heard(&self) -> String {
+    pub(super) fn heard(&self) -> String {
         String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens that end during use. A refresh token is good for one renewal, so whatever happens, it is
 //! used once, and the new tokens are saved before they are used.
 
+use std::path::Path;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::browser::{saved, saved_json, signed_in, until};
 use crate::support::{Program, Sent, Server, keys_as_arguments, oracle_of};
+use crate::terminal::{Pty, ZENTOP};
 
 /// The number of renewals that the token endpoint was asked for.
 fn renewals(server: &Server) -> usize {
@@ -151,6 +153,33 @@ fn one_failure_of_the_token_endpoint_is_waited_out() {
         let renewed = server.simulator.refresh_count();
         assert_eq!((renewals(&server), renewed), (2, 1), "{then}");
     }
+}
+
+#[test]
+fn one_failure_of_the_token_endpoint_leaves_the_screen_stale_and_not_refused() {
+    let (server, program) = signed_in();
+    let mut screen = Pty::start(Path::new(ZENTOP), &[], &program.environment(), (160, 40));
+    screen.sees("LIVE");
+    server.faults("[[fault]]\npath = \"/oauth/tokens\"\nthen.html = { code = 502 }");
+    server.simulator.expire_access_tokens();
+    screen.keys("r");
+    // What is waited for, and that it is.
+    screen.sees_that("stale", |screen| {
+        screen.contains("the access token has ended") && !screen.contains("LIVE")
+    });
+    screen.sees_that("the wait for it", |screen| {
+        screen.contains("STALE") && screen.contains("retry in")
+    });
+    assert!(!screen.text().contains("REFUSED"), "{}", screen.text());
+    assert!(renewals(&server) >= 1);
+    server.simulator.clear_faults();
+    // Nobody presses anything.
+    screen.sees_that("the list again", |screen| {
+        screen.contains("LIVE") && !screen.contains("STALE")
+    });
+    assert_eq!(server.simulator.refresh_count(), 1);
+    screen.keys("q");
+    assert_eq!(screen.left().status, 0);
 }
 
 #[test]

@@ -154,16 +154,23 @@ fn what_is_not_listed_cannot_be_ended() {
     let key = server.simulator.sign_in(one).unwrap();
     // The right session under the wrong person is another session.
     let crossed = format!("{other}/{}", key.session);
-    for choice in [
-        ["--session", &crossed],
-        ["--session", "12/34"],
-        ["--user", "12"],
-        ["--filter", "name:nobody-has-this-name"],
-    ] {
+    let end = |choice: [&str; 2]| {
         let mut arguments = vec!["end"];
         arguments.extend(choice);
         arguments.extend(["--yes", "--expect", "1"]);
-        refused(&server, program.run(arguments), "nothing to end");
+        program.run(arguments)
+    };
+    for choice in [
+        ["--session", &crossed],
+        ["--filter", "name:nobody-has-this-name"],
+    ] {
+        refused(&server, end(choice), "nothing to end");
+    }
+    // What a person has whose list is not found is not known.
+    for choice in [["--session", "12/34"], ["--user", "12"]] {
+        let output = end(choice).expect(1).shows("nothing to end");
+        output.shows("that is not proved to be all");
+        assert!(server.sent().is_empty());
     }
     assert!(server.has(key));
 }

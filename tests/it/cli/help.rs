@@ -69,7 +69,7 @@ const PLAIN: [(&str, &str); 1] = [("NO_COLOR", "1")];
 
 #[test]
 fn help_is_no_wider_than_the_terminal() {
-    for columns in [80, 100, 160] {
+    for columns in [60, 80, 100, 160] {
         for command in COMMANDS {
             let arguments = [command, &["--help"]].concat();
             let left = Pty::start(Path::new(ZENTOP), &arguments, &PLAIN, (columns, 200)).left();

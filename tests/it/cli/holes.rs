@@ -82,12 +82,7 @@ fn changed(server: &Server, change: impl Fn(&SessionKey) -> Value) -> ProxyAnswe
 
 #[test]
 fn a_field_that_cannot_be_read_hides_no_session() {
-    for time in [
-        json!(""),
-        json!("2026-11-22T00:00:00"),
-        json!(1_700_000_000),
-        json!({}),
-    ] {
+    for time in no_times() {
         let server = Server::with(|options| options.sessions = 9);
         let body = changed(
             &server,
@@ -244,8 +239,196 @@ fn a_persons_list_that_proves_nothing_is_something_to_see() {
         let document = output.json();
         assert_eq!(document["coverage"], "partial");
         assert_eq!(document["sessions"], json!([]));
-        let output = program.run(["end", "--user", &user]);
-        output.expect(5).shows("nothing to end");
+        let verbs: [&[&str]; 3] = [
+            &["end", "--user", &user],
+            &["end", "--user", &user, "--yes", "--expect", "1"],
+            &["plan", "--user", &user],
+        ];
+        for verb in verbs {
+            let output = program.run(verb).expect(1).shows("nothing to end");
+            output.shows("that is not proved to be all");
+        }
+        assert!(server.sent().is_empty());
+        // Where the list is whole, there is nothing, and that is a guardrail.
+        let nobody = server.end_users(40.min(server.simulator.users().len() / 4));
+        let signed_out = |user: &&UserId| server.simulator.sessions_of(**user).is_empty();
+        if let Some(nobody) = nobody.iter().find(signed_out) {
+            let output = program
+                .run(["end", "--user", &nobody.to_string()])
+                .expect(5);
+            assert!(!output.stderr.contains("not proved"), "{}", output.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_list_of_the_account_that_is_not_found_is_told_as_a_wrong_address_and_no_absence() {
+    let server = Server::new();
+    for body in [
+        r#"{"error":"RecordNotFound","description":"Not found"}"#,
+        r#"{"error":{"title":"Not found","message":"InvalidEndpoint"}}"#,
+        "<!DOCTYPE html><html></html>",
+    ] {
+        server.simulator.clear_faults();
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+             then.status = {{ code = 404, body = '{body}' }}"
+        ));
+        let program = Program::admin_of(&server);
+        for verb in [
+            &["list"][..],
+            &["end", "--everyone"],
+            &["plan", "--filter", "a"],
+        ] {
+            let output = program.run(verb).expect(4);
+            for word in ["gone", "any more", "nothing to do"] {
+                assert!(!output.stderr.contains(word), "{}", output.stderr);
+            }
+            let output = output
+                .shows("subdomain")
+                .shows("path")
+                .shows("plan")
+                .shows("role");
+            output.shows("It does not say that anybody is signed out");
+        }
+    }
+}
+
+/// What `last_seen_at` may be when it is no time.
+fn no_times() -> [Value; 4] {
+    [
+        json!(""),
+        json!("2026-11-22T00:00:00"),
+        json!(1_700_000_000),
+        json!({}),
+    ]
+}
+
+/// A server that shows a person's own list with this in a field, and answers changes with 204
+/// without doing anything if it lies.
+fn with_field(server: &Server, user: UserId, time: Value, lies: bool) -> Proxy {
+    let simulator = server.simulator.clone();
+    let own = format!("/api/v2/users/{user}/sessions");
+    Proxy::new(server, move |method, target| {
+        if method == "DELETE" && lies {
+            return done();
+        }
+        let path = target.split('?').next().unwrap_or_default();
+        if method != "GET" || path != own {
+            return onward(target);
+        }
+        let sessions = simulator.sessions_of(user);
+        let ids = sessions.iter().map(|session| session.key.session.get());
+        let row = |id: u64| json!({"id": id, "user_id": user.get(), "last_seen_at": time});
+        let rows: Vec<Value> = ids.map(row).collect();
+        answer(200, &json!({"sessions": rows, "meta": {"has_more": false}}))
+    })
+}
+
+#[test]
+fn a_field_that_cannot_be_read_keeps_no_session_from_being_ended() {
+    for time in no_times() {
+        let server = Server::new();
+        let user = server.end_users(1)[0];
+        while server.simulator.sessions_of(user).len() < 9 {
+            server.simulator.sign_in(user).unwrap();
+        }
+        let count = server.simulator.sessions_of(user).len();
+        let proxy = with_field(&server, user, time, false);
+        let (person, expect) = (user.to_string(), count.to_string());
+        let end = ["end", "--user", &person, "--yes", "--expect", &expect];
+        let output = list(&proxy.url(), &server).run(end).expect(0);
+        let gone = output.stdout.matches(" ended, verified gone").count();
+        assert_eq!(gone, count, "{}", output.stdout);
+        let deletes = proxy
+            .sent()
+            .into_iter()
+            .filter(|sent| sent.method == "DELETE");
+        assert_eq!(deletes.count(), count);
+        assert!(server.simulator.sessions_of(user).is_empty());
+    }
+}
+
+#[test]
+fn a_field_that_cannot_be_read_is_no_proof_that_a_session_is_gone() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    while server.simulator.sessions_of(user).len() < 9 {
+        server.simulator.sign_in(user).unwrap();
+    }
+    let count = server.simulator.sessions_of(user).len();
+    let proxy = with_field(&server, user, json!(""), true);
+    let (person, expect) = (user.to_string(), count.to_string());
+    let end = ["end", "--user", &person, "--yes", "--expect", &expect];
+    let output = list(&proxy.url(), &server).run(end).expect(1);
+    let listed = output.stdout.matches(" ended, still listed").count();
+    assert_eq!(listed, count, "{}", output.stdout);
+    assert!(
+        !output.stdout.contains("verified gone"),
+        "{}",
+        output.stdout
+    );
+    assert_eq!(server.simulator.sessions_of(user).len(), count);
+}
+
+/// A run that a crash left open is not closed by a list that proves nothing.
+#[test]
+fn a_list_that_proves_nothing_closes_no_run_that_a_crash_left_open() {
+    for name in ["holes", "others", "RecordNotFound", "InvalidEndpoint"] {
+        let server = Server::with(|options| options.sessions = 9);
+        let key = server.sign_in(1)[0];
+        let user = key.user;
+        let is_wrong = Arc::new(AtomicBool::new(false));
+        let (wrong, own) = (
+            Arc::clone(&is_wrong),
+            format!("/api/v2/users/{user}/sessions"),
+        );
+        let proxy = Proxy::new(&server, move |method, target| {
+            let path = target.split('?').next().unwrap_or_default();
+            if method == "DELETE" {
+                return done();
+            }
+            match wrong.load(Ordering::SeqCst) {
+                true if path == own => wrong_list(name, user, key),
+                true if path == SESSIONS => wrong_list("holes", user, key),
+                _ => onward(target),
+            }
+        });
+        let program = list(&proxy.url(), &server);
+        let end = [
+            "end",
+            "--session",
+            &key.to_string(),
+            "--yes",
+            "--expect",
+            "1",
+        ];
+        program.run(end).expect(1);
+        program.forget_after(2);
+        is_wrong.store(true, Ordering::SeqCst);
+        let output = program
+            .run(["journal", "recover"])
+            .expect(1)
+            .prints("still open");
+        assert!(
+            !output.stdout.contains("closed now"),
+            "{name}: {}",
+            output.stdout
+        );
+        assert!(server.has(key));
+        is_wrong.store(false, Ordering::SeqCst);
+        let output = program.run(["journal", "recover"]).expect(1);
+        output.prints("closed now");
+        let journal = program.journal();
+        let states: Vec<&Value> = journal.iter().map(|record| &record["state"]).collect();
+        assert!(
+            states.contains(&&json!("still-listed")),
+            "{name}: {states:?}"
+        );
+        assert!(
+            !states.contains(&&json!("ended-by-list")),
+            "{name}: {states:?}"
+        );
     }
 }
 

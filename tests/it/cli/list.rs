@@ -1,8 +1,8 @@
 //! `zentop list` on a server that does nothing wrong.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Output, Program, Server};
+use crate::support::{Output, Program, Proxy, ProxyAnswer, Server};
 
 /// The fields of a session, in the order of the CSV header.
 const FIELDS: [&str; 12] = [
@@ -242,6 +242,39 @@ fn ids_are_strings_where_that_is_asked_for() {
     assert_eq!(plan["count"], 1);
     let tokens = strings(&["tokens", "list", "--format", "json"], &[]).json();
     assert!(tokens["tokens"][0]["id"].is_string());
+    let own = strings(&["me", "show"], &[]).json();
+    assert!(own["user_id"].is_string());
+    let status = strings(&["auth", "status", "--format", "json"], &[]).json();
+    assert!(status["user_id"].is_string() && status["rate_limit"].is_u64());
+    let key = key.to_string();
+    let end = ["end", "--session", &key, "--yes", "--expect", "1"];
+    program.run(end).expect(0);
+    for verb in [&["journal", "show"][..], &["journal", "export"]] {
+        let records = strings(verb, &[]).ndjson();
+        let numbers = |record: &Value| record["session_id"].is_number();
+        assert!(
+            records
+                .iter()
+                .any(|record| record["session_id"] == *session)
+        );
+        assert!(!records.iter().any(numbers) && records[0]["seq"].is_number());
+    }
+    let chat = Program::admin_of(&server)
+        .with("ZENDESK_CHAT_TOKEN", &server.credentials().chat_token)
+        .run([
+            "chat",
+            "account",
+            "show",
+            "--format",
+            "json",
+            "--ids-as-strings",
+        ]);
+    chat.expect(0).json();
+    for verb in [&["auth", "status"][..], &["chat", "account", "show"]] {
+        let program = Program::admin_of(&server).with("ZENDESK_CHAT_TOKEN", "x");
+        let output = program.run([verb, &["--ids-as-strings"]].concat());
+        output.expect(2).shows("--format json");
+    }
 }
 
 #[test]
@@ -257,4 +290,44 @@ fn a_byte_order_mark_stands_before_csv_alone() {
         let csv = [verb, &["--format", "csv", "--ids-as-strings"]].concat();
         program.run(csv).expect(2).shows("--format json");
     }
+}
+
+/// An account may be known by another name, and a server may send no address at all.
+#[test]
+fn an_address_is_shown_as_the_server_sent_it_or_not_at_all() {
+    let server = Server::with(|options| options.sessions = 4);
+    let sent = ["https://help.acme.test/s/7", "=cmd()", "", "x"];
+    let rows: Vec<Value> = (1..=4)
+        .zip(sent)
+        .map(|(id, url)| match url {
+            "x" => json!({"id": id, "user_id": 7}),
+            url => json!({"id": id, "user_id": 7, "url": url}),
+        })
+        .collect();
+    let body = json!({"sessions": rows, "meta": {"has_more": false}}).to_string();
+    let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n", body.len());
+    let bytes = [head.into_bytes(), body.into_bytes()].concat();
+    let proxy = Proxy::new(&server, move |_, target| {
+        if target.split('?').next() == Some("/api/v2/sessions") {
+            let bytes = bytes.clone();
+            return ProxyAnswer::Answer {
+                bytes,
+                close: false,
+            };
+        }
+        ProxyAnswer::Forward(target.to_owned())
+    });
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let output = program.run(["list", "--format", "json"]).expect(0);
+    let by_id = |line: &Value| line["id"].as_u64();
+    let mut lines = sessions(&output);
+    lines.sort_by_key(by_id);
+    let urls: Vec<&Value> = lines.iter().map(|line| &line["url"]).collect();
+    assert_eq!(json!(urls), json!([sent[0], sent[1], null, null]));
+    let output = program.run(["list", "--format", "csv"]).expect(0);
+    assert!(output.stdout.contains(sent[0]) && output.stdout.contains("'=cmd()"));
+    assert!(
+        !output.stdout.contains("/api/v2/users/"),
+        "nothing is made up"
+    );
 }

@@ -1,5 +1,9 @@
 //! Readers that go away before the end, as `head` does.
 
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 use zentop::model::UserId;
 
 use crate::support::{Program, Server};
@@ -73,9 +77,54 @@ fn a_reader_that_goes_away_ends_every_verb_quietly() {
         assert_eq!(output.status, 0, "{verb:?}: {}", output.stderr);
         assert_quiet(&verb, &output.stderr);
     }
+    for verb in changing(&server, &program) {
+        let verb: Vec<&str> = verb.iter().map(String::as_str).collect();
+        let output = program.run_unread(&verb);
+        // Signing out a session that these credentials do not own is something to see.
+        let status = i32::from(verb == ["me", "logout", "--yes"]);
+        assert_eq!(output.status, status, "{verb:?}: {}", output.stderr);
+        assert_quiet(&verb, &output.stderr);
+    }
     // What is to be seen is still told by the status.
     let output = program.run_unread(&["show", &key]).expect(1);
     assert_quiet(&["show"], &output.stderr);
+}
+
+/// The other verbs: those that change something, and those that only begin.
+fn changing(server: &Server, program: &Program) -> Vec<Vec<String>> {
+    let key = server.sign_in(1)[0];
+    let plan = ["plan", "--session", &key.to_string(), "--out", "plan.json"];
+    program.run(plan).expect(0);
+    let person = key.user.to_string();
+    let own = server.simulator.own_user();
+    let mut people = server.simulator.users().into_iter().map(|user| user.id);
+    let has_tokens = |user: &UserId| Some(*user) != own && server.simulator.tokens_of(*user) > 0;
+    let owner = people.find(has_tokens).unwrap().to_string();
+    let verbs: [&[&str]; 13] = [
+        &["apply", "plan.json", "--dry-run"],
+        &["apply", "plan.json"],
+        &["suspend", "--user", &person, "--yes", "--expect", "1"],
+        &["tokens", "revoke", "--user", &owner],
+        &["me", "renew"],
+        &["me", "logout"],
+        &["me", "logout", "--yes"],
+        &["chat", "account", "set", "billing.first_name=Grace"],
+        &[
+            "chat",
+            "account",
+            "set",
+            "billing.first_name=Grace",
+            "--yes",
+        ],
+        &["config", "check"],
+        &["auth", "logout"],
+        &["simulate", "--help"],
+        &["demo", "--help"],
+    ];
+    verbs
+        .iter()
+        .map(|verb| verb.iter().map(|part| (*part).to_owned()).collect())
+        .collect()
 }
 
 #[test]
@@ -117,5 +166,40 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
         let full = std::fs::File::create("/dev/full").unwrap();
         let output = program.run_into(verb, full.into());
         assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
+        let said = "zentop: standard output could not be written: No space left";
+        assert!(output.stderr.contains(said), "{verb:?}: {}", output.stderr);
     }
+}
+
+#[test]
+fn signals_end_a_verb_whose_output_nobody_takes() {
+    let server = Server::with(|options| {
+        options.sessions = 450;
+        options.users = 300;
+    });
+    let program = Program::admin_of(&server);
+    let choice = ["end", "--everyone", "--format", "json"];
+    let count = program.run(choice).expect(0).json()["count"].to_string();
+    let confirmed = [&choice[..], &["--yes", "--expect", &count]].concat();
+    let mut child = program.spawn_unread(&confirmed);
+    // The first words are in the pipe, and the rest waits for somebody who reads.
+    let mut first = [0; 1];
+    let stdout = child.stdout.as_mut().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    let pid = Pid::from_child(&child);
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if began.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("it never ends");
+        }
+        kill_process(pid, Signal::TERM).unwrap();
+        std::thread::park_timeout(Duration::from_millis(150));
+    };
+    assert_eq!(status.code(), Some(128 + 15));
+    let finished = |record: &serde_json::Value| record["event"] == "finished";
+    assert!(program.journal().iter().any(finished));
 }

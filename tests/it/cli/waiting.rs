@@ -4,17 +4,49 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Program, Server, keys_as_arguments};
 
-/// The verbs that read, with the path that each depends on.
-const READING: [(&[&str], &str); 6] = [
-    (&["list", "--format", "json"], "/api/v2/sessions"),
-    (&["show", "1/2"], "/api/v2/users/1/sessions/2"),
-    (&["me", "show"], "/api/v2/users/me/session"),
+/// The paths of the account's sessions, of one person's, and of one session.
+const ALL: &str = "/api/v2/sessions";
+const THEIRS: &str = "/api/v2/users/*/sessions";
+const ONE: &str = "/api/v2/users/*/sessions/*";
+const CHAT: &str = "/api/v2/chat/account";
+
+/// Every verb that asks Zendesk for anything, with the request that it depends on. `USER` is
+/// somebody's number.
+const VERBS: [(&[&str], &str, &str); 16] = [
+    (&["list", "--format", "json"], "GET", ALL),
+    (&["list", "--user", "USER"], "GET", THEIRS),
+    (&["show", "1/2"], "GET", ONE),
+    (&["end", "--user", "USER"], "GET", THEIRS),
+    (&["plan", "--user", "USER"], "GET", THEIRS),
+    (&["apply", "plan.json"], "GET", THEIRS),
+    (&["suspend", "--user", "USER"], "GET", THEIRS),
+    (&["tokens", "list"], "GET", "/api/v2/oauth/tokens"),
+    (&["me", "show"], "GET", "/api/v2/users/me/session"),
+    (&["me", "renew"], "GET", "/api/v2/users/me/session/renew"),
+    (
+        &["me", "logout", "--yes"],
+        "DELETE",
+        "/api/v2/users/me/logout",
+    ),
     (
         &["help-center", "session"],
+        "GET",
         "/api/v2/help_center/sessions.json",
     ),
-    (&["auth", "status"], "/api/v2/users/me"),
-    (&["chat", "account", "show"], "/api/v2/chat/account"),
+    (&["auth", "status"], "GET", "/api/v2/users/me"),
+    (&["chat", "account", "show"], "GET", CHAT),
+    (
+        &[
+            "chat",
+            "account",
+            "set",
+            "billing.first_name=Grace",
+            "--yes",
+        ],
+        "PUT",
+        CHAT,
+    ),
+    (&["journal", "recover"], "GET", THEIRS),
 ];
 
 fn program(server: &Server) -> Program {
@@ -22,21 +54,96 @@ fn program(server: &Server) -> Program {
     Program::admin_of(server).with("ZENDESK_CHAT_TOKEN", &chat)
 }
 
+/// Makes what a verb needs: a plan file, or a run that a crash left open.
+fn prepare(server: &Server, program: &Program, verb: &[&str]) {
+    let key = server.sign_in(1)[0].to_string();
+    match verb[0] {
+        "apply" => {
+            let plan = ["plan", "--session", &key, "--out", "plan.json"];
+            program.run(plan).expect(0);
+        }
+        "journal" => {
+            let end = ["end", "--session", &key, "--yes", "--expect", "1"];
+            program.run(end).expect(0);
+            program.forget_after(2);
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn every_verb_waits_out_what_passes_and_says_why() {
     for (status, word) in [(429, "used up"), (503, "overloaded")] {
-        for (verb, path) in READING {
+        std::thread::scope(|scope| {
+            for (verb, method, path) in VERBS {
+                scope.spawn(move || {
+                    let server = Server::new();
+                    let user = server.end_users(1)[0].to_string();
+                    let named = |part: &&str| part.replace("USER", &user);
+                    let program = program(&server);
+                    prepare(&server, &program, verb);
+                    server.faults(&format!(
+                        "[[fault]]\nmethod = \"{method}\"\npath = \"{path}\"\nwhen.first = 1\n\
+                         then.status = {{ code = {status}, headers = [['retry-after', '3']] }}"
+                    ));
+                    let output = program.run(verb.iter().map(named));
+                    assert!(output.status < 2, "{verb:?} {status} {}", output.stderr);
+                    let waits = output.stderr.matches("waiting 3 s").count();
+                    assert_eq!(waits, 1, "{verb:?} {}", output.stderr);
+                    let output = output.shows(word);
+                    assert_eq!(output.stderr.contains("used up"), status == 429, "{verb:?}");
+                });
+            }
+        });
+    }
+}
+
+/// A change that belongs to no run: sent again where it was put off, and never where it may have
+/// been done.
+#[test]
+fn a_single_change_is_repeated_only_if_zendesk_did_not_take_it_up() {
+    let change: [&[&str]; 2] = [
+        &["me", "logout", "--yes"],
+        &[
+            "chat",
+            "account",
+            "set",
+            "billing.first_name=Grace",
+            "--yes",
+        ],
+    ];
+    for (then, requests) in [
+        (
+            "then.status = { code = 429, headers = [['retry-after', '1']] }",
+            2,
+        ),
+        (
+            "then.status = { code = 503, headers = [['retry-after', '1']] }",
+            2,
+        ),
+        ("then.status = { code = 500 }", 1),
+        ("then.status = { code = 503 }", 1),
+        ("then.status = { code = 202 }", 1),
+        ("then = \"close\"", 1),
+    ] {
+        for verb in change {
             let server = Server::new();
-            server.faults(&format!(
-                "[[fault]]\npath = \"{path}\"\nwhen.first = 1\n\
-                 then.status = {{ code = {status}, headers = [['retry-after', '3']] }}"
-            ));
-            let output = program(&server).run(verb);
-            assert!(output.status < 2, "{verb:?} {status} {}", output.stderr);
-            let waits = output.stderr.matches("waiting 3 s").count();
-            assert_eq!(waits, 1, "{verb:?} {}", output.stderr);
-            let output = output.shows(word);
-            assert_eq!(output.stderr.contains("used up"), status == 429, "{verb:?}");
+            let program = program(&server);
+            for method in ["DELETE", "PUT"] {
+                server.faults(&format!(
+                    "[[fault]]\nmethod = \"{method}\"\nwhen.first = 1\n{then}"
+                ));
+            }
+            let output = program.run(verb);
+            assert_eq!(
+                server.sent().len(),
+                requests,
+                "{verb:?} {then} {}",
+                output.stderr
+            );
+            let journal = program.journal();
+            let last = journal.iter().rfind(|record| record["event"] == "outcome");
+            assert_eq!(last.unwrap()["attempts"], requests, "{verb:?} {then}");
         }
     }
 }

@@ -125,6 +125,7 @@ fn confirmed(count: u64, start: Timestamp) -> (Vec<SessionKey>, Guardrails, Conf
         key: *key,
         authenticated_at: Some(start).into(),
         last_seen_at: zentop::model::SentTime::Absent,
+        url: zentop::model::SentUrl::default(),
     });
     let mut store = Store::new();
     let listed = WalkProgress::Listed {

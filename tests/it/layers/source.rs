@@ -22,6 +22,11 @@ pub(crate) struct Written {
 }
 
 impl Written {
+    /// The path from the root of the repository.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The text, with comments and strings.
     pub(crate) fn text(&self) -> &str {
         &self.text

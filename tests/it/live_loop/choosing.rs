@@ -70,6 +70,8 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
         stage.skip(Duration::from_secs(20));
     }
     stage.press("esc").await;
+    // What is as old as the time that was skipped is not confirmed.
+    stage.sees("LIVE 0s").await;
 
     mark(&mut stage, &[own[0], own[1], other]).await;
     stage.press("K").await;

@@ -14,10 +14,7 @@ async fn esc_that_came_together_with_a_key_stops_a_run() {
         ..Plot::default()
     })
     .await;
-    stage.press("a K").await;
-    stage.sees("End 38 sessions").await;
-    stage.scroll_to_end().await;
-    stage.type_in("acme\n").await;
+    stage.end_all(38).await;
     stage.sees("begins in a moment").await;
     stage.press("alt-j").await;
     stage.reports("not attempted 38").await;

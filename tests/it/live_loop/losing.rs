@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use zentop::host::Signal;
 use zentop::journal::RecordEvent;
 use zentop::operation::{OutcomeKind, Stopped};
-use zentop::runtime::Clipboard;
+use zentop::runtime::{Clipboard, CopyProgram, Input};
 use zentop::settings::OnLostTerminal;
 
-use crate::stage::{Plot, Stage, Witness};
+use crate::live_loop::{customers, find};
+use crate::stage::{Plot, Stage, Witness, typed};
 
 /// The longest that the loop may take to hear something, and a margin for a machine with other
 /// work.
@@ -23,12 +24,7 @@ async fn slow_run(plot: Plot) -> Stage {
         ..plot
     })
     .await;
-    stage.press("a").await;
-    stage.sees("52 marked").await;
-    stage.press("K").await;
-    stage.sees("End 50 sessions").await;
-    stage.scroll_to_end().await;
-    stage.type_in("acme\n").await;
+    stage.end_all(50).await;
     stage.sees("Ending 50 sessions").await;
     stage
 }
@@ -188,29 +184,45 @@ async fn keys_wait_for_no_frame() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_review_that_nobody_can_see_yet_takes_no_answer() {
     let mut stage = Stage::live(Plot::default()).await;
-    let key = super::customers(&stage, 1)[0];
-    super::find(&mut stage, key).await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
     stage.glass.stall();
     stage.press("K").await;
-    stage.type_in("y").await;
+    for key in typed("end\n") {
+        // No faster than somebody types.
+        stage.skip(Duration::from_millis(50));
+        stage.input(Input::Key(key, stage.now())).await;
+    }
     stage.glass.go_on();
     stage.sees("End 1 session").await;
     stage.taken_in().await;
     assert!(stage.is_blank() && stage.deletes().is_empty());
+    // The same keys confirm once the review can be seen.
+    stage.rest();
+    stage.type_in("end\n").await;
+    stage.reports("ended 1").await;
+    assert_eq!(stage.ended(), [key]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_went_on_cancels_its_review_before_it_takes_a_key() {
     let mut stage = Stage::live(Plot::default()).await;
-    let key = super::customers(&stage, 1)[0];
-    super::find(&mut stage, key).await;
+    let key = customers(&stage, 1)[0];
+    find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("End 1 session").await;
     stage.shell.go_on();
-    stage.type_in("y").await;
+    stage.type_in("end\n").await;
     stage.sees("the program was stopped").await;
     stage.settled().await;
-    assert!(stage.is_blank());
+    assert!(stage.is_blank() && stage.deletes().is_empty());
+    // Without a stop between, the same keys confirm.
+    find(&mut stage, key).await;
+    stage.press("K").await;
+    stage.sees("End 1 session").await;
+    stage.type_in("end\n").await;
+    stage.reports("ended 1").await;
+    assert_eq!(stage.ended(), [key]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -237,7 +249,7 @@ async fn the_terminal_is_lent_to_the_shell_but_not_during_a_run() {
 async fn a_program_that_does_not_copy_is_told() {
     for (program, words) in [("true", "copied with true"), ("false", "not copied")] {
         let mut stage = Stage::live(Plot {
-            clipboard: Clipboard::Program(vec![program.to_owned()]),
+            clipboard: Clipboard::Program(CopyProgram::new(vec![program.to_owned()])),
             ..Plot::default()
         })
         .await;
@@ -245,4 +257,39 @@ async fn a_program_that_does_not_copy_is_told() {
         stage.sees(words).await;
         assert_eq!(stage.emitted(), "");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_never_ends_is_ended_and_holds_nothing_up() {
+    let sleeper = ["/bin/sh", "-c", "echo $$ > \"$0\"; exec sleep 600"];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("number");
+    let argv = sleeper.iter().copied().chain(file.to_str());
+    let program = CopyProgram::new(argv.map(str::to_owned).collect());
+    let mut stage = Stage::live(Plot {
+        clipboard: Clipboard::Program(program.within(Duration::from_millis(1_500))),
+        ..Plot::default()
+    })
+    .await;
+    stage.press("y").await;
+    // Keys are heard meanwhile.
+    stage.settled().await;
+    let frame = stage.sees("took longer than 1.5 s and was ended").await;
+    assert!(frame.shows("not copied") && !frame.shows("copied with"));
+    let number = std::fs::read_to_string(&file).unwrap();
+    let number = rustix::process::Pid::from_raw(number.trim().parse().unwrap()).unwrap();
+    let began = Instant::now();
+    while rustix::process::test_kill_process(number).is_ok() {
+        assert!(began.elapsed() < Duration::from_secs(10), "it goes on");
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The dialog of a run lies over the line of the notices.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_answers_a_key_is_shown_beside_the_dialog_that_is_open() {
+    let mut stage = slow_run(Plot::default()).await;
+    stage.press("ctrl-z").await;
+    let frame = stage.sees("a run is under way; stop it first").await;
+    assert!(frame.shows("to go"), "the dialog of the run is still there");
 }

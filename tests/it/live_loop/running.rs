@@ -17,12 +17,7 @@ async fn long_run() -> Stage {
         ..Plot::default()
     })
     .await;
-    stage.press("a").await;
-    stage.sees("52 marked").await;
-    stage.press("K").await;
-    stage.sees("End 50 sessions").await;
-    stage.scroll_to_end().await;
-    stage.type_in("acme\n").await;
+    stage.end_all(50).await;
     stage.sees("Ending 50 sessions").await;
     stage.sees("ended 5").await;
     stage
@@ -131,10 +126,7 @@ async fn second_thoughts_before_the_first_request_cost_nothing() {
         ..Plot::default()
     })
     .await;
-    stage.press("a K").await;
-    stage.sees("End 38 sessions").await;
-    stage.scroll_to_end().await;
-    stage.type_in("acme\n").await;
+    stage.end_all(38).await;
     stage.sees("begins in a moment").await;
     stage.press("esc").await;
     stage.reports("not attempted 38").await;

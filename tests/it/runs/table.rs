@@ -94,7 +94,7 @@ impl Case {
         }
         loop {
             // Whatever the answer, the list is read again.
-            let _ = world.client.sessions(Purpose::Watching, None).await;
+            let _ = world.client.sessions(Purpose::Walk, None).await;
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }

@@ -102,6 +102,15 @@ impl Program {
         records.collect()
     }
 
+    /// Cuts the journal after this many records, as a crash would have left it.
+    pub(crate) fn forget_after(&self, records: usize) {
+        let text = fs::read_to_string(self.journal_path()).unwrap();
+        let first: String = text.split_inclusive('\n').take(records).collect();
+        fs::write(self.journal_path(), first).unwrap();
+        // A crash leaves no note of a record that was never written.
+        fs::remove_file(self.state().join("journal.jsonl.head")).unwrap();
+    }
+
     /// Runs the program to its end.
     pub(crate) fn run<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
         self.start(arguments).finish()
@@ -144,6 +153,11 @@ impl Program {
     /// Starts the program, for tests that talk to it while it runs.
     pub(crate) fn start<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
         Running::new(self.spawn(arguments, Stdio::null()))
+    }
+
+    /// Starts the program while nobody reads what it prints, though somebody could.
+    pub(crate) fn spawn_unread(&self, arguments: &[&str]) -> Child {
+        self.spawn(arguments, Stdio::null())
     }
 
     fn spawn<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>, stdin: Stdio) -> Child {

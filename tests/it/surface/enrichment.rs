@@ -140,7 +140,7 @@ async fn logged(stage: &Stage, key: SessionKey) -> Option<Sighting> {
     let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
     let budget = Budget::new(Shares::default());
     let client = Client::new(account, std::sync::Arc::new(transport), budget);
-    let page = client.logins(Purpose::Watching, None).await.unwrap().value;
+    let page = client.logins(Purpose::Walk, None).await.unwrap().value;
     page.sightings
         .into_iter()
         .find(|sighting| sighting.user == key.user)

@@ -61,8 +61,27 @@ impl Left {
             ("\u{1b}[8l", "\u{1b}[8h"),
             ("\u{1b}[?25l", "\u{1b}[?25h"),
         ] {
-            assert!(raw.rfind(on) < raw.rfind(off), "{off:?} comes last");
+            // A program that never took the terminal has nothing to give back.
+            let is_off = raw.rfind(on).is_none_or(|on| Some(on) < raw.rfind(off));
+            assert!(is_off, "{off:?} comes last");
         }
+        self.assert_below_the_last_frame();
+    }
+
+    /// Checks where the shell goes on in a terminal that has no alternate screen: on a blank line,
+    /// the last one.
+    fn assert_below_the_last_frame(&self) {
+        let leave = b"\x1b[?1049l";
+        let Some(found) = self.raw.windows(leave.len()).rposition(|it| it == leave) else {
+            return;
+        };
+        let (rows, columns) = self.screen.size();
+        let mut parser = vt100::Parser::new(rows, columns, 0);
+        parser.process(&self.raw[..found]);
+        let screen = parser.screen();
+        assert_eq!(screen.cursor_position(), (rows.get() - 1, 0));
+        let line = screen.rows(0, columns.get()).last();
+        assert_eq!(line.as_deref(), Some(""), "the last line is blank");
     }
 
     /// The text on the screen.
@@ -108,10 +127,12 @@ impl Pty {
         program: &Path,
         arguments: &[&str],
         environment: &[(&str, &str)],
-        sized: (u16, u16),
+        stated: (u16, u16),
         (columns, rows): (u16, u16),
     ) -> Self {
-        let pair = native_pty_system().openpty(size(sized.0, sized.1)).unwrap();
+        let pair = native_pty_system()
+            .openpty(size(stated.0, stated.1))
+            .unwrap();
         let home = tempfile::tempdir().unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
@@ -180,6 +201,17 @@ impl Pty {
             self.keyboard.flush().unwrap();
             self.within(Duration::from_millis(20), |_| false);
         }
+    }
+
+    /// Types keys all at once.
+    pub(crate) fn burst(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Everything that the program wrote so far.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        self.output.0.lock().unwrap().raw.clone()
     }
 
     /// Types an answer until it is on the screen: keys that came before a dialog could be seen are

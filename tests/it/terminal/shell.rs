@@ -40,6 +40,16 @@ fn assert_at_the_shell(shell: &mut Pty, word: &str) {
     assert!(!shell.hides_cursor(), "the cursor is shown");
 }
 
+/// What came after the screen was taken the last time begins with a clear: a terminal without an
+/// alternate screen still has the shell's lines on it.
+fn assert_clears_before_it_draws(written: &[u8]) {
+    let written = String::from_utf8_lossy(written);
+    let (_, taken) = written.rsplit_once("\u{1b}[?1049h").unwrap();
+    let clear = taken.find("\u{1b}[2J");
+    let drawn = taken.find(['┌', '│', '─', 'L']);
+    assert!(clear.is_some() && clear < drawn, "{taken:?}");
+}
+
 fn quits(mut shell: Pty) {
     shell.keys("q");
     // What is typed before the program is over may be its own.
@@ -60,7 +70,8 @@ fn ctrl_z_gives_the_shell_its_terminal_and_fg_brings_everything_back() {
         screen.contains("LIVE") && !screen.contains("isone")
     });
     assert!(shell.is_alternate() && !shell.echoes());
-    // Keys in the first moment may have waited in the terminal, and are not taken.
+    assert_clears_before_it_draws(&shell.written());
+    // What comes in the first moment may have been typed for the shell, and is not taken.
     shell.answer("?", "─ Help ─");
     shell.keys("q");
     quits(shell);
@@ -91,5 +102,34 @@ fn a_stop_that_nobody_can_catch_is_made_good_afterwards() {
         screen.contains("LIVE") && !screen.contains("isthree")
     });
     assert!(shell.is_alternate() && !shell.echoes());
+    assert_clears_before_it_draws(&shell.written());
     quits(shell);
+}
+
+#[test]
+fn a_stop_at_a_hidden_prompt_shows_again_what_is_typed_until_it_goes_on() {
+    let environment = [
+        ("PS1", "ready> "),
+        ("PATH", "/usr/bin:/bin"),
+        ("ZENTOP_URL", "http://127.0.0.1:1"),
+    ];
+    let mut shell = Pty::start(Path::new("/bin/sh"), &["-i"], &environment, (100, 30));
+    shell.sees("ready> ");
+    shell.keys(&format!("{ZENTOP} auth login --store file --paste\n"));
+    shell.sees("OAuth access token:");
+    assert!(!shell.echoes());
+    shell.keys("\x1a");
+    shell.sees_that("the shell", |screen| screen.trim_end().ends_with("ready>"));
+    shell.keys("stty -a | grep -o -- '-*echo ' | tr -d ' '; echo is'one'\n");
+    shell.sees_that("the end of the answer", |screen| screen.contains("\nisone"));
+    assert!(shell.text().contains("\necho\n"), "{}", shell.text());
+    shell.keys("fg\n");
+    shell.sees_that("the question again", |screen| {
+        screen.matches("OAuth access token:").count() == 2
+    });
+    assert!(!shell.echoes());
+    shell.keys("\x03");
+    shell.answer("echo gone\n", "\ngone");
+    shell.keys("exit\n");
+    shell.left().assert_restored();
 }

@@ -6,7 +6,11 @@ use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
 use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
 use crate::app::event::Effect;
 use crate::app::press::Press;
+use crate::live::AgeGrade;
 use crate::model::Timestamp;
+
+/// The words when the facts are too old to be confirmed.
+const TOO_OLD: &str = "not confirmed: the list is stale and is read again; confirm when it is LIVE";
 
 impl Review {
     pub(in crate::app) fn key(
@@ -25,6 +29,13 @@ impl Review {
                 return Reaction::close().ask(Ask::tell("cancelled; nothing was sent"));
             }
             ConsentStep::Close => return Reaction::close().ask(Ask::warn(CLOSED)),
+            ConsentStep::Confirm if self.is_too_old(context) => {
+                // What was typed stands for facts that are too old.
+                self.consent.begin_again(context.revision);
+                return Reaction::stay(Dialog::Review(self))
+                    .ask(Ask::warn(TOO_OLD))
+                    .ask(Ask::Do(Effect::WalkNow));
+            }
             ConsentStep::Confirm => return self.confirmed(context.now),
             ConsentStep::NextRoute => {
                 let review = self.next_route(context.revision);
@@ -34,6 +45,11 @@ impl Review {
             ConsentStep::Stay => {}
         }
         Reaction::stay(Dialog::Review(self))
+    }
+
+    /// Whether the sessions that would be ended are known from a list that is stale.
+    fn is_too_old(&self, context: &DialogContext<'_>) -> bool {
+        self.plan.operation().ends() && context.snapshot.age_grade(context.now) == AgeGrade::Stale
     }
 
     fn confirmed(self, now: Timestamp) -> Reaction {

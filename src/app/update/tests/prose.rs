@@ -68,6 +68,7 @@ impl Typist {
             key: format!("{}/{}", 100 + n, 900 + n).parse().unwrap(),
             authenticated_at: Some(NOW.shifted(-90_000)).into(),
             last_seen_at: Some(NOW.shifted(-i64::try_from(n).unwrap() * 1_000)).into(),
+            url: crate::model::SentUrl::default(),
         };
         typist.feed(WalkProgress::Identified(User::example(
             100,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::object::Object;
-use super::{Ends, Sees, StatusFacts};
+use super::{Ends, Sees, StatusFacts, StatusStyle};
 use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
 use crate::command::output;
@@ -24,7 +24,7 @@ pub(super) struct StatusLine {
     pub(super) advice: Option<String>,
 }
 
-pub(super) fn print(facts: &StatusFacts<'_>, format: StatusFormat) -> io::Result<()> {
+pub(super) fn print(facts: &StatusFacts<'_>, (format, ids): StatusStyle) -> io::Result<()> {
     let mut out = output::stdout();
     let lines = lines(facts);
     match format {
@@ -36,7 +36,7 @@ pub(super) fn print(facts: &StatusFacts<'_>, format: StatusFormat) -> io::Result
                 }
             }
         }
-        StatusFormat::Json => output::json(&mut out, &Object::of(facts, &lines))?,
+        StatusFormat::Json => output::json_with(&mut out, ids, &Object::of(facts, &lines))?,
     }
     out.flush()
 }

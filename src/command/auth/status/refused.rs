@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
+use super::StatusStyle;
 use crate::command::cli::StatusFormat;
 use crate::command::exit::{ExplainedFailure, Failure};
 use crate::command::output;
@@ -45,12 +46,12 @@ struct RefusedJson<'a> {
 pub(super) fn print(
     facts: &RefusedFacts<'_>,
     failure: &Failure,
-    format: StatusFormat,
+    (format, ids): StatusStyle,
 ) -> io::Result<()> {
     let mut out = output::stdout();
     let object = facts.object(failure);
     match format {
-        StatusFormat::Json => output::json(&mut out, &object)?,
+        StatusFormat::Json => output::json_with(&mut out, ids, &object)?,
         StatusFormat::Table => {
             for (name, message) in lines(facts, &object) {
                 writeln!(out, "{name:<19}{}", SafeText::new(&message))?;

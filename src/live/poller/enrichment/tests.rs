@@ -21,6 +21,7 @@ fn store() -> Store {
         key: format!("{user}/{session}").parse().unwrap(),
         authenticated_at: Some(at(1_000)).into(),
         last_seen_at: SentTime::Absent,
+        url: crate::model::SentUrl::default(),
     });
     for progress in [
         WalkProgress::Began,
@@ -179,6 +180,7 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
         key: format!("1/{number}").parse().unwrap(),
         authenticated_at: Some(at(1_000 * number)).into(),
         last_seen_at: SentTime::Absent,
+        url: crate::model::SentUrl::default(),
     });
     store.take(WalkProgress::Began, at(0));
     let page = WalkProgress::Page {

@@ -34,12 +34,13 @@ impl Scene {
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
+        let open = by_the_wall();
         let recovery = recover(
             &self.account.client,
             chat,
             &self.path,
             who,
-            &self.account.clock,
+            (&open, &self.account.clock),
         );
         let recovery = recovery.await.unwrap();
         assert_eq!(recovery.runs, Vec::new());
@@ -98,11 +99,7 @@ fn sign_out_of(key: SessionKey) -> Change<'static> {
 #[tokio::test]
 async fn a_sign_out_is_judged_by_what_is_still_there() {
     let scene = scene().await;
-    let own = scene
-        .account
-        .client
-        .current_session(Purpose::Watching)
-        .await;
+    let own = scene.account.client.current_session(Purpose::Asked).await;
     let own = own.unwrap().value.unwrap().key;
     scene.announce(&sign_out_of(own));
     let (state, message) = scene.closes("theirs").await;
@@ -153,7 +150,7 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
     let own = scene
         .account
         .client
-        .own_token(Purpose::Watching)
+        .own_token(Purpose::Asked)
         .await
         .unwrap()
         .value;

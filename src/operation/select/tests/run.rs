@@ -23,8 +23,8 @@ async fn what_became_protected_since_is_not_touched() {
         .map(|person| person.id)
         .take(2)
         .collect();
-    let me = client.me(Purpose::Watching).await.unwrap().value.user;
-    let users = client.people(Purpose::Watching, &people).await.unwrap();
+    let me = client.me(Purpose::Asked).await.unwrap().value.user;
+    let users = client.people(Purpose::Asked, &people).await.unwrap();
     let mut store = Store::new();
     store.take(WalkProgress::Identified(me.clone()), NOW);
     let asked = people.clone();

@@ -11,6 +11,7 @@ fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
         key: key.parse().unwrap(),
         authenticated_at: crate::model::SentTime::Absent,
         last_seen_at: crate::model::SentTime::Absent,
+        url: crate::model::SentUrl::default(),
     };
     let mut store = Store::new();
     store.take(WalkProgress::Identified(user(ME, me)), NOW);

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::super::super::words::{count, counted};
 use super::super::Scene;
 use crate::app::{Review, RouteOffer};
+use crate::live::{AgeGrade, Coverage};
 use crate::model::{Age, Role};
 use crate::operation::{Excluded, ExcludedBecause, Operation, Plan, Route, Target};
 
@@ -18,6 +19,8 @@ type Lines = Vec<(String, Style)>;
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
+    lines.extend(facts(scene));
+    lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
@@ -28,6 +31,50 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
         lines.push((left_alone(plan), scene.theme.text));
     }
     lines
+}
+
+/// How old the facts are, where they are older than they should be, and that they are only one's
+/// own, where they are.
+fn facts(scene: Scene<'_>) -> Lines {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.snapshot();
+    let mut lines = Vec::new();
+    let age = snapshot.as_of().map(|as_of| as_of.age(now));
+    let old = age.map_or_else(String::new, |age| format!(" {age} old and"));
+    match snapshot.age_grade(now) {
+        AgeGrade::Live => {}
+        AgeGrade::Ageing => {
+            lines.push((format!("these facts are{old} ageing"), theme.warning));
+        }
+        AgeGrade::Stale => {
+            let text = format!("these facts are{old} stale: they are read again first");
+            lines.push((text, theme.danger));
+        }
+    }
+    if snapshot.coverage() == Coverage::Own {
+        let text = "OWN ONLY: these credentials see no sessions but their own";
+        lines.push((text.to_owned(), theme.warning));
+    }
+    lines
+}
+
+/// How many of the sessions rest on facts that are not certain, if any do.
+fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let unconfirmed = format!(
+        "{} unconfirmed: the last walk lacked them, and proves nothing",
+        count(review.unconfirmed)
+    );
+    let unreadable = format!(
+        "{} with a field that could not be read",
+        count(review.unreadable)
+    );
+    let text = match (review.unconfirmed, review.unreadable) {
+        (0, 0) => return None,
+        (_, 0) => unconfirmed,
+        (0, _) => unreadable,
+        (some, _) => format!("{} unconfirmed, {unreadable}", count(some)),
+    };
+    Some((text, scene.theme.warning))
 }
 
 /// What changed since the review opened, if anything did.
@@ -134,7 +181,7 @@ fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
         let words = match offer.route {
             Route::Exact => "only those listed here",
             Route::User => "also newer ones of theirs",
-            Route::Many => "all of theirs, some time later",
+            Route::Many => "all of theirs, not at once",
         };
         let beyond = match offer.beyond {
             0 => "no others".to_owned(),

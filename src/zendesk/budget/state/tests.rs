@@ -1,6 +1,9 @@
+use http::Method;
 use proptest::prelude::*;
 
 use super::*;
+
+mod demand;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -15,24 +18,55 @@ fn seconds(number: u64) -> Duration {
     Duration::from_secs(number)
 }
 
+/// Asks once for a place, and does not wait for it: the time at which to ask again.
+fn ask(state: &mut BudgetState, purpose: Purpose, now: Instant) -> Option<Instant> {
+    ask_at(state, purpose, None, now)
+}
+
+fn ask_at(
+    state: &mut BudgetState,
+    purpose: Purpose,
+    endpoint: Option<Endpoint>,
+    now: Instant,
+) -> Option<Instant> {
+    let ticket = state.enter(purpose, endpoint, now);
+    match state.admit(ticket, now) {
+        Admit::Now(_) => None,
+        Admit::At(then) => {
+            state.leave(ticket);
+            Some(then)
+        }
+    }
+}
+
 /// The number of requests that are let through at this moment.
 fn burst(state: &mut BudgetState, purpose: Purpose, now: Instant) -> usize {
     (0..10_000)
-        .take_while(|_| state.admit(purpose, now) == Admit::Now)
+        .take_while(|_| ask(state, purpose, now).is_none())
         .count()
+}
+
+fn sessions() -> Endpoint {
+    Endpoint::new(Method::GET, "/api/v2/sessions")
+}
+
+fn learn(state: &mut BudgetState, status: u16, facts: &RateFacts, now: Instant) {
+    state.learn(status, facts, &sessions(), now);
 }
 
 #[test]
 fn watching_keeps_to_its_share_and_ending_to_the_rest() {
     let now = Instant::now();
     let mut state = of(200);
-    assert_eq!(burst(&mut state, Purpose::Watching, now), 20);
-    assert_eq!(burst(&mut state, Purpose::Ending, now), 80);
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 20);
+    // Five places are kept for what somebody waits for.
+    assert_eq!(burst(&mut state, Purpose::Ending, now), 75);
+    assert_eq!(burst(&mut state, Purpose::Asked, now), 5);
     assert_eq!(
-        state.admit(Purpose::Ending, now + seconds(59)),
-        Admit::At(now + MINUTE)
+        ask(&mut state, Purpose::Ending, now + seconds(59)),
+        Some(now + MINUTE)
     );
-    assert_eq!(burst(&mut state, Purpose::Watching, now + MINUTE), 20);
+    assert_eq!(burst(&mut state, Purpose::Walk, now + MINUTE), 20);
 }
 
 #[test]
@@ -40,7 +74,7 @@ fn the_smallest_limit_still_lets_one_request_through() {
     let now = Instant::now();
     for limit in [0, 1, 2, 9] {
         let mut state = of(limit);
-        assert_eq!(burst(&mut state, Purpose::Watching, now), 1, "{limit}");
+        assert_eq!(burst(&mut state, Purpose::Walk, now), 1, "{limit}");
     }
     let mut state = BudgetState::new(Shares {
         watching: f64::NAN,
@@ -58,11 +92,11 @@ fn a_named_limit_replaces_the_assumed_one() {
         limit: Some(700),
         ..RateFacts::default()
     };
-    state.learn(200, &facts, now);
-    assert_eq!(burst(&mut state, Purpose::Watching, now), 70);
+    learn(&mut state, 200, &facts, now);
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 70);
     let mut state = of(200);
-    state.learn(200, &RateFacts::default(), now);
-    assert_eq!(burst(&mut state, Purpose::Watching, now), 40);
+    learn(&mut state, 200, &RateFacts::default(), now);
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 40);
     assert_eq!(state.reading(now).limit, None);
 }
 
@@ -74,19 +108,16 @@ fn a_wait_pauses_everything_and_a_later_shorter_one_does_not_end_it() {
         wait: Some(seconds(wait)),
         ..RateFacts::default()
     };
-    state.learn(429, &answer(30), now);
-    state.learn(503, &answer(5), now);
-    for purpose in [Purpose::Watching, Purpose::Ending] {
-        assert_eq!(state.admit(purpose, now), Admit::At(now + seconds(30)));
+    learn(&mut state, 429, &answer(30), now);
+    learn(&mut state, 503, &answer(5), now);
+    for purpose in [Purpose::Walk, Purpose::Ending] {
+        assert_eq!(ask(&mut state, purpose, now), Some(now + seconds(30)));
     }
     let reading = state.reading(now + seconds(10));
     assert_eq!(reading.paused_until, Some(seconds(20)));
     assert_eq!(reading.paused_for, Some(PauseReason::RateLimited));
     assert_eq!(reading.used_last_minute, 0);
-    assert_eq!(
-        state.admit(Purpose::Watching, now + seconds(30)),
-        Admit::Now
-    );
+    assert_eq!(ask(&mut state, Purpose::Walk, now + seconds(30)), None);
     assert_eq!(state.reading(now + seconds(30)).paused_for, None);
 }
 
@@ -100,23 +131,17 @@ fn watching_leaves_the_reserve_and_nobody_asks_at_zero() {
         ..RateFacts::default()
     };
     let mut state = of(200);
-    state.learn(200, &left(20), now);
-    assert_eq!(burst(&mut state, Purpose::Watching, now), 1);
-    assert_eq!(
-        state.admit(Purpose::Watching, now),
-        Admit::At(now + seconds(17))
-    );
+    learn(&mut state, 200, &left(20), now);
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 1);
+    assert_eq!(ask(&mut state, Purpose::Walk, now), Some(now + seconds(17)));
     assert_eq!(state.reading(now).paused_for, Some(PauseReason::Reserve));
     assert_eq!(burst(&mut state, Purpose::Ending, now), 19);
     assert_eq!(
-        state.admit(Purpose::Ending, now),
-        Admit::At(now + seconds(17))
+        ask(&mut state, Purpose::Ending, now),
+        Some(now + seconds(17))
     );
     assert_eq!(state.reading(now).paused_for, Some(PauseReason::UsedUp));
-    assert_eq!(
-        state.admit(Purpose::Watching, now + seconds(17)),
-        Admit::Now
-    );
+    assert_eq!(ask(&mut state, Purpose::Walk, now + seconds(17)), None);
 }
 
 #[test]
@@ -129,36 +154,140 @@ fn a_tiny_account_is_not_all_reserve() {
             remaining: Some(limit),
             ..RateFacts::default()
         };
-        state.learn(200, &facts, now);
-        assert_eq!(state.admit(Purpose::Watching, now), Admit::Now, "{limit}");
+        learn(&mut state, 200, &facts, now);
+        assert_eq!(ask(&mut state, Purpose::Walk, now), None, "{limit}");
     }
 }
 
 #[test]
-fn an_endpoint_without_requests_pauses_everything() {
+fn an_endpoint_without_requests_rests_alone() {
     let now = Instant::now();
-    let mut state = of(200);
-    let facts = RateFacts {
-        exhausted: Some(seconds(468)),
-        ..RateFacts::default()
-    };
-    state.learn(200, &facts, now);
-    assert_eq!(
-        state.admit(Purpose::Ending, now),
-        Admit::At(now + seconds(468))
-    );
-    assert_eq!(state.reading(now).paused_for, Some(PauseReason::UsedUp));
+    for (status, wait, expected) in [
+        (200, None, 468),
+        (429, Some(seconds(5)), 468),
+        (429, Some(seconds(600)), 600),
+    ] {
+        let mut state = of(200);
+        let facts = RateFacts {
+            exhausted: Some(seconds(468)),
+            wait,
+            ..RateFacts::default()
+        };
+        learn(&mut state, status, &facts, now);
+        let rest = ask_at(&mut state, Purpose::Walk, Some(sessions()), now);
+        assert_eq!(rest, Some(now + seconds(expected)), "{status}");
+        let wait = state.waiting(Purpose::Walk, Some(&sessions()), now);
+        let pause = wait.and_then(|wait| wait.pause);
+        assert_eq!(pause, Some(PauseReason::EndpointUsedUp));
+        let other = Endpoint::new(Method::DELETE, "/api/v2/sessions");
+        for purpose in Purpose::ALL {
+            assert_eq!(ask_at(&mut state, purpose, Some(other.clone()), now), None);
+        }
+        assert_eq!(state.reading(now).paused_for, None);
+        // Whoever waits for it holds up nobody.
+        state.enter(Purpose::Ending, Some(sessions()), now);
+        assert_eq!(ask(&mut state, Purpose::Walk, now), None);
+        let later = now + seconds(expected);
+        let again = ask_at(&mut state, Purpose::Ending, Some(sessions()), later);
+        assert_eq!(again, None, "{status}");
+    }
 }
 
 #[test]
-fn watching_waits_while_ending_is_in_the_queue() {
+fn a_failure_that_names_a_wait_pauses_everything_although_an_endpoint_is_used_up() {
     let now = Instant::now();
     let mut state = of(200);
-    state.ending_waits(1);
-    assert!(matches!(state.admit(Purpose::Watching, now), Admit::At(_)));
-    assert_eq!(state.admit(Purpose::Ending, now), Admit::Now);
-    state.ending_waits(-1);
-    assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
+    let facts = RateFacts {
+        exhausted: Some(seconds(10)),
+        wait: Some(seconds(30)),
+        ..RateFacts::default()
+    };
+    learn(&mut state, 503, &facts, now);
+    for purpose in Purpose::ALL {
+        assert_eq!(ask(&mut state, purpose, now), Some(now + seconds(30)));
+    }
+}
+
+#[test]
+fn whoever_comes_before_goes_first_unless_they_do_not_ask_again() {
+    let now = Instant::now();
+    for (rank, purpose) in Purpose::ALL.into_iter().enumerate() {
+        for lower in Purpose::ALL.into_iter().skip(rank + 1) {
+            let mut state = of(2_500);
+            let first = state.enter(purpose, None, now);
+            let has_reserve = lower == Purpose::Asked;
+            assert_eq!(
+                ask(&mut state, lower, now).is_some(),
+                !has_reserve,
+                "{lower:?}"
+            );
+            state.leave(first);
+            assert_eq!(ask(&mut state, lower, now), None, "{lower:?}");
+            // Nobody who is not asking any more holds anybody up.
+            state.enter(purpose, None, now);
+            assert_eq!(ask(&mut state, lower, now + LOOK), None, "{lower:?}");
+        }
+    }
+}
+
+#[test]
+fn requests_of_one_class_go_in_the_order_in_which_they_came() {
+    let now = Instant::now();
+    let mut state = of(200);
+    let first = state.enter(Purpose::Walk, None, now);
+    let second = state.enter(Purpose::Walk, None, now);
+    assert!(matches!(state.admit(second, now), Admit::At(_)));
+    assert!(matches!(state.admit(first, now), Admit::Now(_)));
+    assert!(matches!(state.admit(second, now), Admit::Now(_)));
+}
+
+#[test]
+fn a_place_that_is_given_back_is_there_again() {
+    let now = Instant::now();
+    let mut state = of(20);
+    let left = RateFacts {
+        limit: Some(20),
+        remaining: Some(20),
+        ..RateFacts::default()
+    };
+    learn(&mut state, 200, &left, now);
+    let ticket = state.enter(Purpose::Walk, None, now);
+    let Admit::Now(place) = state.admit(ticket, now) else {
+        panic!("there is a place")
+    };
+    assert_eq!(
+        (state.watched(), state.reading(now).remaining),
+        (1, Some(19))
+    );
+    state.give_back(place);
+    assert_eq!(
+        (state.watched(), state.reading(now).remaining),
+        (0, Some(20))
+    );
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 2);
+    state.give_back(place);
+    assert_eq!(state.watched(), 2);
+}
+
+#[test]
+fn a_walk_that_does_not_fit_into_a_minute_is_spread_over_it() {
+    let mut now = Instant::now();
+    let mut state = of(700);
+    state.spread();
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 35);
+    let mut longest = Duration::ZERO;
+    for _ in 0..500 {
+        let ticket = state.enter(Purpose::Walk, None, now);
+        let began = now;
+        while let Admit::At(then) = state.admit(ticket, now) {
+            now = then;
+        }
+        longest = longest.max(now - began);
+    }
+    assert!(longest <= seconds(2), "{longest:?}");
+    // What somebody waits for is not.
+    assert_eq!(ask(&mut state, Purpose::Asked, now), None);
+    assert!(burst(&mut state, Purpose::Asked, now) > 200);
 }
 
 #[test]
@@ -176,101 +305,21 @@ fn walks_are_as_far_apart_as_their_size_demands() {
     assert!(of(1).walk_interval(u64::MAX) > seconds(1_000_000));
 }
 
-proptest! {
-    /// Whatever is asked for and when, no 60 seconds hold more than the shares allow.
-    #[test]
-    fn no_minute_holds_more_than_the_share(
-        limit in 1_u32..120,
-        steps in prop::collection::vec((0_u64..9_000, any::<bool>()), 1..300),
-    ) {
-        let mut state = of(limit);
-        let mut now = Instant::now();
-        let mut sent: Vec<(Instant, Purpose)> = Vec::new();
-        for (millis, ending) in steps {
-            now += Duration::from_millis(millis);
-            let purpose = if ending { Purpose::Ending } else { Purpose::Watching };
-            while state.admit(purpose, now) == Admit::Now {
-                sent.push((now, purpose));
-                if millis % 2 == 0 {
-                    break;
-                }
-            }
-        }
-        let share = |percent: u32| usize::try_from((limit * percent / 100).max(1)).unwrap();
-        for (start, _) in &sent {
-            let minute = || sent.iter().filter(|(at, _)| at >= start && *at < *start + MINUTE);
-            let watching = minute().filter(|(_, of)| *of == Purpose::Watching).count();
-            prop_assert!(watching <= share(10));
-            prop_assert!(minute().count() <= share(50));
-        }
-    }
-
-    /// A request that is made to wait until a time is let through then, if nothing else happens.
-    #[test]
-    fn the_time_to_ask_again_is_the_right_one(limit in 1_u32..60, gaps in prop::collection::vec(0_u64..20_000, 1..60)) {
-        let mut state = of(limit);
-        let mut now = Instant::now();
-        for gap in gaps {
-            now += Duration::from_millis(gap);
-            if let Admit::At(then) = state.admit(Purpose::Watching, now) {
-                prop_assert!(then > now && then <= now + MINUTE);
-                now = then;
-                prop_assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
-            }
-        }
-    }
-}
-
 #[test]
-fn what_is_worth_least_waits_for_half_of_the_minute_and_for_everybody_else() {
+fn what_is_worth_least_leaves_half_of_the_minute_but_for_its_turns() {
     let now = Instant::now();
     let mut state = of(200);
-    assert_eq!(state.spare_in(now), Duration::ZERO);
-    for _ in 0..9 {
-        assert_eq!(state.admit(Purpose::Watching, now), Admit::Now);
-        assert_eq!(state.spare_in(now), Duration::ZERO);
-    }
-    // The tenth of twenty is half.
-    assert_eq!(state.admit(Purpose::Enrichment, now), Admit::Now);
-    for second in 20..60 {
-        let wait = state.spare_in(now + seconds(second)).as_secs();
-        assert!(wait > 0 && wait <= 60 - second, "{wait}");
-    }
-    // Asking is free: walks have their whole share all the same.
-    assert_eq!(burst(&mut state, Purpose::Watching, now), 10);
-    assert_eq!(state.spare_in(now + MINUTE), Duration::ZERO);
-
-    let mut state = of(200);
-    state.ending_waits(1);
-    assert_eq!(state.spare_in(now), SHORT_WAIT);
-    state.ending_waits(-1);
-    assert_eq!(state.spare_in(now), Duration::ZERO);
-    let facts = RateFacts {
-        wait: Some(seconds(30)),
-        ..RateFacts::default()
-    };
-    state.learn(429, &facts, now);
-    assert_eq!(state.spare_in(now), seconds(30));
+    assert_eq!(burst(&mut state, Purpose::Enrichment, now), 10);
+    assert_eq!(burst(&mut state, Purpose::Walk, now), 10);
+    assert_eq!(burst(&mut state, Purpose::Enrichment, now + MINUTE), 10);
 }
 
 #[test]
-fn one_place_in_ten_is_left_to_what_is_worth_least_however_much_walks_use() {
-    let mut now = Instant::now();
-    let mut state = of(200);
-    let mut enriched = 0;
-    for _ in 0..200 {
-        let purpose = if state.fixed_part_in(now).is_zero() {
-            Purpose::Enrichment
-        } else {
-            Purpose::Watching
-        };
-        if let Admit::At(then) = state.admit(purpose, now) {
-            now = then;
-        } else {
-            enriched += u32::from(purpose == Purpose::Enrichment);
-        }
-    }
-    assert!((15..=20).contains(&enriched), "{enriched}");
-    state.ending_waits(1);
-    assert!(!state.fixed_part_in(now + MINUTE).is_zero());
+fn repeats_are_a_small_part_of_the_changes() {
+    let now = Instant::now();
+    let mut state = of(700);
+    let repeats = |state: &mut BudgetState, now| (0..99).filter(|_| state.take_repeat(now)).count();
+    assert_eq!(repeats(&mut state, now), FEWEST_REPEATS);
+    burst(&mut state, Purpose::Ending, now + MINUTE);
+    assert_eq!(repeats(&mut state, now + MINUTE), 34);
 }

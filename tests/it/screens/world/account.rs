@@ -120,6 +120,7 @@ impl World {
                 key: key.parse().unwrap(),
                 authenticated_at: at.into(),
                 last_seen_at: at.into(),
+                url: zentop::model::SentUrl::default(),
             }
         });
         self.now = self.now.shifted(58_000);
@@ -169,6 +170,7 @@ impl World {
                 .unwrap(),
             authenticated_at: Some(ago(signed_in)).into(),
             last_seen_at: (n != 4).then(|| ago(snapshot)).into(),
+            url: zentop::model::SentUrl::default(),
         }
     }
 }

@@ -1,0 +1,157 @@
+//! What a snapshot proves, and what its lists leave open.
+
+use super::Snapshot;
+use crate::live::evidence::{Doubt, Evidence};
+use crate::live::{Coverage, Slot};
+use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
+
+/// The last walk that has reached its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::live) struct Walked {
+    /// The number of this walk; such walks count from 1.
+    pub(in crate::live) number: u64,
+    /// What it proves.
+    pub(in crate::live) evidence: Evidence,
+}
+
+/// A person's own list that was read last.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::live) struct ListRead {
+    pub(in crate::live) evidence: Evidence,
+    pub(in crate::live) unreadable: Unreadable,
+}
+
+/// How many records could not be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The records that nobody knows the ids of, which are holes in the list.
+    pub holes: usize,
+    /// The sessions with a field that could not be read.
+    pub fields: usize,
+}
+
+impl std::ops::AddAssign for Unreadable {
+    fn add_assign(&mut self, more: Self) {
+        self.holes += more.holes;
+        self.fields += more.fields;
+    }
+}
+
+impl Unreadable {
+    /// What cannot be read of these sessions, beside so many holes.
+    pub(in crate::live) fn of(sessions: &[Session], holes: usize) -> Self {
+        let fields = sessions.iter().filter(|session| session.has_unreadable());
+        Self {
+            holes,
+            fields: fields.count(),
+        }
+    }
+
+    /// The number of records of which anything could not be read.
+    pub const fn records(self) -> usize {
+        self.holes + self.fields
+    }
+}
+
+impl Snapshot {
+    /// The part of the account that this covers.
+    pub fn coverage(&self) -> Coverage {
+        match (&self.identity, self.walked) {
+            (Some(me), _) if me.role != Role::Admin => Coverage::Own,
+            (Some(_), Some(walked)) if walked.evidence.absence().is_ok() => Coverage::Full,
+            _ => Coverage::Partial,
+        }
+    }
+
+    /// Whether a walk has reached the end of the list, which may have holes all the same.
+    pub fn is_walked(&self) -> bool {
+        self.walked.is_some()
+    }
+
+    /// How many records could not be read: of the last walk, or where there was none, of people's
+    /// own lists.
+    pub fn unreadable(&self) -> Unreadable {
+        let mut unreadable = self.unreadable;
+        if self.walked.is_none() && matches!(unreadable.records(), 0) {
+            for list in self.listed.values() {
+                unreadable += list.unreadable;
+            }
+        }
+        unreadable
+    }
+
+    /// The sessions that are listed although the last walk did not have them: it has holes, so they
+    /// may be gone or not.
+    pub fn unconfirmed(&self) -> usize {
+        self.unconfirmed
+    }
+
+    /// Whether the session in `slot` is one of those.
+    pub(crate) fn is_unconfirmed(&self, slot: Slot) -> bool {
+        self.columns.is_unconfirmed(slot)
+    }
+
+    /// Whether the own list of its person lacked this session, and a walk that began later shows it.
+    pub(crate) fn is_contradicted(&self, key: &SessionKey) -> bool {
+        self.contradicted.contains(key)
+    }
+
+    /// Whether the sessions of `user` that are not listed here are gone.
+    ///
+    /// # Errors
+    /// If no list proves that.
+    pub(crate) fn absence(&self, user: UserId) -> Result<(), Doubt> {
+        self.absence_since(user, Timestamp::from_millis(i64::MIN))
+    }
+
+    /// The people whose own lists were read and do not prove what they lack, in order of id.
+    pub(crate) fn doubts(&self) -> Vec<(UserId, Doubt)> {
+        let lists = self.listed.keys();
+        let in_doubt = lists.filter_map(|user| Some((*user, self.absence(*user).err()?)));
+        let mut doubts: Vec<(UserId, Doubt)> = in_doubt.collect();
+        doubts.sort_unstable_by_key(|(user, _)| *user);
+        doubts
+    }
+
+    /// Whether a walk that was begun after `moment` had the session in `slot`.
+    pub(crate) fn was_walked_since(&self, slot: Slot, moment: Timestamp) -> bool {
+        let is_later = self
+            .walked
+            .is_some_and(|walk| walk.evidence.began_at() >= moment);
+        is_later && !self.is_gone(slot) && !self.is_unconfirmed(slot)
+    }
+
+    /// Whether there is any session that one list lacks and a later one shows.
+    pub(crate) fn has_contradictions(&self) -> bool {
+        !self.contradicted.is_empty()
+    }
+
+    /// Whether the sessions of `user` that are not listed here were gone after `moment`, by a walk
+    /// over the account or the person's own list.
+    ///
+    /// # Errors
+    /// If no list proves that.
+    pub(crate) fn absence_since(&self, user: UserId, moment: Timestamp) -> Result<(), Doubt> {
+        let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
+        let proof = self.proof.filter(|_| sees_all);
+        if proof.is_some_and(|walk| walk.absence_since(moment).is_ok()) {
+            return Ok(());
+        }
+        let walked = self.walked.filter(|_| sees_all);
+        let lists = [
+            self.listed.get(&user).map(|list| list.evidence),
+            walked.map(|walked| walked.evidence),
+        ];
+        let mut doubt = Doubt::NotRead;
+        for list in lists.into_iter().flatten() {
+            match list.absence_since(moment) {
+                Ok(()) => return Ok(()),
+                Err(Doubt::NotRead) => {}
+                // What is wrong with the person's own list says more than what is wrong with a walk.
+                Err(found) if doubt == Doubt::NotRead => doubt = found,
+                Err(_) => {}
+            }
+        }
+        Err(doubt)
+    }
+}
