@@ -51,16 +51,29 @@ pub struct User {
     pub email: Option<SafeText>,
     /// The person's role in the account.
     pub role: Role,
-    /// Whether the person is suspended and cannot sign in. Their sessions may live on.
-    pub suspended: bool,
-    /// Whether the person exists; `false` means deleted.
-    pub active: bool,
+    /// Whether the person is suspended and cannot sign in. Their sessions may live on. `None` where
+    /// Zendesk does not tell.
+    pub suspended: Option<bool>,
+    /// Whether the person exists; `false` means deleted. `None` where Zendesk does not tell.
+    pub active: Option<bool>,
     /// The default organisation.
     pub organization: Option<OrganizationId>,
     /// The custom role, on plans that have them.
     pub custom_role: Option<u64>,
     /// The person's time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
+}
+
+impl User {
+    /// Whether Zendesk says that the person is suspended.
+    pub fn is_suspended(&self) -> bool {
+        self.suspended == Some(true)
+    }
+
+    /// Whether Zendesk says that the person is deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.active == Some(false)
+    }
 }
 
 #[cfg(test)]
@@ -72,8 +85,8 @@ impl User {
             name: SafeText::new(name),
             email: None,
             role,
-            suspended: false,
-            active: true,
+            suspended: Some(false),
+            active: Some(true),
             organization: None,
             custom_role: None,
             time_zone: None,
