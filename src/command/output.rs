@@ -86,8 +86,8 @@ impl<'a> ListedSession<'a> {
             name: user.map(|user| user.name.original()),
             email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: user.map(|user| user.role.as_str()),
-            suspended: user.map(|user| user.suspended),
-            active: user.map(|user| user.active),
+            suspended: user.and_then(|user| user.suspended),
+            active: user.and_then(|user| user.active),
             organization: organization.map(SafeText::original),
             organization_id: user
                 .and_then(|user| user.organization)

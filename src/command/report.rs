@@ -190,7 +190,7 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
-        Target::Person(target) if target.user.suspended => "suspended".to_owned(),
+        Target::Person(target) if target.user.is_suspended() => "suspended".to_owned(),
         Target::Person(_) | Target::Session(_) => "-".to_owned(),
     };
     let beside = match plan.operation().target_kind() {

@@ -51,10 +51,11 @@ pub struct User {
     pub email: Option<SafeText>,
     /// The person's role in the account.
     pub role: Role,
-    /// Whether the person is suspended and cannot sign in. Their sessions may live on.
-    pub suspended: bool,
-    /// Whether the person exists; `false` means deleted.
-    pub active: bool,
+    /// Whether the person is suspended and cannot sign in. Their sessions may live on. `None` where
+    /// Zendesk does not tell.
+    pub suspended: Option<bool>,
+    /// Whether the person exists; `false` means deleted. `None` where Zendesk does not tell.
+    pub active: Option<bool>,
     /// The default organisation.
     pub organization: Option<OrganizationId>,
     /// The custom role, on plans that have them.
@@ -63,6 +64,18 @@ pub struct User {
     pub time_zone: Option<SafeText>,
     /// The person's tags; `None` where Zendesk did not send them, or nothing that is a list of tags.
     pub tags: Option<Box<[SafeText]>>,
+}
+
+impl User {
+    /// Whether Zendesk says that the person is suspended.
+    pub fn is_suspended(&self) -> bool {
+        self.suspended == Some(true)
+    }
+
+    /// Whether Zendesk says that the person is deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.active == Some(false)
+    }
 }
 
 #[cfg(test)]
@@ -74,8 +87,8 @@ impl User {
             name: SafeText::new(name),
             email: None,
             role,
-            suspended: false,
-            active: true,
+            suspended: Some(false),
+            active: Some(true),
             organization: None,
             custom_role: None,
             time_zone: None,

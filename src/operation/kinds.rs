@@ -40,12 +40,13 @@ impl Operation {
     }
 
     /// Whether this person already is as the operation would make them, so that there is nothing to
-    /// do. It is `false` for operations that are not done to people.
-    pub const fn is_so(self, user: &User) -> bool {
+    /// do. It is `None` where Zendesk does not tell, and `false` for operations that are not done to
+    /// people.
+    pub fn is_so(self, user: &User) -> Option<bool> {
         match self {
             Self::Suspend => user.suspended,
-            Self::Unsuspend => !user.suspended,
-            Self::End(_) | Self::RevokeTokens => false,
+            Self::Unsuspend => user.suspended.map(|is_suspended| !is_suspended),
+            Self::End(_) | Self::RevokeTokens => Some(false),
         }
     }
 

@@ -143,7 +143,8 @@ pub(super) mod tests {
         item(target.into(), Operation::End(Route::Exact), kind)
     }
 
-    fn person(number: u64, kind: OutcomeKind) -> ReportItem {
+    /// A person who was to be suspended.
+    pub(in crate::operation) fn person(number: u64, kind: OutcomeKind) -> ReportItem {
         let user = User::example(number, "Ada", Role::EndUser);
         let target = Target::Person(PersonTarget {
             user,

@@ -131,11 +131,11 @@ pub fn people(
 
 /// The reason why there is nothing to do about a person, if so.
 fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
-    if !user.active {
+    if user.is_deleted() {
         return Some(ExcludedBecause::Deleted);
     }
     let already = ExcludedBecause::already(operation);
-    already.filter(|_| operation.is_so(user))
+    already.filter(|_| operation.is_so(user) == Some(true))
 }
 
 /// The tokens of `listed` that are to be revoked.

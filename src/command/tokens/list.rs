@@ -125,7 +125,7 @@ impl TokensFound {
             name: owner.map(|user| user.name.original()),
             email: owner.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: owner.map(|user| user.role.as_str()),
-            suspended: owner.map(|user| user.suspended),
+            suspended: owner.and_then(|user| user.suspended),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
     }

@@ -97,7 +97,7 @@ impl AccountNow {
         let is_so = match &item.target {
             Target::Person(target) => {
                 let shown = self.people.get(&target.user.id);
-                shown.map(|user| item.operation.is_so(user))
+                shown.and_then(|user| item.operation.is_so(user))
             }
             Target::Token(target) => {
                 let listed = self.tokens.as_ref()?;

@@ -4,9 +4,9 @@ use futures_util::FutureExt as _;
 
 use super::*;
 use crate::model::UserId;
-use crate::operation::OutcomeKind;
-use crate::operation::report::tests::{report, session};
+use crate::operation::report::tests::{person, report, session};
 use crate::operation::simulated::Simulated;
+use crate::operation::{Operation, OutcomeKind};
 use crate::simulator::{FaultEffect, ServerFault};
 use crate::zendesk::Purpose;
 
@@ -70,4 +70,26 @@ async fn a_long_pause_of_the_account_is_not_waited_for() {
     let (mut proof, _) = proof(&account, false);
     assert_eq!(proof.look().now_or_never(), Some(None));
     assert_eq!(proof.into_verdicts().0, [Some(Verdict::Waiting); 2]);
+}
+
+/// A field that Zendesk leaves out is no proof of either answer.
+#[tokio::test]
+async fn whether_a_person_is_suspended_is_not_known_where_zendesk_does_not_tell() {
+    let account = Simulated::account().await;
+    let user = account.simulator.sessions()[0].key.user;
+    let silent = FaultEffect::Status {
+        code: 200,
+        body: format!(r#"{{"users":[{{"id":{user},"name":"X","suspended":null}}]}}"#),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    };
+    let shown = ServerFault::on("GET", "/api/v2/users/show_many", silent);
+    account.simulator.add_fault(shown);
+    for operation in [Operation::Suspend, Operation::Unsuspend] {
+        let mut item = person(user.get(), OutcomeKind::Done);
+        item.operation = operation;
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let mut proof = Proof::new(client, clock, Arc::new(report(vec![item])));
+        assert_eq!(proof.look().await, Some(&[Some(Verdict::NotKnown)][..]));
+    }
 }

@@ -100,10 +100,10 @@ impl<'a> RecoveryReader<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(person(self.client, user).await),
         };
-        let verdict = if operation.is_so(&read.clone()?) {
-            Verdict::Verified
-        } else {
-            Verdict::StillListed
+        let verdict = match operation.is_so(&read.clone()?) {
+            Some(true) => Verdict::Verified,
+            Some(false) => Verdict::StillListed,
+            None => return Err("Zendesk does not tell whether they are suspended".to_owned()),
         };
         let state = verdict.state(operation).unwrap_or(State::Unknown);
         let detail = match state {

@@ -40,8 +40,8 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
             Role::EndUser
         };
         User {
-            suspended: number == 5,
-            active: number != 6,
+            suspended: Some(number == 5),
+            active: Some(number != 6),
             ..user(number, role)
         }
     });

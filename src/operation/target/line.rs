@@ -23,7 +23,7 @@ pub(crate) enum TargetLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PersonLine {
     user_id: u64,
-    suspended: bool,
+    suspended: Option<bool>,
     sessions: Option<usize>,
     role: &'static str,
     email: Option<String>,

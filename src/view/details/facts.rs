@@ -47,10 +47,13 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }
     };
-    let state = if !user.active {
+    let state = if user.is_deleted() {
         Value::Words("deleted, and still signed in".to_owned(), theme.danger)
-    } else if user.suspended {
+    } else if user.is_suspended() {
         Value::Words("suspended, and still signed in".to_owned(), theme.danger)
+    } else if user.suspended.is_none() || user.active.is_none() {
+        let text = "Zendesk does not tell whether they may sign in".to_owned();
+        Value::Words(text, theme.warning)
     } else {
         plain("active".to_owned())
     };

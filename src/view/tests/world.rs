@@ -93,8 +93,8 @@ pub(super) fn people(count: u64) -> Vec<User> {
             format!("person.{n}@customer-{}.example", n % 5)
         };
         let mut user = user(FIRST_USER + n, name, &email, role);
-        user.suspended = n == 3;
-        user.active = n != 5;
+        user.suspended = Some(n == 3);
+        user.active = Some(n != 5);
         user
     };
     (0..count).map(person).collect()

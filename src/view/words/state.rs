@@ -44,9 +44,9 @@ impl Word {
 /// new, and after what a run did.
 pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme) -> Word {
     let barred = person.and_then(Person::user).and_then(|user| {
-        if !user.active {
+        if user.is_deleted() {
             Some(Word::new("!", "deleted", theme.danger))
-        } else if user.suspended {
+        } else if user.is_suspended() {
             Some(Word::new("!", "suspended", theme.danger))
         } else {
             None

@@ -383,9 +383,10 @@ fn people_as_recorded() {
     };
     assert_eq!(first.id.get(), 6_130_907_993_114);
     assert_eq!((first.name.as_str(), first.role), ("Zoë", Role::EndUser));
-    assert!(first.suspended && !first.active && first.email.is_none());
+    assert!(first.is_suspended() && first.is_deleted() && first.email.is_none());
     assert_eq!(first.organization, OrganizationId::new(22));
-    assert_eq!((second.role, second.active), (Role::Other, true));
+    assert_eq!((second.role, second.active), (Role::Other, None));
+    assert_eq!(second.suspended, None);
     assert_eq!((third.id.get(), third.role), (9, Role::Admin));
     let asked = [6_130_907_993_114, 7, 10, 11].map(|id| UserId::new(id).unwrap());
     // The record without an id may be that of whoever is missing.

@@ -60,7 +60,7 @@ impl Typist {
         };
         typist.app.dialog = None;
         let person = |n: u64| User {
-            suspended: n == 5,
+            suspended: Some(n == 5),
             ..User::example(100 + n, "Kelly Sorry", Role::EndUser)
         };
         let users: Vec<User> = (0..people).map(person).collect();
