@@ -57,8 +57,8 @@ impl Condition {
             Self::Number(_, number) => (person.id().get() == *number).into(),
             Self::Truth(field, so) => {
                 let fact = match field {
-                    QueryField::Suspended => person.user().map(|user| user.suspended),
-                    QueryField::Deleted => person.user().map(|user| !user.active),
+                    QueryField::Suspended => answered(person, |user| user.suspended),
+                    QueryField::Deleted => answered(person, |user| Some(!user.active?)),
                     QueryField::Protected => person.is_protected(),
                     _ => person.is_mine(),
                 };
@@ -157,6 +157,11 @@ impl BareText {
 fn address(user: &User) -> &str {
     let email = user.email.as_ref();
     email.map_or("", |email| email.original().trim())
+}
+
+/// A fact of a person's record, which may be left out of it.
+fn answered(person: &impl PersonFacts, of: fn(&User) -> Option<bool>) -> Result<bool, Why> {
+    of(person.user()?).ok_or(Why::NotAnswered)
 }
 
 fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> Ternary {

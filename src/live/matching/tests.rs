@@ -24,8 +24,8 @@ fn user(number: u64) -> User {
         email: (!number.is_multiple_of(7))
             .then(|| SafeText::new(&format!("p{number}@x{}.example", number % 3))),
         organization: OrganizationId::new(number % 4),
-        suspended: number.is_multiple_of(11),
-        active: !number.is_multiple_of(13),
+        suspended: Some(number.is_multiple_of(11)),
+        active: Some(!number.is_multiple_of(13)),
         tags: (!number.is_multiple_of(5)).then(|| Box::from([SafeText::new("vip")])),
         ..User::example(number, names[place % 4], roles[place % 5])
     }

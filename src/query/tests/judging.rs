@@ -20,6 +20,8 @@ const NOW: i64 = 1_800_000_000;
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 struct Row {
     user: User,
+    /// The person as Zendesk answers, with fields left out.
+    answered: User,
     organization: String,
     role_name: SafeText,
     sessions: u64,
@@ -31,8 +33,8 @@ struct Row {
     marked: bool,
     new: bool,
     /// The person, the organisation, the role's name, the count, the settings, the owner, the first
-    /// and the second time, the marks, the state.
-    withheld: [bool; 10],
+    /// and the second time, the marks, the state, whether they are suspended and deleted.
+    withheld: [bool; 12],
     line: String,
 }
 
@@ -47,7 +49,8 @@ impl Row {
 
     fn full(&self) -> Self {
         Self {
-            withheld: [false; 10],
+            answered: self.user.clone(),
+            withheld: [false; 12],
             ..self.clone()
         }
         .with_line()
@@ -80,7 +83,7 @@ impl PersonFacts for Row {
         self.user.id
     }
     fn user(&self) -> Result<&User, Why> {
-        self.unless(0, &self.user)
+        self.unless(0, &self.answered)
     }
     fn line(&self) -> &str {
         &self.line
@@ -232,8 +235,8 @@ fn holds(condition: &Condition, row: &Row) -> bool {
         Condition::Number(_, number) => row.number == *number,
         Condition::Truth(field, so) => {
             let fact = match field {
-                QueryField::Suspended => row.user.suspended,
-                QueryField::Deleted => !row.user.active,
+                QueryField::Suspended => row.user.is_suspended(),
+                QueryField::Deleted => row.user.is_deleted(),
                 QueryField::Protected => row.protected,
                 QueryField::Mine => row.mine,
                 QueryField::Marked => row.marked,
@@ -310,7 +313,7 @@ fn rows() -> impl Strategy<Value = Row> {
         0..400_i64,
         0..100_i64,
         1..5_u64,
-        any::<[bool; 10]>(),
+        any::<[bool; 12]>(),
     );
     (person, session).prop_map(|(person, session)| {
         let (name, email, role, organization, flags, id) = person;
@@ -319,8 +322,8 @@ fn rows() -> impl Strategy<Value = Row> {
         let user = User {
             email: email.map(SafeText::new),
             organization: OrganizationId::new(organization),
-            suspended: flags[0],
-            active: flags[1],
+            suspended: Some(flags[0]),
+            active: Some(flags[1]),
             tags: Some(if flags[2] {
                 Box::new([SafeText::new("VIP")])
             } else {
@@ -329,8 +332,14 @@ fn rows() -> impl Strategy<Value = Row> {
             custom_role: (flags[3] && role == Role::Agent).then_some(9),
             ..base
         };
+        let answered = User {
+            suspended: user.suspended.filter(|_| !withheld[10]),
+            active: user.active.filter(|_| !withheld[11]),
+            ..user.clone()
+        };
         Row {
             user,
+            answered,
             organization: if organization == 7 { "acme" } else { "other" }.to_owned(),
             role_name: SafeText::new(if flags[4] { "Lead" } else { "Light" }),
             sessions,
