@@ -79,7 +79,9 @@ impl Simulator {
 
     /// Changes a person: suspend, delete, downgrade; `false` if there is none.
     pub fn edit_user(&self, user: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
-        self.state().world.people.edit(user, change)
+        let mut state = self.state();
+        let now = state.world.now;
+        state.world.people.edit(user, now, change)
     }
 
     /// Gives a person a name, sent as it is but for JSON's escapes.
@@ -97,6 +99,11 @@ impl Simulator {
     /// Gives a custom role a name, sent as it is but for JSON's escapes; `false` if there is none.
     pub fn set_custom_role_name(&self, role: u64, name: &str) -> bool {
         self.state().world.people.name_custom_role(role, name)
+    }
+
+    /// Gives an OAuth client a name, sent as it is but for JSON's escapes; `false` if there is none.
+    pub fn set_client_name(&self, client: u64, name: &str) -> bool {
+        self.state().world.tokens.name_client(client, name)
     }
 
     /// Expires every access token that somebody signed in for. Refresh tokens live on.

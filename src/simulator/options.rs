@@ -103,6 +103,8 @@ pub struct Options {
     pub envelope: Envelope,
     /// The time after which `logout_many` ends the sessions, by the clock.
     pub logout_delay: Duration,
+    /// The time by which the index of searches lags behind, by the clock.
+    pub search_lag: Duration,
     /// The plan of the account.
     pub plan: AccountPlan,
     /// The time after which sessions are announced to end.
@@ -130,6 +132,7 @@ impl Options {
             faults: Vec::new(),
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
+            search_lag: Duration::ZERO,
             plan: AccountPlan::default(),
             session_limits: SessionLimits::default(),
             suspension_ends_sessions: false,

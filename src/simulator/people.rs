@@ -2,8 +2,14 @@
 //! million of them cost nothing; only those that were edited are stored.
 //!
 //! - `belonging` what people belong to: organisations and custom roles
+//! - `listed` everybody, or everybody with some role, page by page
+//! - `sought` who is found by which words, and what an index that lags behind still says
+//! - `traits` what people carry besides their role: further addresses, tags, numbers elsewhere
 
 mod belonging;
+mod listed;
+mod sought;
+mod traits;
 
 use std::collections::HashMap;
 
@@ -11,6 +17,10 @@ use fastrand::Rng;
 
 use super::names;
 use crate::model::{OrganizationId, Role, Timestamp, UserId};
+
+pub(super) use belonging::SimulatedOrganization;
+pub(super) use listed::PeopleList;
+pub(super) use sought::PeopleQuery;
 
 /// The first id. Ids have 13 digits, as in accounts of today, and rise with the person's number.
 const FIRST_USER: u64 = 6_130_907_000_000;
@@ -28,6 +38,13 @@ pub struct SimulatedPerson {
     pub name: String,
     /// The primary address; some have none.
     pub email: Option<String>,
+    /// The further addresses. A search finds the person by them, but no record of the person
+    /// shows them.
+    pub other_emails: Vec<String>,
+    /// The person's number in somebody else's books.
+    pub external_id: Option<String>,
+    /// The tags.
+    pub tags: Vec<String>,
     /// The person's role.
     pub role: Role,
     /// Whether the person is suspended and cannot sign in.
@@ -59,6 +76,7 @@ pub(super) struct Population {
     count: u64,
     since: Timestamp,
     edited: HashMap<UserId, SimulatedPerson>,
+    history: sought::History,
     organization_names: HashMap<OrganizationId, String>,
     custom_role_names: HashMap<u64, String>,
 }
@@ -80,6 +98,7 @@ impl Population {
                 .clamp(4, 4_000_000_000),
             since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
             edited: HashMap::new(),
+            history: sought::History::default(),
             organization_names: HashMap::new(),
             custom_role_names: HashMap::new(),
         }
@@ -135,11 +154,17 @@ impl Population {
             .filter_map(|number| self.find(self.id(number)?))
     }
 
-    /// Edits somebody's record. The id stays.
-    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
+    /// Edits somebody's record at `now`. The id stays.
+    pub(super) fn edit(
+        &mut self,
+        id: UserId,
+        now: Timestamp,
+        change: impl FnOnce(&mut SimulatedPerson),
+    ) -> bool {
         let Some(mut person) = self.find(id) else {
             return false;
         };
+        self.history.note(now, person.clone());
         change(&mut person);
         person.id = id;
         self.edited.insert(id, person);
@@ -212,10 +237,19 @@ impl Population {
             None => "post.example".to_owned(),
         };
         let has_email = owner || staff || rng.u8(..100) < 96;
+        let mailbox = format!("{}.{number}", identity.mailbox);
+        let traits = traits::of(&mut self.rng("traits", number), number, &mailbox, staff);
         Some(SimulatedPerson {
             id,
             name: identity.shown,
-            email: has_email.then(|| format!("{}.{number}@{domain}", identity.mailbox)),
+            email: has_email.then(|| format!("{mailbox}@{domain}")),
+            other_emails: if has_email {
+                traits.other_emails
+            } else {
+                Vec::new()
+            },
+            external_id: traits.external_id,
+            tags: traits.tags,
             role,
             suspended: !owner && rng.u8(..100) < 2,
             active: owner || rng.u8(..100) > 0,
@@ -286,7 +320,8 @@ mod tests {
             }
         }
         let id = people.id(40).unwrap();
-        assert!(people.edit(id, |person| person.email =
+        let now = Timestamp::from_seconds(1_780_000_000);
+        assert!(people.edit(id, now, |person| person.email =
             Some("new@post.example".to_owned())));
         assert_eq!(people.find_by_email("new@post.example").unwrap().id, id);
         assert_eq!(people.id(3_000), None);

@@ -170,6 +170,16 @@ impl ServedReply {
         Self::json(StatusCode::BAD_REQUEST, &body)
     }
 
+    /// The refusal of a cursor where pages have numbers, as recorded from the real API.
+    pub(super) fn page_is_a_number(path: &str) -> Self {
+        let message = format!(
+            "You passed an invalid value for the page attribute. Invalid parameter: page must be \
+             an integer from {path}"
+        );
+        let body = json!({"error": {"title": "Invalid attribute", "message": message}});
+        Self::json(StatusCode::BAD_REQUEST, &body)
+    }
+
     pub(super) fn invalid_paging(code: &str, title: &str, detail: &str) -> Self {
         let body = json!({"errors": [{"code": code, "title": title, "detail": detail}]});
         Self::json(StatusCode::BAD_REQUEST, &body)

@@ -38,10 +38,9 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Serv
 /// Suspends somebody or lifts it. Whether that ends live sessions is not documented, so the options
 /// decide.
 fn suspend(id: UserId, suspended: bool, context: &mut Context<'_>) -> Vec<SessionKey> {
-    context
-        .world
-        .people
-        .edit(id, |person| person.suspended = suspended);
+    let now = context.world.now;
+    let people = &mut context.world.people;
+    people.edit(id, now, |person| person.suspended = suspended);
     if suspended && context.options.suspension_ends_sessions {
         context.world.end_all(id)
     } else {

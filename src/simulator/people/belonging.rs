@@ -18,6 +18,7 @@ const CUSTOM_ROLES: [&str; 6] = [
 ];
 
 /// An organisation and its name.
+#[derive(Clone)]
 pub(in crate::simulator) struct SimulatedOrganization {
     pub(in crate::simulator) id: OrganizationId,
     pub(in crate::simulator) name: String,
@@ -67,6 +68,14 @@ impl Population {
             self.organization_names.insert(id, name.to_owned());
         }
         is_there
+    }
+
+    /// Every organisation, by id.
+    pub(in crate::simulator) fn all_organizations(
+        &self,
+    ) -> impl Iterator<Item = SimulatedOrganization> + '_ {
+        let ids = (0..self.organizations()).filter_map(|number| self.organization_id(number));
+        ids.filter_map(|id| self.organization(id))
     }
 
     pub(super) fn organizations(&self) -> u64 {
