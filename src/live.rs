@@ -42,7 +42,7 @@ pub(crate) use extras::{Extras, Readable};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;
-pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
+pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};

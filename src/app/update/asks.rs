@@ -37,7 +37,7 @@ impl App {
             Ask::Contain(then, people) => return self.contain(then, people, now),
             Ask::Review(choice) => self.review_ending(&choice, now),
             Ask::Revoke { chosen, listed } => {
-                let chosen = Tokens::Those(chosen);
+                let chosen = Tokens::those(chosen);
                 let planned = |basis: &Basis<'_>| {
                     let selection = select::tokens(&chosen, &listed, basis)?;
                     plan(vec![selection], basis)

@@ -61,7 +61,7 @@ impl App {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
         match then {
-            NextStep::End => self.review_ending(&Choice::Sessions(keys), now),
+            NextStep::End => self.review_ending(&Choice::sessions(keys), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens => {
                 return self.contain(then, people, now);
             }
@@ -85,6 +85,7 @@ impl App {
             }
             NextStep::End => return Vec::new(),
         };
+        let people = Choice::people(people);
         let planned = |basis: &Basis<'_>| {
             let selection = select::people(&people, operation, basis)?;
             plan(vec![selection], basis)
@@ -98,7 +99,7 @@ impl App {
             let ask = just_slid("X");
             self.grant(ask, now);
         } else if let Some(key) = self.list.cursor_key() {
-            self.review_ending(&Choice::People(vec![key.user]), now);
+            self.review_ending(&Choice::people(vec![key.user]), now);
         }
     }
 
