@@ -2,7 +2,8 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
-//! - `reading` the one-shot reader, with its progress on stderr; `filter` what `--filter` means
+//! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
@@ -17,6 +18,7 @@ mod apply;
 mod auth;
 mod carry_out;
 mod chat;
+mod choosing;
 mod cli;
 mod config;
 mod connect;

@@ -45,7 +45,7 @@ pub(crate) use facts::{FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, facts_at_most, r
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;
-pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
+pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};

@@ -8,6 +8,7 @@
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
+//! - `host_name` the host of an address, as it is compared
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
@@ -19,6 +20,7 @@ mod count;
 mod enrichment;
 mod fault;
 mod hex;
+mod host_name;
 mod id;
 mod lifetime;
 mod sent_url;
@@ -34,6 +36,7 @@ pub(crate) use count::counted;
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
+pub use host_name::HostName;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
 pub use sent_url::SentUrl;

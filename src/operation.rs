@@ -51,7 +51,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
-pub use choice::{Choice, Reason, UndecidedPolicy};
+pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;
@@ -76,7 +76,7 @@ pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
-pub use select::Basis;
+pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use ring::digest::{Context, SHA256};
 
+use super::select::{NotFound, Undecided};
 use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, UserId, hex};
 
@@ -46,7 +47,8 @@ pub struct Plan {
     items: Vec<Item>,
     excluded: Vec<Excluded>,
     missing: usize,
-    undecided: usize,
+    undecided: Vec<Undecided>,
+    not_found: Vec<NotFound>,
     people: usize,
     challenge: Challenge,
     file: Option<String>,
@@ -131,9 +133,15 @@ impl Plan {
         self.missing
     }
 
-    /// The number of sessions that are left because it cannot be known whether they are chosen.
-    pub(crate) fn undecided(&self) -> usize {
-        self.undecided
+    /// The targets that are left because it cannot be known whether they are chosen, or whether they
+    /// are protected.
+    pub fn undecided(&self) -> &[Undecided] {
+        &self.undecided
+    }
+
+    /// What was named and is not there.
+    pub fn not_found(&self) -> &[NotFound] {
+        &self.not_found
     }
 
     /// The number of people whom the targets belong to.

@@ -92,8 +92,11 @@ impl SessionLine {
     pub(super) fn excluded(&self) -> Result<Excluded, String> {
         let (target, because) = self.read()?;
         let because = because.ok_or_else(|| format!("why is {} kept?", target.key))?;
-        let target = target.into();
-        Ok(Excluded { target, because })
+        Ok(Excluded {
+            target: target.into(),
+            because,
+            is_named: false,
+        })
     }
 }
 

@@ -63,7 +63,7 @@ fn guardrails() -> Guardrails {
 }
 
 fn made() -> PlanFile {
-    let choice = Choice::People(vec![user(7), user(8), user(99)]);
+    let choice = Choice::people(vec![user(7), user(8), user(99)]);
     let plan = plan_ending(
         &choice,
         Route::Exact,
