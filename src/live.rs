@@ -11,6 +11,7 @@
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
+//! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
@@ -24,6 +25,7 @@ mod evidence;
 mod extras;
 mod freshness;
 mod matching;
+mod naming;
 mod poller;
 mod projection;
 mod reader;
@@ -43,6 +45,11 @@ pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
+pub use naming::{
+    BadLine, FoundBy, ListError, NameEntry, Naming, NamingError, NotThere, PersonNamed, Sought,
+    people_of,
+};
+pub(crate) use naming::{CannotTell, Findings, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};

@@ -5,6 +5,7 @@
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
+//! - `search` people and organisations by what they are called
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed
@@ -17,6 +18,7 @@ mod failed;
 mod outgoing;
 mod own;
 mod probe;
+mod search;
 mod token;
 
 use std::fmt::Write as _;
@@ -30,6 +32,7 @@ use tokio::time::Instant;
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
 use self::outgoing::OutgoingRequest;
 pub use self::probe::Enrichment;
+pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 use super::wire::{self, Cursor};
 use super::{
     Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, Standing, Transport,
