@@ -23,6 +23,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::cards::Cards;
 use super::clipboard::Clipboard;
+use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
@@ -64,6 +65,8 @@ pub struct Ports {
     pub poller: PollerHandle,
     /// The runner that carries out plans.
     pub runner: Runner,
+    /// Whom the settings name for the guardrails.
+    pub named: NamedByGuardrails,
     /// The clients that cards ask.
     pub cards: Cards,
     /// The reason for all runs of this process.
@@ -127,6 +130,7 @@ pub struct Screen {
     shown_at: Option<Instant>,
     tasks: Tasks,
     recovers: bool,
+    guarding: Guarding,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     excluded: Vec<Excluded>,
     outcome: ScreenOutcome,
@@ -154,6 +158,7 @@ impl Screen {
         let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
+        let guarding = ports.named.begin();
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now),
             theme,
@@ -165,6 +170,7 @@ impl Screen {
             shown_at: None,
             tasks: Tasks::default(),
             recovers: false,
+            guarding,
             answers,
             excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
@@ -321,6 +327,7 @@ impl Screen {
         if !self.recovers && snapshot.identity().is_some() {
             self.recover(&snapshot);
         }
+        self.guard(&snapshot);
         self.update(Event::Snapshot(snapshot));
     }
 
@@ -355,6 +362,7 @@ impl Screen {
                 self.note(&verdicts);
                 self.record(verdicts);
             }
+            Effect::Pin(new, pins) => self.pin(new, *pins),
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => self.copy(text),

@@ -6,6 +6,7 @@
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
 //! - `search` people and organisations by what they are called
+//! - `people` people who are looked for by what is known of them
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed
@@ -17,6 +18,7 @@ mod enrichment;
 mod failed;
 mod outgoing;
 mod own;
+mod people;
 mod probe;
 mod search;
 mod token;
@@ -31,6 +33,7 @@ use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
 use self::outgoing::OutgoingRequest;
+pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
 pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 use super::wire::{self, Cursor};
