@@ -97,6 +97,29 @@ impl EmailAddress {
         self.key.get(self.host_at..).unwrap_or_default()
     }
 
+    /// Every spelling that Zendesk may have it in: with the host as it was written, and where that is
+    /// not ASCII, or punycode, in the other one too.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let written = self.written.original();
+        let mailbox = written
+            .rsplit_once('@')
+            .map_or(written, |(mailbox, _)| mailbox);
+        let (unicode, is_known) = idna::domain_to_unicode(self.host());
+        let mut spellings = vec![written.to_owned()];
+        if is_known.is_ok() {
+            for host in [self.host(), &unicode] {
+                let spelling = format!("{mailbox}@{host}");
+                if !spellings
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(&spelling))
+                {
+                    spellings.push(spelling);
+                }
+            }
+        }
+        spellings
+    }
+
     /// Whether an address that Zendesk sent is this one.
     pub fn is(&self, sent: &SafeText) -> bool {
         Self::compared(sent.original()).is_some_and(|sent| *sent == *self.key)
@@ -217,6 +240,14 @@ mod tests {
         assert_eq!(host.host(), "xn--bcher-kva.example");
         assert_eq!(host.to_string(), "ann@Bücher.example");
         assert!(host.is(&SafeText::new(punycode)) && address(punycode).is(host.written()));
+        assert_eq!(ann.spellings(), ["ann@example.com"]);
+        assert_eq!(address("Ann@Example.com").spellings(), ["Ann@Example.com"]);
+        assert_eq!(
+            host.spellings(),
+            ["ann@Bücher.example", punycode, "ann@bücher.example"]
+        );
+        let again = address(punycode).spellings();
+        assert_eq!(again, [punycode, "ann@bücher.example"]);
         // Composition is not folded before the @, where a host may tell the two apart.
         assert_ne!(address("é@example.com"), address("e\u{301}@example.com"));
         assert_eq!(address("a@é.example"), address("a@e\u{301}.example"));

@@ -15,7 +15,7 @@ use crate::live::{
     TheirSessions,
 };
 use crate::model::{EmailAddress, Timestamp, UserId};
-use crate::zendesk::{ApiError, PeopleHits, PeopleSearch, PersonList, logged};
+use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, logged};
 
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
@@ -62,14 +62,14 @@ impl Reader {
                 (vec![(*id, FoundBy::Id)], snapshot)
             }
             Sought::Address(address) => {
-                let search = PeopleSearch::Address(address.clone());
-                let ids = self.hits(&search, &mut findings).await?;
+                let searches = PeopleSearch::by_address(address);
+                let ids = self.hits(searches, &mut findings).await?;
                 let snapshot = self.names(&ids).await?;
                 (self.by_address(address, &ids, &snapshot).await, snapshot)
             }
             Sought::Words(words) => {
                 let search = PeopleSearch::Words(words.clone());
-                let ids = self.hits(&search, &mut findings).await?;
+                let ids = self.hits([search], &mut findings).await?;
                 let people = ids.iter().map(|id| (*id, FoundBy::Words)).collect();
                 (people, self.names(&ids).await?)
             }
@@ -94,18 +94,22 @@ impl Reader {
         Ok(findings)
     }
 
-    /// The people whom a search found, in its order.
+    /// The people whom searches found, in their order.
     async fn hits(
         &mut self,
-        search: &PeopleSearch,
+        searches: impl IntoIterator<Item = PeopleSearch>,
         findings: &mut Findings,
     ) -> Result<Vec<UserId>, ApiError> {
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
-        let answer = again(&client, || client.search_people(purpose, search)).await?;
-        let hits = self.dated(answer);
-        findings.are_more = hits.are_more;
-        findings.unreadable = hits.people.unreadable - hits.people.unreadable_ids.len();
-        Ok(AddressHits::of(&hits).people)
+        let mut all = AddressHits::default();
+        for search in searches {
+            let answer = again(&client, || client.search_people(purpose, &search)).await?;
+            let hits = self.dated(answer);
+            findings.are_more |= hits.are_more;
+            findings.unreadable += hits.people.unreadable - hits.people.unreadable_ids.len();
+            all.add(&hits);
+        }
+        Ok(all.people)
     }
 
     /// How each of those whom the search for an address found has to do with it, nearest first.
@@ -180,17 +184,24 @@ impl Reader {
         let search = |address: EmailAddress| {
             let client = client.clone();
             async move {
-                let search = PeopleSearch::Address(address.clone());
-                let answer = again(&client, || client.search_people(purpose, &search)).await;
-                (address, answer)
+                let mut answers = Vec::new();
+                for search in PeopleSearch::by_address(&address) {
+                    let ask = || client.search_people(purpose, &search);
+                    answers.push(again(&client, ask).await?);
+                }
+                Ok::<_, ApiError>((address, answers))
             }
         };
         let searches = stream::iter(addresses).map(search);
         let mut answers = std::pin::pin!(searches.buffer_unordered(SEARCHES_IN_FLIGHT));
         let mut searched = Searched::default();
-        while let Some((address, answer)) = answers.next().await {
-            let hits = self.dated(answer?);
-            searched.insert(address, AddressHits::of(&hits));
+        while let Some(answer) = answers.next().await {
+            let (address, answers): (EmailAddress, Vec<Answered<PeopleHits>>) = answer?;
+            let mut all = AddressHits::default();
+            for answer in answers {
+                all.add(&self.dated(answer));
+            }
+            searched.insert(address, all);
         }
         Ok(searched)
     }
@@ -217,12 +228,15 @@ impl Reader {
 }
 
 impl AddressHits {
-    fn of(hits: &PeopleHits) -> Self {
+    /// Takes in what one search found.
+    fn add(&mut self, hits: &PeopleHits) {
         let found = &hits.people;
         let known = found.users.iter().map(|user| user.id);
-        Self {
-            people: known.chain(found.unreadable_ids.iter().copied()).collect(),
-            is_partial: hits.are_more || found.unreadable > found.unreadable_ids.len(),
+        for id in known.chain(found.unreadable_ids.iter().copied()) {
+            if !self.people.contains(&id) {
+                self.people.push(id);
+            }
         }
+        self.is_partial |= hits.are_more || found.unreadable > found.unreadable_ids.len();
     }
 }
