@@ -43,11 +43,11 @@ pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review, RouteOffer, RunView,
-    TokensView,
+    FactsState, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
+    RouteOffer, RunView, TokensView,
 };
 pub use dialog::{Dialog, TokensRead};
-pub use event::{Effect, Event};
+pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;
 pub use guarded::GuardNews;

@@ -8,6 +8,7 @@
 //! - `choice`, `guardrails`, `select` what was asked for, what must not be touched, and the
 //!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
+//! - `proposal` what a plan is made of, and made of again
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
@@ -35,6 +36,7 @@ mod pins;
 mod plan;
 mod plan_file;
 mod proof;
+mod proposal;
 mod recover;
 mod refusal;
 mod report;
@@ -63,11 +65,13 @@ pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
+pub use plan::PlanChange;
 pub(crate) use plan::{Item, PlanDocument, plan};
 pub use plan::{Plan, plan_ending};
 pub use plan_file::{FromFile, Here, NotApplied, PlanFile};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, token_in_use};
+pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
@@ -76,6 +80,8 @@ pub use select::Basis;
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub(crate) use target::{Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget};
+pub(crate) use target::{
+    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
+};
 pub(crate) use verify::{ItemVerdict, Verdicts};
 pub use verify::{Verdict, verify};

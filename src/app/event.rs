@@ -50,6 +50,17 @@ impl fmt::Debug for ExtentOf {
     }
 }
 
+/// The people whose facts a review asks for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactsRequest {
+    /// The number of the request: an answer to an older one is dropped.
+    pub id: u64,
+    /// The people.
+    pub people: Vec<UserId>,
+    /// Whether each one's own list is read as well.
+    pub lists: bool,
+}
+
 /// An event that the state machine takes in.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -105,6 +116,14 @@ pub enum Event {
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
+    /// The facts of a review were read again, and the newest snapshot has them; or they were not,
+    /// with the reason in words.
+    Refreshed {
+        /// The number of the request.
+        id: u64,
+        /// Whether all of it was read.
+        answer: Result<(), String>,
+    },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
     /// The terminal took a frame: somebody can see it.
@@ -140,6 +159,8 @@ pub enum Effect {
     Check(Vec<UserId>),
     /// Ask the directory about these people again.
     AskAbout(Vec<UserId>),
+    /// Read the facts of a review again. The newest request replaces older ones.
+    Refresh(FactsRequest),
     /// Read the OAuth tokens of these people.
     ReadTokens(Vec<UserId>),
     /// Read a few times what Zendesk shows of the people or tokens of this run.

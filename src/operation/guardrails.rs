@@ -196,6 +196,7 @@ mod tests {
             name: None,
             email: email.map(SafeText::new),
             role: None,
+            is_beyond: false,
         });
         guardrails.excludes(&target) == Some(ExcludedBecause::Protected)
     }

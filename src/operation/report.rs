@@ -142,6 +142,7 @@ pub(super) mod tests {
             name: None,
             email: None,
             role: None,
+            is_beyond: false,
         };
         item(target.into(), Operation::End(Route::Exact), kind)
     }

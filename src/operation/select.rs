@@ -19,6 +19,7 @@ use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 
 pub use matching::people_matching;
 pub use sessions::sessions;
+pub(super) use sessions::target;
 
 /// The facts that every selection and every plan is made from.
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,7 @@ use std::time::Duration;
 use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::clipboard::Clipboard;
@@ -128,6 +129,8 @@ pub struct Screen {
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
     shown_at: Option<Instant>,
+    /// The number of the reading for a review that is under way, and its end.
+    refreshing: Option<(u64, CancellationToken)>,
     tasks: Tasks,
     recovers: bool,
     guarding: Guarding,
@@ -168,6 +171,7 @@ impl Screen {
             projecting: Projecting::start()?,
             run: None,
             shown_at: None,
+            refreshing: None,
             tasks: Tasks::default(),
             recovers: false,
             guarding,
@@ -336,6 +340,7 @@ impl Screen {
         for effect in self.app.update(event, now) {
             self.carry_out(effect);
         }
+        self.halt_refreshing();
     }
 
     fn carry_out(&mut self, effect: Effect) {
@@ -356,6 +361,7 @@ impl Screen {
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
+            Effect::Refresh(request) => self.refresh(request),
             Effect::ReadTokens(people) => self.read_tokens(people),
             Effect::Prove(report) => self.prove(report),
             Effect::RecordVerdicts(verdicts) => {

@@ -23,6 +23,8 @@ pub(super) enum Job {
     Tokens(Vec<UserId>),
     /// Looks at what Zendesk shows after a run.
     Proof,
+    /// Reads the facts of a review again, for the request with this number.
+    Facts(u64),
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -54,6 +56,10 @@ impl Job {
                 answer: Err(words),
             }),
             Self::Proof => warned(format!("what became of the run is not looked up: {words}")),
+            Self::Facts(id) => Event::Refreshed {
+                id: *id,
+                answer: Err(words),
+            },
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),
@@ -148,6 +154,7 @@ mod tests {
             (Job::Recording, "may not be in the journal"),
             (Job::Tokens(people), "Tokens"),
             (Job::Proof, "not looked up"),
+            (Job::Facts(4), "Refreshed"),
             (Job::Card(Card::Credentials), "Credentials"),
             (Job::ChatChange, "ChatChanged"),
         ];

@@ -2,11 +2,13 @@
 //! million of them cost nothing; only those that were edited are stored.
 //!
 //! - `belonging` what people belong to: organisations and custom roles
+//! - `cast` people whom lists and choices are prone to get wrong
 //! - `listed` everybody, or everybody with some role, page by page
 //! - `sought` who is found by which words, and what an index that lags behind still says
 //! - `traits` what people carry besides their role: further addresses, tags, numbers elsewhere
 
 mod belonging;
+mod cast;
 mod listed;
 mod sought;
 mod traits;
@@ -19,6 +21,7 @@ use super::names;
 use crate::model::{OrganizationId, Role, Timestamp, UserId};
 
 pub(super) use belonging::SimulatedOrganization;
+pub use cast::CastMember;
 pub(super) use listed::PeopleList;
 pub(super) use sought::PeopleQuery;
 
@@ -69,6 +72,14 @@ pub struct SimulatedPerson {
     pub created_at: Timestamp,
 }
 
+impl SimulatedPerson {
+    /// Gives the person another role. Only agents have a custom one.
+    pub(super) fn take_role(&mut self, role: Role) {
+        self.role = role;
+        self.custom_role = self.custom_role.filter(|_| role == Role::Agent);
+    }
+}
+
 /// Everybody of the account, by number. The first three are the owners of the simulator's
 /// credentials.
 pub(super) struct Population {
@@ -77,6 +88,7 @@ pub(super) struct Population {
     since: Timestamp,
     edited: HashMap<UserId, SimulatedPerson>,
     history: sought::History,
+    cast: bool,
     organization_names: HashMap<OrganizationId, String>,
     custom_role_names: HashMap<u64, String>,
 }
@@ -99,6 +111,7 @@ impl Population {
             since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
             edited: HashMap::new(),
             history: sought::History::default(),
+            cast: false,
             organization_names: HashMap::new(),
             custom_role_names: HashMap::new(),
         }
@@ -135,6 +148,10 @@ impl Population {
         let matches = |person: &SimulatedPerson| person.email.as_deref() == Some(email);
         if let Some(person) = self.edited.values().find(|person| matches(person)) {
             return Some(person.clone());
+        }
+        let cast = self.cast().filter_map(|(_, id)| self.find(id));
+        if let Some(person) = cast.into_iter().find(|person| matches(person)) {
+            return Some(person);
         }
         let mailbox = email.split('@').next()?;
         let digits = mailbox
@@ -214,6 +231,9 @@ impl Population {
             Self::END_USER => return Role::EndUser,
             _ => {}
         }
+        if let Some(role) = self.cast_role(number) {
+            return role;
+        }
         match self.rng("role", number).u32(..1_000) {
             0..15 => Role::Admin,
             15..95 => Role::Agent,
@@ -239,7 +259,7 @@ impl Population {
         let has_email = owner || staff || rng.u8(..100) < 96;
         let mailbox = format!("{}.{number}", identity.mailbox);
         let traits = traits::of(&mut self.rng("traits", number), number, &mailbox, staff);
-        Some(SimulatedPerson {
+        let mut person = SimulatedPerson {
             id,
             name: identity.shown,
             email: has_email.then(|| format!("{mailbox}@{domain}")),
@@ -261,7 +281,9 @@ impl Population {
             locale: identity.locale.to_owned(),
             two_factor: if staff { Some(rng.u8(..3) > 0) } else { None },
             created_at: self.joined(number),
-        })
+        };
+        self.dress(number, &mut person);
+        Some(person)
     }
 
     /// A random generator for each question about each person, so that one answer does not depend

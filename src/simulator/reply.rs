@@ -1,10 +1,12 @@
 //! One answer before it becomes bytes, and the shapes in which Zendesk refuses a request.
 
+use std::time::{Duration, SystemTime};
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::model::SessionKey;
+use crate::model::{SessionKey, Timestamp};
 
 /// How the answer is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,13 @@ impl ServedReply {
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             self.headers.insert(name, value);
         }
+    }
+
+    /// Sets the header `Date`.
+    pub(super) fn date(&mut self, now: Timestamp) {
+        let since_epoch = Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
+        let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch);
+        self.set(header::DATE, &date);
     }
 
     pub(super) fn unauthenticated() -> Self {

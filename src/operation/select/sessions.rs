@@ -138,7 +138,8 @@ fn chosen(choice: &Choice, basis: &Basis<'_>) -> Result<ChosenSlots, Refusal> {
     })
 }
 
-fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
+/// The session in `slot`, as it is known now.
+pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
     let session = snapshot.session(slot)?;
     let user = snapshot.person(snapshot.row(slot)?.person)?.user();
     Some(SessionTarget {
@@ -148,5 +149,6 @@ fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
         name: user.map(|user| user.name.clone()),
         email: user.and_then(|user| user.email.clone()),
         role: user.map(|user| user.role),
+        is_beyond: false,
     })
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Event};
+use crate::app::{Card, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
@@ -90,6 +91,29 @@ impl Screen {
             .spawn(Job::Proof, lookups::prove(runner, report, tell));
     }
 
+    /// Reads the facts of a review again, in place of an older reading.
+    pub(super) fn refresh(&mut self, request: FactsRequest) {
+        let id = request.id;
+        let runner = self.ports.runner.clone();
+        let reading = lookups::refresh(runner, self.ports.poller.clone(), request);
+        let halt = CancellationToken::new();
+        let halted = halt.clone();
+        if let Some((_, older)) = self.refreshing.replace((id, halt)) {
+            older.cancel();
+        }
+        self.tasks.spawn(Job::Facts(id), async move {
+            halted.run_until_cancelled(reading).await.flatten()
+        });
+    }
+
+    /// Gives a reading up that nobody waits for any more.
+    pub(super) fn halt_refreshing(&mut self) {
+        let is_unwanted = |(id, _): &mut (u64, _)| !self.app.waits_for_facts(*id);
+        if let Some((_, halt)) = self.refreshing.take_if(is_unwanted) {
+            halt.cancel();
+        }
+    }
+
     pub(super) fn ask_card(&mut self, card: Card) {
         let cards = self.ports.cards.clone();
         let snapshot = Arc::clone(&self.snapshots.borrow());
@@ -116,6 +140,10 @@ impl Screen {
             } else {
                 Guarding::Again(self.app.snapshot().walks())
             };
+        }
+        if matches!(ended.job, Job::Facts(_)) {
+            // The facts are in the newest snapshot, which comes first.
+            self.snapshot();
         }
         if let Some(event) = ended.event {
             self.update(event);

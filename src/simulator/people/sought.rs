@@ -53,19 +53,24 @@ impl Population {
 }
 
 /// What a search asks for: all of its terms must be true.
-pub(in crate::simulator) struct PeopleQuery(Vec<Term>);
+pub(in crate::simulator) struct PeopleQuery(Vec<SoughtTerm>);
 
-struct Term {
+struct SoughtTerm {
     /// The text before the colon, in small letters.
     field: Option<String>,
-    value: Words,
+    value: SoughtWords,
     negated: bool,
 }
 
 impl PeopleQuery {
     /// Reads the words of a search: `field:value`, quoted words, and a `-` before what must not be.
     pub(in crate::simulator) fn parse(text: &str) -> Self {
-        Self(split(text).iter().map(|word| Term::parse(word)).collect())
+        Self(
+            split(text)
+                .iter()
+                .map(|word| SoughtTerm::parse(word))
+                .collect(),
+        )
     }
 
     /// The search for a number in somebody else's books, which is compared as a whole.
@@ -82,7 +87,7 @@ impl PeopleQuery {
     }
 }
 
-impl Term {
+impl SoughtTerm {
     fn parse(word: &str) -> Self {
         let (negated, word) = match word.strip_prefix('-') {
             Some(rest) if !rest.is_empty() => (true, rest),
@@ -94,7 +99,7 @@ impl Term {
         };
         Self {
             field,
-            value: Words::parse(value),
+            value: SoughtWords::parse(value),
             negated,
         }
     }
@@ -123,13 +128,13 @@ impl Term {
     }
 }
 
-/// Words next to each other, in small letters; the last may be only the beginning of one.
-struct Words {
+/// SoughtWords next to each other, in small letters; the last may be only the beginning of one.
+struct SoughtWords {
     words: Vec<String>,
     open: bool,
 }
 
-impl Words {
+impl SoughtWords {
     fn parse(text: &str) -> Self {
         let text = text.trim_matches('"');
         Self {

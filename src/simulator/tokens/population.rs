@@ -7,7 +7,7 @@ use fastrand::Rng;
 use super::clients::EARLIER;
 use super::scopes::ScopeNames;
 use super::{HEX, SHOWN, Token};
-use crate::model::Timestamp;
+use crate::model::{Role, Timestamp};
 use crate::simulator::credential::Credential;
 use crate::simulator::people::{Population, SimulatedPerson};
 
@@ -29,6 +29,12 @@ pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<
         if rng.u8(..100) < OUT_OF_HUNDRED {
             let count = rng.u8(..=MOST_EACH);
             tokens.extend((0..count).filter_map(|_| token(&mut rng, &person, now)));
+        }
+    }
+    let leavers = people.cast().filter_map(|(_, id)| people.find(id));
+    for person in leavers.filter(|person| person.suspended || !person.active) {
+        if person.role != Role::EndUser {
+            tokens.extend(token(&mut rng, &person, now));
         }
     }
     tokens.sort_by_key(|token| token.created_at);
@@ -64,7 +70,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::Role;
+    use crate::simulator::people::CastMember;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_780_000_000);
 
@@ -86,6 +92,16 @@ mod tests {
         assert!(tokens.iter().any(|token| token.used_at.is_none()));
         assert!(tokens.iter().any(|token| token.expires_at.is_none()));
         assert!(tokens.iter().any(|token| token.expires_at > Some(NOW)));
+    }
+
+    #[test]
+    fn whoever_of_the_staff_has_left_still_has_tokens() {
+        let people = Population::new(1, 3_000, NOW).with_cast(true);
+        let tokens = population(1, &people, NOW);
+        for member in [CastMember::SuspendedAgent, CastMember::DeletedAgent] {
+            let id = people.cast_member(member).unwrap();
+            assert!(tokens.iter().any(|token| token.user == id), "{member:?}");
+        }
     }
 
     #[test]
