@@ -12,14 +12,14 @@ use crate::operation::{
 use crate::settings::ProtectedIds;
 
 /// The guardrails of a verb, with what they were made from.
-pub(super) struct Guard<'a> {
+pub(super) struct VerbGuard<'a> {
     connection: &'a Connection,
     clock: &'a Clock,
     pub(super) guardrails: Guardrails,
     pins: Pins,
 }
 
-impl<'a> Guard<'a> {
+impl<'a> VerbGuard<'a> {
     /// Asks who acts and who is protected. What is protected by an address that cannot be looked up
     /// is told, and still holds where the address is sent.
     ///
@@ -79,8 +79,8 @@ impl<'a> Guard<'a> {
 
     async fn keep(&self, new: Vec<NewPin>, known: &RunContext) {
         let runner = self.connection.runner(self.clock);
-        let kept = (self.pins.clone(), self.connection.pin_file());
-        for line in runner.pin(new, kept, known).await {
+        let to_file = (self.pins.clone(), self.connection.pin_file());
+        for line in runner.pin(new, to_file, known).await {
             talk(&line);
         }
     }

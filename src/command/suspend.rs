@@ -7,7 +7,7 @@ use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -137,7 +137,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, (Vec<UserId>, usize), Arc<Snapshot>), Failure> {
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let Some(query) = query else {
         let mut people = options.people.user.clone();
         people.sort_unstable();
