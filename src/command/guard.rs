@@ -5,7 +5,7 @@ use super::connect::{Connection, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::live::{Reader, Snapshot};
-use crate::model::Clock;
+use crate::model::{Clock, SafeText};
 use crate::operation::{
     Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind, look_up_protected,
 };
@@ -101,6 +101,51 @@ impl Connection {
             None => PersonBehind::NotNamed,
         }
     }
+}
+
+/// What is known of the people whom the settings name.
+pub(super) struct GuardStatus {
+    /// Whom the protected addresses led to.
+    pub(super) pins: Pins,
+    /// Who is behind the credentials.
+    pub(super) behind: PersonBehind,
+    /// What could not be found out or kept.
+    pub(super) words: Vec<String>,
+}
+
+impl GuardStatus {
+    /// Asks anew, and keeps who is protected from now on.
+    pub(super) async fn of(connection: &Connection, known: &RunContext, clock: &Clock) -> Self {
+        let file = connection.pin_file();
+        let (mut pins, problem) = file.read(&connection.settings.protected);
+        let mut words: Vec<String> = problem.into_iter().collect();
+        if pins.addresses().next().is_some() {
+            let asked = look_up_protected(&connection.client, &mut pins, clock()).await;
+            let (new, problems) = asked;
+            words.extend(problems);
+            let to_file = (pins.clone(), file);
+            words.extend(connection.runner(clock).pin(new, to_file, known).await);
+        }
+        Self {
+            pins,
+            behind: behind(connection).await,
+            words,
+        }
+    }
+}
+
+/// Whom each protected address leads to, in words, and whether it leads to somebody.
+pub(super) fn addresses_in_words(pins: &Pins) -> Vec<(String, bool)> {
+    let addresses = pins.addresses().map(|(rule, address)| {
+        let address = SafeText::new(address);
+        let people: Vec<String> = pins.people_of(rule).map(|id| id.to_string()).collect();
+        match (pins.looked_up_at(rule), people.is_empty()) {
+            (_, false) => (format!("{address} is user {}", people.join(", ")), true),
+            (Some(at), true) => (format!("{address} is nobody's address, as of {at}"), false),
+            (None, true) => (format!("{address} was not looked up yet"), false),
+        }
+    });
+    addresses.collect()
 }
 
 /// Whoever was protected by an address before, for verbs that show and change nothing.
