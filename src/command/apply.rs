@@ -8,7 +8,7 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -113,7 +113,7 @@ async fn applied(
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let snapshot = reader.lists_of(&people).await?;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {

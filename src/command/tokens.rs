@@ -8,7 +8,7 @@ use super::choosing::ChoiceReading;
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
@@ -57,7 +57,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
     let named = chosen.owners.named_people();

@@ -117,7 +117,8 @@ impl Guardrails {
         self.excludes_person(target.user(), target.role(), target.email())
     }
 
-    fn excludes_person(
+    /// Why whatever belongs to a person is excluded, as far as they are known.
+    pub(crate) fn excludes_person(
         &self,
         user: UserId,
         role: Option<Role>,

@@ -5,6 +5,7 @@
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -22,6 +23,7 @@ mod holes;
 mod journal;
 mod list;
 mod log;
+mod own;
 mod pipes;
 mod queries;
 mod reading;
