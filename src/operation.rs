@@ -18,6 +18,8 @@
 //! - `outcome`, `report` how each item ended, and the run
 //! - `verify` what a later list says of each item; `proof` reads such lists a few times
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
+//! - `pins` whom the protected addresses lead to, and who stays protected
+//! - `last_door` whether another admin is left who can sign in
 //! - `note` the record of a change that is no run
 //!
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
@@ -27,8 +29,10 @@ mod choice;
 mod execute;
 mod guardrails;
 mod kinds;
+mod last_door;
 mod note;
 mod outcome;
+mod pins;
 mod plan;
 mod plan_file;
 mod proof;
@@ -51,11 +55,15 @@ pub use choice::{Choice, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;
-pub use guardrails::Guardrails;
+pub use guardrails::{Guardrails, PersonBehind};
 pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
+pub use last_door::LastDoor;
+pub(crate) use last_door::check_last_door;
 pub(crate) use note::{NotRecorded, Note};
 pub use outcome::{Outcome, OutcomeKind};
+pub use pins::{NewPin, PinFile, Pins};
+pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
 pub use plan::PlanChange;
 pub(crate) use plan::{Item, PlanDocument, plan};

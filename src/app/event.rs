@@ -8,13 +8,14 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
 use crate::live::{Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Confirmed, Report, RunProgress, Verdict, Verdicts};
+use crate::operation::{Confirmed, NewPin, Pins, Report, RunProgress, Verdict, Verdicts};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +102,8 @@ pub enum Event {
         /// The verdicts, in the order of the run's report.
         verdicts: Vec<Option<Verdict>>,
     },
+    /// It is known whom the settings protect, and who is behind the credentials.
+    Guarded(Box<GuardNews>),
     /// A task beside the loop reports something, in words: what a crash left open, or records that
     /// could not be written.
     Warned(Vec<String>),
@@ -164,6 +167,8 @@ pub enum Effect {
     Prove(Arc<Report>),
     /// The poller is to ask for the names of these people, who are on the screen.
     Show(Vec<UserId>),
+    /// Record that these people are protected from now on, beside those who were before.
+    Pin(Vec<NewPin>, Box<Pins>),
     /// Ask for what a card shows.
     AskCard(Card),
     /// Change the Chat account as it was confirmed.

@@ -192,6 +192,9 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.guardrails.own_user != Some(me.id) {
         return Err(Refusal::WhoAmI);
     }
+    if let Some(refusal) = basis.guardrails.refuses_everything() {
+        return Err(refusal);
+    }
     if me.role != Role::Admin {
         return Err(Refusal::NotAdmin);
     }

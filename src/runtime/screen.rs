@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::clipboard::Clipboard;
+use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
@@ -65,6 +66,8 @@ pub struct Ports {
     pub poller: PollerHandle,
     /// The runner that carries out plans.
     pub runner: Runner,
+    /// Whom the settings name for the guardrails.
+    pub named: NamedByGuardrails,
     /// The clients that cards ask.
     pub cards: Cards,
     /// The reason for all runs of this process.
@@ -130,6 +133,7 @@ pub struct Screen {
     refreshing: Option<(u64, CancellationToken)>,
     tasks: Tasks,
     recovers: bool,
+    guarding: Guarding,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
     excluded: Vec<Excluded>,
     outcome: ScreenOutcome,
@@ -157,6 +161,7 @@ impl Screen {
         let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
+        let guarding = ports.named.begin();
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now),
             theme,
@@ -169,6 +174,7 @@ impl Screen {
             refreshing: None,
             tasks: Tasks::default(),
             recovers: false,
+            guarding,
             answers,
             excluded: Vec::new(),
             outcome: ScreenOutcome::default(),
@@ -325,6 +331,7 @@ impl Screen {
         if !self.recovers && snapshot.identity().is_some() {
             self.recover(&snapshot);
         }
+        self.guard(&snapshot);
         self.update(Event::Snapshot(snapshot));
     }
 
@@ -361,6 +368,7 @@ impl Screen {
                 self.note(&verdicts);
                 self.record(verdicts);
             }
+            Effect::Pin(new, pins) => self.pin(new, *pins),
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => self.copy(text),

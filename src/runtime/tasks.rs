@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::app::{Card, Event, TokensRead};
+use crate::app::{Card, Event, GuardNews, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
 
@@ -31,6 +31,10 @@ pub(super) enum Job {
     ChatChange,
     /// Records that the terminal was lost.
     LostTerminal,
+    /// Asks who is protected by an address, and who is behind the credentials.
+    Guarding,
+    /// Records who is protected.
+    Pinning,
     /// Hands text to the program that copies it.
     Copy,
 }
@@ -60,6 +64,10 @@ impl Job {
                 card: *card,
                 answer: Err(words),
             },
+            Self::Guarding => Event::Guarded(Box::new(GuardNews::failed(&words))),
+            Self::Pinning => warned(format!(
+                "who is protected may not be kept for the next time: {words}"
+            )),
             Self::Copy => warned(format!("not copied: {words}")),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })

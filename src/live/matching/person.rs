@@ -1,8 +1,8 @@
 //! The facts about one person.
 
 use super::people::PeopleAnswers;
-use crate::live::{Lookup, Person, PersonIndex, Readable};
-use crate::model::{OrganizationId, SafeText, User, UserId};
+use crate::live::{Person, PersonIndex, Readable};
+use crate::model::{OrganizationId, Role, SafeText, User, UserId};
 use crate::query::{PersonFacts, Why};
 use crate::settings::ProtectedRule;
 use crate::zendesk::Enrichment;
@@ -12,16 +12,6 @@ pub(super) struct PersonInSnapshot<'a> {
     pub(super) people: &'a PeopleAnswers<'a>,
     pub(super) place: PersonIndex,
     pub(super) person: &'a Person,
-}
-
-/// The record of a person, or why it is not known.
-pub(super) fn record(person: &Person) -> Result<&User, Why> {
-    match &person.known {
-        Lookup::User(user) => Ok(user),
-        Lookup::NotAsked => Err(Why::NotRead),
-        Lookup::Missing => Err(Why::NotAnswered),
-        Lookup::Unreadable => Err(Why::Unreadable),
-    }
 }
 
 impl PersonInSnapshot<'_> {
@@ -41,7 +31,11 @@ impl PersonFacts for PersonInSnapshot<'_> {
     }
 
     fn user(&self) -> Result<&User, Why> {
-        record(self.person)
+        self.person.record()
+    }
+
+    fn role(&self) -> Result<Role, Why> {
+        self.people.snapshot.directory().role(self.place)
     }
 
     fn line(&self) -> &str {
@@ -80,7 +74,8 @@ impl PersonFacts for PersonInSnapshot<'_> {
             Ok(user) => (Some(user.role), user.email.as_ref()),
             Err(_) => (None, None),
         };
-        if ProtectedRule::any_covers(rules, self.person.id, role, email) {
+        let is_pinned = self.people.context.pinned.has(self.person.id);
+        if is_pinned || ProtectedRule::any_covers(rules, self.person.id, role, email) {
             return Ok(true);
         }
         match user {
@@ -90,6 +85,9 @@ impl PersonFacts for PersonInSnapshot<'_> {
     }
 
     fn is_mine(&self) -> Result<bool, Why> {
+        if self.people.context.behind == Some(self.person.id) {
+            return Ok(true);
+        }
         let me = self.people.snapshot.identity();
         me.map(|me| me.id == self.person.id).ok_or(Why::NotRead)
     }

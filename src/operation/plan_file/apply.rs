@@ -242,6 +242,9 @@ impl Plan {
         if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
+        if let Some(refusal) = guardrails.refuses_everything() {
+            return Err(refusal.into());
+        }
         let Checked { file, at_most } = checked;
         let hash = file.hash().to_owned();
         let file = file.content;

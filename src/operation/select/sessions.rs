@@ -57,6 +57,16 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     if basis.guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
+    let refusal = basis.guardrails.refuses_everything();
+    let all_of = || {
+        basis
+            .guardrails
+            .refuses_all_of()
+            .filter(|_| choice.means_all())
+    };
+    if let Some(refusal) = refusal.or_else(all_of) {
+        return Err(refusal);
+    }
     match basis.snapshot.coverage() {
         Coverage::Partial if choice.means_all() && !basis.snapshot.is_walked() => {
             Err(Refusal::NotWhole)

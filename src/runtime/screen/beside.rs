@@ -13,7 +13,8 @@ use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
-use crate::operation::{Report, RunContext, Verdicts};
+use crate::operation::{NewPin, Pins, Report, RunContext, Verdicts};
+use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
 
@@ -35,6 +36,31 @@ impl Screen {
             };
             Some(Event::Warned(lines))
         });
+    }
+
+    /// Asks who is protected and who is behind the credentials, once they are accepted, and again
+    /// after a walk where there was no whole answer.
+    pub(super) fn guard(&mut self, snapshot: &Snapshot) {
+        let is_due = match self.guarding {
+            Guarding::Due => true,
+            Guarding::Again(walks) => snapshot.walks() > walks,
+            Guarding::UnderWay | Guarding::Answered => false,
+        };
+        if !is_due || snapshot.identity().is_none() {
+            return;
+        }
+        self.guarding = Guarding::UnderWay;
+        let (runner, named) = (self.ports.runner.clone(), self.ports.named.clone());
+        let looking = guarding::look_up(runner, named, RunContext::of(snapshot));
+        self.tasks.spawn(Job::Guarding, looking);
+    }
+
+    /// Records who is protected from now on.
+    pub(super) fn pin(&mut self, new: Vec<NewPin>, pins: Pins) {
+        let (runner, file) = (self.ports.runner.clone(), self.ports.named.file.clone());
+        let known = RunContext::of(self.app.snapshot());
+        let pinning = guarding::pin(runner, new, pins, file, known);
+        self.tasks.spawn(Job::Pinning, pinning);
     }
 
     /// Writes verdicts to the journal. What cannot be written is reported now and once more at the
@@ -108,6 +134,13 @@ impl Screen {
 
     pub(super) fn ended(&mut self, ended: Ended) {
         self.note_unrecorded(&ended);
+        if let Some(Event::Guarded(news)) = &ended.event {
+            self.guarding = if news.is_whole {
+                Guarding::Answered
+            } else {
+                Guarding::Again(self.app.snapshot().walks())
+            };
+        }
         if matches!(ended.job, Job::Facts(_)) {
             // The facts are in the newest snapshot, which comes first.
             self.snapshot();
