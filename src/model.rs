@@ -29,7 +29,7 @@ mod token;
 mod user;
 
 pub use clock::Clock;
-pub(crate) use clock::ClockOffset;
+pub(crate) use clock::{ClockOffset, ClockPair};
 pub(crate) use count::counted;
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;

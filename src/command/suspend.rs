@@ -12,13 +12,16 @@ use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
-use crate::live::{LISTS_AT_MOST, Snapshot};
+use crate::live::Snapshot;
 use crate::model::{Clock, UserId};
 use crate::operation::{
     Basis, Guardrails, Operation, Refusal, RunContext, Selection, UndecidedPolicy, check_last_door,
     plan, select,
 };
 use crate::query::Query;
+
+/// The most people whose sessions are counted beside, a request for each.
+const COUNTED_AT_MOST: usize = 50;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -101,6 +104,7 @@ pub(super) async fn contain_or_show(
         let plan = plan?;
         let count = plan.count();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+        report::proof_cost(&plan, snapshot, &connection.client);
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
@@ -142,7 +146,7 @@ async fn look(
         let mut people = options.people.user.clone();
         people.sort_unstable();
         people.dedup();
-        let snapshot = if people.len() <= LISTS_AT_MOST {
+        let snapshot = if people.len() <= COUNTED_AT_MOST {
             reader.people(&people).await?
         } else {
             reader.names(&people).await?

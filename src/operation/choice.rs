@@ -1,5 +1,6 @@
 //! What a person can choose, and the reason that they give.
 
+use super::JudgedBy;
 use crate::model::{Role, SessionKey, UserId};
 use crate::query::Query;
 
@@ -24,6 +25,18 @@ impl Choice {
     /// Whether the choice means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         matches!(self, Self::Matching(..) | Self::Role(_) | Self::Everyone)
+    }
+
+    /// What the people of the choice are judged by after a run: the sessions, where sessions were
+    /// chosen by name or by what they are, else the people.
+    pub(crate) fn judged_by(&self) -> JudgedBy {
+        match self {
+            Self::Sessions(_) => JudgedBy::Session,
+            Self::Matching(query, _) if query.is_about_sessions() => JudgedBy::Session,
+            Self::Matching(..) | Self::People(_) | Self::Role(_) | Self::Everyone => {
+                JudgedBy::Person
+            }
+        }
     }
 }
 

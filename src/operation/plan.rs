@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use ring::digest::{Context, SHA256};
 
-use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
+use super::{Challenge, Excluded, JudgedBy, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
@@ -48,6 +48,8 @@ pub struct Plan {
     missing: usize,
     undecided: usize,
     people: usize,
+    /// What the choice was of, which decides how its people are judged.
+    chosen_by: JudgedBy,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -139,6 +141,17 @@ impl Plan {
     /// The number of people whom the targets belong to.
     pub fn people(&self) -> usize {
         self.people
+    }
+
+    /// What its people are judged by after the run. A wide route takes all sessions of a person, so
+    /// none of theirs may be left.
+    pub(crate) fn judged(&self) -> JudgedBy {
+        let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
+        if self.operations.iter().any(is_wide) {
+            JudgedBy::Person
+        } else {
+            self.chosen_by
+        }
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.

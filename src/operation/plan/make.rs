@@ -9,8 +9,8 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, Reach, Selection};
 use crate::operation::{
-    Challenge, Choice, Excluded, Guardrails, Operation, Refusal, Route, SessionTarget, Target,
-    select,
+    Challenge, Choice, Excluded, Guardrails, JudgedBy, Operation, Refusal, Route, SessionTarget,
+    Target, select,
 };
 
 /// The plan to end the sessions of a choice.
@@ -18,7 +18,9 @@ use crate::operation::{
 /// # Errors
 /// If there is nothing to end, or a limit of `basis` forbids it.
 pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    plan(vec![select::sessions(choice, route, basis)?], basis)
+    let plan = plan(vec![select::sessions(choice, route, basis)?], basis)?;
+    let chosen_by = choice.judged_by();
+    Ok(Plan { chosen_by, ..plan })
 }
 
 /// The plan for these selections, one for each operation, in the order in which they are done to a
@@ -76,6 +78,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         account: basis.account.to_owned(),
         made_at: basis.now,
         people: people(&items),
+        chosen_by: JudgedBy::default(),
         operations,
         items,
         excluded,
@@ -105,6 +108,7 @@ impl Plan {
             operations: vec![operation],
             made_at: now,
             people: people(&items),
+            chosen_by: JudgedBy::Session,
             items,
             excluded,
             missing,
