@@ -58,6 +58,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         } = applied?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::proof_cost(&plan, &snapshot, &connection.client);
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)

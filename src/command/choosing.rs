@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::report;
-use crate::live::{LISTS_AT_MOST, Lookup, ReadError, Reader, Snapshot};
+use crate::live::{Lookup, ReadError, Reader, Snapshot};
 use crate::model::UserId;
 use crate::operation::{Choice, Operation, Refusal};
 use crate::zendesk::ApiError;
+
+/// The most people whose sessions are counted beside, a request for each.
+const COUNTED_AT_MOST: usize = 50;
 
 /// What was read for a choice, and what could not be.
 pub(super) struct ChoiceReading {
@@ -37,7 +40,7 @@ impl ChoiceReading {
             let mut reading = reader.walk().await?;
             let nameless = reading.nameless.take();
             (reading.for_a_choice()?, nameless)
-        } else if operation.ends() || named.len() <= LISTS_AT_MOST {
+        } else if operation.ends() || named.len() <= COUNTED_AT_MOST {
             let snapshot = reader.people(&named).await?;
             (snapshot, reader.nameless().cloned())
         } else {

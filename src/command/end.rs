@@ -42,6 +42,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         } = planned(&connection, &aim, &clock, true).await?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::proof_cost(&plan, &snapshot, &connection.client);
         let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"

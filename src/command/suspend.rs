@@ -102,6 +102,7 @@ pub(super) async fn contain_or_show(
         let plan = plan?;
         let count = plan.count();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+        report::proof_cost(&plan, snapshot, &connection.client);
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
-use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
+use super::{Challenge, Excluded, JudgedBy, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
@@ -52,6 +52,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
+    /// What the choice was of, which decides how its people are judged.
+    chosen_by: JudgedBy,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -160,6 +162,17 @@ impl Plan {
     pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
         let oldest = self.facts.values().min().copied();
         oldest.filter(|_| self.facts.len() == self.people)
+    }
+
+    /// What its people are judged by after the run. A wide route takes all sessions of a person, so
+    /// none of theirs may be left.
+    pub(crate) fn judged(&self) -> JudgedBy {
+        let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
+        if self.operations.iter().any(is_wide) {
+            JudgedBy::Person
+        } else {
+            self.chosen_by
+        }
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.

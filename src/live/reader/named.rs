@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{LISTS_AT_MOST, Reader, again};
+use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
     CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
@@ -19,6 +19,9 @@ use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, l
 
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
+
+/// The most people who are found by a name and whose own lists are read.
+const LOOKED_AT: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
@@ -82,7 +85,7 @@ impl Reader {
         let known = |id: &UserId| records.get(id).cloned().unwrap_or(Lookup::NotAsked);
         people.retain(|(id, _)| !matches!(known(id), Lookup::Missing));
         let ids: Vec<UserId> = people.iter().map(|(id, _)| *id).collect();
-        let mut lists = self.own_lists(&ids).await?.into_iter();
+        let mut lists = self.lists_of_hits(&ids).await?.into_iter();
         for (id, by) in people {
             findings.people.push(PersonFound {
                 id,
@@ -148,7 +151,7 @@ impl Reader {
     ///
     /// # Errors
     /// If the credentials are refused.
-    async fn own_lists(
+    async fn lists_of_hits(
         &mut self,
         people: &[UserId],
     ) -> Result<Vec<Result<TheirSessions, CannotTell>>, ApiError> {
@@ -157,7 +160,7 @@ impl Reader {
             let client = client.clone();
             async move { PersonList::read(&client, purpose, user).await }
         };
-        let some: Vec<UserId> = people.iter().copied().take(LISTS_AT_MOST).collect();
+        let some: Vec<UserId> = people.iter().copied().take(LOOKED_AT).collect();
         let lists = stream::iter(some).map(read);
         let mut lists = std::pin::pin!(lists.buffered(LISTS_IN_FLIGHT));
         let mut found = Vec::new();
