@@ -194,7 +194,7 @@ impl Population {
             return;
         };
         let (suspended, deleted) = member.leaver();
-        person.name = (*name).to_owned();
+        (*name).clone_into(&mut person.name);
         person.email = email.map(str::to_owned);
         person.role = *role;
         (person.suspended, person.active) = (suspended, !deleted);
