@@ -8,6 +8,7 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::going::{Arrival, Destination};
 use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
@@ -115,6 +116,8 @@ pub enum Event {
     Warned(Vec<String>),
     /// Something that was asked for was done beside the loop, in words.
     Told(String),
+    /// Something came of going to a person or an organisation.
+    Arrived(Box<Arrival>),
     /// A card that was asked for got its answer.
     Card {
         /// The card that was asked for.
@@ -161,6 +164,8 @@ pub enum Effect {
     WalkNow,
     /// Let watching use the share for everything for so long, or no longer.
     WatchMore(Option<Duration>),
+    /// Look for a person or an organisation, and read the own lists that show them.
+    GoTo(Destination),
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.

@@ -8,12 +8,13 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Event, FactsRequest};
+use crate::app::{Card, Destination, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
 use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
+use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
@@ -114,6 +115,13 @@ impl Screen {
         }
     }
 
+    /// Goes to a person or an organisation, whose own lists the poller takes in.
+    pub(super) fn go_to(&mut self, destination: Destination) {
+        let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
+        let going = going::go_to(runner, poller, destination.clone());
+        self.tasks.spawn(Job::GoTo(destination), going);
+    }
+
     pub(super) fn ask_card(&mut self, card: Card) {
         let cards = self.ports.cards.clone();
         let snapshot = Arc::clone(&self.snapshots.borrow());
@@ -141,7 +149,7 @@ impl Screen {
                 Guarding::Again(self.app.snapshot().walks())
             };
         }
-        if matches!(ended.job, Job::Facts(_)) {
+        if matches!(ended.job, Job::Facts(_) | Job::GoTo(_)) {
             // The facts are in the newest snapshot, which comes first.
             self.snapshot();
         }
