@@ -3,6 +3,7 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `reading` the one-shot reader, with its progress on stderr; `filter` what `--filter` means
+//! - `refreshing` facts that are young enough for a plan
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
@@ -34,6 +35,7 @@ mod output;
 mod packaging;
 mod plan;
 mod reading;
+mod refreshing;
 mod report;
 mod report_files;
 mod screen;

@@ -10,6 +10,7 @@ use super::exit::Failure;
 use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
 use super::guard::Guard;
 use super::reading::reader;
+use super::refreshing::on_young_facts;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
@@ -84,7 +85,7 @@ pub(super) async fn planned(
     let mut reader = reader(&connection.client, clock);
     let mut guard = Guard::of(connection, &mut reader, clock).await?;
 
-    let snapshot = look(reader, &aim.choice, (&guard.guardrails, clock)).await?;
+    let snapshot = look(&mut reader, &aim.choice, (&guard.guardrails, clock)).await?;
     guard.see(&snapshot).await;
     let guardrails = guard.guardrails;
     let unread = report::unread(&snapshot);
@@ -92,14 +93,17 @@ pub(super) async fn planned(
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
     };
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &snapshot,
-        guardrails: &asked,
-        now: clock(),
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: connection.client.account().name(),
+            snapshot,
+            guardrails: &asked,
+            now: clock(),
+        };
+        plan_ending(&aim.choice, aim.route, &basis)
     };
-    let plan = plan_ending(&aim.choice, aim.route, &basis);
-    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
+    let planned = on_young_facts((&mut reader, snapshot), clock, make).await;
+    let (snapshot, plan) = planned.map_err(|refusal| Failure::no_plan(refusal, unread))?;
     let unread = unread.max(tell_left(plan.undecided(), ("session is", "sessions are")));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
@@ -114,13 +118,14 @@ pub(super) async fn planned(
 /// Reads what the choice needs and no more: everything for a choice of "all", else the people's
 /// lists.
 async fn look(
-    mut reader: Reader,
+    reader: &mut Reader,
     choice: &Choice,
     (guardrails, clock): (&Guardrails, &Clock),
 ) -> Result<Arc<Snapshot>, Failure> {
     let mut people: Vec<UserId> = match choice {
         Choice::Matching(query, policy) => {
-            let reading = reader.for_query(query).walk().await?;
+            reader.look_for(query);
+            let reading = reader.walk().await?;
             return for_a_query(reading, query, *policy, (guardrails, clock()));
         }
         Choice::Role(_) => return Ok(reader.walk().await?.for_a_choice()?),

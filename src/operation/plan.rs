@@ -148,12 +148,6 @@ impl Plan {
         self.facts.get(&user).copied()
     }
 
-    /// When the oldest of these lists was begun, if there is one for each of the people.
-    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
-        let oldest = self.facts.values().min().copied();
-        oldest.filter(|_| self.facts.len() == self.people)
-    }
-
     /// Whether the plan stands in a file, from which it came or to which it was written.
     pub(crate) fn is_from_file(&self) -> bool {
         self.file.is_some()
