@@ -44,7 +44,9 @@ pub use evidence::Doubt;
 pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
-pub(crate) use facts::{FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, facts_at_most, read_facts};
+pub(crate) use facts::{
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, NotRefreshed, facts_at_most, read_facts,
+};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;

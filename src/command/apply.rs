@@ -10,6 +10,7 @@ use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::guard::VerbGuard;
 use super::reading::reader;
+use super::refreshing::young_facts;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::files::read_bounded;
@@ -121,6 +122,9 @@ async fn applied(
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let snapshot = reader.lists_of(&people).await?;
+    let snapshot = young_facts(&mut reader, snapshot, &people, clock)
+        .await
+        .snapshot;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,

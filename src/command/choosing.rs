@@ -26,13 +26,15 @@ impl ChoiceReading {
     /// Reads what a choice needs and no more: everything where it means "all" of something, else
     /// the people's own lists, or who they are where `operation` needs no more.
     pub(super) async fn of(
-        reader: Reader,
+        reader: &mut Reader,
         choice: &Choice,
         operation: Operation,
     ) -> Result<Self, Failure> {
-        let mut reader = choice.queries().fold(reader, Reader::for_query);
+        for query in choice.queries() {
+            reader.look_for(query);
+        }
         if choice.names_an_organization() {
-            reader = reader.with_organizations(true);
+            reader.look_for_organizations();
         }
         let named = choice.named_people();
         let (snapshot, nameless) = if choice.means_all() {

@@ -11,6 +11,7 @@ use super::exit::Failure;
 use super::filter::{filter_for_a_change, policy, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader;
+use super::refreshing::on_young_facts;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
@@ -89,28 +90,32 @@ pub(super) async fn planned(
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
-    let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;
+    let reading = ChoiceReading::of(&mut reader, &aim.choice, operation).await?;
     guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
     };
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &reading.snapshot,
-        guardrails: &asked,
-        now: clock(),
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: connection.client.account().name(),
+            snapshot,
+            guardrails: &asked,
+            now: clock(),
+        };
+        plan_ending(&aim.choice, aim.route, &basis)
     };
-    let plan = plan_ending(&aim.choice, aim.route, &basis);
-    let plan = plan.map_err(|refusal| reading.no_plan(refusal))?;
+    let read = Arc::clone(&reading.snapshot);
+    let planned = on_young_facts((&mut reader, read), clock, make).await;
+    let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
     let unread = reading.unread.max(tell_left(&plan));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     Ok(Planned {
         unread,
         guardrails,
-        snapshot: reading.snapshot,
+        snapshot,
         plan,
     })
 }

@@ -140,7 +140,7 @@ async fn look(
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let reading = ChoiceReading::of(reader, choice, operation).await?;
+    let reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, reading))
 }

@@ -24,12 +24,15 @@ use tokio::task::JoinSet;
 pub(crate) use self::lists::OwnLists;
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
-use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
+use super::{
+    FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
+    WalkProgress, read_facts,
+};
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
 use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, PersonList, Purpose, RetryPolicy,
-    SessionPage, Walk,
+    Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, PersonList,
+    Purpose, RetryPolicy, SessionPage, Walk,
 };
 
 /// The pages that may wait while people are looked up.
@@ -146,8 +149,18 @@ impl Reader {
     /// Adds what decides the answers of a query.
     #[must_use]
     pub(crate) fn for_query(mut self, query: &Query) -> Self {
-        self.wanted = self.wanted.and_for(query);
+        self.look_for(query);
         self
+    }
+
+    /// The same, for a reader that is kept.
+    pub(crate) fn look_for(&mut self, query: &Query) {
+        self.wanted = self.wanted.and_for(query);
+    }
+
+    /// Adds the names of organisations, for a reader that is kept.
+    pub(crate) fn look_for_organizations(&mut self) {
+        self.wanted.organizations = true;
     }
 
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
@@ -162,7 +175,7 @@ impl Reader {
     }
 
     /// Reads every session, and everyone who owns one.
-    pub async fn walk(mut self) -> Result<Reading, ApiError> {
+    pub async fn walk(&mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
@@ -203,7 +216,7 @@ impl Reader {
         Ok(Reading {
             snapshot: self.store.snapshot(),
             broke,
-            nameless: self.nameless,
+            nameless: self.nameless.clone(),
         })
     }
 
@@ -290,6 +303,29 @@ impl Reader {
             }
         }
         Ok(self.people(people).await?)
+    }
+
+    /// Reads who these people are and their own lists again, within a bound; what came until then is
+    /// not lost.
+    ///
+    /// # Errors
+    /// If not all of it could be read in time.
+    pub(crate) async fn refresh(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
+        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, true).await;
+        for step in steps {
+            self.store.take(step, (self.clock)());
+        }
+        broke.map_or(Ok(()), Err)
+    }
+
+    /// What is known now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.store.snapshot()
+    }
+
+    /// The request budget as it is now.
+    pub(crate) fn budget(&self) -> BudgetReading {
+        self.client.budget().reading()
     }
 
     /// Asks who these people are, without their lists.

@@ -158,12 +158,6 @@ impl Plan {
         self.facts.get(&user).copied()
     }
 
-    /// When the oldest of these lists was begun, if there is one for each of the people.
-    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
-        let oldest = self.facts.values().min().copied();
-        oldest.filter(|_| self.facts.len() == self.people)
-    }
-
     /// What its people are judged by after the run. A wide route takes all sessions of a person, so
     /// none of theirs may be left.
     pub(crate) fn judged(&self) -> JudgedBy {

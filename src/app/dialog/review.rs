@@ -55,7 +55,7 @@ pub struct Review {
     pub gone_since: usize,
     /// How many sessions the planned people began since the plan was made.
     pub new_since: usize,
-    /// How many of the planned sessions are unconfirmed: the last walk lacked them, and proves
+    /// How many of the planned sessions are unconfirmed: a later list lacks them, and proves
     /// nothing.
     pub unconfirmed: usize,
     /// How many of the planned sessions have a field that could not be read.

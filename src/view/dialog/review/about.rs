@@ -124,7 +124,7 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
 /// How many of the sessions rest on facts that are not certain, if any do.
 fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     let unconfirmed = format!(
-        "{} unconfirmed: the last walk lacked them, and proves nothing",
+        "{} unconfirmed: a later list lacks them, and proves nothing",
         count(review.unconfirmed)
     );
     let unreadable = format!(
