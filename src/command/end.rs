@@ -9,6 +9,7 @@ use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
 use super::guard::VerbGuard;
+use super::mine;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
@@ -28,6 +29,10 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    if options.mine.mine {
+        let expected = options.expect.filter(|_| options.yes);
+        return mine::run(global, options, expected).await;
+    }
     let aim = Aim::of(&options.wanted)?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
@@ -103,6 +108,7 @@ pub(super) async fn planned(
     let unread = unread.max(tell_left(plan.undecided(), ("session is", "sessions are")));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
+    report::own_stay(&plan);
     Ok(Planned {
         unread,
         guardrails,

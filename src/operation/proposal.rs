@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, select};
+use super::{
+    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, plan_mine, select,
+};
 use crate::model::{OAuthToken, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
@@ -11,6 +13,8 @@ use crate::model::{OAuthToken, UserId};
 pub enum Proposal {
     /// The sessions of a choice are to be ended.
     End(Choice, Route),
+    /// One's own sessions are to be ended.
+    Mine(Route),
     /// These people are to be suspended, or no longer so.
     Change(Vec<UserId>, Operation),
     /// Some of the listed tokens are to be revoked.
@@ -30,6 +34,10 @@ impl Proposal {
     pub fn plan(&self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
         let selection = match self {
             Self::End(choice, route) => return plan_ending(choice, *route, basis),
+            Self::Mine(route) => {
+                let kind = basis.snapshot.standing.map(|standing| standing.kind);
+                return plan_mine(*route, kind, basis);
+            }
             Self::Change(people, operation) => select::people(people, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
         };
@@ -41,6 +49,7 @@ impl Proposal {
     pub(crate) fn by(&self, route: Route) -> Self {
         match self {
             Self::End(choice, _) => Self::End(choice.clone(), route),
+            Self::Mine(_) => Self::Mine(route),
             other => other.clone(),
         }
     }
@@ -55,7 +64,7 @@ impl Proposal {
                 ..
             } => people.iter().copied().collect(),
             Self::End(Choice::Sessions(keys), _) => keys.iter().map(|key| key.user).collect(),
-            Self::End(..) | Self::Revoke { .. } => BTreeSet::new(),
+            Self::End(..) | Self::Mine(_) | Self::Revoke { .. } => BTreeSet::new(),
         }
     }
 
@@ -72,6 +81,7 @@ impl Proposal {
                 Choice::People(_) | Choice::Matching(..) | Choice::Role(_) | Choice::Everyone,
                 _
             ) | Self::End(_, Route::User | Route::Many)
+                | Self::Mine(_)
         )
     }
 }

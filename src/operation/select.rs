@@ -19,6 +19,7 @@ use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 
 pub use matching::people_matching;
 pub use sessions::sessions;
+pub(super) use sessions::target as session_target;
 pub(super) use sessions::target;
 
 /// The facts that every selection and every plan is made from.
@@ -74,7 +75,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn new(operation: Operation) -> Self {
+    pub(super) fn new(operation: Operation) -> Self {
         Self {
             operation,
             chosen: Vec::new(),
@@ -82,6 +83,14 @@ impl Selection {
             missing: 0,
             undecided: 0,
             reach: Reach::NamedTarget,
+        }
+    }
+
+    /// Puts a target of which everything is known among the chosen or the excluded.
+    pub(super) fn sort_known(&mut self, target: Target, basis: &Basis<'_>) {
+        match basis.guardrails.excludes(&target) {
+            Some(because) => self.excluded.push(Excluded { target, because }),
+            None => self.chosen.push(target),
         }
     }
 

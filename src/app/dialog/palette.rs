@@ -16,6 +16,8 @@ pub enum Entry {
     Action(Action),
     /// A card to open.
     Card(Card),
+    /// One's own sessions, which no key ends.
+    Mine,
 }
 
 /// One entry as it is shown.
@@ -56,7 +58,10 @@ impl Palette {
     pub(in crate::app) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
-            all: offered(keymap).into_iter().chain(cards()).collect(),
+            all: (offered(keymap).into_iter())
+                .chain([mine()])
+                .chain(cards())
+                .collect(),
             found: Vec::new(),
             at: 0,
         };
@@ -166,6 +171,16 @@ fn offered(keymap: &Keymap) -> Vec<Offered> {
         }
     }
     all
+}
+
+/// Ending one's own sessions, which has no key.
+fn mine() -> Offered {
+    Offered {
+        entry: Entry::Mine,
+        name: "mine".to_owned(),
+        help: "end your own sessions, and no others".to_owned(),
+        key: String::new(),
+    }
 }
 
 /// The cards, which have no key.
