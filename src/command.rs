@@ -10,7 +10,7 @@
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `mine`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -34,6 +34,7 @@ mod journal;
 mod list;
 mod log;
 mod me;
+mod mine;
 mod output;
 mod packaging;
 mod plan;

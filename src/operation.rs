@@ -20,6 +20,7 @@
 //!   times, and says before what that costs
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `pins` whom the protected addresses lead to, and who stays protected
+//! - `mine` ending one's own sessions
 //! - `last_door` whether another admin is left who can sign in
 //! - `note` the record of a change that is no run
 //!
@@ -31,6 +32,7 @@ mod execute;
 mod guardrails;
 mod kinds;
 mod last_door;
+mod mine;
 mod note;
 mod outcome;
 mod pins;
@@ -61,6 +63,7 @@ pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
 pub use last_door::LastDoor;
 pub(crate) use last_door::check_last_door;
+pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};

@@ -10,6 +10,7 @@ use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::filter::{filter_for_a_change, policy, tell_left};
 use super::guard::VerbGuard;
+use super::mine;
 use super::reading::reader;
 use super::refreshing::on_young_facts;
 use super::report;
@@ -32,6 +33,10 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    if options.mine.mine {
+        let expected = options.expect.filter(|_| options.yes);
+        return mine::run(global, options, expected).await;
+    }
     let aim = Aim::of(&options.wanted)?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.expect.filter(|_| options.yes) else {
@@ -112,6 +117,7 @@ pub(super) async fn planned(
     let unread = reading.unread.max(tell_left(&plan));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
+    report::own_stay(&plan);
     Ok(Planned {
         unread,
         guardrails,

@@ -293,6 +293,15 @@ fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
 
+/// Says that one's own sessions stay, if some were chosen with others.
+pub(super) fn own_stay(plan: &Plan) {
+    let own = plan.own_sessions_that_stay();
+    if own > 0 {
+        let stay = if own == 1 { "stays" } else { "stay" };
+        talk(&format!("{own} of your own {stay}; --mine ends those"));
+    }
+}
+
 fn print_excluded(
     out: &mut impl Write,
     operation: Operation,

@@ -19,7 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
-use super::{Challenge, Excluded, JudgedBy, Operation, Route, SessionTarget, Step, Target, step};
+use super::{
+    Challenge, Excluded, ExcludedBecause, JudgedBy, Operation, Route, SessionTarget, Step, Target,
+    step,
+};
 use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
@@ -188,8 +191,30 @@ impl Plan {
     /// Such a plan is on disk before its run.
     #[must_use]
     pub(crate) fn on_old_facts(mut self) -> Self {
-        self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+        // One's own sessions take one's own name, whatever is known of them.
+        if !self.is_of_own() {
+            self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+        }
         self
+    }
+
+    /// The same plan with another challenge.
+    pub(super) fn challenged_by(mut self, challenge: Challenge) -> Self {
+        self.challenge = challenge;
+        self
+    }
+
+    /// How many of one's own sessions were chosen with others, and stay.
+    pub(crate) fn own_sessions_that_stay(&self) -> usize {
+        let own = |excluded: &&Excluded| {
+            excluded.because == ExcludedBecause::Yours && excluded.target.session().is_some()
+        };
+        self.excluded.iter().filter(own).count()
+    }
+
+    /// Whether one's own sessions are ended, and nobody else's.
+    pub fn is_of_own(&self) -> bool {
+        matches!(self.challenge, Challenge::Own(_))
     }
 
     /// The people whom the items belong to, in order of id.

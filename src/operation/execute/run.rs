@@ -62,7 +62,11 @@ impl Run {
             report: blank(plan, reason, id, began_at, stopped),
             journal,
             disk,
-            guardrails,
+            guardrails: if plan.is_of_own() {
+                guardrails.for_own_sessions()
+            } else {
+                guardrails
+            },
             sender: StepSender {
                 client,
                 jitter,
