@@ -7,7 +7,7 @@
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `leavers`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -25,6 +25,7 @@ mod exit;
 mod filter;
 mod help_center;
 mod journal;
+mod leavers;
 mod list;
 mod log;
 mod me;
@@ -112,6 +113,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Leavers(options)) => leavers::run(&cli.global, options).await,
             Some(Command::Show {
                 session,
                 ids_as_strings,

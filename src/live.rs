@@ -11,18 +11,22 @@
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
+//! - `by_person` the same sessions as rows of people
+//! - `leavers` the people who should be gone and are still signed in
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
+mod by_person;
 mod columns;
 mod directory;
 mod events;
 mod evidence;
 mod extras;
 mod freshness;
+mod leavers;
 mod matching;
 mod poller;
 mod projection;
@@ -32,6 +36,8 @@ mod snapshot;
 mod store;
 mod urls;
 
+pub(crate) use by_person::OpenTime;
+pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
@@ -41,6 +47,7 @@ pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
+pub(crate) use leavers::{Leaver, Leavers};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
 pub(crate) use poller::PollerHandle;

@@ -7,6 +7,7 @@
 //! - `session` one sign-in; `sent_url` its address as the server wrote it
 //! - `user` a person as the directory knows them
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
+//! - `oauth_client` the program that tokens are given to
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
@@ -21,6 +22,7 @@ mod fault;
 mod hex;
 mod id;
 mod lifetime;
+mod oauth_client;
 mod sent_url;
 mod session;
 mod text;
@@ -36,6 +38,7 @@ pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
+pub use oauth_client::OAuthClient;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};

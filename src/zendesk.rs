@@ -54,7 +54,7 @@ pub(crate) use proxy::proxy_of;
 pub(crate) use retry::{RetryPolicy, next_delay};
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
-pub use walk::{PersonList, TokenList};
+pub use walk::{OAuthClients, PersonList, TokenList};
 pub(crate) use walk::{Walk, WalkError};
 pub(crate) use wire::Cursor;
 pub use wire::chat::ChatAccount;

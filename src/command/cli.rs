@@ -2,7 +2,7 @@
 //!
 //! - here the program and its verbs
 //! - `everywhere` the options of every verb, and the secrets that none takes
-//! - `list`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
+//! - `list`, `leavers`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
 //! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
 //! - `proposing` values of our own types, with the words that shells propose for them
@@ -16,6 +16,7 @@ mod ending;
 mod everywhere;
 mod examples;
 mod given;
+mod leavers;
 mod list;
 mod offered;
 mod proposing;
@@ -34,6 +35,7 @@ pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptio
 pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
+pub(super) use leavers::{LeaversFormat, LeaversOptions};
 pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
@@ -101,6 +103,9 @@ pub(super) enum Command {
     /// Every session once
     #[command(after_help = examples::list())]
     List(ListOptions),
+    /// People who should be gone and are still signed in; exit 1 if there are any
+    #[command(after_help = examples::LEAVERS)]
+    Leavers(LeaversOptions),
     /// One session, as JSON; exit 1 if it is not there
     Show {
         /// Ids as strings, for readers that round large numbers

@@ -63,6 +63,16 @@ impl Person {
             Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => None,
         }
     }
+
+    /// The person's record, or why it is not known.
+    pub(crate) fn record(&self) -> Result<&User, Why> {
+        match &self.known {
+            Lookup::User(user) => Ok(user),
+            Lookup::NotAsked => Err(Why::NotRead),
+            Lookup::Missing => Err(Why::NotAnswered),
+            Lookup::Unreadable => Err(Why::Unreadable),
+        }
+    }
 }
 
 /// Up to [`CHUNK`] people and, once somebody searched, their searchable text.

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use self::wanted::WantedBeside;
-use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
+use super::{Coverage, ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
 use crate::zendesk::{
@@ -136,6 +136,11 @@ impl Reader {
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
         self.known.insert(user.id);
         Ok(user)
+    }
+
+    /// Whether it is known that the credentials see only the sessions of their owner.
+    pub(crate) fn sees_only_own(&self) -> bool {
+        self.store.snapshot().coverage() == Coverage::Own
     }
 
     /// Reads every session, and everyone who owns one.

@@ -3,10 +3,12 @@
 //! - `broken` why a walk broke off
 //! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
 //! - `person` one person's own list
-//! - `tokens` one pass over all pages of OAuth tokens
+//! - `tokens` one pass over all pages of OAuth tokens; `oauth_clients` over both lists of the
+//!   programs that they were given to
 
 mod broken;
 mod course;
+mod oauth_clients;
 mod person;
 mod tally;
 #[cfg(test)]
@@ -18,6 +20,7 @@ use rustc_hash::FxHashSet;
 pub(crate) use self::broken::WalkError;
 pub(super) use self::broken::WalkFailure;
 use self::course::{Course, PageNews};
+pub use self::oauth_clients::OAuthClients;
 pub use self::person::PersonList;
 use self::tally::Tally;
 pub use self::tokens::TokenList;

@@ -29,6 +29,15 @@ What cannot be known of a session is counted and is exit status 1.
 
 Fields:";
 
+pub(super) const LEAVERS: &str = "\
+Examples:
+  zentop leavers                        suspended or deleted, and signed in
+  zentop leavers --format json
+  zentop leavers --format csv > leavers.csv
+
+Exit 1 if anybody is found, or if it cannot be known of somebody. TOKENS are
+OAuth tokens that have not expired; they go on when sessions end.";
+
 pub(super) const END: &str = "\
 Examples:
   zentop end --user 12345               what would be ended; nothing is sent

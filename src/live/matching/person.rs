@@ -1,7 +1,7 @@
 //! The facts about one person.
 
 use super::people::PeopleAnswers;
-use crate::live::{Lookup, Person, PersonIndex, Readable};
+use crate::live::{Person, PersonIndex, Readable};
 use crate::model::{OrganizationId, SafeText, User, UserId};
 use crate::query::{PersonFacts, Why};
 use crate::settings::ProtectedRule;
@@ -12,16 +12,6 @@ pub(super) struct PersonInSnapshot<'a> {
     pub(super) people: &'a PeopleAnswers<'a>,
     pub(super) place: PersonIndex,
     pub(super) person: &'a Person,
-}
-
-/// The record of a person, or why it is not known.
-pub(super) fn record(person: &Person) -> Result<&User, Why> {
-    match &person.known {
-        Lookup::User(user) => Ok(user),
-        Lookup::NotAsked => Err(Why::NotRead),
-        Lookup::Missing => Err(Why::NotAnswered),
-        Lookup::Unreadable => Err(Why::Unreadable),
-    }
 }
 
 impl PersonInSnapshot<'_> {
@@ -41,7 +31,7 @@ impl PersonFacts for PersonInSnapshot<'_> {
     }
 
     fn user(&self) -> Result<&User, Why> {
-        record(self.person)
+        self.person.record()
     }
 
     fn line(&self) -> &str {

@@ -2,7 +2,6 @@
 
 use super::ScreenFacts;
 use super::people::PeopleAnswers;
-use super::person::record;
 use crate::live::columns::{Chunk, ReadableTime, packed_time};
 use crate::live::{PersonIndex, Slot};
 use crate::model::{Forecast, LimitSource, Role, SessionKey, Timestamp};
@@ -69,7 +68,7 @@ impl SessionFacts for SessionInSnapshot<'_> {
         let snapshot = self.people.snapshot;
         let place = PersonIndex(self.chunk.people()[self.offset]);
         let person = snapshot.person(place).ok_or(Why::NotRead)?;
-        let role = record(person)?.role;
+        let role = person.record()?.role;
         if role == Role::Other {
             return Err(Why::Unreadable);
         }

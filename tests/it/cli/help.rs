@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::Program;
 use crate::terminal::{Pty, ZENTOP};
 
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 40] = [
     &[],
     &["apply"],
     &["auth"],
@@ -32,6 +32,7 @@ const COMMANDS: [&[&str]; 39] = [
     &["journal", "recover"],
     &["journal", "show"],
     &["journal", "verify"],
+    &["leavers"],
     &["list"],
     &["man"],
     &["me"],
