@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use crate::app::{Event, TokensRead};
 use crate::model::UserId;
 use crate::operation::{Proof, Report, Runner, token_in_use};
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
@@ -17,7 +17,18 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
         Ok(list) => Ok((list, token_in_use(&client, auth).await)),
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };
-    Some(Event::Tokens(TokensRead { people, answer }))
+    // Names are worth a try; whatever is wrong with the credentials is in the answer already.
+    let clients = match &answer {
+        Ok((list, _)) if !list.tokens.is_empty() => OAuthClients::read(&client, Purpose::Asked)
+            .await
+            .unwrap_or_default(),
+        Ok(_) | Err(_) => OAuthClients::default(),
+    };
+    Some(Event::Tokens(TokensRead {
+        people,
+        answer,
+        clients,
+    }))
 }
 
 /// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each

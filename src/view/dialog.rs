@@ -11,6 +11,7 @@
 //! - `edit` the fields of the Chat account that may be changed, one on each line
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
+//! - `leavers` the people who should be gone and are still signed in
 //! - `palette` what can be asked for by name
 //! - `quit` the question before quitting while a run is under way
 //! - `report` how each item of the last run ended, and what a later list says
@@ -29,6 +30,7 @@ mod details;
 mod edit;
 mod help;
 mod hidden;
+mod leavers;
 mod operation;
 mod palette;
 mod quit;
@@ -69,6 +71,7 @@ pub(super) fn draw(
         Dialog::Details(view) => details::draw(scene, buffer, area, *view),
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
+        Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
@@ -87,6 +90,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Report(page) => report::extent(scene, area, *page),
         Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, *help),
+        Dialog::Leavers(view) => leavers::extent(area, view),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Change(review) => change::extent(scene, area, review),

@@ -6,7 +6,7 @@ use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::chat::{End, Report};
 use zentop::live::{Retry, WalkProgress};
-use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
+use zentop::model::{OAuthClient, OAuthToken, Role, SafeText, TokenId, TokenPrefix};
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
 
@@ -229,7 +229,17 @@ fn tokens(words: Words) -> World {
         unreadable: 1,
     };
     let answer = Ok((list, None));
-    world.event(Event::Tokens(TokensRead { people, answer }));
+    let client = |id, name: &str| OAuthClient {
+        id,
+        name: SafeText::new(name),
+        made_by: None,
+    };
+    let clients = [client(9_310_447_112_233, "Ticket Exporter")];
+    world.event(Event::Tokens(TokensRead {
+        people,
+        answer,
+        clients: clients.into_iter().collect(),
+    }));
     world.press("space space");
     world
 }

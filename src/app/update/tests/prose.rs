@@ -10,7 +10,7 @@ use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
 use crate::operation::{ItemState, OutcomeKind, Reason, Report, ReportItem};
-use crate::zendesk::TokenList;
+use crate::zendesk::{OAuthClients, TokenList};
 
 /// The most keys that a dialog forgives.
 const FORGIVEN: usize = 2;
@@ -265,7 +265,11 @@ impl Typist {
             unreadable: 0,
         };
         let answer = Ok((list, None));
-        self.event(Event::Tokens(TokensRead { people, answer }));
+        self.event(Event::Tokens(TokensRead {
+            people,
+            answer,
+            clients: OAuthClients::default(),
+        }));
     }
 
     fn chat(&mut self) {
