@@ -3,6 +3,7 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `reading` the one-shot reader, with its progress on stderr; `filter` what `--filter` means
+//! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
@@ -23,6 +24,7 @@ mod demo;
 mod end;
 mod exit;
 mod filter;
+mod guard;
 mod help_center;
 mod journal;
 mod leavers;

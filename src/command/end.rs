@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{EndOptions, Global, Wanted};
-use super::connect::{Connection, connect_once, guardrails};
+use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
+use super::guard::Guard;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
@@ -80,11 +81,12 @@ pub(super) async fn planned(
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
 
-    let snapshot = look(reader, &aim.choice, (&guardrails, clock)).await?;
+    let snapshot = look(reader, &aim.choice, (&guard.guardrails, clock)).await?;
+    guard.see(&snapshot).await;
+    let guardrails = guard.guardrails;
     let unread = report::unread(&snapshot);
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,

@@ -70,6 +70,8 @@ pub(super) fn for_a_query(
     };
     let context = MatchContext {
         protected: Arc::from(&guardrails.protected[..]),
+        pinned: guardrails.pinned.clone(),
+        behind: guardrails.behind.user(),
         ..MatchContext::at(now)
     };
     if matching(&snapshot, query, &context).undecided.is_empty() {

@@ -9,6 +9,7 @@ use super::cli::{Global, ListFormat, ListOptions, ListStyle};
 use super::connect::{ConnectMode, connect, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::filter::filter;
+use super::guard::pinned_before;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
@@ -67,6 +68,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         snapshot: snapshot.clone(),
         query,
         context: MatchContext {
+            pinned: pinned_before(&connection),
             protected: guardrails(&connection.settings).protected.into(),
             ..MatchContext::at(clock())
         },

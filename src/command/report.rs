@@ -13,7 +13,7 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
+    BEYOND, Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
 };
 
 /// Prints a message, which is no data, to stderr.
@@ -129,9 +129,25 @@ pub(super) fn plan(
         let at = target.as_session()?.authenticated_at?;
         Some(at.age(server_now).to_string())
     };
-    let row = |target| cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
+    let row = |target: &Target| {
+        let mut cells = cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
+        if target.is_beyond()
+            && let Some(name) = cells.last_mut()
+        {
+            *name = SafeText::new(&format!("{BEYOND}: {}", name.as_str()));
+        }
+        cells
+    };
     let rows: Vec<Vec<SafeText>> = plan.targets().map(row).collect();
     output::table(&mut out, &header(operation, "SIGNED IN"), &rows, &CAPS)?;
+    if plan.beyond_the_choice() > 0 {
+        let more = counted(plan.beyond_the_choice(), "session", "sessions");
+        let route = operation.as_str();
+        writeln!(
+            out,
+            "{more} {BEYOND}: route {route} takes all of these people's"
+        )?;
+    }
     print_excluded(&mut out, operation, plan.excluded())?;
     if plan.missing() > 0 {
         let be = if plan.missing() == 1 { "is" } else { "are" };
@@ -317,7 +333,15 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
             .cause()
             .map_or(String::new(), |error| format!(": {error}"));
         let outcome = item.outcome.kind.word(item.operation);
-        writeln!(out, "{} {outcome}{verdict}{cause}", item.target)?;
+        let beyond = if item.target.is_beyond() {
+            format!(", {BEYOND}")
+        } else {
+            String::new()
+        };
+        writeln!(out, "{} {outcome}{verdict}{beyond}{cause}", item.target)?;
+    }
+    if let Some(note) = report.operation.not_listed() {
+        writeln!(out, "{note}")?;
     }
     print_excluded(&mut out, report.operation, excluded)?;
     let counts: Vec<String> = report

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
-use super::connect::{Connection, connect_once, guardrails};
+use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
+use super::guard::Guard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -14,7 +15,8 @@ use crate::host::system_clock;
 use crate::live::{LISTS_AT_MOST, Snapshot};
 use crate::model::{Clock, UserId};
 use crate::operation::{
-    Basis, Guardrails, Operation, Refusal, RunContext, Selection, UndecidedPolicy, plan, select,
+    Basis, Guardrails, Operation, Refusal, RunContext, Selection, UndecidedPolicy, check_last_door,
+    plan, select,
 };
 use crate::query::Query;
 
@@ -87,6 +89,13 @@ pub(super) async fn contain_or_show(
         let (items, excluded) = (plan.count(), plan.excluded().len());
         tracing::info!(items, excluded, "plan made");
     });
+    let plan = match plan {
+        Ok(plan) => match check_last_door(&connection.client, &plan, &guardrails).await {
+            Ok(()) => Ok(plan),
+            Err(why) => Err(Refusal::LastDoor(why)),
+        },
+        refused => refused,
+    };
     let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread));
     let Some(expected) = expected else {
         let plan = plan?;
@@ -127,9 +136,8 @@ async fn look(
     (query, policy): (Option<Query>, UndecidedPolicy),
     clock: &Clock,
 ) -> Result<(Guardrails, (Vec<UserId>, usize), Arc<Snapshot>), Failure> {
-    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
     let Some(query) = query else {
         let mut people = options.people.user.clone();
         people.sort_unstable();
@@ -139,10 +147,13 @@ async fn look(
         } else {
             reader.names(&people).await?
         };
-        return Ok((guardrails, (people, 0), snapshot));
+        guard.see(&snapshot).await;
+        return Ok((guard.guardrails, (people, 0), snapshot));
     };
     let reading = reader.for_query(&query).walk().await?;
-    let snapshot = for_a_query(reading, &query, policy, (&guardrails, clock()))?;
+    let snapshot = for_a_query(reading, &query, policy, (&guard.guardrails, clock()))?;
+    guard.see(&snapshot).await;
+    let guardrails = guard.guardrails;
     let basis = Basis {
         account: connection.client.account().name(),
         snapshot: &snapshot,

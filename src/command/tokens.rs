@@ -7,8 +7,9 @@ mod list;
 use std::sync::Arc;
 
 use super::cli::{Global, RevokeOptions, TokensVerb};
-use super::connect::{Connection, connect_once, guardrails};
+use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::guard::Guard;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
@@ -60,10 +61,9 @@ async fn look(
     chosen: &Tokens,
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, Arc<Snapshot>), Failure> {
-    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
-    guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
     let is_chosen = |user: UserId, id| match chosen {
         Tokens::Those(ids) => ids.contains(&id),
@@ -74,7 +74,8 @@ async fn look(
     owners.sort_unstable();
     owners.dedup();
     let snapshot = reader.names(&owners).await?;
-    Ok((guardrails, list, snapshot))
+    guard.see(&snapshot).await;
+    Ok((guard.guardrails, list, snapshot))
 }
 
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody

@@ -16,6 +16,8 @@ pub(crate) struct RunDocument<'a> {
     route: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     measure: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_listed: Option<&'static str>,
     reason: Option<&'a str>,
     ticket: Option<&'a str>,
     began_at: String,
@@ -60,6 +62,7 @@ impl<'a> RunDocument<'a> {
             account: &report.account,
             route,
             measure,
+            not_listed: report.operation.not_listed(),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{Excluded, Operation, Report, Target, TargetKind};
+use crate::operation::{BEYOND, Excluded, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -125,6 +125,9 @@ fn facts(page: &mut String, run: &IncidentRun) {
         Operation::End(route) => writeln!(page, "- Route: {}", route.as_str()),
         measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
+    if let Some(note) = report.operation.not_listed() {
+        let _ = writeln!(page, "- {note}");
+    }
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
     if let Some(file) = &run.plan_file {
         let _ = writeln!(
@@ -189,6 +192,11 @@ fn items(page: &mut String, run: &IncidentRun) {
             item.at,
             verdict.map_or("-", |verdict| verdict.words(item.operation))
         );
+        let words = if item.target.is_beyond() {
+            words.replacen(outcome, &format!("{outcome} ({BEYOND})"), 1)
+        } else {
+            words
+        };
         page.push_str(&row(&item.target, &words));
     }
 }

@@ -20,6 +20,7 @@ fn target(user: u64, session: u64, name: &str) -> SessionTarget {
         name: Some(SafeText::new(name)),
         email: None,
         role: Some(Role::EndUser),
+        is_beyond: false,
     }
 }
 

@@ -19,6 +19,7 @@ use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
 
 pub use matching::people_matching;
 pub use sessions::sessions;
+pub(super) use sessions::target;
 
 /// The facts that every selection and every plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -190,6 +191,9 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     let me = basis.snapshot.identity().ok_or(Refusal::WhoAmI)?;
     if basis.guardrails.own_user != Some(me.id) {
         return Err(Refusal::WhoAmI);
+    }
+    if let Some(refusal) = basis.guardrails.refuses_everything() {
+        return Err(refusal);
     }
     if me.role != Role::Admin {
         return Err(Refusal::NotAdmin);

@@ -6,6 +6,7 @@
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use; `oauth_clients` the
 //!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
+//! - `people` people who are looked for by what is known of them
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed
@@ -18,6 +19,7 @@ mod failed;
 mod oauth_clients;
 mod outgoing;
 mod own;
+mod people;
 mod probe;
 mod token;
 
@@ -32,6 +34,7 @@ use tokio::time::Instant;
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
 pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
 use self::outgoing::OutgoingRequest;
+pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{

@@ -10,6 +10,7 @@
 //! - `oauth_client` the programs that tokens were given to
 //! - `own` the tokens that belong to the credentials' own session
 //! - `paging` what a page says of the next one
+//! - `people_page` one page of people
 //! - `record` one session and one user; `lenient` a session of which some fields cannot be read
 //! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
@@ -21,6 +22,7 @@ mod lenient;
 mod oauth_client;
 pub(super) mod own;
 mod paging;
+mod people_page;
 mod record;
 mod token;
 
@@ -34,6 +36,7 @@ use self::decode::{parse, readable, records};
 use self::lenient::LenientSession;
 pub(super) use self::oauth_client::oauth_clients;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
+pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::client::{Identity, People, SessionPage};

@@ -60,8 +60,8 @@ pub(in crate::command) struct ChosenPeople {
 pub(in crate::command) struct SuspendOptions {
     #[command(flatten)]
     pub(in crate::command) people: ChosenPeople,
-    /// With --filter: what becomes of people of whom it cannot be known whether they match
-    #[arg(long, value_name = "leave|take",
+    /// leave or take the people of whom it cannot be known whether they match (with --filter)
+    #[arg(long, value_name = "WHAT",
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Lift the suspension instead

@@ -60,8 +60,8 @@ pub(super) fn undecided(text: &str) -> Result<UndecidedPolicy, String> {
 pub(in crate::command) struct Wanted {
     #[command(flatten)]
     pub(in crate::command) chosen: Chosen,
-    /// With --filter: what becomes of sessions of which it cannot be known whether they match
-    #[arg(long, value_name = "leave|take",
+    /// leave or take the sessions of which it cannot be known whether they match (with --filter)
+    #[arg(long, value_name = "WHAT",
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,
     /// Why, for the journal

@@ -61,6 +61,9 @@ pub fn people_matching(
     policy: UndecidedPolicy,
     basis: &Basis<'_>,
 ) -> Result<(Vec<UserId>, usize), Refusal> {
+    if let Some(refusal) = basis.guardrails.refuses_all_of() {
+        return Err(refusal);
+    }
     let of = |slots: Vec<Slot>| {
         let keys = slots
             .into_iter()
@@ -97,6 +100,8 @@ pub fn people_matching(
 fn matches(query: &Query, basis: &Basis<'_>) -> Matches {
     let context = MatchContext {
         protected: Arc::from(&basis.guardrails.protected[..]),
+        pinned: basis.guardrails.pinned.clone(),
+        behind: basis.guardrails.behind.user(),
         changes: true,
         ..MatchContext::at(basis.now)
     };

@@ -57,6 +57,16 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     if basis.guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
+    let refusal = basis.guardrails.refuses_everything();
+    let all_of = || {
+        basis
+            .guardrails
+            .refuses_all_of()
+            .filter(|_| choice.means_all())
+    };
+    if let Some(refusal) = refusal.or_else(all_of) {
+        return Err(refusal);
+    }
     match basis.snapshot.coverage() {
         Coverage::Partial if choice.means_all() && !basis.snapshot.is_walked() => {
             Err(Refusal::NotWhole)
@@ -128,7 +138,8 @@ fn chosen(choice: &Choice, basis: &Basis<'_>) -> Result<ChosenSlots, Refusal> {
     })
 }
 
-fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
+/// The session in `slot`, as it is known now.
+pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
     let session = snapshot.session(slot)?;
     let user = snapshot.person(snapshot.row(slot)?.person)?.user();
     Some(SessionTarget {
@@ -138,5 +149,6 @@ fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
         name: user.map(|user| user.name.clone()),
         email: user.and_then(|user| user.email.clone()),
         role: user.map(|user| user.role),
+        is_beyond: false,
     })
 }

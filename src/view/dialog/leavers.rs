@@ -15,9 +15,10 @@ use crate::model::SafeText;
 const MARK: usize = 2;
 const NAME: usize = 28;
 const NARROW_NAME: usize = 22;
-const WHY: usize = 20;
+const WHY: usize = 19;
+const NARROW_WHY: usize = 13;
 const SESSIONS: usize = 9;
-const TIME: usize = 11;
+const TIME: usize = 10;
 const TOKENS: usize = 8;
 const ROLE: usize = 9;
 
@@ -113,8 +114,10 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
     let is_wide = list.width >= WIDE;
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("WHO", name_columns(list.width), style)
-        .field("WHY", WHY, style)
+        .field("WHO", names(list.width).0, style)
+        .gap(1)
+        .field("WHY", names(list.width).1, style)
+        .gap(1)
         .field("SESSIONS", SESSIONS, style)
         .field("SINCE", TIME, style)
         .field("LAST SEEN", TIME, style)
@@ -124,11 +127,12 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
     }
 }
 
-fn name_columns(width: u16) -> usize {
+/// The columns of a name and of the reasons.
+fn names(width: u16) -> (usize, usize) {
     if width >= WIDE {
-        NAME
+        (NAME, WHY)
     } else {
-        NARROW_NAME.min(usize::from(width / 3))
+        (NARROW_NAME.min(usize::from(width / 4)), NARROW_WHY)
     }
 }
 
@@ -148,8 +152,14 @@ fn draw_line(
     let row = &line.leaver.row;
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, theme.mark)
-        .field(&name, name_columns(area.width), theme.text)
-        .field(&line.leaver.because.words().join(", "), WHY, theme.warning)
+        .field(&name, names(area.width).0, theme.text)
+        .gap(1)
+        .field(
+            &line.leaver.because.words().join(", "),
+            names(area.width).1,
+            theme.warning,
+        )
+        .gap(1)
         .field(&count(row.sessions()), SESSIONS, theme.text)
         .field(&open(scene, row.since(), ">"), TIME, theme.text)
         .field(&open(scene, row.last_seen(), "<"), TIME, theme.text)

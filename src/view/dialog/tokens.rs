@@ -119,7 +119,9 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
         .field("WHO", who, style)
+        .gap(1)
         .field("CLIENT", client, style)
+        .gap(1)
         .field("LAST USED", TIME, style);
     if expires {
         pen.field("EXPIRES", TIME, style);
@@ -146,11 +148,13 @@ fn draw_token(
     let mut pen = Pen::on(buffer, line);
     pen.field(mark, MARK, theme.mark)
         .field(view.owner(token).as_str(), who, theme.text)
+        .gap(1)
         .field(
             view.client(token).unwrap_or_else(none).as_str(),
             client,
             theme.text,
         )
+        .gap(1)
         .field(&time(scene, token.used_at), TIME, theme.dim);
     if expires {
         let ends = token.expires_at.map_or("never".to_owned(), |at| {

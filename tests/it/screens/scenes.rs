@@ -8,7 +8,7 @@ use zentop::chat::{End, Report};
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{OAuthClient, OAuthToken, Role, SafeText, TokenId, TokenPrefix};
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
-use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
+use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
 
 use super::words::Words;
 use super::world::World;
@@ -17,7 +17,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 26] = [
+pub(crate) const SCENES: [Scene; 27] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -46,6 +46,7 @@ pub(crate) const SCENES: [Scene; 26] = [
     }),
     ("suspending", suspending),
     ("suspended", suspended),
+    ("leavers", leavers),
     ("tokens", tokens),
     ("revoke", |words| {
         let mut world = tokens(words);
@@ -197,6 +198,34 @@ fn suspended(words: Words) -> World {
     let run = world.run_of_report();
     let verdicts = vec![Some(Verdict::Verified), Some(Verdict::StillListed), None];
     world.event(Event::Proved { run, verdicts });
+    world
+}
+
+/// Three leavers, one of them marked, with the tokens of another; one person is not answered.
+fn leavers(words: Words) -> World {
+    let mut world = live(words);
+    world.suspend(3);
+    world.press("4 space");
+    let user = world.leavers()[1];
+    let token = OAuthToken {
+        id: TokenId::new(9_310_448_000_007).unwrap(),
+        user,
+        client: None,
+        scopes: Vec::new(),
+        created_at: None,
+        used_at: None,
+        expires_at: None,
+        prefix: None,
+    };
+    let list = TokenList {
+        tokens: vec![token],
+        unreadable: 0,
+    };
+    world.event(Event::Tokens(TokensRead {
+        people: world.leavers(),
+        answer: Ok((list, None)),
+        clients: OAuthClients::default(),
+    }));
     world
 }
 

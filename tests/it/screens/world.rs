@@ -8,18 +8,18 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
-use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
+use zentop::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup};
 use zentop::chat::FieldChange;
 use zentop::journal::RunId;
 use zentop::live::{Projector, Snapshot, Store, WalkProgress};
-use zentop::model::{SafeText, Timestamp, UserId};
+use zentop::model::{SafeText, Timestamp, User, UserId};
 use zentop::operation::{
     Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
 };
 use zentop::query::Zone;
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
-use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest};
+use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest, PersonList};
 
 use super::words::Words;
 use crate::stage::{press_of, theme};
@@ -105,11 +105,36 @@ impl World {
 
     pub(crate) fn event(&mut self, event: Event) {
         for effect in self.app.update(event, self.now) {
-            if let Effect::Project(request) = effect {
-                let projection = Arc::new(self.projector.project(request));
-                self.event(Event::Projected(projection));
+            match effect {
+                Effect::Project(request) => {
+                    let projection = Arc::new(self.projector.project(request));
+                    self.event(Event::Projected(projection));
+                }
+                Effect::Refresh(request) => self.read_again(request),
+                _ => {}
             }
         }
+    }
+
+    /// Answers a review that asks for its facts again with what the list has.
+    fn read_again(&mut self, request: FactsRequest) {
+        let snapshot = self.store.snapshot();
+        for user in request.people.into_iter().filter(|_| request.lists) {
+            let sessions = snapshot.iter().filter_map(|slot| snapshot.session(slot));
+            let theirs = sessions.filter(|session| session.key.user == user);
+            let again = WalkProgress::ReadAgain {
+                user,
+                began_at: self.now,
+                list: PersonList::of(user, theirs.collect()),
+            };
+            self.store.take(again, self.now);
+        }
+        // What is done later is later than this list.
+        self.now = self.now.shifted(1);
+        self.event(Event::Snapshot(self.store.snapshot()));
+        let answer = Ok(());
+        let id = request.id;
+        self.event(Event::Refreshed { id, answer });
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -168,6 +193,27 @@ impl World {
     /// The run of the report that is shown.
     pub(crate) fn run_of_report(&self) -> RunId {
         self.app.report().unwrap().report.run.clone()
+    }
+
+    /// Suspends so many of the people who are signed in, by their place.
+    pub(crate) fn suspend(&mut self, people: usize) {
+        let snapshot = self.store.snapshot();
+        let users = (snapshot.directory().iter()).filter_map(|person| person.user());
+        let suspended = |user: &User| User {
+            suspended: Some(true),
+            ..user.clone()
+        };
+        let users = users.step_by(5).take(people).map(suspended).collect();
+        let asked = Vec::new();
+        self.feed(WalkProgress::People { asked, users });
+    }
+
+    /// The leavers that are shown.
+    pub(crate) fn leavers(&self) -> Vec<UserId> {
+        match self.app.dialog() {
+            Some(Dialog::Leavers(view)) => view.lines.iter().map(|line| line.user).collect(),
+            other => panic!("no leavers are shown: {other:?}"),
+        }
     }
 
     /// The people whose tokens are being read.

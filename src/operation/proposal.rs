@@ -1,0 +1,77 @@
+//! What a plan is made of, so that it can be made again when the route is another or the facts are
+//! newer.
+
+use std::collections::BTreeSet;
+
+use super::{Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, select};
+use crate::model::{OAuthToken, UserId};
+
+/// What was asked for: a choice, and what is to be done to it.
+#[derive(Debug, Clone)]
+pub enum Proposal {
+    /// The sessions of a choice are to be ended.
+    End(Choice, Route),
+    /// These people are to be suspended, or no longer so.
+    Change(Vec<UserId>, Operation),
+    /// Some of the listed tokens are to be revoked.
+    Revoke {
+        /// The tokens that are chosen.
+        chosen: Tokens,
+        /// All tokens that are listed.
+        listed: Vec<OAuthToken>,
+    },
+}
+
+impl Proposal {
+    /// The plan for it by the facts of `basis`.
+    ///
+    /// # Errors
+    /// If there is nothing to do, or something forbids it.
+    pub fn plan(&self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+        let selection = match self {
+            Self::End(choice, route) => return plan_ending(choice, *route, basis),
+            Self::Change(people, operation) => select::people(people, *operation, basis)?,
+            Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
+        };
+        plan(vec![selection], basis)
+    }
+
+    /// The same by another route, where sessions are ended.
+    #[must_use]
+    pub(crate) fn by(&self, route: Route) -> Self {
+        match self {
+            Self::End(choice, _) => Self::End(choice.clone(), route),
+            other => other.clone(),
+        }
+    }
+
+    /// The people who are named in it, whether or not anything of theirs is listed.
+    pub(crate) fn people(&self) -> BTreeSet<UserId> {
+        match self {
+            Self::End(Choice::People(people), _)
+            | Self::Change(people, _)
+            | Self::Revoke {
+                chosen: Tokens::Of(people),
+                ..
+            } => people.iter().copied().collect(),
+            Self::End(Choice::Sessions(keys), _) => keys.iter().map(|key| key.user).collect(),
+            Self::End(..) | Self::Revoke { .. } => BTreeSet::new(),
+        }
+    }
+
+    /// Whether each person's own list of sessions is among its facts.
+    pub(crate) const fn rests_on_lists(&self) -> bool {
+        !matches!(self, Self::Revoke { .. })
+    }
+
+    /// Whether exactly these ids were chosen, so that newer facts never add to it.
+    pub(crate) const fn is_exact(&self) -> bool {
+        !matches!(
+            self,
+            Self::End(
+                Choice::People(_) | Choice::Matching(..) | Choice::Role(_) | Choice::Everyone,
+                _
+            ) | Self::End(_, Route::User | Route::Many)
+        )
+    }
+}
