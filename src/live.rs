@@ -14,6 +14,7 @@
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
 //! - `by_person` the same sessions as rows of people
 //! - `leavers` the people who should be gone and are still signed in
+//! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
@@ -30,6 +31,7 @@ mod facts;
 mod freshness;
 mod leavers;
 mod matching;
+mod naming;
 mod poller;
 mod projection;
 mod reader;
@@ -52,7 +54,12 @@ pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
 pub use matching::MatchContext;
-pub(crate) use matching::{Matches, NEW, ScreenFacts, matching};
+pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
+pub use naming::{
+    BadLine, FoundBy, ListError, NameEntry, Naming, NamingError, NotThere, PersonNamed, Sought,
+    people_of,
+};
+pub(crate) use naming::{CannotTell, Findings, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};

@@ -9,6 +9,7 @@
 //!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
 //! - `proposal` what a plan is made of, and made of again
+//! - `offboard` one plan of several operations for each person, and what is left of them
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
@@ -31,6 +32,7 @@ mod guardrails;
 mod kinds;
 mod last_door;
 mod note;
+mod offboard;
 mod outcome;
 mod pins;
 mod plan;
@@ -51,7 +53,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
-pub use choice::{Choice, Reason, UndecidedPolicy};
+pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;
@@ -61,6 +63,9 @@ pub use kinds::{Operation, Route};
 pub use last_door::LastDoor;
 pub(crate) use last_door::check_last_door;
 pub(crate) use note::{NotRecorded, Note};
+pub(crate) use offboard::{
+    OffboardDocument, OffboardPart, PersonLeft, look_at_the_left, offboard, people_of,
+};
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
@@ -68,7 +73,7 @@ pub use plan::Confirmed;
 pub use plan::PlanChange;
 pub(crate) use plan::{Item, PlanDocument, plan};
 pub use plan::{Plan, plan_ending};
-pub use plan_file::{FromFile, Here, NotApplied, PlanFile};
+pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, token_in_use};
 pub use proposal::Proposal;
@@ -76,7 +81,7 @@ pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
-pub use select::Basis;
+pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;

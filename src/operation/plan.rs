@@ -14,10 +14,11 @@ mod document;
 mod make;
 mod wide;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ring::digest::{Context, SHA256};
 
+use super::select::{NotFound, Undecided};
 use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
 use crate::model::{Timestamp, UserId, hex};
 
@@ -46,8 +47,11 @@ pub struct Plan {
     items: Vec<Item>,
     excluded: Vec<Excluded>,
     missing: usize,
-    undecided: usize,
+    undecided: Vec<Undecided>,
+    not_found: Vec<NotFound>,
     people: usize,
+    /// When the list was begun that says which sessions each of the people has, where there is one.
+    facts: BTreeMap<UserId, Timestamp>,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -116,6 +120,21 @@ impl Plan {
         self.items.len()
     }
 
+    /// The number that a person types and expects: the people where several operations are done to
+    /// each, otherwise the items.
+    pub fn expected(&self) -> usize {
+        if self.is_of_several() {
+            self.people
+        } else {
+            self.count()
+        }
+    }
+
+    /// Whether several operations are done to each person.
+    pub(crate) fn is_of_several(&self) -> bool {
+        self.operations.len() > 1
+    }
+
     /// The number of items that were not chosen, and go because the route takes all of a person's.
     pub fn beyond_the_choice(&self) -> usize {
         self.targets().filter(|target| target.is_beyond()).count()
@@ -131,14 +150,31 @@ impl Plan {
         self.missing
     }
 
-    /// The number of sessions that are left because it cannot be known whether they are chosen.
-    pub(crate) fn undecided(&self) -> usize {
-        self.undecided
+    /// The targets that are left because it cannot be known whether they are chosen, or whether they
+    /// are protected.
+    pub fn undecided(&self) -> &[Undecided] {
+        &self.undecided
+    }
+
+    /// What was named and is not there.
+    pub fn not_found(&self) -> &[NotFound] {
+        &self.not_found
     }
 
     /// The number of people whom the targets belong to.
     pub fn people(&self) -> usize {
         self.people
+    }
+
+    /// When the list was begun that says which sessions this person has, if there is one.
+    pub(crate) fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+        self.facts.get(&user).copied()
+    }
+
+    /// When the oldest of these lists was begun, if there is one for each of the people.
+    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
+        let oldest = self.facts.values().min().copied();
+        oldest.filter(|_| self.facts.len() == self.people)
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.
@@ -187,7 +223,7 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it has another number of items.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        if expected == self.count() {
+        if expected == self.expected() {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))

@@ -11,8 +11,8 @@ use crate::model::{OAuthToken, UserId};
 pub enum Proposal {
     /// The sessions of a choice are to be ended.
     End(Choice, Route),
-    /// These people are to be suspended, or no longer so.
-    Change(Vec<UserId>, Operation),
+    /// The people of a choice are to be suspended, or no longer so.
+    Change(Choice, Operation),
     /// Some of the listed tokens are to be revoked.
     Revoke {
         /// The tokens that are chosen.
@@ -47,16 +47,11 @@ impl Proposal {
 
     /// The people who are named in it, whether or not anything of theirs is listed.
     pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        match self {
-            Self::End(Choice::People(people), _)
-            | Self::Change(people, _)
-            | Self::Revoke {
-                chosen: Tokens::Of(people),
-                ..
-            } => people.iter().copied().collect(),
-            Self::End(Choice::Sessions(keys), _) => keys.iter().map(|key| key.user).collect(),
-            Self::End(..) | Self::Revoke { .. } => BTreeSet::new(),
-        }
+        let choice = match self {
+            Self::End(choice, _) | Self::Change(choice, _) => choice,
+            Self::Revoke { chosen, .. } => &chosen.owners,
+        };
+        choice.named_people().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
@@ -65,13 +60,11 @@ impl Proposal {
     }
 
     /// Whether exactly these ids were chosen, so that newer facts never add to it.
-    pub(crate) const fn is_exact(&self) -> bool {
-        !matches!(
-            self,
-            Self::End(
-                Choice::People(_) | Choice::Matching(..) | Choice::Role(_) | Choice::Everyone,
-                _
-            ) | Self::End(_, Route::User | Route::Many)
-        )
+    pub(crate) fn is_exact(&self) -> bool {
+        match self {
+            Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
+            Self::Change(choice, _) => !choice.means_all(),
+            Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
+        }
     }
 }

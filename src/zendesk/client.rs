@@ -6,6 +6,7 @@
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use; `oauth_clients` the
 //!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
+//! - `search` people and organisations by what they are called
 //! - `people` people who are looked for by what is known of them
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
@@ -21,6 +22,7 @@ mod outgoing;
 mod own;
 mod people;
 mod probe;
+mod search;
 mod token;
 
 use std::fmt::Write as _;
@@ -36,6 +38,7 @@ pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
 use self::outgoing::OutgoingRequest;
 pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
+pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 use super::wire::{self, Cursor};
 use super::{
     Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, Standing, Transport,

@@ -6,6 +6,7 @@
 //! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -24,6 +25,7 @@ mod journal;
 mod leavers;
 mod list;
 mod log;
+mod own;
 mod pipes;
 mod queries;
 mod reading;

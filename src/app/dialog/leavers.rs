@@ -142,7 +142,7 @@ impl LeaversView {
         }
         let ask = match NextStep::of_people(action) {
             Some(then) => Ask::Contain(then, chosen),
-            None => Ask::Review(Choice::People(chosen)),
+            None => Ask::Review(Choice::people(chosen)),
         };
         Reaction::stay(Dialog::Leavers(self)).ask(ask)
     }

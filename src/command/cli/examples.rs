@@ -38,6 +38,17 @@ Examples:
 Exit 1 if anybody is found, or if it cannot be known of somebody. TOKENS are
 OAuth tokens that have not expired; they go on when sessions end.";
 
+pub(super) const FIND: &str = "\
+Examples:
+  zentop find ann@example.com           whoever has this address
+  zentop find 12345                     this user, deleted or not
+  zentop find Ann Lee                   by words, as Zendesk's search finds
+  zentop find role:admin --format json
+
+The server's search lags behind and finds what is alike: FOUND BY says how
+near it is. Whether they are signed in is what their own list says now.
+Exit status 1: nobody was found, or something cannot be told.";
+
 pub(super) const END: &str = "\
 Examples:
   zentop end --user 12345               what would be ended; nothing is sent
@@ -90,6 +101,20 @@ an account keeps an admin.";
 pub(super) const SUSPEND_USAGE: &str = "\
 zentop suspend [OPTIONS] --user USER_ID...
        zentop suspend [OPTIONS] --filter QUERY";
+
+pub(super) const OFFBOARD: &str = "\
+Examples:
+  zentop offboard --user 12345          what would be done; nothing is sent
+  zentop offboard --user 12345 67890 --yes --expect 2 --ticket HR-7
+  zentop offboard --user 12345 --without suspend --yes --expect 1
+
+Staff first; each person is suspended, then their OAuth tokens are revoked,
+then all of their sessions are ended. The number after --expect is that of
+people. A suspension that fails does not stop the rest, and is told first.";
+
+pub(super) const OFFBOARD_USAGE: &str = "\
+zentop offboard [OPTIONS] --user USER_ID...
+       zentop offboard [OPTIONS] --filter QUERY";
 
 pub(super) const REVOKE_USAGE: &str = "\
 zentop tokens revoke [OPTIONS] --id TOKEN_ID...

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews, WalkError};
-use crate::model::{OAuthClient, counted};
+use crate::model::{OAuthClient, UserId, counted};
 use crate::zendesk::client::ClientOrigin;
 use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
@@ -81,6 +81,15 @@ impl OAuthClients {
         }
         let records = counted(self.unreadable, "OAuth client", "OAuth clients");
         (self.unreadable > 0).then(|| format!("{records} could not be read"))
+    }
+
+    /// The clients that one of these people made, in order of their numbers.
+    pub(crate) fn made_by(&self, people: &[UserId]) -> Vec<&OAuthClient> {
+        let clients = self.by_id.values();
+        let theirs = |client: &&OAuthClient| client.made_by.is_some_and(|by| people.contains(&by));
+        let mut clients: Vec<&OAuthClient> = clients.filter(theirs).collect();
+        clients.sort_unstable_by_key(|client| client.id);
+        clients
     }
 
     /// The client with this number.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::Program;
 use crate::terminal::{Pty, ZENTOP};
 
-const COMMANDS: [&[&str]; 40] = [
+const COMMANDS: [&[&str]; 42] = [
     &[],
     &["apply"],
     &["auth"],
@@ -23,6 +23,7 @@ const COMMANDS: [&[&str]; 40] = [
     &["config", "show"],
     &["demo"],
     &["end"],
+    &["find"],
     &["help"],
     &["help-center"],
     &["help-center", "session"],
@@ -39,6 +40,7 @@ const COMMANDS: [&[&str]; 40] = [
     &["me", "logout"],
     &["me", "renew"],
     &["me", "show"],
+    &["offboard"],
     &["plan"],
     &["show"],
     &["simulate"],
