@@ -4,7 +4,8 @@
 //! - `show` one session, and the lists of a few people
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `holes` lists that look fine and prove nothing
-//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
+//!   of people afterwards
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -23,6 +24,7 @@ mod journal;
 mod list;
 mod log;
 mod pipes;
+mod proof;
 mod queries;
 mod reading;
 mod routes;
