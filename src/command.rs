@@ -2,6 +2,7 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
+//! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
 //! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
@@ -33,6 +34,7 @@ mod journal;
 mod list;
 mod log;
 mod me;
+mod naming;
 mod output;
 mod packaging;
 mod plan;

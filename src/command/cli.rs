@@ -37,7 +37,7 @@ pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wante
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
 pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
-pub(super) use naming::{FindFormat, FindOptions};
+pub(super) use naming::{FindFormat, FindOptions, NamingOptions};
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};

@@ -18,6 +18,7 @@ use http::Method;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
 use self::wanted::WantedBeside;
 use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, SafeText, User, UserId, counted};
@@ -142,6 +143,11 @@ impl Reader {
 
     /// Reads every session, and everyone who owns one.
     pub async fn walk(mut self) -> Result<Reading, ApiError> {
+        self.walk_on().await
+    }
+
+    /// Reads the same into what was read so far, and more can be read after it.
+    pub(crate) async fn walk_on(&mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
@@ -177,7 +183,7 @@ impl Reader {
         Ok(Reading {
             snapshot: self.store.snapshot(),
             broke,
-            nameless: self.nameless,
+            nameless: self.nameless.take(),
         })
     }
 
