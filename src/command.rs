@@ -4,13 +4,14 @@
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `refreshing` facts that are young enough for a plan
 //! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `mine`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -34,11 +35,13 @@ mod journal;
 mod list;
 mod log;
 mod me;
+mod mine;
 mod naming;
 mod output;
 mod packaging;
 mod plan;
 mod reading;
+mod refreshing;
 mod report;
 mod report_files;
 mod screen;

@@ -55,6 +55,7 @@ pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
+pub(super) use report::ReportNews;
 pub(crate) use report::{ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, RouteOffer};

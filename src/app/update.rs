@@ -151,8 +151,14 @@ impl App {
                 }
                 self.on_dialog(|dialog| dialog.take_tokens(&read));
             }
-            Event::Proved { run, verdicts } => {
-                let asks = self.runs.take_proof(&run, verdicts);
+            Event::Proved {
+                run,
+                verdicts,
+                people,
+                is_over,
+            } => {
+                let verdicts = (verdicts, people);
+                let asks = self.runs.take_proof(&run, verdicts, is_over, now);
                 return self.carry_out(asks, now);
             }
             Event::Guarded(news) => return self.take_guard_news(*news, now),

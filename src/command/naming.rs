@@ -8,11 +8,14 @@ use super::cli::NamingOptions;
 use super::exit::Failure;
 use crate::files::read_bounded;
 use crate::live::{
-    LARGEST_LIST, LISTS_AT_MOST, LOOK_UPS_AT_MOST, NameEntry, Names, Naming, PersonNamed, Reader,
-    Reading, people_of,
+    LARGEST_LIST, LOOK_UPS_AT_MOST, NameEntry, Names, Naming, PersonNamed, Reader, Reading,
+    people_of,
 };
 use crate::model::{SafeText, counted};
 use crate::operation::{Choice, ChoicePart, Operation};
+
+/// The most people of whom is asked one by one before a walk is made.
+const SEARCHED_FIRST: usize = 50;
 
 /// The name of standard input where a file is named.
 const STANDARD_INPUT: &str = "-";
@@ -94,13 +97,13 @@ pub(super) async fn resolve(
         return Ok(None);
     };
     let mut walk = None;
-    let is_walk_first = operation.ends() && names.len() > LISTS_AT_MOST;
+    let is_walk_first = operation.ends() && names.len() > SEARCHED_FIRST;
     if choice.means_all() || is_walk_first {
-        walk = Some(reader.walk_on().await?);
+        walk = Some(reader.walk().await?);
     }
     let mut naming = reader.resolve(&mut names).await?;
     if operation.ends() && walk.is_none() && naming.may_be_in_a_walk() {
-        walk = Some(reader.walk_on().await?);
+        walk = Some(reader.walk().await?);
         naming = reader.resolve(&mut names).await?;
     }
     if !operation.ends() && !naming.not_asked.is_empty() {

@@ -364,7 +364,7 @@ impl Screen {
             Effect::Show(people) => self.ports.poller.show(people),
             Effect::Refresh(request) => self.refresh(request),
             Effect::ReadTokens(people) => self.read_tokens(people),
-            Effect::Prove(report) => self.prove(report),
+            Effect::Prove(request) => self.prove(*request),
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 self.record(verdicts);

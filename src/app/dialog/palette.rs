@@ -18,6 +18,8 @@ pub enum Entry {
     Card(Card),
     /// A place to go to, whose name is typed after it.
     Prompt(Prompt),
+    /// One's own sessions, which no key ends.
+    Mine,
 }
 
 /// One entry as it is shown.
@@ -58,8 +60,8 @@ impl Palette {
     pub(in crate::app) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
-            all: offered(keymap)
-                .into_iter()
+            all: (offered(keymap).into_iter())
+                .chain([mine()])
                 .chain(prompts())
                 .chain(cards())
                 .collect(),
@@ -201,6 +203,16 @@ fn prompts() -> impl Iterator<Item = Offered> {
         help: prompt.help().to_owned(),
         key: String::new(),
     })
+}
+
+/// Ending one's own sessions, which has no key.
+fn mine() -> Offered {
+    Offered {
+        entry: Entry::Mine,
+        name: "mine".to_owned(),
+        help: "end your own sessions, and no others".to_owned(),
+        key: String::new(),
+    }
 }
 
 /// The cards, which have no key.

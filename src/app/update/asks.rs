@@ -5,7 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::{Proposal, Tokens};
+use crate::operation::{Proposal, Route, Tokens};
 
 impl App {
     /// Carries out what is asked for, one ask after the other.
@@ -31,6 +31,9 @@ impl App {
             Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
             // The palette asks where to go first.
             Ask::CarryOut(Entry::Prompt(_)) => {}
+            Ask::CarryOut(Entry::Mine) => {
+                return self.review(Proposal::Mine(Route::Exact), now);
+            }
             Ask::CarryOut(Entry::Card(card)) => {
                 self.dialog = Some(Dialog::Card(CardView::asking(card)));
                 return vec![Effect::AskCard(card)];

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{LISTS_AT_MOST, Reader, again};
+use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
     CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
@@ -23,6 +23,12 @@ pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
+
+/// The most people who are found by a name and whose own lists are read.
+const LOOKED_AT: usize = 50;
+
+/// The most people found whose own lists are read.
+const FOUND_AT_MOST: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
@@ -91,7 +97,7 @@ impl Reader {
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = self.who(sought).await?;
-        let some = findings.people.iter().take(LISTS_AT_MOST);
+        let some = findings.people.iter().take(FOUND_AT_MOST);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = self.visit(&some).await?.sessions;
         for (found, sessions) in findings.people.iter_mut().zip(lists) {

@@ -13,7 +13,7 @@ use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
-use crate::operation::{NewPin, Pins, Report, RunContext, Verdicts};
+use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
 use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lookups;
@@ -86,10 +86,10 @@ impl Screen {
         self.tasks.spawn(Job::Tokens(people), reading);
     }
 
-    pub(super) fn prove(&mut self, report: Arc<Report>) {
+    pub(super) fn prove(&mut self, request: ProofRequest) {
         let (runner, tell) = (self.ports.runner.clone(), self.answers.0.clone());
         self.tasks
-            .spawn(Job::Proof, lookups::prove(runner, report, tell));
+            .spawn(Job::Proof, lookups::prove(runner, request, tell));
     }
 
     /// Reads the facts of a review again, in place of an older reading.
