@@ -3,13 +3,15 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `refreshing` facts that are young enough for a plan
 //! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `plan`, `apply`, `suspend`, `offboard`,
+//! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `mine`, `plan`, `apply`,
+//!   `suspend`, `offboard`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -34,11 +36,13 @@ mod leavers;
 mod list;
 mod log;
 mod me;
+mod mine;
 mod offboard;
 mod output;
 mod packaging;
 mod plan;
 mod reading;
+mod refreshing;
 mod report;
 mod report_files;
 mod screen;

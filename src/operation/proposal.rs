@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, select};
+use super::{
+    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, plan_mine, select,
+};
 use crate::model::{OAuthToken, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
@@ -11,6 +13,8 @@ use crate::model::{OAuthToken, UserId};
 pub enum Proposal {
     /// The sessions of a choice are to be ended.
     End(Choice, Route),
+    /// One's own sessions are to be ended.
+    Mine(Route),
     /// The people of a choice are to be suspended, or no longer so.
     Change(Choice, Operation),
     /// Some of the listed tokens are to be revoked.
@@ -30,6 +34,10 @@ impl Proposal {
     pub fn plan(&self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
         let selection = match self {
             Self::End(choice, route) => return plan_ending(choice, *route, basis),
+            Self::Mine(route) => {
+                let kind = basis.snapshot.standing.map(|standing| standing.kind);
+                return plan_mine(*route, kind, basis);
+            }
             Self::Change(people, operation) => select::people(people, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
         };
@@ -41,6 +49,7 @@ impl Proposal {
     pub(crate) fn by(&self, route: Route) -> Self {
         match self {
             Self::End(choice, _) => Self::End(choice.clone(), route),
+            Self::Mine(_) => Self::Mine(route),
             other => other.clone(),
         }
     }
@@ -50,6 +59,7 @@ impl Proposal {
         let choice = match self {
             Self::End(choice, _) | Self::Change(choice, _) => choice,
             Self::Revoke { chosen, .. } => &chosen.owners,
+            Self::Mine(_) => return BTreeSet::new(),
         };
         choice.named_people().into_iter().collect()
     }
@@ -63,6 +73,7 @@ impl Proposal {
     pub(crate) fn is_exact(&self) -> bool {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
+            Self::Mine(_) => false,
             Self::Change(choice, _) => !choice.means_all(),
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }

@@ -90,7 +90,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn new(operation: Operation) -> Self {
+    pub(super) fn new(operation: Operation) -> Self {
         Self {
             operation,
             chosen: Vec::new(),
@@ -99,6 +99,18 @@ impl Selection {
             undecided: Vec::new(),
             not_found: Vec::new(),
             reach: Reach::NamedTarget,
+        }
+    }
+
+    /// Puts a target of which everything is known among the chosen or the excluded.
+    pub(super) fn sort_known(&mut self, target: Target, basis: &Basis<'_>) {
+        match basis.guardrails.excludes(&target) {
+            Some(because) => self.excluded.push(Excluded {
+                target,
+                because,
+                is_named: false,
+            }),
+            None => self.chosen.push(target),
         }
     }
 

@@ -95,7 +95,7 @@ fn file_of(plan: &Plan, reason: &Reason) -> PlanFile {
 
 /// The file of a plan by this route for one session of user 7.
 fn wide(route: Route) -> PlanFile {
-    let choice = Choice::Sessions(vec!["7/1".parse().unwrap()]);
+    let choice = Choice::sessions(vec!["7/1".parse().unwrap()]);
     let basis = Basis {
         account: "acme",
         snapshot: &snapshot(&LISTED),
