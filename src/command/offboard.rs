@@ -163,7 +163,7 @@ async fn look(
         Vec::new()
     };
     let operation = Operation::End(Route::User);
-    let mut reading = ChoiceReading::of(reader, &wanted.choice(), operation).await?;
+    let mut reading = ChoiceReading::of(&mut reader, &wanted.choice(), operation).await?;
     reading.unread = reading.unread.max(unread);
     guard.see(&reading.snapshot).await;
     let client = connection.client.for_enrichment();

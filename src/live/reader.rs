@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 pub(crate) use self::lists::OwnLists;
+pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
@@ -321,11 +322,6 @@ impl Reader {
             self.store.take(step, (self.clock)());
         }
         broke.map_or(Ok(()), Err)
-    }
-
-    /// What is known now.
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.store.snapshot()
     }
 
     /// The request budget as it is now.
