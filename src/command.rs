@@ -2,13 +2,14 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
-//! - `reading` the one-shot reader, with its progress on stderr; `filter` what `--filter` means
+//! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `mine`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `mine`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -17,6 +18,7 @@ mod apply;
 mod auth;
 mod carry_out;
 mod chat;
+mod choosing;
 mod cli;
 mod config;
 mod connect;
@@ -24,6 +26,7 @@ mod demo;
 mod end;
 mod exit;
 mod filter;
+mod find;
 mod guard;
 mod help_center;
 mod journal;
@@ -115,6 +118,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Find(options)) => find::run(&cli.global, options).await,
             Some(Command::Show {
                 session,
                 ids_as_strings,

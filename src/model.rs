@@ -5,20 +5,23 @@
 //!
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
 //! - `session` one sign-in; `sent_url` its address as the server wrote it
-//! - `user` a person as the directory knows them
+//! - `user` a person as the directory knows them; `address` the address that names one
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
+//! - `host_name` the host of an address, as it is compared
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
 //! - `fault` a fault of the program's own, in words
 //! - `clock` the clock that is passed in, and its offset to the server's
 
+mod address;
 mod clock;
 mod count;
 mod enrichment;
 mod fault;
 mod hex;
+mod host_name;
 mod id;
 mod lifetime;
 mod sent_url;
@@ -28,12 +31,14 @@ mod time;
 mod token;
 mod user;
 
+pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
 pub(crate) use clock::ClockOffset;
 pub(crate) use count::counted;
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;
+pub use host_name::HostName;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
 pub use sent_url::SentUrl;

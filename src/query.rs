@@ -33,6 +33,8 @@ mod value;
 
 use std::sync::Arc;
 
+use crate::model::Role;
+
 pub(crate) use complete::{Completion, complete};
 pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
@@ -61,6 +63,30 @@ impl Query {
         let expression = parser::parse(text, zone)?.map(Arc::new);
         let text = text.trim_start().to_owned();
         Ok(Self { text, expression })
+    }
+
+    /// The query for a role that somebody typed, read as the value of `role`.
+    pub(crate) fn of_role(typed: &str) -> Result<Self, QueryError> {
+        let word = lexer::TypedWord {
+            parts: typed.trim().split('*').map(str::to_owned).collect(),
+            is_quoted: false,
+        };
+        let info = fields::FieldInfo::of(QueryField::Role);
+        let condition = Condition::read(info, value::Comparison::Is, &word, 0, Zone::UTC)?;
+        Ok(Self::of(condition))
+    }
+
+    /// The query for one of Zendesk's roles.
+    pub(crate) fn of_known_role(role: Role) -> Self {
+        Self::of(Condition::Role(condition::RoleMatch::Is(role)))
+    }
+
+    /// The query with one condition.
+    fn of(condition: Condition) -> Self {
+        Self {
+            text: condition.to_string(),
+            expression: Some(Arc::new(Expression::Is(condition))),
+        }
     }
 
     /// The text that was typed, trimmed.

@@ -125,7 +125,7 @@ impl Runs {
     pub(super) fn end_returned(&self) -> Ask {
         match self.returned() {
             [] => Ask::tell("nobody came back"),
-            returned => Ask::Review(Choice::Sessions(returned.to_vec())),
+            returned => Ask::Review(Choice::sessions(returned.to_vec())),
         }
     }
 

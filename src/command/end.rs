@@ -4,19 +4,22 @@
 use std::sync::Arc;
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::choosing::ChoiceReading;
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
+use super::filter::{filter_for_a_change, policy, tell_left};
 use super::guard::VerbGuard;
 use super::mine;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
-use crate::live::{Reader, Snapshot};
-use crate::model::{Clock, UserId};
-use crate::operation::{Basis, Choice, Guardrails, Plan, Route, RunContext, plan_ending};
+use crate::live::Snapshot;
+use crate::model::Clock;
+use crate::operation::{
+    Basis, Choice, ChoicePart, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
+};
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
@@ -89,59 +92,32 @@ pub(super) async fn planned(
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
-    let snapshot = look(reader, &aim.choice, (&guard.guardrails, clock)).await?;
-    guard.see(&snapshot).await;
+    let operation = Operation::End(aim.route);
+    let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;
+    guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
-    let unread = report::unread(&snapshot);
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
     };
     let basis = Basis {
         account: connection.client.account().name(),
-        snapshot: &snapshot,
+        snapshot: &reading.snapshot,
         guardrails: &asked,
         now: clock(),
     };
     let plan = plan_ending(&aim.choice, aim.route, &basis);
-    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
-    let unread = unread.max(tell_left(plan.undecided(), ("session is", "sessions are")));
+    let plan = plan.map_err(|refusal| reading.no_plan(refusal))?;
+    let unread = reading.unread.max(tell_left(&plan));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     report::own_stay(&plan);
     Ok(Planned {
         unread,
         guardrails,
-        snapshot,
+        snapshot: reading.snapshot,
         plan,
     })
-}
-
-/// Reads what the choice needs and no more: everything for a choice of "all", else the people's
-/// lists.
-async fn look(
-    mut reader: Reader,
-    choice: &Choice,
-    (guardrails, clock): (&Guardrails, &Clock),
-) -> Result<Arc<Snapshot>, Failure> {
-    let mut people: Vec<UserId> = match choice {
-        Choice::Matching(query, policy) => {
-            let reading = reader.for_query(query).walk().await?;
-            return for_a_query(reading, query, *policy, (guardrails, clock()));
-        }
-        Choice::Role(_) => return Ok(reader.walk().await?.for_a_choice()?),
-        Choice::Everyone => {
-            let mut reading = reader.walk().await?;
-            // Everyone is chosen, so it does not matter that some have no name.
-            reading.nameless = None;
-            return Ok(reading.for_a_choice()?);
-        }
-        Choice::Sessions(keys) => keys.iter().map(|key| key.user).collect(),
-        Choice::People(people) => people.clone(),
-    };
-    people.sort_unstable();
-    people.dedup();
-    Ok(reader.people(&people).await?)
 }
 
 /// What a plan is aimed at: whose sessions, and by which way.
@@ -158,17 +134,20 @@ impl Aim {
     pub(super) fn of(wanted: &Wanted) -> Result<Self, Failure> {
         let chosen = &wanted.chosen;
         let policy = policy(wanted.undecided, chosen.filter.is_some())?;
-        let choice = if let Some(filter) = &chosen.filter {
-            Choice::Matching(filter_for_a_change(filter)?, policy)
+        let mut choice = Choice::new(policy);
+        if let Some(filter) = &chosen.filter {
+            let query = filter_for_a_change(filter)?;
+            choice.parts.push(ChoicePart::Matching(query));
         } else if chosen.everyone {
-            Choice::Everyone
+            choice.parts.push(ChoicePart::Everyone);
         } else if let Some(role) = chosen.role {
-            Choice::Role(role)
+            choice.parts.push(ChoicePart::Role(role.into()));
         } else if chosen.user.is_empty() {
-            Choice::Sessions(chosen.session.clone())
+            let keys = chosen.session.clone();
+            choice.parts.push(ChoicePart::Sessions(keys));
         } else {
-            Choice::People(chosen.user.clone())
-        };
+            choice.parts.push(ChoicePart::People(chosen.user.clone()));
+        }
         let route = wanted.route;
         Ok(Self { choice, route })
     }

@@ -121,7 +121,7 @@ impl Failure {
     /// empty choice is empty is then not known.
     pub(super) fn no_plan(refusal: Refusal, unread: u8) -> Self {
         match refusal {
-            Refusal::Empty(_) if unread == SOMETHING_TO_SEE => Self::NotSeen(refusal),
+            Refusal::Empty { .. } if unread == SOMETHING_TO_SEE => Self::NotSeen(refusal),
             _ => Self::Refusal(refusal),
         }
     }
@@ -283,6 +283,13 @@ mod tests {
         ApiError::new(ApiRequest::to(http::Method::GET, "/api/v2/sessions"), kind).into()
     }
 
+    fn empty() -> Refusal {
+        Refusal::Empty {
+            operation: ENDING,
+            left: String::new(),
+        }
+    }
+
     #[test]
     fn status_and_hindrance_follow_from_what_failed() {
         let message = crate::model::SafeText::new("no");
@@ -298,16 +305,8 @@ mod tests {
             (api(forbidden), 3, Some(Hindrance::Credentials)),
             (api(ApiErrorKind::NotFound), 4, Some(Hindrance::List)),
             (ReadError::OwnOnly.into(), 5, Some(Hindrance::Guardrail)),
-            (
-                Failure::no_plan(Refusal::Empty(ENDING), 1),
-                1,
-                Some(Hindrance::List),
-            ),
-            (
-                Failure::no_plan(Refusal::Empty(ENDING), 0),
-                5,
-                Some(Hindrance::Guardrail),
-            ),
+            (Failure::no_plan(empty(), 1), 1, Some(Hindrance::List)),
+            (Failure::no_plan(empty(), 0), 5, Some(Hindrance::Guardrail)),
             (
                 Failure::no_plan(Refusal::NotWhole, 1),
                 5,

@@ -1,13 +1,9 @@
 //! `--filter`: reading a query for a verb, and what becomes of what cannot be known.
 
-use std::sync::Arc;
-
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::host::local_zone;
-use crate::live::{MatchContext, ReadError, Reading, Snapshot, matching};
-use crate::model::{Timestamp, counted};
-use crate::operation::{Guardrails, UndecidedPolicy};
+use crate::operation::{Plan, Undecided, UndecidedPolicy};
 use crate::query::Query;
 
 /// Reads a query for a verb that shows something.
@@ -53,42 +49,18 @@ pub(super) fn policy(
     }
 }
 
-/// The snapshot of a reading, for a choice by a query.
-///
-/// # Errors
-/// If the walk broke; or if names could not be read, and it matters.
-pub(super) fn for_a_query(
-    mut reading: Reading,
-    query: &Query,
-    policy: UndecidedPolicy,
-    (guardrails, now): (&Guardrails, Timestamp),
-) -> Result<Arc<Snapshot>, Failure> {
-    let nameless = reading.nameless.take();
-    let snapshot = reading.for_a_choice()?;
-    let Some(error) = nameless.filter(|_| policy == UndecidedPolicy::Refuse) else {
-        return Ok(snapshot);
-    };
-    let context = MatchContext {
-        protected: Arc::from(&guardrails.protected[..]),
-        pinned: guardrails.pinned.clone(),
-        behind: guardrails.behind.user(),
-        ..MatchContext::at(now)
-    };
-    if matching(&snapshot, query, &context).undecided.is_empty() {
-        return Ok(snapshot);
-    }
-    Err(ReadError::Nameless(error).into())
-}
-
-/// Says how many were left because it cannot be known whether they match. Returns the status that
-/// it is worth.
-pub(super) fn tell_left(left: usize, (one, many): (&str, &str)) -> u8 {
-    if left == 0 {
+/// Says how many were left because it cannot be known whether they are chosen, or whether they are
+/// protected. Returns the status that it is worth.
+pub(super) fn tell_left(plan: &Plan) -> u8 {
+    let undecided = plan.undecided();
+    if undecided.is_empty() {
         return 0;
     }
-    let left = counted(left, one, many);
+    let left = Undecided::counted(undecided, undecided.len());
+    let be = if undecided.len() == 1 { "is" } else { "are" };
     talk(&format!(
-        "{left} left alone: whether they match cannot be known, or whether they are protected"
+        "{left} {be} left alone: {}",
+        Undecided::all_words(undecided)
     ));
     SOMETHING_TO_SEE
 }

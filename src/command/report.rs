@@ -11,7 +11,7 @@ use super::output;
 use crate::host::stderr;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
-use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
     BEYOND, Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
 };
@@ -27,6 +27,12 @@ pub(super) fn talk(text: &str) {
 /// see.
 #[must_use]
 pub(super) fn unread(snapshot: &Snapshot) -> u8 {
+    unread_but(snapshot, &BTreeSet::new())
+}
+
+/// As [`unread`], without a word about the lists of these people, of whom it is told otherwise.
+#[must_use]
+pub(super) fn unread_but(snapshot: &Snapshot, told: &BTreeSet<UserId>) -> u8 {
     let Unreadable { holes, fields } = snapshot.unreadable();
     if holes > 0 {
         let records = counted(holes, "record", "records");
@@ -38,7 +44,8 @@ pub(super) fn unread(snapshot: &Snapshot) -> u8 {
         let sessions = counted(fields, "session", "sessions");
         talk(&format!("{sessions} with a field that could not be read"));
     }
-    let doubts = snapshot.doubts();
+    let mut doubts = snapshot.doubts();
+    doubts.retain(|(user, _)| !told.contains(user));
     for (user, doubt) in &doubts {
         if !matches!(doubt, Doubt::Holes(_)) {
             talk(&format!("what user {user} has is not known: {doubt}"));
@@ -206,7 +213,9 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
-        Target::Person(target) if target.user.is_suspended() => "suspended".to_owned(),
+        Target::Person(target) if target.user.as_ref().is_some_and(User::is_suspended) => {
+            "suspended".to_owned()
+        }
         Target::Person(_) | Target::Session(_) => "-".to_owned(),
     };
     let beside = match plan.operation().target_kind() {

@@ -1,24 +1,21 @@
 //! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
-use std::sync::Arc;
-
 use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::choosing::ChoiceReading;
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, for_a_query, policy, tell_left};
+use super::filter::{filter_for_a_change, policy, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
-use crate::live::{LISTS_AT_MOST, Snapshot};
-use crate::model::{Clock, UserId};
+use crate::model::Clock;
 use crate::operation::{
-    Basis, Guardrails, Operation, Refusal, RunContext, Selection, UndecidedPolicy, check_last_door,
-    plan, select,
+    Basis, Choice, ChoicePart, Guardrails, Operation, Refusal, RunContext, Selection,
+    check_last_door, plan, select,
 };
-use crate::query::Query;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -26,25 +23,29 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let query = filter.map(filter_for_a_change).transpose()?;
     let policy = policy(options.undecided, query.is_some())?;
     let connection = connect_once(global, clock()).await?;
-    let looked = look(&connection, &options, (query, policy), &clock).await;
-    let (guardrails, (people, left), snapshot) =
-        noted_if(&options.consent, looked, &connection, &clock).await?;
+    let mut choice = Choice::new(policy);
+    match query {
+        Some(query) => choice.parts.push(ChoicePart::Matching(query)),
+        None => choice
+            .parts
+            .push(ChoicePart::People(options.people.user.clone())),
+    }
     let operation = if options.undo {
         Operation::Unsuspend
     } else {
         Operation::Suspend
     };
-    let choose = |basis: &Basis<'_>| select::people(&people, operation, basis);
-    let status = contain_or_show(
+    let looked = look(&connection, &choice, operation, &clock).await;
+    let (guardrails, reading) = noted_if(&options.consent, looked, &connection, &clock).await?;
+    let choose = |basis: &Basis<'_>| select::people(&choice, operation, basis);
+    contain_or_show(
         &connection,
         &options.consent,
-        (&snapshot, guardrails),
-        0,
+        (&reading, guardrails),
         choose,
         &clock,
     )
-    .await?;
-    Ok(status.max(tell_left(left, ("person is", "people are"))))
+    .await
 }
 
 /// Returns `tried` as it is. If it failed, and more than a dry run was asked for, that is recorded.
@@ -61,17 +62,15 @@ pub(super) async fn noted_if<T>(
 }
 
 /// Makes a plan and shows it, or carries it out if that was confirmed by options. In a dry run
-/// read-only is no reason not to make a plan, since nothing is sent. `unread` is the status that what
-/// could not be read beside the snapshot is worth.
+/// read-only is no reason not to make a plan, since nothing is sent.
 pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &ConsentOptions,
-    (snapshot, guardrails): (&Snapshot, Guardrails),
-    unread: u8,
+    (reading, guardrails): (&ChoiceReading, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let unread = report::unread(snapshot).max(unread);
+    let snapshot = &*reading.snapshot;
     let expected = consent.expected();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -96,7 +95,9 @@ pub(super) async fn contain_or_show(
         },
         refused => refused,
     };
-    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread));
+    let plan = plan.map_err(|refusal| reading.no_plan(refusal));
+    let left = plan.as_ref().map_or(0, tell_left);
+    let unread = reading.unread.max(left);
     let Some(expected) = expected else {
         let plan = plan?;
         let count = plan.count();
@@ -128,38 +129,17 @@ pub(super) async fn contain_or_show(
     Ok(status.max(unread))
 }
 
-/// Reads who is meant, with the number of people of whom that cannot be known, and what must be known
-/// of them: their own lists if they are few, for the number of sessions that suspending may leave.
+/// Reads who is meant, and what must be known of them: their own lists if they are few, for the
+/// number of sessions that suspending may leave.
 async fn look(
     connection: &Connection,
-    options: &SuspendOptions,
-    (query, policy): (Option<Query>, UndecidedPolicy),
+    choice: &Choice,
+    operation: Operation,
     clock: &Clock,
-) -> Result<(Guardrails, (Vec<UserId>, usize), Arc<Snapshot>), Failure> {
+) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let Some(query) = query else {
-        let mut people = options.people.user.clone();
-        people.sort_unstable();
-        people.dedup();
-        let snapshot = if people.len() <= LISTS_AT_MOST {
-            reader.people(&people).await?
-        } else {
-            reader.names(&people).await?
-        };
-        guard.see(&snapshot).await;
-        return Ok((guard.guardrails, (people, 0), snapshot));
-    };
-    let reading = reader.for_query(&query).walk().await?;
-    let snapshot = for_a_query(reading, &query, policy, (&guard.guardrails, clock()))?;
-    guard.see(&snapshot).await;
-    let guardrails = guard.guardrails;
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &snapshot,
-        guardrails: &guardrails,
-        now: clock(),
-    };
-    let people = select::people_matching(&query, policy, &basis)?;
-    Ok((guardrails, people, snapshot))
+    let reading = ChoiceReading::of(reader, choice, operation).await?;
+    guard.see(&reading.snapshot).await;
+    Ok((guard.guardrails, reading))
 }

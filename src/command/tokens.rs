@@ -4,8 +4,7 @@
 
 mod list;
 
-use std::sync::Arc;
-
+use super::choosing::ChoiceReading;
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -14,9 +13,8 @@ use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
-use crate::live::Snapshot;
-use crate::model::{Clock, UserId};
-use crate::operation::{Basis, Guardrails, Tokens, select, token_in_use};
+use crate::model::{Clock, OAuthToken, UserId};
+use crate::operation::{Basis, Choice, Guardrails, Tokens, select, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
@@ -34,20 +32,17 @@ async fn revoke(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let chosen = if options.chosen.id.is_empty() {
-        Tokens::Of(options.chosen.user)
+        Tokens::of(Choice::people(options.chosen.user))
     } else {
-        Tokens::Those(options.chosen.id)
+        Tokens::those(options.chosen.id)
     };
     let looked = look(connection, &chosen, clock).await;
-    let (guardrails, list, snapshot) =
-        noted_if(&options.consent, looked, connection, clock).await?;
-    let unread = unread_status(list.unreadable);
+    let (guardrails, list, reading) = noted_if(&options.consent, looked, connection, clock).await?;
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
     contain_or_show(
         connection,
         &options.consent,
-        (&snapshot, guardrails),
-        unread,
+        (&reading, guardrails),
         choose,
         clock,
     )
@@ -60,22 +55,25 @@ async fn look(
     connection: &Connection,
     chosen: &Tokens,
     clock: &Clock,
-) -> Result<(Guardrails, TokenList, Arc<Snapshot>), Failure> {
+) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
-    let is_chosen = |user: UserId, id| match chosen {
-        Tokens::Those(ids) => ids.contains(&id),
-        Tokens::Of(people) => people.contains(&user),
+    let named = chosen.owners.named_people();
+    let is_chosen = |token: &&OAuthToken| {
+        chosen.ids.contains(&token.id) || named.binary_search(&token.user).is_ok()
     };
-    let wanted = (list.tokens.iter()).filter(|token| is_chosen(token.user, token.id));
-    let mut owners: Vec<UserId> = wanted.map(|token| token.user).collect();
+    let mut owners: Vec<UserId> = (list.tokens.iter().filter(is_chosen))
+        .map(|token| token.user)
+        .chain(named.iter().copied())
+        .collect();
     owners.sort_unstable();
     owners.dedup();
-    let snapshot = reader.names(&owners).await?;
-    guard.see(&snapshot).await;
-    Ok((guard.guardrails, list, snapshot))
+    let unread = unread_status(list.unreadable);
+    let reading = ChoiceReading::of_names(reader, &owners, unread).await?;
+    guard.see(&reading.snapshot).await;
+    Ok((guard.guardrails, list, reading))
 }
 
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody

@@ -206,7 +206,10 @@ fn excluded(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "\n### Kept\n");
     let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
-    for Excluded { target, because } in &run.excluded {
+    for Excluded {
+        target, because, ..
+    } in &run.excluded
+    {
         page.push_str(&row(target, because.as_str()));
     }
 }

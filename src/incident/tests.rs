@@ -81,6 +81,7 @@ fn incident(name: &str) -> Incident {
             excluded: vec![Excluded {
                 target: target(8, 4, name).into(),
                 because: ExcludedBecause::Protected,
+                is_named: false,
             }],
             plan_file: None,
         }],

@@ -44,6 +44,18 @@ pub enum Lookup {
     User(Arc<User>),
 }
 
+impl Lookup {
+    /// The person's record, or why it is not known.
+    pub(crate) fn record(&self) -> Result<&User, Why> {
+        match self {
+            Self::User(user) => Ok(user),
+            Self::NotAsked => Err(Why::NotRead),
+            Self::Missing => Err(Why::NotAnswered),
+            Self::Unreadable => Err(Why::Unreadable),
+        }
+    }
+}
+
 /// An entry of the directory.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -65,13 +77,8 @@ impl Person {
     }
 
     /// The person's record, or why it is not known.
-    pub(super) fn record(&self) -> Result<&User, Why> {
-        match &self.known {
-            Lookup::User(user) => Ok(user),
-            Lookup::NotAsked => Err(Why::NotRead),
-            Lookup::Missing => Err(Why::NotAnswered),
-            Lookup::Unreadable => Err(Why::Unreadable),
-        }
+    pub(crate) fn record(&self) -> Result<&User, Why> {
+        self.known.record()
     }
 }
 
@@ -230,7 +237,7 @@ impl Directory {
     }
 
     /// The name of an organisation as it is compared, or why it is not known.
-    pub(super) fn folded_organization(&self, id: OrganizationId) -> Result<&str, Why> {
+    pub(crate) fn folded_organization(&self, id: OrganizationId) -> Result<&str, Why> {
         self.organizations.folded(id)
     }
 

@@ -135,6 +135,20 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
     matches
 }
 
+/// The answer about each person of the directory, in order of place; `None` if the query asks about
+/// sessions too.
+pub(crate) fn people_matching(
+    snapshot: &Snapshot,
+    query: &Query,
+    context: &MatchContext,
+) -> Option<Vec<Ternary>> {
+    let expression = query.expression()?;
+    let everybody = vec![Ternary::Yes; snapshot.directory().len()];
+    let is_of_person = expression.is_of_person();
+    let answers = || PeopleAnswers::of(snapshot, query, context).answers(expression, everybody);
+    is_of_person.then(answers)
+}
+
 /// The sessions among `older` that match, in the order that they have there.
 pub(crate) fn matching_among(
     older: &Matches,

@@ -1,33 +1,151 @@
 //! What a person can choose, and the reason that they give.
+//!
+//! - here the choice, which unites its parts
+//! - `named` the roles and organisations that a choice names
 
-use crate::model::{Role, SessionKey, UserId};
+mod named;
+
+use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::query::Query;
 
-/// What was chosen. A choice names ids, or says "all of …"; it never names rows.
+pub use named::{ChosenOrganization, ChosenRole};
+
+/// What was chosen: everything that any of the parts means. The order of the parts and repetitions
+/// make no difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
+pub struct Choice {
+    /// The parts, which unite.
+    pub parts: Vec<ChoicePart>,
+    /// What becomes of those of whom it cannot be known whether they are chosen.
+    pub undecided: UndecidedPolicy,
+}
+
+/// One part of a choice. It names ids, or says "all of …"; it never names rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoicePart {
     /// These sessions: the cursor's, the marked ones, or those named on the command line.
     Sessions(Vec<SessionKey>),
     /// Every listed session of these people.
     People(Vec<UserId>),
-    /// Every listed session that matches the query, and what becomes of those of which that cannot be
-    /// known. It is refused until a whole walk is in.
-    Matching(Query, UndecidedPolicy),
-    /// Every listed session of everyone with this role. It is refused until a whole walk is in.
-    Role(Role),
-    /// Every listed session but one's own and the protected ones. It is refused until a whole walk
-    /// is in.
+    /// Every listed session of the people whose address is under exactly this host.
+    Domain(HostName),
+    /// Every listed session of the people of this organisation.
+    Organization(ChosenOrganization),
+    /// Every listed session of everyone with this role.
+    Role(ChosenRole),
+    /// Every listed session that matches the query.
+    Matching(Query),
+    /// Every listed session but one's own and the protected ones.
     Everyone,
+    /// One's own sessions.
+    Mine,
 }
 
 impl Choice {
-    /// Whether the choice means "all" of something, which a partial list cannot answer.
+    /// The choice of nothing, of which nothing is undecided.
+    pub fn new(undecided: UndecidedPolicy) -> Self {
+        Self {
+            parts: Vec::new(),
+            undecided,
+        }
+    }
+
+    /// These sessions.
+    pub fn sessions(keys: Vec<SessionKey>) -> Self {
+        ChoicePart::Sessions(keys).into()
+    }
+
+    /// Every listed session of these people.
+    pub fn people(people: Vec<UserId>) -> Self {
+        ChoicePart::People(people).into()
+    }
+
+    /// Every listed session of everyone with this role.
+    pub fn role(role: Role) -> Self {
+        ChoicePart::Role(role.into()).into()
+    }
+
+    /// Every listed session but one's own and the protected ones.
+    pub fn everyone() -> Self {
+        ChoicePart::Everyone.into()
+    }
+
+    /// Every listed session that matches the query.
+    pub fn matching(query: Query, undecided: UndecidedPolicy) -> Self {
+        Self {
+            parts: vec![ChoicePart::Matching(query)],
+            undecided,
+        }
+    }
+
+    /// Whether any part means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
-        matches!(self, Self::Matching(..) | Self::Role(_) | Self::Everyone)
+        self.parts.iter().any(ChoicePart::means_all)
+    }
+
+    /// Whether nothing but sessions is chosen, each by its number.
+    pub(crate) fn names_sessions_alone(&self) -> bool {
+        let is_named = |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_));
+        self.parts.iter().all(is_named)
+    }
+
+    /// The queries that decide whom the choice means.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = &Query> {
+        self.parts.iter().filter_map(|part| match part {
+            ChoicePart::Matching(query) => Some(query),
+            ChoicePart::Role(role) => Some(role.query()),
+            _ => None,
+        })
+    }
+
+    /// Whether the choice names an organisation by its name.
+    pub(crate) fn names_an_organization(&self) -> bool {
+        let is_named = |part: &ChoicePart| {
+            matches!(part, ChoicePart::Organization(ChosenOrganization::Name(_)))
+        };
+        self.parts.iter().any(is_named)
+    }
+
+    /// The people whom the choice names by number, in order.
+    pub(crate) fn named_people(&self) -> Vec<UserId> {
+        let mut people = Vec::new();
+        for part in &self.parts {
+            match part {
+                ChoicePart::People(these) => people.extend(these),
+                ChoicePart::Sessions(keys) => people.extend(keys.iter().map(|key| key.user)),
+                _ => {}
+            }
+        }
+        people.sort_unstable();
+        people.dedup();
+        people
     }
 }
 
-/// What becomes of sessions of which it cannot be known whether they are chosen. Whoever may be
+impl From<ChoicePart> for Choice {
+    fn from(part: ChoicePart) -> Self {
+        Self {
+            parts: vec![part],
+            undecided: UndecidedPolicy::Refuse,
+        }
+    }
+}
+
+impl ChoicePart {
+    /// Whether it means "all" of something, which a partial list cannot answer.
+    pub(crate) fn means_all(&self) -> bool {
+        match self {
+            Self::Sessions(_) | Self::People(_) | Self::Mine => false,
+            Self::Domain(_)
+            | Self::Organization(_)
+            | Self::Role(_)
+            | Self::Matching(_)
+            | Self::Everyone => true,
+        }
+    }
+}
+
+/// What becomes of those of whom it cannot be known whether they are chosen. Whoever may be
 /// protected is never taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UndecidedPolicy {

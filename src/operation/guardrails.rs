@@ -168,6 +168,12 @@ impl Guardrails {
         (self.behind == PersonBehind::Missing).then_some(Refusal::BehindMissing)
     }
 
+    /// Whether a rule depends on the role.
+    pub(crate) fn needs_roles(&self) -> bool {
+        let is_of_role = |rule: &ProtectedRule| matches!(rule, ProtectedRule::Role(_));
+        self.protected.iter().any(is_of_role)
+    }
+
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.
     pub(crate) fn needs_to_know(&self) -> bool {
         self.protected.iter().any(ProtectedRule::needs_to_know)

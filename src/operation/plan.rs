@@ -14,10 +14,11 @@ mod document;
 mod make;
 mod wide;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ring::digest::{Context, SHA256};
 
+use super::select::{NotFound, Undecided};
 use super::{
     Challenge, Excluded, ExcludedBecause, Operation, Route, SessionTarget, Step, Target, step,
 };
@@ -48,8 +49,11 @@ pub struct Plan {
     items: Vec<Item>,
     excluded: Vec<Excluded>,
     missing: usize,
-    undecided: usize,
+    undecided: Vec<Undecided>,
+    not_found: Vec<NotFound>,
     people: usize,
+    /// When the list was begun that says which sessions each of the people has, where there is one.
+    facts: BTreeMap<UserId, Timestamp>,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -133,14 +137,31 @@ impl Plan {
         self.missing
     }
 
-    /// The number of sessions that are left because it cannot be known whether they are chosen.
-    pub(crate) fn undecided(&self) -> usize {
-        self.undecided
+    /// The targets that are left because it cannot be known whether they are chosen, or whether they
+    /// are protected.
+    pub fn undecided(&self) -> &[Undecided] {
+        &self.undecided
+    }
+
+    /// What was named and is not there.
+    pub fn not_found(&self) -> &[NotFound] {
+        &self.not_found
     }
 
     /// The number of people whom the targets belong to.
     pub fn people(&self) -> usize {
         self.people
+    }
+
+    /// When the list was begun that says which sessions this person has, if there is one.
+    pub(crate) fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+        self.facts.get(&user).copied()
+    }
+
+    /// When the oldest of these lists was begun, if there is one for each of the people.
+    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
+        let oldest = self.facts.values().min().copied();
+        oldest.filter(|_| self.facts.len() == self.people)
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.

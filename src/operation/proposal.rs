@@ -15,8 +15,8 @@ pub enum Proposal {
     End(Choice, Route),
     /// One's own sessions are to be ended.
     Mine(Route),
-    /// These people are to be suspended, or no longer so.
-    Change(Vec<UserId>, Operation),
+    /// The people of a choice are to be suspended, or no longer so.
+    Change(Choice, Operation),
     /// Some of the listed tokens are to be revoked.
     Revoke {
         /// The tokens that are chosen.
@@ -56,16 +56,12 @@ impl Proposal {
 
     /// The people who are named in it, whether or not anything of theirs is listed.
     pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        match self {
-            Self::End(Choice::People(people), _)
-            | Self::Change(people, _)
-            | Self::Revoke {
-                chosen: Tokens::Of(people),
-                ..
-            } => people.iter().copied().collect(),
-            Self::End(Choice::Sessions(keys), _) => keys.iter().map(|key| key.user).collect(),
-            Self::End(..) | Self::Mine(_) | Self::Revoke { .. } => BTreeSet::new(),
-        }
+        let choice = match self {
+            Self::End(choice, _) | Self::Change(choice, _) => choice,
+            Self::Revoke { chosen, .. } => &chosen.owners,
+            Self::Mine(_) => return BTreeSet::new(),
+        };
+        choice.named_people().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
@@ -74,14 +70,12 @@ impl Proposal {
     }
 
     /// Whether exactly these ids were chosen, so that newer facts never add to it.
-    pub(crate) const fn is_exact(&self) -> bool {
-        !matches!(
-            self,
-            Self::End(
-                Choice::People(_) | Choice::Matching(..) | Choice::Role(_) | Choice::Everyone,
-                _
-            ) | Self::End(_, Route::User | Route::Many)
-                | Self::Mine(_)
-        )
+    pub(crate) fn is_exact(&self) -> bool {
+        match self {
+            Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
+            Self::Change(choice, _) => !choice.means_all(),
+            Self::Mine(_) => false,
+            Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
+        }
     }
 }

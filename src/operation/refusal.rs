@@ -1,16 +1,21 @@
 //! Why there is no plan, in words that say what to do.
 
 use super::{ExcludedBecause, LastDoor, Operation};
-use crate::model::{UserId, counted};
+use crate::model::UserId;
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nothing was chosen, or nothing that was chosen is listed any more.
-    #[error("{}", nothing(*.0))]
-    Empty(Operation),
+    #[error("{}{left}", nothing(*operation))]
+    Empty {
+        /// The operation that was to be done.
+        operation: Operation,
+        /// What was named and not found, and what could not be decided, each in a line.
+        left: String,
+    },
     /// Everything that was chosen is excluded.
-    #[error("{}", all_stays(*operation, *chosen, reasons))]
+    #[error("{}{left}", all_stays(*operation, *chosen, reasons))]
     AllExcluded {
         /// The operation that was to be done.
         operation: Operation,
@@ -19,6 +24,8 @@ pub enum Refusal {
         /// The reasons with the number of targets that each excludes, such as `protected 2, yours
         /// 1`.
         reasons: String,
+        /// What was named and not found, and what could not be decided, each in a line.
+        left: String,
     },
     /// The profile is read-only.
     #[error("{}", read_only(*.0))]
@@ -68,21 +75,28 @@ pub enum Refusal {
         /// The most that one run may have.
         limit: usize,
     },
-    /// It cannot be known of some sessions whether they are chosen.
-    #[error("{}", undecided(*sessions, reasons))]
+    /// It cannot be known of some targets whether they are chosen.
+    #[error("{}", undecided(left, reasons))]
     Undecided {
-        /// The number of these sessions.
-        sessions: usize,
-        /// The reasons, each with the number of sessions and some of their people.
+        /// How many of what, such as `3 sessions`.
+        left: String,
+        /// The reasons, each with the number of targets and some of their people.
         reasons: String,
+    },
+    /// A name means several things.
+    #[error(
+        "{named:?} is the name of several: {these}; say by number which is meant, and nothing was done"
+    )]
+    Ambiguous {
+        /// The name as it was given.
+        named: String,
+        /// Each thing by number and name.
+        these: String,
     },
     /// The person's record has not come yet, so the protected list and their role cannot be
     /// checked.
     #[error("{}", unresolved(*.0, *.1))]
     Unresolved(Operation, UserId),
-    /// Zendesk has no record of this person.
-    #[error("Zendesk knows no user {0}; check the number")]
-    Unknown(UserId),
 }
 
 const fn nothing(operation: Operation) -> &'static str {
@@ -98,10 +112,9 @@ fn read_only(operation: Operation) -> String {
     format!("read-only: nothing can be {done} (drop --read-only or the profile's read_only)")
 }
 
-fn undecided(sessions: usize, reasons: &str) -> String {
-    let sessions = counted(sessions, "session", "sessions");
+fn undecided(left: &str, reasons: &str) -> String {
     format!(
-        "it cannot be known of {sessions} whether they match, so nothing is done; --undecided leave \
+        "it cannot be known of {left} whether they match, so nothing is done; --undecided leave \
          goes on without them, --undecided take with them\n  {reasons}"
     )
 }

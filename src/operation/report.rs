@@ -151,7 +151,8 @@ pub(super) mod tests {
     pub(in crate::operation) fn person(number: u64, kind: OutcomeKind) -> ReportItem {
         let user = User::example(number, "Ada", Role::EndUser);
         let target = Target::Person(PersonTarget {
-            user,
+            id: user.id,
+            user: Some(user),
             sessions: None,
         });
         item(target, Operation::Suspend, kind)

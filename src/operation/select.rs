@@ -1,26 +1,37 @@
-//! From a choice to a selection: what is chosen, and what the guardrails exclude. It depends on
-//! nothing but its arguments.
+//! From a choice to a selection: what is chosen, what the guardrails exclude, what cannot be decided,
+//! and what was not found. It depends on nothing but its arguments.
 //!
-//! - here the basis of every selection, and the choice of people and tokens
-//! - `sessions` the choice of sessions; `matching` the choice by a query
+//! - here the basis of every selection, and the selection itself
+//! - `answers` what a choice says of each session and person
+//! - `sessions`, `people`, `tokens` the choice of each
+//! - `undecided`, `not_found` what is left, each with its reason
 
-mod matching;
+mod answers;
+mod not_found;
+mod people;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod undecided;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Excluded, ExcludedBecause, Guardrails, Operation, PersonTarget, Refusal, Target, TokenTarget,
+    Choice, ChoicePart, Excluded, ExcludedBecause, Guardrails, Operation, Refusal, Target,
+    UndecidedPolicy,
 };
 use crate::live::{Lookup, Snapshot};
-use crate::model::{OAuthToken, Role, Timestamp, TokenId, User, UserId};
+use crate::model::{Role, Timestamp, UserId};
+use crate::query::{Ternary, Why};
 
-pub use matching::people_matching;
+pub use not_found::{NotFound, NotFoundBecause};
+pub use people::people;
 pub use sessions::sessions;
 pub(super) use sessions::target as session_target;
 pub(super) use sessions::target;
+pub use tokens::{Tokens, tokens};
+pub use undecided::{Undecided, UndecidedAbout};
 
 /// The facts that every selection and every plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,15 +46,6 @@ pub struct Basis<'a> {
     pub now: Timestamp,
 }
 
-/// A choice of the listed tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tokens {
-    /// The tokens with these ids.
-    Those(Vec<TokenId>),
-    /// All tokens of these people.
-    Of(Vec<UserId>),
-}
-
 /// How far a choice reaches beyond what it names. The challenge grows with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Reach {
@@ -54,6 +56,18 @@ pub enum Reach {
     Role,
     /// Everyone is chosen.
     Everyone,
+}
+
+impl Reach {
+    /// How far a choice reaches: as far as its widest part.
+    fn of(choice: &Choice) -> Self {
+        let parts = choice.parts.iter().map(|part| match part {
+            ChoicePart::Everyone => Self::Everyone,
+            ChoicePart::Role(_) => Self::Role,
+            _ => Self::NamedTarget,
+        });
+        parts.max().unwrap_or_default()
+    }
 }
 
 /// The selection that a choice comes to, for one operation.
@@ -67,9 +81,11 @@ pub struct Selection {
     pub excluded: Vec<Excluded>,
     /// The number of chosen sessions that are gone, or of chosen tokens that are not listed.
     pub missing: usize,
-    /// The number of sessions that are left because it cannot be known whether they are chosen, or
-    /// whether they are protected.
-    pub undecided: usize,
+    /// The targets of which it cannot be known whether they are chosen, or whether they are protected,
+    /// and which are left alone.
+    pub undecided: Vec<Undecided>,
+    /// What was named and is not there.
+    pub not_found: Vec<NotFound>,
     /// How far the choice reaches.
     pub reach: Reach,
 }
@@ -81,7 +97,8 @@ impl Selection {
             chosen: Vec::new(),
             excluded: Vec::new(),
             missing: 0,
-            undecided: 0,
+            undecided: Vec::new(),
+            not_found: Vec::new(),
             reach: Reach::NamedTarget,
         }
     }
@@ -89,107 +106,93 @@ impl Selection {
     /// Puts a target of which everything is known among the chosen or the excluded.
     pub(super) fn sort_known(&mut self, target: Target, basis: &Basis<'_>) {
         match basis.guardrails.excludes(&target) {
-            Some(because) => self.excluded.push(Excluded { target, because }),
+            Some(because) => self.excluded.push(Excluded {
+                target,
+                because,
+                is_named: false,
+            }),
             None => self.chosen.push(target),
         }
     }
 
-    /// Puts a target among the chosen or the excluded. A guardrail counts for more than `idle`, the
-    /// reason that there is nothing to do.
-    fn sort(&mut self, target: Target, basis: &Basis<'_>, idle: Option<ExcludedBecause>) {
-        match basis.guardrails.excludes(&target).or(idle) {
-            Some(because) => self.excluded.push(Excluded { target, because }),
-            None => self.chosen.push(target),
-        }
-    }
-}
-
-/// The people whose suspension is to begin ([`Operation::Suspend`]) or to end
-/// ([`Operation::Unsuspend`]).
-///
-/// The owner of the credentials must be an admin and is always excluded, so an account never loses
-/// its last admin by it.
-///
-/// # Errors
-/// If somebody is not known, or these credentials may not suspend people.
-pub fn people(
-    chosen: &[UserId],
-    operation: Operation,
-    basis: &Basis<'_>,
-) -> Result<Selection, Refusal> {
-    may_contain(operation, basis)?;
-    let mut selection = Selection::new(operation);
-    let chosen: FxHashSet<UserId> = chosen.iter().copied().collect();
-    let known = directory(basis.snapshot, &chosen);
-    let sessions = session_counts(basis.snapshot, &chosen);
-    for id in chosen {
-        let user = match known.get(&id) {
-            Some(Lookup::User(user)) => User::clone(user),
-            Some(Lookup::Missing) => return Err(Refusal::Unknown(id)),
-            Some(Lookup::NotAsked | Lookup::Unreadable) | None => {
-                return Err(Refusal::Unresolved(operation, id));
-            }
+    /// Puts a target among the chosen, the excluded or the undecided. Whoever may be protected is
+    /// never taken, and whoever is protected is not undecided.
+    fn sort(&mut self, target: Target, judged: Judged, basis: &Basis<'_>) {
+        let Judged {
+            answer, is_named, ..
+        } = judged;
+        let undecided = |target, about, why: Why| Undecided {
+            target,
+            about,
+            why: why.words(),
         };
-        let idle = nothing_to_do(&user, operation);
-        // A snapshot may know people whose lists were never read, or prove nothing.
-        let was_read = basis.snapshot.absence(id).is_ok();
-        let sessions = was_read.then(|| sessions.get(&id).copied().unwrap_or(0));
-        selection.sort(Target::Person(PersonTarget { user, sessions }), basis, idle);
+        if let Some(because) = basis.guardrails.excludes(&target) {
+            self.excluded.push(Excluded {
+                target,
+                because,
+                is_named,
+            });
+        } else if let Ternary::Unknown(why) = answer
+            && judged.policy != UndecidedPolicy::Take
+        {
+            let about = UndecidedAbout::Choice;
+            self.undecided.push(undecided(target, about, why));
+        } else if let Some(why) = judged.guardrail_doubt(&target, basis.guardrails) {
+            let about = UndecidedAbout::Guardrail;
+            self.undecided.push(undecided(target, about, why));
+        } else if let Some(because) = judged.idle {
+            self.excluded.push(Excluded {
+                target,
+                because,
+                is_named,
+            });
+        } else {
+            self.chosen.push(target);
+        }
     }
-    Ok(selection)
+
+    /// The selection, unless somebody must say first what becomes of the undecided.
+    fn settled(self, policy: UndecidedPolicy) -> Result<Self, Refusal> {
+        let open = |one: &&Undecided| one.about == UndecidedAbout::Choice;
+        let open: Vec<Undecided> = self.undecided.iter().filter(open).cloned().collect();
+        if policy == UndecidedPolicy::Refuse && !open.is_empty() {
+            return Err(Refusal::Undecided {
+                left: Undecided::counted(&open, open.len()),
+                reasons: Undecided::all_words(&open),
+            });
+        }
+        Ok(self)
+    }
 }
 
-/// The reason why there is nothing to do about a person, if so.
-fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
-    if user.is_deleted() {
-        return Some(ExcludedBecause::Deleted);
-    }
-    let already = ExcludedBecause::already(operation);
-    already.filter(|_| operation.is_so(user) == Some(true))
+/// What is known of a target that a choice may mean.
+#[derive(Debug, Clone, Copy)]
+struct Judged {
+    /// Whether it is chosen.
+    answer: Ternary,
+    /// What becomes of it if that cannot be known.
+    policy: UndecidedPolicy,
+    /// Whether it was named, and not only meant.
+    is_named: bool,
+    /// Whether its person's record is known.
+    is_known: Result<(), Why>,
+    /// The reason that there is nothing to do, if so.
+    idle: Option<ExcludedBecause>,
 }
 
-/// The tokens of `listed` that are to be revoked.
-///
-/// # Errors
-/// If an owner is not known and the guardrails depend on who it is, or if these credentials may not
-/// revoke tokens.
-pub fn tokens(
-    chosen: &Tokens,
-    listed: &[OAuthToken],
-    basis: &Basis<'_>,
-) -> Result<Selection, Refusal> {
-    let operation = Operation::RevokeTokens;
-    may_contain(operation, basis)?;
-    let mut selection = Selection::new(operation);
-    let wanted: Vec<&OAuthToken> = match chosen {
-        Tokens::Those(ids) => {
-            let ids: FxHashSet<TokenId> = ids.iter().copied().collect();
-            let found = listed.iter().filter(|token| ids.contains(&token.id));
-            let found: Vec<&OAuthToken> = found.collect();
-            selection.missing = ids.len() - found.len();
-            found
-        }
-        Tokens::Of(people) => {
-            let people: FxHashSet<UserId> = people.iter().copied().collect();
-            let theirs = listed.iter().filter(|token| people.contains(&token.user));
-            theirs.collect()
-        }
-    };
-    let owners: FxHashSet<UserId> = wanted.iter().map(|token| token.user).collect();
-    let known = directory(basis.snapshot, &owners);
-    for token in wanted {
-        let owner = match known.get(&token.user) {
-            Some(Lookup::User(user)) => Some(User::clone(user)),
-            _ if basis.guardrails.needs_to_know() => {
-                return Err(Refusal::Unresolved(operation, token.user));
+impl Judged {
+    /// Why it cannot be known whether a guardrail excludes the target, if so.
+    fn guardrail_doubt(&self, target: &Target, guardrails: &Guardrails) -> Option<Why> {
+        match (self.is_known, target) {
+            // Whoever is suspended must be known: an admin has to be left.
+            (Err(why), Target::Person(_)) => Some(why),
+            (Err(why), _) => guardrails.needs_to_know().then_some(why),
+            (Ok(()), _) => {
+                let is_strange = target.role() == Some(Role::Other);
+                (is_strange && guardrails.needs_roles()).then_some(Why::Unreadable)
             }
-            // A token whose owner is deleted needs to be revoked all the more.
-            _ => None,
-        };
-        let token = token.clone();
-        selection.sort(Target::Token(TokenTarget { token, owner }), basis, None);
+        }
     }
-    Ok(selection)
 }
 
 /// Checks that these credentials may suspend people and revoke tokens.
@@ -218,15 +221,4 @@ fn directory<'a>(
     let directory = snapshot.directory().iter();
     let theirs = directory.filter(|person| people.contains(&person.id));
     theirs.map(|person| (person.id, &person.known)).collect()
-}
-
-/// The number of listed sessions of each of these people.
-fn session_counts(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> FxHashMap<UserId, usize> {
-    let mut counts = FxHashMap::default();
-    for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
-        if people.contains(&key.user) {
-            *counts.entry(key.user).or_insert(0) += 1;
-        }
-    }
-    counts
 }

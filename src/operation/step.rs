@@ -71,7 +71,7 @@ pub(super) fn steps(items: &[Item]) -> Vec<Step> {
             (Target::Person(target), operation) => {
                 // A selection puts people only before operations on people.
                 if let Some(change) = operation.change() {
-                    steps.add(StepRequest::Person(target.user.id, change), place);
+                    steps.add(StepRequest::Person(target.id, change), place);
                 }
             }
         }

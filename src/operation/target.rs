@@ -7,7 +7,7 @@ mod line;
 
 use std::fmt;
 
-use super::ExcludedBecause;
+use super::{ExcludedBecause, TargetKind};
 use crate::journal::NamedTarget;
 use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
 
@@ -50,8 +50,10 @@ pub(crate) const BEYOND: &str = "beyond the choice";
 /// A person as they were known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonTarget {
-    /// The person.
-    pub user: User,
+    /// The person's number.
+    pub id: UserId,
+    /// The person's record, where it is known.
+    pub user: Option<User>,
     /// The number of their sessions that were listed then, if their list was read.
     pub sessions: Option<usize>,
 }
@@ -72,14 +74,25 @@ pub struct Excluded {
     pub target: Target,
     /// The reason why it is excluded.
     pub because: ExcludedBecause,
+    /// Whether it was named, and not only meant by what was chosen.
+    pub is_named: bool,
 }
 
 impl Target {
+    /// The kind of target.
+    pub(crate) const fn kind(&self) -> TargetKind {
+        match self {
+            Self::Session(_) => TargetKind::Sessions,
+            Self::Person(_) => TargetKind::People,
+            Self::Token(_) => TargetKind::Tokens,
+        }
+    }
+
     /// The person, or the owner of the session or token.
     pub fn user(&self) -> UserId {
         match self {
             Self::Session(target) => target.key.user,
-            Self::Person(target) => target.user.id,
+            Self::Person(target) => target.id,
             Self::Token(target) => target.token.user,
         }
     }
@@ -133,7 +146,7 @@ impl Target {
     pub fn named(&self) -> NamedTarget {
         match self {
             Self::Session(target) => NamedTarget::Session(target.key),
-            Self::Person(target) => NamedTarget::Person(target.user.id),
+            Self::Person(target) => NamedTarget::Person(target.id),
             Self::Token(target) => NamedTarget::Token {
                 user: target.token.user,
                 token: target.token.id,
@@ -145,7 +158,7 @@ impl Target {
     fn known(&self) -> Option<&User> {
         match self {
             Self::Session(_) => None,
-            Self::Person(target) => Some(&target.user),
+            Self::Person(target) => target.user.as_ref(),
             Self::Token(target) => target.owner.as_ref(),
         }
     }

@@ -74,7 +74,7 @@ fn by(route: Route) {
             ..world.guardrails()
         };
         let plan = world
-            .plan(&Choice::Sessions(keys), route, &guardrails)
+            .plan(&Choice::sessions(keys), route, &guardrails)
             .unwrap();
         let items = plan.targets().len();
         let run = world.end(plan, guardrails, RunSpec::default()).await;

@@ -78,15 +78,13 @@ async fn ten_thousand_that_were_not_begun_are_named_in_the_journal() {
 async fn a_new_sign_in_is_not_ended_by_a_second_request() {
     let world = World::new(&Setup::default());
     let guardrails = world.guardrails();
-    let Choice::Sessions(keys) = world.first(1) else {
-        panic!("the first are sessions")
-    };
+    let keys = world.first_keys(1);
     let lost =
         zentop::simulator::ServerFault::on("DELETE", "**", zentop::simulator::FaultEffect::Close);
     world.simulator.add_fault(lost.taking_effect(true));
     let plan = world
         .plan(
-            &Choice::People(vec![keys[0].user]),
+            &Choice::people(vec![keys[0].user]),
             Route::User,
             &guardrails,
         )

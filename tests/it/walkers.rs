@@ -55,7 +55,7 @@ async fn end(walk: &Walk, world: &World, dice: &mut Rng) -> Option<Run> {
     let choice = walk.choice(world, dice);
     let plan = match world.plan(&choice, walk.route, &guardrails) {
         Ok(plan) => plan,
-        Err(Refusal::Empty(_) | Refusal::AllExcluded { .. } | Refusal::TooMany { .. }) => {
+        Err(Refusal::Empty { .. } | Refusal::AllExcluded { .. } | Refusal::TooMany { .. }) => {
             return None;
         }
         Err(refusal) => panic!("{refusal}"),

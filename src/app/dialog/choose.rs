@@ -31,9 +31,9 @@ fn matching(list: &List, filter: &Filter, policy: UndecidedPolicy) -> Choice {
     if filter.query().for_the_screen_alone().is_some() {
         let slots = list.slots().iter();
         let keys = slots.filter_map(|slot| list.snapshot().key(*slot));
-        return Choice::Sessions(keys.collect());
+        return Choice::sessions(keys.collect());
     }
-    Choice::Matching(filter.query().clone(), policy)
+    Choice::matching(filter.query().clone(), policy)
 }
 
 impl EndMenu {
@@ -43,19 +43,19 @@ impl EndMenu {
         let mut offer = |words: String, choice| offers.push(Offer { words, choice });
         let marked = marks.sorted();
         if let Some(key) = list.cursor_key() {
-            offer(format!("this session, {key}"), Choice::Sessions(vec![key]));
+            offer(format!("this session, {key}"), Choice::sessions(vec![key]));
             if !marked.is_empty() {
                 let words = format!("the marked sessions ({})", marked.len());
-                offer(words, Choice::Sessions(marked.clone()));
+                offer(words, Choice::sessions(marked.clone()));
             }
             let words = format!("all sessions of this person, user {}", key.user);
-            offer(words, Choice::People(vec![key.user]));
+            offer(words, Choice::people(vec![key.user]));
         }
         if !marked.is_empty() {
             let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
             people.dedup();
             let words = format!("all sessions of the marked people ({})", people.len());
-            offer(words, Choice::People(people));
+            offer(words, Choice::people(people));
         }
         if !filter.query().is_empty() {
             let words = format!("everything that matches the filter ({})", list.len());
@@ -71,11 +71,11 @@ impl EndMenu {
         let person = row.and_then(|row| snapshot.person(row.person));
         if let Some(user) = person.and_then(Person::user) {
             let words = format!("everyone whose role is {}", user.role.as_str());
-            offer(words, Choice::Role(user.role));
+            offer(words, Choice::role(user.role));
         }
         offer(
             "everyone except you and the protected".to_owned(),
-            Choice::Everyone,
+            Choice::everyone(),
         );
         Self { offers, at: 0 }
     }

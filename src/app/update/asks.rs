@@ -40,7 +40,7 @@ impl App {
             Ask::Contain(then, people) => return self.contain(then, people, now),
             Ask::Review(choice) => return self.review_ending(choice, now),
             Ask::Revoke { chosen, listed } => {
-                let chosen = Tokens::Those(chosen);
+                let chosen = Tokens::those(chosen);
                 return self.review(Proposal::Revoke { chosen, listed }, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),

@@ -61,7 +61,7 @@ impl App {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
         match then {
-            NextStep::End => self.review_ending(Choice::Sessions(keys), now),
+            NextStep::End => self.review_ending(Choice::sessions(keys), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens => {
                 self.contain(then, people, now)
             }
@@ -84,6 +84,7 @@ impl App {
             }
             NextStep::End => return Vec::new(),
         };
+        let people = Choice::people(people);
         self.review(Proposal::Change(people, operation), now)
     }
 
@@ -92,7 +93,7 @@ impl App {
             return self.grant(just_slid("X"), now);
         }
         match self.list.cursor_key() {
-            Some(key) => self.review_ending(Choice::People(vec![key.user]), now),
+            Some(key) => self.review_ending(Choice::people(vec![key.user]), now),
             None => Vec::new(),
         }
     }

@@ -85,7 +85,7 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
     };
     let mut others = simulator.sessions().into_iter().map(|session| session.key);
     let key = others.find(|key| key.user != me.id).unwrap();
-    let plan = plan_ending(&Choice::Sessions(vec![key]), Route::Exact, &basis).unwrap();
+    let plan = plan_ending(&Choice::sessions(vec![key]), Route::Exact, &basis).unwrap();
     let paper = home.path().join("report.md");
     let order = RunRequest {
         confirmed: plan.confirm_count(1).unwrap(),

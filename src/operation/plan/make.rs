@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{Item, Plan, wide};
+use crate::live::Snapshot;
 use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
-use crate::operation::select::{Basis, Reach, Selection};
+use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
 use crate::operation::{
     Challenge, Choice, Excluded, Guardrails, Operation, Refusal, Route, SessionTarget, Target,
     select,
 };
+
+/// The most names that were not found which a refusal lists.
+const NAMED: usize = 20;
 
 /// The plan to end the sessions of a choice.
 ///
@@ -32,22 +36,33 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
     let operation = operation.unwrap_or(Operation::End(Route::Exact));
     let reach = selections.iter().map(|one| one.reach).max();
     let missing = selections.iter().map(|one| one.missing).sum();
-    let undecided = selections.iter().map(|one| one.undecided).sum();
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
+    let (mut undecided, mut not_found) = (Vec::new(), Vec::new());
     for (place, mut selection) in selections.into_iter().enumerate() {
         wide::take_in(&mut selection, basis);
         let operation = selection.operation;
         let chosen = selection.chosen.into_iter();
         items.extend(chosen.map(|target| (place, Item { operation, target })));
         excluded.extend(selection.excluded);
+        undecided.extend(selection.undecided);
+        not_found.extend(selection.not_found);
     }
+    not_found.sort_unstable();
+    not_found.dedup();
+    let left = || left(&undecided, &not_found);
     match (items.len(), excluded.len()) {
-        (0, 0) => return Err(Refusal::Empty(operation)),
+        (0, 0) => {
+            return Err(Refusal::Empty {
+                operation,
+                left: left(),
+            });
+        }
         (0, chosen) => {
             return Err(Refusal::AllExcluded {
                 operation,
                 chosen,
                 reasons: reasons(&excluded),
+                left: left(),
             });
         }
         (chosen, _) if chosen > basis.guardrails.max_per_run => {
@@ -65,6 +80,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         (order(target), *place, target.is_beyond(), target.named())
     });
     excluded.sort_by_key(|excluded| (order(&excluded.target), excluded.target.named()));
+    undecided.sort_by_key(|one| (order(&one.target), one.target.named()));
     let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
     Ok(Plan {
         challenge: challenge(
@@ -76,11 +92,13 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         account: basis.account.to_owned(),
         made_at: basis.now,
         people: people(&items),
+        facts: facts(&items, basis.snapshot),
         operations,
         items,
         excluded,
         missing,
         undecided,
+        not_found,
         file: None,
     })
 }
@@ -91,7 +109,7 @@ impl Plan {
     pub(in crate::operation) fn written(
         account: String,
         route: Route,
-        now: Timestamp,
+        (now, snapshot): (Timestamp, &Snapshot),
         (targets, excluded, missing): (Vec<SessionTarget>, Vec<Excluded>, usize),
         hash: String,
         guardrails: &Guardrails,
@@ -105,13 +123,24 @@ impl Plan {
             operations: vec![operation],
             made_at: now,
             people: people(&items),
+            facts: facts(&items, snapshot),
             items,
             excluded,
             missing,
-            undecided: 0,
+            undecided: Vec::new(),
+            not_found: Vec::new(),
             file: Some(hash),
         }
     }
+}
+
+/// When the list was begun that says which sessions each of the people has.
+fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, Timestamp> {
+    let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
+    let facts = people.into_iter();
+    facts
+        .filter_map(|user| Some((user, snapshot.facts_from(user)?)))
+        .collect()
 }
 
 fn people(items: &[Item]) -> usize {
@@ -151,4 +180,21 @@ fn reasons(excluded: &[Excluded]) -> String {
         .iter()
         .map(|(because, count)| format!("{} {count}", because.as_str()));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// What was left and what was not found, in a few lines.
+fn left(undecided: &[Undecided], not_found: &[NotFound]) -> String {
+    let mut lines = String::new();
+    if !undecided.is_empty() {
+        lines.push_str("\n  left alone: ");
+        lines.push_str(&Undecided::all_words(undecided));
+    }
+    for miss in not_found.iter().take(NAMED) {
+        lines.push_str("\n  ");
+        lines.push_str(&miss.to_string());
+    }
+    if let Some(more) = not_found.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        lines.push_str(&format!("\n  and {more} more"));
+    }
+    lines
 }

@@ -92,12 +92,15 @@ impl SessionLine {
     pub(super) fn excluded(&self) -> Result<Excluded, String> {
         let (target, because) = self.read()?;
         let because = because.ok_or_else(|| format!("why is {} kept?", target.key))?;
-        let target = target.into();
-        Ok(Excluded { target, because })
+        Ok(Excluded {
+            target: target.into(),
+            because,
+            is_named: false,
+        })
     }
 }
 
-fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> {
+pub(super) fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> {
     let parsed = text.map(Timestamp::parse).transpose();
     parsed.map_err(|error| format!("{field} is {error}"))
 }

@@ -96,7 +96,7 @@ impl AccountNow {
     fn verdict(&self, item: &ReportItem) -> Option<Verdict> {
         let is_so = match &item.target {
             Target::Person(target) => {
-                let shown = self.people.get(&target.user.id);
+                let shown = self.people.get(&target.id);
                 shown.and_then(|user| item.operation.is_so(user))
             }
             Target::Token(target) => {

@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::matching::matched;
-use super::{Basis, Reach, Selection};
-use crate::live::{Coverage, Person, Slot, Snapshot};
-use crate::model::{SessionKey, UserId};
-use crate::operation::{Choice, Excluded, Operation, Refusal, Route, SessionTarget, Target};
+use super::answers::Answers;
+use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
+use crate::live::{Coverage, Lookup, Slot, Snapshot};
+use crate::model::{SafeText, SessionKey, UserId};
+use crate::operation::{Choice, ChoicePart, Operation, Refusal, Route, SessionTarget, Target};
+use crate::query::Why;
 
 /// The sessions of a choice, out of what is listed.
 ///
@@ -15,42 +16,41 @@ use crate::operation::{Choice, Excluded, Operation, Refusal, Route, SessionTarge
 pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Selection, Refusal> {
     let operation = Operation::End(route);
     may_choose(choice, operation, basis)?;
-    let chosen = chosen(choice, basis)?;
+    let snapshot = basis.snapshot;
+    let answers = Answers::of(choice, basis)?;
+    let named = Named::of(choice);
     let mut selection = Selection {
-        missing: chosen.missing,
-        undecided: chosen.left,
-        reach: match choice {
-            Choice::Everyone => Reach::Everyone,
-            Choice::Role(_) => Reach::Role,
-            Choice::Sessions(_) | Choice::People(_) | Choice::Matching(..) => Reach::NamedTarget,
-        },
+        reach: Reach::of(choice),
         ..Selection::new(operation)
     };
-    let sure = chosen.slots.iter().map(|slot| (slot, true));
-    let unsure = chosen.taken.iter().map(|slot| (slot, false));
-    for (slot, is_sure) in sure.chain(unsure) {
-        let Some(target) = target(basis.snapshot, *slot) else {
+    for (slot, answer) in answers.sessions() {
+        let Some(target) = target(snapshot, slot) else {
             continue;
         };
-        let (user, is_known) = (target.key.user, target.role.is_some());
-        let target = Target::Session(target);
-        match basis.guardrails.excludes(&target) {
-            Some(because) => selection.excluded.push(Excluded { target, because }),
-            // What is undecided is never taken from somebody who may be protected.
-            None if !is_known && !is_sure && basis.guardrails.needs_to_know() => {
-                selection.undecided += 1;
-            }
-            None if !is_known && basis.guardrails.needs_to_know() => {
-                return Err(Refusal::Unresolved(operation, user));
-            }
-            None => selection.chosen.push(target),
-        }
+        let judged = Judged {
+            answer,
+            policy: choice.undecided,
+            is_named: named.people.contains(&target.key.user) || named.keys.contains(&target.key),
+            is_known: known(snapshot, slot),
+            idle: None,
+        };
+        selection.sort(Target::Session(target), judged, basis);
     }
-    Ok(selection)
+    let (listed, owners) = named.listed(snapshot);
+    selection.not_found = not_found(&named, (&listed, &owners), snapshot);
+    let is_session = |miss: &&NotFound| miss.because == NotFoundBecause::NoSuchSession;
+    selection.missing = selection.not_found.iter().filter(is_session).count();
+    let nobody = answers.nobody(|user| owners.contains(&user));
+    selection.not_found.extend(nobody);
+    selection.settled(choice.undecided)
 }
 
-/// Checks that there can be a plan for this choice at all.
-fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
+/// Checks that there can be a selection for this choice at all.
+pub(super) fn may_choose(
+    choice: &Choice,
+    operation: Operation,
+    basis: &Basis<'_>,
+) -> Result<(), Refusal> {
     if basis.guardrails.read_only {
         return Err(Refusal::ReadOnly(operation));
     }
@@ -76,66 +76,82 @@ fn may_choose(choice: &Choice, operation: Operation, basis: &Basis<'_>) -> Resul
     }
 }
 
-/// What was chosen, as slots.
-#[derive(Default)]
-struct ChosenSlots {
-    slots: Vec<Slot>,
-    /// Those that are taken although it cannot be known whether they are chosen.
-    taken: Vec<Slot>,
-    /// The number of chosen sessions that are gone. Those whose absence proves nothing are neither.
-    missing: usize,
-    /// The number of sessions that are left because it cannot be known whether they are chosen.
-    left: usize,
+/// What a choice names by number.
+struct Named {
+    people: FxHashSet<UserId>,
+    keys: FxHashSet<SessionKey>,
 }
 
-fn chosen(choice: &Choice, basis: &Basis<'_>) -> Result<ChosenSlots, Refusal> {
-    let snapshot = basis.snapshot;
-    let slots = match choice {
-        Choice::Sessions(keys) => {
-            let wanted: FxHashSet<SessionKey> = keys.iter().copied().collect();
-            let listed = snapshot.find(&wanted);
-            let is_gone =
-                |key: &&SessionKey| !listed.contains_key(key) && snapshot.absence(key.user).is_ok();
-            return Ok(ChosenSlots {
-                missing: wanted.iter().filter(is_gone).count(),
-                slots: listed.into_values().collect(),
-                ..ChosenSlots::default()
-            });
+impl Named {
+    fn of(choice: &Choice) -> Self {
+        let mut named = Self {
+            people: FxHashSet::default(),
+            keys: FxHashSet::default(),
+        };
+        for part in &choice.parts {
+            match part {
+                ChoicePart::Sessions(keys) => named.keys.extend(keys),
+                ChoicePart::People(people) => named.people.extend(people),
+                _ => {}
+            }
         }
-        Choice::Matching(query, policy) => {
-            let matched = matched(query, *policy, basis)?;
-            return Ok(ChosenSlots {
-                slots: matched.yes,
-                taken: matched.taken,
-                left: matched.left,
-                ..ChosenSlots::default()
-            });
+        named
+    }
+
+    /// The listed sessions that are named, and everybody who has a listed session.
+    fn listed(&self, snapshot: &Snapshot) -> (FxHashSet<SessionKey>, FxHashSet<UserId>) {
+        let (mut sessions, mut owners) = (FxHashSet::default(), FxHashSet::default());
+        for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
+            owners.insert(key.user);
+            if self.keys.contains(&key) {
+                sessions.insert(key);
+            }
         }
-        Choice::People(people) => {
-            let wanted: FxHashSet<UserId> = people.iter().copied().collect();
-            let theirs = |slot: &Slot| {
-                snapshot
-                    .key(*slot)
-                    .is_some_and(|key| wanted.contains(&key.user))
-            };
-            snapshot.iter().filter(theirs).collect()
-        }
-        Choice::Role(role) => {
-            let has_role = |slot: &Slot| {
-                let row = snapshot.row(*slot);
-                let person = row.and_then(|row| snapshot.person(row.person));
-                person
-                    .and_then(Person::user)
-                    .is_some_and(|user| user.role == *role)
-            };
-            snapshot.iter().filter(has_role).collect()
-        }
-        Choice::Everyone => snapshot.iter().collect(),
+        (sessions, owners)
+    }
+}
+
+/// The sessions and people that were named and are not listed.
+fn not_found(
+    named: &Named,
+    (listed, owners): (&FxHashSet<SessionKey>, &FxHashSet<UserId>),
+    snapshot: &Snapshot,
+) -> Vec<NotFound> {
+    let keys = named.keys.iter().filter(|key| !listed.contains(key));
+    let people = named.people.iter().filter(|user| !owners.contains(user));
+    let (keys, people): (Vec<_>, Vec<_>) = (keys.collect(), people.collect());
+    let absentees = keys.iter().map(|key| key.user);
+    let absentees = absentees.chain(people.iter().copied().copied()).collect();
+    let known = directory(snapshot, &absentees);
+    let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
+        (Some(Lookup::Missing), _) => NotFoundBecause::NoSuchPerson,
+        (_, Err(_)) => NotFoundBecause::NotProved,
+        (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
+        (_, Ok(())) => NotFoundBecause::NotSignedIn,
     };
-    Ok(ChosenSlots {
-        slots,
-        ..ChosenSlots::default()
-    })
+    let of_key = |key: SessionKey| match absent(key.user) {
+        NotFoundBecause::NotSignedIn | NotFoundBecause::Deleted => NotFoundBecause::NoSuchSession,
+        because => because,
+    };
+    let keys = keys.into_iter().map(|key| (key.to_string(), of_key(*key)));
+    let people = people
+        .into_iter()
+        .map(|user| (user.to_string(), absent(*user)));
+    let miss = |(named, because): (String, _)| NotFound {
+        named: SafeText::new(&named),
+        because,
+    };
+    let mut not_found: Vec<NotFound> = keys.chain(people).map(miss).collect();
+    not_found.sort_unstable();
+    not_found
+}
+
+/// Whether the record of the owner of a session is known.
+fn known(snapshot: &Snapshot, slot: Slot) -> Result<(), Why> {
+    let person = snapshot
+        .row(slot)
+        .and_then(|row| snapshot.person(row.person));
+    person.map_or(Err(Why::NotRead), |person| person.record().map(|_| ()))
 }
 
 /// The session in `slot`, as it is known now.

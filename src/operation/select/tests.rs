@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::live::{Store, WalkProgress};
-use crate::model::{SafeText, Session};
+use crate::model::{OAuthToken, SafeText, Session, TokenId, User};
 use crate::operation::simulated::NOW;
 use crate::operation::{Challenge, Choice, Plan, Route, Step, StepRequest, plan};
 use crate::settings::ProtectedRule;
@@ -76,22 +76,25 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
     store.snapshot()
 }
 
+fn contain(people: &[UserId], to_do: Operation, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    let choice = Choice::people(people.to_vec());
+    plan(vec![super::people(&choice, to_do, basis)?], basis)
+}
+
 fn suspend(people: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    plan(
-        vec![super::people(people, Operation::Suspend, basis)?],
-        basis,
-    )
+    contain(people, Operation::Suspend, basis)
 }
 
 fn unsuspend(people: &[UserId], basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    plan(
-        vec![super::people(people, Operation::Unsuspend, basis)?],
-        basis,
-    )
+    contain(people, Operation::Unsuspend, basis)
 }
 
 fn revoke(chosen: &Tokens, listed: &[OAuthToken], basis: &Basis<'_>) -> Result<Plan, Refusal> {
     plan(vec![tokens(chosen, listed, basis)?], basis)
+}
+
+fn tokens_of(people: Vec<UserId>) -> Tokens {
+    Tokens::of(Choice::people(people))
 }
 
 fn guardrails() -> Guardrails {
@@ -206,15 +209,11 @@ fn a_plan_is_refused_where_it_could_do_harm() {
         ..guardrails()
     };
     assert_eq!(refused(&nobody, &ids([4])), both(|_| Refusal::WhoAmI));
-    assert_eq!(refused(&guardrails(), &[]), both(Refusal::Empty));
-    assert_eq!(
-        refused(&guardrails(), &ids([4, 900])).0,
-        Refusal::Unresolved(Operation::Suspend, id(900))
-    );
-    assert_eq!(
-        refused(&guardrails(), &ids([4, 901])).0,
-        Refusal::Unknown(id(901))
-    );
+    let empty = |operation| Refusal::Empty {
+        operation,
+        left: String::new(),
+    };
+    assert_eq!(refused(&guardrails(), &[]), both(empty));
     let own = with(&guardrails(), |basis| suspend(&ids([ME, 5]), basis)).unwrap_err();
     assert_eq!(
         own.to_string(),
@@ -277,7 +276,7 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
         token(70, 7),
         token(80, 8),
     ];
-    let of = |people: &[u64]| Tokens::Of(ids(people.iter().copied()));
+    let of = |people: &[u64]| tokens_of(ids(people.iter().copied()));
     let plan = with(&guardrails, |basis| {
         revoke(&of(&[ME, 4, 7, 8]), &listed, basis)
     })
@@ -291,31 +290,36 @@ fn the_token_in_use_and_those_of_its_owner_stay() {
         ]
     );
     assert_eq!(chosen(&plan), [4, 8]);
-    let those = Tokens::Those(
-        [40, 41, 97, 98, 99]
-            .map(|id| TokenId::new(id).unwrap())
-            .into(),
-    );
+    let those = [40, 41, 97, 98, 99].map(|id| TokenId::new(id).unwrap());
+    let those = Tokens::those(those.into());
     let plan = with(&guardrails, |basis| revoke(&those, &listed, basis)).unwrap();
     assert_eq!((chosen(&plan), plan.missing()), (vec![4], 3));
-    let none = with(&guardrails, |basis| revoke(&of(&[9]), &listed, basis));
-    assert_eq!(none.unwrap_err(), Refusal::Empty(Operation::RevokeTokens));
+    let none = Refusal::Empty {
+        operation: Operation::RevokeTokens,
+        left: "\n  9: has no token".to_owned(),
+    };
+    let refused = with(&guardrails, |basis| revoke(&of(&[9]), &listed, basis));
+    assert_eq!(refused.unwrap_err(), none);
 }
 
 #[test]
 fn a_token_of_somebody_unknown_can_be_revoked_unless_a_rule_may_protect_them() {
-    let listed = [token(10, 900)];
-    let all = Tokens::Of(ids([900]));
+    let listed = [token(10, 900), token(11, 4)];
+    let all = tokens_of(ids([900, 4]));
     let plan = with(&guardrails(), |basis| revoke(&all, &listed, basis)).unwrap();
     assert_eq!(*plan.challenge(), Challenge::Name("acme".to_owned()));
     let guardrails = Guardrails {
         protected: vec![ProtectedRule::Role(Role::Admin)],
         ..guardrails()
     };
-    let refused = with(&guardrails, |basis| revoke(&all, &listed, basis));
+    let plan = with(&guardrails, |basis| revoke(&all, &listed, basis)).unwrap();
+    assert_eq!(chosen(&plan), [4]);
+    let [left] = plan.undecided() else {
+        panic!("{:?}", plan.undecided());
+    };
     assert_eq!(
-        refused.unwrap_err(),
-        Refusal::Unresolved(Operation::RevokeTokens, id(900))
+        (left.target.user(), left.about),
+        (id(900), UndecidedAbout::Guardrail)
     );
 }
 
@@ -343,7 +347,7 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     );
     let listed = [token(10, 4)];
     let plan = with(&guardrails(), |basis| {
-        revoke(&Tokens::Of(ids([4])), &listed, basis)
+        revoke(&tokens_of(ids([4])), &listed, basis)
     });
     let revoked = StepRequest::Token(listed[0].id);
     assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
@@ -356,10 +360,10 @@ fn a_plan_of_several_operations_goes_person_by_person() {
     let listed = [token(10, 8), token(11, 4)];
     let people = ids([8, 4]);
     let plan = with(&guardrails(), |basis| {
-        let sessions = Choice::People(people.clone());
+        let sessions = Choice::people(people.clone());
         let selections = vec![
-            super::people(&people, Operation::Suspend, basis)?,
-            tokens(&Tokens::Of(people.clone()), &listed, basis)?,
+            super::people(&sessions, Operation::Suspend, basis)?,
+            tokens(&Tokens::of(sessions.clone()), &listed, basis)?,
             sessions_of(&sessions, basis)?,
         ];
         plan(selections, basis)
@@ -393,8 +397,8 @@ fn the_fingerprint_is_that_of_the_lines_of_the_plan() {
     let of = |operations: &[Operation]| {
         let plan = with(&guardrails(), |basis| {
             let one = |operation: &Operation| match operation {
-                Operation::End(_) => sessions_of(&Choice::People(ids([4])), basis),
-                _ => super::people(&ids([4]), *operation, basis),
+                Operation::End(_) => sessions_of(&Choice::people(ids([4])), basis),
+                _ => super::people(&Choice::people(ids([4])), *operation, basis),
             };
             plan(operations.iter().map(one).collect::<Result<_, _>>()?, basis)
         });

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{PersonTarget, Target, TokenTarget};
 use crate::model::{SafeText, Timestamp, User};
-use crate::operation::{Excluded, SessionLine};
+use crate::operation::{Excluded, SessionLine, Undecided};
 
 /// A session, a person or a token under the API's own names. Texts are as they were sent, so
 /// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.
@@ -25,11 +25,11 @@ pub(crate) struct PersonLine {
     user_id: u64,
     suspended: Option<bool>,
     sessions: Option<usize>,
-    role: &'static str,
+    role: Option<&'static str>,
     email: Option<String>,
-    name: String,
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    because: Option<&'static str>,
+    because: Option<String>,
 }
 
 /// An OAuth token, as it was when the plan was made.
@@ -46,7 +46,7 @@ pub(crate) struct TokenLine {
     email: Option<String>,
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    because: Option<&'static str>,
+    because: Option<String>,
 }
 
 fn text(text: &SafeText) -> String {
@@ -58,14 +58,15 @@ fn email(user: &User) -> Option<String> {
 }
 
 impl From<&PersonTarget> for PersonLine {
-    fn from(PersonTarget { user, sessions }: &PersonTarget) -> Self {
+    fn from(PersonTarget { id, user, sessions }: &PersonTarget) -> Self {
+        let user = user.as_ref();
         Self {
-            user_id: user.id.get(),
-            suspended: user.suspended,
+            user_id: id.get(),
+            suspended: user.and_then(|user| user.suspended),
             sessions: *sessions,
-            role: user.role.as_str(),
-            email: email(user),
-            name: text(&user.name),
+            role: user.map(|user| user.role.as_str()),
+            email: user.and_then(email),
+            name: user.map(|user| text(&user.name)),
             because: None,
         }
     }
@@ -102,11 +103,22 @@ impl From<&Target> for TargetLine {
 }
 
 impl From<&Excluded> for TargetLine {
-    fn from(Excluded { target, because }: &Excluded) -> Self {
-        let word = because.as_str();
-        let because = Some(word);
+    fn from(excluded: &Excluded) -> Self {
+        Self::with_reason(&excluded.target, excluded.because.as_str())
+    }
+}
+
+impl From<&Undecided> for TargetLine {
+    fn from(undecided: &Undecided) -> Self {
+        Self::with_reason(&undecided.target, &undecided.words())
+    }
+}
+
+impl TargetLine {
+    fn with_reason(target: &Target, reason: &str) -> Self {
+        let because = Some(reason.to_owned());
         match target {
-            Target::Session(target) => Self::Session(SessionLine::from(target).because(word)),
+            Target::Session(target) => Self::Session(SessionLine::from(target).because(reason)),
             Target::Person(target) => Self::Person(PersonLine {
                 because,
                 ..target.into()

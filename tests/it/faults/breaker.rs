@@ -139,7 +139,7 @@ fn confirmed(count: u64, start: Timestamp) -> (Vec<SessionKey>, Guardrails, Conf
         own_user: UserId::new(1),
         ..Guardrails::default()
     };
-    let choice = Choice::Sessions(keys.clone());
+    let choice = Choice::sessions(keys.clone());
     let plan = plan_ending(
         &choice,
         Route::Exact,

@@ -140,8 +140,8 @@ impl Walk {
     pub(super) fn choice(&self, world: &World, dice: &mut Rng) -> Choice {
         let keys = world.simulator.sessions().into_iter().map(|each| each.key);
         match dice.u8(..5) {
-            0 => Choice::Everyone,
-            1 => Choice::Role(one(dice, &Role::ALL)),
+            0 => Choice::everyone(),
+            1 => Choice::role(one(dice, &Role::ALL)),
             2 => {
                 let words = [
                     "agent",
@@ -151,14 +151,14 @@ impl Walk {
                     "role:staff -name:a* or idle>1h",
                 ];
                 let query = Query::parse(one(dice, &words), Zone::UTC).unwrap();
-                Choice::Matching(query, UndecidedPolicy::Leave)
+                Choice::matching(query, UndecidedPolicy::Leave)
             }
             3 => {
                 let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
                 people.retain(|_| dice.bool());
-                Choice::People(people)
+                Choice::people(people)
             }
-            _ => Choice::Sessions(keys.filter(|_| dice.u8(..4) > 0).collect()),
+            _ => Choice::sessions(keys.filter(|_| dice.u8(..4) > 0).collect()),
         }
     }
 }

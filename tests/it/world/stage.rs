@@ -139,13 +139,18 @@ impl World {
         }
     }
 
-    /// The first sessions of the account that are not one's own.
+    /// The choice of the first sessions of the account that are not one's own.
     pub(crate) fn first(&self, count: usize) -> Choice {
+        Choice::sessions(self.first_keys(count))
+    }
+
+    /// The first sessions of the account that are not one's own.
+    pub(crate) fn first_keys(&self, count: usize) -> Vec<SessionKey> {
         let own = self.simulator.own_user();
         let sessions = self.simulator.sessions().into_iter();
         let keys = sessions.map(|session| session.key);
         let others: Vec<SessionKey> = keys.filter(|key| Some(key.user) != own).collect();
-        Choice::Sessions(others.into_iter().take(count).collect())
+        others.into_iter().take(count).collect()
     }
 
     /// The plan for a choice.

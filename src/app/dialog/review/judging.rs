@@ -87,10 +87,9 @@ impl Review {
         Ok(())
     }
 
-    /// Whether it is known that the list of what ends is not what was shown: something of it is
-    /// gone, or there is more where the choice takes more.
+    /// Whether it is known that more ends than was shown: where the choice takes what its people
+    /// signed in to since. What is gone meanwhile does no harm.
     pub(super) fn has_moved(&self, snapshot: &Snapshot) -> bool {
-        let is_whole = snapshot.is_walked();
-        is_whole && (self.gone_since > 0 || self.new_since > 0 && !self.proposal.is_exact())
+        snapshot.is_walked() && self.new_since > 0 && !self.proposal.is_exact()
     }
 }

@@ -7,7 +7,8 @@ use crate::live::{Store, WalkProgress};
 use crate::model::{Role, UserId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::operation::{
-    Basis, DiskWork, Guardrails, Operation, OutcomeKind, Reason, Tools, execute, plan, select,
+    Basis, Choice, DiskWork, Guardrails, Operation, OutcomeKind, Reason, Tools, execute, plan,
+    select,
 };
 use crate::settings::ProtectedRule;
 use crate::zendesk::Purpose;
@@ -41,7 +42,8 @@ async fn what_became_protected_since_is_not_touched() {
         guardrails: &guardrails,
         now: NOW,
     };
-    let selection = select::people(&people, Operation::Suspend, &basis).unwrap();
+    let selection =
+        select::people(&Choice::people(people.clone()), Operation::Suspend, &basis).unwrap();
     let plan = plan(vec![selection], &basis).unwrap();
     let confirmed = plan.confirm_count(2).unwrap();
     guardrails.protected.push(ProtectedRule::User(people[0]));

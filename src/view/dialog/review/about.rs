@@ -179,8 +179,8 @@ fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
 
 /// What is left alone because it is not known whether it was chosen, if anything is.
 fn undecided(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let text = format!("{} cannot be told, and stay", count(plan.undecided()));
-    (plan.undecided() > 0).then_some((text, scene.theme.warning))
+    let text = format!("{} cannot be told, and stay", count(plan.undecided().len()));
+    (!plan.undecided().is_empty()).then_some((text, scene.theme.warning))
 }
 
 /// What happens to the sessions of these people, or what the plan costs.

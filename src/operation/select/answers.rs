@@ -1,0 +1,277 @@
+//! What a choice says of each session and of each person: yes, no, or that it cannot be known.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Basis, NotFound, NotFoundBecause};
+use crate::live::{MatchContext, Person, PersonIndex, Readable, Slot, Snapshot};
+use crate::live::{matching, people_matching};
+use crate::model::{HostName, OrganizationId, SafeText, SessionKey, UserId};
+use crate::operation::{Choice, ChoicePart, ChosenOrganization, Refusal};
+use crate::query::{Query, Ternary, Why, fold};
+use crate::zendesk::Enrichment;
+
+/// The answers of a choice about everything in a snapshot.
+pub(super) struct Answers<'a> {
+    snapshot: &'a Snapshot,
+    parts: Vec<ReadyPart>,
+}
+
+/// One part of a choice, made ready for a snapshot.
+struct ReadyPart {
+    means: ReadyMeaning,
+    /// The part by its name, where nobody may be meant by it.
+    named: Option<(SafeText, NotFoundBecause)>,
+}
+
+enum ReadyMeaning {
+    Sessions(FxHashSet<SessionKey>),
+    People(FxHashSet<UserId>),
+    /// The answer about each person, by place.
+    ByPerson(Vec<Ternary>),
+    /// What is neither a no for a session.
+    BySession(FxHashMap<Slot, Ternary>),
+    Everyone,
+}
+
+impl<'a> Answers<'a> {
+    /// The answers of `choice`.
+    ///
+    /// # Errors
+    /// If a name in it means several things.
+    pub(super) fn of(choice: &Choice, basis: &Basis<'a>) -> Result<Self, Refusal> {
+        let parts = choice.parts.iter().map(|part| ready(part, basis));
+        Ok(Self {
+            snapshot: basis.snapshot,
+            parts: parts.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Every listed session of which the answer is not no, in order of slot.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = (Slot, Ternary)> {
+        let answers = self.snapshot.iter().filter_map(|slot| {
+            let row = self.snapshot.row(slot)?;
+            let key = self.snapshot.key(slot)?;
+            Some((slot, self.of_session(slot, row.person, key)))
+        });
+        answers.filter(|(_, answer)| *answer != Ternary::No)
+    }
+
+    fn of_session(&self, slot: Slot, place: PersonIndex, key: SessionKey) -> Ternary {
+        let parts = self.parts.iter();
+        let answers = parts.map(|part| part.means.of_session(slot, place, key));
+        answers.fold(Ternary::No, Ternary::or)
+    }
+
+    /// Everybody of whom the answer is not no, out of those in the directory for whom `may_be` holds.
+    pub(super) fn people(&self, may_be: impl Fn(UserId) -> bool) -> FxHashMap<UserId, Ternary> {
+        let directory = self.snapshot.directory().iter();
+        let places: Vec<UserId> = directory.map(|person| person.id).collect();
+        let mut answers: FxHashMap<UserId, Ternary> = FxHashMap::default();
+        let mut add = |user: UserId, answer: Ternary| {
+            if answer != Ternary::No {
+                let before = answers.entry(user).or_insert(Ternary::No);
+                *before = before.or(answer);
+            }
+        };
+        for part in &self.parts {
+            match &part.means {
+                ReadyMeaning::Sessions(keys) => {
+                    keys.iter().for_each(|key| add(key.user, Ternary::Yes));
+                }
+                ReadyMeaning::People(people) => {
+                    people.iter().for_each(|user| add(*user, Ternary::Yes));
+                }
+                ReadyMeaning::ByPerson(answers) => {
+                    for (user, answer) in places.iter().zip(answers) {
+                        if may_be(*user) {
+                            add(*user, *answer);
+                        }
+                    }
+                }
+                ReadyMeaning::BySession(answers) => {
+                    for (slot, answer) in answers {
+                        let key = self.snapshot.key(*slot);
+                        if let Some(key) = key.filter(|key| may_be(key.user)) {
+                            add(key.user, *answer);
+                        }
+                    }
+                }
+                ReadyMeaning::Everyone => {
+                    let people = places.iter().filter(|user| may_be(**user));
+                    people.for_each(|user| add(*user, Ternary::Yes));
+                }
+            }
+        }
+        answers
+    }
+
+    /// The names in the choice by which nobody is meant, out of those for whom `may_be` holds.
+    pub(super) fn nobody(&self, may_be: impl Fn(UserId) -> bool) -> Vec<NotFound> {
+        let is_empty = |part: &&ReadyPart| match &part.means {
+            ReadyMeaning::ByPerson(answers) => {
+                let mut people = self.snapshot.directory().iter().zip(answers);
+                people.all(|(person, answer)| *answer == Ternary::No || !may_be(person.id))
+            }
+            _ => false,
+        };
+        let empty = self.parts.iter().filter(is_empty);
+        let named = empty.filter_map(|part| part.named.clone());
+        named
+            .map(|(named, because)| NotFound { named, because })
+            .collect()
+    }
+}
+
+impl ReadyMeaning {
+    fn of_session(&self, slot: Slot, place: PersonIndex, key: SessionKey) -> Ternary {
+        match self {
+            Self::Sessions(keys) => keys.contains(&key).into(),
+            Self::People(people) => people.contains(&key.user).into(),
+            Self::ByPerson(answers) => {
+                let answer = answers.get(place.index()).copied();
+                answer.unwrap_or(Ternary::No)
+            }
+            Self::BySession(answers) => answers.get(&slot).copied().unwrap_or(Ternary::No),
+            Self::Everyone => Ternary::Yes,
+        }
+    }
+}
+
+/// Makes one part ready.
+fn ready(part: &ChoicePart, basis: &Basis<'_>) -> Result<ReadyPart, Refusal> {
+    let snapshot = basis.snapshot;
+    let (means, named) = match part {
+        ChoicePart::Sessions(keys) => {
+            (ReadyMeaning::Sessions(keys.iter().copied().collect()), None)
+        }
+        ChoicePart::People(people) => {
+            (ReadyMeaning::People(people.iter().copied().collect()), None)
+        }
+        ChoicePart::Mine => {
+            let me = basis.guardrails.own_user;
+            (ReadyMeaning::People(me.into_iter().collect()), None)
+        }
+        ChoicePart::Everyone => (ReadyMeaning::Everyone, None),
+        ChoicePart::Domain(host) => {
+            let named = (
+                SafeText::new(host.as_str()),
+                NotFoundBecause::NobodyOfDomain,
+            );
+            let answers = by_person(snapshot, |person| of_domain(person, host));
+            (answers, Some(named))
+        }
+        ChoicePart::Organization(organization) => {
+            let named = SafeText::new(&organization.to_string());
+            let because = NotFoundBecause::NobodyOfOrganization;
+            (
+                by_organization(snapshot, organization)?,
+                Some((named, because)),
+            )
+        }
+        ChoicePart::Role(role) => {
+            let query = role.query();
+            let named = query.uses_custom_roles().then(|| {
+                let named = SafeText::new(&role.to_string());
+                (named, NotFoundBecause::NobodyOfRole)
+            });
+            (by_query(query, basis), named)
+        }
+        ChoicePart::Matching(query) => (by_query(query, basis), None),
+    };
+    Ok(ReadyPart { means, named })
+}
+
+fn by_person(snapshot: &Snapshot, answer: impl Fn(&Person) -> Ternary) -> ReadyMeaning {
+    ReadyMeaning::ByPerson(snapshot.directory().iter().map(answer).collect())
+}
+
+fn by_query(query: &Query, basis: &Basis<'_>) -> ReadyMeaning {
+    let context = MatchContext {
+        protected: Arc::from(&basis.guardrails.protected[..]),
+        pinned: basis.guardrails.pinned.clone(),
+        behind: basis.guardrails.behind.user(),
+        changes: true,
+        ..MatchContext::at(basis.now)
+    };
+    if let Some(answers) = people_matching(basis.snapshot, query, &context) {
+        return ReadyMeaning::ByPerson(answers);
+    }
+    let matches = matching(basis.snapshot, query, &context);
+    let yes = matches.yes.into_iter().map(|slot| (slot, Ternary::Yes));
+    let undecided = matches.undecided.into_iter();
+    let undecided = undecided.map(|(slot, why)| (slot, Ternary::Unknown(why)));
+    ReadyMeaning::BySession(yes.chain(undecided).collect())
+}
+
+fn of_domain(person: &Person, host: &HostName) -> Ternary {
+    match person.record() {
+        Err(why) => Ternary::Unknown(why),
+        Ok(user) => {
+            let email = user.email.as_ref();
+            let theirs = email.and_then(|email| HostName::of_address(email.original()));
+            (theirs.as_ref() == Some(host)).into()
+        }
+    }
+}
+
+/// Who belongs to an organisation.
+///
+/// # Errors
+/// If several organisations have the name.
+fn by_organization(
+    snapshot: &Snapshot,
+    organization: &ChosenOrganization,
+) -> Result<ReadyMeaning, Refusal> {
+    let directory = snapshot.directory();
+    let name = match organization {
+        ChosenOrganization::Id(id) => {
+            return Ok(by_person(snapshot, |person| match person.record() {
+                Ok(user) => (user.organization == Some(*id)).into(),
+                Err(why) => Ternary::Unknown(why),
+            }));
+        }
+        ChosenOrganization::Name(name) => fold(name.original()),
+    };
+    let is_it = |id: OrganizationId| match directory.folded_organization(id) {
+        Ok(folded) => (folded == name).into(),
+        Err(Why::NotRead)
+            if snapshot.extras().readable(Enrichment::Organizations) == Readable::No =>
+        {
+            Ternary::Unknown(Why::NotPermitted)
+        }
+        Err(why) => Ternary::Unknown(why),
+    };
+    let people = directory.iter().filter_map(Person::user);
+    let ids: FxHashSet<OrganizationId> = people.filter_map(|user| user.organization).collect();
+    let mut these: Vec<OrganizationId> = ids
+        .into_iter()
+        .filter(|id| is_it(*id) == Ternary::Yes)
+        .collect();
+    these.sort_unstable();
+    if these.len() > 1 {
+        return Err(ambiguous(snapshot, organization, &these));
+    }
+    Ok(by_person(snapshot, |person| match person.record() {
+        Ok(user) => user.organization.map_or(Ternary::No, is_it),
+        Err(why) => Ternary::Unknown(why),
+    }))
+}
+
+fn ambiguous(
+    snapshot: &Snapshot,
+    organization: &ChosenOrganization,
+    these: &[OrganizationId],
+) -> Refusal {
+    let directory = snapshot.directory();
+    let word = |id: &OrganizationId| {
+        let name = directory.organization(*id);
+        format!("{id} ({})", name.map_or("", SafeText::as_str))
+    };
+    let these: Vec<String> = these.iter().map(word).collect();
+    Refusal::Ambiguous {
+        named: organization.to_string(),
+        these: these.join(", "),
+    }
+}

@@ -1,0 +1,69 @@
+//! What was named and is not there: each by its name, with the reason.
+
+use std::fmt;
+
+use crate::model::SafeText;
+
+/// Somebody or something that was named and was not found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotFound {
+    /// The name as it was given: a number, a session, an address, an organisation.
+    pub named: SafeText,
+    /// The reason why it is not there.
+    pub because: NotFoundBecause,
+}
+
+/// Why something that was named was not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotFoundBecause {
+    /// The person exists and has no session.
+    NotSignedIn,
+    /// The session is not listed: it is gone, or there never was one.
+    NoSuchSession,
+    /// Zendesk answered, and left this person out.
+    NoSuchPerson,
+    /// The person is deleted, and has no session.
+    Deleted,
+    /// The person has no token.
+    NoToken,
+    /// No token is listed with this number.
+    NoSuchToken,
+    /// Nobody who was looked at has an address under this domain.
+    NobodyOfDomain,
+    /// Nobody who was looked at belongs to such an organisation.
+    NobodyOfOrganization,
+    /// Nobody who was looked at has a role of this name.
+    NobodyOfRole,
+    /// No list was read that proves what the person has.
+    NotProved,
+}
+
+impl NotFoundBecause {
+    /// The reason in words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not signed in",
+            Self::NoSuchSession => "not listed: gone already, or there was none",
+            Self::NoSuchPerson => "Zendesk knows no such user; check the number",
+            Self::Deleted => "deleted, and not signed in",
+            Self::NoToken => "has no token",
+            Self::NoSuchToken => "no such token is listed",
+            Self::NobodyOfDomain => "nobody who was looked at has an address under this domain",
+            Self::NobodyOfOrganization => "nobody who was looked at belongs to it",
+            Self::NobodyOfRole => "nobody who was looked at has a role of this name",
+            Self::NotProved => "not listed, and not proved to be gone",
+        }
+    }
+
+    /// Whether all is as the operation would make it, so that nothing was missed: whoever is not
+    /// signed in needs no ending of sessions, and whoever has no token no revoking.
+    pub const fn is_as_wished(self) -> bool {
+        matches!(self, Self::NotSignedIn | Self::Deleted | Self::NoToken)
+    }
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.named, self.because.as_str())
+    }
+}

@@ -1,0 +1,119 @@
+//! The choice of tokens.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::answers::Answers;
+use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
+use crate::live::Lookup;
+use crate::model::{OAuthToken, SafeText, TokenId, UserId};
+use crate::operation::{Choice, Operation, Refusal, Target, TokenTarget};
+use crate::query::{Ternary, Why};
+
+/// A choice of the listed tokens: those with these ids, and all of these people's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tokens {
+    /// The tokens by their numbers.
+    pub ids: Vec<TokenId>,
+    /// Their owners, signed in or not.
+    pub owners: Choice,
+}
+
+impl Tokens {
+    /// The tokens with these ids.
+    pub fn those(ids: Vec<TokenId>) -> Self {
+        Self {
+            ids,
+            owners: Choice::new(crate::operation::UndecidedPolicy::Refuse),
+        }
+    }
+
+    /// All tokens of these people.
+    pub fn of(owners: Choice) -> Self {
+        Self {
+            ids: Vec::new(),
+            owners,
+        }
+    }
+}
+
+/// The tokens of `listed` that are to be revoked.
+///
+/// # Errors
+/// If these credentials may not revoke tokens, or the choice cannot be answered from what is known.
+pub fn tokens(
+    chosen: &Tokens,
+    listed: &[OAuthToken],
+    basis: &Basis<'_>,
+) -> Result<Selection, Refusal> {
+    let operation = Operation::RevokeTokens;
+    may_contain(operation, basis)?;
+    let choice = &chosen.owners;
+    let owners: FxHashSet<UserId> = listed.iter().map(|token| token.user).collect();
+    let answers = Answers::of(choice, basis)?;
+    let is_owner = |user: UserId| owners.contains(&user);
+    let meant: FxHashMap<UserId, Ternary> = answers.people(is_owner);
+    let ids: FxHashSet<TokenId> = chosen.ids.iter().copied().collect();
+    let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
+    let known = directory(basis.snapshot, &owners);
+    let mut selection = Selection {
+        reach: Reach::of(choice),
+        ..Selection::new(operation)
+    };
+    for token in listed {
+        let is_named = ids.contains(&token.id);
+        let answer = if is_named {
+            Ternary::Yes
+        } else {
+            meant.get(&token.user).copied().unwrap_or(Ternary::No)
+        };
+        if answer == Ternary::No {
+            continue;
+        }
+        let record = known.get(&token.user).copied();
+        let record = record.map_or(Err(Why::NotRead), Lookup::record);
+        let judged = Judged {
+            answer,
+            policy: choice.undecided,
+            is_named: is_named || people.contains(&token.user),
+            is_known: record.map(|_| ()),
+            idle: None,
+        };
+        // A token whose owner is deleted needs to be revoked all the more.
+        let (token, owner) = (token.clone(), record.ok().cloned());
+        selection.sort(Target::Token(TokenTarget { token, owner }), judged, basis);
+    }
+    let numbers: FxHashSet<TokenId> = listed.iter().map(|token| token.id).collect();
+    let ids = ids.difference(&numbers).map(ToString::to_string);
+    let mut not_found: Vec<NotFound> = ids
+        .map(|id| NotFound {
+            named: SafeText::new(&id),
+            because: NotFoundBecause::NoSuchToken,
+        })
+        .collect();
+    not_found.sort_unstable();
+    selection.missing = not_found.len();
+    selection.not_found = not_found;
+    selection.not_found.extend(without(&people, &owners, basis));
+    selection.not_found.extend(answers.nobody(is_owner));
+    selection.settled(choice.undecided)
+}
+
+/// The people who were named and have no token.
+fn without(
+    people: &FxHashSet<UserId>,
+    owners: &FxHashSet<UserId>,
+    basis: &Basis<'_>,
+) -> Vec<NotFound> {
+    let without: FxHashSet<UserId> = people.difference(owners).copied().collect();
+    let known = directory(basis.snapshot, &without);
+    let miss = |user: &UserId| NotFound {
+        named: SafeText::new(&user.to_string()),
+        because: match known.get(user) {
+            Some(Lookup::Missing) => NotFoundBecause::NoSuchPerson,
+            _ => NotFoundBecause::NoToken,
+        },
+    };
+    let mut misses: Vec<NotFound> = without.iter().map(miss).collect();
+    misses.sort_unstable();
+    misses
+}
