@@ -3,6 +3,7 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `refreshing` facts that are young enough for a plan
 //! - `filter` what `--filter` means
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
@@ -38,6 +39,7 @@ mod output;
 mod packaging;
 mod plan;
 mod reading;
+mod refreshing;
 mod report;
 mod report_files;
 mod screen;

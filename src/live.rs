@@ -40,10 +40,13 @@ pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
 pub(crate) use events::{LiveEvent, LiveEventKind};
-pub(crate) use evidence::{Doubt, Evidence};
+pub use evidence::Doubt;
+pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
-pub(crate) use facts::{FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, facts_at_most, read_facts};
+pub(crate) use facts::{
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, NotRefreshed, facts_at_most, read_facts,
+};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;
@@ -57,8 +60,8 @@ pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};
 pub use projection::{ProjectionRequest, Projector, Sort};
-pub(crate) use reader::LISTS_AT_MOST;
 pub use reader::Reader;
+pub(crate) use reader::{OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};

@@ -16,7 +16,8 @@
 //! - `runner` what all runs of a process have in common, and their tasks
 //! - `switch` how a run is stopped from outside
 //! - `outcome`, `report` how each item ended, and the run
-//! - `verify` what a later list says of each item; `proof` reads such lists a few times
+//! - `verify` what a later list says of each item and of each person; `proof` reads such lists a few
+//!   times, and says before what that costs
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
@@ -73,7 +74,8 @@ pub(crate) use plan::{Item, PlanDocument, plan};
 pub use plan::{Plan, plan_ending};
 pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
-pub(crate) use proof::{Proof, token_in_use};
+pub(crate) use proof::{Proof, Proved, later, token_in_use};
+pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
@@ -86,5 +88,7 @@ pub use switch::StopSwitch;
 pub(crate) use target::{
     BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
 };
-pub(crate) use verify::{ItemVerdict, Verdicts};
-pub use verify::{Verdict, verify};
+pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
+pub use verify::{
+    ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,
+};

@@ -7,6 +7,7 @@
 //! - `review` a plan; `consent` the way to confirm one, and keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
+//! - `found` the people who were found, where it is not clear who is meant
 //! - `tokens` the OAuth tokens of some people
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
@@ -20,6 +21,7 @@ mod consent;
 mod context;
 mod details;
 mod edit;
+mod found;
 mod help;
 mod hidden;
 mod palette;
@@ -48,10 +50,12 @@ pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
+pub(crate) use found::FoundMenu;
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
+pub(super) use report::ReportNews;
 pub(crate) use report::{ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, RouteOffer};
@@ -89,6 +93,8 @@ pub enum Dialog {
     Edit(Box<ChatEdit>),
     /// The change of the Chat account under review, and the way to confirm it.
     Change(Box<ChatReview>),
+    /// The people who were found, where it is not clear who is meant.
+    Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
 }
@@ -109,6 +115,7 @@ impl Dialog {
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
             Self::Edit(_) => Mode::Edit,
+            Self::Found(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
         }
     }
@@ -129,6 +136,7 @@ impl Dialog {
             Self::Card(view) => view.key(press, context),
             Self::Edit(edit) => edit.key(press, context),
             Self::Change(review) => review.key(press, context),
+            Self::Found(menu) => menu.key(press),
             Self::Sort(menu) => menu.key(press, context),
         }
     }
@@ -138,6 +146,10 @@ impl Dialog {
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> bool {
         if let Self::Edit(edit) = self {
             edit.paste(text);
+            return true;
+        }
+        if let Self::Palette(palette) = self {
+            palette.paste(text);
             return true;
         }
         if let Some(consent) = self.consent_mut() {

@@ -46,6 +46,8 @@ pub enum Mode {
     Report,
     /// Help is shown.
     Help,
+    /// The people who were found are shown.
+    Found,
     /// The sort menu is open.
     Sort,
     /// The palette is open.

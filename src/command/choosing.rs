@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::report;
-use crate::live::{LISTS_AT_MOST, Lookup, ReadError, Reader, Snapshot};
+use crate::live::{Lookup, ReadError, Reader, Snapshot};
 use crate::model::UserId;
 use crate::operation::{Choice, Operation, Refusal};
 use crate::zendesk::ApiError;
+
+/// The most people whose sessions are counted beside, a request for each.
+const COUNTED_AT_MOST: usize = 50;
 
 /// What was read for a choice, and what could not be.
 pub(super) struct ChoiceReading {
@@ -23,13 +26,15 @@ impl ChoiceReading {
     /// Reads what a choice needs and no more: everything where it means "all" of something, else
     /// the people's own lists, or who they are where `operation` needs no more.
     pub(super) async fn of(
-        reader: Reader,
+        reader: &mut Reader,
         choice: &Choice,
         operation: Operation,
     ) -> Result<Self, Failure> {
-        let mut reader = choice.queries().fold(reader, Reader::for_query);
+        for query in choice.queries() {
+            reader.look_for(query);
+        }
         if choice.names_an_organization() {
-            reader = reader.with_organizations(true);
+            reader.look_for_organizations();
         }
         let named = choice.named_people();
         let (snapshot, nameless) = if choice.means_all() {
@@ -37,7 +42,7 @@ impl ChoiceReading {
             let mut reading = reader.walk().await?;
             let nameless = reading.nameless.take();
             (reading.for_a_choice()?, nameless)
-        } else if operation.ends() || named.len() <= LISTS_AT_MOST {
+        } else if operation.ends() || named.len() <= COUNTED_AT_MOST {
             let snapshot = reader.people(&named).await?;
             (snapshot, reader.nameless().cloned())
         } else {

@@ -12,6 +12,7 @@ use super::filter::{filter_for_a_change, policy, tell_left};
 use super::guard::VerbGuard;
 use super::mine;
 use super::reading::reader;
+use super::refreshing::on_young_facts;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
@@ -47,6 +48,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         } = planned(&connection, &aim, &clock, true).await?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::proof_cost(&plan, &snapshot, &connection.client);
         let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
@@ -93,21 +95,25 @@ pub(super) async fn planned(
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
-    let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;
+    let reading = ChoiceReading::of(&mut reader, &aim.choice, operation).await?;
     guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
     };
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &reading.snapshot,
-        guardrails: &asked,
-        now: clock(),
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: connection.client.account().name(),
+            snapshot,
+            guardrails: &asked,
+            now: clock(),
+        };
+        plan_ending(&aim.choice, aim.route, &basis)
     };
-    let plan = plan_ending(&aim.choice, aim.route, &basis);
-    let plan = plan.map_err(|refusal| reading.no_plan(refusal))?;
+    let read = Arc::clone(&reading.snapshot);
+    let planned = on_young_facts((&mut reader, read), clock, make).await;
+    let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
     let unread = reading.unread.max(tell_left(&plan));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
@@ -115,7 +121,7 @@ pub(super) async fn planned(
     Ok(Planned {
         unread,
         guardrails,
-        snapshot: reading.snapshot,
+        snapshot,
         plan,
     })
 }

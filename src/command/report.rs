@@ -13,8 +13,10 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    BEYOND, Excluded, Operation, Plan, PlanDocument, Report, Route, Target, TargetKind, TargetLine,
+    self, BEYOND, Excluded, Operation, OutcomeKind, PersonProof, PersonVerdict, Plan, PlanDocument,
+    ProofCost, Report, Route, Target, TargetKind, TargetLine,
 };
+use crate::zendesk::Client;
 
 /// Prints a message, which is no data, to stderr.
 pub(super) fn talk(text: &str) {
@@ -165,6 +167,12 @@ pub(super) fn plan(
         )?;
     }
     out.flush()
+}
+
+/// Prints what it costs to see afterwards what became of a plan.
+pub(super) fn proof_cost(plan: &Plan, snapshot: &Snapshot, client: &Client) {
+    let cost = ProofCost::of_plan(plan, snapshot, &client.budget().reading());
+    talk(&cost.to_string());
 }
 
 /// Prints what a route ends beside the sessions that a plan lists.
@@ -339,10 +347,16 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let IncidentRun {
         report,
         verdicts,
+        people,
         excluded,
         ..
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
+        // A session that went without us is not claimed.
+        let by_whom = match item.outcome.kind {
+            OutcomeKind::AlreadySo => ", not by this run",
+            _ => "",
+        };
         let verdict = verdict.map_or(String::new(), |verdict| {
             format!(", {}", verdict.words(item.operation))
         });
@@ -356,7 +370,12 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         } else {
             String::new()
         };
-        writeln!(out, "{} {outcome}{verdict}{beyond}{cause}", item.target)?;
+        let item = &item.target;
+        writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
+    }
+    for person in people {
+        let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
+        writeln!(out, "{who}: {sentence}")?;
     }
     if let Some(note) = report.operation.not_listed() {
         writeln!(out, "{note}")?;
@@ -368,5 +387,30 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
+    if !people.is_empty() {
+        let counts = operation::counts(people).into_iter();
+        let counts: Vec<String> = counts.map(|(word, n)| format!("{word} {n}")).collect();
+        writeln!(out, "people: {}", counts.join(", "))?;
+    }
     out.flush()
+}
+
+/// A person by id, and by name where it is known.
+fn named(person: &PersonProof) -> String {
+    match &person.name {
+        Some(name) => format!("user {} ({name})", person.user),
+        None => format!("user {}", person.user),
+    }
+}
+
+/// Prints how many people are not as they should be after a run, and who signed in again.
+pub(super) fn people_left(people: &[PersonProof]) {
+    let counts = operation::counts(people).into_iter();
+    let open = counts.filter(|(word, _)| *word != PersonVerdict::WORDS[0]);
+    let open: Vec<String> = open
+        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .collect();
+    if !open.is_empty() {
+        talk(&open.join(", "));
+    }
 }

@@ -102,6 +102,7 @@ pub(super) async fn contain_or_show(
         let plan = plan?;
         let count = plan.count();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+        report::proof_cost(&plan, snapshot, &connection.client);
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
@@ -139,7 +140,7 @@ async fn look(
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let reading = ChoiceReading::of(reader, choice, operation).await?;
+    let reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, reading))
 }

@@ -4,7 +4,8 @@ use super::*;
 use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
-    ExcludedBecause, Operation, Outcome, OutcomeKind, Reason, ReportItem, Route, SessionTarget,
+    ExcludedBecause, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Reason,
+    ReportItem, Route, SessionTarget,
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -30,12 +31,14 @@ fn incident(name: &str) -> Incident {
         target: target(7, session, name).into(),
         outcome,
         at: NOW.shifted(after),
+        server_at: None,
         request_id: None,
     };
     let report = Report {
         run: RunId::new(NOW, [1, 2, 3]),
         account: "acme".to_owned(),
         operation: Operation::End(Route::Exact),
+        judged: JudgedBy::Session,
         reason: Reason {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
@@ -78,6 +81,16 @@ fn incident(name: &str) -> Incident {
         runs: vec![IncidentRun {
             report: Arc::new(report),
             verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
+            people: vec![PersonProof {
+                user: UserId::new(7).unwrap(),
+                name: Some(SafeText::new(name)),
+                judged: JudgedBy::Session,
+                verdict: PersonVerdict::StillThere {
+                    known: vec!["7/2".parse().unwrap()],
+                    unknown: Vec::new(),
+                },
+                others: 0,
+            }],
             excluded: vec![Excluded {
                 target: target(8, 4, name).into(),
                 because: ExcludedBecause::Protected,

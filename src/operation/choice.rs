@@ -5,6 +5,7 @@
 
 mod named;
 
+use super::JudgedBy;
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::query::Query;
 
@@ -119,6 +120,21 @@ impl Choice {
         people.sort_unstable();
         people.dedup();
         people
+    }
+
+    /// What the people of the choice are judged by after a run: the sessions, where sessions were
+    /// chosen by name or by what they are, else the people.
+    pub(crate) fn judged_by(&self) -> JudgedBy {
+        let is_of_sessions = |part: &ChoicePart| match part {
+            ChoicePart::Sessions(_) => true,
+            ChoicePart::Matching(query) => query.is_about_sessions(),
+            _ => false,
+        };
+        if self.parts.iter().all(is_of_sessions) {
+            JudgedBy::Session
+        } else {
+            JudgedBy::Person
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! person's.
 
 use super::plan::plan;
-use super::select::{Selection, session_target};
+use super::select::{Selection, target};
 use super::{Basis, Challenge, Operation, Plan, Refusal, Route, Target};
 use crate::model::{SafeText, User};
 use crate::zendesk::AuthKind;
@@ -45,7 +45,7 @@ pub(crate) fn plan_mine(
         let key = basis.snapshot.key(*slot);
         key.is_some_and(|key| key.user == me.id)
     });
-    for target in own.filter_map(|slot| session_target(basis.snapshot, slot)) {
+    for target in own.filter_map(|slot| target(basis.snapshot, slot)) {
         selection.sort_known(Target::Session(target), &basis);
     }
     if selection.chosen.is_empty() && basis.snapshot.absence(me.id).is_err() {

@@ -20,7 +20,8 @@ use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, ExcludedBecause, Operation, Route, SessionTarget, Step, Target, step,
+    Challenge, Excluded, ExcludedBecause, JudgedBy, Operation, Route, SessionTarget, Step, Target,
+    step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
@@ -54,6 +55,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
+    /// What the choice was of, which decides how its people are judged.
+    chosen_by: JudgedBy,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -158,10 +161,15 @@ impl Plan {
         self.facts.get(&user).copied()
     }
 
-    /// When the oldest of these lists was begun, if there is one for each of the people.
-    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
-        let oldest = self.facts.values().min().copied();
-        oldest.filter(|_| self.facts.len() == self.people)
+    /// What its people are judged by after the run. A wide route takes all sessions of a person, so
+    /// none of theirs may be left.
+    pub(crate) fn judged(&self) -> JudgedBy {
+        let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
+        if self.operations.iter().any(is_wide) {
+            JudgedBy::Person
+        } else {
+            self.chosen_by
+        }
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.

@@ -28,7 +28,6 @@ use crate::query::{Ternary, Why};
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;
-pub(super) use sessions::target as session_target;
 pub(super) use sessions::target;
 pub use tokens::{Tokens, tokens};
 pub use undecided::{Undecided, UndecidedAbout};

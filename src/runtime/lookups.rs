@@ -1,14 +1,12 @@
 //! Reading beside the loop, for what the poller does not read: OAuth tokens, and what Zendesk shows
 //! of people and tokens after a run. Answers come back as events.
 
-use std::sync::Arc;
-
 use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
 use crate::live::{FactsRead, PollerHandle, read_facts};
 use crate::model::UserId;
-use crate::operation::{Proof, Report, Runner, token_in_use};
+use crate::operation::{Proof, ProofRequest, Proved, Runner, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
@@ -40,17 +38,28 @@ pub(super) async fn refresh(
 /// look is sent at once.
 pub(super) async fn prove(
     runner: Runner,
-    report: Arc<Report>,
+    request: ProofRequest,
     tell: mpsc::Sender<Event>,
 ) -> Option<Event> {
-    let mut proof = Proof::new(
-        runner.client.clone(),
-        runner.clock.clone(),
-        Arc::clone(&report),
-    );
+    let run = request.report.run.clone();
+    let mut proof = Proof::new(runner.client.clone(), runner.clock.clone(), request);
     while let Some(verdicts) = proof.look().await {
-        let (run, verdicts) = (report.run.clone(), verdicts.to_vec());
-        tell.send(Event::Proved { run, verdicts }).await.ok()?;
+        let verdicts = verdicts.to_vec();
+        let event = Event::Proved {
+            run: run.clone(),
+            verdicts,
+            people: proof.people().to_vec(),
+            is_over: false,
+        };
+        tell.send(event).await.ok()?;
     }
-    None
+    let Proved {
+        verdicts, people, ..
+    } = proof.into_proved();
+    Some(Event::Proved {
+        run,
+        verdicts,
+        people,
+        is_over: true,
+    })
 }

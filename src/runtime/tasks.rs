@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::app::{Card, Event, GuardNews, TokensRead};
+use crate::app::{Arrival, Card, Destination, Event, GuardNews, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
 
@@ -25,6 +25,8 @@ pub(super) enum Job {
     Proof,
     /// Reads the facts of a review again, for the request with this number.
     Facts(u64),
+    /// Goes to a person or an organisation.
+    GoTo(Destination),
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -60,6 +62,10 @@ impl Job {
                 id: *id,
                 answer: Err(words),
             },
+            Self::GoTo(destination) => Event::Arrived(Box::new(Arrival {
+                destination: destination.clone(),
+                answer: Err(words),
+            })),
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),

@@ -9,6 +9,7 @@
 //! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
 //! - `edit` the fields of the Chat account that may be changed, one on each line
+//! - `found` people who were found, where it is not clear who is meant
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `palette` what can be asked for by name
@@ -27,6 +28,7 @@ mod choose;
 mod confirm;
 mod details;
 mod edit;
+mod found;
 mod help;
 mod hidden;
 mod operation;
@@ -68,6 +70,7 @@ pub(super) fn draw(
         Dialog::Report(page) => report::draw(scene, buffer, area, *page),
         Dialog::Details(view) => details::draw(scene, buffer, area, *view),
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
+        Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
@@ -94,6 +97,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::Choose(_)
         | Dialog::Quit
         | Dialog::Sort(_)
+        | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),
     }

@@ -35,7 +35,7 @@ impl App {
             }
         }
         self.on_dialog(|dialog| dialog.compare(snapshot));
-        asks.extend(self.runs.compare(snapshot));
+        asks.extend(self.runs.compare(snapshot, now));
         let mut effects = self.carry_out(asks, now);
         effects.extend(self.guarded.see(snapshot, &mut self.setup.guardrails));
         self.list.refresh(snapshot);

@@ -48,6 +48,7 @@ impl App {
             Action::Top => return self.cursor(|list| list.move_to(0), now),
             Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
             Action::Filter => self.filter.open(),
+            Action::Details if self.may_go_to_filtered() => return self.go_to_filtered(now),
             Action::Details => return self.details(),
             Action::SortMenu => {
                 let menu = SortMenu::on(self.list.sort.column);

@@ -203,6 +203,7 @@ impl Run {
         for item in &done.step.items {
             let item = &mut self.report.items[*item];
             (item.outcome, item.at) = (done.outcome.clone(), now);
+            item.server_at = done.server_at;
             item.request_id.clone_from(&done.request_id);
         }
         let answer = StepAnswer {
@@ -242,12 +243,14 @@ fn blank(
         target: item.target.clone(),
         outcome: OutcomeKind::NotAttempted.into(),
         at: began_at,
+        server_at: None,
         request_id: None,
     });
     Report {
         run,
         account: plan.account().to_owned(),
         operation: plan.operation(),
+        judged: plan.judged(),
         reason,
         began_at,
         ended_at: began_at,

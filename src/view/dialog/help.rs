@@ -127,6 +127,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Run => "during a run",
         Mode::Report => "in a report",
         Mode::Help => "in this help",
+        Mode::Found => "while choosing who is meant",
         Mode::Sort => "in the sort menu",
         Mode::Palette => "in the palette",
         Mode::Tokens => "in the list of tokens",

@@ -11,7 +11,8 @@ use crate::journal::RunId;
 use crate::live::{Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
-    Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
+    Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
+    Stopped,
 };
 use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
@@ -303,12 +304,14 @@ impl World {
             target: item.target.clone(),
             outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
             at: self.now,
+            server_at: Some(self.now),
             request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
             operation: run.operation,
+            judged: JudgedBy::Session,
             reason: Reason {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),

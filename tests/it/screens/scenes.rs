@@ -196,7 +196,12 @@ fn suspended(words: Words) -> World {
     ]);
     let run = world.run_of_report();
     let verdicts = vec![Some(Verdict::Verified), Some(Verdict::StillListed), None];
-    world.event(Event::Proved { run, verdicts });
+    world.event(Event::Proved {
+        run,
+        verdicts,
+        people: Vec::new(),
+        is_over: true,
+    });
     world
 }
 

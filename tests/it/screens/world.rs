@@ -14,7 +14,8 @@ use zentop::journal::RunId;
 use zentop::live::{Projector, Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Timestamp, UserId};
 use zentop::operation::{
-    Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
+    Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
+    Stopped,
 };
 use zentop::query::Zone;
 use zentop::settings::ThemeChoice;
@@ -171,12 +172,14 @@ impl World {
             target: item.target.clone(),
             outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
             at: self.now,
+            server_at: Some(self.now),
             request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
             operation: run.operation,
+            judged: JudgedBy::Session,
             reason: Reason {
                 text: Some(self.words.error.clone()),
                 ticket: Some("INC-123".to_owned()),

@@ -9,7 +9,7 @@ use crate::app::{FactsRequest, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
-use crate::operation::{ItemState, OutcomeKind, Reason, Report, ReportItem};
+use crate::operation::{ItemState, JudgedBy, OutcomeKind, Reason, Report, ReportItem};
 use crate::zendesk::{BudgetReading, PersonList, TokenList};
 
 /// The most keys that a dialog forgives.
@@ -261,12 +261,14 @@ impl Typist {
             target: item.target.clone(),
             outcome: OutcomeKind::NotAttempted.into(),
             at: NOW,
+            server_at: Some(NOW),
             request_id: None,
         };
         let report = Report {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: run.operation,
+            judged: JudgedBy::Session,
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

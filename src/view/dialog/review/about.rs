@@ -18,7 +18,8 @@ type Lines = Vec<(String, Style)>;
 /// totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
-    let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
+    let (totals, style) = totals(scene, plan.targets().map(Target::role));
+    let mut lines = vec![(format!("{totals}; {}", review.proof), style)];
     lines.extend(changed(scene, review));
     lines.extend(facts(scene, review));
     lines.extend(beyond(scene, plan));
@@ -124,7 +125,7 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
 /// How many of the sessions rest on facts that are not certain, if any do.
 fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     let unconfirmed = format!(
-        "{} unconfirmed: the last walk lacked them, and proves nothing",
+        "{} unconfirmed: a later list lacks them, and proves nothing",
         count(review.unconfirmed)
     );
     let unreadable = format!(
