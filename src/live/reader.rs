@@ -25,7 +25,7 @@ pub(crate) use self::lists::OwnLists;
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
-    FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
+    Coverage, FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
     WalkProgress, read_facts,
 };
 use crate::model::{Clock, SafeText, User, UserId, counted};
@@ -174,6 +174,11 @@ impl Reader {
         Ok(user)
     }
 
+    /// Whether it is known that the credentials see only the sessions of their owner.
+    pub(crate) fn sees_only_own(&self) -> bool {
+        self.store.snapshot().coverage() == Coverage::Own
+    }
+
     /// Reads every session, and everyone who owns one.
     pub async fn walk(&mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
@@ -316,11 +321,6 @@ impl Reader {
             self.store.take(step, (self.clock)());
         }
         broke.map_or(Ok(()), Err)
-    }
-
-    /// What is known now.
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.store.snapshot()
     }
 
     /// The request budget as it is now.

@@ -68,7 +68,7 @@ impl Reader {
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = self.who(sought).await?;
-        let some = findings.people.iter().take(LISTS_AT_MOST);
+        let some = findings.people.iter().take(LOOKED_AT);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = self.visit(&some).await?.sessions;
         for (found, sessions) in findings.people.iter_mut().zip(lists) {
