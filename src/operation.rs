@@ -68,7 +68,8 @@ pub(crate) use last_door::check_last_door;
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    OffboardDocument, OffboardPart, PersonLeft, look_at_the_left, offboard, people_of,
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
+    look_at_the_left, offboard, people_of,
 };
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
