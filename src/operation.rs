@@ -91,8 +91,9 @@ pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
+pub use target::SessionTarget;
 pub(crate) use target::{
-    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
+    BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget,
 };
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
