@@ -6,6 +6,7 @@
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
 //! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
+//! - `guarded` who is protected, and who counts as oneself
 //! - `marks` which sessions are chosen; `filter` which are shown
 //! - `dialog` what lies over the list, each with its own state and keys
 //! - `card` what the API says beyond the list, as lines to read
@@ -24,6 +25,7 @@ pub mod card;
 mod dialog;
 mod event;
 mod filter;
+mod guarded;
 pub mod keymap;
 mod list;
 mod marks;
@@ -41,13 +43,14 @@ pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review, RouteOffer, RunView,
-    TokensView,
+    FactsState, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
+    RouteOffer, RunView, TokensView,
 };
 pub use dialog::{Dialog, TokensRead};
-pub use event::{Effect, Event};
+pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;
+pub use guarded::GuardNews;
 pub use keymap::Keymap;
 pub(crate) use keymap::Mode;
 pub(crate) use list::List;

@@ -2,8 +2,10 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
-//! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
-//! - `filter` what `--filter` means
+//! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
+//!   and what it needs read; `filter` what `--filter` means
+//! - `expecting` what must hold of a plan before it is carried out
+//! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
@@ -24,7 +26,9 @@ mod connect;
 mod demo;
 mod end;
 mod exit;
+mod expecting;
 mod filter;
+mod guard;
 mod help_center;
 mod journal;
 mod list;

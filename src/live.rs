@@ -2,6 +2,7 @@
 //!
 //! - `store` the one writer: takes in what a walk brings, publishes snapshots
 //! - `snapshot` the immutable shared state: sessions, people, and how good they are
+//! - `facts` what is read again of people before something is done to them
 //! - `evidence` what a list that was read proves of what it lacks: the one place that says so
 //! - `freshness` how current and how complete the data are, and when they are read again
 //! - `columns` sessions as columns in copy-on-write chunks, so that publishing one more page at a
@@ -22,6 +23,7 @@ mod directory;
 mod events;
 mod evidence;
 mod extras;
+mod facts;
 mod freshness;
 mod matching;
 mod poller;
@@ -39,6 +41,7 @@ pub(crate) use events::{LiveEvent, LiveEventKind};
 pub(crate) use evidence::{Doubt, Evidence};
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
+pub(crate) use facts::{FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, facts_at_most, read_facts};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub use matching::MatchContext;

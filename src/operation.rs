@@ -8,6 +8,7 @@
 //! - `choice`, `guardrails`, `select` what was asked for, what must not be touched, and the
 //!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
+//! - `proposal` what a plan is made of, and made of again
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
@@ -17,6 +18,8 @@
 //! - `outcome`, `report` how each item ended, and the run
 //! - `verify` what a later list says of each item; `proof` reads such lists a few times
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
+//! - `pins` whom the protected addresses lead to, and who stays protected
+//! - `last_door` whether another admin is left who can sign in
 //! - `note` the record of a change that is no run
 //!
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
@@ -26,11 +29,14 @@ mod choice;
 mod execute;
 mod guardrails;
 mod kinds;
+mod last_door;
 mod note;
 mod outcome;
+mod pins;
 mod plan;
 mod plan_file;
 mod proof;
+mod proposal;
 mod recover;
 mod refusal;
 mod report;
@@ -49,25 +55,33 @@ pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, Und
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
 pub(crate) use guardrails::ExcludedBecause;
-pub use guardrails::Guardrails;
+pub use guardrails::{Guardrails, PersonBehind};
 pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
+pub use last_door::LastDoor;
+pub(crate) use last_door::check_last_door;
 pub(crate) use note::{NotRecorded, Note};
 pub use outcome::{Outcome, OutcomeKind};
+pub use pins::{NewPin, PinFile, Pins};
+pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
+pub use plan::PlanChange;
+pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan};
-pub use plan::{Plan, plan_ending};
 pub use plan_file::{FromFile, Here, NotApplied, PlanFile};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, token_in_use};
+pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
-pub(crate) use select::{Selection, Tokens};
+pub(crate) use select::{Listed, NotFoundLine, Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub(crate) use target::{Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget};
+pub(crate) use target::{
+    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
+};
 pub(crate) use verify::{ItemVerdict, Verdicts};
 pub use verify::{Verdict, verify};

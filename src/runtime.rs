@@ -7,6 +7,7 @@
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
+//! - `guarding` whom the settings protect, and who is behind the credentials
 //! - `lookups` what is read beside the loop and not by the poller
 //! - `clipboard` copying by way of the terminal, or of a program
 //!
@@ -14,6 +15,7 @@
 
 mod cards;
 mod clipboard;
+mod guarding;
 mod input;
 mod lookups;
 mod output;
@@ -24,6 +26,7 @@ mod terminal;
 
 pub use cards::Cards;
 pub use clipboard::{Clipboard, CopyProgram, osc52};
+pub use guarding::NamedByGuardrails;
 pub use input::Input;
 pub(crate) use input::{TerminalQuestions, keyboard};
 pub use output::{Output, OutputPorts, OutputState};

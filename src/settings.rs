@@ -5,7 +5,7 @@
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
 //!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
-//! - `account`, `credentials`, `scopes`, `protected`, `choice`, `terminal` the kinds of value
+//! - `account`, `credentials`, `scopes`, `protected`, `own_person`, `choice`, `terminal` the kinds of value
 //! - `locale` the signs and the size that the environment gives to a terminal
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
@@ -23,6 +23,7 @@ mod file;
 mod inputs;
 mod limits;
 mod locale;
+mod own_person;
 mod protected;
 mod read;
 mod resolve;
@@ -46,7 +47,8 @@ pub(crate) use inputs::{
     Flags, Inputs, charset_of_locale, child_environment, settings_path, size_of_environment,
 };
 pub use locale::Spelling;
-pub use protected::ProtectedRule;
+pub use own_person::OwnPerson;
+pub use protected::{ProtectedIds, ProtectedRule};
 pub(crate) use resolve::Settings;
 pub(crate) use scopes::Scopes;
 pub(crate) use suggest::nearest;

@@ -56,10 +56,12 @@ use self::state::SimulatorState;
 
 pub use credential::{Credential, IssuedCredentials};
 pub use edge::{Served, serve};
-pub use fault::{FaultEffect, FaultError, FaultTrigger, ServedRefusal, ServerFault};
+pub use fault::{
+    FaultEffect, FaultError, FaultEvent, FaultTrigger, ServedRefusal, ServerFault, Whom,
+};
 pub use ledger::LedgerEntry;
 pub use options::{AccountPlan, ChatOrigin, Envelope, OauthOptions, Options, SessionLimits};
-pub use people::SimulatedPerson;
+pub use people::{CastMember, SimulatedPerson};
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]

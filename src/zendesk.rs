@@ -31,7 +31,7 @@ mod rate;
 mod refusal;
 mod retry;
 #[cfg(test)]
-mod script;
+pub(crate) mod script;
 mod suspicion;
 mod transport;
 mod walk;
@@ -54,8 +54,8 @@ pub(crate) use proxy::proxy_of;
 pub(crate) use retry::{RetryPolicy, next_delay};
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
+pub(crate) use walk::{AdminList, Walk, WalkError};
 pub use walk::{PersonList, TokenList};
-pub(crate) use walk::{Walk, WalkError};
 pub(crate) use wire::Cursor;
 pub use wire::chat::ChatAccount;
 pub(crate) use wire::chat::FreeValue;

@@ -8,13 +8,14 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
 use crate::live::{Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Confirmed, Report, RunProgress, Verdict, Verdicts};
+use crate::operation::{Confirmed, NewPin, Pins, Report, RunProgress, Verdict, Verdicts};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +48,17 @@ impl fmt::Debug for ExtentOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ExtentOf")
     }
+}
+
+/// The people whose facts a review asks for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactsRequest {
+    /// The number of the request: an answer to an older one is dropped.
+    pub id: u64,
+    /// The people.
+    pub people: Vec<UserId>,
+    /// Whether each one's own list is read as well.
+    pub lists: bool,
 }
 
 /// An event that the state machine takes in.
@@ -90,6 +102,8 @@ pub enum Event {
         /// The verdicts, in the order of the run's report.
         verdicts: Vec<Option<Verdict>>,
     },
+    /// It is known whom the settings protect, and who is behind the credentials.
+    Guarded(Box<GuardNews>),
     /// A task beside the loop reports something, in words: what a crash left open, or records that
     /// could not be written.
     Warned(Vec<String>),
@@ -101,6 +115,14 @@ pub enum Event {
         card: Card,
         /// The answer, or why there is none.
         answer: CardAnswer,
+    },
+    /// The facts of a review were read again, and the newest snapshot has them; or they were not,
+    /// with the reason in words.
+    Refreshed {
+        /// The number of the request.
+        id: u64,
+        /// Whether all of it was read.
+        answer: Result<(), String>,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
@@ -137,12 +159,16 @@ pub enum Effect {
     Check(Vec<UserId>),
     /// Ask the directory about these people again.
     AskAbout(Vec<UserId>),
+    /// Read the facts of a review again. The newest request replaces older ones.
+    Refresh(FactsRequest),
     /// Read the OAuth tokens of these people.
     ReadTokens(Vec<UserId>),
     /// Read a few times what Zendesk shows of the people or tokens of this run.
     Prove(Arc<Report>),
     /// The poller is to ask for the names of these people, who are on the screen.
     Show(Vec<UserId>),
+    /// Record that these people are protected from now on, beside those who were before.
+    Pin(Vec<NewPin>, Box<Pins>),
     /// Ask for what a card shows.
     AskCard(Card),
     /// Change the Chat account as it was confirmed.

@@ -32,6 +32,7 @@ use super::card;
 use super::dialog::Dialog;
 use super::event::{Effect, Event, Viewport};
 use super::filter::Filter;
+use super::guarded::Guarded;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
@@ -59,6 +60,7 @@ pub struct App {
     filter: Filter,
     dialog: Option<Dialog>,
     runs: Runs,
+    guarded: Guarded,
     display: DisplayOptions,
     notices: Notices,
     typing: Typing,
@@ -85,6 +87,7 @@ impl App {
         Self {
             list: List::new(Arc::clone(&snapshot)),
             snapshot,
+            guarded: Guarded::new(&setup.guardrails),
             setup,
             keymap,
             viewport: Viewport::default(),
@@ -147,6 +150,7 @@ impl App {
                 let asks = self.runs.take_proof(&run, verdicts);
                 return self.carry_out(asks, now);
             }
+            Event::Guarded(news) => return self.take_guard_news(*news, now),
             Event::Warned(lines) => {
                 for line in lines {
                     self.say(now, Level::Warning, line);
@@ -156,6 +160,7 @@ impl App {
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
+            Event::Refreshed { id, answer } => return self.take_facts(id, answer, now),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
                 self.on_dialog(|dialog| {

@@ -177,6 +177,13 @@ impl CredentialSource {
         }
     }
 
+    /// Whether the credentials are a service's: a client that acts for itself. It acts as whoever
+    /// created it, who need not be the person that runs zentop.
+    pub(crate) fn is_of_a_service(&self) -> bool {
+        let grant_kind = self.saved_sign_in().map(|saved| saved.grant_kind);
+        grant_kind == Some(GrantKind::ClientCredentials)
+    }
+
     /// The address that the credentials go with, where there is one.
     pub(crate) fn email(&self) -> Option<&str> {
         match self {

@@ -8,6 +8,7 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
+use super::guard::Guard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -112,8 +113,13 @@ async fn applied(
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
     let snapshot = reader.lists_of(&people).await?;
+    guard.see(&snapshot).await;
+    let guardrails = Guardrails {
+        read_only: guardrails.read_only,
+        ..guard.guardrails
+    };
     let unread = report::unread(&snapshot);
     let FromFile { plan, gone } = Plan::from_file(checked, &snapshot, &guardrails, clock())?;
     Ok(Applied {

@@ -18,8 +18,8 @@ use crate::files::{quoted, read_bounded};
 use crate::host::{jitter, salt, system_clock, wall_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
-use crate::operation::{Guardrails, Runner};
-use crate::settings::{AccountInput, Flags, Inputs, Settings};
+use crate::operation::{Guardrails, PersonBehind, Runner};
+use crate::settings::{AccountInput, Flags, Inputs, ProtectedIds, Settings};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };
@@ -339,8 +339,10 @@ fn limits(settings: &Settings) -> Limits {
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
         own_user: None,
+        behind: PersonBehind::NotNamed,
         own_token: None,
         protected: settings.protected.clone(),
+        pinned: ProtectedIds::default(),
         max_per_run: settings.guard.max_per_run as usize,
         name_above: settings.guard.confirm_name_above as usize,
         file_above: settings.guard.plan_file_above as usize,

@@ -1,14 +1,14 @@
-//! `zentop end`: shows a plan, and carries it out only if `--yes` and the right `--expect` are
-//! given.
+//! `zentop end`: shows a plan, and carries it out only if `--yes` and the right number are given.
 
 use std::sync::Arc;
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{EndOptions, Global, Wanted};
-use super::connect::{Connection, connect_once, guardrails};
+use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, policy, tell_left};
+use super::expecting::{Expectation, tell_left};
+use super::guard::Guard;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
@@ -16,12 +16,13 @@ use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
 };
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
-    /// The status that what could not be read is worth, whatever else comes of the plan.
+    /// The status that what could not be read, decided or found is worth, whatever else comes of the
+    /// plan.
     pub(super) unread: u8,
     pub(super) guardrails: Guardrails,
     pub(super) snapshot: Arc<Snapshot>,
@@ -30,17 +31,15 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let aim = Aim::of(&options.wanted)?;
+    let aim = Aim::of(&options.wanted, options.consent.expected())?;
     let connection = connect_once(global, clock()).await?;
-    let Some(expected) = options.expect.filter(|_| options.yes) else {
-        let Planned {
-            snapshot,
-            plan,
-            unread,
-            ..
-        } = planned(&connection, &aim, &clock, true).await?;
-        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
+    let Some(expected) = options.consent.confirmed() else {
+        let planned = planned(&connection, &aim, &clock, true).await?;
+        let (plan, unread) = (&planned.plan, planned.unread);
+        report::plan(plan, &planned.snapshot, options.output.format, clock())
+            .map_err(Failure::system)?;
         report::beyond(plan.operation());
+        aim.check(&planned, &clock)?;
         let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
@@ -54,12 +53,10 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         plan,
         unread,
     } = noted(planned, &connection, &clock).await?;
-    let count = plan.count();
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "--expect {expected}, but the plan has {count} sessions; nothing was sent"
-        ))
-    });
+    let now = snapshot.server_time(clock());
+    let confirmed = aim
+        .expectation()
+        .confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = RunRequest {
         confirmed,
@@ -83,12 +80,13 @@ pub(super) async fn planned(
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
     let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;
+    guard.see(&reading.snapshot).await;
+    let guardrails = guard.guardrails;
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
@@ -101,7 +99,9 @@ pub(super) async fn planned(
     };
     let plan = plan_ending(&aim.choice, aim.route, &basis);
     let plan = plan.map_err(|refusal| reading.no_plan(refusal))?;
-    let unread = reading.unread.max(tell_left(&plan));
+    let unread = reading
+        .unread
+        .max(tell_left(&plan, reading.nameless.as_deref()));
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     Ok(Planned {
@@ -112,35 +112,43 @@ pub(super) async fn planned(
     })
 }
 
-/// What a plan is aimed at: whose sessions, and by which way.
+/// What a plan is aimed at: whose sessions, by which way, and what is expected of it.
 pub(super) struct Aim {
     choice: Choice,
     route: Route,
+    expected: Option<Expected>,
+    is_strict: bool,
 }
 
 impl Aim {
     /// Reads what is wanted.
     ///
     /// # Errors
-    /// If the filter is no query, or does not say whom it means.
-    pub(super) fn of(wanted: &Wanted) -> Result<Self, Failure> {
-        let chosen = &wanted.chosen;
-        let policy = policy(wanted.undecided, chosen.filter.is_some())?;
-        let mut choice = Choice::new(policy);
-        if let Some(filter) = &chosen.filter {
-            let query = filter_for_a_change(filter)?;
-            choice.parts.push(ChoicePart::Matching(query));
-        } else if chosen.everyone {
-            choice.parts.push(ChoicePart::Everyone);
-        } else if let Some(role) = chosen.role {
-            choice.parts.push(ChoicePart::Role(role.into()));
-        } else if chosen.user.is_empty() {
-            let keys = chosen.session.clone();
-            choice.parts.push(ChoicePart::Sessions(keys));
-        } else {
-            choice.parts.push(ChoicePart::People(chosen.user.clone()));
+    /// If nobody is meant, or a filter does not say whom it means.
+    pub(super) fn of(wanted: &Wanted, expected: Option<Expected>) -> Result<Self, Failure> {
+        Ok(Self {
+            choice: somebody(&wanted.whom, &wanted.deciding)?,
+            route: wanted.route,
+            expected,
+            is_strict: wanted.deciding.strict,
+        })
+    }
+
+    /// Checks that a plan is as it was expected.
+    ///
+    /// # Errors
+    /// If it is not; nothing must be sent then.
+    pub(super) fn check(&self, planned: &Planned, clock: &Clock) -> Result<(), Failure> {
+        let now = planned.snapshot.server_time(clock());
+        self.expectation()
+            .check(&planned.plan, (&planned.guardrails, now))
+    }
+
+    fn expectation(&self) -> Expectation<'_> {
+        Expectation {
+            choice: &self.choice,
+            expected: self.expected,
+            is_strict: self.is_strict,
         }
-        let route = wanted.route;
-        Ok(Self { choice, route })
     }
 }

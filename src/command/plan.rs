@@ -24,9 +24,11 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
              those that nobody knows of yet; plan with --route exact, or use zentop end --route {route}"
         )));
     }
-    let aim = Aim::of(&options.wanted)?;
+    let aim = Aim::of(&options.wanted, None)?;
     let connection = connect_once(global, clock()).await?;
-    let Planned { plan, unread, .. } = planned(&connection, &aim, &clock, true).await?;
+    let planned = planned(&connection, &aim, &clock, true).await?;
+    aim.check(&planned, &clock)?;
+    let Planned { plan, unread, .. } = planned;
     let file = PlanFile::of(
         &plan,
         connection.client.account().origin(),

@@ -23,10 +23,10 @@ use crate::incident::IncidentRun;
 use crate::journal::{Journal, RunMode};
 use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::{Reason, Report, Runner, Stopped};
+use crate::operation::{Guardrails, Reason, Report, Runner, Stopped};
 use crate::runtime::{
-    Cards, Clipboard, Output, Ports, Screen, ScreenOutcome, TerminalGuard, TerminalQuestions,
-    keyboard,
+    Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen, ScreenOutcome, TerminalGuard,
+    TerminalQuestions, keyboard,
 };
 use crate::settings::{Borders, Settings, Spelling, ThemeChoice, charset_of_locale};
 use crate::view::Theme;
@@ -70,6 +70,7 @@ pub(super) async fn show(
     reason: Reason,
 ) -> Result<u8, Failure> {
     let who = connection.who(RunMode::Screen);
+    let (guardrails, named, problem) = guarded(&connection);
     let Connection {
         client,
         settings,
@@ -93,8 +94,11 @@ pub(super) async fn show(
         account: name.to_owned(),
         demo,
         production: settings.production,
-        guardrails: guardrails(&settings),
-        notice,
+        guardrails,
+        notice: notice
+            .into_iter()
+            .chain(problem)
+            .reduce(|one, other| format!("{one}; {other}")),
         zone: local_zone(),
     };
     let chat = chat::client(client.account(), &settings)?;
@@ -130,6 +134,7 @@ pub(super) async fn show(
         poller: handle,
         runner: runner.clone(),
         cards,
+        named,
         reason: reason.clone(),
         clock: clock.clone(),
         clipboard: Clipboard::choose(settings.copy_command.clone()),
@@ -154,6 +159,22 @@ pub(super) async fn show(
         (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
+}
+
+/// The guardrails of the screen before anything was read, and what they name: whoever was protected
+/// by an address before stays so.
+fn guarded(connection: &Connection) -> (Guardrails, NamedByGuardrails, Option<String>) {
+    let mut guardrails = guardrails(&connection.settings);
+    let file = connection.pin_file();
+    let (pins, problem) = file.read(&guardrails.protected);
+    guardrails.pinned = pins.ids();
+    guardrails.behind = connection.behind();
+    let named = NamedByGuardrails {
+        rules: guardrails.protected.clone(),
+        me: connection.settings.me.clone(),
+        file: Some(file),
+    };
+    (guardrails, named, problem)
 }
 
 /// Whether the journal lacks something of what was done.

@@ -77,11 +77,14 @@ pub(super) async fn start(
     let simulator = Simulator::new(Options {
         sessions: options.sessions,
         users: options.users.max(4),
+        cast: true,
         seed: options.seed,
         churn_per_minute: options.churn,
         latency: Duration::from_millis(options.latency),
         rate_limit: options.rate_limit,
         faults,
+        list_lag: Duration::from_secs(options.lag),
+        search_lag: Duration::from_secs(options.lag),
         plan: match options.plan {
             SimulatedPlan::Team => AccountPlan::Team,
             SimulatedPlan::Enterprise => AccountPlan::Enterprise,

@@ -1,33 +1,26 @@
 //! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
-use super::connect::{Connection, connect_once, guardrails};
+use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, policy, tell_left};
+use super::expecting::{Expectation, tell_left};
+use super::guard::Guard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, Operation, Refusal, RunContext, Selection, plan, select,
+    Basis, Choice, Guardrails, Operation, Refusal, RunContext, Selection, check_last_door, plan,
+    select,
 };
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let filter = options.people.filter.as_deref();
-    let query = filter.map(filter_for_a_change).transpose()?;
-    let policy = policy(options.undecided, query.is_some())?;
+    let choice = somebody(&options.whom, &options.deciding)?;
     let connection = connect_once(global, clock()).await?;
-    let mut choice = Choice::new(policy);
-    match query {
-        Some(query) => choice.parts.push(ChoicePart::Matching(query)),
-        None => choice
-            .parts
-            .push(ChoicePart::People(options.people.user.clone())),
-    }
     let operation = if options.undo {
         Operation::Unsuspend
     } else {
@@ -36,9 +29,14 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let looked = look(&connection, &choice, operation, &clock).await;
     let (guardrails, reading) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let choose = |basis: &Basis<'_>| select::people(&choice, operation, basis);
+    let expectation = Expectation {
+        choice: &choice,
+        expected: options.consent.consent.expected(),
+        is_strict: options.deciding.strict,
+    };
     contain_or_show(
         &connection,
-        &options.consent,
+        (&options.consent, expectation),
         (&reading, guardrails),
         choose,
         &clock,
@@ -53,7 +51,7 @@ pub(super) async fn noted_if<T>(
     connection: &Connection,
     clock: &Clock,
 ) -> Result<T, Failure> {
-    match consent.expected() {
+    match consent.consent.confirmed() {
         Some(_) => noted(tried, connection, clock).await,
         None => tried,
     }
@@ -63,13 +61,13 @@ pub(super) async fn noted_if<T>(
 /// read-only is no reason not to make a plan, since nothing is sent.
 pub(super) async fn contain_or_show(
     connection: &Connection,
-    consent: &ConsentOptions,
+    (consent, expectation): (&ConsentOptions, Expectation<'_>),
     (reading, guardrails): (&ChoiceReading, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let snapshot = &*reading.snapshot;
-    let expected = consent.expected();
+    let expected = consent.consent.confirmed();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
         ..guardrails.clone()
@@ -86,25 +84,30 @@ pub(super) async fn contain_or_show(
         let (items, excluded) = (plan.count(), plan.excluded().len());
         tracing::info!(items, excluded, "plan made");
     });
+    let plan = match plan {
+        Ok(plan) => match check_last_door(&connection.client, &plan, &guardrails).await {
+            Ok(()) => Ok(plan),
+            Err(why) => Err(Refusal::LastDoor(why)),
+        },
+        refused => refused,
+    };
     let plan = plan.map_err(|refusal| reading.no_plan(refusal));
-    let left = plan.as_ref().map_or(0, tell_left);
+    let nameless = reading.nameless.as_deref();
+    let left = plan.as_ref().map_or(0, |plan| tell_left(plan, nameless));
     let unread = reading.unread.max(left);
+    let now = snapshot.server_time(clock());
     let Some(expected) = expected else {
         let plan = plan?;
         let count = plan.count();
         report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+        expectation.check(&plan, (&guardrails, now))?;
         talk(&format!(
             "dry run, nothing was sent; to do this: --yes --expect {count}"
         ));
         return Ok(unread);
     };
     let plan = noted(plan, connection, clock).await?;
-    let count = plan.count();
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "--expect {expected}, but the plan has {count}; nothing was sent"
-        ))
-    });
+    let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, connection, clock).await?;
     let job = RunRequest {
         confirmed,
@@ -128,9 +131,9 @@ async fn look(
     operation: Operation,
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
-    let mut guardrails = guardrails(&connection.settings);
     let mut reader = reader(&connection.client, clock);
-    guardrails.own_user = Some(reader.identify().await?.id);
+    let mut guard = Guard::of(connection, &mut reader, clock).await?;
     let reading = ChoiceReading::of(reader, choice, operation).await?;
-    Ok((guardrails, reading))
+    guard.see(&reading.snapshot).await;
+    Ok((guard.guardrails, reading))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
-use crate::operation::{Operation, ReportItem, Stopped, TargetLine, Verdict};
+use crate::operation::{NotFoundLine, Operation, ReportItem, Stopped, TargetLine, Verdict};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,8 @@ pub(crate) struct RunDocument<'a> {
     route: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     measure: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_listed: Option<&'static str>,
     reason: Option<&'a str>,
     ticket: Option<&'a str>,
     began_at: String,
@@ -28,6 +30,8 @@ pub(crate) struct RunDocument<'a> {
     items: Vec<ItemDocument>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
+    undecided: Vec<TargetLine>,
+    not_found: Vec<NotFoundLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +64,7 @@ impl<'a> RunDocument<'a> {
             account: &report.account,
             route,
             measure,
+            not_listed: report.operation.not_listed(),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),
@@ -70,6 +75,8 @@ impl<'a> RunDocument<'a> {
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
+            undecided: run.undecided.iter().map(TargetLine::from).collect(),
+            not_found: run.not_found.iter().map(NotFoundLine::from).collect(),
         }
     }
 }

@@ -20,6 +20,7 @@ fn target(user: u64, session: u64, name: &str) -> SessionTarget {
         name: Some(SafeText::new(name)),
         email: None,
         role: Some(Role::EndUser),
+        is_beyond: false,
     }
 }
 
@@ -82,6 +83,8 @@ fn incident(name: &str) -> Incident {
                 because: ExcludedBecause::Protected,
                 is_named: false,
             }],
+            undecided: Vec::new(),
+            not_found: Vec::new(),
             plan_file: None,
         }],
         before: Some(Counts {

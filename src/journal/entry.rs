@@ -229,6 +229,13 @@ pub enum Entry<'a> {
         /// How it was lost, and what became of the run under way.
         what: &'a str,
     },
+    /// People were found by a protected address, and stay protected when it changes.
+    Pinned {
+        /// The people.
+        people: &'a [UserId],
+        /// The kind of rule that covers them.
+        by: &'a str,
+    },
     /// A change was refused before anything was sent.
     Hindered {
         /// What refused it.

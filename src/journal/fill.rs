@@ -105,6 +105,11 @@ impl Entry<'_> {
                 record.event = RecordEvent::TerminalLost;
                 record.detail = Some(bounded(what));
             }
+            Self::Pinned { people, by } => {
+                record.event = RecordEvent::Pinned;
+                record.user_ids = people.iter().map(|user| user.get()).collect();
+                record.detail = Some(bounded(by));
+            }
             Self::Hindered { by, what } => {
                 record.event = by.event();
                 record.detail = Some(bounded(what));

@@ -28,6 +28,8 @@ pub enum RecordEvent {
     AuthFailed,
     /// What was to be changed could not be read, so nothing was sent.
     ListFailed,
+    /// These people were found by a protected address, and stay protected.
+    Pinned,
     /// The terminal took nothing more, or hung up, while or after something was changed.
     TerminalLost,
     /// The lines before this one were cut short by a crash.

@@ -87,11 +87,27 @@ impl Person {
 struct PeopleChunk {
     people: Vec<Person>,
     search: OnceLock<SearchText>,
+    /// Everybody's role side by side, since their records lie far apart.
+    roles: OnceLock<Vec<Result<Role, Why>>>,
 }
 
 impl PeopleChunk {
     fn search_text(&self) -> &SearchText {
         self.search.get_or_init(|| SearchText::of(&self.people))
+    }
+
+    fn role(&self, offset: usize) -> Option<Result<Role, Why>> {
+        let of = |person: &Person| person.record().map(|user| user.role);
+        let roles = self
+            .roles
+            .get_or_init(|| self.people.iter().map(of).collect());
+        roles.get(offset).copied()
+    }
+
+    /// Forgets what was made from the people, because one of them is about to change.
+    fn forget(&mut self) {
+        self.search = OnceLock::new();
+        self.roles = OnceLock::new();
     }
 }
 
@@ -103,6 +119,7 @@ impl Clone for PeopleChunk {
         Self {
             people,
             search: OnceLock::new(),
+            roles: OnceLock::new(),
         }
     }
 }
@@ -237,6 +254,13 @@ impl Directory {
         chunk.map_or("", |chunk| chunk.search_text().line(offset))
     }
 
+    /// The role of the person at `place`, or why it is not known.
+    pub(super) fn role(&self, place: PersonIndex) -> Result<Role, Why> {
+        let chunk = self.chunks.get(place.index() / CHUNK);
+        let role = chunk.and_then(|chunk| chunk.role(place.index() % CHUNK));
+        role.unwrap_or(Err(Why::NotRead))
+    }
+
     /// Calls `found` with the place of each person in whose line the text is, and then with that of
     /// each whose line does not have everything.
     pub(super) fn search(
@@ -259,7 +283,7 @@ impl Directory {
         self.version += 1;
         let chunk = self.chunks.get_mut(place.index() / CHUNK)?;
         let chunk = Arc::make_mut(chunk);
-        chunk.search = OnceLock::new();
+        chunk.forget();
         chunk.people.get_mut(place.index() % CHUNK)
     }
 
@@ -275,7 +299,7 @@ impl Directory {
         }
         if let Some(last) = self.chunks.last_mut() {
             let chunk = Arc::make_mut(last);
-            chunk.search = OnceLock::new();
+            chunk.forget();
             chunk.people.push(person);
         }
         place

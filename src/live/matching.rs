@@ -24,9 +24,9 @@ use self::ready::Ready;
 pub(crate) use self::session::NEW;
 use self::session::SessionInSnapshot;
 use super::{Slot, Snapshot};
-use crate::model::{SessionKey, Timestamp};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, QueryField, Ternary, Why};
-use crate::settings::ProtectedRule;
+use crate::settings::{ProtectedIds, ProtectedRule};
 
 /// What a query is judged by beside a snapshot.
 #[derive(Debug, Clone)]
@@ -35,6 +35,10 @@ pub struct MatchContext {
     pub now: Timestamp,
     /// The rules that protect people.
     pub protected: Arc<[ProtectedRule]>,
+    /// The people whom a rule about addresses covered once.
+    pub pinned: ProtectedIds,
+    /// The person behind a service's credentials, who counts as oneself.
+    pub behind: Option<UserId>,
     /// What only the screen knows.
     pub(crate) screen: Option<Arc<ScreenFacts>>,
     /// Whether something is changed where the answer is yes, so that an assumption is not enough.
@@ -60,9 +64,16 @@ impl MatchContext {
         Self {
             now,
             protected: Arc::default(),
+            pinned: ProtectedIds::default(),
+            behind: None,
             screen: None,
             changes: false,
         }
+    }
+
+    /// Whether the same people are protected here and in `other`.
+    fn protects_as(&self, other: &Self) -> bool {
+        self.protected == other.protected && self.pinned == other.pinned
     }
 
     /// Whether the same query gives the same answers here and in `other`.
@@ -73,7 +84,8 @@ impl MatchContext {
             (one, other) => one.is_none() && other.is_none(),
         };
         (self.now == other.now || !query.uses_now())
-            && (self.protected == other.protected || !query.uses(QueryField::Protected))
+            && (self.protects_as(other) || !query.uses(QueryField::Protected))
+            && (self.behind == other.behind || !query.uses(QueryField::Mine))
             && (is_same_screen || query.for_the_screen_alone().is_none())
             && self.changes == other.changes
     }

@@ -5,10 +5,12 @@
 //! - `publishing` what is taken in and published, also after a fault of the program's own
 //! - `handle` what the rest of the program can ask of it
 //! - `pages` waits for the pages of a walk
+//! - `facts` what was read beside the poller, taken in whatever it waits for
 //! - `people` names by the hundred, and lists of one person
 //! - `enrichment` what is less urgent than all of that, `under_way` one task at a time
 
 mod enrichment;
+mod facts;
 mod handle;
 mod pages;
 mod people;
@@ -25,7 +27,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use self::enrichment::{Brought, EnrichmentTask, EnrichmentTasks};
-use self::handle::{Commands, Interest, PollerCommand};
+use self::handle::{Commands, Facts, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
@@ -72,6 +74,7 @@ pub struct Poller {
     out: watch::Sender<Arc<Snapshot>>,
     commands: Commands,
     interest: Interest,
+    facts: Facts,
     failures: u32,
     identified: bool,
     names_from: Option<Timestamp>,
@@ -89,7 +92,7 @@ impl Poller {
     pub fn new(client: Client, clock: Clock, pace: Pace) -> (Self, PollerHandle) {
         let store = Store::new();
         let (out, snapshots) = watch::channel(store.snapshot());
-        let (handle, commands, interest) = PollerHandle::new(snapshots);
+        let (handle, (commands, interest, facts)) = PollerHandle::new(snapshots);
         let poller = Self {
             client,
             clock,
@@ -98,6 +101,7 @@ impl Poller {
             out,
             commands,
             interest,
+            facts,
             failures: 0,
             identified: false,
             names_from: None,
@@ -178,7 +182,8 @@ impl Poller {
     }
 
     async fn identify(&mut self) -> Result<(), ApiError> {
-        let me = self.client.me(Purpose::Walk).await?;
+        let client = self.client.clone();
+        let me = self.beside(client.me(Purpose::Walk)).await?;
         let user = self.dated(me).user;
         self.absorb(WalkProgress::Identified(user));
         self.identified = true;
@@ -210,6 +215,10 @@ impl Poller {
             }
             let asked = tokio::select! {
                 () = &mut over => return ControlFlow::Continue(()),
+                Some(facts) = self.facts.recv() => {
+                    self.take_in(facts);
+                    Ok(())
+                }
                 command = self.commands.recv() => match command {
                     None => return ControlFlow::Break(()),
                     Some(PollerCommand::Walk) => return ControlFlow::Continue(()),

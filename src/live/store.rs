@@ -196,6 +196,18 @@ impl Store {
                 began_at,
                 list,
             } => self.list(user, began_at, &list, now),
+            WalkProgress::ReadAgain {
+                user,
+                began_at,
+                list,
+            } => {
+                if list.sessions.is_empty() {
+                    self.doubt_all_of(user, began_at);
+                    self.note_list(user, began_at, &list);
+                } else {
+                    self.list(user, began_at, &list, now);
+                }
+            }
             WalkProgress::Budget(reading) => self.state.budget = reading,
             WalkProgress::Paced(interval) => self.state.interval = Some(interval),
             WalkProgress::Counted(sessions) => self.state.expected = Some(sessions),

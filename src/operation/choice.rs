@@ -6,7 +6,7 @@
 mod named;
 
 use crate::model::{HostName, Role, SessionKey, UserId};
-use crate::query::Query;
+use crate::query::{Expression, Query};
 
 pub use named::{ChosenOrganization, ChosenRole};
 
@@ -81,6 +81,42 @@ impl Choice {
     /// Whether any part means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         self.parts.iter().any(ChoicePart::means_all)
+    }
+
+    /// Whether exactly these sessions are chosen, so that nothing that is learnt later adds to them.
+    pub(crate) fn is_of_sessions(&self) -> bool {
+        let is_of_sessions = |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_));
+        self.parts.iter().all(is_of_sessions)
+    }
+
+    /// The first part that means people whom nobody named, and whom nobody can count on, as an option:
+    /// everyone, a role, a domain, or a filter that only leaves people out.
+    pub(crate) fn open_ended(&self) -> Option<&'static str> {
+        self.parts.iter().find_map(|part| match part {
+            ChoicePart::Everyone => Some("--everyone"),
+            ChoicePart::Role(_) => Some("--role"),
+            ChoicePart::Domain(_) => Some("--domain"),
+            ChoicePart::Matching(query) if query.only_leaves_out() => {
+                Some("a --filter that only leaves people out")
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether facts about people or sessions decide who is chosen, so that these may be undecided.
+    pub(crate) fn is_judged(&self) -> bool {
+        let is_judged = |part: &ChoicePart| part.means_all() && *part != ChoicePart::Everyone;
+        self.parts.iter().any(is_judged)
+    }
+
+    /// Whether it takes a list of all sessions to say whose tokens or which people are meant, and not
+    /// only who people are.
+    pub(crate) fn asks_about_sessions(&self) -> bool {
+        let is_of_people = |query: &Query| query.expression().is_some_and(Expression::is_of_person);
+        self.parts.iter().any(|part| match part {
+            ChoicePart::Matching(query) => !is_of_people(query),
+            _ => false,
+        })
     }
 
     /// The queries that decide whom the choice means.

@@ -12,12 +12,14 @@
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
+//! - `door` the look at the account's admins before one of them is suspended
 //! - `closing` the end of a run, and what a fault of the program itself means for it
 //! - `progress` what a run reports while it goes on
 
 mod breaker;
 mod closing;
 mod disk;
+mod door;
 mod health;
 mod look_up;
 mod odd;
@@ -91,6 +93,7 @@ pub async fn execute(
         if plan.count() > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
+        run.look_at_the_last_door(plan).await;
         run.steps(steps).await;
         run.leave_open_steps();
     });

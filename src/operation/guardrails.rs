@@ -1,19 +1,23 @@
 //! What must not be touched, and the most a run may do. Guardrails are applied in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::{Operation, Target};
+use super::{Operation, Refusal, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
-use crate::settings::ProtectedRule;
+use crate::settings::{ProtectedIds, ProtectedRule};
 
 /// The limits of a run. All of them come from the settings, `users/me` and the token in use.
 #[derive(Debug, Clone)]
 pub struct Guardrails {
     /// The owner of the credentials; nothing is planned while that is unknown.
     pub own_user: Option<UserId>,
+    /// The person behind a service's credentials, whom the settings name (`me`).
+    pub behind: PersonBehind,
     /// The OAuth token that the requests are made with, if it is known.
     pub own_token: Option<TokenId>,
     /// The people whom no run may touch, whoever asks.
     pub protected: Vec<ProtectedRule>,
+    /// The people whom a rule about addresses covered once.
+    pub pinned: ProtectedIds,
     /// The most items that one run may have.
     pub max_per_run: usize,
     /// A plan of more items than this is confirmed by the account's name.
@@ -23,6 +27,33 @@ pub struct Guardrails {
     pub file_above: usize,
     /// Whether nothing may be changed at all.
     pub read_only: bool,
+}
+
+/// The person behind a service's credentials: who runs zentop, where the credentials themselves act
+/// as somebody else. What is known of them only ever excludes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PersonBehind {
+    /// The settings name nobody, and need not: the credentials are a person's.
+    #[default]
+    NotNamed,
+    /// The settings name nobody, and the credentials are a service's.
+    Missing,
+    /// The settings name somebody, and Zendesk was not asked yet who that is.
+    NotAsked,
+    /// This person.
+    Is(UserId),
+    /// The settings name somebody of whom it cannot be known who they are, for this reason.
+    NotKnown(String),
+}
+
+impl PersonBehind {
+    /// The person, where known.
+    pub(crate) const fn user(&self) -> Option<UserId> {
+        match self {
+            Self::Is(user) => Some(*user),
+            Self::NotNamed | Self::Missing | Self::NotAsked | Self::NotKnown(_) => None,
+        }
+    }
 }
 
 /// Why a target that was chosen is excluded.
@@ -92,10 +123,10 @@ impl Guardrails {
         role: Option<Role>,
         email: Option<&SafeText>,
     ) -> Option<ExcludedBecause> {
-        if self.own_user == Some(user) {
+        if self.is_own(user) {
             return Some(ExcludedBecause::Yours);
         }
-        ProtectedRule::any_covers(&self.protected, user, role, email)
+        (self.pinned.has(user) || ProtectedRule::any_covers(&self.protected, user, role, email))
             .then_some(ExcludedBecause::Protected)
     }
 
@@ -103,6 +134,26 @@ impl Guardrails {
     pub(crate) fn needs_roles(&self) -> bool {
         let is_of_role = |rule: &ProtectedRule| matches!(rule, ProtectedRule::Role(_));
         self.protected.iter().any(is_of_role)
+    }
+
+    /// Whether this is the owner of the credentials, or the person behind them.
+    pub(crate) fn is_own(&self, user: UserId) -> bool {
+        self.own_user == Some(user) || self.behind == PersonBehind::Is(user)
+    }
+
+    /// Why nothing may be changed at all, if it is not known whose hands this is in.
+    pub(crate) fn refuses_everything(&self) -> Option<Refusal> {
+        match &self.behind {
+            PersonBehind::NotNamed | PersonBehind::Missing | PersonBehind::Is(_) => None,
+            PersonBehind::NotAsked => Some(Refusal::WhoAmI),
+            PersonBehind::NotKnown(why) => Some(Refusal::BehindNotKnown(why.clone())),
+        }
+    }
+
+    /// Why nobody may be chosen by anything but their name: somebody who runs a service may be among
+    /// those of a role or a filter, and nobody would know.
+    pub(crate) fn refuses_all_of(&self) -> Option<Refusal> {
+        (self.behind == PersonBehind::Missing).then_some(Refusal::BehindMissing)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.
@@ -116,8 +167,10 @@ impl Default for Guardrails {
     fn default() -> Self {
         Self {
             own_user: None,
+            behind: PersonBehind::NotNamed,
             own_token: None,
             protected: Vec::new(),
+            pinned: ProtectedIds::default(),
             max_per_run: 10_000,
             name_above: 20,
             file_above: 200,
@@ -149,6 +202,7 @@ mod tests {
             name: None,
             email: email.map(SafeText::new),
             role: None,
+            is_beyond: false,
         });
         guardrails.excludes(&target) == Some(ExcludedBecause::Protected)
     }

@@ -2,21 +2,31 @@
 //!
 //! - here the plan itself, its fingerprint, and the only way to confirm it
 //! - `make` from selections to a plan, or from a file to one
+//! - `change` how a plan that was made again differs from the one before
+//! - `expected` how many items a script expects of it
+//! - `wide` what a wide route takes beyond the choice
 //! - `cost` what the plan costs by each route; `document` the plan as machines read it
 //!
 //! Nothing here sends anything: what is confirmed goes to `execute`.
 
+mod change;
 mod cost;
 mod document;
+mod expected;
 mod make;
+mod wide;
+
+use std::collections::BTreeSet;
 
 use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
-use crate::model::{Timestamp, hex};
+use crate::model::{Timestamp, UserId, hex};
 
+pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
+pub use expected::Expected;
 pub(crate) use make::plan;
 pub use make::plan_ending;
 
@@ -47,7 +57,7 @@ pub struct Plan {
     file: Option<String>,
 }
 
-/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_count`] are its only
+/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_expected`] are its only
 /// constructors.
 #[derive(Debug)]
 pub struct Confirmed(Plan);
@@ -105,9 +115,15 @@ impl Plan {
         self.targets().filter_map(Target::as_session)
     }
 
-    /// The number of items: what a person counts, types and expects.
+    /// The number of items: what a person counts, types and expects. It is what is known to go by
+    /// the route in force, and not only what was chosen.
     pub fn count(&self) -> usize {
         self.items.len()
+    }
+
+    /// The number of items that were not chosen, and go because the route takes all of a person's.
+    pub fn beyond_the_choice(&self) -> usize {
+        self.targets().filter(|target| target.is_beyond()).count()
     }
 
     /// The targets that were chosen and are excluded.
@@ -146,20 +162,22 @@ impl Plan {
         &self.challenge
     }
 
-    /// The same plan by another route. The sessions to be ended stay the same.
-    #[must_use]
-    pub fn by(mut self, route: Route) -> Self {
-        let operations = self.operations.iter_mut();
-        let items = self.items.iter_mut().map(|item| &mut item.operation);
-        for operation in operations.chain(items).filter(|operation| operation.ends()) {
-            *operation = Operation::End(route);
-        }
-        self
-    }
-
     /// The requests of the plan, in the order of the items.
     pub fn steps(&self) -> Vec<Step> {
         step::steps(&self.items)
+    }
+
+    /// The same plan, to be confirmed by name and number, since its facts could not be read again.
+    /// Such a plan is on disk before its run.
+    #[must_use]
+    pub(crate) fn on_old_facts(mut self) -> Self {
+        self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+        self
+    }
+
+    /// The people whom the items belong to, in order of id.
+    pub(crate) fn people_of_items(&self) -> BTreeSet<UserId> {
+        self.targets().map(Target::user).collect()
     }
 
     /// Confirms the plan, if the answer meets the challenge.
@@ -180,7 +198,15 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it has another number of items.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        if expected == self.count() {
+        self.confirm_expected(Expected::Exactly(expected))
+    }
+
+    /// Confirms the plan for scripts, where `--yes` and a number stand for what is typed.
+    ///
+    /// # Errors
+    /// The plan itself, if it has another number of items.
+    pub fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
+        if expected.holds(self.count()) {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))

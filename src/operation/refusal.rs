@@ -1,6 +1,6 @@
 //! Why there is no plan, in words that say what to do.
 
-use super::Operation;
+use super::{LastDoor, Operation};
 use crate::model::UserId;
 
 /// Why there is no plan. Nothing was sent.
@@ -33,6 +33,22 @@ pub enum Refusal {
     /// `users/me` has not answered yet.
     #[error("not known yet whose credentials these are; wait for the first answer of Zendesk")]
     WhoAmI,
+    /// The settings name the person behind the credentials, and who that is cannot be known.
+    #[error(
+        "who you are is not known, so nothing is changed: `me` in the settings: {0}; give the user \
+         id of one person"
+    )]
+    BehindNotKnown(String),
+    /// The credentials are a service's, and the settings do not name the person behind them.
+    #[error(
+        "these credentials are a service's, and who you are is not known, so everyone, roles, \
+         domains and filters are refused: write `me = \"your address or user id\"` into the \
+         profile, which takes your own sessions out"
+    )]
+    BehindMissing,
+    /// No other admin would be left who can sign in.
+    #[error("{0}")]
+    LastDoor(LastDoor),
     /// The credentials are not an admin's. Only admins may, and the admin who acts is always
     /// excluded, so that an account never loses its last one.
     #[error("these credentials are not an admin's; sign in as an admin to suspend or revoke")]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AllOdd, Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
+use super::{AllOdd, LastDoor, Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
 use crate::zendesk::ApiError;
@@ -37,6 +37,8 @@ pub enum Stopped {
     TerminalLost,
     /// The program was told again to end; items whose requests had no answer by then are unknown.
     Abandoned,
+    /// No other admin would have been left who can sign in.
+    LastDoor(LastDoor),
     /// All answers were of one kind that does not fit, and a look did not bear them out.
     Odd(AllOdd),
     /// The run itself failed; items whose requests had no answer by then are unknown.
@@ -55,6 +57,7 @@ impl Stopped {
             Self::Abandoned => {
                 "the program was told twice to end, and did not wait for answers".to_owned()
             }
+            Self::LastDoor(why) => why.to_string(),
             Self::Odd(odd) => odd.to_string(),
             Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
         }
@@ -139,6 +142,7 @@ pub(super) mod tests {
             name: None,
             email: None,
             role: None,
+            is_beyond: false,
         };
         item(target.into(), Operation::End(Route::Exact), kind)
     }

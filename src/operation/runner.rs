@@ -1,5 +1,6 @@
 //! Runs as tasks of their own, so that the screen stays alive while they go on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,12 +9,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, OpenJournal, Reason, RecoverError, Recovery, Report,
-    RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, NewPin, OpenJournal, PinFile, Pins, Reason, RecoverError,
+    Recovery, Report, RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
 use crate::live::Snapshot;
-use crate::model::{Clock, ClockOffset, User};
+use crate::model::{Clock, ClockOffset, Fault, User, UserId};
+use crate::settings::ProtectedRule;
 use crate::zendesk::{AuthKind, Client, logged};
 
 /// The number of progress messages by which a run may be ahead of the screen.
@@ -160,6 +162,42 @@ impl Runner {
         }
     }
 
+    /// Records who is protected from now on, and puts that into the file of the profile. Returns in
+    /// words what could not be written: those people are protected all the same for as long as this
+    /// program runs.
+    pub(crate) async fn pin(
+        &self,
+        new: Vec<NewPin>,
+        (pins, file): (Pins, PinFile),
+        known: &RunContext,
+    ) -> Vec<String> {
+        let open = self.opener(known);
+        let clock = Arc::clone(&self.clock);
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut words = Vec::new();
+            if !new.is_empty() {
+                let recorded =
+                    open().and_then(|mut journal| record_pins(&mut journal, &new, &clock));
+                if let Err(error) = recorded {
+                    words.push(format!("who is protected is not in the journal: {error}"));
+                }
+            }
+            if let Err(error) = file.write(&pins) {
+                words.push(format!(
+                    "who is protected by an address is not kept for the next time: {error}"
+                ));
+            }
+            words
+        });
+        match writing.await {
+            Ok(words) => words,
+            Err(error) => vec![format!(
+                "who is protected may not be kept for the next time: {}",
+                Fault::from(error)
+            )],
+        }
+    }
+
     /// Records that the terminal was lost, and what became of the run under way. If that cannot be
     /// written, nothing is lost but this remark.
     pub(crate) async fn terminal_lost(&self, what: String, known: RunContext) {
@@ -203,6 +241,27 @@ impl Runner {
         who.skew_ms = known.clock_offset.map(ClockOffset::millis);
         who
     }
+}
+
+/// The most people of one record.
+const PEOPLE_OF_A_RECORD: usize = 1_000;
+
+fn record_pins(journal: &mut Journal, new: &[NewPin], clock: &Clock) -> Result<(), JournalError> {
+    let mut by_rule: BTreeMap<&ProtectedRule, Vec<UserId>> = BTreeMap::new();
+    for pin in new {
+        by_rule.entry(&pin.rule).or_default().push(pin.user);
+    }
+    for (rule, people) in by_rule {
+        // Addresses are personal data, and the settings have them.
+        let by = match rule {
+            ProtectedRule::Domain(_) => "protected by a domain",
+            _ => "protected by an address",
+        };
+        for people in people.chunks(PEOPLE_OF_A_RECORD) {
+            journal.append(&Entry::Pinned { people, by }, clock())?;
+        }
+    }
+    Ok(())
 }
 
 /// The verdicts as records; an item that still waits is not worth one.

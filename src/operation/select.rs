@@ -4,9 +4,11 @@
 //! - here the basis of every selection, and the selection itself
 //! - `answers` what a choice says of each session and person
 //! - `sessions`, `people`, `tokens` the choice of each
+//! - `listed` what it means where nothing is done
 //! - `undecided`, `not_found` what is left, each with its reason
 
 mod answers;
+mod listed;
 mod not_found;
 mod people;
 mod sessions;
@@ -25,9 +27,12 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{Role, Timestamp, UserId};
 use crate::query::{Ternary, Why};
 
+pub(crate) use listed::{Listed, listed, listed_owners};
+pub(crate) use not_found::NotFoundLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;
+pub(super) use sessions::target;
 pub use tokens::{Tokens, tokens};
 pub use undecided::{Undecided, UndecidedAbout};
 
@@ -189,6 +194,9 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     let me = basis.snapshot.identity().ok_or(Refusal::WhoAmI)?;
     if basis.guardrails.own_user != Some(me.id) {
         return Err(Refusal::WhoAmI);
+    }
+    if let Some(refusal) = basis.guardrails.refuses_everything() {
+        return Err(refusal);
     }
     if me.role != Role::Admin {
         return Err(Refusal::NotAdmin);

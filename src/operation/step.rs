@@ -148,6 +148,7 @@ mod tests {
                 name: None,
                 email: None,
                 role: None,
+                is_beyond: false,
             }),
         };
         steps(&keys.iter().map(item).collect::<Vec<_>>())

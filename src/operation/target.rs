@@ -39,7 +39,13 @@ pub struct SessionTarget {
     pub email: Option<SafeText>,
     /// The person's role, where it is known.
     pub role: Option<Role>,
+    /// Whether the session was not chosen, and ends all the same: the route takes all of its
+    /// person's.
+    pub is_beyond: bool,
 }
+
+/// The words for a session that was not chosen, and ends all the same.
+pub(crate) const BEYOND: &str = "beyond the choice";
 
 /// A person as they were known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +127,11 @@ impl Target {
             Self::Session(target) => Some(target),
             Self::Person(_) | Self::Token(_) => None,
         }
+    }
+
+    /// Whether the target was not chosen, and its route takes it all the same.
+    pub(crate) fn is_beyond(&self) -> bool {
+        self.as_session().is_some_and(|target| target.is_beyond)
     }
 
     /// The session's key, if the target is one.

@@ -99,6 +99,7 @@ mod tests {
                 name: Some(SafeText::new("Ada")),
                 email: None,
                 role: None,
+                is_beyond: false,
             }
             .into(),
             outcome: Outcome::from(kind),

@@ -29,6 +29,19 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// What a report by a wide route cannot list; `None` for what does exactly what it lists.
+    pub(crate) const fn not_listed(self) -> Option<&'static str> {
+        match self {
+            Self::End(super::Route::User | super::Route::Many) => Some(
+                "A wide route was used: sessions of these people that nobody knew of went as well, and \
+                 cannot be listed.",
+            ),
+            _ => None,
+        }
+    }
+}
+
 /// The word for all operations of a run, of which its record has one.
 pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
     match operations {

@@ -16,6 +16,10 @@ pub(crate) trait PersonFacts {
     fn id(&self) -> UserId;
     /// The person's record.
     fn user(&self) -> Result<&User, Why>;
+    /// The person's role.
+    fn role(&self) -> Result<Role, Why> {
+        self.user().map(|user| user.role)
+    }
     /// The line that text is looked for in, by [`push_line`](super::push_line).
     fn line(&self) -> &str;
     /// The folded name of an organisation.
@@ -206,19 +210,22 @@ fn organization_of(person: &impl PersonFacts, wanted: &OrganizationMatch) -> Ter
 }
 
 fn role_of(person: &impl PersonFacts, wanted: &RoleMatch) -> Ternary {
-    let fact = person.user().and_then(|user| match (user.role, wanted) {
-        (_, RoleMatch::Named(pattern)) => match user.custom_role {
-            None => Ok(false),
-            Some(id) => person
-                .custom_role(id)
-                .map(|name| pattern.is_whole(&fold(name.as_str()))),
-        },
+    let role = || match person.role()? {
         // It may be any of them, in a word that is not known here or none at all.
-        (Role::Other, _) => Err(Why::Unreadable),
-        (role, RoleMatch::Is(wanted)) => Ok(role == *wanted),
-        (role, RoleMatch::Staff) => Ok(matches!(role, Role::Admin | Role::Agent)),
-    });
-    Ternary::of(fact)
+        Role::Other => Err(Why::Unreadable),
+        role => Ok(role),
+    };
+    Ternary::of(match wanted {
+        RoleMatch::Is(wanted) => role().map(|role| role == *wanted),
+        RoleMatch::Staff => role().map(|role| role != Role::EndUser),
+        RoleMatch::Named(pattern) => person.user().and_then(|user| match user.custom_role {
+            None => Ok(false),
+            Some(id) => {
+                let name = person.custom_role(id);
+                name.map(|name| pattern.is_whole(&fold(name.as_str())))
+            }
+        }),
+    })
 }
 
 fn count_is(person: &impl PersonFacts, comparison: Comparison, bound: u64) -> Ternary {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::app::{Event, TokensRead};
+use crate::app::{Event, FactsRequest, TokensRead};
+use crate::live::{FactsRead, PollerHandle, read_facts};
 use crate::model::UserId;
 use crate::operation::{Proof, Report, Runner, token_in_use};
 use crate::zendesk::{Purpose, TokenList};
@@ -18,6 +19,21 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };
     Some(Event::Tokens(TokensRead { people, answer }))
+}
+
+/// Reads the facts of a review again, and has the poller take them in: when the event comes, the
+/// newest snapshot has them. What was read before a failure is taken in as well.
+pub(super) async fn refresh(
+    runner: Runner,
+    poller: PollerHandle,
+    request: FactsRequest,
+) -> Option<Event> {
+    let FactsRequest { id, people, lists } = request;
+    let FactsRead { steps, broke } =
+        read_facts(&runner.client, &runner.clock, &people, lists).await;
+    poller.take_in(steps).await;
+    let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
+    Some(Event::Refreshed { id, answer })
 }
 
 /// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each

@@ -20,9 +20,11 @@ use std::time::Duration;
 use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::clipboard::Clipboard;
+use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
@@ -32,7 +34,7 @@ use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{Excluded, JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
+use crate::operation::{JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
 use crate::settings::OnLostTerminal;
 use crate::view::{self, Theme};
 
@@ -64,6 +66,8 @@ pub struct Ports {
     pub poller: PollerHandle,
     /// The runner that carries out plans.
     pub runner: Runner,
+    /// Whom the settings name for the guardrails.
+    pub named: NamedByGuardrails,
     /// The clients that cards ask.
     pub cards: Cards,
     /// The reason for all runs of this process.
@@ -125,10 +129,13 @@ pub struct Screen {
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
     shown_at: Option<Instant>,
+    /// The number of the reading for a review that is under way, and its end.
+    refreshing: Option<(u64, CancellationToken)>,
     tasks: Tasks,
     recovers: bool,
+    guarding: Guarding,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
-    excluded: Vec<Excluded>,
+    left: runs::LeftByPlan,
     outcome: ScreenOutcome,
     insistence: Insistence,
     /// When the loop ends whatever is under way, once somebody insisted.
@@ -154,6 +161,7 @@ impl Screen {
         let mut snapshots = ports.poller.snapshots();
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
+        let guarding = ports.named.begin();
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now),
             theme,
@@ -163,10 +171,12 @@ impl Screen {
             projecting: Projecting::start()?,
             run: None,
             shown_at: None,
+            refreshing: None,
             tasks: Tasks::default(),
             recovers: false,
+            guarding,
             answers,
-            excluded: Vec::new(),
+            left: runs::LeftByPlan::default(),
             outcome: ScreenOutcome::default(),
             insistence: Insistence::default(),
             ends_by: None,
@@ -321,6 +331,7 @@ impl Screen {
         if !self.recovers && snapshot.identity().is_some() {
             self.recover(&snapshot);
         }
+        self.guard(&snapshot);
         self.update(Event::Snapshot(snapshot));
     }
 
@@ -329,6 +340,7 @@ impl Screen {
         for effect in self.app.update(event, now) {
             self.carry_out(effect);
         }
+        self.halt_refreshing();
     }
 
     fn carry_out(&mut self, effect: Effect) {
@@ -349,12 +361,14 @@ impl Screen {
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
+            Effect::Refresh(request) => self.refresh(request),
             Effect::ReadTokens(people) => self.read_tokens(people),
             Effect::Prove(report) => self.prove(report),
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 self.record(verdicts);
             }
+            Effect::Pin(new, pins) => self.pin(new, *pins),
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => self.copy(text),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::app::{Card, Event, TokensRead};
+use crate::app::{Card, Event, GuardNews, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
 
@@ -23,12 +23,18 @@ pub(super) enum Job {
     Tokens(Vec<UserId>),
     /// Looks at what Zendesk shows after a run.
     Proof,
+    /// Reads the facts of a review again, for the request with this number.
+    Facts(u64),
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
     ChatChange,
     /// Records that the terminal was lost.
     LostTerminal,
+    /// Asks who is protected by an address, and who is behind the credentials.
+    Guarding,
+    /// Records who is protected.
+    Pinning,
     /// Hands text to the program that copies it.
     Copy,
 }
@@ -50,10 +56,18 @@ impl Job {
                 answer: Err(words),
             }),
             Self::Proof => warned(format!("what became of the run is not looked up: {words}")),
+            Self::Facts(id) => Event::Refreshed {
+                id: *id,
+                answer: Err(words),
+            },
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),
             },
+            Self::Guarding => Event::Guarded(Box::new(GuardNews::failed(&words))),
+            Self::Pinning => warned(format!(
+                "who is protected may not be kept for the next time: {words}"
+            )),
             Self::Copy => warned(format!("not copied: {words}")),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })
@@ -140,6 +154,7 @@ mod tests {
             (Job::Recording, "may not be in the journal"),
             (Job::Tokens(people), "Tokens"),
             (Job::Proof, "not looked up"),
+            (Job::Facts(4), "Refreshed"),
             (Job::Card(Card::Credentials), "Credentials"),
             (Job::ChatChange, "ChatChanged"),
         ];

@@ -8,8 +8,11 @@ use super::choice::{Accent, AuthChoice, Borders, OnLostTerminal, StoreChoice, Th
 use super::credentials::SecretPlace;
 use super::document::{Document, Section};
 use super::error::{Problem, SettingsError};
+use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
-use super::read::{command, command_or_none, path, ports, rules, share, switch, text, whole, word};
+use super::read::{
+    command, command_or_none, path, person, ports, rules, share, switch, text, whole, word,
+};
 use super::scopes::Scopes;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
@@ -54,6 +57,7 @@ pub(super) struct Profile {
     pub(super) production: Given<bool>,
     pub(super) accent: Given<Accent>,
     pub(super) protected: Given<Vec<ProtectedRule>>,
+    pub(super) me: Given<OwnPerson>,
     pub(super) watching_share: Given<f64>,
     pub(super) ending_share: Given<f64>,
 }
@@ -178,6 +182,7 @@ impl Profile {
             production: section.take("production", switch),
             accent: section.take("accent", word),
             protected: section.take("protected", rules),
+            me: section.take("me", person),
             watching_share,
             ending_share,
         }

@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::model::{Role, SafeText, UserId};
 
 /// One entry of a profile's `protected` list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProtectedRule {
     /// The person with this number.
     User(UserId),
@@ -26,24 +29,65 @@ impl ProtectedRule {
         role: Option<Role>,
         email: Option<&SafeText>,
     ) -> bool {
-        let email = email.map(|email| email.original().trim().to_lowercase());
-        let covers = |rule: &Self| match rule {
+        rules.iter().any(|rule| rule.covers(user, role, email))
+    }
+
+    /// Whether the rule is about this person, as far as they are known.
+    pub(crate) fn covers(
+        &self,
+        user: UserId,
+        role: Option<Role>,
+        email: Option<&SafeText>,
+    ) -> bool {
+        let email = || email.map(|email| email.original().trim());
+        match self {
             Self::User(protected) => *protected == user,
             Self::Role(protected) => role == Some(*protected),
-            Self::Email(protected) => email
-                .as_ref()
-                .is_some_and(|email| *email == protected.to_lowercase()),
-            Self::Domain(domain) => email
-                .as_ref()
+            Self::Email(protected) => email().is_some_and(|email| is_alike(email, protected)),
+            Self::Domain(domain) => email()
                 .and_then(|email| email.rsplit_once('@'))
-                .is_some_and(|(_, host)| host == domain.to_lowercase()),
-        };
-        rules.iter().any(covers)
+                .is_some_and(|(_, host)| is_alike(host, domain)),
+        }
+    }
+
+    /// Whether the rule is about addresses, which may change while the person stays the same.
+    pub(crate) const fn is_of_address(&self) -> bool {
+        matches!(self, Self::Email(_) | Self::Domain(_))
     }
 
     /// Whether the rule depends on more than the id, so that an unknown person cannot be judged.
     pub(crate) const fn needs_to_know(&self) -> bool {
         !matches!(self, Self::User(_))
+    }
+}
+
+/// Whether two texts differ in letter case alone. Most are ASCII, for which nothing is copied.
+fn is_alike(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+        || (!(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase())
+}
+
+/// The people to whom a protected address once led. They stay protected when their address changes,
+/// or is not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProtectedIds(Arc<FxHashSet<UserId>>);
+
+impl ProtectedIds {
+    /// These people and those.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        self.0.union(&others.0).copied().collect()
+    }
+
+    /// Whether this person is one of them.
+    pub fn has(&self, user: UserId) -> bool {
+        self.0.contains(&user)
+    }
+}
+
+impl FromIterator<UserId> for ProtectedIds {
+    fn from_iter<I: IntoIterator<Item = UserId>>(people: I) -> Self {
+        Self(Arc::new(people.into_iter().collect()))
     }
 }
 

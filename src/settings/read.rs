@@ -8,6 +8,7 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 
 /// The error of a value that cannot be used.
@@ -150,6 +151,16 @@ pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
         u16::try_from(number).map_err(|_| not_a(EXPECTED, entry))
     };
     entries.iter().map(port).collect()
+}
+
+/// Reads one person: an address, or a user id, which may be written as a number.
+pub(super) fn person(value: &TomlValue<'_>) -> Result<OwnPerson, Wrong> {
+    let text = match value.get_ref() {
+        DeValue::Integer(id) if id.radix() == 10 => id.as_str().to_owned(),
+        DeValue::String(_) => text(value)?,
+        _ => return Err(not_a("an e-mail address or a user id", value)),
+    };
+    text.parse().map_err(|error| wrong(value, error))
 }
 
 /// Reads the list of protected people; a user id may be written as a number.

@@ -13,6 +13,7 @@ use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
+use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 use super::settle;
 use super::sign_in::SignIn;
@@ -47,6 +48,8 @@ pub(crate) struct Settings {
     pub accent: Option<Accent>,
     /// The protected people, whom no plan may touch.
     pub protected: Vec<ProtectedRule>,
+    /// The person behind the credentials, if the profile names one.
+    pub me: Option<OwnPerson>,
     /// The colours of the screen.
     pub theme: ThemeChoice,
     /// The characters that lines are drawn with.
@@ -156,6 +159,7 @@ impl Settings {
             production: ledger.note("production", or(profile.production.clone(), false)),
             accent: ledger.note_if("accent", profile.accent.clone()),
             protected: settle::protected(profile, &mut ledger),
+            me: ledger.note_if("me", profile.me.clone()),
             theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
             borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),
             on_lost_terminal: ledger.note(

@@ -4,6 +4,7 @@ use http::request::Parts;
 use http::{HeaderName, Method, header};
 
 use super::fields::{Fields, encode};
+use crate::model::UserId;
 
 /// The services behind one host name. Each counts its requests apart from the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(super) enum Area {
 }
 
 /// A request, as it arrived.
+#[derive(Clone)]
 pub(super) struct Call {
     pub(super) method: Method,
     /// The path that was asked for.
@@ -72,6 +74,18 @@ impl Call {
             number: 0,
             takes_effect: true,
         }
+    }
+
+    /// The same request about another person, where its path names one.
+    pub(super) fn about(&self, person: UserId) -> Self {
+        let mut other = self.clone();
+        if let Some([first, id, ..]) = other.segments.as_deref_mut()
+            && first == "users"
+            && id.bytes().all(|digit| digit.is_ascii_digit())
+        {
+            *id = person.to_string();
+        }
+        other
     }
 
     /// The service that the request is for.

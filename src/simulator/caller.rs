@@ -128,17 +128,13 @@ mod tests {
     use super::*;
     use crate::model::{Role, Timestamp};
     use crate::simulator::options::SessionLimits;
+    use crate::simulator::people::Population;
 
     #[test]
     fn every_way_in_leads_to_the_right_person() {
-        let world = World::new(
-            1,
-            300,
-            50,
-            0,
-            SessionLimits::default(),
-            Timestamp::from_seconds(1_780_000_000),
-        );
+        let now = Timestamp::from_seconds(1_780_000_000);
+        let people = Population::new(1, 300, now);
+        let world = World::new(1, people, 50, 0, SessionLimits::default(), now);
         let own = &world.credentials;
         let basic = |text: String| format!("Basic {}", STANDARD.encode(text));
         let bearer = |token: &str| format!("Bearer {token}");

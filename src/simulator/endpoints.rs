@@ -125,14 +125,23 @@ fn support(call: &Call, context: &mut Context<'_>) -> ServedReply {
         }
         (&Method::POST, ["users", "logout_many"]) => sessions::logout_many(call, context),
         (&Method::GET, ["users", "me"]) => users::me(call, context),
+        (&Method::GET, ["users"]) => users::listed::list(call, context),
+        (&Method::GET, ["users", "count"]) => users::listed::count(call, context),
+        (&Method::GET, ["users", "search"]) => users::search::search(call, context),
         (&Method::GET, ["users", "show_many"]) => users::show_many(call, context),
+        (&Method::GET, ["users", user, "identities"]) => {
+            users::identities::list(user, call, context)
+        }
         (&Method::GET, ["users", user]) => users::show(user, call, context),
         (&Method::PUT, ["users", user]) => suspension::update(user, call, context),
+        (&Method::GET, ["organizations", "search"]) => organizations::search(call, context),
         (&Method::GET, ["organizations", "show_many"]) => organizations::show_many(call, context),
         (&Method::GET, ["custom_roles"]) => custom_roles::list(call, context),
         (&Method::GET, ["security_settings"]) => security_settings::show(context),
         (&Method::GET, ["audit_logs"]) => logs::audit::list(call, context),
         (&Method::GET, ["access_logs"]) => logs::access::list(call, context),
+        (&Method::GET, ["oauth", "clients"]) => oauth::clients::list(call, context),
+        (&Method::GET, ["oauth", "global_clients"]) => oauth::clients::list_global(call, context),
         (&Method::GET, ["oauth", "tokens"]) => oauth::tokens::list(call, context),
         (&Method::GET, ["oauth", "tokens", "current"]) => oauth::tokens::current(call, context),
         (&Method::GET, ["oauth", "tokens", id]) => oauth::tokens::show(id, call, context),

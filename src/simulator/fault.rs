@@ -2,25 +2,32 @@
 //!
 //! - here a fault as it is written in a file
 //! - `armed` the faults in force: which request meets which
-//! - `apply` how a fault changes the true answer
+//! - `apply` how a fault changes the true answer; `rows` how it changes lists
+//! - `event` what happens to people before or after a request; `whom` people as files name them
 //! - `refusal` the documented refusals
 //!
 //! An endpoint knows nothing of faults: it always gives the true answer.
 
 mod apply;
 mod armed;
+mod event;
 mod refusal;
+mod rows;
+mod whom;
 
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::credential::Credential;
 
-pub(super) use apply::{apply, apply_to_headers};
-pub(super) use armed::Faults;
+pub(super) use apply::{apply, apply_to_headers, join};
+pub(super) use armed::{Faults, MetFaults};
+pub use event::FaultEvent;
 pub use refusal::ServedRefusal;
+pub use whom::Whom;
 
 /// A fault, as a table `[[fault]]` of a fault file or from Rust.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -44,6 +51,12 @@ pub struct ServerFault {
     /// The answer that is sent.
     #[serde(default)]
     pub then: FaultEffect,
+    /// What happens to people before such a request is answered, so that its answer knows of it.
+    #[serde(default)]
+    pub before: Vec<FaultEvent>,
+    /// What happens to people after such a request was answered.
+    #[serde(default)]
+    pub after: Vec<FaultEvent>,
     /// Whether the request does what it asks for all the same. By default it does when the
     /// true answer is sent in some form, and does not when another answer takes its place.
     pub take_effect: Option<bool>,
@@ -130,6 +143,38 @@ pub enum FaultEffect {
     NoRateHeaders,
     /// The true answer with this `Date`.
     Date(String),
+    /// The true answer by a clock that is wrong.
+    DateSkew {
+        /// By how much the clock is fast; slow if negative.
+        seconds: i64,
+    },
+    /// The true answer without some of its records.
+    LeaveOut {
+        /// Those that are about or belong to these people.
+        #[serde(default)]
+        people: Vec<Whom>,
+        /// The first ones of each list.
+        #[serde(default)]
+        first: usize,
+        /// Every one whose place is a multiple of this.
+        every: Option<usize>,
+    },
+    /// The true answer to the same request about another person. Only `GET` is answered so.
+    AnswerFor {
+        /// The other person.
+        person: Whom,
+        /// Whether the true records come first.
+        #[serde(default)]
+        besides: bool,
+    },
+    /// The true answer with another value in one place.
+    Set {
+        /// The place, as a JSON pointer; `*` stands for every record or field.
+        at: String,
+        /// The value; absent: null.
+        #[serde(default)]
+        value: Value,
+    },
 }
 
 /// The mistakes that a fault file can have.
@@ -202,6 +247,9 @@ impl ServerFault {
             }
             _ => {}
         }
+        for event in self.before.iter().chain(&self.after) {
+            event.check()?;
+        }
         match &self.then {
             FaultEffect::Status { code, .. } | FaultEffect::Html { code }
                 if !(200..=999).contains(code) =>
@@ -227,8 +275,19 @@ impl ServerFault {
             {
                 Err("this cannot be sent as a header")
             }
+            FaultEffect::LeaveOut { people, .. } => people.iter().try_for_each(Whom::check),
+            FaultEffect::AnswerFor { person, .. } => person.check(),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the fault does nothing to the answer.
+    fn is_an_event(&self) -> bool {
+        let happens = !self.before.is_empty() || !self.after.is_empty();
+        happens
+            && self.then == FaultEffect::Truth
+            && self.delay_ms == 0
+            && self.take_effect.is_none()
     }
 
     /// The name of the fault, or of its kind where it has none.
@@ -248,6 +307,10 @@ impl ServerFault {
             FaultEffect::TooLarge { .. } => "too_large",
             FaultEffect::NoRateHeaders => "no_rate_headers",
             FaultEffect::Date(_) => "date",
+            FaultEffect::DateSkew { .. } => "date_skew",
+            FaultEffect::LeaveOut { .. } => "leave_out",
+            FaultEffect::AnswerFor { .. } => "answer_for",
+            FaultEffect::Set { .. } => "set",
         };
         self.name.clone().unwrap_or_else(|| kind.to_owned())
     }
@@ -314,7 +377,7 @@ mod tests {
     #[test]
     fn the_example_is_a_fault_file() {
         let text = include_str!("../../assets/demo/faults.toml");
-        assert_eq!(ServerFault::parse_file(text).unwrap().len(), 4);
+        assert_eq!(ServerFault::parse_file(text).unwrap().len(), 5);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use http::Uri;
 use serde_json::Value;
 
 /// Names and values in order; a name may occur twice.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {

@@ -1,7 +1,9 @@
 //! Hooks for tests: reading a simulated account and changing it, without a request.
 
+use std::time::Duration;
+
 use super::Simulator;
-use super::people::{Population, SimulatedPerson};
+use super::people::{CastMember, Population, SimulatedPerson};
 use super::sessions::Whose;
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 
@@ -42,6 +44,11 @@ impl Simulator {
         self.state().world.people.id(Population::END_USER)
     }
 
+    /// Somebody of the cast; `None` where the options ask for no cast.
+    pub fn cast_member(&self, member: CastMember) -> Option<UserId> {
+        self.state().world.people.cast_member(member)
+    }
+
     /// The sign-in of the admin's browser, whose cookie the
     /// [`IssuedCredentials`](super::IssuedCredentials) hold. It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
@@ -50,12 +57,13 @@ impl Simulator {
 
     /// Signs somebody in; `None` if there is no such person.
     pub fn sign_in(&self, user: UserId) -> Option<SessionKey> {
-        let mut state = self.state();
-        let now = Timestamp::from_seconds(state.world.now.seconds());
-        let known = state.world.people.knows(user);
-        known
-            .then(|| state.world.sessions.sign_in(user, now))
-            .flatten()
+        self.state().world.sign_in(user, Duration::ZERO)
+    }
+
+    /// Signs somebody in whom the list of everybody does not show for `hidden`, while their own list
+    /// does; `None` if there is no such person.
+    pub fn sign_in_unlisted(&self, user: UserId, hidden: Duration) -> Option<SessionKey> {
+        self.state().world.sign_in(user, hidden)
     }
 
     /// Signs somebody out as they would themselves; `false` if they were not signed in.
@@ -79,7 +87,9 @@ impl Simulator {
 
     /// Changes a person: suspend, delete, downgrade; `false` if there is none.
     pub fn edit_user(&self, user: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
-        self.state().world.people.edit(user, change)
+        let mut state = self.state();
+        let now = state.world.now;
+        state.world.people.edit(user, now, change)
     }
 
     /// Gives a person a name, sent as it is but for JSON's escapes.
@@ -97,6 +107,11 @@ impl Simulator {
     /// Gives a custom role a name, sent as it is but for JSON's escapes; `false` if there is none.
     pub fn set_custom_role_name(&self, role: u64, name: &str) -> bool {
         self.state().world.people.name_custom_role(role, name)
+    }
+
+    /// Gives an OAuth client a name, sent as it is but for JSON's escapes; `false` if there is none.
+    pub fn set_client_name(&self, client: u64, name: &str) -> bool {
+        self.state().world.tokens.name_client(client, name)
     }
 
     /// Expires every access token that somebody signed in for. Refresh tokens live on.

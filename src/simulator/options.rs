@@ -88,6 +88,8 @@ pub struct Options {
     pub sessions: usize,
     /// The number of people, at least four.
     pub users: usize,
+    /// Whether the [cast](super::CastMember) are among them, signed in.
+    pub cast: bool,
     /// The seed: the same seed and the same readings of the clock make the same account.
     pub seed: u64,
     /// The number of sign-ins and sign-outs a minute. At 0 nothing changes by itself, not even
@@ -103,6 +105,11 @@ pub struct Options {
     pub envelope: Envelope,
     /// The time after which `logout_many` ends the sessions, by the clock.
     pub logout_delay: Duration,
+    /// The age from which a sign-in is in the list of everybody, by the clock. The list of its
+    /// person shows it at once.
+    pub list_lag: Duration,
+    /// The time by which the index of searches lags behind, by the clock.
+    pub search_lag: Duration,
     /// The plan of the account.
     pub plan: AccountPlan,
     /// The time after which sessions are announced to end.
@@ -123,6 +130,7 @@ impl Options {
         Self {
             sessions: 2_400,
             users: 3_000,
+            cast: false,
             seed: 1,
             churn_per_minute: 40,
             latency: Duration::ZERO,
@@ -130,6 +138,8 @@ impl Options {
             faults: Vec::new(),
             envelope: Envelope::default(),
             logout_delay: Duration::from_secs(3),
+            list_lag: Duration::ZERO,
+            search_lag: Duration::ZERO,
             plan: AccountPlan::default(),
             session_limits: SessionLimits::default(),
             suspension_ends_sessions: false,

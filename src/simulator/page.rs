@@ -54,6 +54,22 @@ pub(super) fn page<L: Listable>(
     }
 }
 
+/// The part of a list that knows pages by number alone. `path` names the list in the refusal.
+pub(super) fn numbered_page<L: Listable>(
+    call: &Call,
+    list: &L,
+    path: &str,
+) -> Result<(Vec<L::Record>, PageFrame), ServedReply> {
+    if call
+        .query()
+        .pairs()
+        .any(|(name, _)| name.starts_with("page["))
+    {
+        return Err(ServedReply::page_is_a_number(path));
+    }
+    by_offset_page(call, list)
+}
+
 fn by_cursor_page<L: Listable>(
     call: &Call,
     list: &L,

@@ -2,8 +2,16 @@
 //! million of them cost nothing; only those that were edited are stored.
 //!
 //! - `belonging` what people belong to: organisations and custom roles
+//! - `cast` people whom lists and choices are prone to get wrong
+//! - `listed` everybody, or everybody with some role, page by page
+//! - `sought` who is found by which words, and what an index that lags behind still says
+//! - `traits` what people carry besides their role: further addresses, tags, numbers elsewhere
 
 mod belonging;
+mod cast;
+mod listed;
+mod sought;
+mod traits;
 
 use std::collections::HashMap;
 
@@ -11,6 +19,11 @@ use fastrand::Rng;
 
 use super::names;
 use crate::model::{OrganizationId, Role, Timestamp, UserId};
+
+pub(super) use belonging::SimulatedOrganization;
+pub use cast::CastMember;
+pub(super) use listed::PeopleList;
+pub(super) use sought::PeopleQuery;
 
 /// The first id. Ids have 13 digits, as in accounts of today, and rise with the person's number.
 const FIRST_USER: u64 = 6_130_907_000_000;
@@ -28,6 +41,13 @@ pub struct SimulatedPerson {
     pub name: String,
     /// The primary address; some have none.
     pub email: Option<String>,
+    /// The further addresses. A search finds the person by them, but no record of the person
+    /// shows them.
+    pub other_emails: Vec<String>,
+    /// The person's number in somebody else's books.
+    pub external_id: Option<String>,
+    /// The tags.
+    pub tags: Vec<String>,
     /// The person's role.
     pub role: Role,
     /// Whether the person is suspended and cannot sign in.
@@ -52,6 +72,14 @@ pub struct SimulatedPerson {
     pub created_at: Timestamp,
 }
 
+impl SimulatedPerson {
+    /// Gives the person another role. Only agents have a custom one.
+    pub(super) fn take_role(&mut self, role: Role) {
+        self.role = role;
+        self.custom_role = self.custom_role.filter(|_| role == Role::Agent);
+    }
+}
+
 /// Everybody of the account, by number. The first three are the owners of the simulator's
 /// credentials.
 pub(super) struct Population {
@@ -59,6 +87,8 @@ pub(super) struct Population {
     count: u64,
     since: Timestamp,
     edited: HashMap<UserId, SimulatedPerson>,
+    history: sought::History,
+    cast: bool,
     organization_names: HashMap<OrganizationId, String>,
     custom_role_names: HashMap<u64, String>,
 }
@@ -80,6 +110,8 @@ impl Population {
                 .clamp(4, 4_000_000_000),
             since: Timestamp::from_seconds(now.seconds() - 1_600 * DAY),
             edited: HashMap::new(),
+            history: sought::History::default(),
+            cast: false,
             organization_names: HashMap::new(),
             custom_role_names: HashMap::new(),
         }
@@ -117,6 +149,10 @@ impl Population {
         if let Some(person) = self.edited.values().find(|person| matches(person)) {
             return Some(person.clone());
         }
+        let cast = self.cast().filter_map(|(_, id)| self.find(id));
+        if let Some(person) = cast.into_iter().find(|person| matches(person)) {
+            return Some(person);
+        }
         let mailbox = email.split('@').next()?;
         let digits = mailbox
             .rsplit(|letter: char| !letter.is_ascii_digit())
@@ -135,11 +171,17 @@ impl Population {
             .filter_map(|number| self.find(self.id(number)?))
     }
 
-    /// Edits somebody's record. The id stays.
-    pub(super) fn edit(&mut self, id: UserId, change: impl FnOnce(&mut SimulatedPerson)) -> bool {
+    /// Edits somebody's record at `now`. The id stays.
+    pub(super) fn edit(
+        &mut self,
+        id: UserId,
+        now: Timestamp,
+        change: impl FnOnce(&mut SimulatedPerson),
+    ) -> bool {
         let Some(mut person) = self.find(id) else {
             return false;
         };
+        self.history.note(now, person.clone());
         change(&mut person);
         person.id = id;
         self.edited.insert(id, person);
@@ -189,6 +231,9 @@ impl Population {
             Self::END_USER => return Role::EndUser,
             _ => {}
         }
+        if let Some(role) = self.cast_role(number) {
+            return role;
+        }
         match self.rng("role", number).u32(..1_000) {
             0..15 => Role::Admin,
             15..95 => Role::Agent,
@@ -212,10 +257,19 @@ impl Population {
             None => "post.example".to_owned(),
         };
         let has_email = owner || staff || rng.u8(..100) < 96;
-        Some(SimulatedPerson {
+        let mailbox = format!("{}.{number}", identity.mailbox);
+        let traits = traits::of(&mut self.rng("traits", number), number, &mailbox, staff);
+        let mut person = SimulatedPerson {
             id,
             name: identity.shown,
-            email: has_email.then(|| format!("{}.{number}@{domain}", identity.mailbox)),
+            email: has_email.then(|| format!("{mailbox}@{domain}")),
+            other_emails: if has_email {
+                traits.other_emails
+            } else {
+                Vec::new()
+            },
+            external_id: traits.external_id,
+            tags: traits.tags,
             role,
             suspended: !owner && rng.u8(..100) < 2,
             active: owner || rng.u8(..100) > 0,
@@ -227,7 +281,9 @@ impl Population {
             locale: identity.locale.to_owned(),
             two_factor: if staff { Some(rng.u8(..3) > 0) } else { None },
             created_at: self.joined(number),
-        })
+        };
+        self.dress(number, &mut person);
+        Some(person)
     }
 
     /// A random generator for each question about each person, so that one answer does not depend
@@ -286,7 +342,8 @@ mod tests {
             }
         }
         let id = people.id(40).unwrap();
-        assert!(people.edit(id, |person| person.email =
+        let now = Timestamp::from_seconds(1_780_000_000);
+        assert!(people.edit(id, now, |person| person.email =
             Some("new@post.example".to_owned())));
         assert_eq!(people.find_by_email("new@post.example").unwrap().id, id);
         assert_eq!(people.id(3_000), None);

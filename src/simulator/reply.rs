@@ -1,10 +1,12 @@
 //! One answer before it becomes bytes, and the shapes in which Zendesk refuses a request.
 
+use std::time::{Duration, SystemTime};
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::model::SessionKey;
+use crate::model::{SessionKey, Timestamp};
 
 /// How the answer is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,13 @@ impl ServedReply {
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             self.headers.insert(name, value);
         }
+    }
+
+    /// Sets the header `Date`.
+    pub(super) fn date(&mut self, now: Timestamp) {
+        let since_epoch = Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
+        let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch);
+        self.set(header::DATE, &date);
     }
 
     pub(super) fn unauthenticated() -> Self {
@@ -166,6 +175,16 @@ impl ServedReply {
 
     pub(super) fn invalid_attribute(name: &str) -> Self {
         let message = format!("You passed an invalid value for the {name} attribute.");
+        let body = json!({"error": {"title": "Invalid attribute", "message": message}});
+        Self::json(StatusCode::BAD_REQUEST, &body)
+    }
+
+    /// The refusal of a cursor where pages have numbers, as recorded from the real API.
+    pub(super) fn page_is_a_number(path: &str) -> Self {
+        let message = format!(
+            "You passed an invalid value for the page attribute. Invalid parameter: page must be \
+             an integer from {path}"
+        );
         let body = json!({"error": {"title": "Invalid attribute", "message": message}});
         Self::json(StatusCode::BAD_REQUEST, &body)
     }

@@ -1,7 +1,8 @@
 //! The live sign-ins, ordered by id and found by person.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use fastrand::Rng;
 
@@ -50,6 +51,33 @@ pub(super) enum Whose {
 pub(super) struct SessionList<'a> {
     pub(super) sessions: &'a Sessions,
     pub(super) whose: Whose,
+    pub(super) now: Timestamp,
+    /// The age from which a sign-in is in the list of everybody.
+    pub(super) lag: Duration,
+}
+
+impl SessionList<'_> {
+    fn ids(&self, range: RangeInclusive<u64>) -> impl DoubleEndedIterator<Item = u64> {
+        let ids = self.sessions.ids(self.whose, range);
+        ids.filter(|id| self.shows(*id))
+    }
+
+    /// Whether the list has caught up with a sign-in. A person's own list always has.
+    fn shows(&self, id: u64) -> bool {
+        let is_young = || {
+            let row = self.sessions.rows.get(&id);
+            let came = row.and_then(|row| row.authenticated_at);
+            came.is_some_and(|came| came.after(self.lag) > self.now)
+        };
+        match self.whose {
+            Whose::Of(_) => true,
+            Whose::All => {
+                let until = self.sessions.hidden.get(&id);
+                let is_hidden = until.is_some_and(|until| self.now < *until);
+                !is_hidden && (self.lag.is_zero() || !is_young())
+            }
+        }
+    }
 }
 
 impl Listable for SessionList<'_> {
@@ -60,19 +88,25 @@ impl Listable for SessionList<'_> {
     }
 
     fn count(&self) -> usize {
-        self.sessions.count(self.whose)
+        self.ids(0..=u64::MAX).count()
     }
 
     fn after(&self, cursor: Option<u64>, limit: usize) -> Vec<Session> {
-        self.sessions.after(self.whose, cursor, limit)
+        let first = cursor.map_or(0, |cursor| cursor.saturating_add(1));
+        self.sessions.load(self.ids(first..=u64::MAX).take(limit))
     }
 
     fn before(&self, cursor: u64, limit: usize) -> Vec<Session> {
-        self.sessions.before(self.whose, cursor, limit)
+        let last = cursor.saturating_sub(1);
+        let ids = self.ids(0..=last).rev().take(limit);
+        let mut found = self.sessions.load(ids);
+        found.reverse();
+        found
     }
 
     fn skip(&self, skip: usize, limit: usize) -> Vec<Session> {
-        self.sessions.skip(self.whose, skip, limit)
+        let ids = self.ids(0..=u64::MAX).skip(skip).take(limit);
+        self.sessions.load(ids)
     }
 }
 
@@ -80,6 +114,8 @@ impl Listable for SessionList<'_> {
 pub(super) struct Sessions {
     rows: BTreeMap<u64, SessionRow>,
     by_user: BTreeSet<(UserId, u64)>,
+    /// Until when the list of everybody does not show a sign-in.
+    hidden: HashMap<u64, Timestamp>,
     /// The latest sign-ins that have ended, which logs still report.
     ended: VecDeque<(u64, SessionRow)>,
     last_id: u64,
@@ -109,6 +145,7 @@ impl Sessions {
         Self {
             rows,
             by_user,
+            hidden: HashMap::new(),
             ended: VecDeque::new(),
             last_id,
             rng,
@@ -143,19 +180,6 @@ impl Sessions {
         self.load(self.ids(whose, first..=u64::MAX).take(limit))
     }
 
-    /// The last `limit` sign-ins with an id below `cursor`, ascending.
-    pub(super) fn before(&self, whose: Whose, cursor: u64, limit: usize) -> Vec<Session> {
-        let last = cursor.saturating_sub(1);
-        let mut found = self.load(self.ids(whose, 0..=last).rev().take(limit));
-        found.reverse();
-        found
-    }
-
-    /// `limit` sign-ins after leaving out the first `skip`.
-    pub(super) fn skip(&self, whose: Whose, skip: usize, limit: usize) -> Vec<Session> {
-        self.load(self.ids(whose, 0..=u64::MAX).skip(skip).take(limit))
-    }
-
     fn load(&self, ids: impl Iterator<Item = u64>) -> Vec<Session> {
         ids.filter_map(|id| self.session(id)).collect()
     }
@@ -182,6 +206,11 @@ impl Sessions {
         Some(SessionKey { user, session })
     }
 
+    /// Keeps a sign-in out of the list of everybody until a moment.
+    pub(super) fn hide(&mut self, key: SessionKey, until: Timestamp) {
+        self.hidden.insert(key.session.get(), until);
+    }
+
     /// Ends a sign-in; `false` if there is none of that key.
     pub(super) fn end(&mut self, key: SessionKey) -> bool {
         let id = key.session.get();
@@ -191,6 +220,7 @@ impl Sessions {
         if self.ended.len() == MOST_ENDED {
             self.ended.pop_front();
         }
+        self.hidden.remove(&id);
         let row = self.rows.remove(&id);
         self.ended.extend(row.map(|row| (id, row)));
         row.is_some()
@@ -258,10 +288,34 @@ mod tests {
             let all = sessions.after(whose, None, 100);
             assert_eq!(all.len(), sessions.count(whose));
             let middle = all[4].key.session.get();
-            assert_eq!(sessions.after(whose, Some(middle), 3), all[5..8]);
-            assert_eq!(sessions.before(whose, middle, 3), all[1..4]);
-            assert_eq!(sessions.skip(whose, 5, 3), all[5..8]);
+            let list = list(&sessions, whose, 2_000, 0);
+            assert_eq!(list.count(), all.len());
+            assert_eq!(list.after(Some(middle), 3), all[5..8]);
+            assert_eq!(list.before(middle, 3), all[1..4]);
+            assert_eq!(list.skip(5, 3), all[5..8]);
         }
+    }
+
+    fn list(sessions: &Sessions, whose: Whose, now: i64, lag: u64) -> SessionList<'_> {
+        SessionList {
+            sessions,
+            whose,
+            now: Timestamp::from_seconds(now),
+            lag: Duration::from_secs(lag),
+        }
+    }
+
+    #[test]
+    fn the_list_of_everybody_may_lag_behind_a_persons_own() {
+        let mut sessions = some(30);
+        let came = Timestamp::from_seconds(2_000);
+        let key = sessions.sign_in(user(2), came).unwrap();
+        sessions.hide(key, came.after(Duration::from_secs(60)));
+        let count = |sessions: &Sessions, whose, now, lag| list(sessions, whose, now, lag).count();
+        assert_eq!(count(&sessions, Whose::All, 2_059, 0), 30);
+        assert_eq!(count(&sessions, Whose::All, 2_060, 0), 31);
+        assert_eq!(count(&sessions, Whose::All, 2_060, 61), 30);
+        assert_eq!(count(&sessions, Whose::Of(user(2)), 2_000, 61), 11);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Everything that changes, and one request from arrival to answer: time, budget, caller, fault,
 //! true answer, ledger.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use fastrand::Rng;
 use http::{HeaderName, StatusCode, header};
@@ -10,10 +10,11 @@ use serde_json::json;
 use super::call::Call;
 use super::caller::Caller;
 use super::endpoints;
-use super::fault::{self, Faults};
+use super::fault::{self, FaultEffect, Faults, MetFaults, ServerFault};
 use super::ledger::{Ledger, LedgerEntry};
 use super::limit::ServiceLimits;
 use super::options::Options;
+use super::people::Population;
 use super::reply::ServedReply;
 use super::world::World;
 use crate::model::Timestamp;
@@ -33,7 +34,7 @@ impl SimulatorState {
         Self {
             world: World::new(
                 options.seed,
-                options.users,
+                Population::new(options.seed, options.users, now).with_cast(options.cast),
                 options.sessions,
                 options.churn_per_minute,
                 options.session_limits,
@@ -83,25 +84,59 @@ impl SimulatorState {
                 return (reply, options.latency);
             }
         };
-        let fault = self.faults.meet(call, caller.credential);
-        call.takes_effect = fault.as_ref().is_none_or(super::ServerFault::takes_effect);
-        let mut reply = endpoints::answer(call, &caller, &mut self.world, options);
-        if let Some(fault) = &fault {
-            reply = fault::apply(&fault.then, call, reply);
-        }
+        let MetFaults {
+            fault,
+            before,
+            after,
+        } = self.faults.meet(call, caller.credential);
+        before
+            .iter()
+            .for_each(|event| event.happen(call, &mut self.world));
+        call.takes_effect = fault.as_ref().is_none_or(ServerFault::takes_effect);
+        let mut reply = self.reply(call, fault.as_ref(), options);
+        after
+            .iter()
+            .for_each(|event| event.happen(call, &mut self.world));
         if let Some(standing) = standing {
             standing.write(&mut reply);
         }
         write_headers(&mut reply, call, now, options.seed);
         let mut wait = options.latency;
         if let Some(fault) = &fault {
-            fault::apply_to_headers(&fault.then, &mut reply);
+            fault::apply_to_headers(&fault.then, now, &mut reply);
             wait += fault.delay();
         }
         let label = fault.map(|fault| fault.label());
         self.ledger
             .record(call, now, caller.credential, label, &reply);
         (reply, wait)
+    }
+
+    /// The answer to a request by whoever its caller is by now, as a fault changes it.
+    fn reply(
+        &mut self,
+        call: &Call,
+        fault: Option<&ServerFault>,
+        options: &Options,
+    ) -> ServedReply {
+        let caller = Caller::of(call, &self.world);
+        let reply = endpoints::answer(call, &caller, &mut self.world, options);
+        let Some(fault) = fault else {
+            return reply;
+        };
+        if let FaultEffect::AnswerFor { person, besides } = &fault.then
+            && call.method == http::Method::GET
+            && let Some(other) = person.find(call, &self.world.people)
+        {
+            let call = call.about(other);
+            let other = endpoints::answer(&call, &caller, &mut self.world, options);
+            return if *besides {
+                fault::join(reply, &other)
+            } else {
+                other
+            };
+        }
+        fault::apply(&fault.then, call, &self.world.people, reply)
     }
 
     /// Shows the ledger to tests in another process: `?method=DELETE` filters, `total` counts every
@@ -125,14 +160,12 @@ fn write_headers(reply: &mut ServedReply, call: &Call, now: Timestamp, seed: u64
         "_zendesk_cookie={:032x}; path=/; expires=Fri, 31 Dec 2100 00:00:00 GMT; secure; HttpOnly",
         rng.u128(..)
     );
-    let since_epoch = Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
-    let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch);
     let caching = if call.method == http::Method::GET {
         "max-age=0, private, must-revalidate"
     } else {
         "no-cache"
     };
-    reply.set(header::DATE, &date);
+    reply.date(now);
     reply.set(header::SERVER, "zentop-simulator");
     reply.set(header::CACHE_CONTROL, caching);
     reply.set(header::SET_COOKIE, &cookie);

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
+use self::clients::ListedClient;
 use self::codes::Codes;
 use self::scopes::ScopeNames;
 use super::credential::{Credential, IssuedCredentials};
@@ -73,6 +74,7 @@ pub(super) struct TokenTable {
     by_id: BTreeMap<u64, Token>,
     by_access: HashMap<String, u64>,
     by_refresh: HashMap<String, u64>,
+    client_names: HashMap<u64, String>,
     last_id: u64,
     rng: Rng,
 }
@@ -91,6 +93,7 @@ impl TokenTable {
             by_id: BTreeMap::new(),
             by_access: HashMap::new(),
             by_refresh: HashMap::new(),
+            client_names: HashMap::new(),
             last_id: FIRST_TOKEN,
             rng: Rng::with_seed(seed ^ 0x000a_0714),
         };
@@ -227,6 +230,31 @@ impl TokenTable {
 
     pub(super) fn find(&self, id: u64) -> Option<&Token> {
         self.by_id.get(&id)
+    }
+
+    /// Every client of this account, or those that belong to all accounts, by number.
+    pub(super) fn clients(
+        &self,
+        credentials: &IssuedCredentials,
+        global: bool,
+    ) -> Vec<ListedClient> {
+        let mut all = clients::all(credentials);
+        all.retain(|client| client.global == global);
+        for client in &mut all {
+            if let Some(name) = self.client_names.get(&client.number) {
+                name.clone_into(&mut client.name);
+            }
+        }
+        all
+    }
+
+    /// Renames a client; `false` if there is none.
+    pub(super) fn name_client(&mut self, client: u64, name: &str) -> bool {
+        let is_there = clients::is_known(client);
+        if is_there {
+            self.client_names.insert(client, name.to_owned());
+        }
+        is_there
     }
 
     /// Notes that a token was used.

@@ -1,6 +1,7 @@
 //! The account at one moment: its people, the live sign-ins, and those about to be ended.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use fastrand::Rng;
 
@@ -40,13 +41,12 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(
         seed: u64,
-        users: usize,
+        people: Population,
         sessions: usize,
         churn_per_minute: u32,
         limits: SessionLimits,
         now: Timestamp,
     ) -> Self {
-        let people = Population::new(seed, users, now);
         let mut rng = Rng::with_seed(seed ^ 0x5e55_1045);
         let sessions = populate(seed, &people, (sessions, limits), &mut rng, now);
         let mut life = Life::new(rng, &sessions, churn_per_minute, now);
@@ -98,6 +98,18 @@ impl World {
         }
     }
 
+    /// Signs somebody in, whom the list of everybody does not show for a while; `None` if there is
+    /// no such person.
+    pub(super) fn sign_in(&mut self, user: UserId, hidden: Duration) -> Option<SessionKey> {
+        if !self.people.knows(user) {
+            return None;
+        }
+        let now = Timestamp::from_seconds(self.now.seconds());
+        let key = self.sessions.sign_in(user, now)?;
+        self.sessions.hide(key, self.now.after(hidden));
+        Some(key)
+    }
+
     /// Ends every session of one person.
     pub(super) fn end_all(&mut self, user: UserId) -> Vec<SessionKey> {
         let mut ended: Vec<_> = self.of(user).iter().map(|session| session.key).collect();
@@ -140,10 +152,15 @@ fn populate(
         (count * 3 / 4, Population::AGENT),
         (count / 4, Population::END_USER),
     ];
+    let owners = owners.map(|(place, number)| (place, people.id(number)));
+    let owners: Vec<_> = owners
+        .into_iter()
+        .chain(cast_places(people, count))
+        .collect();
     let rows = ages.into_iter().enumerate().filter_map(|(place, age)| {
         let owner = owners.iter().find(|(owned, _)| *owned == place);
         let user = match owner {
-            Some((_, number)) => people.id(*number),
+            Some((_, owner)) => *owner,
             None => people.draw(rng),
         };
         let unseen = owner.is_none() && rng.u16(..500) == 0;
@@ -160,6 +177,20 @@ fn populate(
     Sessions::new(seed, rows.into_iter())
 }
 
+/// Places among `count` sign-ins for the cast, evenly spread. A small account has room for none.
+fn cast_places(people: &Population, count: usize) -> Vec<(usize, Option<UserId>)> {
+    const ROOM: usize = 8;
+    let cast: Vec<UserId> = people.cast().map(|(_, id)| id).collect();
+    if count < cast.len() * ROOM {
+        return Vec::new();
+    }
+    let spread = |place| (place + 1) * count / (cast.len() + 1) + 1;
+    let places = cast.iter().enumerate();
+    places
+        .map(|(place, id)| (spread(place), Some(*id)))
+        .collect()
+}
+
 /// A number of seconds, evenly spread over powers of two.
 fn spread(rng: &mut Rng, powers: std::ops::RangeInclusive<u32>) -> i64 {
     let base = 1_i64 << rng.u32(powers);
@@ -172,6 +203,11 @@ mod tests {
 
     const START: Timestamp = Timestamp::from_seconds(1_780_000_000);
 
+    fn world(seed: u64, users: usize, sessions: usize, churn: u32, limits: SessionLimits) -> World {
+        let people = Population::new(seed, users, START);
+        World::new(seed, people, sessions, churn, limits, START)
+    }
+
     fn later(seconds: i64) -> Timestamp {
         START.shifted(seconds * 1_000)
     }
@@ -183,7 +219,7 @@ mod tests {
     #[test]
     fn the_same_seed_and_clock_make_the_same_world() {
         let lives = |seed, steps: &[i64]| {
-            let mut world = World::new(seed, 300, 200, 40, SessionLimits::default(), START);
+            let mut world = world(seed, 300, 200, 40, SessionLimits::default());
             for step in steps {
                 world.advance(later(*step));
             }
@@ -196,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_account_lives_but_keeps_its_size() {
-        let mut world = World::new(1, 3_000, 2_400, 40, SessionLimits::default(), START);
+        let mut world = world(1, 3_000, 2_400, 40, SessionLimits::default());
         let before = all(&world);
         assert_eq!(before.len(), 2_400);
         world.advance(later(600));
@@ -219,7 +255,7 @@ mod tests {
 
     #[test]
     fn without_churn_nothing_moves() {
-        let mut world = World::new(1, 300, 200, 0, SessionLimits::default(), START);
+        let mut world = world(1, 300, 200, 0, SessionLimits::default());
         let before = all(&world);
         world.advance(later(100_000));
         assert_eq!(all(&world), before);
@@ -227,7 +263,7 @@ mod tests {
 
     #[test]
     fn ages_and_people_are_mixed() {
-        let world = World::new(1, 3_000, 2_400, 40, SessionLimits::default(), START);
+        let world = world(1, 3_000, 2_400, 40, SessionLimits::default());
         let sessions = all(&world);
         let age = |session: &Session| {
             session
@@ -270,7 +306,7 @@ mod tests {
             ..SessionLimits::default()
         };
         for limits in [SessionLimits::default(), short] {
-            let mut world = World::new(7, 3_000, 1_200, 40, limits, START);
+            let mut world = world(7, 3_000, 1_200, 40, limits);
             assert_eq!(overstayed(&world, limits, START), 0);
             for hours in 1..16 {
                 let now = later(hours * 3_600);
@@ -289,8 +325,21 @@ mod tests {
     }
 
     #[test]
+    fn the_cast_are_signed_in_without_making_the_account_larger() {
+        for sessions in [120, 2_400] {
+            let people = Population::new(1, 3_000, START).with_cast(true);
+            let limits = SessionLimits::default();
+            let world = World::new(1, people, sessions, 0, limits, START);
+            assert_eq!(world.sessions.count(Whose::All), sessions);
+            for (member, id) in world.people.cast() {
+                assert!(!world.of(id).is_empty(), "{member:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_later_end_waits_for_its_time() {
-        let mut world = World::new(1, 300, 200, 0, SessionLimits::default(), START);
+        let mut world = world(1, 300, 200, 0, SessionLimits::default());
         let user = world.people.id(Population::ADMIN).unwrap();
         world.end_later(vec![user], later(3), 17);
         assert!(world.advance(later(2)).is_empty());
@@ -302,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_a_year_is_survived() {
-        let mut world = World::new(1, 300, 200, 40, SessionLimits::default(), START);
+        let mut world = world(1, 300, 200, 40, SessionLimits::default());
         world.advance(later(365 * 86_400));
         assert!(world.sessions.count(Whose::All) > 150);
     }

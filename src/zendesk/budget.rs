@@ -101,6 +101,12 @@ pub struct BudgetReading {
 }
 
 impl BudgetReading {
+    /// The number of requests that ending may make in so much time.
+    pub(crate) fn requests_in(&self, time: Duration) -> usize {
+        let allowance = u64::from(self.ending_allowance);
+        usize::try_from(allowance * time.as_secs() / 60).unwrap_or(usize::MAX)
+    }
+
     /// The shortest time that a run of this many requests takes: what is left of the minute's
     /// allowance goes out at once, the rest a minute's allowance at a time.
     pub(crate) fn time_for(&self, requests: usize) -> Duration {

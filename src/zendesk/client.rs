@@ -5,6 +5,7 @@
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
+//! - `people` people who are looked for by what is known of them
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed
@@ -16,6 +17,7 @@ mod enrichment;
 mod failed;
 mod outgoing;
 mod own;
+mod people;
 mod probe;
 mod token;
 
@@ -29,6 +31,7 @@ use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
 use self::outgoing::OutgoingRequest;
+pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
 use super::wire::{self, Cursor};
 use super::{

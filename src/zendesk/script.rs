@@ -14,13 +14,13 @@ type Answer = Result<Reply, TransportError>;
 /// The script. It answers in order and remembers what was asked. A request beyond its end is broken
 /// off.
 #[derive(Default)]
-pub(super) struct Script {
+pub(crate) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<Request>>,
 }
 
 impl Script {
-    pub(super) fn of(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+    pub(crate) fn of(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
         Arc::new(Self {
             answers: Mutex::new(answers.into_iter().collect()),
             asked: Mutex::default(),
@@ -28,7 +28,7 @@ impl Script {
     }
 
     /// A client of `acme` whose budget never makes it wait.
-    pub(super) fn client(self: &Arc<Self>) -> Client {
+    pub(crate) fn client(self: &Arc<Self>) -> Client {
         let plenty = Shares {
             watching: 1.0,
             ending: 1.0,
@@ -39,7 +39,7 @@ impl Script {
     }
 
     /// Each request as `METHOD path?query`.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         asked
             .iter()
@@ -48,7 +48,7 @@ impl Script {
     }
 
     /// The body of each request that had one.
-    pub(super) fn bodies(&self) -> Vec<String> {
+    pub(crate) fn bodies(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         let bodies = asked.iter().filter_map(|request| request.body.as_ref());
         bodies
@@ -77,7 +77,7 @@ impl Transport for Script {
     clippy::unnecessary_wraps,
     reason = "a script holds failures beside answers"
 )]
-pub(super) fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+pub(crate) fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.append(*name, value.parse().unwrap());

@@ -1,10 +1,12 @@
 //! One pass over all pages of a list: of sessions here, of OAuth tokens in `tokens`.
 //!
+//! - `admins` one pass over all pages of admins
 //! - `broken` why a walk broke off
 //! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
 //! - `person` one person's own list
 //! - `tokens` one pass over all pages of OAuth tokens
 
+mod admins;
 mod broken;
 mod course;
 mod person;
@@ -15,6 +17,7 @@ mod tokens;
 
 use rustc_hash::FxHashSet;
 
+pub(crate) use self::admins::AdminList;
 pub(crate) use self::broken::WalkError;
 pub(super) use self::broken::WalkFailure;
 use self::course::{Course, PageNews};

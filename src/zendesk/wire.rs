@@ -9,6 +9,7 @@
 //! - `enrichment` organisations, custom roles, security settings and the two logs
 //! - `own` the tokens that belong to the credentials' own session
 //! - `paging` what a page says of the next one
+//! - `people_page` one page of people
 //! - `record` one session and one user; `lenient` a session of which some fields cannot be read
 //! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
@@ -19,6 +20,7 @@ pub(super) mod enrichment;
 mod lenient;
 pub(super) mod own;
 mod paging;
+mod people_page;
 mod record;
 mod token;
 
@@ -31,6 +33,7 @@ pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};
 use self::lenient::LenientSession;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
+pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::client::{Identity, People, SessionPage};

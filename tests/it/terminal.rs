@@ -34,7 +34,7 @@ fn end_three(program: &mut Pty) {
     program.keys("/end-user\r");
     // Roles come with the names, which come after the sessions.
     program.sees_that("end users", |screen| {
-        screen.contains(" shown") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
+        screen.contains(" match") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
     });
     program.keys("   K");
     program.sees("End 3 sessions of");

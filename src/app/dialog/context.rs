@@ -7,6 +7,7 @@ use crate::app::scroll::Extent;
 use crate::app::setup::Setup;
 use crate::live::{Snapshot, Sort};
 use crate::model::Timestamp;
+use crate::operation::Basis;
 
 /// The rest of the screen's state, to read.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +39,17 @@ pub(in crate::app) enum ReviewHindrance {
     Running,
 }
 
-impl DialogContext<'_> {
+impl<'a> DialogContext<'a> {
+    /// The facts that a plan is made from.
+    pub(in crate::app) fn basis(&self) -> Basis<'a> {
+        Basis {
+            account: &self.setup.account,
+            snapshot: self.snapshot,
+            guardrails: &self.setup.guardrails,
+            now: self.now,
+        }
+    }
+
     /// The reason why no review can be opened now, if there is one: a run is under way, or the
     /// screen is too small to show the review.
     pub(in crate::app) fn hindrance(&self) -> Option<ReviewHindrance> {

@@ -1,7 +1,11 @@
 //! A plan under review.
 //!
+//! - `facts` how old what it rests on is, and reading it again
+//! - `judging` the plan made again by newer facts or another route
 //! - `keys` what keys mean in it
 
+mod facts;
+mod judging;
 mod keys;
 
 use std::time::Duration;
@@ -9,10 +13,14 @@ use std::time::Duration;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Consent;
+use crate::app::event::FactsRequest;
 use crate::app::scroll::Scroll;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp};
-use crate::operation::{Confirmed, Operation, Plan, Route};
+use crate::operation::{Basis, Confirmed, Plan, PlanChange, Proposal, Route};
+
+pub(crate) use facts::{FactsState, ReviewFacts};
+pub(in crate::app) use judging::ReviewStep;
 
 /// The cost of a route, and what else it would end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +39,14 @@ pub struct RouteOffer {
 /// release.
 #[derive(Debug)]
 pub struct Review {
+    /// What was asked for, of which the plan is made again when the facts are newer.
+    pub proposal: Proposal,
     /// The plan under review.
     pub plan: Plan,
+    /// How old what it rests on is, and whether it is being read again.
+    pub facts: ReviewFacts,
+    /// What changed since it was shown last, if anything did.
+    pub changed: Option<PlanChange>,
     /// The state of the confirmation.
     pub consent: Consent,
     /// How far its list is scrolled.
@@ -51,25 +65,29 @@ pub struct Review {
 }
 
 impl Review {
-    pub(in crate::app) fn new(
+    /// Opens the review of a plan, and asks for its facts again where they are not too many.
+    pub(in crate::app) fn open(
+        proposal: Proposal,
         plan: Plan,
-        snapshot: &Snapshot,
         revision: u64,
-        now: Timestamp,
-    ) -> Self {
+        basis: &Basis<'_>,
+    ) -> (Self, Option<FactsRequest>) {
+        let (facts, request) = ReviewFacts::ask(&proposal, &plan, revision, basis);
         let mut review = Self {
-            routes: offers(&plan, snapshot),
-            plan,
-            consent: Consent::new(revision, now),
+            routes: offers(&plan, basis.snapshot),
+            plan: facts.challenged(plan),
+            facts,
+            proposal,
+            changed: None,
+            consent: Consent::new(revision, basis.now),
             scroll: Scroll::default(),
             gone_since: 0,
             new_since: 0,
             unconfirmed: 0,
             unreadable: 0,
         };
-        let planned = review.plan.sessions().map(|target| target.key).collect();
-        review.weigh(&snapshot.find(&planned), snapshot);
-        review
+        review.compare(basis.snapshot);
+        (review, request)
     }
 
     /// Notes what the planned sessions that are listed rest on.
@@ -89,22 +107,6 @@ impl Review {
                 plan: *plan,
                 ..self
             })),
-        }
-    }
-
-    /// Takes the next route for the same plan, where there are routes. The text typed so far is
-    /// dropped, since it was meant for the route before, and the new one must have been seen before
-    /// it is confirmed.
-    pub(in crate::app) fn next_route(mut self, revision: u64) -> Self {
-        let Operation::End(route) = self.plan.operation() else {
-            return self;
-        };
-        self.consent.begin_again(revision);
-        let at = Route::ALL.iter().position(|one| *one == route);
-        let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
-        Self {
-            plan: self.plan.by(next),
-            ..self
         }
     }
 

@@ -5,7 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::{Basis, Tokens, plan, select};
+use crate::operation::{Proposal, Tokens};
 
 impl App {
     /// Carries out what is asked for, one ask after the other.
@@ -35,14 +35,10 @@ impl App {
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, people) => return self.contain(then, people, now),
-            Ask::Review(choice) => self.review_ending(&choice, now),
+            Ask::Review(choice) => return self.review_ending(choice, now),
             Ask::Revoke { chosen, listed } => {
                 let chosen = Tokens::those(chosen);
-                let planned = |basis: &Basis<'_>| {
-                    let selection = select::tokens(&chosen, &listed, basis)?;
-                    plan(vec![selection], basis)
-                };
-                self.review(planned, now);
+                return self.review(Proposal::Revoke { chosen, listed }, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),
             Ask::ScrollRun(first) => self.runs.scroll_to(first),

@@ -7,7 +7,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, HiddenMarks, NextStep, TokensView};
 use crate::app::event::Effect;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{Basis, Choice, Operation, Route, plan, plan_ending, select};
+use crate::operation::{Choice, Operation, Proposal, Route};
 
 impl App {
     /// Goes on with the marked sessions, or with the one under the cursor if nothing was marked.
@@ -61,12 +61,11 @@ impl App {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
         match then {
-            NextStep::End => self.review_ending(&Choice::sessions(keys), now),
+            NextStep::End => self.review_ending(Choice::sessions(keys), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens => {
-                return self.contain(then, people, now);
+                self.contain(then, people, now)
             }
         }
-        Vec::new()
     }
 
     /// Goes on with the people that were chosen.
@@ -85,26 +84,21 @@ impl App {
             }
             NextStep::End => return Vec::new(),
         };
-        let people = Choice::people(people);
-        let planned = |basis: &Basis<'_>| {
-            let selection = select::people(&people, operation, basis)?;
-            plan(vec![selection], basis)
-        };
-        self.review(planned, now);
-        Vec::new()
+        self.review(Proposal::Change(Choice::people(people), operation), now)
     }
 
-    pub(super) fn end_person(&mut self, now: Timestamp) {
+    pub(super) fn end_person(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.list.has_just_slid(now) {
-            let ask = just_slid("X");
-            self.grant(ask, now);
-        } else if let Some(key) = self.list.cursor_key() {
-            self.review_ending(&Choice::people(vec![key.user]), now);
+            return self.grant(just_slid("X"), now);
+        }
+        match self.list.cursor_key() {
+            Some(key) => self.review_ending(Choice::people(vec![key.user]), now),
+            None => Vec::new(),
         }
     }
 
-    pub(super) fn review_ending(&mut self, choice: &Choice, now: Timestamp) {
-        self.review(|basis| plan_ending(choice, Route::Exact, basis), now);
+    pub(super) fn review_ending(&mut self, choice: Choice, now: Timestamp) -> Vec<Effect> {
+        self.review(Proposal::End(choice, Route::Exact), now)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::App;
 use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
+use crate::app::guarded::GuardNews;
 use crate::app::notices::Level;
 use crate::live::{Coverage, Freshness, MatchContext, Snapshot};
 use crate::model::{Timestamp, counted};
@@ -36,6 +37,7 @@ impl App {
         self.on_dialog(|dialog| dialog.compare(snapshot));
         asks.extend(self.runs.compare(snapshot));
         let mut effects = self.carry_out(asks, now);
+        effects.extend(self.guarded.see(snapshot, &mut self.setup.guardrails));
         self.list.refresh(snapshot);
         if self.is_held() && !is_first {
             self.list.fall_behind();
@@ -43,6 +45,14 @@ impl App {
             effects.push(self.project());
         }
         effects
+    }
+
+    /// Takes in whom the settings protect, and who is behind the credentials.
+    pub(super) fn take_guard_news(&mut self, news: GuardNews, now: Timestamp) -> Vec<Effect> {
+        for line in self.guarded.take(news, &mut self.setup.guardrails) {
+            self.say(now, Level::Warning, line);
+        }
+        vec![self.project()]
     }
 
     /// Asks for the rows of the newest snapshot.
@@ -61,8 +71,11 @@ impl App {
             Arc::default()
         };
         let is_of_screen = query.for_the_screen_alone().is_some();
+        let guardrails = &self.setup.guardrails;
         MatchContext {
             protected,
+            pinned: guardrails.pinned.clone(),
+            behind: guardrails.behind.user(),
             screen: is_of_screen.then(|| {
                 let marked = self.marks.sorted().into_iter().collect();
                 Arc::new(self.runs.screen_facts(marked))

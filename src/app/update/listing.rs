@@ -83,7 +83,7 @@ impl App {
                 self.marks.clear();
                 return self.catch_up();
             }
-            Action::EndPerson => self.end_person(now),
+            Action::EndPerson => return self.end_person(now),
             Action::EndMenu if self.list.is_empty() && self.list.undecided() == 0 => {
                 self.say(now, Level::Info, "no sessions to choose from");
             }

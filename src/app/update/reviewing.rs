@@ -1,52 +1,87 @@
 //! How a review opens, and what closes it from outside.
 
 use super::App;
-use crate::app::dialog::{Dialog, Review};
+use crate::app::ask::Ask;
+use crate::app::dialog::{Dialog, Reaction, Review, ReviewStep};
 use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Freshness;
 use crate::model::Timestamp;
-use crate::operation::{Basis, Plan, Refusal};
+use crate::operation::Proposal;
 
 impl App {
-    /// Opens the review of a plan, or says why there is none.
-    pub(super) fn review(
-        &mut self,
-        plan: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
-        now: Timestamp,
-    ) {
+    /// Opens the review of a plan for what was asked for and asks for its facts again, or says why
+    /// there is no plan.
+    pub(super) fn review(&mut self, proposal: Proposal, now: Timestamp) -> Vec<Effect> {
         if let Some(hindrance) = self.context(now).hindrance() {
             if let Some(dialog) = hindrance.shows() {
                 self.dialog = Some(dialog);
             }
             self.say(now, Level::Warning, hindrance.words());
-            return;
+            return Vec::new();
         }
         if let Freshness::Stale { because, .. } = &self.snapshot.freshness
             && because.refuses_credentials()
         {
             let text = format!("nothing can be done: {because}; {}", because.advice());
             self.say(now, Level::Warning, text);
-            return;
+            return Vec::new();
         }
-        let planned = plan(&Basis {
-            account: &self.setup.account,
-            snapshot: &self.snapshot,
-            guardrails: &self.setup.guardrails,
-            now,
-        });
+        let basis = self.context(now).basis();
+        let planned = proposal.plan(&basis);
         match planned {
             Ok(plan) => {
                 let (items, excluded) = (plan.count(), plan.excluded().len());
                 tracing::info!(items, excluded, "plan made");
-                let review = Review::new(plan, &self.snapshot, self.revision, now);
+                let (review, request) = Review::open(proposal, plan, self.revision, &basis);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
+                request.map(Effect::Refresh).into_iter().collect()
             }
             Err(refusal) => {
                 tracing::info!("no plan: {refusal}");
                 self.say(now, Level::Warning, refusal.to_string());
+                Vec::new()
             }
         }
+    }
+
+    /// Takes in that the facts of the review were read again, or why not. An answer that nobody
+    /// waits for any more is dropped.
+    pub(super) fn take_facts(
+        &mut self,
+        id: u64,
+        answer: Result<(), String>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let mut review = match self.dialog.take() {
+            Some(Dialog::Review(review)) if review.facts.waits_for(id) => review,
+            other => {
+                self.dialog = other;
+                return Vec::new();
+            }
+        };
+        let basis = self.context(now).basis();
+        let reaction = match review.take_facts(answer, self.revision, &basis) {
+            ReviewStep::Stay => Reaction::stay(Dialog::Review(review)),
+            ReviewStep::Read(request) => {
+                Reaction::stay(Dialog::Review(review)).ask(Ask::Do(Effect::Refresh(request)))
+            }
+            ReviewStep::Confirm => review.confirmed(now),
+            ReviewStep::Close(refusal) => {
+                tracing::info!("no plan any more: {refusal}");
+                let text = format!("closed, and nothing was sent: {refusal}");
+                Reaction::close().ask(Ask::warn(text))
+            }
+        };
+        self.dialog = reaction.dialog;
+        let mut effects = self.carry_out(reaction.asks, now);
+        effects.extend(self.catch_up());
+        effects
+    }
+
+    /// Whether a review waits for the facts of the request with this number.
+    pub(crate) fn waits_for_facts(&self, id: u64) -> bool {
+        matches!(&self.dialog, Some(Dialog::Review(review)) if review.facts.waits_for(id))
     }
 
     /// Closes a review without sending anything, if there is one, and says why.

@@ -118,6 +118,7 @@ fn whatever_is_not_proved_is_something_to_see() {
             name: None,
             email: None,
             role: None,
+            is_beyond: false,
         }),
         outcome: kind.into(),
         at: Timestamp::from_seconds(0),

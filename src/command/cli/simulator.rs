@@ -25,6 +25,9 @@ pub(in crate::command) struct SimulatorOptions {
     /// Requests a minute; 0 for no limit
     #[arg(long, default_value_t = 700, value_name = "PER_MINUTE")]
     pub(in crate::command) rate_limit: u32,
+    /// How long the list of everybody and searches lag behind, in seconds
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    pub(in crate::command) lag: u64,
     /// What the account has paid for
     #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
     pub(in crate::command) plan: SimulatedPlan,

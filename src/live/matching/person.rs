@@ -2,7 +2,7 @@
 
 use super::people::PeopleAnswers;
 use crate::live::{Person, PersonIndex, Readable};
-use crate::model::{OrganizationId, SafeText, User, UserId};
+use crate::model::{OrganizationId, Role, SafeText, User, UserId};
 use crate::query::{PersonFacts, Why};
 use crate::settings::ProtectedRule;
 use crate::zendesk::Enrichment;
@@ -32,6 +32,10 @@ impl PersonFacts for PersonInSnapshot<'_> {
 
     fn user(&self) -> Result<&User, Why> {
         self.person.record()
+    }
+
+    fn role(&self) -> Result<Role, Why> {
+        self.people.snapshot.directory().role(self.place)
     }
 
     fn line(&self) -> &str {
@@ -70,7 +74,8 @@ impl PersonFacts for PersonInSnapshot<'_> {
             Ok(user) => (Some(user.role), user.email.as_ref()),
             Err(_) => (None, None),
         };
-        if ProtectedRule::any_covers(rules, self.person.id, role, email) {
+        let is_pinned = self.people.context.pinned.has(self.person.id);
+        if is_pinned || ProtectedRule::any_covers(rules, self.person.id, role, email) {
             return Ok(true);
         }
         match user {
@@ -80,6 +85,9 @@ impl PersonFacts for PersonInSnapshot<'_> {
     }
 
     fn is_mine(&self) -> Result<bool, Why> {
+        if self.people.context.behind == Some(self.person.id) {
+            return Ok(true);
+        }
         let me = self.people.snapshot.identity();
         me.map(|me| me.id == self.person.id).ok_or(Why::NotRead)
     }

@@ -27,6 +27,7 @@ impl Poller {
                 (task, result) = UnderWay::ended(&mut self.under_way) => {
                     self.enriched(&task, result);
                 }
+                Some(facts) = self.facts.recv() => self.take_in(facts),
                 page = &mut page => return page,
                 () = tokio::time::sleep(LOOK) => {
                     let budget = self.client.budget().reading();

@@ -36,7 +36,8 @@ impl Poller {
         if self.names_from.is_some_and(|from| now < from) {
             return Ok(false);
         }
-        match self.client.people(purpose, people).await {
+        let client = self.client.clone();
+        match self.beside(client.people(purpose, people)).await {
             Ok(answer) => {
                 let answer = self.dated(answer);
                 for progress in WalkProgress::of_people(people, answer) {
@@ -63,7 +64,9 @@ impl Poller {
     pub(super) async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, Purpose::Proof, user).await?;
+            let client = self.client.clone();
+            let list = PersonList::read(&client, Purpose::Proof, user);
+            let list = self.beside(list).await?;
             let list = self.dated(list);
             self.absorb(WalkProgress::Listed {
                 user,

@@ -30,7 +30,7 @@ impl Poller {
 
     /// Publishes the state, or the last good one: a store that was begun anew knows too little to
     /// be shown before its first whole walk, and what it lacks would look gone.
-    fn publish(&mut self) {
+    pub(super) fn publish(&mut self) {
         let snapshot = self.store.snapshot();
         self.last_good.take_if(|_| snapshot.walks() > 0);
         self.out.send_replace(match &self.last_good {

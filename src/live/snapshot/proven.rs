@@ -104,6 +104,15 @@ impl Snapshot {
         self.absence_since(user, Timestamp::from_millis(i64::MIN))
     }
 
+    /// When the newest list was begun that says which sessions `user` has: their own, or a walk that
+    /// has reached its end. `None` where there is no such list.
+    pub fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+        let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
+        let walked = self.walked.filter(|_| sees_all);
+        let own = self.listed.get(&user).map(|list| list.evidence.began_at());
+        own.max(walked.map(|walked| walked.evidence.began_at()))
+    }
+
     /// The people whose own lists were read and do not prove what they lack, in order of id.
     pub(crate) fn doubts(&self) -> Vec<(UserId, Doubt)> {
         let lists = self.listed.keys();

@@ -53,6 +53,17 @@ pub enum WalkProgress {
         /// The list.
         list: PersonList,
     },
+    /// One person's own list, read again before something is done to them. Unlike any other it
+    /// removes nothing if it is empty: what a walk shows of somebody is then in doubt, and goes when
+    /// a later walk lacks it as well.
+    ReadAgain {
+        /// The person whose list it is.
+        user: UserId,
+        /// When the list was asked for.
+        began_at: Timestamp,
+        /// The list.
+        list: PersonList,
+    },
     /// From now on a walk is due once in this time.
     Paced(Duration),
     /// The server counts so many sessions.

@@ -149,12 +149,29 @@ impl Store {
             }
             self.put(session, now);
         }
-        let unreadable = Unreadable::of(&list.sessions, list.holes);
+        self.note_list(user, began_at, list);
+    }
+
+    /// Notes that a person's own list was read, and what it proves.
+    pub(super) fn note_list(&mut self, user: UserId, began_at: Timestamp, list: &PersonList) {
         let read = ListRead {
-            evidence,
-            unreadable,
+            evidence: Evidence::of_list(began_at, list),
+            unreadable: Unreadable::of(&list.sessions, list.holes),
         };
         Arc::make_mut(&mut self.listed).insert(user, read);
+    }
+
+    /// Notes that a person's own list is empty, although some of their sessions are listed: they are
+    /// in doubt until a walk that begins later shows them, or lacks them as well.
+    pub(super) fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) {
+        let place = self.directory.place(user);
+        self.per_person.resize(self.directory.people().len(), 0);
+        for slot in self.snapshot().sessions_of(place) {
+            if let Some(key) = self.key_of(slot) {
+                self.lacked.insert(key, began_at);
+            }
+            self.state.unconfirmed += usize::from(self.columns.doubt(slot));
+        }
     }
 
     /// Takes in that a person's own list lacks one of their sessions.

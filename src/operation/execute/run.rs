@@ -27,10 +27,10 @@ pub(super) struct Run {
     pub(super) report: Report,
     pub(super) journal: Option<Journal>,
     pub(super) disk: DiskWork,
-    guardrails: Guardrails,
+    pub(super) guardrails: Guardrails,
     pub(super) clock: Clock,
     /// The switch by which somebody stops the run.
-    switch: StopSwitch,
+    pub(super) switch: StopSwitch,
     pub(super) sender: StepSender,
     /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,

@@ -11,8 +11,8 @@ use crate::operation::{Route, Target};
 impl Plan {
     /// The number of requests that the plan needs if its sessions are ended by this route.
     pub fn requests(&self, route: Route) -> usize {
-        let sessions = self.sessions().count();
-        let others = self.count() - sessions;
+        let sessions = self.sessions().filter(|target| !target.is_beyond).count();
+        let others = self.count() - self.sessions().count();
         let people: FxHashSet<UserId> = self.sessions().map(|target| target.key.user).collect();
         others
             + match route {
@@ -22,13 +22,14 @@ impl Plan {
             }
     }
 
-    /// The number of listed sessions beyond the planned ones that a route ends too: those of the
-    /// same people that were not chosen, or that are newer than the plan.
+    /// The number of listed sessions beyond the chosen ones that a route ends too: those of the same
+    /// people that were not chosen, or that are newer than the plan.
     pub fn beyond(&self, route: Route, snapshot: &Snapshot) -> usize {
         if !route.is_wide() {
             return 0;
         }
-        let planned: FxHashSet<SessionKey> = self.sessions().map(|target| target.key).collect();
+        let chosen = self.sessions().filter(|target| !target.is_beyond);
+        let planned: FxHashSet<SessionKey> = chosen.map(|target| target.key).collect();
         let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
         let extra = |slot: &Slot| {
             let key = snapshot.key(*slot);

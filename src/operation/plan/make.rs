@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::{Item, Plan};
+use super::{Item, Plan, wide};
 use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
@@ -37,7 +37,8 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
     let missing = selections.iter().map(|one| one.missing).sum();
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
     let (mut undecided, mut not_found) = (Vec::new(), Vec::new());
-    for (place, selection) in selections.into_iter().enumerate() {
+    for (place, mut selection) in selections.into_iter().enumerate() {
+        wide::take_in(&mut selection, basis);
         let operation = selection.operation;
         let chosen = selection.chosen.into_iter();
         items.extend(chosen.map(|target| (place, Item { operation, target })));
@@ -73,7 +74,10 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         _ => {}
     }
     let order = |target: &Target| (by_risk(target.role()), target.user());
-    items.sort_by_key(|(place, item)| (order(&item.target), *place, item.target.named()));
+    items.sort_by_key(|(place, item)| {
+        let target = &item.target;
+        (order(target), *place, target.is_beyond(), target.named())
+    });
     excluded.sort_by_key(|excluded| (order(&excluded.target), excluded.target.named()));
     undecided.sort_by_key(|one| (order(&one.target), one.target.named()));
     let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();

@@ -197,6 +197,9 @@ impl Plan {
         if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
+        if let Some(refusal) = guardrails.refuses_everything() {
+            return Err(refusal.into());
+        }
         let file = checked.0;
         let operation = Operation::End(file.route);
         let keys = file.targets.iter().map(|target| target.key).collect();

@@ -23,6 +23,9 @@ pub(crate) struct SessionLine {
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     because: Option<String>,
+    /// Whether the session was not chosen, and the route takes it all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    beyond_the_choice: bool,
 }
 
 impl From<&SessionTarget> for SessionLine {
@@ -37,6 +40,7 @@ impl From<&SessionTarget> for SessionLine {
             email: target.email.as_ref().map(text),
             name: target.name.as_ref().map(text),
             because: None,
+            beyond_the_choice: target.is_beyond,
         }
     }
 }
@@ -67,6 +71,7 @@ impl SessionLine {
             name: text(&self.name),
             email: text(&self.email),
             role: known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
+            is_beyond: self.beyond_the_choice,
         };
         let because = known(
             "because",

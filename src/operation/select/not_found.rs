@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::model::SafeText;
 
 /// Somebody or something that was named and was not found.
@@ -65,5 +67,21 @@ impl NotFoundBecause {
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.named, self.because.as_str())
+    }
+}
+
+/// What was not found, as machine output writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct NotFoundLine {
+    named: String,
+    because: &'static str,
+}
+
+impl From<&NotFound> for NotFoundLine {
+    fn from(miss: &NotFound) -> Self {
+        Self {
+            named: miss.named.original().to_owned(),
+            because: miss.because.as_str(),
+        }
     }
 }

@@ -57,6 +57,16 @@ pub(super) fn may_choose(
     if basis.guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
+    let refusal = basis.guardrails.refuses_everything();
+    let all_of = || {
+        basis
+            .guardrails
+            .refuses_all_of()
+            .filter(|_| choice.means_all())
+    };
+    if let Some(refusal) = refusal.or_else(all_of) {
+        return Err(refusal);
+    }
     match basis.snapshot.coverage() {
         Coverage::Partial if choice.means_all() && !basis.snapshot.is_walked() => {
             Err(Refusal::NotWhole)
@@ -67,13 +77,13 @@ pub(super) fn may_choose(
 }
 
 /// What a choice names by number.
-struct Named {
+pub(super) struct Named {
     people: FxHashSet<UserId>,
     keys: FxHashSet<SessionKey>,
 }
 
 impl Named {
-    fn of(choice: &Choice) -> Self {
+    pub(super) fn of(choice: &Choice) -> Self {
         let mut named = Self {
             people: FxHashSet::default(),
             keys: FxHashSet::default(),
@@ -89,7 +99,7 @@ impl Named {
     }
 
     /// The listed sessions that are named, and everybody who has a listed session.
-    fn listed(&self, snapshot: &Snapshot) -> (FxHashSet<SessionKey>, FxHashSet<UserId>) {
+    pub(super) fn listed(&self, snapshot: &Snapshot) -> (FxHashSet<SessionKey>, FxHashSet<UserId>) {
         let (mut sessions, mut owners) = (FxHashSet::default(), FxHashSet::default());
         for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
             owners.insert(key.user);
@@ -102,7 +112,7 @@ impl Named {
 }
 
 /// The sessions and people that were named and are not listed.
-fn not_found(
+pub(super) fn not_found(
     named: &Named,
     (listed, owners): (&FxHashSet<SessionKey>, &FxHashSet<UserId>),
     snapshot: &Snapshot,
@@ -144,7 +154,8 @@ fn known(snapshot: &Snapshot, slot: Slot) -> Result<(), Why> {
     person.map_or(Err(Why::NotRead), |person| person.record().map(|_| ()))
 }
 
-fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
+/// The session in `slot`, as it is known now.
+pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
     let session = snapshot.session(slot)?;
     let user = snapshot.person(snapshot.row(slot)?.person)?.user();
     Some(SessionTarget {
@@ -154,5 +165,6 @@ fn target(snapshot: &Snapshot, slot: Slot) -> Option<SessionTarget> {
         name: user.map(|user| user.name.clone()),
         email: user.and_then(|user| user.email.clone()),
         role: user.map(|user| user.role),
+        is_beyond: false,
     })
 }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Event};
+use crate::app::{Card, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
-use crate::operation::{Report, RunContext, Verdicts};
+use crate::operation::{NewPin, Pins, Report, RunContext, Verdicts};
+use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
 
@@ -34,6 +36,31 @@ impl Screen {
             };
             Some(Event::Warned(lines))
         });
+    }
+
+    /// Asks who is protected and who is behind the credentials, once they are accepted, and again
+    /// after a walk where there was no whole answer.
+    pub(super) fn guard(&mut self, snapshot: &Snapshot) {
+        let is_due = match self.guarding {
+            Guarding::Due => true,
+            Guarding::Again(walks) => snapshot.walks() > walks,
+            Guarding::UnderWay | Guarding::Answered => false,
+        };
+        if !is_due || snapshot.identity().is_none() {
+            return;
+        }
+        self.guarding = Guarding::UnderWay;
+        let (runner, named) = (self.ports.runner.clone(), self.ports.named.clone());
+        let looking = guarding::look_up(runner, named, RunContext::of(snapshot));
+        self.tasks.spawn(Job::Guarding, looking);
+    }
+
+    /// Records who is protected from now on.
+    pub(super) fn pin(&mut self, new: Vec<NewPin>, pins: Pins) {
+        let (runner, file) = (self.ports.runner.clone(), self.ports.named.file.clone());
+        let known = RunContext::of(self.app.snapshot());
+        let pinning = guarding::pin(runner, new, pins, file, known);
+        self.tasks.spawn(Job::Pinning, pinning);
     }
 
     /// Writes verdicts to the journal. What cannot be written is reported now and once more at the
@@ -64,6 +91,29 @@ impl Screen {
             .spawn(Job::Proof, lookups::prove(runner, report, tell));
     }
 
+    /// Reads the facts of a review again, in place of an older reading.
+    pub(super) fn refresh(&mut self, request: FactsRequest) {
+        let id = request.id;
+        let runner = self.ports.runner.clone();
+        let reading = lookups::refresh(runner, self.ports.poller.clone(), request);
+        let halt = CancellationToken::new();
+        let halted = halt.clone();
+        if let Some((_, older)) = self.refreshing.replace((id, halt)) {
+            older.cancel();
+        }
+        self.tasks.spawn(Job::Facts(id), async move {
+            halted.run_until_cancelled(reading).await.flatten()
+        });
+    }
+
+    /// Gives a reading up that nobody waits for any more.
+    pub(super) fn halt_refreshing(&mut self) {
+        let is_unwanted = |(id, _): &mut (u64, _)| !self.app.waits_for_facts(*id);
+        if let Some((_, halt)) = self.refreshing.take_if(is_unwanted) {
+            halt.cancel();
+        }
+    }
+
     pub(super) fn ask_card(&mut self, card: Card) {
         let cards = self.ports.cards.clone();
         let snapshot = Arc::clone(&self.snapshots.borrow());
@@ -84,6 +134,17 @@ impl Screen {
 
     pub(super) fn ended(&mut self, ended: Ended) {
         self.note_unrecorded(&ended);
+        if let Some(Event::Guarded(news)) = &ended.event {
+            self.guarding = if news.is_whole {
+                Guarding::Answered
+            } else {
+                Guarding::Again(self.app.snapshot().walks())
+            };
+        }
+        if matches!(ended.job, Job::Facts(_)) {
+            // The facts are in the newest snapshot, which comes first.
+            self.snapshot();
+        }
         if let Some(event) = ended.event {
             self.update(event);
         }

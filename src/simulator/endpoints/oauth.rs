@@ -1,10 +1,12 @@
 //! Signing in with OAuth (RFC 6749, RFC 7636), and the tokens that come of it.
 //!
 //! - `authorize` the page in the browser where a person allows a program in, and their decision
+//! - `clients` the Support API's view of the clients there are
 //! - `grant` `POST /oauth/tokens`: codes, refresh tokens and secrets turn into tokens
 //! - `tokens` the Support API's view of the tokens there are
 
 mod authorize;
+pub(super) mod clients;
 mod grant;
 pub(super) mod tokens;
 

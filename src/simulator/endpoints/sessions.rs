@@ -69,6 +69,8 @@ fn page_of(whose: Whose, call: &Call, context: &Context<'_>) -> ServedReply {
     let list = SessionList {
         sessions: &context.world.sessions,
         whose,
+        now: context.world.now,
+        lag: context.options.list_lag,
     };
     match page::page(call, &list) {
         Ok((found, frame)) => ServedReply::ok(&SessionListBody {

@@ -1,4 +1,4 @@
-//! Suspending people, which is all of a user that can be changed here.
+//! Suspending people and giving them another role, which is all of a user that can be changed here.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::model::{Role, SessionKey, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::reply::ServedReply;
 
-/// Takes `{"user":{"suspended":…}}`, five times a minute for each person.
+/// Takes `{"user":{"suspended":…}}`, `{"user":{"role":…}}` or both, five times a minute for each person.
 pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> ServedReply {
     if context.me.role != Role::Admin {
         return ServedReply::forbidden();
@@ -20,28 +20,62 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Serv
         return standing.refusal();
     }
     let body: Option<Value> = serde_json::from_slice(&call.body).ok();
-    let wish = body
-        .as_ref()
-        .and_then(|body| body.pointer("/user/suspended"));
-    let Some(suspended) = wish.and_then(Value::as_bool) else {
-        return ServedReply::record_invalid("suspended", "Suspended: must be true or false");
+    let wish = match Wish::read(body.as_ref()) {
+        Ok(wish) => wish,
+        Err(refusal) => return refusal,
     };
     let mut ended = Vec::new();
     if call.takes_effect {
-        ended = suspend(id, suspended, context);
+        if let Some(role) = wish.role {
+            let people = &mut context.world.people;
+            people.edit(id, now, |person| person.take_role(role));
+        }
+        if let Some(suspended) = wish.suspended {
+            ended = suspend(id, suspended, context);
+        }
     }
     let mut reply = users::show(user, call, context);
     reply.ended = ended;
     reply
 }
 
+/// What a request wants of a person.
+struct Wish {
+    suspended: Option<bool>,
+    role: Option<Role>,
+}
+
+impl Wish {
+    fn read(body: Option<&Value>) -> Result<Self, ServedReply> {
+        let field = |name: &str| body?.get("user")?.get(name);
+        let role = field("role").map(|role| {
+            let word = role.as_str().map(Role::from_api);
+            word.filter(|role| *role != Role::Other)
+                .ok_or_else(|| ServedReply::record_invalid("role", "Role: is not a role"))
+        });
+        let suspended = field("suspended").map(|suspended| {
+            let refusal =
+                || ServedReply::record_invalid("suspended", "Suspended: must be true or false");
+            suspended.as_bool().ok_or_else(refusal)
+        });
+        let wish = Self {
+            suspended: suspended.transpose()?,
+            role: role.transpose()?,
+        };
+        if wish.suspended.is_none() && wish.role.is_none() {
+            let message = "Suspended: must be true or false";
+            return Err(ServedReply::record_invalid("suspended", message));
+        }
+        Ok(wish)
+    }
+}
+
 /// Suspends somebody or lifts it. Whether that ends live sessions is not documented, so the options
 /// decide.
 fn suspend(id: UserId, suspended: bool, context: &mut Context<'_>) -> Vec<SessionKey> {
-    context
-        .world
-        .people
-        .edit(id, |person| person.suspended = suspended);
+    let now = context.world.now;
+    let people = &mut context.world.people;
+    people.edit(id, now, |person| person.suspended = suspended);
     if suspended && context.options.suspension_ends_sessions {
         context.world.end_all(id)
     } else {
@@ -91,6 +125,22 @@ mod tests {
         probe.put(&path, &probe.admin(), SUSPEND).await;
         assert!(probe.simulator.sessions_of(agent).is_empty());
         assert_eq!(probe.simulator.ledger()[0].ended.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_downgrade_takes_the_custom_role_away_too() {
+        let probe = Probe::new(|_| {});
+        let (agent, path) = agent(&probe);
+        let wish = r#"{"user":{"role":"end-user","suspended":true}}"#;
+        let answer = probe.put(&path, &probe.admin(), wish).await.json();
+        assert_eq!(answer["user"]["role"], "end-user");
+        assert_eq!(answer["user"]["custom_role_id"], Value::Null);
+        assert!(probe.simulator.user(agent).unwrap().suspended);
+        for role in ["\"boss\"", "7", "null"] {
+            let wish = format!(r#"{{"user":{{"role":{role}}}}}"#);
+            let answer = probe.put(&path, &probe.admin(), &wish).await;
+            assert_eq!(answer.status, 422, "{role}");
+        }
     }
 
     #[tokio::test]

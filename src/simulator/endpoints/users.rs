@@ -1,112 +1,26 @@
 //! The Users API, as far as a list of sign-ins needs it.
+//!
+//! - here one person, and many by their ids
+//! - `body` a user as it is sent
+//! - `identities` the addresses of one person
+//! - `listed` everybody, or everybody with some role
+//! - `search` who is found by words
+
+mod body;
+pub(super) mod identities;
+pub(super) mod listed;
+pub(super) mod search;
 
 use serde::Serialize;
 use serde_json::json;
 
+use self::body::UserBody;
 use super::sessions::authenticity_token;
 use super::{Context, ids};
 use crate::model::{Role, Timestamp, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::people::SimulatedPerson;
 use crate::simulator::reply::ServedReply;
-
-/// A user as an admin sees it.
-#[expect(clippy::struct_excessive_bools, reason = "the API has them")]
-#[derive(Serialize)]
-struct UserBody<'a> {
-    id: u64,
-    url: String,
-    name: &'a str,
-    email: Option<&'a str>,
-    created_at: String,
-    updated_at: String,
-    time_zone: &'a str,
-    iana_time_zone: &'a str,
-    phone: Option<&'a str>,
-    shared_phone_number: Option<bool>,
-    photo: Option<&'a str>,
-    locale_id: u32,
-    locale: &'a str,
-    organization_id: Option<u64>,
-    role: &'static str,
-    verified: bool,
-    external_id: Option<&'a str>,
-    tags: [&'a str; 0],
-    alias: Option<&'a str>,
-    active: bool,
-    shared: bool,
-    shared_agent: bool,
-    last_login_at: Option<String>,
-    two_factor_auth_enabled: Option<bool>,
-    signature: Option<&'a str>,
-    details: Option<&'a str>,
-    notes: Option<&'a str>,
-    role_type: Option<u8>,
-    custom_role_id: Option<u64>,
-    moderator: bool,
-    ticket_restriction: Option<&'a str>,
-    only_private_comments: bool,
-    restricted_agent: bool,
-    suspended: bool,
-    default_group_id: Option<u64>,
-    report_csv: bool,
-    user_fields: Empty,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    authenticity_token: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Empty {}
-
-impl<'a> UserBody<'a> {
-    fn new(person: &'a SimulatedPerson, last_login: Option<Timestamp>, origin: &str) -> Self {
-        let staff = person.role != Role::EndUser;
-        Self {
-            id: person.id.get(),
-            url: format!("{origin}/api/v2/users/{}.json", person.id),
-            name: &person.name,
-            email: person.email.as_deref(),
-            created_at: person.created_at.to_string(),
-            updated_at: last_login.unwrap_or(person.created_at).to_string(),
-            time_zone: &person.time_zone,
-            iana_time_zone: &person.iana_time_zone,
-            phone: None,
-            shared_phone_number: None,
-            photo: None,
-            locale_id: 1,
-            locale: &person.locale,
-            organization_id: person.organization.map(crate::model::OrganizationId::get),
-            role: person.role.as_str(),
-            verified: person.verified,
-            external_id: None,
-            tags: [],
-            alias: staff.then_some(""),
-            active: person.active,
-            shared: false,
-            shared_agent: false,
-            last_login_at: last_login.map(|moment| moment.to_string()),
-            two_factor_auth_enabled: person.two_factor,
-            signature: staff.then_some(""),
-            details: Some(""),
-            notes: Some(""),
-            role_type: match person.role {
-                Role::Admin => Some(4),
-                Role::Agent => Some(0),
-                _ => None,
-            },
-            custom_role_id: person.custom_role,
-            moderator: staff,
-            ticket_restriction: (!staff).then_some("requested"),
-            only_private_comments: false,
-            restricted_agent: !staff,
-            suspended: person.suspended,
-            default_group_id: None,
-            report_csv: person.role == Role::Admin,
-            user_fields: Empty {},
-            authenticity_token: None,
-        }
-    }
-}
 
 /// The answer to somebody without a name. Its `id` tells them apart from everybody else.
 pub(super) fn anonymous() -> ServedReply {
@@ -173,16 +87,24 @@ pub(super) fn show_many(call: &Call, context: &Context<'_>) -> ServedReply {
         .filter_map(|id| context.world.people.find(UserId::new(id)?))
         .filter(|person| person.active || deleted)
         .collect();
-    let origin = call.origin();
     ServedReply::ok(&Many {
         count: people.len(),
-        users: people
-            .iter()
-            .map(|person| UserBody::new(person, last_login(person.id, context), &origin))
-            .collect(),
+        users: bodies(&people, call, context),
         next_page: None,
         previous_page: None,
     })
+}
+
+fn bodies<'a>(
+    people: &'a [SimulatedPerson],
+    call: &Call,
+    context: &Context<'_>,
+) -> Vec<UserBody<'a>> {
+    let origin = call.origin();
+    let body = |person: &'a SimulatedPerson| {
+        UserBody::new(person, last_login(person.id, context), &origin)
+    };
+    people.iter().map(body).collect()
 }
 
 fn last_login(user: UserId, context: &Context<'_>) -> Option<Timestamp> {

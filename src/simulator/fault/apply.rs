@@ -3,9 +3,12 @@
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::FaultEffect;
+use super::rows::{self, Without};
+use super::{FaultEffect, Whom};
+use crate::model::{Timestamp, UserId};
 use crate::simulator::call::Call;
 use crate::simulator::limit::LimitStanding;
+use crate::simulator::people::Population;
 use crate::simulator::reply::{ReplyEnding, ServedReply};
 
 const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</title></head>\
@@ -15,10 +18,15 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Please wait…</titl
 pub(in crate::simulator) fn apply(
     then: &FaultEffect,
     call: &Call,
+    people: &Population,
     mut truth: ServedReply,
 ) -> ServedReply {
     match then {
-        FaultEffect::Truth | FaultEffect::NoRateHeaders | FaultEffect::Date(_) => truth,
+        FaultEffect::Truth
+        | FaultEffect::NoRateHeaders
+        | FaultEffect::Date(_)
+        | FaultEffect::DateSkew { .. }
+        | FaultEffect::AnswerFor { .. } => truth,
         FaultEffect::Status {
             code,
             body,
@@ -76,14 +84,41 @@ pub(in crate::simulator) fn apply(
                 }
             }
         }),
+        FaultEffect::LeaveOut {
+            people: left_out,
+            first,
+            every,
+        } => {
+            let ids = |whom: &Whom| whom.find(call, people);
+            let left_out: Vec<UserId> = left_out.iter().filter_map(ids).collect();
+            let without = Without {
+                people: &left_out,
+                first: *first,
+                every: *every,
+            };
+            rewrite(truth, |body| rows::leave_out(body, without))
+        }
+        FaultEffect::Set { at, value } => rewrite(truth, |body| rows::set(body, at, value)),
         FaultEffect::ForeignLinks { origin } => {
             rewrite(truth, |body| redirect_links(body, call, origin))
         }
     }
 }
 
-/// The faults that concern headers written after the answer itself.
-pub(in crate::simulator) fn apply_to_headers(then: &FaultEffect, reply: &mut ServedReply) {
+/// The true answer with the records of another answer behind its own.
+pub(in crate::simulator) fn join(truth: ServedReply, other: &ServedReply) -> ServedReply {
+    match serde_json::from_slice(&other.body) {
+        Ok(other) => rewrite(truth, |body| rows::add_records(body, other)),
+        Err(_) => truth,
+    }
+}
+
+/// The faults that concern headers written after the answer itself, at `now`.
+pub(in crate::simulator) fn apply_to_headers(
+    then: &FaultEffect,
+    now: Timestamp,
+    reply: &mut ServedReply,
+) {
     match then {
         FaultEffect::NoRateHeaders => {
             for name in LimitStanding::HEADERS {
@@ -91,6 +126,9 @@ pub(in crate::simulator) fn apply_to_headers(then: &FaultEffect, reply: &mut Ser
             }
         }
         FaultEffect::Date(date) => reply.set(header::DATE, date),
+        FaultEffect::DateSkew { seconds } => {
+            reply.date(now.shifted(seconds.saturating_mul(1_000)));
+        }
         _ => {}
     }
 }

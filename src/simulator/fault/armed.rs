@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{FaultTrigger, ServerFault};
+use super::{FaultEvent, FaultTrigger, ServerFault};
 use crate::simulator::call::{Call, plain};
 use crate::simulator::credential::Credential;
 
@@ -10,6 +10,18 @@ use crate::simulator::credential::Credential;
 pub(in crate::simulator) struct Faults {
     armed: Vec<Armed>,
     rng: Rng,
+}
+
+/// What one request meets.
+#[derive(Default)]
+pub(in crate::simulator) struct MetFaults {
+    /// The fault that changes the answer: the first that is due. One that changes nothing of it
+    /// gives way to those behind it.
+    pub(in crate::simulator) fault: Option<ServerFault>,
+    /// What happens to people first, of every fault that is due.
+    pub(in crate::simulator) before: Vec<FaultEvent>,
+    /// What happens to people afterwards, of every fault that is due.
+    pub(in crate::simulator) after: Vec<FaultEvent>,
 }
 
 struct Armed {
@@ -37,13 +49,9 @@ impl Faults {
         self.armed.clear();
     }
 
-    /// Counts the request on every fault it matches; the first that is due meets it.
-    pub(in crate::simulator) fn meet(
-        &mut self,
-        call: &Call,
-        credential: Credential,
-    ) -> Option<ServerFault> {
-        let mut met = None;
+    /// Counts the request on every fault it matches, and says which it meets.
+    pub(in crate::simulator) fn meet(&mut self, call: &Call, credential: Credential) -> MetFaults {
+        let mut met = MetFaults::default();
         for armed in &mut self.armed {
             if !armed.fault.matches(call, credential) {
                 continue;
@@ -56,8 +64,13 @@ impl Faults {
                 FaultTrigger::Every(count) => armed.count.is_multiple_of(count),
                 FaultTrigger::Probability(chance) => self.rng.f64() < chance,
             };
-            if due && met.is_none() {
-                met = Some(armed.fault.clone());
+            if !due {
+                continue;
+            }
+            met.before.extend(armed.fault.before.iter().cloned());
+            met.after.extend(armed.fault.after.iter().cloned());
+            if met.fault.as_ref().is_none_or(ServerFault::is_an_event) {
+                met.fault = Some(armed.fault.clone());
             }
         }
         met
@@ -132,9 +145,10 @@ mod tests {
                 ServerFault::on("DELETE", "/api/v2/sessions", FaultEffect::Close).when(when);
             let mut faults = Faults::new(1, vec![fault]);
             let other = call("GET", "/api/v2/sessions");
-            assert!(faults.meet(&other, Credential::OauthToken).is_none());
+            let met = faults.meet(&other, Credential::OauthToken);
+            assert!(met.fault.is_none());
             let call = call("DELETE", "/api/v2/sessions.json");
-            let mut met = |_: &u64| faults.meet(&call, Credential::OauthToken).is_some();
+            let mut met = |_: &u64| faults.meet(&call, Credential::OauthToken).fault.is_some();
             (1..=6).filter(|number| met(number)).collect()
         };
         assert_eq!(hits(FaultTrigger::Always), [1, 2, 3, 4, 5, 6]);

@@ -18,6 +18,7 @@ const CUSTOM_ROLES: [&str; 6] = [
 ];
 
 /// An organisation and its name.
+#[derive(Clone)]
 pub(in crate::simulator) struct SimulatedOrganization {
     pub(in crate::simulator) id: OrganizationId,
     pub(in crate::simulator) name: String,
@@ -46,14 +47,25 @@ impl Population {
         if number >= self.organizations() || self.organization_id(number) != Some(id) {
             return None;
         }
-        let mut rng = self.rng("organization", number);
-        let (name, domain) = names::organization(&mut rng);
+        let (name, domain) = self.organization_name(number);
         Some(SimulatedOrganization {
             id,
             name: self.organization_names.get(&id).cloned().unwrap_or(name),
             domain,
             created_at: self.joined(number * 40),
         })
+    }
+
+    /// An organisation's name and domain. Beside the cast, two pairs of organisations are called
+    /// alike but for the size of letters or an accent.
+    fn organization_name(&self, number: u64) -> (String, String) {
+        let drawn = |number| names::organization(&mut self.rng("organization", number));
+        let (name, domain) = drawn(number);
+        match number {
+            1 if self.cast => (drawn(0).0.to_uppercase(), domain),
+            3 if self.cast => (with_accent(&drawn(2).0), domain),
+            _ => (name, domain),
+        }
     }
 
     /// Renames an organisation; `false` if there is none.
@@ -67,6 +79,14 @@ impl Population {
             self.organization_names.insert(id, name.to_owned());
         }
         is_there
+    }
+
+    /// Every organisation, by id.
+    pub(in crate::simulator) fn all_organizations(
+        &self,
+    ) -> impl Iterator<Item = SimulatedOrganization> + '_ {
+        let ids = (0..self.organizations()).filter_map(|number| self.organization_id(number));
+        ids.filter_map(|id| self.organization(id))
     }
 
     pub(super) fn organizations(&self) -> u64 {
@@ -100,6 +120,15 @@ impl Population {
         }
         is_there
     }
+}
+
+fn with_accent(name: &str) -> String {
+    let accents = [("e", "é"), ("o", "ó"), ("a", "á"), ("u", "ú"), ("i", "í")];
+    let found = accents.iter().find(|(plain, _)| name.contains(plain));
+    found.map_or_else(
+        || format!("{name}\u{301}"),
+        |(plain, accented)| name.replacen(plain, accented, 1),
+    )
 }
 
 fn custom_role_id(number: u64) -> u64 {

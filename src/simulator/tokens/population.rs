@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
+use super::clients::EARLIER;
 use super::scopes::ScopeNames;
 use super::{HEX, SHOWN, Token};
-use crate::model::Timestamp;
+use crate::model::{Role, Timestamp};
 use crate::simulator::credential::Credential;
 use crate::simulator::people::{Population, SimulatedPerson};
 
@@ -16,14 +17,6 @@ const MOST: usize = 5_000;
 const OUT_OF_HUNDRED: u8 = 60;
 /// The most tokens that one of them owns.
 const MOST_EACH: u8 = 3;
-/// The clients that were allowed in, and with which scopes.
-const CLIENTS: [(u64, &str); 5] = [
-    (9_310_401_220_417, "read"),
-    (9_310_402_871_033, "read write"),
-    (9_310_405_119_860, "tickets:read users:read"),
-    (9_310_406_540_211, "tickets:read tickets:write"),
-    (9_310_446_903_158, "read write"),
-];
 
 /// The tokens by the time of their making. They have no ids yet; nobody knows their secrets.
 pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<Token> {
@@ -38,12 +31,18 @@ pub(super) fn population(seed: u64, people: &Population, now: Timestamp) -> Vec<
             tokens.extend((0..count).filter_map(|_| token(&mut rng, &person, now)));
         }
     }
+    let leavers = people.cast().filter_map(|(_, id)| people.find(id));
+    for person in leavers.filter(|person| person.suspended || !person.active) {
+        if person.role != Role::EndUser {
+            tokens.extend(token(&mut rng, &person, now));
+        }
+    }
     tokens.sort_by_key(|token| token.created_at);
     tokens
 }
 
 fn token(rng: &mut Rng, owner: &SimulatedPerson, now: Timestamp) -> Option<Token> {
-    let (client, scopes) = rng.choice(CLIENTS)?;
+    let client = rng.choice(&EARLIER)?;
     let age = rng.i64(0..=(now.seconds() - owner.created_at.seconds()).max(1));
     let ago = |seconds: i64| Timestamp::from_seconds(now.seconds() - seconds);
     // Most tokens were used lately, some long ago, and some never.
@@ -53,9 +52,9 @@ fn token(rng: &mut Rng, owner: &SimulatedPerson, now: Timestamp) -> Option<Token
     Some(Token {
         id: 0,
         credential: Credential::IssuedToken,
-        client,
+        client: client.number,
         user: owner.id,
-        scopes: ScopeNames::parse(scopes),
+        scopes: ScopeNames::parse(client.scopes),
         hint: (0..SHOWN)
             .filter_map(|_| rng.choice(HEX).map(|letter| char::from(*letter)))
             .collect(),
@@ -71,7 +70,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::Role;
+    use crate::simulator::people::CastMember;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_780_000_000);
 
@@ -93,6 +92,16 @@ mod tests {
         assert!(tokens.iter().any(|token| token.used_at.is_none()));
         assert!(tokens.iter().any(|token| token.expires_at.is_none()));
         assert!(tokens.iter().any(|token| token.expires_at > Some(NOW)));
+    }
+
+    #[test]
+    fn whoever_of_the_staff_has_left_still_has_tokens() {
+        let people = Population::new(1, 3_000, NOW).with_cast(true);
+        let tokens = population(1, &people, NOW);
+        for member in [CastMember::SuspendedAgent, CastMember::DeletedAgent] {
+            let id = people.cast_member(member).unwrap();
+            assert!(tokens.iter().any(|token| token.user == id), "{member:?}");
+        }
     }
 
     #[test]

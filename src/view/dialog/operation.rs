@@ -72,11 +72,15 @@ pub(super) const fn not_done_short(operation: Operation) -> &'static str {
 pub(super) fn left_open(scene: Scene<'_>, operation: Operation) -> String {
     let report = |action| key(scene.app.keymap(), Mode::Report, action);
     let (suspend, tokens) = (report(Action::Suspend), report(Action::Tokens));
+    let unlisted = operation.not_listed().map(|note| format!("{note} "));
     match operation {
-        Operation::End(_) => format!(
-            "An ended session cannot come back; the person can sign in again. API and OAuth \
+        Operation::End(_) => {
+            unlisted.unwrap_or_default()
+                + &format!(
+                    "An ended session cannot come back; the person can sign in again. API and OAuth \
              tokens go on. {suspend} suspends these people, {tokens} shows their tokens."
-        ),
+                )
+        }
         Operation::Suspend => {
             let end = key(scene.app.keymap(), Mode::List, Action::EndPerson);
             let lift = report(Action::LiftSuspension);

@@ -8,7 +8,8 @@ use ratatui::style::Style;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{count, short_role, time};
 use super::Scene;
-use crate::operation::{Operation, Target, TargetKind};
+use crate::model::SafeText;
+use crate::operation::{BEYOND, Operation, Target, TargetKind};
 
 /// Columns of a role, of an id and of a time. A longer id gets more: a target is known by its
 /// number, which is never cut.
@@ -144,12 +145,20 @@ pub(super) fn draw(
         pen.field(&when, columns.time, dim);
     }
     let room = columns.email.saturating_sub(1);
+    if target.is_beyond() && columns.name == 0 {
+        pen.put(&SafeText::new(BEYOND).fit(room), theme.warning);
+        return;
+    }
     match target.email() {
         Some(email) => pen.field(&cut_middle(&email.escaped(), room), room, style),
         None => pen.field(none, room, dim),
     };
     pen.gap(1);
     match target.name() {
+        _ if target.is_beyond() => {
+            let text = SafeText::new(BEYOND);
+            pen.field(&text.fit(columns.name), columns.name, theme.warning)
+        }
         Some(name) if name.is_blank() => {
             pen.field(name.as_str(), columns.name, style.patch(theme.blank))
         }

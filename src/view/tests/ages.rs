@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::scenes;
 use super::world::World;
-use crate::app::{Dialog, Effect};
+use crate::app::{Dialog, Effect, FactsRequest};
 use crate::live::{Retry, WalkProgress};
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
 
@@ -32,20 +32,62 @@ fn a_list_fades_by_multiples_of_the_time_between_walks() {
     shows(&mut world, "STALE 1m07s");
 }
 
+/// Whether the app asked for something like this.
+fn did(world: &World, what: fn(&Effect) -> bool) -> bool {
+    world.effects().iter().any(what)
+}
+
+/// The newest request for the facts of a review.
+fn request(world: &World) -> FactsRequest {
+    let requests = world.effects().iter().filter_map(|effect| match effect {
+        Effect::Refresh(request) => Some(request.clone()),
+        _ => None,
+    });
+    requests.last().unwrap()
+}
+
 #[test]
-fn what_is_stale_is_read_again_before_it_can_be_confirmed() {
+fn what_is_stale_and_cannot_be_read_again_is_not_confirmed() {
     let mut world = paced();
+    world.answers = false;
     world.press("shift-k");
+    shows(&mut world, "reading 1 person…");
     world.later(50);
-    shows(&mut world, "stale: they are read again first");
-    world.press("e n d enter");
+    shows(&mut world, "stale: it is read again first");
+    let first = request(&world);
+    world.read_again(first.clone(), Err("no answer within 30s".to_owned()));
+    shows(
+        &mut world,
+        "not read again, 1m02s old: no answer within 30s",
+    );
+    world.press("a c m e space 1 enter");
     assert!(matches!(world.app.dialog(), Some(Dialog::Review(_))));
-    let did = |world: &World, what: fn(&Effect) -> bool| world.effects().iter().any(what);
     assert!(did(&world, |effect| matches!(effect, Effect::WalkNow)));
     assert!(!did(&world, |effect| matches!(effect, Effect::Execute(_))));
     shows(&mut world, "not confirmed: the list is stale");
-    world.feed(WalkProgress::Paced(Duration::from_secs(600)));
+    let second = request(&world);
+    assert_ne!(first.id, second.id);
+    world.read_again(second, Ok(()));
     world.press("e n d enter");
+    assert!(did(&world, |effect| matches!(effect, Effect::Execute(_))));
+}
+
+#[test]
+fn a_stale_list_of_people_who_were_read_again_is_confirmed_when_their_facts_are_young() {
+    let mut world = paced();
+    world.press("shift-k");
+    world.later(50);
+    shows(
+        &mut world,
+        "these facts are 50s old: they are read again first",
+    );
+    let before = request(&world);
+    world.press("e n d enter");
+    assert_ne!(
+        request(&world).id,
+        before.id,
+        "read once more before the run"
+    );
     assert!(did(&world, |effect| matches!(effect, Effect::Execute(_))));
 }
 

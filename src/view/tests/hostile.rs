@@ -6,6 +6,7 @@ use super::world::{World, failure, session, setup, user};
 use crate::model::{Role, SafeText};
 use crate::operation::{Outcome, OutcomeKind};
 use crate::view::pen::width;
+use crate::zendesk::BudgetReading;
 
 const STRINGS: &str = include_str!("../../../tests/data/hostile-strings.json");
 
@@ -35,6 +36,10 @@ fn account(text: &str) -> World {
         text,
         Role::Admin,
     )));
+    world.feed(crate::live::WalkProgress::Budget(BudgetReading {
+        ending_allowance: 350,
+        ..BudgetReading::default()
+    }));
     let users = (1..=5).map(|id| user(id, text, text, Role::EndUser));
     let sessions = (0..40).map(|n| session(1 + n % 5, 100 + n, 4_000, i64::try_from(n).unwrap()));
     world.walk(sessions.collect(), users.collect());

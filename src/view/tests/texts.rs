@@ -140,6 +140,7 @@ fn a_review_says_how_many_of_its_sessions_are_not_certain() {
     assert!(!world.screen(120, 60).contains("unconfirmed"));
     world.press("esc");
     walk_with_holes(&mut world);
+    world.answers = false;
     world.press("shift-k");
     let Some(Dialog::Review(review)) = world.app.dialog() else {
         panic!("no review is open");

@@ -6,7 +6,7 @@ use crokey::KeyCombination;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Dialog, Effect, Event, Keymap, Setup, TokensRead};
+use crate::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
@@ -16,7 +16,7 @@ use crate::operation::{
 use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, TokenList};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, PersonList, TokenList};
 
 const FIRST_USER: u64 = 6_130_907_993_100;
 const FIRST_SESSION: u64 = 36_001_882_100;
@@ -42,6 +42,8 @@ pub(super) struct World {
     store: Store,
     projector: Projector,
     effects: Vec<Effect>,
+    /// Whether reviews that ask for their facts again are answered at once.
+    pub(super) answers: bool,
     /// How long keys were typed so far, in milliseconds.
     typed: i64,
 }
@@ -148,6 +150,7 @@ impl World {
             store,
             projector: Projector::default(),
             effects: Vec::new(),
+            answers: true,
             // What is typed just after a pause of the events is not taken.
             typed: 1_000,
         }
@@ -205,7 +208,35 @@ impl World {
                 .update(Event::Projected(Arc::new(projection)), self.now);
             effects.extend(more);
         }
+        let request = effects.iter().find_map(|effect| match effect {
+            Effect::Refresh(request) => Some(request.clone()),
+            _ => None,
+        });
         self.effects.extend(effects);
+        if let Some(request) = request.filter(|_| self.answers) {
+            self.read_again(request, Ok(()));
+        }
+    }
+
+    /// Answers a review that asks for its facts again, with what the list has where they are read.
+    pub(super) fn read_again(&mut self, request: FactsRequest, answer: Result<(), String>) {
+        let snapshot = self.store.snapshot();
+        let is_read = request.lists && answer.is_ok();
+        for user in request.people.into_iter().filter(|_| is_read) {
+            let sessions = snapshot.iter().filter_map(|slot| snapshot.session(slot));
+            let theirs = sessions.filter(|session| session.key.user == user);
+            let again = WalkProgress::ReadAgain {
+                user,
+                began_at: self.now,
+                list: PersonList::of(user, theirs.collect()),
+            };
+            self.store.take(again, self.now);
+        }
+        // What is done later is later than this list.
+        self.now = self.now.shifted(1);
+        self.event(Event::Snapshot(self.store.snapshot()));
+        let id = request.id;
+        self.event(Event::Refreshed { id, answer });
     }
 
     /// What the app asked for so far, but for rows.

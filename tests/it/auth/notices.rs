@@ -103,7 +103,7 @@ fn a_refused_api_token_names_zendesks_change_and_the_way_out() {
     for verb in [
         &["list"][..],
         &["auth", "status"],
-        &["end", "--filter", "x"],
+        &["end", "--filter", "email:*x*"],
     ] {
         names_it(program("switched-off").run(verb));
     }

@@ -278,7 +278,7 @@ fn a_list_of_the_account_that_is_not_found_is_told_as_a_wrong_address_and_no_abs
         for verb in [
             &["list"][..],
             &["end", "--everyone"],
-            &["plan", "--filter", "a"],
+            &["plan", "--filter", "email:*a*"],
         ] {
             let output = program.run(verb).expect(4);
             for word in ["gone", "any more", "nothing to do"] {

@@ -107,7 +107,7 @@ async fn a_persons_sessions_are_ended_together() {
     let count = theirs.len();
     stage.press("/ ctrl-u").await;
     stage.type_in(&format!("{}\n", key.user)).await;
-    stage.sees(&format!(" {count} of 42 shown")).await;
+    stage.sees(&format!(" {count} of 42 match")).await;
     stage.press("g X").await;
     stage
         .sees(&format!("End {count} sessions of 1 person?"))

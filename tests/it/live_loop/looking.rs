@@ -29,9 +29,9 @@ async fn names_appear_and_a_filter_and_an_order_take_hold() {
 
     stage.press("/ ctrl-u").await;
     stage.type_in("no such person\n").await;
-    stage.sees(" 0 of 40 shown").await;
+    stage.sees(" 0 of 40 match").await;
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.shows(" shown")).await;
+    stage.wait_for(|frame| !frame.shows(" match")).await;
 
     stage.press("s").await;
     stage.sees("─ Sort by ─").await;

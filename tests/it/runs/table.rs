@@ -141,6 +141,7 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::TerminalLost) => "terminal lost",
         Some(Stopped::Abandoned) => "abandoned",
         Some(Stopped::Odd(_)) => "odd",
+        Some(Stopped::LastDoor(_)) => "last door",
         Some(Stopped::Fault(_)) => "fault",
     }
 }

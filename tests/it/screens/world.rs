@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
-use zentop::app::{App, Dialog, Effect, Event, Keymap, Setup};
+use zentop::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup};
 use zentop::chat::FieldChange;
 use zentop::journal::RunId;
 use zentop::live::{Projector, Snapshot, Store, WalkProgress};
@@ -19,7 +19,7 @@ use zentop::operation::{
 use zentop::query::Zone;
 use zentop::settings::ThemeChoice;
 use zentop::view::{Theme, draw, viewport};
-use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest};
+use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest, PersonList};
 
 use super::words::Words;
 use crate::stage::{press_of, theme};
@@ -105,11 +105,36 @@ impl World {
 
     pub(crate) fn event(&mut self, event: Event) {
         for effect in self.app.update(event, self.now) {
-            if let Effect::Project(request) = effect {
-                let projection = Arc::new(self.projector.project(request));
-                self.event(Event::Projected(projection));
+            match effect {
+                Effect::Project(request) => {
+                    let projection = Arc::new(self.projector.project(request));
+                    self.event(Event::Projected(projection));
+                }
+                Effect::Refresh(request) => self.read_again(request),
+                _ => {}
             }
         }
+    }
+
+    /// Answers a review that asks for its facts again with what the list has.
+    fn read_again(&mut self, request: FactsRequest) {
+        let snapshot = self.store.snapshot();
+        for user in request.people.into_iter().filter(|_| request.lists) {
+            let sessions = snapshot.iter().filter_map(|slot| snapshot.session(slot));
+            let theirs = sessions.filter(|session| session.key.user == user);
+            let again = WalkProgress::ReadAgain {
+                user,
+                began_at: self.now,
+                list: PersonList::of(user, theirs.collect()),
+            };
+            self.store.take(again, self.now);
+        }
+        // What is done later is later than this list.
+        self.now = self.now.shifted(1);
+        self.event(Event::Snapshot(self.store.snapshot()));
+        let answer = Ok(());
+        let id = request.id;
+        self.event(Event::Refreshed { id, answer });
     }
 
     fn resize(&mut self, width: u16, height: u16) {

@@ -10,10 +10,10 @@ use zentop::host::{JobControl, jitter, salt};
 use zentop::journal::{Journal, RunMode};
 use zentop::live::{Pace, Poller};
 use zentop::model::Clock;
-use zentop::operation::{Guardrails, JournalOpener, Reason, Runner};
+use zentop::operation::{Guardrails, JournalOpener, PinFile, Reason, Runner};
 use zentop::query::Zone;
-use zentop::runtime::{Cards, Clipboard, Output, Ports, Screen};
-use zentop::settings::{OnLostTerminal, ThemeChoice};
+use zentop::runtime::{Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen};
+use zentop::settings::{OnLostTerminal, OwnPerson, ThemeChoice};
 use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
@@ -30,6 +30,8 @@ pub(crate) struct Plot {
     pub(crate) size: (u16, u16),
     pub(crate) token: fn(&Keys) -> String,
     pub(crate) guardrails: Guardrails,
+    /// The person behind the credentials, as the settings name them.
+    pub(crate) me: Option<OwnPerson>,
     /// The journal's place, below a folder of its own.
     pub(crate) journal: &'static str,
     /// Opens it for runs.
@@ -61,6 +63,7 @@ impl Default for Plot {
             size: (120, 40),
             token: |keys| keys.oauth_token.clone(),
             guardrails: Guardrails::default(),
+            me: None,
             journal: "journal.jsonl",
             open: Arc::new(Journal::open),
             grace: Duration::ZERO,
@@ -118,6 +121,11 @@ impl Stage {
             grace: plot.grace,
         };
         let token = plot.chat.then(|| (plot.chat_token)(&keys));
+        let named = NamedByGuardrails {
+            rules: plot.guardrails.protected.clone(),
+            me: plot.me,
+            file: Some(PinFile::new(folder.path(), "stage", &served.url())),
+        };
         let chat = token.map(|token| context(&runner, &token, shares, &fuse));
         let (glass, backend) = Glass::new(plot.size.0, plot.size.1);
         let output = Output::start(backend, glass.ports(plot.patience), Arc::clone(&clock));
@@ -136,6 +144,7 @@ impl Stage {
             poller: handle,
             cards: Cards::new(client, chat, AuthKind::OAuth, plot.guardrails.read_only),
             runner,
+            named,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
         };

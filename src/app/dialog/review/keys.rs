@@ -1,6 +1,6 @@
 //! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
-use super::Review;
+use super::{FactsState, Review};
 use crate::app::ask::Ask;
 use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
 use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
@@ -10,7 +10,8 @@ use crate::live::AgeGrade;
 use crate::model::Timestamp;
 
 /// The words when the facts are too old to be confirmed.
-const TOO_OLD: &str = "not confirmed: the list is stale and is read again; confirm when it is LIVE";
+const TOO_OLD: &str =
+    "not confirmed: the list is stale and is read again; confirm when it is there";
 
 impl Review {
     pub(in crate::app) fn key(
@@ -24,22 +25,20 @@ impl Review {
             end_seen: self.scroll.end_seen(),
             has_routes: self.plan.operation().ends(),
         };
+        self.facts.is_awaited = false;
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
                 return Reaction::close().ask(Ask::tell("cancelled; nothing was sent"));
             }
             ConsentStep::Close => return Reaction::close().ask(Ask::warn(CLOSED)),
-            ConsentStep::Confirm if self.is_too_old(context) => {
-                // What was typed stands for facts that are too old.
-                self.consent.begin_again(context.revision);
-                return Reaction::stay(Dialog::Review(self))
-                    .ask(Ask::warn(TOO_OLD))
-                    .ask(Ask::Do(Effect::WalkNow));
-            }
-            ConsentStep::Confirm => return self.confirmed(context.now),
+            ConsentStep::Confirm => return self.enter(context),
             ConsentStep::NextRoute => {
-                let review = self.next_route(context.revision);
-                return Reaction::stay(Dialog::Review(Box::new(review)));
+                let next = self.next_route(context.revision, &context.basis());
+                let reaction = Reaction::stay(Dialog::Review(self));
+                return match next {
+                    Ok(()) => reaction,
+                    Err(refusal) => reaction.ask(Ask::warn(refusal.to_string())),
+                };
             }
             ConsentStep::Scroll(first) => self.scroll.go(first),
             ConsentStep::Stay => {}
@@ -47,12 +46,52 @@ impl Review {
         Reaction::stay(Dialog::Review(self))
     }
 
-    /// Whether the sessions that would be ended are known from a list that is stale.
-    fn is_too_old(&self, context: &DialogContext<'_>) -> bool {
-        self.plan.operation().ends() && context.snapshot.age_grade(context.now) == AgeGrade::Stale
+    /// Confirms the plan once its facts are there: where they are being read, or are to be read
+    /// again, that is waited for.
+    fn enter(mut self: Box<Self>, context: &DialogContext<'_>) -> Reaction {
+        let is_stale = context.snapshot.age_grade(context.now) == AgeGrade::Stale;
+        let stay = |review| Reaction::stay(Dialog::Review(review));
+        match self.facts.state {
+            FactsState::Reading { .. } => {
+                self.facts.is_awaited = true;
+                stay(self)
+            }
+            FactsState::Read
+                if self.facts.are_too_old(context.now) || self.has_moved(context.snapshot) =>
+            {
+                match self.ask_again(context.revision, &context.basis()) {
+                    Some(request) => stay(self).ask(Ask::Do(Effect::Refresh(request))),
+                    None => self.too_many(context),
+                }
+            }
+            FactsState::NotRead(_) | FactsState::TooMany { .. }
+                if is_stale && self.plan.operation().ends() =>
+            {
+                // What was typed stands for facts that are too old.
+                self.consent.begin_again(context.revision);
+                let request = self.ask_again(context.revision, &context.basis());
+                self.facts.is_awaited = false;
+                let reading = request.map(|request| Ask::Do(Effect::Refresh(request)));
+                let reaction = stay(self)
+                    .ask(Ask::warn(TOO_OLD))
+                    .ask(Ask::Do(Effect::WalkNow));
+                reading.into_iter().fold(reaction, Reaction::ask)
+            }
+            FactsState::Read | FactsState::NotRead(_) | FactsState::TooMany { .. } => {
+                self.confirmed(context.now)
+            }
+        }
     }
 
-    fn confirmed(self, now: Timestamp) -> Reaction {
+    /// Asks for the confirmation that facts need which cannot be read in time any more.
+    fn too_many(mut self: Box<Self>, context: &DialogContext<'_>) -> Reaction {
+        self.plan = self.facts.challenged(self.plan);
+        self.consent.begin_again(context.revision);
+        Reaction::stay(Dialog::Review(self))
+    }
+
+    /// Begins the run, if the answer is whole.
+    pub(in crate::app) fn confirmed(self, now: Timestamp) -> Reaction {
         let run = RunView::new(&self, now);
         match self.confirm() {
             Ok(confirmed) => Reaction::stay(Dialog::Run)

@@ -5,12 +5,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::TokensRead;
+use crate::app::{FactsRequest, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
 use crate::operation::{ItemState, OutcomeKind, Reason, Report, ReportItem};
-use crate::zendesk::TokenList;
+use crate::zendesk::{BudgetReading, PersonList, TokenList};
 
 /// The most keys that a dialog forgives.
 const FORGIVEN: usize = 2;
@@ -75,6 +75,10 @@ impl Typist {
             "Me",
             Role::Admin,
         )));
+        typist.feed(WalkProgress::Budget(BudgetReading {
+            ending_allowance: 100,
+            ..BudgetReading::default()
+        }));
         typist.feed(WalkProgress::Began);
         typist.feed(WalkProgress::Page {
             sessions: (0..people).map(session).collect(),
@@ -105,11 +109,40 @@ impl Typist {
                 self.app.update(Event::Projected(rows), self.now);
             }
         }
+        let request = effects.iter().find_map(|effect| match effect {
+            Effect::Refresh(request) => Some(request.clone()),
+            _ => None,
+        });
+        if let Some(request) = request {
+            effects.extend(self.read_again(request));
+        }
         if !was_asking {
             self.since.clear();
             self.visible_at = None;
             self.opened = self.app.revision();
         }
+        effects
+    }
+
+    /// Answers a review that asks for its facts again with what the list has.
+    fn read_again(&mut self, request: FactsRequest) -> Vec<Effect> {
+        let snapshot = self.store.snapshot();
+        for user in request.people.into_iter().filter(|_| request.lists) {
+            let sessions = snapshot.iter().filter_map(|slot| snapshot.session(slot));
+            let theirs = sessions.filter(|session| session.key.user == user);
+            let again = WalkProgress::ReadAgain {
+                user,
+                began_at: self.now,
+                list: PersonList::of(user, theirs.collect()),
+            };
+            self.store.take(again, self.now);
+        }
+        let snapshot = Event::Snapshot(self.store.snapshot());
+        self.app.update(snapshot, self.now);
+        let answer = Ok(());
+        let id = request.id;
+        let effects = self.app.update(Event::Refreshed { id, answer }, self.now);
+        self.judge(&effects);
         effects
     }
 

@@ -19,14 +19,20 @@ struct TokenListBody {
     frame: PageFrame,
 }
 
-/// Lists the caller's own tokens, or with `all=true` everybody's.
+/// Lists the caller's own tokens, or with `all=true` everybody's; `client_id` narrows them.
 pub(in crate::simulator::endpoints) fn list(call: &Call, context: &Context<'_>) -> ServedReply {
     let all = call.parameter("all") == Some("true");
     if all && context.me.role != Role::Admin {
         return ServedReply::forbidden();
     }
     let tokens = context.world.tokens.all();
-    let wanted = tokens.filter(|token| all || token.user == context.me.id);
+    let client = call
+        .parameter("client_id")
+        .or(call.parameter("global_client_id"));
+    let wanted = tokens.filter(|token| {
+        let is_of_client = client.is_none_or(|client| client == token.client.to_string());
+        is_of_client && (all || token.user == context.me.id)
+    });
     let list = Ranked::new(wanted.collect(), |token: &&Token| token.id);
     match page::page(call, &list) {
         Ok((found, frame)) => ServedReply::ok(&TokenListBody {
@@ -152,6 +158,11 @@ mod tests {
         let own = probe.get("/api/v2/oauth/tokens").await.json();
         let own = own["tokens"].as_array().unwrap();
         assert!(own.len() >= 2 && own.iter().all(|token| owner(token) == admin));
+        let client = &tokens[9]["client_id"];
+        let path = format!("/api/v2/oauth/tokens?all=true&client_id={client}");
+        let theirs = probe.get(&path).await.json();
+        let theirs = theirs["tokens"].as_array().unwrap();
+        assert!(!theirs.is_empty() && theirs.iter().all(|it| it["client_id"] == *client));
         let agent = format!("Bearer {}", probe.simulator.credentials().agent_token);
         let all = probe
             .send("GET", "/api/v2/oauth/tokens?all=true", &agent)

@@ -7,10 +7,10 @@ use ratatui::style::Style;
 
 use super::super::super::words::{count, counted};
 use super::super::Scene;
-use crate::app::{Review, RouteOffer};
-use crate::live::{AgeGrade, Coverage};
+use crate::app::{FactsState, Review, RouteOffer};
+use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
 use crate::model::{Age, Role};
-use crate::operation::{Excluded, ExcludedBecause, Operation, Plan, Route, Target};
+use crate::operation::{BEYOND, Excluded, ExcludedBecause, Operation, Plan, Route, Target};
 
 type Lines = Vec<(String, Style)>;
 
@@ -19,7 +19,9 @@ type Lines = Vec<(String, Style)>;
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
     let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
-    lines.extend(facts(scene));
+    lines.extend(changed(scene, review));
+    lines.extend(facts(scene, review));
+    lines.extend(beyond(scene, plan));
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(all_excluded(scene, plan.excluded()));
@@ -33,21 +35,81 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines
 }
 
+/// What changed since it was shown last: what was typed before stands for nothing.
+fn changed(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let change = review.changed.as_ref()?;
+    Some((change.words(), scene.theme.danger))
+}
+
+/// What the route takes beyond the choice, if it takes more.
+fn beyond(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let more = plan.beyond_the_choice();
+    let route = plan.operation().route()?.as_str();
+    let text = format!(
+        "{} {BEYOND}: route {route} takes all of theirs",
+        count(more)
+    );
+    (more > 0).then_some((text, scene.theme.warning))
+}
+
+/// Whether the facts are being read again, or why not, with their age.
+fn reading(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let theme = scene.theme;
+    let facts = &review.facts;
+    let age = facts.from.map(|from| from.age(scene.now));
+    let old = age.map_or_else(|| "of unknown age".to_owned(), |age| format!("{age} old"));
+    match &facts.state {
+        FactsState::Reading { people } => {
+            let people = counted(*people, "person", "people");
+            let then = if facts.is_awaited {
+                " then it begins, if nothing changed"
+            } else {
+                ""
+            };
+            Some((
+                format!("reading {people}{}{then}", theme.signs.more),
+                theme.warning,
+            ))
+        }
+        FactsState::Read if age.is_some_and(|age| age.seconds() > FACTS_GOOD_FOR.as_secs()) => {
+            let text = format!("these facts are {old}: they are read again first");
+            Some((text, theme.text))
+        }
+        FactsState::Read => None,
+        FactsState::NotRead(why) => {
+            let text = format!("not read again, {old}: {why}");
+            Some((text, theme.danger))
+        }
+        FactsState::TooMany { most } => {
+            let text = format!(
+                "these facts are {old}: {} people can be read again within {}s",
+                count(*most),
+                FACTS_WITHIN.as_secs()
+            );
+            Some((text, theme.warning))
+        }
+    }
+}
+
 /// How old the facts are, where they are older than they should be, and that they are only one's
 /// own, where they are.
-fn facts(scene: Scene<'_>) -> Lines {
+fn facts(scene: Scene<'_>, review: &Review) -> Lines {
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
-    let mut lines = Vec::new();
+    let mut lines: Lines = reading(scene, review).into_iter().collect();
     let age = snapshot.as_of().map(|as_of| as_of.age(now));
     let old = age.map_or_else(String::new, |age| format!(" {age} old and"));
-    match snapshot.age_grade(now) {
+    let grade = match review.facts.state {
+        FactsState::Read => AgeGrade::Live,
+        _ => snapshot.age_grade(now),
+    };
+    match grade {
         AgeGrade::Live => {}
         AgeGrade::Ageing => {
-            lines.push((format!("these facts are{old} ageing"), theme.warning));
+            lines.push((format!("the list is{old} ageing"), theme.warning));
         }
         AgeGrade::Stale => {
-            let text = format!("these facts are{old} stale: they are read again first");
+            let text = format!("the list is{old} stale: it is read again first");
             lines.push((text, theme.danger));
         }
     }
@@ -85,8 +147,13 @@ fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
         review.gone_since
     );
     let new = format!(
-        "{} of these people since, not part of this",
-        counted(review.new_since, "new session", "new sessions")
+        "{} of these people since, {}",
+        counted(review.new_since, "new session", "new sessions"),
+        if review.proposal.is_exact() {
+            "not part of this"
+        } else {
+            "read again first"
+        }
     );
     let text = match (review.gone_since, review.new_since) {
         (0, 0) => return None,

@@ -1,0 +1,151 @@
+//! How old what a review rests on is, and reading it again: when the review opens, and once more
+//! when it is confirmed later than that.
+
+use std::collections::BTreeSet;
+
+use crate::app::event::FactsRequest;
+use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most};
+use crate::model::{Timestamp, UserId};
+use crate::operation::{Basis, Plan, Proposal};
+
+/// How often people who came into the plan meanwhile are read as well.
+const ROUNDS: u8 = 3;
+
+/// Whether the facts of a review were read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FactsState {
+    /// They are being read.
+    Reading {
+        /// The number of people who are read.
+        people: usize,
+    },
+    /// They were read.
+    Read,
+    /// They could not be read, for this reason.
+    NotRead(String),
+    /// There are more people than can be read in time, of whom there may be so many.
+    TooMany {
+        /// The most people who can be read.
+        most: usize,
+    },
+}
+
+/// The facts of a review.
+#[derive(Debug, Clone)]
+pub struct ReviewFacts {
+    /// Whether they were read again.
+    pub(crate) state: FactsState,
+    /// When the oldest of them is from, if all are from some time.
+    pub(crate) from: Option<Timestamp>,
+    /// Whether the answer is whole, and the plan is confirmed as soon as they are there and nothing
+    /// has changed.
+    pub(crate) is_awaited: bool,
+    /// The number of the request for them.
+    id: u64,
+    asked_at: Timestamp,
+    rounds: u8,
+}
+
+impl ReviewFacts {
+    /// Asks for the facts of a plan, unless they are too many.
+    pub(super) fn ask(
+        proposal: &Proposal,
+        plan: &Plan,
+        id: u64,
+        basis: &Basis<'_>,
+    ) -> (Self, Option<FactsRequest>) {
+        let mut people = proposal.people();
+        people.extend(plan.people_of_items());
+        let most = facts_at_most(&basis.snapshot.budget);
+        let is_too_many = people.len() > most.max(1);
+        let facts = Self {
+            state: if is_too_many {
+                FactsState::TooMany { most }
+            } else {
+                FactsState::Reading {
+                    people: people.len(),
+                }
+            },
+            from: oldest(proposal, plan, basis.snapshot),
+            is_awaited: false,
+            id,
+            asked_at: basis.now,
+            rounds: 1,
+        };
+        let request = (!is_too_many).then(|| facts.request(proposal, people));
+        (facts, request)
+    }
+
+    fn request(&self, proposal: &Proposal, people: BTreeSet<UserId>) -> FactsRequest {
+        FactsRequest {
+            id: self.id,
+            people: people.into_iter().collect(),
+            lists: proposal.rests_on_lists(),
+        }
+    }
+
+    /// Whether an answer with this number is the one that is waited for.
+    pub(in crate::app) fn waits_for(&self, id: u64) -> bool {
+        self.id == id && matches!(self.state, FactsState::Reading { .. })
+    }
+
+    /// The plan with the challenge that these facts allow.
+    pub(super) fn challenged(&self, plan: Plan) -> Plan {
+        match self.state {
+            FactsState::Reading { .. } | FactsState::Read => plan,
+            FactsState::NotRead(_) | FactsState::TooMany { .. } => plan.on_old_facts(),
+        }
+    }
+
+    /// Notes that the facts are not read again.
+    pub(super) fn failed(&mut self, why: String) {
+        self.state = FactsState::NotRead(why);
+    }
+
+    /// Takes in that facts were read, for this plan made of them. People who came into it meanwhile
+    /// are asked for as well.
+    pub(super) fn arrived(
+        &mut self,
+        proposal: &Proposal,
+        plan: &Plan,
+        basis: &Basis<'_>,
+    ) -> Option<FactsRequest> {
+        self.from = oldest(proposal, plan, basis.snapshot);
+        let mut people = plan.people_of_items();
+        if proposal.rests_on_lists() {
+            let is_old = |user: &UserId| basis.snapshot.facts_from(*user) < Some(self.asked_at);
+            people.retain(is_old);
+        } else {
+            people.clear();
+        }
+        if people.is_empty() {
+            self.state = FactsState::Read;
+            return None;
+        }
+        if self.rounds == ROUNDS {
+            self.failed("what was read is not on the list yet".to_owned());
+            return None;
+        }
+        self.rounds += 1;
+        self.state = FactsState::Reading {
+            people: people.len(),
+        };
+        Some(self.request(proposal, people))
+    }
+
+    /// Whether the facts were read, and that is too long ago for something to be sent.
+    pub(super) fn are_too_old(&self, now: Timestamp) -> bool {
+        let good_until = self.from.unwrap_or(self.asked_at).after(FACTS_GOOD_FOR);
+        self.state == FactsState::Read && now > good_until
+    }
+}
+
+/// When the oldest facts of a plan are from.
+fn oldest(proposal: &Proposal, plan: &Plan, snapshot: &Snapshot) -> Option<Timestamp> {
+    if !proposal.rests_on_lists() {
+        return None;
+    }
+    let people = plan.people_of_items().into_iter();
+    let from = people.map(|user| snapshot.facts_from(user));
+    from.min().flatten()
+}

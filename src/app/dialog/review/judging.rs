@@ -1,0 +1,96 @@
+//! The plan of a review made again: by facts that are newer, or by another route.
+
+use super::{Review, ReviewFacts, offers};
+use crate::app::event::FactsRequest;
+use crate::live::Snapshot;
+use crate::operation::{Basis, Operation, Refusal, Route};
+
+/// What follows when the facts of a review are there, or are not to be had.
+#[derive(Debug)]
+pub(in crate::app) enum ReviewStep {
+    /// The review stays open.
+    Stay,
+    /// The review stays open, and these facts are to be read as well.
+    Read(FactsRequest),
+    /// The plan was confirmed while its facts were being read, and nothing has changed.
+    Confirm,
+    /// There is no plan any more.
+    Close(Refusal),
+}
+
+impl Review {
+    /// Takes in that the facts were read again, or why not: the choice and the guardrails are judged
+    /// anew. If anything changed that is done, left out or asked for, what was typed is dropped.
+    pub(in crate::app) fn take_facts(
+        &mut self,
+        answer: Result<(), String>,
+        revision: u64,
+        basis: &Basis<'_>,
+    ) -> ReviewStep {
+        if let Err(why) = answer {
+            // What was typed does not stand for facts that are older than it was to be.
+            self.facts.failed(why);
+            self.facts.is_awaited = false;
+            self.consent.begin_again(revision);
+        }
+        let plan = match self.proposal.plan(basis) {
+            Ok(plan) => plan,
+            Err(refusal) => return ReviewStep::Close(refusal),
+        };
+        let is_reading = matches!(self.facts.state, super::FactsState::Reading { .. });
+        let more = is_reading.then(|| self.facts.arrived(&self.proposal, &plan, basis));
+        let plan = self.facts.challenged(plan);
+        let change = plan.change_since(&self.plan);
+        self.plan = plan;
+        self.routes = offers(&self.plan, basis.snapshot);
+        self.compare(basis.snapshot);
+        if let Some(change) = change {
+            self.changed = Some(change).filter(|change| !change.is_of_challenge());
+            self.facts.is_awaited = false;
+            self.consent.begin_again(revision);
+        }
+        match more.flatten() {
+            Some(request) => ReviewStep::Read(request),
+            None if std::mem::take(&mut self.facts.is_awaited) => ReviewStep::Confirm,
+            None => ReviewStep::Stay,
+        }
+    }
+
+    /// Asks for the facts again, for a plan whose answer is whole.
+    pub(super) fn ask_again(&mut self, revision: u64, basis: &Basis<'_>) -> Option<FactsRequest> {
+        let (facts, request) = ReviewFacts::ask(&self.proposal, &self.plan, revision, basis);
+        self.facts = facts;
+        self.facts.is_awaited = request.is_some();
+        request
+    }
+
+    /// Takes the next route, where there are routes, and makes the plan again by it: what it takes
+    /// beyond the choice is part of it. The text typed so far is dropped, since it was meant for the
+    /// route before, and the new one must have been seen before it is confirmed.
+    ///
+    /// # Errors
+    /// If there is no plan by that route.
+    pub(super) fn next_route(&mut self, revision: u64, basis: &Basis<'_>) -> Result<(), Refusal> {
+        let Operation::End(route) = self.plan.operation() else {
+            return Ok(());
+        };
+        let at = Route::ALL.iter().position(|one| *one == route);
+        let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
+        let proposal = self.proposal.by(next);
+        let plan = proposal.plan(basis)?;
+        self.plan = self.facts.challenged(plan);
+        self.proposal = proposal;
+        self.changed = None;
+        self.facts.is_awaited = false;
+        self.consent.begin_again(revision);
+        self.compare(basis.snapshot);
+        Ok(())
+    }
+
+    /// Whether it is known that the list of what ends is not what was shown: something of it is
+    /// gone, or there is more where the choice takes more.
+    pub(super) fn has_moved(&self, snapshot: &Snapshot) -> bool {
+        let is_whole = snapshot.is_walked();
+        is_whole && (self.gone_since > 0 || self.new_since > 0 && !self.proposal.is_exact())
+    }
+}

@@ -1,0 +1,121 @@
+//! The guardrails of a verb, before anything is planned: whose credentials these are, who is behind
+//! them, and whom the protected addresses lead to.
+
+use super::connect::{Connection, guardrails};
+use super::exit::Failure;
+use super::report::talk;
+use crate::live::{Reader, Snapshot};
+use crate::model::Clock;
+use crate::operation::{
+    Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind, look_up_protected,
+};
+use crate::settings::ProtectedIds;
+
+/// The guardrails of a verb, with what they were made from.
+pub(super) struct Guard<'a> {
+    connection: &'a Connection,
+    clock: &'a Clock,
+    pub(super) guardrails: Guardrails,
+    pins: Pins,
+}
+
+impl<'a> Guard<'a> {
+    /// Asks who acts and who is protected. What is protected by an address that cannot be looked up
+    /// is told, and still holds where the address is sent.
+    ///
+    /// # Errors
+    /// If it cannot be read whose credentials these are.
+    pub(super) async fn of(
+        connection: &'a Connection,
+        reader: &mut Reader,
+        clock: &'a Clock,
+    ) -> Result<Self, Failure> {
+        let mut guardrails = guardrails(&connection.settings);
+        let me = reader.identify().await?;
+        guardrails.own_user = Some(me.id);
+        guardrails.behind = behind(connection).await;
+        let (pins, problem) = connection.pin_file().read(&guardrails.protected);
+        if let Some(problem) = problem {
+            talk(&problem);
+        }
+        let mut guard = Self {
+            connection,
+            clock,
+            guardrails,
+            pins,
+        };
+        if guard.pins.is_wanted() {
+            let known = RunContext {
+                me: Some(me),
+                clock_offset: None,
+            };
+            guard.look_up(&known).await;
+        }
+        Ok(guard)
+    }
+
+    async fn look_up(&mut self, known: &RunContext) {
+        let has_addresses = self.pins.addresses().next().is_some();
+        let client = &self.connection.client;
+        let (new, words) = look_up_protected(client, &mut self.pins, (self.clock)()).await;
+        for line in words {
+            talk(&line);
+        }
+        if has_addresses {
+            self.keep(new, known).await;
+        }
+        self.guardrails.pinned = self.pins.ids();
+    }
+
+    /// Pins whoever a snapshot shows with a protected address.
+    pub(super) async fn see(&mut self, snapshot: &Snapshot) {
+        let new = self.pins.take_seen(snapshot);
+        if new.is_empty() {
+            return;
+        }
+        self.guardrails.pinned = self.pins.ids();
+        self.keep(new, &RunContext::of(snapshot)).await;
+    }
+
+    async fn keep(&self, new: Vec<NewPin>, known: &RunContext) {
+        let runner = self.connection.runner(self.clock);
+        let kept = (self.pins.clone(), self.connection.pin_file());
+        for line in runner.pin(new, kept, known).await {
+            talk(&line);
+        }
+    }
+}
+
+impl Connection {
+    /// The file with the people whom the profile's protected addresses led to.
+    pub(super) fn pin_file(&self) -> PinFile {
+        let origin = self.client.account().origin();
+        PinFile::new(&self.settings.state_dir, &self.settings.profile, origin)
+    }
+
+    /// The person behind the credentials, before Zendesk is asked who that is.
+    pub(super) fn behind(&self) -> PersonBehind {
+        match &self.settings.me {
+            Some(_) => PersonBehind::NotAsked,
+            None if self.source.is_of_a_service() => PersonBehind::Missing,
+            None => PersonBehind::NotNamed,
+        }
+    }
+}
+
+/// Whoever was protected by an address before, for verbs that show and change nothing.
+pub(super) fn pinned_before(connection: &Connection) -> ProtectedIds {
+    let (pins, problem) = connection.pin_file().read(&connection.settings.protected);
+    if let Some(problem) = problem {
+        talk(&problem);
+    }
+    pins.ids()
+}
+
+/// Asks who is behind the credentials, if the settings name somebody.
+async fn behind(connection: &Connection) -> PersonBehind {
+    match &connection.settings.me {
+        Some(named) => look_up_behind(&connection.client, named).await,
+        None => connection.behind(),
+    }
+}

@@ -1,0 +1,122 @@
+//! What is read again of people before something is done to them: who they are, and each one's own
+//! list. The screen and the headless verbs read it here, within a bound.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::{Instant, timeout_at};
+
+use super::WalkProgress;
+use crate::model::{Clock, UserId};
+use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
+
+/// The longest that facts are read again: who waits for a review waits no longer.
+pub(crate) const FACTS_WITHIN: Duration = Duration::from_secs(30);
+
+/// The age from which facts are read again before something is sent.
+pub(crate) const FACTS_GOOD_FOR: Duration = Duration::from_secs(30);
+
+/// The lists that are read side by side.
+const IN_FLIGHT: usize = 4;
+
+/// People in one request (Users API, "Show Many Users").
+const PEOPLE_PER_REQUEST: usize = 100;
+
+/// What was read again, and why not all of it.
+#[derive(Debug)]
+pub(crate) struct FactsRead {
+    /// The steps that the store takes in.
+    pub(crate) steps: Vec<WalkProgress>,
+    /// Why it is not all that was asked for, if so.
+    pub(crate) broke: Option<NotRefreshed>,
+}
+
+/// Why facts could not be read again.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum NotRefreshed {
+    /// A request failed.
+    #[error("{0}; {advice}", advice = .0.advice())]
+    Api(#[from] Arc<ApiError>),
+    /// There was no answer in time.
+    #[error("no answer within {}s", FACTS_WITHIN.as_secs())]
+    Late,
+}
+
+/// The most people of whom everything is read again: what the ending share gives in that time.
+pub(crate) fn facts_at_most(budget: &BudgetReading) -> usize {
+    budget.requests_in(FACTS_WITHIN)
+}
+
+/// Reads who these people are, and with `lists` each one's own list. It takes no longer than
+/// [`FACTS_WITHIN`]; what came until then is not lost.
+pub(crate) async fn read_facts(
+    client: &Client,
+    clock: &Clock,
+    people: &[UserId],
+    lists: bool,
+) -> FactsRead {
+    let until = Instant::now() + FACTS_WITHIN;
+    let mut read = FactsRead {
+        steps: Vec::new(),
+        broke: None,
+    };
+    let reading = async {
+        for some in people.chunks(PEOPLE_PER_REQUEST) {
+            read.steps.extend(who(client, some).await?);
+        }
+        let mut waiting = people.iter().filter(|_| lists);
+        let mut in_flight = FuturesUnordered::new();
+        loop {
+            while in_flight.len() < IN_FLIGHT
+                && let Some(user) = waiting.next()
+            {
+                in_flight.push(list_of(client, clock, *user));
+            }
+            match in_flight.next().await {
+                Some(list) => read.steps.extend(list?),
+                None => return Ok::<(), ApiError>(()),
+            }
+        }
+    };
+    read.broke = match timeout_at(until, reading).await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(NotRefreshed::Api(Arc::new(error))),
+        Err(_) => Some(NotRefreshed::Late),
+    };
+    read
+}
+
+async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {
+    let ask = || client.people(Purpose::Asked, people);
+    let answer = client.retrying(&RetryPolicy::default(), ask).await?;
+    let (date, found) = dated(answer);
+    let mut steps = WalkProgress::of_people(people, found);
+    steps.extend(date);
+    Ok(steps)
+}
+
+async fn list_of(
+    client: &Client,
+    clock: &Clock,
+    user: UserId,
+) -> Result<Vec<WalkProgress>, ApiError> {
+    let began_at = clock();
+    let answer = PersonList::read(client, Purpose::Asked, user).await?;
+    let (date, list) = dated(answer);
+    let again = WalkProgress::ReadAgain {
+        user,
+        began_at,
+        list,
+    };
+    Ok(date.into_iter().chain([again]).collect())
+}
+
+/// The server's time of an answer, as a step, and what it brought.
+fn dated<T>(answer: Answered<T>) -> (Option<WalkProgress>, T) {
+    (
+        answer.server_date.map(WalkProgress::ServerTime),
+        answer.value,
+    )
+}

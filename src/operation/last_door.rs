@@ -1,0 +1,76 @@
+//! The last door of an account: whoever suspends admins leaves at least one other who can sign in,
+//! beside the owner of the credentials. A token that suspends everybody else would leave an account
+//! that nobody can enter.
+
+use rustc_hash::FxHashSet;
+
+use super::{Guardrails, Operation, Plan, Target};
+use crate::model::{Role, User, UserId};
+use crate::zendesk::{AdminList, Client, Purpose};
+
+/// Why the last door would be closed, or may be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LastDoor {
+    /// Nobody would be left.
+    #[error(
+        "no other admin would be left who can sign in: leave at least one active admin beside the \
+         owner of these credentials"
+    )]
+    Closed,
+    /// How many admins there are could not be found out.
+    #[error(
+        "whether another admin would be left who can sign in is not known, so nobody is suspended: \
+         the admins of the account cannot be listed: {0}"
+    )]
+    NotCountable(String),
+}
+
+/// Whether a plan may take admins away, so that the others must be counted. Somebody whose role is
+/// not known may be one.
+pub(crate) fn takes_admins(plan: &Plan) -> bool {
+    let mut suspended = suspended(plan);
+    suspended.any(|target| !matches!(target.role(), Some(Role::Agent | Role::EndUser)))
+}
+
+/// Checks that a plan leaves an admin who can sign in.
+///
+/// # Errors
+/// If it leaves none, or that cannot be found out.
+pub(crate) async fn check_last_door(
+    client: &Client,
+    plan: &Plan,
+    guardrails: &Guardrails,
+) -> Result<(), LastDoor> {
+    if !takes_admins(plan) {
+        return Ok(());
+    }
+    let listed = AdminList::read(client, Purpose::Asked).await;
+    let listed = listed.map_err(|error| LastDoor::NotCountable(error.to_string()))?;
+    let suspended: FxHashSet<UserId> = suspended(plan).map(Target::user).collect();
+    let is_left = |admin: &User| {
+        can_sign_in(admin)
+            && guardrails.own_user != Some(admin.id)
+            && !suspended.contains(&admin.id)
+    };
+    if listed.admins.iter().any(is_left) {
+        return Ok(());
+    }
+    if listed.unreadable > 0 {
+        let records = listed.unreadable;
+        return Err(LastDoor::NotCountable(format!(
+            "{records} of them cannot be read"
+        )));
+    }
+    Err(LastDoor::Closed)
+}
+
+fn suspended(plan: &Plan) -> impl Iterator<Item = &Target> {
+    let items = plan.items().iter();
+    let suspends = items.filter(|item| item.operation == Operation::Suspend);
+    suspends.map(|item| &item.target)
+}
+
+/// Whether Zendesk says that an admin can sign in. What it does not say counts as no.
+fn can_sign_in(admin: &User) -> bool {
+    admin.suspended == Some(false) && admin.active == Some(true)
+}

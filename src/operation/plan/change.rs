@@ -1,0 +1,112 @@
+//! How a plan that was made again differs from the one that was shown.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::Plan;
+use crate::journal::NamedTarget;
+use crate::model::{SafeText, UserId, counted};
+use crate::operation::{Operation, TargetKind};
+
+/// The most columns of a name in the words for a change.
+const NAME: usize = 30;
+
+/// How a plan differs from the one before. Whatever was typed for that one does not stand for this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanChange {
+    operation: Operation,
+    /// The number of items that are new.
+    more: usize,
+    /// The people whom those belong to, with their names where they are known.
+    of: BTreeMap<UserId, Option<SafeText>>,
+    /// The number of items that are no longer there.
+    gone: usize,
+    /// The number of targets that are excluded now and were not.
+    excluded: usize,
+}
+
+impl Plan {
+    /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
+    /// only what is known of its targets differs.
+    pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {
+        type Known = FxHashSet<(Operation, NamedTarget)>;
+        let keys = |plan: &Self| -> Known {
+            let items = plan.items.iter();
+            items
+                .map(|item| (item.operation, item.target.named()))
+                .collect()
+        };
+        let excluded = |plan: &Self| -> FxHashSet<NamedTarget> {
+            let excluded = plan.excluded.iter();
+            excluded.map(|one| one.target.named()).collect()
+        };
+        let (old, new) = (keys(before), keys(self));
+        let (old_excluded, new_excluded) = (excluded(before), excluded(self));
+        let is_same = old == new && old_excluded == new_excluded;
+        if is_same && before.challenge == self.challenge {
+            return None;
+        }
+        let added = self.items.iter();
+        let added = added.filter(|item| !old.contains(&(item.operation, item.target.named())));
+        let added: Vec<_> = added.map(|item| &item.target).collect();
+        let is_excluded = |(_, named): &&(Operation, NamedTarget)| new_excluded.contains(named);
+        let lost = old.difference(&new);
+        Some(PlanChange {
+            operation: self.operation(),
+            more: added.len(),
+            of: (added.iter())
+                .map(|target| (target.user(), target.name().cloned()))
+                .collect(),
+            gone: lost.filter(|one| !is_excluded(one)).count(),
+            excluded: new_excluded.difference(&old_excluded).count(),
+        })
+    }
+}
+
+impl PlanChange {
+    /// Whether only what must be typed is another.
+    pub(crate) const fn is_of_challenge(&self) -> bool {
+        matches!((self.more, self.gone, self.excluded), (0, 0, 0))
+    }
+
+    /// What changed, in words.
+    pub(crate) fn words(&self) -> String {
+        let (one, many) = match self.operation.target_kind() {
+            TargetKind::Sessions => ("session", "sessions"),
+            TargetKind::People => ("person", "people"),
+            TargetKind::Tokens => ("token", "tokens"),
+        };
+        let mut parts = Vec::new();
+        if self.more > 0 {
+            let noun = if self.more == 1 { one } else { many };
+            let more = format!("{} more {noun}", self.more);
+            parts.push(match self.signed_in() {
+                Some(who) => format!("{who} signed in again: {more}"),
+                None => more,
+            });
+        }
+        if self.gone > 0 {
+            let gone = counted(self.gone, one, many);
+            let be = if self.gone == 1 { "is" } else { "are" };
+            parts.push(format!("{gone} {be} gone"));
+        }
+        if self.excluded > 0 {
+            parts.push(format!("{} kept that were not", self.excluded));
+        }
+        parts.join("; ")
+    }
+
+    /// Who signed in again, where it is about sessions.
+    fn signed_in(&self) -> Option<String> {
+        if !self.operation.ends() {
+            return None;
+        }
+        let (user, name) = self.of.first_key_value()?;
+        Some(match (self.of.len(), name) {
+            (1, Some(name)) if !name.is_blank() => name.fit(NAME).into_owned(),
+            (1, _) => format!("user {user}"),
+            (people, _) => format!("{people} people"),
+        })
+    }
+}

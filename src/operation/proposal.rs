@@ -1,0 +1,70 @@
+//! What a plan is made of, so that it can be made again when the route is another or the facts are
+//! newer.
+
+use std::collections::BTreeSet;
+
+use super::{Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, select};
+use crate::model::{OAuthToken, UserId};
+
+/// What was asked for: a choice, and what is to be done to it.
+#[derive(Debug, Clone)]
+pub enum Proposal {
+    /// The sessions of a choice are to be ended.
+    End(Choice, Route),
+    /// The people of a choice are to be suspended, or no longer so.
+    Change(Choice, Operation),
+    /// Some of the listed tokens are to be revoked.
+    Revoke {
+        /// The tokens that are chosen.
+        chosen: Tokens,
+        /// All tokens that are listed.
+        listed: Vec<OAuthToken>,
+    },
+}
+
+impl Proposal {
+    /// The plan for it by the facts of `basis`.
+    ///
+    /// # Errors
+    /// If there is nothing to do, or something forbids it.
+    pub fn plan(&self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+        let selection = match self {
+            Self::End(choice, route) => return plan_ending(choice, *route, basis),
+            Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
+            Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
+        };
+        plan(vec![selection], basis)
+    }
+
+    /// The same by another route, where sessions are ended.
+    #[must_use]
+    pub(crate) fn by(&self, route: Route) -> Self {
+        match self {
+            Self::End(choice, _) => Self::End(choice.clone(), route),
+            other => other.clone(),
+        }
+    }
+
+    /// The people who are named in it, whether or not anything of theirs is listed.
+    pub(crate) fn people(&self) -> BTreeSet<UserId> {
+        let choice = match self {
+            Self::End(choice, _) | Self::Change(choice, _) => choice,
+            Self::Revoke { chosen, .. } => &chosen.owners,
+        };
+        choice.named_people().into_iter().collect()
+    }
+
+    /// Whether each person's own list of sessions is among its facts.
+    pub(crate) const fn rests_on_lists(&self) -> bool {
+        !matches!(self, Self::Revoke { .. })
+    }
+
+    /// Whether exactly these ids were chosen, so that newer facts never add to it.
+    pub(crate) fn is_exact(&self) -> bool {
+        match self {
+            Self::End(choice, route) => *route == Route::Exact && choice.is_of_sessions(),
+            Self::Change(choice, _) => !choice.means_all(),
+            Self::Revoke { chosen, .. } => chosen.owners.parts.is_empty(),
+        }
+    }
+}

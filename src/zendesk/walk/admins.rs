@@ -1,0 +1,93 @@
+//! One pass over all pages of the account's admins.
+
+use rustc_hash::FxHashSet;
+
+use super::{Course, PageNews, WalkError};
+use crate::model::{Role, User};
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
+
+/// The path that lists people by their role.
+const USERS: &str = "/api/v2/users";
+
+/// Every admin of the account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AdminList {
+    /// The admins, sorted by id.
+    pub admins: Vec<User>,
+    /// The number of records that could not be read and are left out.
+    pub unreadable: usize,
+}
+
+impl AdminList {
+    /// Reads all pages. The list is whole or it is an error. Whoever is listed and is no admin is
+    /// left out.
+    pub(crate) async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
+        let policy = RetryPolicy::default();
+        let mut course = Course::default();
+        let mut list = Self::default();
+        let mut read = FxHashSet::default();
+        while let Some(at) = course.next() {
+            let page = match at {
+                Ok(at) => (client.retrying(&policy, || client.admins(purpose, at)))
+                    .await
+                    .map_err(|error| course.failure(error)),
+                Err(failure) => Err(failure),
+            };
+            let page = page.map_err(|source| WalkError {
+                path: USERS,
+                page: course.number(),
+                source,
+            })?;
+            let page = page.value;
+            let people = page.people;
+            let rows = people.users.iter().map(|user| read.insert(user.id));
+            let news = PageNews::of(rows, people.unreadable);
+            let admins = people.users.into_iter();
+            list.admins
+                .extend(admins.filter(|user| user.role == Role::Admin));
+            list.unreadable += people.unreadable;
+            course.arrive(page.next, news);
+        }
+        list.admins.sort_by_key(|user| user.id);
+        list.admins.dedup_by_key(|user| user.id);
+        Ok(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    fn page(users: &str, tail: &str) -> String {
+        format!(r#"{{"users":[{users}],{tail}}}"#)
+    }
+
+    #[tokio::test]
+    async fn all_pages_are_read_and_nobody_but_admins_is_taken() {
+        let more = r#""meta":{"has_more":true,"after_cursor":"a"}"#;
+        let last = r#""meta":{"has_more":false}"#;
+        let user = |id, role| format!(r#"{{"id":{id},"name":"x","role":"{role}"}}"#);
+        let first = format!("{},{}", user(2, "admin"), user(3, "agent"));
+        let second = format!(r#"{},{},{{"id":"?"}}"#, user(1, "admin"), user(2, "admin"));
+        let script = Script::of([
+            reply(200, &[], &page(&first, more)),
+            reply(200, &[], &page(&second, last)),
+        ]);
+        let list = AdminList::read(&script.client(), Purpose::Asked).await;
+        let list = list.unwrap();
+        let ids: Vec<u64> = list.admins.iter().map(|user| user.id.get()).collect();
+        assert_eq!((ids, list.unreadable), (vec![1, 2], 1));
+    }
+
+    #[tokio::test]
+    async fn half_a_list_is_an_error() {
+        let more = r#""meta":{"has_more":true,"after_cursor":"a"}"#;
+        let user = r#"{"id":2,"name":"x","role":"admin"}"#;
+        for second in [reply(403, &[], ""), reply(200, &[], "{}")] {
+            let script = Script::of([reply(200, &[], &page(user, more)), second]);
+            let list = AdminList::read(&script.client(), Purpose::Asked).await;
+            list.unwrap_err();
+        }
+    }
+}
