@@ -44,9 +44,9 @@ pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
     FactsState, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
-    RouteOffer, RunView, TokensView,
+    RouteOffer, RunView, TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, TokensRead};
+pub use dialog::{Dialog, TokensRead, UndecidedView};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;

@@ -10,7 +10,7 @@
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `show`, `end`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `plan`, `apply`, `suspend`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -28,6 +28,7 @@ mod end;
 mod exit;
 mod expecting;
 mod filter;
+mod find;
 mod guard;
 mod help_center;
 mod journal;
@@ -118,6 +119,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Find(options)) => find::run(&cli.global, options).await,
             Some(Command::Show {
                 session,
                 ids_as_strings,

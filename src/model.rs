@@ -5,7 +5,7 @@
 //!
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
 //! - `session` one sign-in; `sent_url` its address as the server wrote it
-//! - `user` a person as the directory knows them
+//! - `user` a person as the directory knows them; `address` the address that names one
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
 //! - `host_name` the host of an address, as it is compared
@@ -15,6 +15,7 @@
 //! - `fault` a fault of the program's own, in words
 //! - `clock` the clock that is passed in, and its offset to the server's
 
+mod address;
 mod clock;
 mod count;
 mod enrichment;
@@ -30,6 +31,7 @@ mod time;
 mod token;
 mod user;
 
+pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
 pub(crate) use clock::ClockOffset;
 pub(crate) use count::counted;

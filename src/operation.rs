@@ -68,7 +68,7 @@ pub use plan::Confirmed;
 pub use plan::PlanChange;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan};
-pub use plan_file::{FromFile, Here, NotApplied, PlanFile};
+pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, token_in_use};
 pub use proposal::Proposal;

@@ -40,7 +40,7 @@ mod wire;
 pub use account::Account;
 pub use budget::{Budget, BudgetReading, Purpose, Shares};
 pub(crate) use budget::{BudgetWait, Endpoint, PauseReason, Permit};
-pub(crate) use client::{Answered, People, PersonChange, SessionPage};
+pub(crate) use client::{Answered, People, PeopleHits, PeopleSearch, PersonChange, SessionPage};
 pub(crate) use client::{CHANGE_PERSON, END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, REVOKE_TOKEN};
 pub use client::{Client, Enrichment};
 pub(crate) use credentials::CredentialsError;

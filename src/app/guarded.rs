@@ -34,7 +34,7 @@ impl GuardNews {
 pub(super) struct Guarded {
     pins: Pins,
     /// The version of the directory that was looked at last.
-    seen: Option<u64>,
+    looked_at: Option<u64>,
     /// What was said last, which is not said again.
     said: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl Guarded {
     pub(super) fn new(guardrails: &Guardrails) -> Self {
         Self {
             pins: Pins::of(&guardrails.protected),
-            seen: None,
+            looked_at: None,
             said: Vec::new(),
         }
     }
@@ -55,10 +55,10 @@ impl Guarded {
         guardrails: &mut Guardrails,
     ) -> Option<Effect> {
         let version = snapshot.directory().version();
-        if !self.pins.is_wanted() || self.seen == Some(version) {
+        if !self.pins.is_wanted() || self.looked_at == Some(version) {
             return None;
         }
-        self.seen = Some(version);
+        self.looked_at = Some(version);
         let new = self.pins.take_seen(snapshot);
         if new.is_empty() {
             return None;

@@ -8,7 +8,7 @@ use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -39,6 +39,8 @@ struct Applied {
     unread: u8,
     plan: Plan,
     gone: Vec<SessionTarget>,
+    /// The number of sessions that the file does not list, and that go all the same.
+    others: usize,
 }
 
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
@@ -68,9 +70,11 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         unread,
         plan,
         gone,
+        others,
     } = noted(applied, &connection, &clock).await?;
-    // The plan must have as many items as the caller expects of the file, less those that are gone.
-    let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len());
+    // The plan must have as many items as the caller expects of the file, less those that are gone,
+    // and those beside them that the caller allows.
+    let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len()) + others;
     let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
@@ -110,10 +114,11 @@ async fn applied(
         now: clock(),
     };
     let checked = file.check(here, options.expect, &guardrails)?;
+    let checked = checked.at_most(options.at_most);
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let snapshot = reader.lists_of(&people).await?;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
@@ -121,13 +126,15 @@ async fn applied(
         ..guard.guardrails
     };
     let unread = report::unread(&snapshot);
-    let FromFile { plan, gone } = Plan::from_file(checked, &snapshot, &guardrails, clock())?;
+    let FromFile { plan, gone, others } =
+        Plan::from_file(checked, &snapshot, &guardrails, clock())?;
     Ok(Applied {
         guardrails,
         snapshot,
         unread,
         plan,
         gone,
+        others,
     })
 }
 

@@ -5,6 +5,7 @@
 //! - `choosing` whom a verb means, and what is expected of its plan
 //! - `list`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
+//! - `naming` the options that name people, and those of `find`
 //! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
 //! - `proposing` values of our own types, with the words that shells propose for them
 //! - `examples` the ends of the help pages
@@ -19,6 +20,7 @@ mod everywhere;
 mod examples;
 mod given;
 mod list;
+mod naming;
 mod offered;
 mod proposing;
 mod records;
@@ -38,6 +40,7 @@ pub(super) use ending::{ApplyOptions, EndOptions, PlanFormat, PlanOptions, Wante
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
 pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
+pub(super) use naming::{FindFormat, FindOptions};
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
@@ -48,6 +51,7 @@ Examples:
   zentop demo                           try it on a simulated account
   zentop                                the screen, for your account
   zentop list --filter role:admin --format json
+  zentop find ann@example.com           who is that, and are they signed in?
   zentop end --user 12345               what would be ended (nothing is sent)
   zentop end --user 12345 --yes --expect 3 --ticket INC-7
   zentop plan --filter tag:vendor --out plan.json, then zentop apply plan.json --yes
@@ -104,6 +108,9 @@ pub(super) enum Command {
     /// Every session once
     #[command(after_help = examples::list())]
     List(ListOptions),
+    /// Who is that, and are they signed in? By search, without reading the whole list
+    #[command(after_help = examples::FIND)]
+    Find(FindOptions),
     /// One session, as JSON; exit 1 if it is not there
     Show {
         /// Ids as strings, for readers that round large numbers

@@ -10,11 +10,13 @@ use tokio::time::timeout;
 use super::cli::{ConfigFormat, ConfigVerb, Global};
 use super::connect::{account, asking, saved_sign_ins};
 use super::exit::Failure;
+use super::guard::addresses_in_words;
 use super::output;
 use super::report::talk;
 use crate::auth::CredentialSource;
 use crate::files::broken_link;
 use crate::model::SafeText;
+use crate::operation::PinFile;
 use crate::settings::{AccountInput, Inputs, Settings, settings_path};
 use crate::zendesk::Account;
 
@@ -127,6 +129,7 @@ fn check(global: &Global) -> Result<u8, Failure> {
     if !mistakes.is_empty() {
         return Err(Failure::usage(mistakes.join("\n")));
     }
+    tell_protected(&settings);
     let Some((path, ..)) = &inputs.file else {
         talk("there is no settings file, so everything else is at its default");
         return Ok(0);
@@ -137,6 +140,24 @@ fn check(global: &Global) -> Result<u8, Failure> {
     };
     talk(&format!("no mistake in {} ({profiles})", shown(path)));
     Ok(0)
+}
+
+/// Tells of the protected addresses that lead to nobody, as far as was found out before: nobody is
+/// asked here.
+fn tell_protected(settings: &Settings) {
+    let Ok(account) = account(settings) else {
+        return;
+    };
+    let file = PinFile::new(&settings.state_dir, &settings.profile, account.origin());
+    let (pins, problem) = file.read(&settings.protected);
+    if let Some(words) = problem {
+        talk(&words);
+    }
+    for (words, is_somebody) in addresses_in_words(&pins) {
+        if !is_somebody {
+            talk(&format!("protected: {words}"));
+        }
+    }
 }
 
 /// Checks the account and the credentials in force, wherever they come from, without asking

@@ -8,7 +8,7 @@ use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report;
 use super::report_files::ReportFiles;
@@ -81,7 +81,7 @@ pub(super) async fn planned(
     dry: bool,
 ) -> Result<Planned, Failure> {
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
     let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;

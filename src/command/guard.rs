@@ -5,21 +5,21 @@ use super::connect::{Connection, guardrails};
 use super::exit::Failure;
 use super::report::talk;
 use crate::live::{Reader, Snapshot};
-use crate::model::Clock;
+use crate::model::{Clock, SafeText};
 use crate::operation::{
     Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind, look_up_protected,
 };
 use crate::settings::ProtectedIds;
 
 /// The guardrails of a verb, with what they were made from.
-pub(super) struct Guard<'a> {
+pub(super) struct VerbGuard<'a> {
     connection: &'a Connection,
     clock: &'a Clock,
     pub(super) guardrails: Guardrails,
     pins: Pins,
 }
 
-impl<'a> Guard<'a> {
+impl<'a> VerbGuard<'a> {
     /// Asks who acts and who is protected. What is protected by an address that cannot be looked up
     /// is told, and still holds where the address is sent.
     ///
@@ -79,8 +79,8 @@ impl<'a> Guard<'a> {
 
     async fn keep(&self, new: Vec<NewPin>, known: &RunContext) {
         let runner = self.connection.runner(self.clock);
-        let kept = (self.pins.clone(), self.connection.pin_file());
-        for line in runner.pin(new, kept, known).await {
+        let to_file = (self.pins.clone(), self.connection.pin_file());
+        for line in runner.pin(new, to_file, known).await {
             talk(&line);
         }
     }
@@ -101,6 +101,51 @@ impl Connection {
             None => PersonBehind::NotNamed,
         }
     }
+}
+
+/// What is known of the people whom the settings name.
+pub(super) struct GuardStatus {
+    /// Whom the protected addresses led to.
+    pub(super) pins: Pins,
+    /// Who is behind the credentials.
+    pub(super) behind: PersonBehind,
+    /// What could not be found out or kept.
+    pub(super) words: Vec<String>,
+}
+
+impl GuardStatus {
+    /// Asks anew, and keeps who is protected from now on.
+    pub(super) async fn of(connection: &Connection, known: &RunContext, clock: &Clock) -> Self {
+        let file = connection.pin_file();
+        let (mut pins, problem) = file.read(&connection.settings.protected);
+        let mut words: Vec<String> = problem.into_iter().collect();
+        if pins.addresses().next().is_some() {
+            let asked = look_up_protected(&connection.client, &mut pins, clock()).await;
+            let (new, problems) = asked;
+            words.extend(problems);
+            let to_file = (pins.clone(), file);
+            words.extend(connection.runner(clock).pin(new, to_file, known).await);
+        }
+        Self {
+            pins,
+            behind: behind(connection).await,
+            words,
+        }
+    }
+}
+
+/// Whom each protected address leads to, in words, and whether it leads to somebody.
+pub(super) fn addresses_in_words(pins: &Pins) -> Vec<(String, bool)> {
+    let addresses = pins.addresses().map(|(rule, address)| {
+        let address = SafeText::new(address);
+        let people: Vec<String> = pins.people_of(rule).map(|id| id.to_string()).collect();
+        match (pins.looked_up_at(rule), people.is_empty()) {
+            (_, false) => (format!("{address} is user {}", people.join(", ")), true),
+            (Some(at), true) => (format!("{address} is nobody's address, as of {at}"), false),
+            (None, true) => (format!("{address} was not looked up yet"), false),
+        }
+    });
+    addresses.collect()
 }
 
 /// Whoever was protected by an address before, for verbs that show and change nothing.

@@ -9,33 +9,28 @@ use super::end::{Aim, Planned, planned};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
-use crate::host::system_clock;
+use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
 use crate::model::{SafeText, counted};
-use crate::operation::PlanFile;
+use crate::operation::{PlanFile, PlanMade};
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let route = options.wanted.route;
-    if route.is_wide() {
-        let route = route.as_str();
-        return Err(Failure::usage(format!(
-            "a plan file lists sessions, and the route {route} takes all of these people's, also \
-             those that nobody knows of yet; plan with --route exact, or use zentop end --route {route}"
-        )));
-    }
     let aim = Aim::of(&options.wanted, None)?;
     let connection = connect_once(global, clock()).await?;
     let planned = planned(&connection, &aim, &clock, true).await?;
     aim.check(&planned, &clock)?;
     let Planned { plan, unread, .. } = planned;
-    let file = PlanFile::of(
-        &plan,
-        connection.client.account().origin(),
-        &options.wanted.reason(),
-        &Place::here().os_user,
-        Duration::from_secs(options.expires * 60),
-    );
+    let reason = options.wanted.reason();
+    let zone = local_zone().name_at(clock());
+    let made = PlanMade {
+        origin: connection.client.account().origin(),
+        reason: &reason,
+        by: &Place::here().os_user,
+        zone: Some(&zone),
+        lifetime: Duration::from_secs(options.expires * 60),
+    };
+    let file = PlanFile::of(&plan, &made);
     let text = file
         .to_json()
         .map_err(|error| Failure::system(error.into()))?;

@@ -6,7 +6,7 @@ use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -132,7 +132,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let reading = ChoiceReading::of(reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, reading))

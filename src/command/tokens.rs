@@ -9,7 +9,7 @@ use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::Expectation;
-use super::guard::Guard;
+use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
@@ -78,7 +78,7 @@ async fn look(
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
-    let mut guard = Guard::of(connection, &mut reader, clock).await?;
+    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
     let owners = owners_to_read(&list.tokens, chosen);

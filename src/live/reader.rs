@@ -4,7 +4,9 @@
 //! Nothing here changes anything, so every request may be repeated.
 //!
 //! - here the walk, people and their lists; `wanted` what is read beside them
+//! - `named` who is meant by a name, and whether they are signed in
 
+mod named;
 mod wanted;
 
 use std::collections::VecDeque;

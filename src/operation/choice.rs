@@ -83,10 +83,10 @@ impl Choice {
         self.parts.iter().any(ChoicePart::means_all)
     }
 
-    /// Whether exactly these sessions are chosen, so that nothing that is learnt later adds to them.
-    pub(crate) fn is_of_sessions(&self) -> bool {
-        let is_of_sessions = |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_));
-        self.parts.iter().all(is_of_sessions)
+    /// Whether nothing but sessions is chosen, each by its number.
+    pub(crate) fn names_sessions_alone(&self) -> bool {
+        let is_named = |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_));
+        self.parts.iter().all(is_named)
     }
 
     /// The first part that means people whom nobody named, and whom nobody can count on, as an option:

@@ -117,7 +117,8 @@ impl Guardrails {
         self.excludes_person(target.user(), target.role(), target.email())
     }
 
-    fn excludes_person(
+    /// Why whatever belongs to a person is excluded, as far as they are known.
+    pub(crate) fn excludes_person(
         &self,
         user: UserId,
         role: Option<Role>,
@@ -128,12 +129,6 @@ impl Guardrails {
         }
         (self.pinned.has(user) || ProtectedRule::any_covers(&self.protected, user, role, email))
             .then_some(ExcludedBecause::Protected)
-    }
-
-    /// Whether a rule depends on the role.
-    pub(crate) fn needs_roles(&self) -> bool {
-        let is_of_role = |rule: &ProtectedRule| matches!(rule, ProtectedRule::Role(_));
-        self.protected.iter().any(is_of_role)
     }
 
     /// Whether this is the owner of the credentials, or the person behind them.
@@ -154,6 +149,12 @@ impl Guardrails {
     /// those of a role or a filter, and nobody would know.
     pub(crate) fn refuses_all_of(&self) -> Option<Refusal> {
         (self.behind == PersonBehind::Missing).then_some(Refusal::BehindMissing)
+    }
+
+    /// Whether a rule depends on the role.
+    pub(crate) fn needs_roles(&self) -> bool {
+        let is_of_role = |rule: &ProtectedRule| matches!(rule, ProtectedRule::Role(_));
+        self.protected.iter().any(is_of_role)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.

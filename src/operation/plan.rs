@@ -16,7 +16,7 @@ mod expected;
 mod make;
 mod wide;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ring::digest::{Context, SHA256};
 
@@ -53,6 +53,8 @@ pub struct Plan {
     undecided: Vec<Undecided>,
     not_found: Vec<NotFound>,
     people: usize,
+    /// When the list was begun that says which sessions each of the people has, where there is one.
+    facts: BTreeMap<UserId, Timestamp>,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -150,6 +152,17 @@ impl Plan {
     /// The number of people whom the targets belong to.
     pub fn people(&self) -> usize {
         self.people
+    }
+
+    /// When the list was begun that says which sessions this person has, if there is one.
+    pub(crate) fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+        self.facts.get(&user).copied()
+    }
+
+    /// When the oldest of these lists was begun, if there is one for each of the people.
+    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
+        let oldest = self.facts.values().min().copied();
+        oldest.filter(|_| self.facts.len() == self.people)
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.

@@ -9,6 +9,7 @@
 //! [`PlanFile::parse`] (shape) → [`PlanFile::check`] (this account, now, that number, within the
 //! limits) → [`Plan::from_file`] (what a list read since says) → the same run as any other plan.
 //!
+//! - `version_two` the shape that is written; `version_one` the one before, which is still read
 //! - `apply` how a file, and the account as it is now, are checked before a plan is made from it
 //! - `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins
@@ -16,12 +17,16 @@
 mod apply;
 mod line;
 mod of_run;
+mod version_one;
+mod version_two;
 
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+use self::version_one::{VersionOne, times};
+use self::version_two::{VERSION, VersionTwo};
 use super::{Excluded, Plan, Reason, Route, SessionTarget};
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
@@ -32,41 +37,54 @@ pub use apply::NotApplied;
 pub(crate) use line::SessionLine;
 pub(crate) use of_run::RunPlanFile;
 
-/// The only version that exists.
-const VERSION: u64 = 1;
-
 /// A plan that was written down.
 #[derive(Debug, Clone)]
 pub struct PlanFile {
-    body: Body,
+    body: PlanBody,
+    content: Content,
+}
+
+/// The file, field by field, by its version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum PlanBody {
+    One(VersionOne),
+    Two(VersionTwo),
+}
+
+/// What a file says, whatever its version.
+#[derive(Debug, Clone)]
+struct Content {
+    account: String,
+    origin: String,
     route: Route,
+    /// Whether it lists what a wide route takes beyond the choice.
+    is_whole: bool,
+    reason: Reason,
+    made_by: String,
+    made_at: Timestamp,
     expires_at: Timestamp,
+    /// The number of sessions that it states.
+    count: usize,
+    /// The number of people that it states.
+    people: usize,
     targets: Vec<SessionTarget>,
     excluded: Vec<Excluded>,
 }
 
-/// The file, field by field. Unknown fields are refused: the hash would not cover them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Body {
-    version: u64,
-    account: String,
-    origin: String,
-    route: String,
-    reason: Option<String>,
-    ticket: Option<String>,
-    made_by: String,
-    made_at: String,
-    expires_at: String,
-    count: usize,
-    people: usize,
-    #[serde(deserialize_with = "line::targets")]
-    targets: Vec<SessionLine>,
-    #[serde(deserialize_with = "line::excluded")]
-    #[serde(rename = "kept")]
-    excluded: Vec<SessionLine>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    hash: String,
+/// How a file is made.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanMade<'a> {
+    /// The origin that it is for.
+    pub origin: &'a str,
+    /// The reason for the run.
+    pub reason: &'a Reason,
+    /// The operating system's user who makes it.
+    pub by: &'a str,
+    /// The local time, in which dates of a filter were meant, where one is in force.
+    pub zone: Option<&'a str>,
+    /// How long it can be carried out.
+    pub lifetime: Duration,
 }
 
 /// Why a text is no plan file. Nothing of it was used.
@@ -75,103 +93,68 @@ pub enum PlanFileError {
     /// The text is not JSON, or not of this shape.
     #[error("not a plan file, so nothing of it was used: {0}; make a new one with zentop plan")]
     NotAPlan(SafeText),
-    /// The file was written by another program, or by another version of this one.
+    /// The file was written by another program, or by a later version of this one.
     #[error(
-        "a plan file of version {0}, and this zentop reads version {VERSION}; \
+        "a plan file of version {0}, and this zentop reads versions 1 to {VERSION}; \
          make a new one with zentop plan"
     )]
     Version(u64),
 }
 
+fn not_a_plan(why: &str) -> PlanFileError {
+    PlanFileError::NotAPlan(SafeText::new(why))
+}
+
 impl PlanFile {
-    /// Writes `plan` as a file: for this `origin`, made by the operating system's user `made_by`,
-    /// and to be carried out within `lifetime`.
-    pub fn of(
-        plan: &Plan,
-        origin: &str,
-        reason: &Reason,
-        made_by: &str,
-        lifetime: Duration,
-    ) -> Self {
-        let expires_at = plan.made_at().after(lifetime);
-        let route = plan.operation().route().unwrap_or_default();
-        let targets: Vec<SessionTarget> = plan.sessions().cloned().collect();
-        let excluded_lines = plan.excluded().iter().filter_map(|excluded| {
-            let line = SessionLine::from(excluded.target.as_session()?);
-            Some(line.because(excluded.because.as_str()))
-        });
-        let excluded_lines = excluded_lines.collect();
-        let mut file = Self {
-            body: Body {
-                version: VERSION,
-                account: plan.account().to_owned(),
-                origin: origin.to_owned(),
-                route: route.as_str().to_owned(),
-                reason: reason.text.clone(),
-                ticket: reason.ticket.clone(),
-                made_by: made_by.to_owned(),
-                made_at: plan.made_at().to_string(),
-                expires_at: expires_at.to_string(),
-                count: plan.count(),
-                people: plan.people(),
-                targets: targets.iter().map(SessionLine::from).collect(),
-                excluded: excluded_lines,
-                hash: String::new(),
-            },
-            route,
-            expires_at,
-            targets,
+    /// Writes `plan` as a file.
+    pub fn of(plan: &Plan, made: &PlanMade<'_>) -> Self {
+        let content = Content {
+            account: plan.account().to_owned(),
+            origin: made.origin.to_owned(),
+            route: plan.operation().route().unwrap_or_default(),
+            is_whole: true,
+            reason: made.reason.clone(),
+            made_by: made.by.to_owned(),
+            made_at: plan.made_at(),
+            expires_at: plan.made_at().after(made.lifetime),
+            count: plan.count(),
+            people: plan.people(),
+            targets: plan.sessions().cloned().collect(),
             excluded: plan.excluded().to_vec(),
         };
-        file.body.hash = file.computed_hash();
-        file
+        let body = PlanBody::Two(VersionTwo::of(plan, made));
+        Self { body, content }.hashed()
     }
 
     /// Reads a file.
     ///
     /// # Errors
-    /// If the text is not JSON of exactly this shape and version, or names an id 0, a session twice
-    /// or no session at all. The message has the line.
+    /// If the text is not JSON of exactly a version's shape, or names an id 0, a session twice or no
+    /// session at all. The message has the line.
     pub fn parse(text: &[u8]) -> Result<Self, PlanFileError> {
         #[derive(Deserialize)]
         struct Versioned {
             version: u64,
         }
-        let not_a_plan = |why: &str| PlanFileError::NotAPlan(SafeText::new(why));
         let unreadable = |error: serde_json::Error| not_a_plan(&error.to_string());
         let Versioned { version } = serde_json::from_slice(text).map_err(unreadable)?;
-        if version != VERSION {
-            return Err(PlanFileError::Version(version));
-        }
-        let body: Body = serde_json::from_slice(text).map_err(unreadable)?;
-        if body.targets.is_empty() {
+        let (body, content) = match version {
+            1 => {
+                let body: VersionOne = serde_json::from_slice(text).map_err(unreadable)?;
+                let content = body.content()?;
+                (PlanBody::One(body), content)
+            }
+            VERSION => {
+                let body: VersionTwo = serde_json::from_slice(text).map_err(unreadable)?;
+                let content = body.content()?;
+                (PlanBody::Two(body), content)
+            }
+            _ => return Err(PlanFileError::Version(version)),
+        };
+        if content.targets.is_empty() {
             return Err(not_a_plan("it names no session"));
         }
-        let read = || -> Result<_, String> {
-            let route = line::known("route", Some(&body.route), &Route::ALL, Route::as_str)?;
-            Timestamp::parse(&body.made_at).map_err(|error| format!("made_at is {error}"))?;
-            Ok((
-                route.unwrap_or_default(),
-                Timestamp::parse(&body.expires_at)
-                    .map_err(|error| format!("expires_at is {error}"))?,
-                body.targets
-                    .iter()
-                    .map(SessionLine::target)
-                    .collect::<Result<_, _>>()?,
-                body.excluded
-                    .iter()
-                    .map(SessionLine::excluded)
-                    .collect::<Result<_, _>>()?,
-            ))
-        };
-        let (route, expires_at, targets, excluded) = read().map_err(|why| not_a_plan(&why))?;
-        Ok(Self {
-            body,
-            route,
-            expires_at,
-            targets,
-            excluded,
-        })
+        Ok(Self { body, content })
     }
 
     /// The file's text.
@@ -184,15 +167,16 @@ impl PlanFile {
 
     /// The hash that the file carries.
     pub fn hash(&self) -> &str {
-        &self.body.hash
+        match &self.body {
+            PlanBody::One(body) => &body.hash,
+            PlanBody::Two(body) => &body.hash,
+        }
     }
 
     /// The hash of the file's content.
     fn computed_hash(&self) -> String {
-        let content = Body {
-            hash: String::new(),
-            ..self.body.clone()
-        };
+        let mut content = self.body.clone();
+        content.set_hash(String::new());
         // Content that cannot be written has no hash, and an empty one matches no file's.
         ascii_json(&content).map_or_else(
             |_| String::new(),
@@ -200,27 +184,43 @@ impl PlanFile {
         )
     }
 
+    /// The same file with the hash of its content.
+    fn hashed(mut self) -> Self {
+        let hash = self.computed_hash();
+        self.body.set_hash(hash);
+        self
+    }
+
     /// The reason and the ticket.
     pub fn reason(&self) -> Reason {
-        Reason {
-            text: self.body.reason.clone(),
-            ticket: self.body.ticket.clone(),
-        }
+        self.content.reason.clone()
     }
 
     /// Who made the file and when, in words.
     pub fn made(&self) -> SafeText {
-        SafeText::new(&format!("{} at {}", self.body.made_by, self.body.made_at))
+        let Content {
+            made_by, made_at, ..
+        } = &self.content;
+        SafeText::new(&format!("{made_by} at {made_at}"))
     }
 
     /// When the file can no longer be carried out.
     pub fn expires_at(&self) -> Timestamp {
-        self.expires_at
+        self.content.expires_at
     }
 
     /// The sessions to be ended, in the order of the file.
     pub fn targets(&self) -> &[SessionTarget] {
-        &self.targets
+        &self.content.targets
+    }
+}
+
+impl PlanBody {
+    fn set_hash(&mut self, hash: String) {
+        match self {
+            Self::One(body) => body.hash = hash,
+            Self::Two(body) => body.hash = hash,
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, select};
+use super::{
+    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, UndecidedPolicy, plan, plan_ending,
+    select,
+};
 use crate::model::{OAuthToken, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
@@ -45,13 +48,33 @@ impl Proposal {
         }
     }
 
-    /// The people who are named in it, whether or not anything of theirs is listed.
-    pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        let choice = match self {
+    /// Whom it means.
+    const fn choice(&self) -> &Choice {
+        match self {
             Self::End(choice, _) | Self::Change(choice, _) => choice,
             Self::Revoke { chosen, .. } => &chosen.owners,
-        };
-        choice.named_people().into_iter().collect()
+        }
+    }
+
+    /// Whether those of whom it cannot be told whether they are chosen are taken.
+    pub(crate) fn takes_undecided(&self) -> bool {
+        self.choice().undecided == UndecidedPolicy::Take
+    }
+
+    /// The same with another policy for those of whom it cannot be told.
+    #[must_use]
+    pub(crate) fn with(&self, policy: UndecidedPolicy) -> Self {
+        let mut other = self.clone();
+        match &mut other {
+            Self::End(choice, _) | Self::Change(choice, _) => choice.undecided = policy,
+            Self::Revoke { chosen, .. } => chosen.owners.undecided = policy,
+        }
+        other
+    }
+
+    /// The people who are named in it, whether or not anything of theirs is listed.
+    pub(crate) fn people(&self) -> BTreeSet<UserId> {
+        self.choice().named_people().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
@@ -62,9 +85,9 @@ impl Proposal {
     /// Whether exactly these ids were chosen, so that newer facts never add to it.
     pub(crate) fn is_exact(&self) -> bool {
         match self {
-            Self::End(choice, route) => *route == Route::Exact && choice.is_of_sessions(),
+            Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
             Self::Change(choice, _) => !choice.means_all(),
-            Self::Revoke { chosen, .. } => chosen.owners.parts.is_empty(),
+            Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }
 }

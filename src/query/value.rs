@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::model::Timestamp;
 
@@ -32,6 +32,19 @@ impl Zone {
     /// The zone with this rule.
     pub const fn new(rule: fn(NaiveDateTime) -> Timestamp) -> Self {
         Self(rule)
+    }
+
+    /// The zone at a moment by its offset, such as `UTC+01:00`.
+    pub(crate) fn name_at(self, moment: Timestamp) -> String {
+        let ahead_at = |seconds: i64| {
+            let civil = DateTime::from_timestamp(seconds, 0).map(|at| at.naive_utc());
+            civil.map_or(0, |civil| seconds - self.seconds(civil))
+        };
+        // What a clock shows here now is the time from which to look.
+        let ahead = ahead_at(moment.seconds() + ahead_at(moment.seconds()));
+        let (hours, minutes) = (ahead.abs() / 3600, ahead.abs() / 60 % 60);
+        let sign = if ahead < 0 { '-' } else { '+' };
+        format!("UTC{sign}{hours:02}:{minutes:02}")
     }
 
     fn seconds(self, civil: NaiveDateTime) -> i64 {

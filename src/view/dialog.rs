@@ -18,6 +18,7 @@
 //! - `run` the run under way: how far it is, how each item is doing, and how to stop it
 //! - `sort` columns to sort by
 //! - `targets` sessions, people or tokens, one on each line
+//! - `undecided` of whom it cannot be told whether their sessions match
 //! - `tokens` the OAuth tokens of some people, never a part of a secret
 //! - `operation` what a run does, in words
 
@@ -38,6 +39,7 @@ mod run;
 mod sort;
 mod targets;
 mod tokens;
+mod undecided;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -71,6 +73,7 @@ pub(super) fn draw(
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
+        Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
@@ -89,6 +92,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Help(help) => help::extent(scene, area, *help),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
+        Dialog::Undecided(view) => undecided::extent(area, view),
         Dialog::Change(review) => change::extent(scene, area, review),
         Dialog::Hidden(_)
         | Dialog::Choose(_)

@@ -9,6 +9,10 @@ use crate::settings::Borders;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signs {
     pub(super) mark: &'static str,
+    /// A session of one's own.
+    pub(super) own: &'static str,
+    /// A session of somebody protected.
+    pub(super) protected: &'static str,
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
@@ -51,6 +55,8 @@ impl Signs {
         match borders {
             Borders::Unicode => Self {
                 mark: "●",
+                own: "@",
+                protected: "◆",
                 none: "—",
                 more: "…",
                 at_least: "≥",
@@ -69,6 +75,8 @@ impl Signs {
             },
             Borders::Ascii => Self {
                 mark: "*",
+                own: "@",
+                protected: "#",
                 none: "-",
                 more: "...",
                 at_least: ">=",

@@ -5,6 +5,7 @@
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` the token in use
 //! - `enrichment` what there is to know beside sessions and people
+//! - `search` people and organisations by what they are called
 //! - `people` people who are looked for by what is known of them
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
@@ -19,6 +20,7 @@ mod outgoing;
 mod own;
 mod people;
 mod probe;
+mod search;
 mod token;
 
 use std::fmt::Write as _;
@@ -33,6 +35,7 @@ pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenP
 use self::outgoing::OutgoingRequest;
 pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
+pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 use super::wire::{self, Cursor};
 use super::{
     Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, Standing, Transport,

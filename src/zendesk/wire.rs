@@ -36,7 +36,7 @@ use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
-use super::client::{Identity, People, SessionPage};
+use super::client::{Identity, People, PeopleHits, PersonAddresses, SessionPage};
 use crate::model::{Session, SessionKey, UrlPatterns};
 
 /// A page of sessions with the fields around them.
@@ -122,6 +122,64 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
             .flatten()
             .map(|record| record.0)
             .collect(),
+    })
+}
+
+/// Decodes the people whom a search found, and whether there are more of them.
+pub(super) fn found_people(body: &[u8]) -> Result<PeopleHits, DecodeError> {
+    #[derive(Deserialize)]
+    struct Around {
+        count: Option<Count>,
+        #[serde(default)]
+        next_page: NextPage,
+    }
+    let people = people(body)?;
+    // What is around the people is worth less than they are.
+    let around = serde_json::from_slice::<Around>(body).ok();
+    let are_more = around.is_some_and(|around| {
+        let records = people.users.len() + people.unreadable;
+        let count = around.count.as_ref().and_then(Count::number);
+        around.next_page == NextPage::More || count.is_some_and(|count| count > records as u64)
+    });
+    Ok(PeopleHits { people, are_more })
+}
+
+/// Decodes the addresses among somebody's identities.
+pub(super) fn addresses(body: &[u8]) -> Result<PersonAddresses, DecodeError> {
+    #[derive(Deserialize)]
+    struct IdentityRecord {
+        #[serde(rename = "type")]
+        kind: String,
+        value: Option<IdentityValue>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum IdentityValue {
+        Is(record::Text),
+        IsNot(IgnoredAny),
+    }
+    #[derive(Deserialize)]
+    struct IdentityPage<'a> {
+        #[serde(borrow)]
+        identities: Vec<&'a RawValue>,
+        meta: Option<PageMeta>,
+        #[serde(default)]
+        next_page: NextPage,
+    }
+    let text = String::from_utf8_lossy(body);
+    let page: IdentityPage<'_> = parse(text.as_bytes(), "not a list of identities")?;
+    let (records, mut unreadable) = readable::<IdentityRecord>("identities", &page.identities);
+    let mut addresses = Vec::new();
+    for record in records.into_iter().filter(|record| record.kind == "email") {
+        match record.value {
+            Some(IdentityValue::Is(value)) => addresses.push(value.0),
+            Some(IdentityValue::IsNot(IgnoredAny)) | None => unreadable += 1,
+        }
+    }
+    let goes_on = page.next_page == NextPage::More || page.meta.is_some_and(|meta| meta.has_more);
+    Ok(PersonAddresses {
+        addresses,
+        is_whole: unreadable == 0 && !goes_on,
     })
 }
 

@@ -5,6 +5,8 @@
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `own` people who receive no request: one's own, the protected, and the last admin
+//! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -16,12 +18,14 @@
 mod auth;
 mod config;
 mod end;
+mod exit_status;
 mod guardrails;
 mod help;
 mod holes;
 mod journal;
 mod list;
 mod log;
+mod own;
 mod pipes;
 mod queries;
 mod reading;

@@ -4,12 +4,13 @@
 //! Afterwards the journal is whole, whatever was on the wire was announced in it, the run is
 //! listed as open, and `journal recover` closes it without a request that changes anything.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use rustix::process::Signal;
 use zentop::journal::{self, Flaw, Journal, OpenRun, Record, RecordEvent, RunMode, open_runs};
-use zentop::model::SessionKey;
+use zentop::model::{SessionKey, UserId};
 use zentop::operation::Route;
 
 use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
@@ -28,12 +29,22 @@ impl Crash {
     /// has reached this step.
     fn at(route: Route, number: usize, step: Step) -> Self {
         let server = Server::new();
-        let keys = server.sign_in(3);
+        let mut keys = server.sign_in(3);
+        if route != Route::Exact {
+            // A wide route takes all of these people's sessions.
+            let users: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
+            let all = users
+                .into_iter()
+                .flat_map(|user| server.simulator.sessions_of(user));
+            keys = all.map(|session| session.key).collect();
+        }
+        let expect = keys.len().to_string();
         let gate = Gate::before(&server);
         let program = Program::at(&gate.url(), &server.credentials().oauth_token);
         let mut arguments = vec!["end".to_owned()];
         arguments.extend(keys_as_arguments(&keys));
-        arguments.extend(["--route", route.as_str(), "--yes", "--expect", "3"].map(str::to_owned));
+        arguments
+            .extend(["--route", route.as_str(), "--yes", "--expect", &expect].map(str::to_owned));
         let running = program.start(&arguments);
         let mut reached = 0;
         loop {

@@ -94,7 +94,7 @@ fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
     }
     let checked = file.check(here(), Some(3), &guardrails()).unwrap();
     let snapshot = store.snapshot();
-    let FromFile { plan, gone } =
+    let FromFile { plan, gone, .. } =
         Plan::from_file(checked, &snapshot, &guardrails(), here().now).unwrap();
     assert!(gone.is_empty());
     assert_eq!((plan.count(), plan.people()), (3, 1));

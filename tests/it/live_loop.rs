@@ -6,6 +6,7 @@
 //! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `clocks` a wall clock that is set, and dialogs that can be read to their end
+//! - `refreshing` what a review rests on is read again
 //! - `running` stopping a run, and leaving during one
 //! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults
@@ -18,6 +19,7 @@ mod layouts;
 mod looking;
 mod losing;
 mod moving;
+mod refreshing;
 mod running;
 mod trouble;
 mod wandering;

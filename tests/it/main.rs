@@ -3,6 +3,7 @@
 //! - `support` a simulated account, the real binary in a home of its own, and the oracle
 //! - `stage` the real loop on a screen that can be read, over HTTP
 //! - `cli` what scripts rely on: formats, guardrails, exit statuses
+//! - `naming` people who are named: by address, in lists, by words
 //! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and connections that go wrong while sessions are ended
 //! - `live_loop` keys in, screens and requests out
@@ -38,6 +39,7 @@ mod faults;
 mod files_before;
 mod layers;
 mod live_loop;
+mod naming;
 mod own_faults;
 mod pace;
 mod picture;

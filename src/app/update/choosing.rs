@@ -84,7 +84,8 @@ impl App {
             }
             NextStep::End => return Vec::new(),
         };
-        self.review(Proposal::Change(Choice::people(people), operation), now)
+        let people = Choice::people(people);
+        self.review(Proposal::Change(people, operation), now)
     }
 
     pub(super) fn end_person(&mut self, now: Timestamp) -> Vec<Effect> {

@@ -12,6 +12,7 @@ mod refused;
 use crate::auth::SavedSignIn;
 use crate::host::system_clock;
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
+use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::oauth::GrantedScopes;
 use crate::zendesk::{
@@ -22,6 +23,7 @@ use self::refused::RefusedFacts;
 use super::super::cli::{Global, StatusFormat};
 use super::super::connect::{ConnectMode, Connection, account, connect_as, settings};
 use super::super::exit::Failure;
+use super::super::guard::GuardStatus;
 use super::super::output::Ids;
 
 /// The facts about the credentials, before they are put into words.
@@ -41,6 +43,8 @@ pub(super) struct StatusFacts<'a> {
     pub(super) unlisted: Option<ApiError>,
     /// The enrichments, and whether each can be read; an error if that could not be found out.
     pub(super) readable: Vec<(Enrichment, Result<bool, ApiError>)>,
+    /// Whom the settings protect, and who is behind the credentials.
+    pub(super) guard: GuardStatus,
     pub(super) budget: BudgetReading,
     pub(super) proxy: Option<String>,
     pub(super) server: Option<Timestamp>,
@@ -134,6 +138,11 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         let answer = client.can_read(asking, what).await;
         readable.push((what, answer.map(|answer| answer.value)));
     }
+    let known = RunContext {
+        me: Some(me.value.user.clone()),
+        clock_offset: None,
+    };
+    let guard = GuardStatus::of(connection, &known, &system_clock()).await;
     Ok(StatusFacts {
         client,
         settings,
@@ -146,6 +155,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         token: token.map(|answer| answer.value),
         unlisted,
         readable,
+        guard,
         budget: client.budget().reading(),
         proxy: proxy_of(client.account()),
         server: me.server_date,

@@ -74,6 +74,9 @@ pub(in crate::command) struct ApplyOptions {
     /// The number of sessions in the file; any other number ends nothing
     #[arg(long, value_name = "N")]
     pub(in crate::command) expect: Option<usize>,
+    /// For the wide routes: the most sessions that may go, also such as the file does not list
+    #[arg(long, value_name = "N", conflicts_with = "expect")]
+    pub(in crate::command) at_most: Option<usize>,
     /// Taken out of habit; the file is the word, and is carried out without it
     #[arg(long)]
     yes: bool,

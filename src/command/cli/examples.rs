@@ -30,6 +30,17 @@ What cannot be known of a session is counted and is exit status 1.
 
 Fields:";
 
+pub(super) const FIND: &str = "\
+Examples:
+  zentop find ann@example.com           whoever has this address
+  zentop find 12345                     this user, deleted or not
+  zentop find Ann Lee                   by words, as Zendesk's search finds
+  zentop find role:admin --format json
+
+The server's search lags behind and finds what is alike: FOUND BY says how
+near it is. Whether they are signed in is what their own list says now.
+Exit status 1: nobody was found, or something cannot be told.";
+
 pub(super) const END: &str = "\
 Examples:
   zentop end --user 12345               what would be ended; nothing is sent

@@ -186,7 +186,7 @@ mod tests {
         let now = Timestamp::from_seconds(1);
         let (new, words) = look_up_protected(&script.client(), &mut pins, now).await;
         let ids: Vec<u64> = new.iter().map(|pin| pin.user.get()).collect();
-        assert_eq!((ids, words.is_empty()), (vec![1, 3, 2], true));
+        assert_eq!((ids, words.is_empty()), (vec![1, 2, 3], true));
         assert_eq!(pins.looked_up_at(&rules[0]), Some(now));
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{Item, Plan, wide};
+use crate::live::Snapshot;
 use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
@@ -91,6 +92,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         account: basis.account.to_owned(),
         made_at: basis.now,
         people: people(&items),
+        facts: facts(&items, basis.snapshot),
         operations,
         items,
         excluded,
@@ -107,7 +109,7 @@ impl Plan {
     pub(in crate::operation) fn written(
         account: String,
         route: Route,
-        now: Timestamp,
+        (now, snapshot): (Timestamp, &Snapshot),
         (targets, excluded, missing): (Vec<SessionTarget>, Vec<Excluded>, usize),
         hash: String,
         guardrails: &Guardrails,
@@ -121,6 +123,7 @@ impl Plan {
             operations: vec![operation],
             made_at: now,
             people: people(&items),
+            facts: facts(&items, snapshot),
             items,
             excluded,
             missing,
@@ -129,6 +132,15 @@ impl Plan {
             file: Some(hash),
         }
     }
+}
+
+/// When the list was begun that says which sessions each of the people has.
+fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, Timestamp> {
+    let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
+    let facts = people.into_iter();
+    facts
+        .filter_map(|user| Some((user, snapshot.facts_from(user)?)))
+        .collect()
 }
 
 fn people(items: &[Item]) -> usize {

@@ -1,12 +1,15 @@
 //! From a file to a plan: how the file, and the account as it is now, are checked.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::PlanFile;
 use crate::live::Snapshot;
-use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, User, UserId, counted};
+use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    ExcludedBecause, Guardrails, Operation, Plan, Refusal, Route, SessionTarget, Target,
+    ExcludedBecause, Guardrails, Operation, Plan, Refusal, Route, SessionTarget, Target, select,
 };
 
 /// Where and when a file is to be carried out.
@@ -88,19 +91,55 @@ pub enum NotApplied {
         /// The reason why it is excluded.
         because: ExcludedBecause,
     },
+    /// These people have sessions that the file does not list, and its route would take them too.
+    #[error("{}", more(*.0, *.1, .2))]
+    More(usize, usize, Vec<UserId>),
+    /// More sessions would go than the caller allows.
+    #[error("{count} sessions would go, and --at-most {most} allows no more; nothing was sent")]
+    AtMost {
+        /// The number of sessions that would go.
+        count: usize,
+        /// The most that the caller allows.
+        most: usize,
+    },
     /// A limit that every plan has forbids it.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
+/// The most people that a refusal names.
+const NAMED: usize = 3;
+
+fn more(sessions: usize, lists: usize, people: &[UserId]) -> String {
+    let sessions = counted(sessions, "session", "sessions");
+    let named: Vec<String> = people.iter().take(NAMED).map(UserId::to_string).collect();
+    let others = if people.len() > NAMED { ", …" } else { "" };
+    format!(
+        "the plan file lists {lists}, and {sessions} more of these people would go by its route \
+         (user {}{others}); nothing was sent; make a new one with zentop plan, or allow it with \
+         --at-most",
+        named.join(", ")
+    )
+}
+
 /// A file that has passed every check that needs no request.
 #[derive(Debug, Clone)]
-pub struct Checked(PlanFile);
+pub struct Checked {
+    file: PlanFile,
+    /// The most sessions that may go, where the file's list is not the limit.
+    at_most: Option<usize>,
+}
 
 impl Checked {
+    /// The same file, of whose people so many sessions may go, also those that it does not list.
+    #[must_use]
+    pub fn at_most(self, at_most: Option<usize>) -> Self {
+        Self { at_most, ..self }
+    }
+
     /// The people whose lists must be read before a plan is made of the file.
     pub fn people(&self) -> Vec<UserId> {
-        let keys = self.0.targets.iter().map(|target| target.key.user);
+        let keys = self.file.targets().iter().map(|target| target.key.user);
         let mut people: Vec<UserId> = keys.collect();
         people.sort_unstable();
         people.dedup();
@@ -115,6 +154,8 @@ pub struct FromFile {
     pub plan: Plan,
     /// The sessions that are gone, or are other sign-ins by now. Nothing is sent for them.
     pub gone: Vec<SessionTarget>,
+    /// The number of sessions that the file does not list, and its route takes all the same.
+    pub others: usize,
 }
 
 impl PlanFile {
@@ -129,9 +170,9 @@ impl PlanFile {
         expect: Option<usize>,
         guardrails: &Guardrails,
     ) -> Result<Checked, NotApplied> {
-        let (body, lists) = (&self.body, self.targets.len());
-        let operation = Operation::End(self.route);
-        if body.hash != self.computed_hash() {
+        let (body, lists) = (&self.content, self.targets().len());
+        let operation = Operation::End(body.route);
+        if self.hash() != self.computed_hash() {
             return Err(NotApplied::Edited);
         }
         if body.account != here.account {
@@ -146,13 +187,13 @@ impl PlanFile {
                 here: SafeText::new(here.origin),
             });
         }
-        if self.route.is_wide() {
-            return Err(NotApplied::Wide(self.route));
+        if body.route.is_wide() && !body.is_whole {
+            return Err(NotApplied::Wide(body.route));
         }
-        if self.expires_at <= here.now {
-            return Err(NotApplied::Expired(self.expires_at));
+        if body.expires_at <= here.now {
+            return Err(NotApplied::Expired(body.expires_at));
         }
-        let people: FxHashSet<UserId> = self.targets.iter().map(|at| at.key.user).collect();
+        let people: FxHashSet<UserId> = self.targets().iter().map(|at| at.key.user).collect();
         if body.count != lists || body.people != people.len() {
             return Err(NotApplied::Count {
                 message: body.count,
@@ -176,7 +217,10 @@ impl PlanFile {
             }
             .into());
         }
-        Ok(Checked(self))
+        Ok(Checked {
+            file: self,
+            at_most: None,
+        })
     }
 }
 
@@ -185,7 +229,8 @@ impl Plan {
     /// hold the lists of [`Checked::people`], read after the file was, and these people themselves.
     ///
     /// # Errors
-    /// If the owner of the credentials is not known, or if one session of the file belongs to that
+    /// If more would go than the file lists and nobody allowed it, if the owner of the credentials is
+    /// not known, or if one session of the file belongs to that
     /// owner, to somebody protected, or to somebody of whom it is not known whether they are
     /// protected.
     pub fn from_file(
@@ -200,9 +245,12 @@ impl Plan {
         if let Some(refusal) = guardrails.refuses_everything() {
             return Err(refusal.into());
         }
-        let file = checked.0;
+        let Checked { file, at_most } = checked;
+        let hash = file.hash().to_owned();
+        let file = file.content;
         let operation = Operation::End(file.route);
-        let keys = file.targets.iter().map(|target| target.key).collect();
+        let lists = file.targets.len();
+        let keys: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
         let listed = snapshot.find(&keys);
         let directory: FxHashMap<UserId, &User> = (snapshot.directory().iter())
             .filter_map(|person| Some((person.id, person.user()?)))
@@ -242,15 +290,60 @@ impl Plan {
             }
             targets.push(target);
         }
+        let listed = targets.len();
+        if file.route.is_wide() {
+            let of = targets.iter().chain(&gone).map(|target| target.key.user);
+            let listed = targets.iter().map(|target| target.key).collect();
+            let others = others(snapshot, &of.collect(), &listed);
+            if let (None, false) = (at_most, others.is_empty()) {
+                let people: BTreeSet<UserId> = others.iter().map(|one| one.key.user).collect();
+                let people = people.into_iter().collect();
+                return Err(NotApplied::More(others.len(), lists, people));
+            }
+            targets.extend(others);
+            let by_person =
+                |target: &SessionTarget| (by_risk(target.role), target.key.user, target.is_beyond);
+            targets.sort_by_key(by_person);
+        }
+        let (count, others) = (targets.len(), targets.len() - listed);
+        if let Some(most) = at_most.filter(|most| count > *most) {
+            return Err(NotApplied::AtMost { count, most });
+        }
+        if count > guardrails.max_per_run {
+            return Err(Refusal::TooMany {
+                operation,
+                chosen: count,
+                limit: guardrails.max_per_run,
+            }
+            .into());
+        }
         let missing = gone.len();
         let plan = Self::written(
-            file.body.account,
+            file.account,
             file.route,
-            now,
+            (now, snapshot),
             (targets, file.excluded, missing),
-            file.body.hash,
+            hash,
             guardrails,
         );
-        Ok(FromFile { plan, gone })
+        Ok(FromFile { plan, gone, others })
     }
+}
+
+/// The sessions of these people that a file with these sessions does not list.
+fn others(
+    snapshot: &Snapshot,
+    people: &FxHashSet<UserId>,
+    keys: &FxHashSet<SessionKey>,
+) -> Vec<SessionTarget> {
+    let slots = snapshot.iter().filter(|slot| {
+        let key = snapshot.key(*slot);
+        key.is_some_and(|key| people.contains(&key.user) && !keys.contains(&key))
+    });
+    let found = slots.filter_map(|slot| select::target(snapshot, slot));
+    let marked = found.map(|found| SessionTarget {
+        is_beyond: true,
+        ..found
+    });
+    marked.collect()
 }

@@ -100,7 +100,7 @@ impl SessionLine {
     }
 }
 
-fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> {
+pub(super) fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, String> {
     let parsed = text.map(Timestamp::parse).transpose();
     parsed.map_err(|error| format!("{field} is {error}"))
 }

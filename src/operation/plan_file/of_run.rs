@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::PlanFile;
+use super::{PlanFile, PlanMade};
 use crate::files::write_new;
 use crate::journal::{JournalError, Place, RunId};
 use crate::operation::{Challenge, Confirmed, Reason};
@@ -42,7 +42,14 @@ impl RunPlanFile {
         let path = Self::path(journal, run);
         // Everything in a plan can be written as JSON; if not, the file would be empty and show it.
         if plan.operation().ends() {
-            let file = PlanFile::of(plan, origin, reason, &Place::here().os_user, LIFETIME);
+            let made = PlanMade {
+                origin,
+                reason,
+                by: &Place::here().os_user,
+                zone: None,
+                lifetime: LIFETIME,
+            };
+            let file = PlanFile::of(plan, &made);
             let text = file.to_json().unwrap_or_default();
             let confirmed = confirmed.in_file(file.hash().to_owned());
             return (confirmed, Some(Self { path, text }));

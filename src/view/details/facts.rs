@@ -8,6 +8,7 @@ use super::super::Scene;
 use super::super::words::{age, row_state};
 use crate::live::{Lookup, Person, Slot};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
+use crate::operation::ExcludedBecause;
 
 /// One line: its label, and what it says.
 pub(super) struct Fact<'a> {
@@ -31,7 +32,11 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
     let plain = |text: String| Value::Words(text, theme.text);
     let none = || Value::Words(theme.signs.none.to_owned(), theme.dim);
     let fact = |label, value| Fact { label, value };
-    let id = fact("user", plain(person.id.to_string()));
+    let id = match guarded(scene, person) {
+        None => plain(person.id.to_string()),
+        Some((words, style)) => Value::Words(format!("{}, {words}", person.id), style),
+    };
+    let id = fact("user", id);
     let user = match &person.known {
         Lookup::User(user) => user,
         Lookup::NotAsked => {
@@ -96,6 +101,15 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
                 .map_or_else(none, |zone| Value::Text(Cow::Borrowed(zone), theme.text)),
         ),
     ]
+}
+
+/// Why the sessions of a person stay, in words that end the line of their number: whoever has no
+/// name is told as well.
+fn guarded(scene: Scene<'_>, person: &Person) -> Option<(&'static str, Style)> {
+    match scene.app.guarded_as(person)? {
+        ExcludedBecause::Yours => Some(("yourself", scene.theme.accent)),
+        _ => Some(("protected", scene.theme.warning)),
+    }
 }
 
 /// The facts about the session.

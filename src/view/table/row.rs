@@ -4,12 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::super::Scene;
 use super::super::pen::{Pen, cut_middle};
 use super::super::words::{row_state, short_role, time};
+use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
+use crate::app::App;
 use crate::live::{AgeGrade, Lookup, Person, Slot};
 use crate::model::{SentTime, User};
+use crate::operation::ExcludedBecause;
 
 /// Draws the session in a slot; `index` is its place among all rows.
 pub(super) fn draw(
@@ -45,8 +47,13 @@ pub(super) fn draw(
     for (field, columns) in columns.iter() {
         match field {
             Field::Mark => {
-                let sign = if marked { theme.signs.mark } else { " " };
-                pen.field(sign, columns, base.patch(theme.mark));
+                let guarded = person.and_then(|person| guard_sign(app, person, theme));
+                let (sign, style) = if marked {
+                    (theme.signs.mark, theme.mark)
+                } else {
+                    guarded.unwrap_or((" ", theme.mark))
+                };
+                pen.field(sign, columns, base.patch(style));
             }
             Field::State => {
                 pen.field(&word.text(columns), columns, base.patch(word.style));
@@ -73,6 +80,14 @@ pub(super) fn draw(
     }
     if index == app.list().cursor_index() {
         buffer.set_style(line.intersection(buffer.area), theme.cursor);
+    }
+}
+
+/// The sign of a person whose sessions stay, whatever is chosen.
+fn guard_sign(app: &App, person: &Person, theme: &Theme) -> Option<(&'static str, Style)> {
+    match app.guarded_as(person)? {
+        ExcludedBecause::Yours => Some((theme.signs.own, theme.accent)),
+        _ => Some((theme.signs.protected, theme.warning)),
     }
 }
 

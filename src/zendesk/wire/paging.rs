@@ -11,7 +11,7 @@ use super::cursor::{At, Cursor, LONGEST_CURSOR, ROWS};
 /// What a page says of cursors.
 #[derive(Deserialize)]
 pub(super) struct PageMeta {
-    has_more: bool,
+    pub(super) has_more: bool,
     after_cursor: Option<String>,
 }
 

@@ -58,7 +58,9 @@ impl Account {
             "BOB" => self.bob.to_string(),
             "ABSENT" => self.absent.to_string(),
             "ME" => self.own.to_string(),
-            "ANNS" => self.server.simulator.sessions_of(self.ann)[0].key.to_string(),
+            "ANNS" => self.server.simulator.sessions_of(self.ann)[0]
+                .key
+                .to_string(),
             "GONE" => format!("{}/999999", self.bob),
             other => other.to_owned(),
         });
@@ -87,68 +89,319 @@ fn nothing(_: &Account) {}
 
 const BEFORE: [Row; 38] = [
     // 2: the usage is wrong, whatever else is wrong too.
-    ("nobody is meant", nothing, PLAIN, "end --expect 1", 2, "nobody is meant"),
-    ("nobody is meant", nothing, PLAIN, "suspend --expect 1", 2, "nobody is meant"),
-    ("no token is meant", nothing, PLAIN, "tokens revoke --expect 1", 2, "no token is meant"),
-    ("an unknown field", nothing, PLAIN, "end --filter agee>1h", 2, "age"),
-    ("bare text", nothing, PLAIN, "end --filter vendor", 2, "text without a field"),
-    ("bare text beside somebody named", nothing, PLAIN, "end --user ANN --filter vendor", 2, "field"),
-    ("a mistyped role", nothing, PLAIN, "end --role agnet", 2, "did you mean agent?"),
-    ("no domain", nothing, PLAIN, "end --domain ann@vendor.example", 2, "is no domain"),
-    ("no number of an organisation", nothing, PLAIN, "end --org 0", 2, "not the number"),
-    ("two numbers", nothing, PLAIN, "end --user ANN --expect 1 --at-most 1", 2, "--at-most"),
-    ("nothing to be undecided", nothing, PLAIN, "end --user ANN --undecided take", 2, "--undecided"),
+    (
+        "nobody is meant",
+        nothing,
+        PLAIN,
+        "end --expect 1",
+        2,
+        "nobody is meant",
+    ),
+    (
+        "nobody is meant",
+        nothing,
+        PLAIN,
+        "suspend --expect 1",
+        2,
+        "nobody is meant",
+    ),
+    (
+        "no token is meant",
+        nothing,
+        PLAIN,
+        "tokens revoke --expect 1",
+        2,
+        "no token is meant",
+    ),
+    (
+        "an unknown field",
+        nothing,
+        PLAIN,
+        "end --filter agee>1h",
+        2,
+        "age",
+    ),
+    (
+        "bare text",
+        nothing,
+        PLAIN,
+        "end --filter vendor",
+        2,
+        "text without a field",
+    ),
+    (
+        "bare text beside somebody named",
+        nothing,
+        PLAIN,
+        "end --user ANN --filter vendor",
+        2,
+        "field",
+    ),
+    (
+        "a mistyped role",
+        nothing,
+        PLAIN,
+        "end --role agnet",
+        2,
+        "did you mean agent?",
+    ),
+    (
+        "no domain",
+        nothing,
+        PLAIN,
+        "end --domain ann@vendor.example",
+        2,
+        "is no domain",
+    ),
+    (
+        "no number of an organisation",
+        nothing,
+        PLAIN,
+        "end --org 0",
+        2,
+        "not the number",
+    ),
+    (
+        "two numbers",
+        nothing,
+        PLAIN,
+        "end --user ANN --expect 1 --at-most 1",
+        2,
+        "--at-most",
+    ),
+    (
+        "nothing to be undecided",
+        nothing,
+        PLAIN,
+        "end --user ANN --undecided take",
+        2,
+        "--undecided",
+    ),
     // 3 and 4 come before what the plan would say.
-    ("refused credentials", |it| it.server.simulator.expire_access_tokens(), PLAIN,
-        "end --user ANN --expect 9", 3, "credentials"),
-    ("a server that fails", |it| it.server.faults(
-        "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen.html = { code = 500 }"), PLAIN,
-        "end --user ANN --expect 9", 4, "500"),
-    ("names that cannot be read", |it| it.server.faults(
-        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }"), PLAIN,
-        "end --role end-user --expect 9", 4, "not everybody could be looked up"),
+    (
+        "refused credentials",
+        |it| it.server.simulator.expire_access_tokens(),
+        PLAIN,
+        "end --user ANN --expect 9",
+        3,
+        "credentials",
+    ),
+    (
+        "a server that fails",
+        |it| {
+            it.server.faults(
+                "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen.html = { code = 500 }",
+            )
+        },
+        PLAIN,
+        "end --user ANN --expect 9",
+        4,
+        "500",
+    ),
+    (
+        "names that cannot be read",
+        |it| {
+            it.server
+                .faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }")
+        },
+        PLAIN,
+        "end --role end-user --expect 9",
+        4,
+        "not everybody could be looked up",
+    ),
     // 5: a guardrail, an ambiguity, the undecided, the count, --strict.
-    ("another count", nothing, PLAIN, "end --user ANN BOB --expect 3", 5, "the plan has 2 sessions"),
-    ("another count", nothing, PLAIN, "suspend --user ANN BOB --expect 3", 5, "the plan has 2 people"),
-    ("more than at most", nothing, PLAIN, "end --user ANN BOB --at-most 1", 5, "zentop apply"),
-    ("at most, of everyone", nothing, PLAIN, "end --everyone --at-most 90", 5, "--everyone"),
-    ("at most, of a role", nothing, PLAIN, "end --role admin --at-most 90", 5, "--role"),
-    ("at most, of a domain", nothing, PLAIN, "end --domain vendor.example --at-most 9", 5, "--domain"),
-    ("at most, of those who are not", nothing, PLAIN, "end --filter -role:admin --at-most 99", 5,
-        "only leaves people out"),
-    ("at most, beyond what takes a plan file", nothing, "[guard]\nplan_file_above = 5\nconfirm_name_above = 5\n",
-        "end --user ANN --at-most 6", 5, "plan_file_above"),
-    ("only oneself", nothing, PLAIN, "end --user ME --expect 1", 5, "yours or protected"),
-    ("only the protected", nothing, "[profiles.default]\nprotected = [\"@vendor.example\"]\n",
-        "end --domain vendor.example --expect 2", 5, "yours or protected"),
-    ("nobody signed in", nothing, PLAIN, "end --user ABSENT --expect 1", 5, "not signed in"),
-    ("nobody of that domain", nothing, PLAIN, "end --domain nobody.example --expect 1", 5,
-        "nobody.example: nobody"),
-    ("nobody of that number", nothing, PLAIN, "suspend --user 77 --expect 1", 5,
-        "77: Zendesk knows no such user"),
-    ("undecided", |it| it.withhold(it.ann), PLAIN, "end --filter tag:vendor --expect 1", 5,
-        "--undecided leave"),
-    ("undecided by a role", |it| it.withhold(it.ann), PLAIN, "end --role end-user --expect 1", 5,
-        "--undecided leave"),
-    ("undecided by a domain", |it| it.withhold(it.ann), PLAIN,
-        "suspend --domain vendor.example --expect 1", 5, "--undecided leave"),
-    ("strictly nothing undecided", |it| it.withhold(it.ann), PLAIN,
-        "end --domain vendor.example --undecided leave --strict --expect 1", 5, "1 session undecided"),
-    ("strictly nothing missed", nothing, PLAIN, "end --user ANN 77 --strict --expect 1", 5,
-        "1 not found"),
-    ("strictly everybody signed in", nothing, PLAIN, "end --user ANN ABSENT --strict --expect 1", 5,
-        "1 not found"),
-    ("strictly each session", nothing, PLAIN, "end --session ANNS GONE --strict --expect 1", 5,
-        "1 not found"),
-    ("strictly each token", nothing, PLAIN, "tokens revoke --id 77 --user ANN --strict", 5, "77"),
-    ("an undecided one may be protected", |it| it.withhold(it.ann),
+    (
+        "another count",
+        nothing,
+        PLAIN,
+        "end --user ANN BOB --expect 3",
+        5,
+        "the plan has 2 sessions",
+    ),
+    (
+        "another count",
+        nothing,
+        PLAIN,
+        "suspend --user ANN BOB --expect 3",
+        5,
+        "the plan has 2 people",
+    ),
+    (
+        "more than at most",
+        nothing,
+        PLAIN,
+        "end --user ANN BOB --at-most 1",
+        5,
+        "zentop apply",
+    ),
+    (
+        "at most, of everyone",
+        nothing,
+        PLAIN,
+        "end --everyone --at-most 90",
+        5,
+        "--everyone",
+    ),
+    (
+        "at most, of a role",
+        nothing,
+        PLAIN,
+        "end --role admin --at-most 90",
+        5,
+        "--role",
+    ),
+    (
+        "at most, of a domain",
+        nothing,
+        PLAIN,
+        "end --domain vendor.example --at-most 9",
+        5,
+        "--domain",
+    ),
+    (
+        "at most, of those who are not",
+        nothing,
+        PLAIN,
+        "end --filter -role:admin --at-most 99",
+        5,
+        "only leaves people out",
+    ),
+    (
+        "at most, beyond what takes a plan file",
+        nothing,
+        "[guard]\nplan_file_above = 5\nconfirm_name_above = 5\n",
+        "end --user ANN --at-most 6",
+        5,
+        "plan_file_above",
+    ),
+    (
+        "only oneself",
+        nothing,
+        PLAIN,
+        "end --user ME --expect 1",
+        5,
+        "yours or protected",
+    ),
+    (
+        "only the protected",
+        nothing,
+        "[profiles.default]\nprotected = [\"@vendor.example\"]\n",
+        "end --domain vendor.example --expect 2",
+        5,
+        "yours or protected",
+    ),
+    (
+        "nobody signed in",
+        nothing,
+        PLAIN,
+        "end --user ABSENT --expect 1",
+        5,
+        "not signed in",
+    ),
+    (
+        "nobody of that domain",
+        nothing,
+        PLAIN,
+        "end --domain nobody.example --expect 1",
+        5,
+        "nobody.example: nobody",
+    ),
+    (
+        "nobody of that number",
+        nothing,
+        PLAIN,
+        "suspend --user 77 --expect 1",
+        5,
+        "77: Zendesk knows no such user",
+    ),
+    (
+        "undecided",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "end --filter tag:vendor --expect 1",
+        5,
+        "--undecided leave",
+    ),
+    (
+        "undecided by a role",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "end --role end-user --expect 1",
+        5,
+        "--undecided leave",
+    ),
+    (
+        "undecided by a domain",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "suspend --domain vendor.example --expect 1",
+        5,
+        "--undecided leave",
+    ),
+    (
+        "strictly nothing undecided",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "end --domain vendor.example --undecided leave --strict --expect 1",
+        5,
+        "1 session undecided",
+    ),
+    (
+        "strictly nothing missed",
+        nothing,
+        PLAIN,
+        "end --user ANN 77 --strict --expect 1",
+        5,
+        "1 not found",
+    ),
+    (
+        "strictly everybody signed in",
+        nothing,
+        PLAIN,
+        "end --user ANN ABSENT --strict --expect 1",
+        5,
+        "1 not found",
+    ),
+    (
+        "strictly each session",
+        nothing,
+        PLAIN,
+        "end --session ANNS GONE --strict --expect 1",
+        5,
+        "1 not found",
+    ),
+    (
+        "strictly each token",
+        nothing,
+        PLAIN,
+        "tokens revoke --id 77 --user ANN --strict",
+        5,
+        "77",
+    ),
+    (
+        "an undecided one may be protected",
+        |it| it.withhold(it.ann),
         "[profiles.default]\nprotected = [\"@boss.example\"]\n",
-        "end --user ANN --expect 1", 5, "may be protected"),
-    ("whoever may be protected is not taken", |it| it.withhold(it.ann),
+        "end --user ANN --expect 1",
+        5,
+        "may be protected",
+    ),
+    (
+        "whoever may be protected is not taken",
+        |it| it.withhold(it.ann),
         "[profiles.default]\nprotected = [\"role:admin\"]\n",
-        "end --domain vendor.example --undecided take --expect 2", 5, "the plan has 1 session"),
-    ("more than a run may end", nothing, "[guard]\nmax_per_run = 1\n", "end --user ANN BOB --expect 2", 5,
-        "max_per_run"),
+        "end --domain vendor.example --undecided take --expect 2",
+        5,
+        "the plan has 1 session",
+    ),
+    (
+        "more than a run may end",
+        nothing,
+        "[guard]\nmax_per_run = 1\n",
+        "end --user ANN BOB --expect 2",
+        5,
+        "max_per_run",
+    ),
 ];
 
 #[test]
@@ -162,8 +415,16 @@ fn what_is_decided_before_the_first_request_is_the_same_for_a_dry_run() {
                 arguments.push("--yes".to_owned());
             }
             let output = account.run(settings, &arguments);
-            assert_eq!(output.status, status, "{rule} {arguments:?}: {}", output.stderr);
-            assert!(output.stderr.contains(says), "{rule} {arguments:?}: {}", output.stderr);
+            assert_eq!(
+                output.status, status,
+                "{rule} {arguments:?}: {}",
+                output.stderr
+            );
+            assert!(
+                output.stderr.contains(says),
+                "{rule} {arguments:?}: {}",
+                output.stderr
+            );
             assert!(account.server.sent().is_empty(), "{rule}");
         }
     }
@@ -171,35 +432,143 @@ fn what_is_decided_before_the_first_request_is_the_same_for_a_dry_run() {
 
 const AFTER: [Row; 16] = [
     // 0: everything is as it was wished.
-    ("all is well", nothing, PLAIN, "end --user ANN BOB --expect 2", 0, ""),
-    ("no more than at most", nothing, PLAIN, "end --user ANN BOB --at-most 9", 0, ""),
-    ("options unite", nothing, PLAIN, "end --user ANN --domain vendor.example --expect 2", 0, ""),
-    ("who is not signed in is as was wished", nothing, PLAIN, "end --user ANN ABSENT --expect 1", 0,
-        "not signed in"),
-    ("everyone but oneself", nothing, PLAIN, "end --filter mine:true --user ANN --expect 1", 0, ""),
-    ("the same twice", nothing, PLAIN, "end --user ANN ANN --session ANNS --expect 1", 0, ""),
+    (
+        "all is well",
+        nothing,
+        PLAIN,
+        "end --user ANN BOB --expect 2",
+        0,
+        "",
+    ),
+    (
+        "no more than at most",
+        nothing,
+        PLAIN,
+        "end --user ANN BOB --at-most 9",
+        0,
+        "",
+    ),
+    (
+        "options unite",
+        nothing,
+        PLAIN,
+        "end --user ANN --domain vendor.example --expect 2",
+        0,
+        "",
+    ),
+    (
+        "who is not signed in is as was wished",
+        nothing,
+        PLAIN,
+        "end --user ANN ABSENT --expect 1",
+        0,
+        "not signed in",
+    ),
+    (
+        "everyone but oneself",
+        nothing,
+        PLAIN,
+        "end --filter mine:true --user ANN --expect 1",
+        0,
+        "",
+    ),
+    (
+        "the same twice",
+        nothing,
+        PLAIN,
+        "end --user ANN ANN --session ANNS --expect 1",
+        0,
+        "",
+    ),
     // 1: something is not.
-    ("a name that is not there", nothing, PLAIN, "end --user ANN 77 --expect 1", 1,
-        "77: Zendesk knows no such user"),
-    ("a session that is not there", nothing, PLAIN, "end --session ANNS GONE --expect 1", 1, "999999"),
-    ("a person who is not there", nothing, PLAIN, "suspend --user ANN 77 --expect 1", 1, "77"),
-    ("named, and oneself", nothing, PLAIN, "end --user ANN ME --expect 1", 1, "named, and left out"),
-    ("named, and protected", nothing, "[profiles.default]\nprotected = [\"bob@vendor.example\"]\n",
-        "end --user ANN BOB --expect 1", 1, "named, and left out"),
-    ("undecided, and left", |it| it.withhold(it.ann), PLAIN,
-        "end --domain vendor.example --undecided leave --expect 1", 1, "left alone"),
-    ("undecided, and taken", |it| it.withhold(it.ann), PLAIN,
-        "suspend --domain vendor.example --undecided leave --expect 1", 1, "left alone"),
-    ("one who may be protected is left alone, and nobody else", |it| it.withhold(it.ann),
+    (
+        "a name that is not there",
+        nothing,
+        PLAIN,
+        "end --user ANN 77 --expect 1",
+        1,
+        "77: Zendesk knows no such user",
+    ),
+    (
+        "a session that is not there",
+        nothing,
+        PLAIN,
+        "end --session ANNS GONE --expect 1",
+        1,
+        "999999",
+    ),
+    (
+        "a person who is not there",
+        nothing,
+        PLAIN,
+        "suspend --user ANN 77 --expect 1",
+        1,
+        "77",
+    ),
+    (
+        "named, and oneself",
+        nothing,
+        PLAIN,
+        "end --user ANN ME --expect 1",
+        1,
+        "named, and left out",
+    ),
+    (
+        "named, and protected",
+        nothing,
+        "[profiles.default]\nprotected = [\"bob@vendor.example\"]\n",
+        "end --user ANN BOB --expect 1",
+        1,
+        "named, and left out",
+    ),
+    (
+        "undecided, and left",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "end --domain vendor.example --undecided leave --expect 1",
+        1,
+        "left alone",
+    ),
+    (
+        "undecided, and taken",
+        |it| it.withhold(it.ann),
+        PLAIN,
+        "suspend --domain vendor.example --undecided leave --expect 1",
+        1,
+        "left alone",
+    ),
+    (
+        "one who may be protected is left alone, and nobody else",
+        |it| it.withhold(it.ann),
         "[profiles.default]\nprotected = [\"@boss.example\"]\n",
-        "end --user ANN BOB --expect 1", 1, "may be protected"),
-    ("an item that was not done", |it| it.server.faults(
-        "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nwhen.nth = 1\nthen.status = { code = 422 }"), PLAIN,
-        "end --user ANN BOB --expect 2", 1, ""),
+        "end --user ANN BOB --expect 1",
+        1,
+        "may be protected",
+    ),
+    (
+        "an item that was not done",
+        |it| {
+            it.server.faults(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nwhen.nth = 1\nthen.status = { code = 422 }")
+        },
+        PLAIN,
+        "end --user ANN BOB --expect 2",
+        1,
+        "",
+    ),
     // 3: the credentials were refused on the way, whatever was not found.
-    ("credentials refused on the way", |it| it.server.faults(
-        "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nthen.refuse = \"unauthorized\""), PLAIN,
-        "end --user ANN BOB 77 --expect 2", 3, ""),
+    (
+        "credentials refused on the way",
+        |it| {
+            it.server.faults(
+                "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nthen.refuse = \"unauthorized\"",
+            )
+        },
+        PLAIN,
+        "end --user ANN BOB 77 --expect 2",
+        3,
+        "",
+    ),
 ];
 
 #[test]
@@ -218,8 +587,16 @@ fn after_the_first_request_the_first_rule_that_applies_decides() {
         assert!(account.server.sent().is_empty(), "{rule}");
         arguments.push("--yes".to_owned());
         let output = account.run(settings, &arguments);
-        assert_eq!(output.status, status, "{rule} {arguments:?}: {}", output.stderr);
-        assert!(output.stderr.contains(says), "{rule} {arguments:?}: {}", output.stderr);
+        assert_eq!(
+            output.status, status,
+            "{rule} {arguments:?}: {}",
+            output.stderr
+        );
+        assert!(
+            output.stderr.contains(says),
+            "{rule} {arguments:?}: {}",
+            output.stderr
+        );
         assert!(!account.server.sent().is_empty(), "{rule}");
     }
 }
@@ -276,11 +653,17 @@ fn what_is_left_out_is_in_the_json_of_plan_and_report() {
 fn a_name_of_two_organisations_is_refused_with_both() {
     let account = Account::new();
     let people = account.server.simulator.users();
-    let mut ids: Vec<_> = people.iter().filter_map(|person| person.organization).collect();
+    let mut ids: Vec<_> = people
+        .iter()
+        .filter_map(|person| person.organization)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     let [one, other] = [ids[0], ids[1]];
-    for (id, name, user) in [(one, "Acme Ltd", account.ann), (other, "ACME  ltd", account.bob)] {
+    for (id, name, user) in [
+        (one, "Acme Ltd", account.ann),
+        (other, "ACME  ltd", account.bob),
+    ] {
         let simulator = &account.server.simulator;
         simulator.set_organization_name(id, &name.replace("  ", " "));
         simulator.edit_user(user, |person| person.organization = Some(id));
@@ -291,8 +674,16 @@ fn a_name_of_two_organisations_is_refused_with_both() {
     let by_number = ["end", "--org", &one.to_string(), "--format", "json"].map(str::to_owned);
     let plan = account.run(PLAIN, &by_number).expect(0).json();
     let targets = plan["targets"].as_array().unwrap();
-    assert!(targets.iter().any(|target| target["user_id"] == account.ann.get()));
-    assert!(targets.iter().all(|target| target["user_id"] != account.bob.get()));
+    assert!(
+        targets
+            .iter()
+            .any(|target| target["user_id"] == account.ann.get())
+    );
+    assert!(
+        targets
+            .iter()
+            .all(|target| target["user_id"] != account.bob.get())
+    );
     let role = |user| account.server.simulator.user(user).unwrap().role;
     assert_eq!(role(account.ann), Role::EndUser);
 }

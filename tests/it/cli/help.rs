@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::Program;
 use crate::terminal::{Pty, ZENTOP};
 
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 40] = [
     &[],
     &["apply"],
     &["auth"],
@@ -23,6 +23,7 @@ const COMMANDS: [&[&str]; 39] = [
     &["config", "show"],
     &["demo"],
     &["end"],
+    &["find"],
     &["help"],
     &["help-center"],
     &["help-center", "session"],

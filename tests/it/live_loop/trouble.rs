@@ -28,8 +28,9 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("End 1 session of 1 person?").await;
-    stage.sees("stale: they are read again first").await;
-    stage.type_in("end\n").await;
+    stage.sees("stale: it is read again first").await;
+    stage.sees("not read again").await;
+    stage.type_in("acme 1\n").await;
     stage.sees("not confirmed: the list is stale").await;
     stage.press("esc").await;
     assert!(stage.settled().await.shows("STALE"));
@@ -139,10 +140,12 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     let mut stage = Stage::live(Plot::default()).await;
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
+    stage.press("K").await;
+    stage
+        .wait_for(|frame| frame.shows("End 1 session") && !frame.shows("reading "))
+        .await;
     // No list may come in before the journal belongs to somebody else.
     stage.simulator.add_fault(status("GET", "**", 503, "busy"));
-    stage.press("K").await;
-    stage.sees("End 1 session").await;
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     stage.press("q").await;

@@ -6,8 +6,10 @@ use super::object::Object;
 use super::{Ends, Sees, StatusFacts, StatusStyle};
 use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
+use crate::command::guard::addresses_in_words;
 use crate::command::output;
 use crate::model::{ClockOffset, SafeText, Timestamp};
+use crate::operation::PersonBehind;
 use crate::zendesk::AuthKind;
 
 /// An end that is nearer than this many seconds is mentioned: a week.
@@ -85,6 +87,8 @@ fn lines(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
     lines.extend(ends_at(facts));
     lines.push(sees(facts));
     lines.push(ends(facts));
+    lines.extend(protects(facts));
+    lines.extend(behind(facts));
     lines.extend(readable(facts));
     lines.push(rate(facts));
     lines.push(match &facts.proxy {
@@ -195,6 +199,36 @@ fn ends(facts: &StatusFacts<'_>) -> StatusLine {
             "nothing: the token's scope does not include write",
         )
         .or("to end sessions, sign in again with `--scope \"read write\"`"),
+    }
+}
+
+/// Whom the protected addresses lead to. One that leads to nobody is no mistake: the person may have
+/// left, or come later.
+fn protects(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
+    let guard = &facts.guard;
+    let addresses = addresses_in_words(&guard.pins).into_iter();
+    let mut lines: Vec<StatusLine> = addresses
+        .map(|(words, is_somebody)| {
+            let advice = "check the spelling in `protected`, if somebody should have it";
+            line("protects", words).or_if(!is_somebody, advice)
+        })
+        .collect();
+    lines.extend(guard.words.iter().map(|words| line("protects", words)));
+    lines
+}
+
+fn behind(facts: &StatusFacts<'_>) -> Option<StatusLine> {
+    match &facts.guard.behind {
+        PersonBehind::NotNamed | PersonBehind::NotAsked => None,
+        PersonBehind::Is(user) => Some(line("you", format!("user {user}, whose sessions stay"))),
+        PersonBehind::NotKnown(why) => Some(
+            line("you", format!("not known: {why}"))
+                .or("nothing can be changed until `me` in the profile names one person"),
+        ),
+        PersonBehind::Missing => Some(line("you", "not named; the credentials are a service's").or(
+            "write `me = \"your address or user id\"` into the profile; until then everyone, roles, \
+             domains and filters are refused",
+        )),
     }
 }
 

@@ -1,0 +1,237 @@
+//! `zentop find`: who is that, and are they signed in, by the server's search and their own list.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::cli::{FindFormat, FindOptions, Global};
+use super::connect::{ConnectMode, connect};
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::output::{self, Ids};
+use super::reading::reader;
+use super::report::talk;
+use crate::host::system_clock;
+use crate::live::{Findings, PersonFound, Sought};
+use crate::model::{OrganizationId, SafeText, Timestamp, User, counted};
+
+/// The most people of whom it is told one by one why something cannot be.
+const TOLD_ALONE: usize = 5;
+
+#[derive(Serialize)]
+struct FindingsJson<'a> {
+    account: &'a str,
+    as_of: String,
+    /// The text that was looked for.
+    sought: &'a str,
+    /// Whether the search found more people than are here.
+    more: bool,
+    /// The number of records of people that could not be read.
+    unreadable: usize,
+    people: Vec<FoundJson<'a>>,
+}
+
+/// One person under Zendesk's own names, with what their own list says.
+#[derive(Serialize)]
+struct FoundJson<'a> {
+    user_id: u64,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    role: Option<&'static str>,
+    suspended: Option<bool>,
+    active: Option<bool>,
+    organization_id: Option<u64>,
+    found_by: &'static str,
+    sessions: Option<usize>,
+    signed_in_since: Option<String>,
+    last_seen_at: Option<String>,
+    cannot_be_told: Option<String>,
+}
+
+pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
+    let ids = options.ids()?;
+    let text = options.who.join(" ");
+    let sought = Sought::parse(&text).map_err(|error| {
+        let text = SafeText::new(&text);
+        Failure::usage(format!(
+            "“{text}”: {error}; name an id, an address or words"
+        ))
+    })?;
+    let clock = system_clock();
+    let connection = connect(global, ConnectMode::Once, clock()).await?;
+    let mut reader = reader(&connection.client, &clock);
+    reader.identify().await?;
+    let findings = reader.find(&sought).await?;
+    let as_of = reader.server_time();
+    let account = connection.client.account().name();
+    let mut out = output::stdout();
+    match options.format {
+        FindFormat::Table if findings.people.is_empty() => Ok(()),
+        FindFormat::Table => table(&mut out, &findings, as_of),
+        FindFormat::Json => json(&mut out, &findings, (account, text.trim()), (as_of, ids)),
+    }
+    .and_then(|()| out.flush())
+    .map_err(Failure::system)?;
+    tell(&findings, &sought);
+    if let Some(notice) = &connection.notice {
+        talk(notice);
+    }
+    let is_answered = findings.has_anybody() && findings.is_whole();
+    Ok(if is_answered { 0 } else { SOMETHING_TO_SEE })
+}
+
+fn json(
+    out: &mut impl Write,
+    findings: &Findings,
+    (account, sought): (&str, &str),
+    (as_of, ids): (Timestamp, Ids),
+) -> io::Result<()> {
+    let listing = FindingsJson {
+        account,
+        as_of: as_of.to_string(),
+        sought,
+        more: findings.are_more,
+        unreadable: findings.unreadable,
+        people: findings.people.iter().map(FoundJson::of).collect(),
+    };
+    output::json_with(out, ids, &listing)
+}
+
+impl<'a> FoundJson<'a> {
+    fn of(found: &'a PersonFound) -> Self {
+        let user = found.user();
+        let sessions = found.sessions.as_ref().ok();
+        let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        Self {
+            user_id: found.id.get(),
+            name: user.map(|user| user.name.original()),
+            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
+            role: user.map(|user| user.role.as_str()),
+            suspended: user.and_then(|user| user.suspended),
+            active: user.and_then(|user| user.active),
+            organization_id: user
+                .and_then(|user| user.organization)
+                .map(OrganizationId::get),
+            found_by: found.by.as_str(),
+            sessions: sessions.map(|sessions| sessions.count),
+            signed_in_since: sessions.and_then(|sessions| moment(sessions.since)),
+            last_seen_at: sessions.and_then(|sessions| moment(sessions.last_seen)),
+            cannot_be_told: found.sessions.as_ref().err().map(ToString::to_string),
+        }
+    }
+}
+
+fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Result<()> {
+    let dash = || SafeText::new("-");
+    let age =
+        |at: Option<Timestamp>| at.map_or_else(dash, |at| SafeText::new(&at.age(now).to_string()));
+    let cells = |found: &PersonFound| {
+        let user = found.user();
+        let sessions = found.sessions.as_ref().ok();
+        let count = sessions.map_or("not known".to_owned(), |sessions| {
+            sessions.count.to_string()
+        });
+        vec![
+            SafeText::new(&found.id.to_string()),
+            SafeText::new(user.map_or("-", |user| user.role.as_str())),
+            SafeText::new(standing(user)),
+            SafeText::new(&count),
+            age(sessions.and_then(|sessions| sessions.since)),
+            age(sessions.and_then(|sessions| sessions.last_seen)),
+            SafeText::new(found.by.as_str()),
+            user.and_then(|user| user.email.clone())
+                .unwrap_or_else(dash),
+            user.map_or_else(dash, |user| user.name.clone()),
+        ]
+    };
+    let header = [
+        "USER",
+        "ROLE",
+        "STATE",
+        "SESSIONS",
+        "SIGNED IN",
+        "LAST SEEN",
+        "FOUND BY",
+        "E-MAIL",
+        "NAME",
+    ];
+    let rows: Vec<Vec<SafeText>> = findings.people.iter().map(cells).collect();
+    output::table(out, &header, &rows, &[20, 8, 9, 9, 10, 12, 13, 48, 40])
+}
+
+/// Whether somebody may sign in.
+fn standing(user: Option<&User>) -> &'static str {
+    match user {
+        None => "-",
+        Some(user) if user.is_deleted() => "deleted",
+        Some(user) if user.is_suspended() => "suspended",
+        Some(user) if user.suspended.is_none() || user.active.is_none() => "not known",
+        Some(_) => "active",
+    }
+}
+
+/// Says on stderr what the table does not.
+fn tell(findings: &Findings, sought: &Sought) {
+    if !findings.has_anybody() {
+        talk(&nobody(findings, sought));
+    }
+    let untold = findings.people.iter();
+    let mut untold = untold.filter_map(|found| Some((found, found.sessions.as_ref().err()?)));
+    for (found, why) in untold.by_ref().take(TOLD_ALONE) {
+        talk(&format!(
+            "user {}: whether they are signed in cannot be told: {why}",
+            found.id
+        ));
+    }
+    match untold.count() {
+        0 => {}
+        more => talk(&format!(
+            "of {} more it cannot be told either whether they are signed in",
+            counted(more, "person", "people")
+        )),
+    }
+    if findings.unreadable > 0 {
+        let records = counted(findings.unreadable, "record", "records");
+        talk(&format!("{records} of people could not be read"));
+    }
+    if findings.are_more {
+        talk("the search found more people than these; say more about whom you mean");
+    }
+}
+
+fn nobody(findings: &Findings, sought: &Sought) -> String {
+    match sought {
+        Sought::Id(id) => format!("Zendesk knows no user {id}, also among the deleted"),
+        Sought::Address(_) if !findings.people.is_empty() => {
+            format!("nobody active was found who has the address {sought}; these have similar ones")
+        }
+        Sought::Address(_) | Sought::Words(_) => format!(
+            "nobody active was found by {sought}. The search learns of new people after a while, and \
+             finds the deleted by their id alone; zentop list shows who is signed in"
+        ),
+    }
+}
+
+impl PersonFound {
+    fn user(&self) -> Option<&User> {
+        match &self.known {
+            crate::live::Lookup::User(user) => Some(user),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_of_somebody_is_not_called_active() {
+        let mut user = User::example(7, "Ann", crate::model::Role::Agent);
+        assert_eq!(standing(Some(&user)), "active");
+        user.suspended = None;
+        assert_eq!(standing(Some(&user)), "not known");
+        user.active = Some(false);
+        assert_eq!(standing(Some(&user)), "deleted");
+        assert_eq!(standing(None), "-");
+    }
+}

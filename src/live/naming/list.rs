@@ -1,0 +1,205 @@
+//! Lists of people: one a line, or a CSV file whose column is found by its header. Either the whole
+//! list is read, or nobody on it is taken.
+//!
+//! - `text` bytes as lines
+//! - `columns` the column that names people
+//! - `error` why a list cannot be taken
+
+mod columns;
+mod error;
+mod text;
+
+use csv::{ReaderBuilder, StringRecord};
+use rustc_hash::FxHashSet;
+
+use self::columns::{Columns, Header};
+pub use self::error::{BadLine, ListError};
+use self::text::{is_comment, one_of_a_line};
+use super::named::{CellKind, NamingError, PersonNamed};
+use crate::model::SafeText;
+
+/// The most that is read as a list of people, in bytes: a million addresses, and little enough to
+/// stop soon if a device is named by mistake.
+pub(crate) const LARGEST_LIST: u64 = 64 << 20;
+
+/// A person on a list, or named by an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameEntry {
+    /// The person.
+    pub named: PersonNamed,
+    /// The line of the list, from 1; `None` for an option.
+    pub line: Option<usize>,
+}
+
+/// Reads a list of people; `column` is the header of the column that names them, where it is not one
+/// of those that are known. Who is named twice is on it once.
+///
+/// # Errors
+/// If there is anything on it that names nobody, or nobody at all.
+pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, ListError> {
+    let text = text::of(bytes);
+    let (header, body_at) = Header::of(&text, column)?;
+    let mut people = PeopleSoFar::default();
+    match header.columns {
+        Columns::OneALine(kind) => people.lines(&text, body_at, kind),
+        Columns::Of(cells) => {
+            let rows = Rows {
+                delimiter: header.delimiter,
+                width: header.width,
+                cells,
+            };
+            people.rows(&text, body_at, &rows);
+        }
+    }
+    people.done()
+}
+
+/// How the rows of a CSV file are read.
+struct Rows {
+    delimiter: u8,
+    width: usize,
+    /// The columns that name people, and what is in them.
+    cells: Vec<(usize, CellKind)>,
+}
+
+impl Rows {
+    /// The person whom a row names; `None` for an empty row.
+    fn named(&self, row: &StringRecord) -> Option<Result<PersonNamed, (String, NamingError)>> {
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        Some(self.named_in(row))
+    }
+
+    fn named_in(&self, row: &StringRecord) -> Result<PersonNamed, (String, NamingError)> {
+        let beyond = row.iter().skip(self.width);
+        if beyond.into_iter().any(|cell| !cell.trim().is_empty()) {
+            let whole = row.iter().collect::<Vec<_>>().join(" ");
+            return Err((whole, NamingError::TooManyCells));
+        }
+        let mut found: Option<PersonNamed> = None;
+        for (column, kind) in &self.cells {
+            let cell = row.get(*column).unwrap_or_default();
+            if cell.trim().is_empty() {
+                continue;
+            }
+            let named =
+                PersonNamed::of_cell(cell, *kind).map_err(|why| (cell.trim().to_owned(), why))?;
+            match &found {
+                Some(other) if *other != named => {
+                    return Err((cell.trim().to_owned(), NamingError::Disagree));
+                }
+                Some(_) => {}
+                None => found = Some(named),
+            }
+        }
+        let whole = || row.iter().collect::<Vec<_>>().join(" ");
+        found.ok_or_else(|| (whole(), NamingError::Nothing))
+    }
+}
+
+/// The people of a list so far, and the lines that name nobody.
+#[derive(Default)]
+struct PeopleSoFar {
+    people: Vec<NameEntry>,
+    known: FxHashSet<PersonNamed>,
+    bad: Vec<BadLine>,
+    more_bad: usize,
+}
+
+impl PeopleSoFar {
+    fn lines(&mut self, text: &str, from: usize, kind: CellKind) {
+        let before = text.get(..from).unwrap_or_default();
+        let first = before.matches('\n').count() + 1;
+        let lines = text.get(from..).unwrap_or_default().split('\n');
+        for (line, written) in (first..).zip(lines) {
+            let Some(cell) = one_of_a_line(written) else {
+                continue;
+            };
+            let named = PersonNamed::of_cell(cell, kind);
+            self.take(line, named.map_err(|why| (cell.to_owned(), why)));
+        }
+    }
+
+    fn rows(&mut self, text: &str, from: usize, rows: &Rows) {
+        let body = text.get(from..).unwrap_or_default();
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(rows.delimiter)
+            .comment(Some(b'#'))
+            .from_reader(body.as_bytes());
+        let mut place = LinePlace::at(text, from);
+        for row in reader.records() {
+            // The text is UTF-8 and rows may have any length, so a row cannot fail to be read.
+            let Ok(row) = row else { continue };
+            let at = row.position().map_or(0, csv::Position::byte);
+            let line =
+                place.line_of(from.saturating_add(usize::try_from(at).unwrap_or(usize::MAX)));
+            if let Some(named) = rows.named(&row) {
+                self.take(line, named);
+            }
+        }
+    }
+
+    fn take(&mut self, line: usize, named: Result<PersonNamed, (String, NamingError)>) {
+        match named {
+            Ok(named) => {
+                if self.known.insert(named.clone()) {
+                    let line = Some(line);
+                    self.people.push(NameEntry { named, line });
+                }
+            }
+            Err(_) if self.bad.len() == ListError::MOST_LINES => self.more_bad += 1,
+            Err((cell, why)) => self.bad.push(BadLine {
+                line,
+                cell: SafeText::new(&cell),
+                why,
+            }),
+        }
+    }
+
+    fn done(self) -> Result<Vec<NameEntry>, ListError> {
+        if !self.bad.is_empty() {
+            return Err(ListError::BadLines {
+                lines: self.bad,
+                more: self.more_bad,
+            });
+        }
+        if self.people.is_empty() {
+            return Err(ListError::Nobody);
+        }
+        Ok(self.people)
+    }
+}
+
+/// Where a row begins, counted on from the row before.
+struct LinePlace<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> LinePlace<'a> {
+    fn at(text: &'a str, at: usize) -> Self {
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        Self { text, at, line }
+    }
+
+    /// The line of the row that is read from this place on; empty lines and comments before it are
+    /// passed over, as the reader does.
+    fn line_of(&mut self, from: usize) -> usize {
+        let passed = self.text.get(self.at..from).unwrap_or_default();
+        self.line += passed.matches('\n').count();
+        self.at = self.at.max(from);
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let skipped = rest
+            .split('\n')
+            .take_while(|line| line.is_empty() || is_comment(line));
+        self.line + skipped.count()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+use super::*;
+use crate::live::{Store, WalkProgress};
+use crate::model::{Role, SafeText, Timestamp, User};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_790_000_000);
+
+fn id(number: u64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+fn user(number: u64, email: &str) -> User {
+    User {
+        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        ..User::example(number, "Somebody", Role::EndUser)
+    }
+}
+
+/// A directory that knows these people, and that those of `missing` are not there.
+fn directory(users: &[User], missing: &[u64], unreadable: &[u64]) -> Directory {
+    let mut store = Store::new();
+    let asked = users.iter().map(|user| user.id);
+    let asked = asked.chain(missing.iter().map(|number| id(*number)));
+    let asked = asked.collect();
+    let users = users.to_vec();
+    store.take(WalkProgress::People { asked, users }, NOW);
+    let unreadable = unreadable.iter().map(|number| id(*number)).collect();
+    store.take(WalkProgress::PeopleUnreadable(unreadable), NOW);
+    store.snapshot().directory().clone()
+}
+
+fn entries(names: &[&str]) -> Vec<NameEntry> {
+    let entry = |name: &&str| NameEntry {
+        named: PersonNamed::parse(name).unwrap(),
+        line: None,
+    };
+    names.iter().map(entry).collect()
+}
+
+fn searched(hits: &[(&str, &[u64], bool)]) -> Searched {
+    let mut searched = Searched::default();
+    for (address, people, is_partial) in hits {
+        let people = people.iter().map(|number| id(*number)).collect();
+        let hits = AddressHits {
+            people,
+            is_partial: *is_partial,
+        };
+        searched.insert(address.parse().unwrap(), hits);
+    }
+    searched
+}
+
+/// Every list of a naming in one line each.
+fn told(naming: &Naming) -> Vec<String> {
+    let mut told = Vec::new();
+    let ids = |ids: &[UserId]| {
+        ids.iter()
+            .map(|id| id.get().to_string())
+            .collect::<Vec<_>>()
+    };
+    for (entry, user) in &naming.found {
+        told.push(format!("{} is {user}", entry.named));
+    }
+    for (entry, why) in &naming.not_found {
+        told.push(format!("{} {why:?}", entry.named));
+    }
+    for (entry, users) in &naming.ambiguous {
+        told.push(format!("{} any of {}", entry.named, ids(users).join(" ")));
+    }
+    for (entry, users) in &naming.by_another_address {
+        told.push(format!("{} other of {}", entry.named, ids(users).join(" ")));
+    }
+    for entry in &naming.not_asked {
+        told.push(format!("{} not asked", entry.named));
+    }
+    told
+}
+
+#[test]
+fn whoever_is_known_is_found_without_a_request() {
+    let known = directory(
+        &[
+            user(1, "Ann@Example.com"),
+            user(2, "joann@example.com"),
+            user(3, ""),
+        ],
+        &[8],
+        &[9],
+    );
+    let names = entries(&["ann@example.com", "3", "9", "8", "7", "bob@example.com"]);
+    let wanted = LookUps::of(&names, &known);
+    assert_eq!(
+        (wanted.ids.as_slice(), wanted.requests()),
+        (&[id(7)][..], 2)
+    );
+    assert_eq!(wanted.addresses, ["bob@example.com".parse().unwrap()]);
+    let naming = naming(&names, &known, &Searched::default());
+    assert_eq!(
+        told(&naming),
+        [
+            "ann@example.com is 1",
+            "user 3 is 3",
+            "user 9 is 9",
+            "user 8 NoSuchUser",
+            "user 7 not asked",
+            "bob@example.com not asked",
+        ]
+    );
+    assert!(!naming.is_whole() && naming.misses() == 3);
+    assert_eq!(naming.people(), [id(1), id(3), id(9)]);
+}
+
+/// Records decide, never the search: what is merely alike is not taken.
+#[test]
+fn what_a_search_found_is_judged_by_the_records() {
+    let known = directory(
+        &[
+            user(1, "ann@example.com"),
+            user(2, "ann@example.com.au"),
+            user(3, "bob@home.example"),
+            user(4, "twice@example.com"),
+            user(5, "TWICE@example.com"),
+        ],
+        &[6],
+        &[7],
+    );
+    let searches = searched(&[
+        ("ann@example.com", &[2, 1], false),
+        ("bob@example.com", &[3], false),
+        ("gone@example.com", &[6], false),
+        ("dora@example.com", &[7], false),
+        ("eve@example.com", &[], false),
+        ("fay@example.com", &[3], true),
+        ("gus@example.com", &[99], false),
+        ("twice@example.com", &[4], false),
+    ]);
+    let names = entries(&[
+        "ann@example.com",
+        "bob@example.com",
+        "gone@example.com",
+        "dora@example.com",
+        "eve@example.com",
+        "fay@example.com",
+        "gus@example.com",
+        "twice@example.com",
+    ]);
+    let naming = naming(&names, &known, &searches);
+    assert_eq!(
+        told(&naming),
+        [
+            "ann@example.com is 1",
+            "gone@example.com NobodyActive",
+            "dora@example.com CannotBeTold",
+            "eve@example.com NobodyActive",
+            "fay@example.com CannotBeTold",
+            "gus@example.com CannotBeTold",
+            "twice@example.com any of 4 5",
+            "bob@example.com other of 3",
+        ]
+    );
+    let others = searches.by_another_address(&known);
+    let others: Vec<u64> = others.iter().map(|(_, id)| id.get()).collect();
+    assert_eq!(others, [3, 3]);
+}
+
+#[test]
+fn an_id_says_which_of_them_is_meant() {
+    let known = directory(
+        &[
+            user(3, "bob@home.example"),
+            user(4, "twice@example.com"),
+            user(5, "twice@example.com"),
+        ],
+        &[],
+        &[],
+    );
+    let mut searches = searched(&[("bob@example.com", &[3], false)]);
+    let names = ["bob@example.com", "twice@example.com"];
+    let with = |more: &[&str], searches: &Searched| {
+        let names: Vec<&str> = names.iter().chain(more).copied().collect();
+        naming(&entries(&names), &known, searches)
+    };
+    assert_eq!(with(&["3", "5"], &searches).people(), [id(3), id(5)]);
+    assert!(with(&["3", "5"], &searches).is_whole());
+    let of_one = with(&["4"], &searches);
+    assert_eq!((of_one.people(), of_one.misses()), (vec![id(4)], 1));
+    // Whoever has no such address is no candidate, whatever the search found.
+    searches.is_merely_alike(&"bob@example.com".parse().unwrap(), id(3));
+    let alike = with(&["3", "5"], &searches);
+    assert_eq!(alike.not_found.len(), 1);
+    assert!(alike.may_be_in_a_walk());
+}

@@ -1,0 +1,242 @@
+//! Who is meant by a name, and whether they are signed in: searches, records and own lists. A search
+//! only says whom to read.
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{LISTS_AT_MOST, Reader, again};
+use crate::live::naming::{AddressHits, LookUps, Searched, naming};
+use crate::live::{
+    CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
+    TheirSessions,
+};
+use crate::model::{EmailAddress, Timestamp, UserId};
+use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, logged};
+
+/// The searches that may be under way at once.
+const SEARCHES_IN_FLIGHT: usize = 4;
+
+/// The own lists that may be read at once.
+const LISTS_IN_FLIGHT: usize = 4;
+
+/// The most people whose other addresses are read to tell what is theirs from what is merely alike.
+const OTHER_ADDRESSES: usize = 20;
+
+impl Reader {
+    /// Finds out who is meant. Whoever is known already costs no request; if more than `most` requests
+    /// are needed for the others, none is made.
+    ///
+    /// # Errors
+    /// If something that is needed cannot be read.
+    pub(crate) async fn resolve(
+        &mut self,
+        entries: &[NameEntry],
+        most: usize,
+    ) -> Result<Naming, ApiError> {
+        let snapshot = self.store.snapshot();
+        let wanted = LookUps::of(entries, snapshot.directory());
+        if wanted.requests() > most {
+            return Ok(naming(entries, snapshot.directory(), &Searched::default()));
+        }
+        let mut searched = self.search_addresses(wanted.addresses).await?;
+        let mut people = searched.people();
+        people.extend(wanted.ids);
+        let snapshot = self.names(&people).await?;
+        self.leave_out_what_is_alike(&mut searched, &snapshot).await;
+        Ok(naming(entries, snapshot.directory(), &searched))
+    }
+
+    /// Finds whom somebody looks for, and whether they are signed in, without a walk.
+    ///
+    /// # Errors
+    /// If nobody can be searched for.
+    pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
+        let mut findings = Findings::default();
+        let (mut people, snapshot) = match sought {
+            Sought::Id(id) => {
+                let snapshot = self.names(&[*id]).await?;
+                (vec![(*id, FoundBy::Id)], snapshot)
+            }
+            Sought::Address(address) => {
+                let searches = PeopleSearch::by_address(address);
+                let ids = self.hits(searches, &mut findings).await?;
+                let snapshot = self.names(&ids).await?;
+                (self.by_address(address, &ids, &snapshot).await, snapshot)
+            }
+            Sought::Words(words) => {
+                let search = PeopleSearch::Words(words.clone());
+                let ids = self.hits([search], &mut findings).await?;
+                let people = ids.iter().map(|id| (*id, FoundBy::Words)).collect();
+                (people, self.names(&ids).await?)
+            }
+        };
+        let records: FxHashMap<UserId, Lookup> = snapshot
+            .directory()
+            .iter()
+            .map(|person| (person.id, person.known.clone()))
+            .collect();
+        let known = |id: &UserId| records.get(id).cloned().unwrap_or(Lookup::NotAsked);
+        people.retain(|(id, _)| !matches!(known(id), Lookup::Missing));
+        let ids: Vec<UserId> = people.iter().map(|(id, _)| *id).collect();
+        let mut lists = self.own_lists(&ids).await?.into_iter();
+        for (id, by) in people {
+            findings.people.push(PersonFound {
+                id,
+                known: known(&id),
+                by,
+                sessions: lists.next().unwrap_or(Err(CannotTell::NotLookedAt)),
+            });
+        }
+        Ok(findings)
+    }
+
+    /// The people whom searches found, in their order.
+    async fn hits(
+        &mut self,
+        searches: impl IntoIterator<Item = PeopleSearch>,
+        findings: &mut Findings,
+    ) -> Result<Vec<UserId>, ApiError> {
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let mut all = AddressHits::default();
+        for search in searches {
+            let answer = again(&client, || client.search_people(purpose, &search)).await?;
+            let hits = self.dated(answer);
+            findings.are_more |= hits.are_more;
+            findings.unreadable += hits.people.unreadable - hits.people.unreadable_ids.len();
+            all.add(&hits);
+        }
+        Ok(all.people)
+    }
+
+    /// How each of those whom the search for an address found has to do with it, nearest first.
+    async fn by_address(
+        &mut self,
+        address: &EmailAddress,
+        ids: &[UserId],
+        snapshot: &Snapshot,
+    ) -> Vec<(UserId, FoundBy)> {
+        let mut searched = Searched::default();
+        let is_theirs = |id: &UserId| {
+            let person = snapshot.directory().iter().find(|person| person.id == *id);
+            let email = person.and_then(|person| person.user()?.email.as_ref());
+            email.is_some_and(|email| address.is(email))
+        };
+        let (theirs, others): (Vec<UserId>, Vec<UserId>) = ids.iter().copied().partition(is_theirs);
+        let hits = AddressHits {
+            people: others.clone(),
+            is_partial: false,
+        };
+        searched.insert(address.clone(), hits);
+        self.leave_out_what_is_alike(&mut searched, snapshot).await;
+        let by_another = searched.people();
+        let how = |id: &UserId| match by_another.contains(id) {
+            true => FoundBy::OtherAddress,
+            false => FoundBy::Alike,
+        };
+        let others = others.iter().map(|id| (*id, how(id)));
+        let theirs = theirs.iter().map(|id| (*id, FoundBy::Address));
+        let mut people: Vec<(UserId, FoundBy)> = theirs.chain(others).collect();
+        people.sort_by_key(|(_, by)| *by);
+        people
+    }
+
+    /// Reads the own lists of the first of these people, each as good as it is.
+    ///
+    /// # Errors
+    /// If the credentials are refused.
+    async fn own_lists(
+        &mut self,
+        people: &[UserId],
+    ) -> Result<Vec<Result<TheirSessions, CannotTell>>, ApiError> {
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let read = |user: UserId| {
+            let client = client.clone();
+            async move { PersonList::read(&client, purpose, user).await }
+        };
+        let some: Vec<UserId> = people.iter().copied().take(LISTS_AT_MOST).collect();
+        let lists = stream::iter(some).map(read);
+        let mut lists = std::pin::pin!(lists.buffered(LISTS_IN_FLIGHT));
+        let mut found = Vec::new();
+        while let Some(list) = lists.next().await {
+            found.push(match list {
+                Ok(list) => TheirSessions::of(&self.dated(list)),
+                Err(error) if error.refuses_credentials() => return Err(error),
+                Err(error) => Err(CannotTell::NotRead(Arc::new(error))),
+            });
+        }
+        Ok(found)
+    }
+
+    /// The time at the server, by what was read so far.
+    pub(crate) fn server_time(&self) -> Timestamp {
+        self.store.snapshot().server_time((self.clock)())
+    }
+
+    async fn search_addresses(
+        &mut self,
+        addresses: Vec<EmailAddress>,
+    ) -> Result<Searched, ApiError> {
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let search = |address: EmailAddress| {
+            let client = client.clone();
+            async move {
+                let mut answers = Vec::new();
+                for search in PeopleSearch::by_address(&address) {
+                    let ask = || client.search_people(purpose, &search);
+                    answers.push(again(&client, ask).await?);
+                }
+                Ok::<_, ApiError>((address, answers))
+            }
+        };
+        let searches = stream::iter(addresses).map(search);
+        let mut answers = std::pin::pin!(searches.buffer_unordered(SEARCHES_IN_FLIGHT));
+        let mut searched = Searched::default();
+        while let Some(answer) = answers.next().await {
+            let (address, answers): (EmailAddress, Vec<Answered<PeopleHits>>) = answer?;
+            let mut all = AddressHits::default();
+            for answer in answers {
+                all.add(&self.dated(answer));
+            }
+            searched.insert(address, all);
+        }
+        Ok(searched)
+    }
+
+    /// Leaves out those whom a search found by an address that is merely like one of theirs. Where
+    /// that cannot be read, they stay: somebody else may know.
+    async fn leave_out_what_is_alike(&mut self, searched: &mut Searched, snapshot: &Snapshot) {
+        let others = searched.by_another_address(snapshot.directory());
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        for (address, user) in others.into_iter().take(OTHER_ADDRESSES) {
+            let answer = again(&client, || client.addresses_of(purpose, user)).await;
+            match answer {
+                Ok(answer) => {
+                    let theirs = self.dated(answer);
+                    let is_theirs = theirs.addresses.iter().any(|sent| address.is(sent));
+                    if !is_theirs && theirs.is_whole {
+                        searched.is_merely_alike(&address, user);
+                    }
+                }
+                Err(error) => tracing::debug!("addresses: {}", logged(&error)),
+            }
+        }
+    }
+}
+
+impl AddressHits {
+    /// Takes in what one search found.
+    fn add(&mut self, hits: &PeopleHits) {
+        let found = &hits.people;
+        let known = found.users.iter().map(|user| user.id);
+        for id in known.chain(found.unreadable_ids.iter().copied()) {
+            if !self.people.contains(&id) {
+                self.people.push(id);
+            }
+        }
+        self.is_partial |= hits.are_more || found.unreadable > found.unreadable_ids.len();
+    }
+}

@@ -1,0 +1,254 @@
+//! Version 2: people with the sessions that end, what of them is beyond the choice, and how old the
+//! facts of each are.
+
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
+use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
+use crate::operation::{Plan, Reason, Route, SessionLine, SessionTarget};
+
+/// The version of this shape.
+pub(super) const VERSION: u64 = 2;
+
+/// The word for the operation: plan files end sessions.
+const END: &str = "end";
+
+/// The file, field by field. Unknown fields are refused: the hash would not cover them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VersionTwo {
+    version: u64,
+    account: String,
+    origin: String,
+    operations: Vec<String>,
+    route: String,
+    reason: Option<String>,
+    ticket: Option<String>,
+    made_by: String,
+    made_at: String,
+    expires_at: String,
+    /// The local time, in which dates of a filter were meant, where one was in force.
+    zone: Option<String>,
+    /// The number of sessions that end.
+    count: usize,
+    #[serde(deserialize_with = "planned")]
+    people: Vec<PlannedPerson>,
+    #[serde(deserialize_with = "line::excluded")]
+    #[serde(rename = "kept")]
+    excluded: Vec<SessionLine>,
+    undecided: Vec<UndecidedLine>,
+    not_found: Vec<NotFoundLine>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) hash: String,
+}
+
+/// A person with the sessions of theirs that end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlannedPerson {
+    user_id: u64,
+    role: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    /// When the list was begun that says which sessions they have.
+    facts_from: Option<String>,
+    sessions: Vec<PlannedSession>,
+}
+
+/// A session that ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlannedSession {
+    session_id: u64,
+    authenticated_at: Option<String>,
+    last_seen_at: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    beyond_the_choice: bool,
+}
+
+/// A session that is left because it cannot be known whether it is chosen or protected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UndecidedLine {
+    user_id: u64,
+    session_id: Option<u64>,
+    because: String,
+}
+
+/// What was named and is not there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotFoundLine {
+    named: String,
+    because: String,
+}
+
+impl VersionTwo {
+    /// The file of a plan, without its hash.
+    pub(super) fn of(plan: &Plan, made: &PlanMade<'_>) -> Self {
+        let excluded = plan.excluded().iter().filter_map(|excluded| {
+            let line = SessionLine::from(excluded.target.as_session()?);
+            Some(line.because(excluded.because.as_str()))
+        });
+        Self {
+            version: VERSION,
+            account: plan.account().to_owned(),
+            origin: made.origin.to_owned(),
+            operations: vec![END.to_owned()],
+            route: plan
+                .operation()
+                .route()
+                .unwrap_or_default()
+                .as_str()
+                .to_owned(),
+            reason: made.reason.text.clone(),
+            ticket: made.reason.ticket.clone(),
+            made_by: made.by.to_owned(),
+            made_at: plan.made_at().to_string(),
+            expires_at: plan.made_at().after(made.lifetime).to_string(),
+            zone: made.zone.map(ToOwned::to_owned),
+            count: plan.count(),
+            people: people(plan),
+            excluded: excluded.collect(),
+            undecided: Vec::new(),
+            not_found: Vec::new(),
+            hash: String::new(),
+        }
+    }
+
+    /// What the file says, if it can be read.
+    pub(super) fn content(&self) -> Result<Content, PlanFileError> {
+        let read = || -> Result<Content, String> {
+            if self.operations != [END] {
+                return Err(format!("operations is not [\"{END}\"]"));
+            }
+            let route = line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
+            let (made_at, expires_at) = super::times(&self.made_at, &self.expires_at)?;
+            let mut targets = Vec::new();
+            for person in &self.people {
+                targets.extend(person.targets()?);
+            }
+            Ok(Content {
+                account: self.account.clone(),
+                origin: self.origin.clone(),
+                route: route.unwrap_or_default(),
+                is_whole: true,
+                reason: Reason {
+                    text: self.reason.clone(),
+                    ticket: self.ticket.clone(),
+                },
+                made_by: self.made_by.clone(),
+                made_at,
+                expires_at,
+                count: self.count,
+                people: self.people.len(),
+                targets,
+                excluded: (self.excluded.iter())
+                    .map(SessionLine::excluded)
+                    .collect::<Result<_, _>>()?,
+            })
+        };
+        read().map_err(|why| not_a_plan(&why))
+    }
+}
+
+/// The people of a plan in its order, each once.
+fn people(plan: &Plan) -> Vec<PlannedPerson> {
+    let text = |text: &SafeText| text.original().to_owned();
+    let mut people: Vec<PlannedPerson> = Vec::new();
+    // Items are in order of their people.
+    for target in plan.sessions() {
+        let user_id = target.key.user.get();
+        if people.last().is_none_or(|last| last.user_id != user_id) {
+            let facts_from = plan.facts_from(target.key.user);
+            people.push(PlannedPerson {
+                user_id,
+                role: target.role.map(|role| role.as_str().to_owned()),
+                email: target.email.as_ref().map(text),
+                name: target.name.as_ref().map(text),
+                facts_from: facts_from.as_ref().map(Timestamp::to_string),
+                sessions: Vec::new(),
+            });
+        }
+        if let Some(person) = people.last_mut() {
+            person.sessions.push(PlannedSession {
+                session_id: target.key.session.get(),
+                authenticated_at: target.authenticated_at.as_ref().map(Timestamp::to_string),
+                last_seen_at: target.last_seen_at.as_ref().map(Timestamp::to_string),
+                beyond_the_choice: target.is_beyond,
+            });
+        }
+    }
+    people
+}
+
+impl PlannedPerson {
+    /// The sessions of this person, or what is wrong with them.
+    fn targets(&self) -> Result<Vec<SessionTarget>, String> {
+        let user = UserId::new(self.user_id);
+        let user = user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?;
+        let text = |text: &Option<String>| text.as_deref().map(SafeText::new);
+        let role = line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?;
+        line::moment("facts_from", self.facts_from.as_deref())?;
+        if self.sessions.is_empty() {
+            return Err(format!("user {user} has no session"));
+        }
+        let target = |one: &PlannedSession| {
+            let session = SessionId::new(one.session_id);
+            let session =
+                session.ok_or_else(|| format!("session_id {} is not an id", one.session_id))?;
+            Ok(SessionTarget {
+                key: SessionKey { user, session },
+                authenticated_at: line::moment(
+                    "authenticated_at",
+                    one.authenticated_at.as_deref(),
+                )?,
+                last_seen_at: line::moment("last_seen_at", one.last_seen_at.as_deref())?,
+                name: text(&self.name),
+                email: text(&self.email),
+                role,
+                is_beyond: one.beyond_the_choice,
+            })
+        };
+        self.sessions.iter().map(target).collect()
+    }
+}
+
+/// Reads the people. An error is reported on the line where the person that it is about ends, because
+/// serde adds the place where reading stopped.
+fn planned<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PlannedPerson>, D::Error> {
+    from.deserialize_seq(PeopleVisitor)
+}
+
+struct PeopleVisitor;
+
+impl<'de> Visitor<'de> for PeopleVisitor {
+    type Value = Vec<PlannedPerson>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of people")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
+        let mut people = Vec::new();
+        let (mut users, mut keys) = (FxHashSet::default(), FxHashSet::default());
+        while let Some(person) = all.next_element::<PlannedPerson>()? {
+            if !users.insert(person.user_id) {
+                let twice = format!("user {} is listed twice", person.user_id);
+                return Err(A::Error::custom(twice));
+            }
+            for target in person.targets().map_err(A::Error::custom)? {
+                if !keys.insert(target.key) {
+                    let twice = format!("session {} is listed twice", target.key);
+                    return Err(A::Error::custom(twice));
+                }
+            }
+            people.push(person);
+        }
+        Ok(people)
+    }
+}
